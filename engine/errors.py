@@ -1,0 +1,127 @@
+"""One tree of errors.
+
+    MiloError
+    ├── InputError            something that was written by hand makes no sense; all its faults at once
+    │   ├── SettingsError     a client's settings
+    │   └── FlowError         a flow file
+    ├── ConfigurationError    a setting of the process is missing or wrong
+    ├── NotFoundError         what was named does not exist
+    ├── ConflictError         what was asked clashes with what is there
+    ├── StoreError
+    │   ├── UnavailableError  the store cannot take it now; try again
+    │   └── StaleError        somebody else changed the row first; read again and go on
+    └── GatewayError          the Cloud API did not take a message (see `sending`)
+
+Each says whether trying again can help (`retry`), carries a stable `code` for logs, and its
+text is a sentence for the person who has to deal with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class MiloError(Exception):
+    """Root of every error that Milo raises on purpose."""
+
+    code: ClassVar[str] = "error"
+    retry: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing wrong with something that was written by hand.
+
+    `path` is where in the value (`settings.services[0].minutes`); `line` and `column` count
+    from 1 and are 0 where there is no file.
+    """
+
+    path: str
+    message: str
+    line: int = 0
+    column: int = 0
+
+
+class InputError(MiloError):
+    """Something written by hand makes no sense. `faults` holds every fault, never only the first."""
+
+    code = "input"
+
+    def __init__(self, faults: Iterable[Fault], source: str = "") -> None:
+        self.faults = tuple(faults)
+        self.source = source
+        super().__init__("\n".join(self._line(fault) for fault in self.faults))
+
+    def _line(self, fault: Fault) -> str:
+        at = ":".join(str(part) for part in (self.source, fault.line, fault.column) if part)
+        return ": ".join(part for part in (at, fault.path, fault.message) if part)
+
+
+class SettingsError(InputError):
+    """A client's settings make no sense."""
+
+    code = "settings"
+
+
+class FlowError(InputError):
+    """A flow file makes no sense."""
+
+    code = "flow"
+
+
+class ConfigurationError(MiloError):
+    """A setting of the process is missing or wrong; the text names it."""
+
+    code = "configuration"
+
+
+class NotFoundError(MiloError):
+    """What was named does not exist."""
+
+    code = "not_found"
+
+
+class ConflictError(MiloError):
+    """What was asked clashes with what is there."""
+
+    code = "conflict"
+
+
+class StoreError(MiloError):
+    """The store did not do what was asked."""
+
+    code = "store"
+
+
+class UnavailableError(StoreError):
+    """The store cannot take it now (locked, full, away); nothing was written."""
+
+    code = "store_unavailable"
+    retry = True
+
+
+class StaleError(StoreError):
+    """Somebody else changed the row since it was read; nothing was written."""
+
+    code = "stale"
+    retry = True
+
+
+class GatewayError(MiloError):
+    """The Cloud API did not take a message.
+
+    Attributes:
+        kind: what may be done about it, one of `sending.Kind`.
+        meta_code: Meta's number for it, or None where no answer was read.
+        details: Meta's own words, for the operator.
+    """
+
+    code = "gateway"
+
+    def __init__(self, kind: str, details: str = "", meta_code: int | None = None) -> None:
+        self.kind = kind
+        self.details = details
+        self.meta_code = meta_code
+        super().__init__(" ".join(str(part) for part in (kind, meta_code or "", details) if part))

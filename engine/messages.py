@@ -1,0 +1,137 @@
+"""What people send and what they are sent, apart from how Meta spells it.
+
+The edge (`http/`) turns Meta's JSON into `Incoming` and `Outgoing` into Meta's JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+TEXT_LIMIT = 4096
+"""Characters of a message that is only text."""
+BODY_LIMIT = 1024
+"""Characters of the text above buttons or a list."""
+BUTTONS_LIMIT = 3
+BUTTON_TITLE_LIMIT = 20
+ROWS_LIMIT = 10
+"""Rows of a list, over all its sections."""
+ROW_TITLE_LIMIT = 24
+ROW_DESCRIPTION_LIMIT = 72
+SECTION_TITLE_LIMIT = 24
+OPTION_ID_LIMIT = 200
+"""Of a row; a button's may be 256. One limit serves both."""
+
+
+def width(text: str) -> int:
+    """Return how long WhatsApp may count a text to be: UTF-16 units, so an emoji is two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def clip(text: str, limit: int) -> str:
+    """Return the text, cut with an ellipsis so that its `width` is at most `limit`."""
+    if width(text) <= limit:
+        return text
+    while text and width(text) > limit - 1:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+class Kind(StrEnum):
+    """How a session sees an incoming message."""
+
+    TEXT = "text"
+    TAP = "tap"
+    OTHER = "other"
+    """A photo, a voice note, whatever we don't read: a person waits for an answer."""
+    SILENT = "silent"
+    """A reaction, an edit, a system notice: nobody waits for an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message of a person.
+
+    Attributes:
+        kind: how a session sees it.
+        type: Meta's name for it (`text`, `audio`, `interactive`, …).
+        text: what was typed, or the title that was tapped.
+        tap: the id of the button or row that was tapped.
+        quoted: Meta's id of our message that this one answers.
+    """
+
+    kind: Kind
+    type: str = "text"
+    text: str = ""
+    tap: str = ""
+    quoted: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON data."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Incoming:
+        """Read what `to_json` wrote."""
+        return cls(**{**data, "kind": Kind(data["kind"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A button or a row of a list; buttons have only id and title."""
+
+    id: str
+    title: str
+    description: str = ""
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to a person: a text, with buttons or with a list, never both.
+
+    Attributes:
+        open_list: the title of the button that opens the list.
+    """
+
+    text: str
+    buttons: tuple[Option, ...] = ()
+    rows: tuple[Option, ...] = ()
+    open_list: str = "Ver opciones"
+
+    def fitted(self) -> Outgoing:
+        """Return it cut to WhatsApp's limits: a merchant's long text never stops a conversation."""
+        asks = self.buttons or self.rows
+        return replace(
+            self,
+            text=clip(self.text, BODY_LIMIT if asks else TEXT_LIMIT),
+            buttons=tuple(
+                replace(option, title=clip(option.title, BUTTON_TITLE_LIMIT))
+                for option in self.buttons[:BUTTONS_LIMIT]
+            ),
+            rows=tuple(_fitted_row(option) for option in self.rows[:ROWS_LIMIT]),
+            open_list=clip(self.open_list, BUTTON_TITLE_LIMIT),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON data, without what is empty."""
+        return {key: value for key, value in asdict(self).items() if value}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Outgoing:
+        """Read what `to_json` wrote."""
+        options = {
+            key: tuple(Option(**option) for option in data.get(key, ()))
+            for key in ("buttons", "rows")
+        }
+        return cls(**{**data, **options})
+
+
+def _fitted_row(option: Option) -> Option:
+    return replace(
+        option,
+        title=clip(option.title, ROW_TITLE_LIMIT),
+        description=clip(option.description, ROW_DESCRIPTION_LIMIT),
+        section=clip(option.section, SECTION_TITLE_LIMIT),
+    )

@@ -1,0 +1,320 @@
+"""What the engine needs of the world, named. `store/`, `http/` and `cli/` do it.
+
+All work on rows goes through `Store.transact`: the function that is handed in gets a
+`Transaction`, and what it did stands as a whole or not at all. It may be run more than once, so
+it has no effect but through the transaction and its result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from .model import (
+    AuditEntry,
+    Booking,
+    BookingStatus,
+    Business,
+    Client,
+    ClientStatus,
+    Contact,
+    FlowVersion,
+    InboxRow,
+    OutboxRow,
+    OutboxStatus,
+    Session,
+    Timer,
+    TurnRecord,
+)
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, in UTC."""
+
+
+class Ids(Protocol):
+    """Makes identifiers."""
+
+    def new(self) -> str:
+        """Return an id nobody has, later ones sorting after earlier ones."""
+
+
+class Executor(Protocol):
+    """Runs things; the only one who has threads. Under simulation it has none."""
+
+    def submit(self, work: Callable[[], object]) -> None:
+        """Run `work` soon, on some thread of the pool."""
+
+    def later(self, seconds: float, work: Callable[[], object]) -> None:
+        """Run `work` after `seconds`, if the process lives that long."""
+
+
+class Gateway(Protocol):
+    """The way out: Meta's Cloud API."""
+
+    def send(self, row: OutboxRow) -> str:
+        """Send one message and return Meta's id for it.
+
+        Raises:
+            GatewayError: it was not taken, or nobody knows whether it was.
+        """
+
+
+class Meter(Protocol):
+    """Counts and measures, for whoever watches."""
+
+    def count(self, name: str, amount: float = 1, **labels: str) -> None:
+        """Add to a counter."""
+
+    def gauge(self, name: str, value: float, **labels: str) -> None:
+        """Set a value that goes up and down."""
+
+    def observe(self, name: str, seconds: float, **labels: str) -> None:
+        """Add a duration to a distribution."""
+
+
+class Businesses(Protocol):
+    """Companies."""
+
+    def by_id(self, business_id: str) -> Business | None: ...
+    def page(self, *, after: str | None, limit: int) -> list[Business]:
+        """Return some, by id, those after `after`."""
+
+    def add(self, business: Business) -> None: ...
+    def save(self, business: Business) -> None: ...
+    def numbers(self) -> list[str]:
+        """Return every `phone_number_id` that some business has of its own."""
+
+
+class Clients(Protocol):
+    """Merchants."""
+
+    def by_id(self, client_id: str) -> Client | None: ...
+    def by_slug(self, slug: str) -> Client | None: ...
+    def page(self, *, status: ClientStatus | None, after: str | None, limit: int) -> list[Client]:
+        """Return some, by slug, those after the slug `after`."""
+
+    def add(self, client: Client) -> None:
+        """Add one. Raises ConflictError where its slug is taken."""
+
+    def save(self, client: Client) -> None:
+        """Save name, business, settings, status and `updated_at`; slug and id never change."""
+
+
+class Contacts(Protocol):
+    """People."""
+
+    def by_id(self, contact_id: str) -> Contact | None: ...
+    def upsert(self, contact: Contact, now: datetime) -> Contact:
+        """Return the contact on that number with that user_id or user_phone, made if need be.
+
+        A known one learns what it lacked (an id, a phone, a name); a name is replaced by a newer
+        one. Where user_id and user_phone belong to two contacts, the one with the user_id is
+        returned and the phone stays where it is. Locks the row until the transaction ends.
+        """
+
+    def remember(self, contact_id: str, data: Mapping[str, Any]) -> None:
+        """Replace what the lobby remembers."""
+
+
+class Sessions(Protocol):
+    """Sessions: one for each contact and client."""
+
+    def by_id(self, session_id: str) -> Session | None: ...
+    def find(self, contact_id: str, client_slug: str) -> Session | None: ...
+    def of_contact(self, contact_id: str) -> list[Session]:
+        """Return all of a contact's, the most recent (`last_message_at`) first."""
+
+    def add(self, session: Session) -> None: ...
+    def save(self, session: Session) -> None:
+        """Save it over the row whose version is `session.version - 1`.
+
+        Raises:
+            StaleError: the row has another version.
+        """
+
+
+class Inbox(Protocol):
+    """What people sent us."""
+
+    def add(self, row: InboxRow) -> bool:
+        """Add a row; False where that message id (unique) is there already."""
+
+    def by_message_id(self, message_id: str) -> InboxRow | None: ...
+    def head(self, contact_id: str) -> InboxRow | None:
+        """Return the contact's first row that is neither done nor parked."""
+
+    def waiting(self, limit: int) -> list[str]:
+        """Return contacts that have rows neither done nor parked, longest waiting first."""
+
+    def done(self, row_id: int, session_id: str | None, now: datetime) -> None: ...
+    def retry(self, row_id: int, attempts: int, retry_at: datetime) -> None: ...
+    def park(self, row_id: int, error: str, now: datetime) -> None:
+        """Put a row aside for an operator: `error` set, done."""
+
+
+class Outbox(Protocol):
+    """What we send."""
+
+    def add(self, row: OutboxRow) -> None: ...
+    def by_id(self, row_id: str) -> OutboxRow | None: ...
+    def by_wamid(self, wamid: str) -> OutboxRow | None: ...
+    def heads(self, contact_ids: Iterable[str]) -> list[OutboxRow]:
+        """Return the first pending row of each of these contacts that has one."""
+
+    def waiting(self, limit: int) -> list[str]:
+        """Return contacts that have pending rows, longest waiting first."""
+
+    def claim(self, row_ids: Iterable[str], now: datetime) -> None: ...
+    def sent(self, row_id: str, wamid: str) -> None:
+        """Note that Meta took it. A row that a status already moved further keeps its status."""
+
+    def retry(self, row_id: str, *, attempts: int, retry_at: datetime, error: str) -> None:
+        """Leave it pending, unclaimed, not to be sent before `retry_at`."""
+
+    def fail(self, row_id: str, error: str) -> None: ...
+    def settle(
+        self, *, row_id: str | None, wamid: str, status: OutboxStatus, error: str | None
+    ) -> str | None:
+        """Apply a status of Meta's to the row with that id or else with that wamid.
+
+        Moves only forward: pending < sent < delivered < read; failed only from pending or sent.
+        Returns the contact of the row that was settled (None: no such row).
+        """
+
+
+class Timers(Protocol):
+    """Waits."""
+
+    def replace(self, session_id: str, timers: Sequence[Timer]) -> None:
+        """Forget a session's timers and set these."""
+
+    def drop(self, timer_id: str) -> None: ...
+    def head(self, contact_id: str, now: datetime) -> Timer | None:
+        """Return the contact's first timer that is due (`due_at` <= now)."""
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """Return contacts with a timer that is due, longest due first."""
+
+
+class Bookings(Protocol):
+    """Places in agendas."""
+
+    def lock(self, client_id: str) -> None:
+        """Keep everybody else out of the client's agenda until the transaction ends."""
+
+    def by_id(self, booking_id: str) -> Booking | None: ...
+    def between(self, client_id: str, start: datetime, end: datetime) -> list[Booking]:
+        """Return held, pending and confirmed rows that touch `[start, end)`, expired or not."""
+
+    def of_contact(self, client_id: str, contact_id: str, now: datetime) -> list[Booking]:
+        """Return a contact's pending and confirmed ones that have not ended, soonest first."""
+
+    def hold_of(self, session_id: str) -> Booking | None:
+        """Return the session's row that is `held`, expired or not."""
+
+    def add(self, booking: Booking) -> None: ...
+    def save(self, booking: Booking) -> None: ...
+    def expire(self, client_id: str | None, now: datetime) -> list[Booking]:
+        """Turn held and pending rows whose `expires_at` <= now into `expired`; return them."""
+
+    def page(
+        self,
+        client_id: str,
+        *,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        statuses: Iterable[BookingStatus] = (),
+        user_phone: str | None = None,
+        user_id: str | None = None,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> list[Booking]:
+        """Return some, by id, those after `after`; `start <= datetime < end`."""
+
+
+class Turns(Protocol):
+    """What was done, and why."""
+
+    def add(self, record: TurnRecord) -> None: ...
+    def of_session(self, session_id: str) -> list[TurnRecord]:
+        """Return all of a session's, in order."""
+
+
+class Events(Protocol):
+    """Webhook matter that is no message."""
+
+    def add(self, event_id: str, kind: str, payload: bytes, now: datetime) -> None: ...
+    def kinds(self) -> Mapping[str, int]:
+        """Return how many there are of each kind."""
+
+
+class FlowVersions(Protocol):
+    """Published flows."""
+
+    def find(self, flow: str, version: int) -> FlowVersion | None: ...
+    def latest(self, flow: str) -> FlowVersion | None: ...
+    def add(self, version: FlowVersion) -> None: ...
+
+
+class Audit(Protocol):
+    """Who changed what."""
+
+    def add(self, entry: AuditEntry) -> None: ...
+    def of(self, subject: str) -> list[AuditEntry]:
+        """Return the entries about a subject (`client:monpatisserie`), in order."""
+
+
+class Transaction(Protocol):
+    """All rooms of the store, within one transaction."""
+
+    @property
+    def businesses(self) -> Businesses: ...
+    @property
+    def clients(self) -> Clients: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def timers(self) -> Timers: ...
+    @property
+    def bookings(self) -> Bookings: ...
+    @property
+    def turns(self) -> Turns: ...
+    @property
+    def events(self) -> Events: ...
+    @property
+    def flow_versions(self) -> FlowVersions: ...
+    @property
+    def audit(self) -> Audit: ...
+
+
+class Store(Protocol):
+    """Where everything is kept."""
+
+    def transact(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` in a transaction of its own and return what it returns, once it is on disk.
+
+        Raises:
+            UnavailableError: nothing was written; trying again may help.
+        """
+
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work`, which only reads, on one consistent view."""
+
+    def ready(self) -> bool:
+        """Return whether the store can take a write now."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""
