@@ -1,7 +1,7 @@
 """One tree of errors.
 
     MiloError
-    ├── InputError            something that was written by hand makes no sense; all its faults at once
+    ├── InputError            something written by hand makes no sense; all its faults at once
     │   ├── SettingsError     a client's settings
     │   └── FlowError         a flow file
     ├── ConfigurationError    a setting of the process is missing or wrong
@@ -45,7 +45,7 @@ class Fault:
 
 
 class InputError(MiloError):
-    """Something written by hand makes no sense. `faults` holds every fault, never only the first."""
+    """Something written by hand makes no sense. `faults` holds every one, never only the first."""
 
     code = "input"
 
