@@ -1,0 +1,116 @@
+"""Bookings in dicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from ...engine.errors import NotFoundError
+from ...engine.model import Booking, BookingStatus
+from ..rules import ACTIVE, LAPSING, TAKING
+from .contacts import MemoryContacts
+from .merchants import MemoryClients
+from .tables import Group, Table, Undo, Unique
+
+
+def _held(row: Booking) -> str | None:
+    return row.session_id if row.status is BookingStatus.HELD else None
+
+
+class MemoryBookings:
+    """`Bookings` in dicts."""
+
+    def __init__(self, undo: Undo, contacts: MemoryContacts, clients: MemoryClients) -> None:
+        self._holds = Unique("The hold of the session", _held)
+        self._client = Group(lambda row: row.client_id)
+        self._lapsing = Group(lambda row: True if row.status in LAPSING else None)
+        self.table: Table[str, Booking] = Table(
+            "booking", undo, self._holds, self._client, self._lapsing
+        )
+        self._contacts = contacts.table
+        self._clients = clients.table
+
+    def lock(self, client_id: str) -> None:
+        """Nothing to do: one work runs at a time."""
+
+    def by_id(self, booking_id: str) -> Booking | None:
+        return self.table.get(booking_id)
+
+    def between(self, client_id: str, start: datetime, end: datetime) -> list[Booking]:
+        return sorted(
+            (
+                row
+                for row in self._of_client(client_id)
+                if row.status in TAKING and row.datetime < end and row.ends_at > start
+            ),
+            key=_soonest,
+        )
+
+    def of_contact(self, client_id: str, contact_id: str, now: datetime) -> list[Booking]:
+        return sorted(
+            (
+                row
+                for row in self._of_client(client_id)
+                if row.contact_id == contact_id and row.status in ACTIVE and row.ends_at > now
+            ),
+            key=_soonest,
+        )
+
+    def hold_of(self, session_id: str) -> Booking | None:
+        return self.table.get(self._holds.find(session_id))
+
+    def add(self, booking: Booking) -> None:
+        self._require(booking)
+        self.table.add(booking.id, booking)
+
+    def save(self, booking: Booking) -> None:
+        if self.table.get(booking.id) is None:
+            raise NotFoundError(f"No booking {booking.id!r}.")
+        self._require(booking)
+        self.table.put(booking.id, booking)
+
+    def expire(self, client_id: str | None, now: datetime) -> list[Booking]:
+        rows = [
+            replace(row, status=BookingStatus.EXPIRED, updated_at=now)
+            for row in filter(None, map(self.table.get, self._lapsing.at(True)))
+            if client_id in (None, row.client_id) and row.expires_at and row.expires_at <= now
+        ]
+        for row in rows:
+            self.table.put(row.id, row)
+        return sorted(rows, key=lambda row: (row.expires_at, row.id))
+
+    def page(
+        self,
+        client_id: str,
+        *,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        statuses: Iterable[BookingStatus] = (),
+        user_phone: str | None = None,
+        user_id: str | None = None,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> list[Booking]:
+        wanted = set(statuses) or set(BookingStatus)
+        return [
+            row
+            for row in self._of_client(client_id)
+            if row.id > (after or "")
+            and row.status in wanted
+            and (start is None or row.datetime >= start)
+            and (end is None or row.datetime < end)
+            and user_phone in (None, row.user_phone)
+            and user_id in (None, row.user_id)
+        ][:limit]
+
+    def _of_client(self, client_id: str) -> Iterator[Booking]:
+        return filter(None, map(self.table.get, self._client.at(client_id)))
+
+    def _require(self, booking: Booking) -> None:
+        self._clients.require(booking.client_id)
+        self._contacts.require(booking.contact_id)
+
+
+def _soonest(row: Booking) -> tuple[datetime, str]:
+    return row.datetime, row.id

@@ -1,0 +1,56 @@
+"""The inbox in dicts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from ...engine.errors import StaleError
+from ...engine.model import InboxRow
+from .contacts import MemoryContacts
+from .tables import Group, Table, Undo, Unique
+
+
+class MemoryInbox:
+    """`Inbox` in dicts."""
+
+    def __init__(self, undo: Undo, contacts: MemoryContacts) -> None:
+        self._messages = Unique("The message", lambda row: row.message_id)
+        self._undone = Group(lambda row: row.contact_id if row.done_at is None else None)
+        self.table: Table[int, InboxRow] = Table("inbox row", undo, self._messages, self._undone)
+        self._contacts = contacts.table
+        self._next = count(1)
+
+    def add(self, row: InboxRow) -> bool:
+        if self._messages.find(row.message_id) is not None:
+            return False
+        self._contacts.require(row.contact_id)
+        row_id = next(self._next)
+        self.table.add(row_id, replace(row, id=row_id))
+        return True
+
+    def by_message_id(self, message_id: str) -> InboxRow | None:
+        return self.table.get(self._messages.find(message_id))
+
+    def head(self, contact_id: str) -> InboxRow | None:
+        return self.table.get(self._undone.first(contact_id))
+
+    def waiting(self, limit: int) -> list[str]:
+        return self._undone.by_first()[:limit]
+
+    def done(self, row_id: int, session_id: str | None, now: datetime) -> None:
+        self._change(row_id, session_id=session_id, done_at=now)
+
+    def retry(self, row_id: int, attempts: int, retry_at: datetime) -> None:
+        self._change(row_id, attempts=attempts, retry_at=retry_at)
+
+    def park(self, row_id: int, error: str, now: datetime) -> None:
+        self._change(row_id, error=error, done_at=now)
+
+    def _change(self, row_id: int, **changes: Any) -> None:
+        row = self.table.get(row_id)
+        if row is None or row.done_at is not None:
+            raise StaleError(f"Inbox row {row_id} is done already.")
+        self.table.put(row_id, replace(row, **changes))

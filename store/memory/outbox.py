@@ -1,0 +1,85 @@
+"""The outbox in dicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from ...engine.model import OutboxRow, OutboxStatus
+from ..rules import settled
+from .contacts import MemoryContacts
+from .tables import Group, Table, Undo, Unique
+
+
+def _pending(row: OutboxRow) -> str | None:
+    return row.contact_id if row.status is OutboxStatus.PENDING else None
+
+
+class MemoryOutbox:
+    """`Outbox` in dicts. Keys are the order in which rows were added, as in SQL."""
+
+    def __init__(self, undo: Undo, contacts: MemoryContacts) -> None:
+        self._ids = Unique("The outbox row", lambda row: row.id)
+        self._wamids = Group(lambda row: row.wamid)
+        self._pending = Group(_pending)
+        self.table: Table[int, OutboxRow] = Table(
+            "outbox row", undo, self._ids, self._wamids, self._pending
+        )
+        self._contacts = contacts.table
+        self._next = count(1)
+
+    def add(self, row: OutboxRow) -> None:
+        self._contacts.require(row.contact_id)
+        self.table.add(next(self._next), row)
+
+    def by_id(self, row_id: str) -> OutboxRow | None:
+        return self.table.get(self._ids.find(row_id))
+
+    def by_wamid(self, wamid: str) -> OutboxRow | None:
+        return self.table.get(self._wamids.first(wamid))
+
+    def heads(self, contact_ids: Iterable[str]) -> list[OutboxRow]:
+        keys = {self._pending.first(contact_id) for contact_id in contact_ids} - {None}
+        return [row for row in map(self.table.get, sorted(keys)) if row]
+
+    def waiting(self, limit: int) -> list[str]:
+        return self._pending.by_first()[:limit]
+
+    def claim(self, row_ids: Iterable[str], now: datetime) -> None:
+        for row_id in row_ids:
+            self._change_pending(row_id, claimed_at=now)
+
+    def sent(self, row_id: str, wamid: str) -> None:
+        row = self.by_id(row_id)
+        if row:
+            self._put(replace(settled(row, wamid, OutboxStatus.SENT, None), wamid=wamid))
+
+    def retry(self, row_id: str, *, attempts: int, retry_at: datetime, error: str) -> None:
+        self._change_pending(
+            row_id, attempts=attempts, retry_at=retry_at, error=error, claimed_at=None
+        )
+
+    def fail(self, row_id: str, error: str) -> None:
+        row = self.by_id(row_id)
+        if row:
+            self._put(settled(row, None, OutboxStatus.FAILED, error))
+
+    def settle(
+        self, *, row_id: str | None, wamid: str, status: OutboxStatus, error: str | None
+    ) -> str | None:
+        row = (self.by_id(row_id) if row_id else None) or self.by_wamid(wamid)
+        if row is None:
+            return None
+        self._put(settled(row, wamid, status, error))
+        return row.contact_id
+
+    def _change_pending(self, row_id: str, **changes: Any) -> None:
+        row = self.by_id(row_id)
+        if row and row.status is OutboxStatus.PENDING:
+            self._put(replace(row, **changes))
+
+    def _put(self, row: OutboxRow) -> None:
+        self.table.put(self._ids.find(row.id), row)

@@ -1,0 +1,79 @@
+"""Turns, events, flow versions and the audit in dicts: what is only ever added."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import count
+
+from ...engine.model import AuditEntry, FlowVersion, TurnRecord
+from .sessions import MemorySessions
+from .tables import Group, Table, Undo, Unique
+from .values import copied, copied_turn
+
+
+class MemoryTurns:
+    """`Turns` in dicts."""
+
+    def __init__(self, undo: Undo, sessions: MemorySessions) -> None:
+        self._session = Group(lambda row: row.session_id)
+        ids = Unique("The turn", lambda row: row.id)
+        self.table: Table[int, TurnRecord] = Table("turn", undo, ids, self._session)
+        self._sessions = sessions.table
+        self._next = count(1)
+
+    def add(self, record: TurnRecord) -> None:
+        self._sessions.require(record.session_id)
+        self.table.add(next(self._next), copied_turn(record))
+
+    def of_session(self, session_id: str) -> list[TurnRecord]:
+        rows = map(self.table.get, self._session.at(session_id))
+        return [copied_turn(row) for row in rows if row]
+
+
+class MemoryEvents:
+    """`Events` in dicts."""
+
+    def __init__(self, undo: Undo) -> None:
+        self.table: Table[str, tuple[str, bytes, datetime]] = Table("event", undo)
+
+    def add(self, event_id: str, kind: str, payload: bytes, now: datetime) -> None:
+        self.table.add(event_id, (kind, payload, now))
+
+    def kinds(self) -> Mapping[str, int]:
+        return Counter(kind for kind, _, _ in self.table)
+
+
+class MemoryFlowVersions:
+    """`FlowVersions` in dicts."""
+
+    def __init__(self, undo: Undo) -> None:
+        self._flow = Group(lambda row: row.flow)
+        self.table: Table[tuple[str, int], FlowVersion] = Table("flow version", undo, self._flow)
+
+    def find(self, flow: str, version: int) -> FlowVersion | None:
+        return self.table.get((flow, version))
+
+    def latest(self, flow: str) -> FlowVersion | None:
+        keys = self._flow.at(flow)
+        return self.table.get(keys[-1]) if keys else None
+
+    def add(self, version: FlowVersion) -> None:
+        self.table.add((version.flow, version.version), version)
+
+
+class MemoryAudit:
+    """`Audit` in dicts."""
+
+    def __init__(self, undo: Undo) -> None:
+        self._subject = Group(lambda row: row.subject)
+        ids = Unique("The entry", lambda row: row.id)
+        self.table: Table[int, AuditEntry] = Table("audit entry", undo, ids, self._subject)
+        self._next = count(1)
+
+    def add(self, entry: AuditEntry) -> None:
+        self.table.add(next(self._next), copied(entry))
+
+    def of(self, subject: str) -> list[AuditEntry]:
+        return [copied(row) for row in map(self.table.get, self._subject.at(subject)) if row]

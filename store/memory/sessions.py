@@ -1,0 +1,47 @@
+"""Sessions in dicts."""
+
+from __future__ import annotations
+
+from ...engine.errors import StaleError
+from ...engine.model import Session
+from .contacts import MemoryContacts
+from .merchants import MemoryClients
+from .tables import Group, Table, Undo, Unique
+from .values import copied
+
+
+class MemorySessions:
+    """`Sessions` in dicts."""
+
+    def __init__(self, undo: Undo, contacts: MemoryContacts, clients: MemoryClients) -> None:
+        self._pairs = Unique("The session", lambda row: (row.contact_id, row.client_slug))
+        self._contact = Group(lambda row: row.contact_id)
+        self.table: Table[str, Session] = Table("session", undo, self._pairs, self._contact)
+        self._contacts = contacts.table
+        self._slugs = clients
+
+    def by_id(self, session_id: str) -> Session | None:
+        row = self.table.get(session_id)
+        return copied(row) if row else None
+
+    def find(self, contact_id: str, client_slug: str) -> Session | None:
+        return self.by_id(self._pairs.find((contact_id, client_slug)))
+
+    def of_contact(self, contact_id: str) -> list[Session]:
+        rows = filter(None, map(self.by_id, self._contact.at(contact_id)))
+        return sorted(rows, key=lambda row: (row.last_message_at, row.id), reverse=True)
+
+    def add(self, session: Session) -> None:
+        self._require(session)
+        self.table.add(session.id, copied(session))
+
+    def save(self, session: Session) -> None:
+        old = self.table.get(session.id)
+        if old is None or old.version != session.version - 1:
+            raise StaleError(f"Session {session.id!r} is no longer at {session.version - 1}.")
+        self._require(session)
+        self.table.put(session.id, copied(session))
+
+    def _require(self, session: Session) -> None:
+        self._contacts.require(session.contact_id)
+        self._slugs.require_slug(session.client_slug)

@@ -1,0 +1,95 @@
+"""`MemoryStore`: one lock, one undo log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock, get_ident
+from typing import TypeVar
+
+from ...engine.errors import StoreError
+from ...engine.ports import Transaction
+from .bookings import MemoryBookings
+from .contacts import MemoryContacts
+from .inbox import MemoryInbox
+from .merchants import MemoryBusinesses, MemoryClients
+from .outbox import MemoryOutbox
+from .records import MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
+from .sessions import MemorySessions
+from .tables import Undo
+from .timers import MemoryTimers
+
+T = TypeVar("T")
+
+
+class MemoryTransaction:
+    """All rooms of the store, in dicts."""
+
+    def __init__(self, undo: Undo) -> None:
+        self.businesses = MemoryBusinesses(undo)
+        self.clients = MemoryClients(undo, self.businesses)
+        self.contacts = MemoryContacts(undo)
+        self.sessions = MemorySessions(undo, self.contacts, self.clients)
+        self.inbox = MemoryInbox(undo, self.contacts)
+        self.outbox = MemoryOutbox(undo, self.contacts)
+        self.timers = MemoryTimers(undo, self.contacts, self.sessions)
+        self.bookings = MemoryBookings(undo, self.contacts, self.clients)
+        self.turns = MemoryTurns(undo, self.sessions)
+        self.events = MemoryEvents(undo)
+        self.flow_versions = MemoryFlowVersions(undo)
+        self.audit = MemoryAudit(undo)
+
+
+class MemoryStore:
+    """A store that lives and dies with its process. Works run one at a time."""
+
+    def __init__(self) -> None:
+        self._undo: Undo = []
+        self._rooms = MemoryTransaction(self._undo)
+        self._lock = Lock()
+        self._owner: int | None = None
+
+    def transact(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work`; what it did is taken back when it raises."""
+        with self._alone():
+            try:
+                return work(self._rooms)
+            except BaseException:
+                self._take_back()
+                raise
+            finally:
+                self._undo.clear()
+
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work`, which only reads; raises StoreError where it wrote, and takes that back."""
+        with self._alone():
+            try:
+                result = work(self._rooms)
+                if self._undo:
+                    raise StoreError("A read tried to write.")
+                return result
+            finally:
+                self._take_back()
+                self._undo.clear()
+
+    def ready(self) -> bool:
+        """Return True: there is nothing that could be away."""
+        return True
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if self._owner == get_ident():
+            raise StoreError("A transaction was asked for within a transaction.")
+        with self._lock:
+            self._owner = get_ident()
+            try:
+                yield
+            finally:
+                self._owner = None
+
+    def _take_back(self) -> None:
+        for table, key, value in reversed(self._undo):
+            table.set(key, value)

@@ -1,0 +1,33 @@
+"""JSON inside values, as a database would give it back: no aliases, no tuples, text keys."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from ...engine.model import AuditEntry, Client, Contact, Session, TurnRecord
+
+V = TypeVar("V", Client, Contact, Session, AuditEntry)
+
+_FIELD = {Client: "settings", Contact: "data", Session: "data", AuditEntry: "changes"}
+
+
+def copied(value: V) -> V:
+    """Return the value with a copy of its JSON; raises TypeError for what JSON cannot say."""
+    name = _FIELD[type(value)]
+    return replace(value, **{name: _copy(getattr(value, name))})
+
+
+def copied_turn(record: TurnRecord) -> TurnRecord:
+    """Return the record with copies of its three pieces of JSON."""
+    return replace(
+        record,
+        input=_copy(record.input),
+        answers=tuple(_copy(list(record.answers))),
+        path=tuple((trigger, state) for trigger, state in record.path),
+    )
+
+
+def _copy(data: Any) -> Any:
+    return json.loads(json.dumps(data))
