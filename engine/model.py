@@ -14,6 +14,9 @@ from typing import Any
 
 from .messages import Incoming, Outgoing
 
+Instant = datetime
+"""An aware datetime in UTC."""
+
 
 class ClientStatus(StrEnum):
     """Whether a merchant is attending."""
@@ -136,11 +139,11 @@ class Booking:
     id: str
     client_id: str
     service: str
-    datetime: datetime
-    ends_at: datetime
+    datetime: Instant
+    ends_at: Instant
     status: BookingStatus
-    created_at: datetime
-    updated_at: datetime
+    created_at: Instant
+    updated_at: Instant
     staff: str | None = None
     party: int = 1
     business_id: str | None = None
@@ -149,7 +152,7 @@ class Booking:
     user_phone: str | None = None
     user_id: str | None = None
     name: str = ""
-    expires_at: datetime | None = None
+    expires_at: Instant | None = None
     notes: str = ""
 
 

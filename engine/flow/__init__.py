@@ -1,0 +1,15 @@
+"""The flow language: read it, check it, compile it to a machine, play a turn of it.
+
+source      strict YAML, every value with its line
+definition  what a flow may say
+reading     a file becomes a definition, or all its faults
+checking    every name that a flow uses is there
+machine     the definition becomes one `transitions` machine
+registry    the Python functions that flows name
+texts       a text with its slots filled in
+asking      a state's question as a message
+taps        what the id of a button says
+understanding  which option a message means
+turn        one event in, what should happen out
+library     all flows, by name and version
+"""

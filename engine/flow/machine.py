@@ -1,0 +1,94 @@
+"""A definition becomes one `transitions` machine, shared by all sessions of that flow and version.
+
+The only file that imports `transitions`. The machine holds no model and no callback: an exception
+in one would leave the state already changed, so actions run first and their outcome picks the
+trigger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from transitions import Machine, MachineError
+
+from ..errors import MiloError
+from .definition import Exit, Flow
+
+
+class TriggerError(MiloError):
+    """A trigger was fired in a state that does not have it: a defect of ours."""
+
+    code = "trigger"
+
+
+@dataclass(slots=True)
+class Cursor:
+    """Where a session stands; what the machine moves."""
+
+    state: str
+
+
+class FlowMachine:
+    """The compiled flow: which trigger leads where, and by which exit of the file.
+
+    An exit that waits for its action's outcome is no transition; its outcomes are.
+    """
+
+    def __init__(self, flow: Flow) -> None:
+        self.exits = {(state, trigger): exit_ for state, trigger, exit_ in exits_of(flow)}
+        transitions = [
+            {"trigger": trigger, "source": state, "dest": exit_.to}
+            for (state, trigger), exit_ in self.exits.items()
+            if not exit_.outcomes
+        ]
+        self._machine = Machine(
+            model=None,
+            states=list(flow.states),
+            transitions=transitions,
+            initial=flow.initial,
+            auto_transitions=False,
+            queued=False,
+            send_event=True,
+        )
+
+    def fire(self, state: str, trigger: str) -> str:
+        """Return the state that a trigger leads to from `state`.
+
+        Raises:
+            TriggerError: the state has no such trigger.
+        """
+        cursor = Cursor(state)
+        try:
+            self._machine.events[trigger].trigger(cursor)
+        except (KeyError, MachineError):
+            raise TriggerError(f"no trigger {trigger!r} in state {state!r}") from None
+        return cursor.state
+
+
+def exits_of(flow: Flow) -> Iterator[tuple[str, str, Exit]]:
+    """Yield each way out as (state, trigger, exit), and one more for each outcome of its action."""
+    for state in flow.states:
+        for trigger, exit_ in _exits_from(flow, state):
+            yield from _branches(state, trigger, exit_)
+
+
+def _exits_from(flow: Flow, state: str) -> Iterator[tuple[str, Exit]]:
+    if ending := flow.ending(state):
+        if ending.stale:
+            yield "stale", ending.stale
+        return
+    asking = flow.asking(state)
+    assert asking
+    yield from ((key, exit_) for key, exit_ in asking.go.items() if not exit_.escape)
+    yield from ((f"escape:{key}", exit_) for key, exit_ in flow.escapes.items())
+    yield from ((f"gone:{key}", slot.gone) for key, slot in flow.slots.items() if slot.gone)
+    yield from ((f"timeout:{i}", exit_) for i, exit_ in enumerate(flow.timeouts(state)))
+    yield "invalid", Exit()
+    yield "invalid:exhausted", flow.invalid(state).otherwise or Exit()
+
+
+def _branches(state: str, trigger: str, exit_: Exit) -> Iterator[tuple[str, str, Exit]]:
+    yield state, trigger, exit_
+    for outcome, branch in exit_.outcomes.items():
+        yield from _branches(state, f"{trigger}:{outcome}", branch)

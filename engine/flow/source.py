@@ -1,0 +1,125 @@
+"""Strict YAML: what stands there is what is meant, and every value knows its line.
+
+Only `true` and `false` are booleans (`no` and `on` are words), only plain digits are numbers
+(`10:30` is text, a date is text); duplicate keys, anchors and tags are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from ..errors import Fault, FlowError
+
+Path = tuple[str | int, ...]
+Position = tuple[int, int]
+"""Line and column, from 1."""
+
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A YAML text as plain data, and where in the text each part of it stands."""
+
+    name: str
+    text: str
+    data: Any
+    positions: dict[Path, Position] = field(repr=False)
+
+    def position(self, path: Path) -> Position:
+        """Return where `path` stands, or where the nearest thing around it does."""
+        while path not in self.positions and path:
+            path = path[:-1]
+        return self.positions.get(path, (1, 1))
+
+    def fault(self, path: Path, message: str) -> Fault:
+        """Return a fault at `path`."""
+        line, column = self.position(path)
+        return Fault(spell(path), message, line, column)
+
+
+def spell(path: Path) -> str:
+    """Write a path as a person would: `states.inicio.timeout[0].after`."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text
+
+
+def read_source(text: str, name: str) -> Source:
+    """Read a YAML text.
+
+    Raises:
+        FlowError: it is not YAML, or not of our strict kind; with every fault.
+    """
+    try:
+        node = YAML(pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise FlowError([Fault("", str(error.problem or error.context), *at)], name) from None
+    except YAMLError as error:
+        raise FlowError([Fault("", str(error).splitlines()[0], 1, 1)], name) from None
+    except RecursionError:
+        raise FlowError([Fault("", "nested too deep", 1, 1)], name) from None
+    reader = _Reader()
+    data = None if node is None else reader.value(node, ())
+    if reader.faults:
+        raise FlowError(sorted(reader.faults, key=lambda f: (f.line, f.column)), name)
+    return Source(name, text, data, reader.positions)
+
+
+class _Reader:
+    """Walks YAML's nodes; the library's own constructors would guess at types."""
+
+    def __init__(self) -> None:
+        self.positions: dict[Path, Position] = {}
+        self.faults: list[Fault] = []
+
+    def value(self, node: Node, path: Path) -> Any:
+        self.positions.setdefault(path, _at(node))
+        if getattr(node, "anchor", None):
+            self._fault(node, path, "anchors and aliases are not used in flows")
+        if isinstance(node, MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, SequenceNode):
+            return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
+        assert isinstance(node, ScalarNode)
+        return self._scalar(node, path)
+
+    def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, ScalarNode):
+                self._fault(key_node, path, "a key is a word")
+                continue
+            key = str(key_node.value)
+            if key in result:
+                self._fault(key_node, (*path, key), "stands twice")
+            self.positions[(*path, key)] = _at(key_node)
+            result[key] = self.value(value_node, (*path, key))
+        return result
+
+    def _scalar(self, node: ScalarNode, path: Path) -> Any:
+        text = str(node.value)
+        if node.style is not None:
+            return text
+        if str(node.tag or "").startswith("!"):
+            self._fault(node, path, "tags are not used in flows")
+        if text in _WORDS:
+            return _WORDS[text]
+        return int(text) if _INTEGER.fullmatch(text) else text
+
+    def _fault(self, node: Node, path: Path, message: str) -> None:
+        self.faults.append(Fault(spell(path), message, *_at(node)))
+
+
+def _at(node: Node) -> Position:
+    return (node.start_mark.line + 1, node.start_mark.column + 1)

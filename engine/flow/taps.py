@@ -1,0 +1,43 @@
+"""What the id of a button says: whose it is, and which question it answers.
+
+So a second press, an old button and another client's button are seen for what they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_SEPARATOR = "|"
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button or row, as its id names it.
+
+    Attributes:
+        asked: the turn in which its question was first asked; asking again keeps it.
+        option: `key` of a button, `=value` of a row, `>page` of "Ver más".
+    """
+
+    session_id: str
+    flow: str
+    version: int
+    state: str
+    asked: int
+    option: str
+
+    def encode(self) -> str:
+        """Return the id, 200 characters at most for the ids, names and values we allow."""
+        parts = (self.session_id, self.flow, self.version, self.state, self.asked, self.option)
+        return _SEPARATOR.join(str(part) for part in parts)
+
+
+def read_tap(text: str) -> Tap | None:
+    """Read an id that `encode` wrote; None for any other."""
+    parts = text.split(_SEPARATOR, 5)
+    if len(parts) != 6:
+        return None
+    session_id, flow, version, state, asked, option = parts
+    if not (version.isdecimal() and asked.isdecimal() and len(version + asked) < 12 and option):
+        return None
+    return Tap(session_id, flow, int(version), state, int(asked), option)

@@ -1,0 +1,177 @@
+"""Which option a message means, in a state that asks.
+
+In this order: a tap; an escape that is the whole message; the state's own words and the titles of
+its buttons; a row's number; a row's title; what the state reads from typing, with its checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..messages import Incoming, Kind
+from ..words.fold import fold, row_number, without_number
+from .asking import MORE, VALUE
+from .definition import AskingState, Typed
+from .functions import Functions
+from .memory import Memory
+from .registry import Row
+from .script import Script
+from .taps import Tap, read_tap
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """An exit: the trigger's name, and the slots that the answer fills."""
+
+    trigger: str
+    slots: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Another page of the list."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """An answer that fits several rows; their values."""
+
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An answer that was understood and cannot be: the text that says why."""
+
+    text: str
+    says: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OldButton:
+    """A tap on something that is not the current question."""
+
+    tap: Tap
+
+
+class Unreadable:
+    """A photo, a voice note."""
+
+
+class NotUnderstood:
+    """None of these."""
+
+
+Meaning = Take | Turned | Unclear | Refused | OldButton | Unreadable | NotUnderstood
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Understands messages for one session in one state."""
+
+    script: Script
+    session_id: str
+    state: str
+    memory: Memory
+    functions: Functions
+
+    def understand(self, message: Incoming) -> Meaning:
+        """Return what a message means here."""
+        if message.kind is Kind.OTHER:
+            return Unreadable()
+        tap = read_tap(message.tap) if message.kind is Kind.TAP else None
+        if tap:
+            return self.option(tap.option) if self.is_current(tap) else OldButton(tap)
+        return self._typed(message.text)
+
+    def is_current(self, tap: Tap) -> bool:
+        """Return whether a tap answers the question that this session is asking."""
+        flow = self.script.flow
+        question = Tap(
+            self.session_id, flow.flow, flow.version, self.state, self.memory.asked, tap.option
+        )
+        return tap == question
+
+    def option(self, option: str) -> Meaning:
+        """Return what a tapped option means."""
+        if option.startswith(VALUE):
+            return self._chosen(option.removeprefix(VALUE))
+        if option.startswith(MORE) and option[1:].isdecimal():
+            return Turned(int(option[1:4]))
+        return self._trigger(option) or NotUnderstood()
+
+    def _trigger(self, key: str) -> Take | None:
+        exit_ = self._asking.go.get(key)
+        if exit_ is None:
+            return None
+        return Take(f"escape:{exit_.escape}" if exit_.escape else key)
+
+    def _chosen(self, value: Any) -> Meaning:
+        choice = self._asking.ask.list
+        typed = self._asking.ask.typed
+        slot = choice.into if choice else typed.into if typed else None
+        return Take("ok", {slot: value}) if slot else NotUnderstood()
+
+    @property
+    def _asking(self) -> AskingState:
+        asking = self.script.flow.asking(self.state)
+        assert asking
+        return asking
+
+    def _typed(self, text: str) -> Meaning:
+        word = fold(text)
+        bare = fold(without_number(text))
+        if escape := self.script.escapes.get(word):
+            return Take(f"escape:{escape}")
+        options = self.script.options[self.state]
+        key = options.get(word) or options.get(bare)
+        take = self._trigger(key) if key else None
+        return take or self._row(text, (word, bare)) or self._read(text)
+
+    def _row(self, text: str, words: Sequence[str]) -> Meaning | None:
+        """Return the row, or the button, that a number or a title names."""
+        if self._asking.ask.list is None:
+            return self._numbered_button(text)
+        number = row_number(text)
+        if number and number <= len(self.memory.rows):
+            return self.option(self.memory.rows[number - 1][0])
+        for option, title in self.memory.rows:
+            if fold(title) in words:
+                return self.option(option)
+        for row in self._all_rows():
+            if fold(row.title) in words:
+                return self._chosen(row.value)
+        return None
+
+    def _numbered_button(self, text: str) -> Meaning | None:
+        keys = list(self._asking.ask.buttons)
+        number = row_number(text)
+        return self._trigger(keys[number - 1]) if number and number <= len(keys) else None
+
+    def _all_rows(self) -> Sequence[Row]:
+        choice = self._asking.ask.list
+        return self.functions.rows(choice.provider, self.memory.slots) if choice else ()
+
+    def _read(self, text: str) -> Meaning:
+        typed = self._asking.ask.typed
+        return self._parsed(typed, text) if typed else NotUnderstood()
+
+    def _parsed(self, typed: Typed, text: str) -> Meaning:
+        slots = self.memory.slots
+        reading = self.functions.read(typed.parse, text, slots)
+        if reading.problem:
+            return Refused(reading.problem, reading.says)
+        refusals = [self.functions.refusal(typed.check, value, slots) for value in reading.values]
+        passed = tuple(
+            value for value, no in zip(reading.values, refusals, strict=True) if no is None
+        )
+        if len(passed) > 1:
+            return Unclear(passed)
+        if passed:
+            return self._chosen(passed[0])
+        first = refusals[0] if refusals else None
+        return Refused(first.text, first.says) if first else NotUnderstood()
