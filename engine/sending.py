@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+from typing import Literal
 
 
 class Kind(StrEnum):
@@ -22,3 +25,58 @@ class Kind(StrEnum):
     """The token, a permission or the account: nothing can be sent until an operator mends it."""
     FINAL = "final"
     """It will never be taken."""
+
+
+Scope = Literal["contact", "number", "all"]
+"""Who waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Try again after `seconds`."""
+
+    seconds: float
+    scope: Scope = "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """It will not be tried again by itself."""
+
+
+Verdict = Later | GiveUp
+
+UNSETTLED_SECONDS = 10.0
+"""How long a status has to tell of a message whose answer was lost, before it is sent again."""
+PATIENCE = timedelta(hours=23)
+"""How long a message is worth sending: beyond Meta's window it would be refused."""
+_SURE: dict[str, Verdict] = {
+    Kind.FINAL: GiveUp(),
+    Kind.WINDOW: GiveUp(),
+    Kind.HALT: Later(60.0, "all"),
+}
+"""Kinds for which neither tries nor age matter."""
+_BACKOFF: dict[str, tuple[float, float, Scope]] = {
+    Kind.RETRY: (2.0, 300.0, "contact"),
+    Kind.SLOW: (2.0, 60.0, "number"),
+    Kind.PAIR: (4.0, 300.0, "contact"),
+}
+"""What each further try multiplies the wait by, the longest wait in seconds, and who waits."""
+
+
+def after_failure(kind: str, attempts: int, age: timedelta) -> Verdict:
+    """Return what to do with a message that was not taken.
+
+    Args:
+        kind: a `Kind`.
+        attempts: how often it was tried, this time included.
+        age: how long ago it was written.
+    """
+    if kind in _SURE:
+        return _SURE[kind]
+    if age > PATIENCE:
+        return GiveUp()
+    if kind == Kind.UNKNOWN:
+        return Later(UNSETTLED_SECONDS)
+    factor, limit, scope = _BACKOFF[kind]
+    return Later(min(factor ** min(attempts - 1, 12), limit), scope)

@@ -1,0 +1,9 @@
+"""Who does the work: actors on a small pool of threads.
+
+pooled   a pykka actor that borrows a thread for each message
+router   knows who is awake and gives each contact's work to its session
+session  works what waits for one contact with one client
+sender   sends what was written, in order, within the rates
+timers   looks for what time brings, and for what was missed
+system   all of them, started in one order and stopped in the reverse
+"""

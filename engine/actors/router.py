@@ -1,0 +1,147 @@
+"""The router: gives each contact's work to the session it belongs to, and keeps few awake.
+
+A nudge says only that something waits for a contact. One contact is worked by one actor at a time,
+so a person's messages are worked in their order; different people's, side by side.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from pykka import ActorRef
+
+from ..errors import UnavailableError
+from ..ports import Executor, Meter, Store
+from ..routing import SessionKey
+from ..work import Work
+from .pooled import IsIdle, PooledActor
+from .session import STORE_SECONDS, Asleep, Finished, Go, SessionActor
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Something waits for this contact."""
+
+    contact_id: str
+
+
+class RouterActor(PooledActor):
+    """Knows which sessions are awake and which contacts are being worked.
+
+    Args:
+        awake_limit: how many sessions may be awake at once.
+        wrote: called with a contact for whom something new is to be sent.
+    """
+
+    def __init__(
+        self,
+        executor: Executor,
+        store: Store,
+        work: Work,
+        meter: Meter,
+        wrote: Callable[[str], None],
+        awake_limit: int,
+    ) -> None:
+        super().__init__(executor)
+        self._store = store
+        self._work = work
+        self._meter = meter
+        self._wrote = wrote
+        self._limit = awake_limit
+        self._awake: OrderedDict[SessionKey, ActorRef[SessionActor]] = OrderedDict()
+        self._falling_asleep: dict[SessionKey, ActorRef[SessionActor]] = {}
+        self._busy: dict[str, SessionKey] = {}
+        self._again: set[str] = set()
+        self._waiting: deque[SessionKey] = deque()
+
+    def on_receive(self, message: Any) -> bool | None:
+        """Follow a nudge, or what a session told."""
+        match message:
+            case IsIdle():
+                return not self._busy
+            case Nudge(contact_id):
+                self._nudged(contact_id)
+            case Finished():
+                self._finished(message)
+            case Asleep(key):
+                self._falling_asleep.pop(key, None)
+                self._wake_waiting()
+        return None
+
+    def _nudged(self, contact_id: str) -> None:
+        if contact_id in self._busy:
+            self._again.add(contact_id)
+            return
+        try:
+            key = self._store.read(lambda tx: self._work.next_key(tx, contact_id))
+        except UnavailableError:
+            self._later(contact_id, STORE_SECONDS)
+            return
+        if key:
+            self._give(key)
+
+    def _give(self, key: SessionKey) -> None:
+        self._busy[key.contact_id] = key
+        actor = self._actor(key)
+        if actor:
+            actor.tell(Go())
+        else:
+            self._waiting.append(key)
+
+    def _finished(self, told: Finished) -> None:
+        contact_id = told.key.contact_id
+        self._busy.pop(contact_id, None)
+        again = contact_id in self._again
+        self._again.discard(contact_id)
+        if told.following:
+            self._give(told.following)
+        elif told.retry_seconds:
+            self._later(contact_id, told.retry_seconds)
+        elif again or told.retry_seconds is not None:
+            self._nudged(contact_id)
+        self._wake_waiting()
+
+    def _later(self, contact_id: str, seconds: float) -> None:
+        self.tell_later(seconds, Nudge(contact_id))
+
+    # -- awake and asleep -------------------------------------------------------------------------
+
+    def _actor(self, key: SessionKey) -> ActorRef[SessionActor] | None:
+        """Return a session's actor, woken if there is room; None when it has to wait."""
+        if key in self._awake:
+            self._awake.move_to_end(key)
+            return self._awake[key]
+        if key in self._falling_asleep or self._count() >= self._limit:
+            self._put_one_to_sleep()
+            return None
+        ref = SessionActor.start(
+            self._executor, key, self._store, self._work, self.actor_ref, self._wrote
+        )
+        self._awake[key] = ref
+        self._meter.gauge("sessions_awake", self._count())
+        return ref
+
+    def _count(self) -> int:
+        return len(self._awake) + len(self._falling_asleep)
+
+    def _put_one_to_sleep(self) -> None:
+        """Put the actor that has been idle longest to sleep, if one is idle."""
+        for key in self._awake:
+            if self._busy.get(key.contact_id) != key:
+                self._falling_asleep[key] = ref = self._awake.pop(key)
+                ref.stop(block=False)
+                return
+
+    def _wake_waiting(self) -> None:
+        while self._waiting:
+            actor = self._actor(self._waiting[0])
+            if actor is None:
+                return
+            self._waiting.popleft()
+            actor.tell(Go())

@@ -1,0 +1,111 @@
+"""A session's actor: works what waits for one contact with one client, a turn at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from pykka import ActorRef
+
+from ..errors import UnavailableError
+from ..ports import Executor, Store
+from ..routing import SessionKey
+from ..work import Work, Worked
+from .pooled import PooledActor
+
+log = structlog.get_logger(__name__)
+
+STORE_SECONDS = 1.0
+"""How long to wait for a store that cannot take anything now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """A nudge: something waits for you. Carries nothing; the rows are the truth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Told to the router: this actor has nothing more to do for its contact.
+
+    Attributes:
+        following: who works the contact's next piece, if it is known that there is one.
+        retry_seconds: when to look again, if something has to wait.
+    """
+
+    key: SessionKey
+    following: SessionKey | None = None
+    retry_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asleep:
+    """Told to the router: this actor was put to sleep."""
+
+    key: SessionKey
+
+
+class SessionActor(PooledActor):
+    """Thin: `Work` knows what a turn is, the store makes it stand, the router hears of the end."""
+
+    def __init__(
+        self,
+        executor: Executor,
+        key: SessionKey,
+        store: Store,
+        work: Work,
+        router: ActorRef[Any],
+        wrote: Callable[[str], None],
+    ) -> None:
+        super().__init__(executor)
+        self._key = key
+        self._store = store
+        self._work = work
+        self._router = router
+        self._wrote = wrote
+
+    def on_receive(self, message: Any) -> None:
+        """Do one piece, and go on with the next if it is ours; others get their say between."""
+        try:
+            worked = self._store.transact(lambda tx: self._work.do_next(tx, self._key))
+        except UnavailableError as error:
+            log.warning("store unavailable", action="turn.postponed", error=str(error))
+            self._router.tell(Finished(self._key, retry_seconds=STORE_SECONDS))
+        except Exception as error:
+            self._router.tell(Finished(self._key, retry_seconds=self._count(error)))
+        else:
+            self._follow(worked)
+
+    def on_stop(self) -> None:
+        """Say that this actor is asleep."""
+        self._router.tell(Asleep(self._key))
+
+    def _follow(self, worked: Worked) -> None:
+        if worked.wrote:
+            self._wrote(self._key.contact_id)
+        if worked.following == self._key:
+            self.actor_ref.tell(Go())
+        else:
+            self._router.tell(Finished(self._key, worked.following))
+
+    def _count(self, error: Exception) -> float:
+        """Count a failed turn and return when to look again."""
+        log.error(
+            "turn failed",
+            action="turn.failed",
+            contact_id=self._key.contact_id,
+            client=self._key.slug,
+            error=f"{type(error).__name__}: {error}",
+            exc_info=error,
+        )
+        contact_id, why = self._key.contact_id, f"{type(error).__name__}: {error}"[:500]
+        try:
+            parked = self._store.transact(lambda tx: self._work.fail_next(tx, contact_id, why))
+        except UnavailableError:
+            return STORE_SECONDS
+        if parked is None:
+            self._wrote(contact_id)
+            return 0.0
+        return self._work.seconds_until(parked)

@@ -1,0 +1,72 @@
+"""The timers' actor: looks, at every tick, for what time brings and for what was missed.
+
+A lost nudge costs one sweep, never a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from ..errors import UnavailableError
+from ..ports import Clock, Executor, Store, Transaction
+from .pooled import PooledActor
+
+log = structlog.get_logger(__name__)
+
+TICK_SECONDS = 1.0
+SWEEP_TICKS = 5
+"""Ticks between two looks at what may have been missed."""
+LIMIT = 1000
+"""Contacts looked at in one tick; the rest come with the next."""
+
+Nudged = Callable[[Iterable[str]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A second has passed."""
+
+
+class TimersActor(PooledActor):
+    """Nudges for due timers each tick, for undone inbox and unsent outbox rows each sweep."""
+
+    def __init__(
+        self, executor: Executor, store: Store, clock: Clock, work: Nudged, send: Nudged
+    ) -> None:
+        super().__init__(executor)
+        self._store = store
+        self._clock = clock
+        self._work = work
+        self._send = send
+        self._ticks = 0
+
+    def on_receive(self, message: Any) -> None:
+        """Look, and wait for the next tick."""
+        try:
+            self._look()
+        except UnavailableError as error:
+            log.warning("store unavailable", action="timers.postponed", error=str(error))
+        finally:
+            self.tell_later(TICK_SECONDS, Tick())
+
+    def _look(self) -> None:
+        now = self._clock.now()
+        self._work(self._store.read(lambda tx: tx.timers.due(now, LIMIT)))
+        if self._ticks % SWEEP_TICKS == 0:
+            self._sweep()
+        self._ticks += 1
+
+    def _sweep(self) -> None:
+        now = self._clock.now()
+        waiting, unsent = self._store.read(_missed)
+        self._work(waiting)
+        self._send(unsent)
+        self._store.transact(lambda tx: tx.bookings.expire(None, now))
+
+
+def _missed(tx: Transaction) -> tuple[list[str], list[str]]:
+    return tx.inbox.waiting(LIMIT), tx.outbox.waiting(LIMIT)

@@ -1,0 +1,91 @@
+"""Whose message it is: the rules of *Who is who* in the contract.
+
+A slug names its client. A tap, or a message that quotes one of ours, goes to the session that
+sent what it answers. Anything else goes to the contact's most recent session with a client that
+is active; without one, to the lobby.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .flow.taps import read_tap
+from .messages import Incoming, Kind
+from .model import Client, ClientStatus, Contact, Session
+from .ports import Transaction
+from .words.slugs import slug_in
+
+
+@dataclass(frozen=True, slots=True)
+class SessionKey:
+    """Who works a message: a contact with a client, or the contact in the lobby (no slug)."""
+
+    contact_id: str
+    slug: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToClient:
+    """The message belongs to a client; `arrives` when it is that client's slug."""
+
+    client: Client
+    arrives: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToLobby:
+    """No client: `closed` names one that was meant and is not attending."""
+
+    closed: Client | None = None
+
+
+Destination = ToClient | ToLobby
+
+
+def key_of(contact_id: str, destination: Destination) -> SessionKey:
+    """Return the identity of the actor that a destination stands for."""
+    slug = destination.client.slug if isinstance(destination, ToClient) else None
+    return SessionKey(contact_id, slug)
+
+
+def route(tx: Transaction, contact: Contact, message: Incoming) -> Destination:
+    """Return where a contact's message belongs."""
+    named = _named(tx, message)
+    if named:
+        return _to(named, arrives=True)
+    sessions = tx.sessions.of_contact(contact.id)
+    answered = _answered(tx, message, sessions)
+    if answered and (client := tx.clients.by_slug(answered.client_slug)):
+        return _to(client)
+    for session in sessions:
+        client = tx.clients.by_slug(session.client_slug)
+        if client and client.status is ClientStatus.ACTIVE:
+            return ToClient(client)
+    return ToLobby()
+
+
+def _named(tx: Transaction, message: Incoming) -> Client | None:
+    slug = slug_in(message.text) if message.kind is Kind.TEXT else None
+    return tx.clients.by_slug(slug) if slug else None
+
+
+def _answered(tx: Transaction, message: Incoming, sessions: list[Session]) -> Session | None:
+    """Return the session of this contact that sent what the message answers."""
+    session_id = _tapped_session(message) or _quoted_session(tx, message)
+    return next((session for session in sessions if session.id == session_id), None)
+
+
+def _tapped_session(message: Incoming) -> str | None:
+    tap = read_tap(message.tap)
+    return tap.session_id if tap else None
+
+
+def _quoted_session(tx: Transaction, message: Incoming) -> str | None:
+    row = tx.outbox.by_wamid(message.quoted) if message.quoted else None
+    return row.session_id if row else None
+
+
+def _to(client: Client, *, arrives: bool = False) -> Destination:
+    if client.status is ClientStatus.ACTIVE:
+        return ToClient(client, arrives)
+    return ToLobby(closed=client)
