@@ -1,0 +1,135 @@
+"""Which times can be booked: the one engine for asking, for committing and for moving.
+
+All is pure: settings, bookings and the present instant are handed in. `bookings` must hold at
+least the client's rows that touch `span_of` the days in question, in any order; which of them
+count is decided here. An unknown service or staff member, or a party the service does not take,
+has no slots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from ..model import Booking
+from .search import Search, standing
+from .services import Service
+from .settings import ClientSettings
+from .slots import Ask, Slot
+from .taken import resources
+from .window import first_day, last_day, local_day, span_of, utc, within_reach
+from .zones import clock_text
+
+__all__ = [
+    "Ask",
+    "Slot",
+    "admits",
+    "days_with_room",
+    "has_room",
+    "last_day",
+    "slots_on",
+    "span_of",
+    "still_stands",
+]
+
+_DAY = timedelta(days=1)
+
+
+def slots_on(
+    settings: ClientSettings, ask: Ask, day: date, bookings: Iterable[Booking], now: datetime
+) -> list[Slot]:
+    """Return the slots that start on a local day, soonest first."""
+    service = _wanted(settings, ask)
+    if service is None or not first_day(settings, now) <= day <= last_day(settings, now):
+        return []
+    search = Search(settings, service, ask, standing(ask, bookings, now), (day, day))
+    return search.slots(day, now + settings.notice)
+
+
+def days_with_room(
+    settings: ClientSettings,
+    ask: Ask,
+    first: date,
+    last: date,
+    bookings: Iterable[Booking],
+    now: datetime,
+) -> Iterator[date]:
+    """Yield the local days, from `first` to `last`, that have a slot; each as it is found."""
+    service = _wanted(settings, ask)
+    first, last = max(first, first_day(settings, now)), min(last, last_day(settings, now))
+    if service is None or first > last:
+        return
+    search = Search(settings, service, ask, standing(ask, bookings, now), (first, last))
+    for number in range((last - first).days + 1):
+        if search.any_on(first + number * _DAY, now + settings.notice):
+            yield first + number * _DAY
+
+
+def admits(
+    settings: ClientSettings,
+    ask: Ask,
+    starts_at: datetime,
+    bookings: Iterable[Booking],
+    now: datetime,
+) -> Slot | None:
+    """Return the slot that starts then if every rule allows it: the check at commit."""
+    if not within_reach(settings, starts_at, now):
+        return None
+    slots = slots_on(settings, ask, local_day(settings, starts_at), bookings, now)
+    return next((slot for slot in slots if slot.starts_at == starts_at), None)
+
+
+def has_room(
+    settings: ClientSettings,
+    ask: Ask,
+    starts_at: datetime,
+    bookings: Iterable[Booking],
+    now: datetime,
+) -> Slot | None:
+    """Return a slot at any instant where there is capacity, all other rules put aside.
+
+    For a booking by hand: outside opening hours, in the past, without rests, for a larger party
+    than the service takes online; but never beyond what the resource holds.
+    """
+    service = settings.service(ask.service)
+    if service is None or ask.party < 1:
+        return None
+    start, end = utc(starts_at), utc(starts_at) + service.length
+    rooms = resources(settings, service, standing(ask, bookings, now), buffers=False)
+    free = [
+        staff_id
+        for staff_id, resource in rooms.items()
+        if ask.staff in (None, staff_id) and resource.free(start, end, ask.party)
+    ]
+    staff = tuple(staff_id for staff_id in free if staff_id)
+    return Slot(start, end, clock_text(start, settings.zone), staff) if free else None
+
+
+def still_stands(
+    settings: ClientSettings,
+    booking: Booking,
+    bookings: Iterable[Booking],
+    now: datetime,
+    exclude: str | None = None,
+) -> bool:
+    """Return whether a place given earlier can still be had: not past, still open, still free.
+
+    The notice, the horizon and the grid are not asked again. They were met when the time was
+    chosen, and the minutes a person takes to confirm must not cost them their place. `exclude` is the booking that is to be moved there, if any; the
+    place itself, and the contact's own hold, never stand in their own way.
+    """
+    service = settings.service(booking.service)
+    if service is None or booking.datetime < now:
+        return False
+    others = [row for row in bookings if row.id != booking.id]
+    ask = Ask(booking.service, booking.party, booking.staff, booking.contact_id, exclude)
+    day = local_day(settings, booking.datetime)
+    last = local_day(settings, booking.ends_at)
+    search = Search(settings, service, ask, standing(ask, others, now), (day, last))
+    return search.still_stands(booking.staff, booking.datetime, booking.ends_at)
+
+
+def _wanted(settings: ClientSettings, ask: Ask) -> Service | None:
+    """Return the service asked for, if it takes such a party."""
+    service = settings.service(ask.service)
+    return service if service and 1 <= ask.party <= service.max_party else None

@@ -1,0 +1,62 @@
+"""What came of a store action."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..model import Booking
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The place is kept until `booking.expires_at`."""
+
+    booking: Booking
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """It is booked."""
+
+    booking: Booking
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The place is taken, and the merchant has the word until `booking.expires_at`."""
+
+    booking: Booking
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """It is booked at its new time, under its old id."""
+
+    booking: Booking
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """It is given back."""
+
+    booking: Booking
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """There is no room at that time, or no longer; offer others."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverLimit:
+    """The contact has as many active bookings as the client allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooLate:
+    """The time for cancelling or moving is over; the merchant can be told instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """There is no such booking any more, or its service is not offered any more."""

@@ -1,0 +1,139 @@
+"""One ask made ready, once, for any number of days and times."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from ..model import Booking, BookingStatus
+from .grid import starts
+from .hours import Calendar, Opening, closed, opening
+from .services import Service
+from .settings import ClientSettings
+from .slots import Ask, Slot
+from .taken import Resource, resources, takes_place
+from .window import local_day
+from .zones import Stretch, clock_text, midnight
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A resource and when it is open."""
+
+    opening: Opening
+    resource: Resource
+
+
+def standing(ask: Ask, bookings: Iterable[Booking], now: datetime) -> list[Booking]:
+    """Return the bookings that count against an ask (R9, R12)."""
+    return [
+        row
+        for row in bookings
+        if takes_place(row, now)
+        and row.id != ask.exclude
+        and row.datetime < row.ends_at
+        and not (
+            row.status is BookingStatus.HELD and row.contact_id and row.contact_id == ask.contact_id
+        )
+    ]
+
+
+class Search:
+    """Looks for room for one ask on the local days `first` to `last`.
+
+    `rows` are the bookings that count (see `standing`), at least those of `span_of` these days.
+    """
+
+    def __init__(
+        self,
+        settings: ClientSettings,
+        service: Service,
+        ask: Ask,
+        rows: list[Booking],
+        days: tuple[date, date],
+    ) -> None:
+        self._settings = settings
+        self._service = service
+        self._party = ask.party
+        self._rows = rows
+        self._days = days
+        self._lanes = {
+            staff_id: Lane(self._opening(staff_id), resource)
+            for staff_id, resource in resources(settings, service, rows).items()
+            if ask.staff in (None, staff_id)
+        }
+
+    def slots(self, day: date, earliest: datetime) -> list[Slot]:
+        """Return a day's slots from `earliest` on."""
+        found: dict[datetime, list[str]] = {}
+        for staff_id, start in self._free(day, earliest):
+            found.setdefault(start, []).extend([staff_id] if staff_id else [])
+        return [self._slot(start, tuple(found[start])) for start in sorted(found)]
+
+    def any_on(self, day: date, earliest: datetime) -> bool:
+        """Return whether a day has a slot."""
+        return any(True for _ in self._free(day, earliest))
+
+    def still_stands(self, staff_id: str | None, start: datetime, end: datetime) -> bool:
+        """Return whether a place given earlier is still open and free, wherever the grid lies."""
+        lane = self._lanes.get(staff_id)
+        return (
+            lane is not None
+            and lane.opening.covers(start, end)
+            and self._fits(lane, start, end)
+            and not self._is_full(local_day(self._settings, start))
+        )
+
+    def _free(self, day: date, earliest: datetime) -> Iterator[tuple[str | None, datetime]]:
+        if self._is_full(day):
+            return
+        length = self._service.length
+        for staff_id, lane in self._lanes.items():
+            for start in starts(lane.opening, day, length, self._service.step):
+                if start >= earliest and self._fits(lane, start, start + length):
+                    yield staff_id, start
+
+    def _fits(self, lane: Lane, start: datetime, end: datetime) -> bool:
+        shut = any(away.start < end and start < away.end for away in self._closed)
+        return not shut and lane.resource.free(start, end, self._party)
+
+    def _is_full(self, day: date) -> bool:
+        most = self._service.max_per_day
+        return most is not None and self._per_day[day] >= most
+
+    @cached_property
+    def _per_day(self) -> Counter[date]:
+        own = (row for row in self._rows if row.service == self._service.id)
+        return Counter(local_day(self._settings, row.datetime) for row in own)
+
+    @cached_property
+    def _closed(self) -> list[Stretch]:
+        first, last = self._days
+        zone, length = self._settings.zone, self._service.length
+        within = Stretch(midnight(first - _DAY, zone), midnight(last + 2 * _DAY, zone) + length)
+        return closed(self._settings.closures, zone, within)
+
+    @cached_property
+    def _calendar(self) -> Calendar:
+        settings = self._settings
+        return Calendar(settings.zone, settings.hours, settings.special_days)
+
+    @cached_property
+    def _common(self) -> Opening:
+        return opening(self._calendar, *self._days, self._service.length)
+
+    def _opening(self, staff_id: str | None) -> Opening:
+        member = self._settings.member(staff_id) if staff_id else None
+        if member is None or not member.hours:
+            return self._common
+        own = replace(self._calendar, week={**self._calendar.week, **member.hours})
+        return opening(own, *self._days, self._service.length)
+
+    def _slot(self, start: datetime, staff: tuple[str, ...]) -> Slot:
+        label = clock_text(start, self._settings.zone)
+        return Slot(start, start + self._service.length, label, staff)

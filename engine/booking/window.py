@@ -1,0 +1,54 @@
+"""Which days and instants can be booked at all, whatever is taken (R7, R8, R14)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from .settings import ClientSettings
+from .zones import midnight
+
+_FIRST, _LAST = date(1900, 1, 1), date(3000, 1, 1)
+_SHIFT = timedelta(hours=3)  # more than any clock has gone back over a midnight
+
+
+def first_day(settings: ClientSettings, now: datetime) -> date:
+    """Return the first bookable local day: today, unless `day_before_until` says later."""
+    local = now.astimezone(settings.zone)
+    until = settings.day_before_until
+    if until is None:
+        return local.date()
+    return local.date() + timedelta(days=1 if local.time() <= until else 2)
+
+
+def last_day(settings: ClientSettings, now: datetime) -> date:
+    """Return the last bookable local day, which is bookable to its end."""
+    return now.astimezone(settings.zone).date() + timedelta(days=settings.horizon_days)
+
+
+def local_day(settings: ClientSettings, moment: datetime) -> date:
+    """Return the local day of an instant."""
+    return moment.astimezone(settings.zone).date()
+
+
+def span_of(settings: ClientSettings, first: date, days: int) -> tuple[datetime, datetime]:
+    """Return the span `[start, end)`, UTC, whose bookings matter for those local days.
+
+    It reaches as far as the longest service that starts on the last of them, and as the
+    longest rest around either. Days beyond reach give the nearest span within it.
+    """
+    first = min(max(first, _FIRST), _LAST)
+    after = min(first + timedelta(days=min(max(days, 1), 10_000)), _LAST + timedelta(days=1))
+    rest = max((max(s.before, s.after) for s in settings.services), default=timedelta())
+    length = max((s.length for s in settings.services), default=timedelta())
+    start = midnight(first, settings.zone) - rest - _SHIFT
+    return start, midnight(after, settings.zone) + length + rest + _SHIFT
+
+
+def within_reach(settings: ClientSettings, starts_at: datetime, now: datetime) -> bool:
+    """Return whether an instant is not past and within sight of the horizon."""
+    return now <= starts_at <= now + timedelta(days=settings.horizon_days + 3)
+
+
+def utc(moment: datetime) -> datetime:
+    """Return the same instant, told in UTC."""
+    return moment.astimezone(UTC)
