@@ -1,1 +1,5 @@
-"""Where everything is kept: the engine's ports done in dicts and in SQL."""
+"""Where everything is kept: the engine's ports done in SQL, and in dicts (`memory`)."""
+
+from .opening import open_store
+
+__all__ = ["open_store"]

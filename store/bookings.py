@@ -1,0 +1,159 @@
+"""Bookings in SQL.
+
+Other programs write rows, too, and on SQLite their instants are texts of several shapes. So
+queries ask for a day more on either side, as texts that sort around every shape, and what they
+find is measured as instants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from peewee import SQL, Value
+
+from ..engine.errors import NotFoundError
+from ..engine.model import Booking, BookingStatus
+from .fields import day_after, day_before, instant_text
+from .mapping import Mapping
+from .rows import Rows
+from .rules import ACTIVE
+from .statements import Statement
+from .tables import Bookings
+
+_BOOKING = Mapping(Bookings, Booking)
+_CHANGES = _BOOKING.names("id")
+# Spelled out, not parameters: only so the partial indexes serve.
+_TAKING = SQL("status IN ('held', 'pending', 'confirmed')")
+_LAPSING = SQL("status IN ('held', 'pending')")
+_HELD = SQL("status = 'held'")
+
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+_BY_ID = Statement(lambda hole: _BOOKING.select().where(Bookings.id == hole()))
+_BETWEEN = Statement(
+    lambda hole: _BOOKING.select().where(
+        Bookings.client == hole(), Bookings.ends_at > hole(), Bookings.datetime < hole(), _TAKING
+    )
+)
+_OF_CONTACT = Statement(
+    lambda hole: _BOOKING.select().where(
+        Bookings.client == hole(), Bookings.contact == hole(), Bookings.ends_at > hole()
+    )
+)
+_HOLD_OF = Statement(lambda hole: _BOOKING.select().where(Bookings.session_id == hole(), _HELD))
+_SAVE = Statement(lambda hole: _BOOKING.update(hole, _CHANGES).where(Bookings.id == hole()))
+_LAPSED = Statement(lambda hole: _BOOKING.select().where(_LAPSING, Bookings.expires_at < hole()))
+_LAPSED_ALONE = Statement(
+    lambda hole: _BOOKING.select().where(_LAPSING, Bookings.expires_at < hole()).for_update()
+)
+_EXPIRE = Statement(
+    lambda hole: Bookings.update({Bookings.status: "expired", Bookings.updated_at: hole()}).where(
+        Bookings.id == hole()
+    )
+)
+
+
+class SqlBookings:
+    """`Bookings` in SQL.
+
+    On PostgreSQL the lock of the agenda is the only wall. An exclusion constraint could not know
+    a service's capacity nor its buffers, which are the client's settings, nor let a hold that ran
+    out give way, and it would refuse the rows of other programs, which the contract takes as
+    they are.
+    """
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def lock(self, client_id: str) -> None:
+        if self._rows.locks:
+            self._rows.sql(_LOCK, (client_id,))
+
+    def by_id(self, booking_id: str) -> Booking | None:
+        return _BOOKING.read_one(self._rows.one(_BY_ID, booking_id))
+
+    def between(self, client_id: str, start: datetime, end: datetime) -> list[Booking]:
+        rows = self._rows.all(_BETWEEN, client_id, day_before(start), day_after(end))
+        return _soonest_first(
+            row for row in map(_BOOKING.read, rows) if row.datetime < end and row.ends_at > start
+        )
+
+    def of_contact(self, client_id: str, contact_id: str, now: datetime) -> list[Booking]:
+        rows = self._rows.all(_OF_CONTACT, client_id, contact_id, day_before(now))
+        return _soonest_first(
+            row for row in map(_BOOKING.read, rows) if row.status in ACTIVE and row.ends_at > now
+        )
+
+    def hold_of(self, session_id: str) -> Booking | None:
+        return _BOOKING.read_one(self._rows.one(_HOLD_OF, session_id))
+
+    def add(self, booking: Booking) -> None:
+        _BOOKING.add(self._rows, booking)
+
+    def save(self, booking: Booking) -> None:
+        if not self._rows.run(_SAVE, *_BOOKING.written(booking, _CHANGES), booking.id):
+            raise NotFoundError(f"No booking {booking.id!r}.")
+
+    def expire(self, client_id: str | None, now: datetime) -> list[Booking]:
+        statement = _LAPSED_ALONE if self._rows.locks else _LAPSED
+        lapsed = [
+            replace(row, status=BookingStatus.EXPIRED, updated_at=now)
+            for row in map(_BOOKING.read, self._rows.all(statement, day_after(now)))
+            if client_id in (None, row.client_id) and row.expires_at and row.expires_at <= now
+        ]
+        for row in lapsed:
+            self._rows.run(_EXPIRE, instant_text(now), row.id)
+        return sorted(lapsed, key=lambda row: (row.expires_at, row.id))
+
+    def page(
+        self,
+        client_id: str,
+        *,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        statuses: Iterable[BookingStatus] = (),
+        user_phone: str | None = None,
+        user_id: str | None = None,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> list[Booking]:
+        wanted = [Bookings.client == client_id]
+        if statuses := list(statuses):
+            wanted.append(Bookings.status.in_(statuses))
+        if user_phone is not None:
+            wanted.append(Bookings.user_phone == user_phone)
+        if user_id is not None:
+            wanted.append(Bookings.user_id == user_id)
+        if start is not None:
+            wanted.append(Bookings.datetime > _text(day_before(start)))
+        if end is not None:
+            wanted.append(Bookings.datetime < _text(day_after(end)))
+        found = filter(_within(start, end), self._walk(wanted, after or "", limit))
+        return list(islice(found, limit))
+
+    def _walk(self, wanted: list[Any], after: str, size: int) -> Iterator[Booking]:
+        """Yield all, by id, read in batches: what is found too much makes room for more."""
+        while True:
+            query = _BOOKING.select().where(*wanted, Bookings.id > after)
+            batch = _BOOKING.read_all(self._rows.ask(query.order_by(Bookings.id).limit(size)))
+            yield from batch
+            if len(batch) < size:
+                return
+            after = batch[-1].id
+
+
+def _text(value: str) -> Value:
+    return Value(value, converter=False)
+
+
+def _within(start: datetime | None, end: datetime | None) -> Callable[[Booking], bool]:
+    return lambda row: (
+        (start is None or row.datetime >= start) and (end is None or row.datetime < end)
+    )
+
+
+def _soonest_first(rows: Iterable[Booking]) -> list[Booking]:
+    return sorted(rows, key=lambda row: (row.datetime, row.id))

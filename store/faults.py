@@ -1,0 +1,64 @@
+"""Where foreign exceptions become ours: this one function, and nowhere else."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import peewee
+import psycopg
+
+from ..engine.errors import ConflictError, NotFoundError, StoreError, UnavailableError
+
+FOREIGN = (peewee.PeeweeException, sqlite3.Error, psycopg.Error)
+"""What databases and their drivers raise."""
+
+_SQLITE_FAULTS = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_MISMATCH}
+"""Primary codes that are mistakes of ours, whoever tries again."""
+_POSTGRES_PASSING = {"08", "25", "40", "53", "55", "57", "58", "XX"}
+"""SQLSTATE classes: connection, state, rollback, resources, locks, intervention, system."""
+_FAILED_BEFORE = "25P02"
+
+
+def translated(error: Exception) -> Exception:
+    """Return our error for a database's, and any other error as it is."""
+    if not isinstance(error, FOREIGN):
+        return error
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, sqlite3.Error):
+        return _from_sqlite(cause)
+    if isinstance(cause, psycopg.Error):
+        return _from_postgres(cause)
+    return UnavailableError(f"The database cannot be used: {error}")
+
+
+def retryable(error: Exception) -> bool:
+    """Return whether PostgreSQL undid the transaction only because another was in its way."""
+    cause = getattr(error, "orig", None) or error.__cause__ or error
+    cause = getattr(cause, "orig", None) or cause
+    return isinstance(cause, psycopg.errors.SerializationFailure | psycopg.errors.DeadlockDetected)
+
+
+def _from_sqlite(error: sqlite3.Error) -> StoreError | NotFoundError | ConflictError:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+        return NotFoundError("A row names another that is not there.")
+    if code in (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY):
+        return ConflictError(str(error))
+    if code is None or code & 0xFF in _SQLITE_FAULTS | {sqlite3.SQLITE_CONSTRAINT}:
+        return StoreError(f"SQLite refused a statement: {error}")
+    return UnavailableError(f"SQLite cannot take it now: {error}")
+
+
+def _from_postgres(error: psycopg.Error) -> StoreError | NotFoundError | ConflictError:
+    state = error.sqlstate
+    if isinstance(error, psycopg.errors.ForeignKeyViolation):
+        return NotFoundError("A row names another that is not there.")
+    if isinstance(error, psycopg.errors.UniqueViolation):
+        return ConflictError(error.diag.message_primary or str(error))
+    if state is None:
+        away = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+        kind = UnavailableError if away else StoreError
+        return kind(f"PostgreSQL cannot be used: {error}")
+    if state[:2] in _POSTGRES_PASSING and state != _FAILED_BEFORE:
+        return UnavailableError(f"PostgreSQL cannot take it now: {error}")
+    return StoreError(f"PostgreSQL refused a statement: {error}")

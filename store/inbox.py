@@ -1,0 +1,85 @@
+"""The inbox in SQL."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from peewee import fn
+
+from ..engine.errors import StaleError
+from ..engine.model import InboxRow
+from .contacts import lock_contact
+from .fields import instant_text
+from .mapping import Mapping
+from .rows import Rows
+from .statements import Statement
+from .tables import Inbox
+
+_ROW = Mapping(Inbox, InboxRow)
+
+_BY_MESSAGE_ID = Statement(lambda hole: _ROW.select().where(Inbox.message_id == hole()))
+_HEAD = Statement(
+    lambda hole: (
+        _ROW.select()
+        .where(Inbox.contact == hole(), Inbox.done_at.is_null())
+        .order_by(Inbox.id)
+        .limit(1)
+    )
+)
+_WAITING = Statement(
+    lambda hole: (
+        Inbox.select(Inbox.contact)
+        .where(Inbox.done_at.is_null(), Inbox.contact.is_null(False))
+        .group_by(Inbox.contact)
+        .order_by(fn.MIN(Inbox.id))
+        .limit(hole())
+    )
+)
+_DONE = Statement(
+    lambda hole: Inbox.update({Inbox.session_id: hole(), Inbox.done_at: hole()}).where(
+        Inbox.id == hole(), Inbox.done_at.is_null()
+    )
+)
+_RETRY = Statement(
+    lambda hole: Inbox.update({Inbox.attempts: hole(), Inbox.retry_at: hole()}).where(
+        Inbox.id == hole(), Inbox.done_at.is_null()
+    )
+)
+_PARK = Statement(
+    lambda hole: Inbox.update({Inbox.error: hole(), Inbox.done_at: hole()}).where(
+        Inbox.id == hole(), Inbox.done_at.is_null()
+    )
+)
+
+
+class SqlInbox:
+    """`Inbox` in SQL."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def add(self, row: InboxRow) -> bool:
+        return _ROW.add_unless_there(self._rows, row)
+
+    def by_message_id(self, message_id: str) -> InboxRow | None:
+        return _ROW.read_one(self._rows.one(_BY_MESSAGE_ID, message_id))
+
+    def head(self, contact_id: str) -> InboxRow | None:
+        lock_contact(self._rows, contact_id)
+        return _ROW.read_one(self._rows.one(_HEAD, contact_id))
+
+    def waiting(self, limit: int) -> list[str]:
+        return [contact_id for (contact_id,) in self._rows.all(_WAITING, limit)]
+
+    def done(self, row_id: int, session_id: str | None, now: datetime) -> None:
+        self._change(_DONE, session_id, instant_text(now), row_id)
+
+    def retry(self, row_id: int, attempts: int, retry_at: datetime) -> None:
+        self._change(_RETRY, attempts, instant_text(retry_at), row_id)
+
+    def park(self, row_id: int, error: str, now: datetime) -> None:
+        self._change(_PARK, error, instant_text(now), row_id)
+
+    def _change(self, statement: Statement, *values: str | int | None) -> None:
+        if not self._rows.run(statement, *values):
+            raise StaleError(f"Inbox row {values[-1]} is done already.")

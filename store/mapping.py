@@ -1,0 +1,105 @@
+"""Rows to values and back, by column: the one place where they meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import MISSING, Field, fields
+from typing import Any, Generic, TypeVar
+
+from peewee import BigAutoField, Model
+
+from ..engine.errors import ConflictError
+from .fields import BytesField
+from .rows import Row, Rows
+from .statements import Hole, Statement
+
+V = TypeVar("V")
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _converts(column: Any) -> bool:
+    """Return whether it is one of our fields that convert; Peewee's own only check."""
+    return type(column).__module__ == BytesField.__module__ and type(column) is not BytesField
+
+
+def _default(field: Field[Any]) -> Any:
+    """Return what stands for NULL: another program may leave out what we always write."""
+    return None if field.default is MISSING else field.default
+
+
+class Mapping(Generic[V]):
+    """A table's columns and a dataclass's fields, which have the same names."""
+
+    def __init__(self, table: type[Model], kind: type[V]) -> None:
+        shape = fields(kind)  # type: ignore[arg-type]
+        by_name = {column.column_name: column for column in table._meta.sorted_fields}
+        self._kind = kind
+        self._table = table
+        self._columns = {field.name: by_name[field.name] for field in shape}
+        self._reads = [
+            (column.python_value if _converts(column) else _same, _default(field))
+            for field, column in zip(shape, self._columns.values(), strict=True)
+        ]
+        self._writes = {
+            name: column.db_value if _converts(column) else _same
+            for name, column in self._columns.items()
+        }
+        self._given = [
+            name for name, column in self._columns.items() if not isinstance(column, BigAutoField)
+        ]
+        self._insert = Statement(self._inserting)
+        self._insert_or_ignore = Statement(lambda hole: self._inserting(hole).on_conflict_ignore())
+
+    def select(self) -> Any:
+        """Return a query for rows that `read` understands, to be narrowed."""
+        return self._table.select(*self._columns.values())
+
+    def read(self, row: Row) -> V:
+        """Return the value that a row of `select` holds."""
+        return self._kind(
+            *[
+                default if value is None else read(value)
+                for value, (read, default) in zip(row, self._reads, strict=True)
+            ]
+        )
+
+    def read_one(self, row: Row | None) -> V | None:
+        """Return the value, or None where there is no row."""
+        return None if row is None else self.read(row)
+
+    def read_all(self, rows: Iterable[Row]) -> list[V]:
+        """Return the values."""
+        return [self.read(row) for row in rows]
+
+    def names(self, *but: str) -> list[str]:
+        """Return the fields' names but some."""
+        return [name for name in self._columns if name not in but]
+
+    def update(self, hole: Hole, names: Sequence[str]) -> Any:
+        """Return an update of the named fields, to be narrowed."""
+        return self._table.update({self._columns[name]: hole() for name in names})
+
+    def written(self, value: V, names: Sequence[str]) -> list[Any]:
+        """Return what the database gets for the named fields."""
+        return [self._writes[name](getattr(value, name)) for name in names]
+
+    def add(self, rows: Rows, value: V) -> None:
+        """Insert a value. Raises ConflictError where a unique one is taken.
+
+        A failed statement ends a transaction on PostgreSQL, so there the insert is one that
+        cannot clash: whoever catches the error may go on, on each store alike.
+        """
+        if not rows.postgres:
+            rows.run(self._insert, *self.written(value, self._given))
+        elif not self.add_unless_there(rows, value):
+            raise ConflictError(f"A unique value of {self._table._meta.table_name} is taken.")
+
+    def add_unless_there(self, rows: Rows, value: V) -> bool:
+        """Insert a value and return True, or False where a unique one is taken."""
+        return rows.run(self._insert_or_ignore, *self.written(value, self._given)) == 1
+
+    def _inserting(self, hole: Hole) -> Any:
+        return self._table.insert({self._columns[name]: hole() for name in self._given})

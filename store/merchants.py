@@ -1,0 +1,100 @@
+"""Businesses and clients in SQL."""
+
+from __future__ import annotations
+
+from ..engine.errors import NotFoundError
+from ..engine.model import Business, Client, ClientStatus
+from .mapping import Mapping
+from .rows import Rows
+from .statements import Statement
+from .tables import Businesses, Clients
+
+_BUSINESS = Mapping(Businesses, Business)
+_BUSINESS_CHANGES = _BUSINESS.names("id", "created_at")
+_CLIENT = Mapping(Clients, Client)
+_CLIENT_CHANGES = _CLIENT.names("id", "slug", "created_at")
+
+_BUSINESS_BY_ID = Statement(lambda hole: _BUSINESS.select().where(Businesses.id == hole()))
+_BUSINESSES = Statement(
+    lambda hole: (
+        _BUSINESS.select().where(Businesses.id > hole()).order_by(Businesses.id).limit(hole())
+    )
+)
+_SAVE_BUSINESS = Statement(
+    lambda hole: _BUSINESS.update(hole, _BUSINESS_CHANGES).where(Businesses.id == hole())
+)
+_NUMBERS = Statement(
+    lambda hole: (
+        Businesses.select(Businesses.phone_number_id)
+        .where(Businesses.phone_number_id.is_null(False))
+        .distinct()
+        .order_by(Businesses.phone_number_id)
+    )
+)
+_CLIENT_BY_ID = Statement(lambda hole: _CLIENT.select().where(Clients.id == hole()))
+_CLIENT_BY_SLUG = Statement(lambda hole: _CLIENT.select().where(Clients.slug == hole()))
+_CLIENTS = Statement(
+    lambda hole: _CLIENT.select().where(Clients.slug > hole()).order_by(Clients.slug).limit(hole())
+)
+_CLIENTS_WITH_STATUS = Statement(
+    lambda hole: (
+        _CLIENT.select()
+        .where(Clients.status == hole(), Clients.slug > hole())
+        .order_by(Clients.slug)
+        .limit(hole())
+    )
+)
+_SAVE_CLIENT = Statement(
+    lambda hole: _CLIENT.update(hole, _CLIENT_CHANGES).where(Clients.id == hole())
+)
+
+
+class SqlBusinesses:
+    """`Businesses` in SQL."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def by_id(self, business_id: str) -> Business | None:
+        return _BUSINESS.read_one(self._rows.one(_BUSINESS_BY_ID, business_id))
+
+    def page(self, *, after: str | None, limit: int) -> list[Business]:
+        return _BUSINESS.read_all(self._rows.all(_BUSINESSES, after or "", limit))
+
+    def add(self, business: Business) -> None:
+        _BUSINESS.add(self._rows, business)
+
+    def save(self, business: Business) -> None:
+        values = _BUSINESS.written(business, _BUSINESS_CHANGES)
+        if not self._rows.run(_SAVE_BUSINESS, *values, business.id):
+            raise NotFoundError(f"No business {business.id!r}.")
+
+    def numbers(self) -> list[str]:
+        return [number for (number,) in self._rows.all(_NUMBERS)]
+
+
+class SqlClients:
+    """`Clients` in SQL."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def by_id(self, client_id: str) -> Client | None:
+        return _CLIENT.read_one(self._rows.one(_CLIENT_BY_ID, client_id))
+
+    def by_slug(self, slug: str) -> Client | None:
+        return _CLIENT.read_one(self._rows.one(_CLIENT_BY_SLUG, slug))
+
+    def page(self, *, status: ClientStatus | None, after: str | None, limit: int) -> list[Client]:
+        if status is None:
+            return _CLIENT.read_all(self._rows.all(_CLIENTS, after or "", limit))
+        rows = self._rows.all(_CLIENTS_WITH_STATUS, str(status), after or "", limit)
+        return _CLIENT.read_all(rows)
+
+    def add(self, client: Client) -> None:
+        _CLIENT.add(self._rows, client)
+
+    def save(self, client: Client) -> None:
+        values = _CLIENT.written(client, _CLIENT_CHANGES)
+        if not self._rows.run(_SAVE_CLIENT, *values, client.id):
+            raise NotFoundError(f"No client {client.id!r}.")

@@ -1,0 +1,32 @@
+"""From a URL to a store."""
+
+from __future__ import annotations
+
+from ..engine.errors import ConfigurationError
+from ..engine.ports import Store
+from .postgres import PostgresStore
+from .sqlite import SqliteStore
+
+_SQLITE = "sqlite:///"
+_POSTGRES = ("postgresql://", "postgres://")
+
+
+def open_store(url: str, *, own: bool = False, migrate: bool = True) -> Store:
+    """Open the store that MILO_DATABASE_URL names, its tables brought up to date.
+
+    `own` keeps other owners off a SQLite file as long as this store is open; on PostgreSQL
+    several processes may serve.
+
+    Raises:
+        ConfigurationError: the URL is wrong, or somebody owns the file already.
+        UnavailableError: the database cannot be opened now.
+    """
+    if url.startswith(_SQLITE):
+        return SqliteStore(url.removeprefix(_SQLITE), own=own, migrate=migrate)
+    if url.startswith(_POSTGRES):
+        return PostgresStore("postgresql://" + url.partition("://")[2], migrate=migrate)
+    scheme = url.partition(":")[0] if ":" in url else ""
+    raise ConfigurationError(
+        "MILO_DATABASE_URL is neither sqlite:///file.db, sqlite:////absolute/file.db nor "
+        f"postgresql://user@host/database: it begins with {scheme[:20]!r}."
+    )

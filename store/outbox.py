@@ -1,0 +1,140 @@
+"""The outbox in SQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from peewee import SQL, Select, fn
+
+from ..engine.model import OutboxRow, OutboxStatus
+from .fields import instant_text
+from .mapping import Mapping
+from .rows import Rows
+from .rules import settled
+from .statements import Hole, Statement
+from .tables import Outbox
+
+_ROW = Mapping(Outbox, OutboxRow)
+_SETTLED = ("wamid", "status", "error")
+_PENDING = SQL("status = 'pending'")
+"""Spelled out, not a parameter: only so the partial index serves."""
+
+
+def _members(hole: Hole) -> Any:
+    return Select([fn.json_each(hole())], [SQL("value")])
+
+
+def _heads(contact_is_one: Any) -> Any:
+    firsts = (
+        Outbox.select(fn.MIN(Outbox.seq)).where(_PENDING, contact_is_one).group_by(Outbox.contact)
+    )
+    return _ROW.select().where(Outbox.seq.in_(firsts)).order_by(Outbox.seq)
+
+
+_BY_ID = Statement(lambda hole: _ROW.select().where(Outbox.id == hole()))
+_BY_ID_ALONE = Statement(lambda hole: _ROW.select().where(Outbox.id == hole()).for_update())
+_BY_WAMID = Statement(
+    lambda hole: _ROW.select().where(Outbox.wamid == hole()).order_by(Outbox.seq).limit(1)
+)
+_HEADS_SQLITE = Statement(lambda hole: _heads(Outbox.contact.in_(_members(hole))))
+_HEADS_POSTGRES = Statement(lambda hole: _heads(Outbox.contact == fn.ANY(hole())))
+_WAITING = Statement(
+    lambda hole: (
+        Outbox.select(Outbox.contact)
+        .where(_PENDING)
+        .group_by(Outbox.contact)
+        .order_by(fn.MIN(Outbox.seq))
+        .limit(hole())
+    )
+)
+_CLAIM_SQLITE = Statement(
+    lambda hole: Outbox.update({Outbox.claimed_at: hole()}).where(
+        _PENDING, Outbox.id.in_(_members(hole))
+    )
+)
+_CLAIM_POSTGRES = Statement(
+    lambda hole: Outbox.update({Outbox.claimed_at: hole()}).where(
+        _PENDING, Outbox.id == fn.ANY(hole())
+    )
+)
+_SETTLE = Statement(lambda hole: _ROW.update(hole, _SETTLED).where(Outbox.id == hole()))
+_RETRY = Statement(
+    lambda hole: Outbox.update(
+        {
+            Outbox.attempts: hole(),
+            Outbox.retry_at: hole(),
+            Outbox.error: hole(),
+            Outbox.claimed_at: None,
+        }
+    ).where(Outbox.id == hole(), _PENDING)
+)
+
+
+class SqlOutbox:
+    """`Outbox` in SQL."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def add(self, row: OutboxRow) -> None:
+        _ROW.add(self._rows, row)
+
+    def by_id(self, row_id: str) -> OutboxRow | None:
+        return _ROW.read_one(self._rows.one(_BY_ID, row_id))
+
+    def by_wamid(self, wamid: str) -> OutboxRow | None:
+        return _ROW.read_one(self._rows.one(_BY_WAMID, wamid))
+
+    def heads(self, contact_ids: Iterable[str]) -> list[OutboxRow]:
+        statement = _HEADS_POSTGRES if self._rows.postgres else _HEADS_SQLITE
+        return _ROW.read_all(self._rows.all(statement, self._list(contact_ids)))
+
+    def waiting(self, limit: int) -> list[str]:
+        return [contact_id for (contact_id,) in self._rows.all(_WAITING, limit)]
+
+    def claim(self, row_ids: Iterable[str], now: datetime) -> None:
+        statement = _CLAIM_POSTGRES if self._rows.postgres else _CLAIM_SQLITE
+        self._rows.run(statement, instant_text(now), self._list(row_ids))
+
+    def sent(self, row_id: str, wamid: str) -> None:
+        row = self._alone(row_id)
+        if row:
+            self._settle(replace(settled(row, wamid, OutboxStatus.SENT, None), wamid=wamid))
+
+    def retry(self, row_id: str, *, attempts: int, retry_at: datetime, error: str) -> None:
+        self._rows.run(_RETRY, attempts, instant_text(retry_at), error, row_id)
+
+    def fail(self, row_id: str, error: str) -> None:
+        row = self._alone(row_id)
+        if row:
+            self._settle(settled(row, None, OutboxStatus.FAILED, error))
+
+    def settle(
+        self, *, row_id: str | None, wamid: str, status: OutboxStatus, error: str | None
+    ) -> str | None:
+        row = (self._alone(row_id) if row_id else None) or self._alone_by_wamid(wamid)
+        if row is None:
+            return None
+        after = settled(row, wamid, status, error)
+        if after != row:
+            self._settle(after)
+        return row.contact_id
+
+    def _alone(self, row_id: str) -> OutboxRow | None:
+        """Return a row that nobody else changes until the transaction ends."""
+        statement = _BY_ID_ALONE if self._rows.locks else _BY_ID
+        return _ROW.read_one(self._rows.one(statement, row_id))
+
+    def _alone_by_wamid(self, wamid: str) -> OutboxRow | None:
+        row = self.by_wamid(wamid)
+        return self._alone(row.id) if row and self._rows.locks else row
+
+    def _settle(self, row: OutboxRow) -> None:
+        self._rows.run(_SETTLE, *_ROW.written(row, _SETTLED), row.id)
+
+    def _list(self, ids: Iterable[str]) -> list[str] | str:
+        return list(ids) if self._rows.postgres else json.dumps(list(ids))

@@ -1,0 +1,157 @@
+"""`PostgresStore`: each work a transaction of its own, READ COMMITTED."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeVar
+
+from peewee import PostgresqlDatabase
+from psycopg.pq import TransactionStatus
+
+from ..engine.errors import StoreError, UnavailableError
+from ..engine.ports import Transaction
+from . import migrations
+from .faults import FOREIGN, retryable, translated
+from .fields import FIELD_TYPES
+from .nesting import Nesting
+from .pool import Pool
+from .rows import Rows
+from .transaction import SqlTransaction
+
+T = TypeVar("T")
+
+CONNECTIONS = 16
+"""Works at once; each holds a connection."""
+TRIES = 5
+"""How often a work is run that PostgreSQL undid because another was in its way."""
+CONNECT_SECONDS = 5
+_PATIENCE = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s'"
+"""A frozen process loses its transaction, and with it its locks, and finds out at its next word."""
+_WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+
+class PostgresStore:
+    """A store in a PostgreSQL database, which several processes may work."""
+
+    def __init__(self, url: str, *, migrate: bool = True) -> None:
+        self._url = url
+        self._nesting = Nesting()
+        self._pool = Pool(self._open, CONNECTIONS)
+        if migrate:
+            self._migrate()
+
+    def transact(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` in a transaction; again, when PostgreSQL undid it for another's sake."""
+        self._nesting.refuse()
+        for _ in range(TRIES - 1):
+            try:
+                return self._write(work)
+            except UnavailableError as error:
+                if not retryable(error):
+                    raise
+        return self._write(work)
+
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work`, which only reads, on one snapshot."""
+        self._nesting.refuse()
+        with self._pool.lend(_is_idle) as database:
+            self._begin(database, _READ)
+            try:
+                with self._nesting.work():
+                    return work(SqlTransaction(Rows(database, writing=False)))
+            finally:
+                _roll_back(database)
+
+    def ready(self) -> bool:
+        """Return whether a transaction that may write can be begun and ended now."""
+        try:
+            self.transact(lambda _: None)
+        except StoreError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Close the connections, those in use when they come back."""
+        self._pool.close()
+
+    def _write(self, work: Callable[[Transaction], T]) -> T:
+        with self._pool.lend(_is_idle) as database:
+            self._begin(database, _WRITE)
+            try:
+                with self._nesting.work():
+                    result = work(SqlTransaction(Rows(database, writing=True)))
+                _refuse_half(database)
+            except BaseException:
+                _roll_back(database)
+                raise
+            _commit(database)
+            return result
+
+    def _begin(self, database: PostgresqlDatabase, sql: str) -> None:
+        """Begin; a connection that died while it waited in the pool is made anew, once."""
+        try:
+            database.execute_sql(sql)
+        except FOREIGN:
+            self._pool.drop_free()
+            try:
+                database.close()
+                self._connect(database)
+                database.execute_sql(sql)
+            except FOREIGN as error:
+                raise translated(error) from error
+
+    def _open(self) -> PostgresqlDatabase:
+        database = PostgresqlDatabase(
+            self._url,
+            prefer_psycopg3=True,
+            thread_safe=False,
+            connect_timeout=CONNECT_SECONDS,
+            field_types=FIELD_TYPES["postgres"],
+        )
+        try:
+            self._connect(database)
+        except FOREIGN as error:
+            raise translated(error) from error
+        return database
+
+    def _connect(self, database: PostgresqlDatabase) -> None:
+        database.connect()
+        database.execute_sql(_PATIENCE)
+
+    def _migrate(self) -> None:
+        with self._pool.lend(_is_idle) as database:
+            try:
+                migrations.migrate(database)
+            except FOREIGN as error:
+                raise translated(error) from error
+
+
+def _commit(database: PostgresqlDatabase) -> None:
+    """Commit. Never tried again: without an answer nobody knows, and only the rows can tell."""
+    try:
+        database.execute_sql("COMMIT")
+    except FOREIGN as error:
+        raise UnavailableError(f"Nobody knows whether the work stands: {error}") from error
+
+
+def _refuse_half(database: PostgresqlDatabase) -> None:
+    """Raise where a statement failed and the work went on: PostgreSQL would commit nothing."""
+    if _status(database) is TransactionStatus.INERROR:
+        raise StoreError("A statement failed, and the work went on as if it had not.")
+
+
+def _roll_back(database: PostgresqlDatabase) -> None:
+    with suppress(*FOREIGN):
+        database.execute_sql("ROLLBACK")
+
+
+def _is_idle(database: PostgresqlDatabase) -> bool:
+    return _status(database) is TransactionStatus.IDLE
+
+
+def _status(database: PostgresqlDatabase) -> TransactionStatus:
+    if database.is_closed():
+        return TransactionStatus.UNKNOWN
+    return TransactionStatus(database.connection().pgconn.transaction_status)

@@ -1,0 +1,103 @@
+"""Turns, events, flow versions and the audit in SQL: what is only ever added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Data
+from datetime import datetime
+
+from peewee import fn
+
+from ..engine.model import AuditEntry, FlowVersion, TurnRecord
+from .fields import instant_text
+from .mapping import Mapping
+from .rows import Rows
+from .statements import Statement
+from .tables import Audit, Events, FlowVersions, Turns
+
+_TURN = Mapping(Turns, TurnRecord)
+_FLOW_VERSION = Mapping(FlowVersions, FlowVersion)
+_ENTRY = Mapping(Audit, AuditEntry)
+
+_TURNS = Statement(lambda hole: _TURN.select().where(Turns.session == hole()).order_by(Turns.seq))
+_ADD_EVENT = Statement(
+    lambda hole: Events.insert(
+        {
+            Events.id: hole(),
+            Events.kind: hole(),
+            Events.payload: hole(),
+            Events.received_at: hole(),
+        }
+    )
+)
+_KINDS = Statement(
+    lambda hole: Events.select(Events.kind, fn.COUNT(Events.kind)).group_by(Events.kind)
+)
+_FIND = Statement(
+    lambda hole: _FLOW_VERSION.select().where(
+        FlowVersions.flow == hole(), FlowVersions.version == hole()
+    )
+)
+_LATEST = Statement(
+    lambda hole: (
+        _FLOW_VERSION.select()
+        .where(FlowVersions.flow == hole())
+        .order_by(FlowVersions.version.desc())
+        .limit(1)
+    )
+)
+_ABOUT = Statement(lambda hole: _ENTRY.select().where(Audit.subject == hole()).order_by(Audit.seq))
+
+
+class SqlTurns:
+    """`Turns` in SQL."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def add(self, record: TurnRecord) -> None:
+        _TURN.add(self._rows, record)
+
+    def of_session(self, session_id: str) -> list[TurnRecord]:
+        return _TURN.read_all(self._rows.all(_TURNS, session_id))
+
+
+class SqlEvents:
+    """`Events` in SQL."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def add(self, event_id: str, kind: str, payload: bytes, now: datetime) -> None:
+        self._rows.run(_ADD_EVENT, event_id, kind, payload, instant_text(now))
+
+    def kinds(self) -> Data[str, int]:
+        return {str(kind): int(count) for kind, count in self._rows.all(_KINDS)}
+
+
+class SqlFlowVersions:
+    """`FlowVersions` in SQL."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def find(self, flow: str, version: int) -> FlowVersion | None:
+        return _FLOW_VERSION.read_one(self._rows.one(_FIND, flow, version))
+
+    def latest(self, flow: str) -> FlowVersion | None:
+        return _FLOW_VERSION.read_one(self._rows.one(_LATEST, flow))
+
+    def add(self, version: FlowVersion) -> None:
+        _FLOW_VERSION.add(self._rows, version)
+
+
+class SqlAudit:
+    """`Audit` in SQL."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def add(self, entry: AuditEntry) -> None:
+        _ENTRY.add(self._rows, entry)
+
+    def of(self, subject: str) -> list[AuditEntry]:
+        return _ENTRY.read_all(self._rows.all(_ABOUT, subject))

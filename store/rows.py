@@ -1,0 +1,72 @@
+"""Statements run on one connection, their errors translated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from peewee import Database, Node, PostgresqlDatabase
+
+from ..engine.errors import UnavailableError
+from .faults import translated
+from .statements import Statement
+
+Row = Sequence[Any]
+
+
+class Rows:
+    """What the rooms of a transaction work with.
+
+    Attributes:
+        postgres: which of the two dialects it is.
+        locks: whether rows and agendas must be locked: PostgreSQL, and writing.
+    """
+
+    def __init__(self, database: Database, *, writing: bool) -> None:
+        self.database = database
+        self.postgres = isinstance(database, PostgresqlDatabase)
+        self.locks = self.postgres and writing
+
+    def one(self, statement: Statement, *values: Any) -> Row | None:
+        """Return the first row, or None."""
+        row: Row | None = self._execute(statement, values).fetchone()
+        return row
+
+    def all(self, statement: Statement, *values: Any) -> list[Row]:
+        """Return all rows."""
+        rows: list[Row] = self._execute(statement, values).fetchall()
+        return rows
+
+    def run(self, statement: Statement, *values: Any) -> int:
+        """Return how many rows a write touched."""
+        count: int = self._execute(statement, values).rowcount
+        return count
+
+    def ask(self, query: Node) -> list[Row]:
+        """Return all rows of a query that is built each time: for what is rarely asked."""
+        sql, values = self.database.get_sql_context().sql(query).query()
+        rows: list[Row] = self.sql(sql, values).fetchall()
+        return rows
+
+    def sql(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """Run SQL as it is and return the cursor."""
+        try:
+            return self.database.execute_sql(sql, values)
+        except Exception as error:
+            raise translated(error) from error
+
+    def _execute(self, statement: Statement, values: Sequence[Any]) -> Any:
+        return self.sql(*statement.fill(self.database, values))
+
+
+class LiveRows(Rows):
+    """Rows of a SQLite transaction that others share.
+
+    SQLite ends a transaction by itself when the disk is full or fails. What is written after
+    that would stand at once, each statement alone: so nothing is.
+    """
+
+    def sql(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        if not self.database.connection().in_transaction:
+            raise UnavailableError("SQLite gave the transaction up.")
+        return super().sql(sql, values)

@@ -1,0 +1,55 @@
+"""Sessions in SQL."""
+
+from __future__ import annotations
+
+from ..engine.errors import StaleError
+from ..engine.model import Session
+from .mapping import Mapping
+from .rows import Rows
+from .statements import Statement
+from .tables import Sessions
+
+_SESSION = Mapping(Sessions, Session)
+_CHANGES = _SESSION.names("id")
+
+_BY_ID = Statement(lambda hole: _SESSION.select().where(Sessions.id == hole()))
+_FIND = Statement(
+    lambda hole: _SESSION.select().where(Sessions.contact == hole(), Sessions.client_slug == hole())
+)
+_OF_CONTACT = Statement(
+    lambda hole: (
+        _SESSION.select()
+        .where(Sessions.contact == hole())
+        .order_by(Sessions.last_message_at.desc(), Sessions.id.desc())
+    )
+)
+_SAVE = Statement(
+    lambda hole: _SESSION.update(hole, _CHANGES).where(
+        Sessions.id == hole(), Sessions.version == hole()
+    )
+)
+
+
+class SqlSessions:
+    """`Sessions` in SQL."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def by_id(self, session_id: str) -> Session | None:
+        return _SESSION.read_one(self._rows.one(_BY_ID, session_id))
+
+    def find(self, contact_id: str, client_slug: str) -> Session | None:
+        return _SESSION.read_one(self._rows.one(_FIND, contact_id, client_slug))
+
+    def of_contact(self, contact_id: str) -> list[Session]:
+        return _SESSION.read_all(self._rows.all(_OF_CONTACT, contact_id))
+
+    def add(self, session: Session) -> None:
+        _SESSION.add(self._rows, session)
+
+    def save(self, session: Session) -> None:
+        values = _SESSION.written(session, _CHANGES)
+        before = session.version - 1
+        if not self._rows.run(_SAVE, *values, session.id, before):
+            raise StaleError(f"Session {session.id!r} is no longer at {before}.")

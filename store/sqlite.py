@@ -1,0 +1,173 @@
+"""`SqliteStore`: one file, one writer, many readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+from peewee import SqliteDatabase
+
+from ..engine.errors import ConfigurationError, StoreError, UnavailableError
+from ..engine.ports import Transaction
+from . import migrations
+from .faults import FOREIGN, translated
+from .fields import FIELD_TYPES
+from .grouping import Grouping, Ticket
+from .nesting import Nesting
+from .owning import Ownership
+from .pool import Pool
+from .rows import LiveRows, Rows
+from .transaction import SqlTransaction
+
+T = TypeVar("T")
+
+BUSY_SECONDS = 5
+"""How long to wait for another process that writes."""
+READERS = 8
+"""Works that read at once; each holds a connection."""
+_STATEMENTS = 256
+"""Prepared statements that a connection keeps."""
+
+
+class SqliteStore:
+    """A store in one SQLite file.
+
+    With `own`, no second owner can be until this one closes or its process ends; `milo serve`
+    owns, commands do not.
+    """
+
+    def __init__(self, path: str | Path, *, own: bool = False, migrate: bool = True) -> None:
+        if str(path) in ("", ":memory:"):
+            raise ConfigurationError(
+                "SQLite needs a file: each connection to :memory: would see its own, empty one."
+            )
+        self._path = Path(path)
+        self._ownership = Ownership(self._path) if own else None
+        self._nesting = Nesting()
+        self._grouping = Grouping(self._run)
+        self._readers = Pool(self._open_reader, READERS)
+        try:
+            if migrate:
+                self._migrate()
+            self._writer = self._open(journal_mode="wal", synchronous="full", foreign_keys=1)
+        except BaseException:
+            self._release()
+            raise
+        self._rooms = SqlTransaction(LiveRows(self._writer, writing=True))
+
+    def transact(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` in its own savepoint of a transaction shared with those who wait, too."""
+        self._nesting.refuse()
+        result: T = self._grouping.submit(work)
+        return result
+
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work`, which only reads, on one snapshot; it waits for no writer."""
+        self._nesting.refuse()
+        with self._readers.lend(_is_idle) as database, self._nesting.work():
+            try:
+                database.execute_sql("BEGIN")
+                return work(SqlTransaction(Rows(database, writing=False)))
+            except Exception as error:
+                raise _reading(translated(error)) from error
+            finally:
+                with suppress(*FOREIGN):
+                    database.execute_sql("ROLLBACK")
+
+    def ready(self) -> bool:
+        """Return whether a write can be begun and ended now."""
+        try:
+            self.transact(lambda _: None)
+        except StoreError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Close the connections, after the works that run, and let others own the file."""
+        self._readers.close()
+        with suppress(*FOREIGN):
+            self._writer.close()
+        self._release()
+
+    def _run(self, group: list[Ticket]) -> None:
+        """Run a group in one transaction: what each did stands with the COMMIT, or nothing."""
+        try:
+            self._execute("BEGIN IMMEDIATE")
+            with self._nesting.work():
+                for ticket in group:
+                    self._run_one(ticket)
+            self._execute("COMMIT")
+        except BaseException as error:
+            self._give_up(group, error)
+            if not isinstance(error, Exception):
+                raise
+
+    def _run_one(self, ticket: Ticket) -> None:
+        self._execute("SAVEPOINT work")
+        try:
+            ticket.value = ticket.work(self._rooms)
+        except BaseException as error:
+            ticket.error = error
+            self._execute("ROLLBACK TO work")
+        self._execute("RELEASE work")
+
+    def _give_up(self, group: list[Ticket], error: BaseException) -> None:
+        with suppress(*FOREIGN):
+            self._execute("ROLLBACK")
+        for ticket in group:
+            if ticket.error is None:
+                ticket.error = UnavailableError(f"Nothing was written: {error}")
+                ticket.error.__cause__ = error
+
+    def _execute(self, sql: str) -> None:
+        self._writer.execute_sql(sql)
+
+    def _open(self, **pragmas: Any) -> SqliteDatabase:
+        database = SqliteDatabase(
+            str(self._path),
+            pragmas={"busy_timeout": BUSY_SECONDS * 1000, **pragmas},
+            timeout=BUSY_SECONDS,
+            thread_safe=False,
+            check_same_thread=False,
+            cached_statements=_STATEMENTS,
+            field_types=FIELD_TYPES["sqlite"],
+        )
+        try:
+            database.connect()
+        except Exception as error:
+            raise _opening(self._path, translated(error)) from error
+        return database
+
+    def _open_reader(self) -> SqliteDatabase:
+        return self._open(query_only=1)
+
+    def _migrate(self) -> None:
+        database = self._open(journal_mode="wal", synchronous="full")
+        try:
+            migrations.migrate(database)
+        except Exception as error:
+            raise translated(error) from error
+        finally:
+            database.close()
+
+    def _release(self) -> None:
+        if self._ownership:
+            self._ownership.release()
+            self._ownership = None
+
+
+def _is_idle(database: SqliteDatabase) -> bool:
+    return not database.connection().in_transaction
+
+
+def _reading(error: Exception) -> Exception:
+    """A reader is query_only: what looks like a read-only file is a work that writes."""
+    if isinstance(error, UnavailableError) and "readonly" in str(error):
+        return StoreError("A read tried to write.")
+    return error
+
+
+def _opening(path: Path, error: Exception) -> Exception:
+    return UnavailableError(f"{path} cannot be opened: {error}")

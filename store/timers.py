@@ -1,0 +1,58 @@
+"""Timers in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from peewee import fn
+
+from ..engine.model import Timer
+from .fields import instant_text
+from .mapping import Mapping
+from .rows import Rows
+from .statements import Statement
+from .tables import Timers
+
+_TIMER = Mapping(Timers, Timer)
+
+_FORGET = Statement(lambda hole: Timers.delete().where(Timers.session == hole()))
+_DROP = Statement(lambda hole: Timers.delete().where(Timers.id == hole()))
+_HEAD = Statement(
+    lambda hole: (
+        _TIMER.select()
+        .where(Timers.contact == hole(), Timers.due_at <= hole())
+        .order_by(Timers.due_at, Timers.id)
+        .limit(1)
+    )
+)
+_DUE = Statement(
+    lambda hole: (
+        Timers.select(Timers.contact)
+        .where(Timers.due_at <= hole())
+        .group_by(Timers.contact)
+        .order_by(fn.MIN(Timers.due_at), fn.MIN(Timers.id))
+        .limit(hole())
+    )
+)
+
+
+class SqlTimers:
+    """`Timers` in SQL."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def replace(self, session_id: str, timers: Sequence[Timer]) -> None:
+        self._rows.run(_FORGET, session_id)
+        for timer in timers:
+            _TIMER.add(self._rows, timer)
+
+    def drop(self, timer_id: str) -> None:
+        self._rows.run(_DROP, timer_id)
+
+    def head(self, contact_id: str, now: datetime) -> Timer | None:
+        return _TIMER.read_one(self._rows.one(_HEAD, contact_id, instant_text(now)))
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        return [contact_id for (contact_id,) in self._rows.all(_DUE, instant_text(now), limit)]
