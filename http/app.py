@@ -1,0 +1,54 @@
+"""The edge as one WSGI application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import falcon
+
+from .availability import Availability
+from .bookings import BookingResource, Bookings
+from .clients import ClientResource
+from .edge import Edge
+from .health import Alive, Metrics, Ready
+from .problems import install
+from .redirects import QrCode, Redirect
+from .shortlinks import Shortlinks
+from .webhook import Webhook
+
+WEBHOOK_PATH = "/api/whatsapp/webhook"
+
+
+def create_app(edge: Edge) -> falcon.App[Any, Any]:
+    """Return the application that serves every route of the contract.
+
+    The short links' `/{slug}` gives way to every route named in full, those that are added later,
+    too (`/phone`).
+    """
+    app: falcon.App[Any, Any] = falcon.App()
+    app.req_options.strip_url_path_trailing_slash = True
+    install(app)
+    _add_api(app, edge)
+    _add_health(app, edge)
+    redirect = Redirect(edge)
+    app.add_route("/api/shortlink", redirect)
+    app.add_route("/{slug}", redirect)
+    return app
+
+
+def _add_api(app: falcon.App[Any, Any], edge: Edge) -> None:
+    app.add_route(WEBHOOK_PATH, Webhook(edge))
+    app.add_route("/api/shortlinks", Shortlinks(edge))
+    qr_code = QrCode(edge)
+    app.add_route("/api/shortlinks/{slug}/qr.svg", qr_code, suffix="svg")
+    app.add_route("/api/shortlinks/{slug}/qr.png", qr_code, suffix="png")
+    app.add_route("/api/clients/{slug}", ClientResource(edge))
+    app.add_route("/api/clients/{slug}/availability", Availability(edge))
+    app.add_route("/api/bookings", Bookings(edge))
+    app.add_route("/api/bookings/{booking_id}", BookingResource(edge))
+
+
+def _add_health(app: falcon.App[Any, Any], edge: Edge) -> None:
+    app.add_route("/healthz", Alive())
+    app.add_route("/readyz", Ready(edge.ready))
+    app.add_route("/metrics", Metrics(edge.exposition))

@@ -1,0 +1,131 @@
+"""Bookings for the admin: `/api/bookings` and `/api/bookings/ID`."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import falcon
+from pydantic import Field, model_validator
+
+from ..engine.booking.agenda import Agenda
+from ..engine.errors import Fault, InputError, NotFoundError
+from ..engine.model import Booking, BookingStatus, Client
+from ..engine.ports import Transaction
+from .admin import Admin
+from .auditing import changed, note
+from .bodies import Checked, checked, query, read_json
+from .edge import Edge
+from .fields import Date, Instant, StatusOfBooking
+from .lists import Page, page_of
+from .merchants import find_client, known_settings
+from .shapes import booking_json
+
+_SHOWN = tuple(status for status in BookingStatus if status is not BookingStatus.HELD)
+"""Holds are shown only to who asks for them."""
+
+
+class _Query(Page):
+    client: str
+    first: Date | None = Field(None, alias="from")
+    last: Date | None = Field(None, alias="to")
+    status: tuple[StatusOfBooking, ...] = ()
+    phone: str | None = None
+    user_id: str | None = None
+
+
+class _Patch(Checked):
+    """Exactly one of them, and not null."""
+
+    status: StatusOfBooking | None = None
+    starts_at: Instant | None = Field(None, alias="datetime")
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> _Patch:
+        if (self.status is None) == (self.starts_at is None):
+            raise ValueError("must have exactly one of `status` and `datetime`")
+        return self
+
+
+class Bookings:
+    """`GET`: a client's bookings, by id."""
+
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
+        self._admin = Admin(edge.config.admin_token)
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer a page of them; `from` and `to` are days of the client's calendar."""
+        self._admin.require(req)
+        asked = query(req, _Query, lists=["status"])
+        if asked.first and asked.last and asked.last < asked.first:
+            raise InputError([Fault("to", "must not be before `from`")])
+        resp.media = self._edge.store.read(lambda tx: _page(tx, asked))
+
+
+class BookingResource:
+    """`PATCH`: another status, or another time."""
+
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
+        self._admin = Admin(edge.config.admin_token)
+
+    def on_patch(self, req: falcon.Request, resp: falcon.Response, booking_id: str) -> None:
+        """Change it and answer it; 409 for what its life or the agenda does not allow."""
+        self._admin.require(req)
+        data = read_json(req)
+        resp.media = self._edge.store.transact(lambda tx: self._change(tx, booking_id, data))
+
+    def _change(self, tx: Transaction, booking_id: str, data: Any) -> dict[str, Any]:
+        booking, client = _find(tx, booking_id)
+        patch = checked(_Patch, data)
+        now = self._edge.clock.now()
+        fresh = _changed(Agenda(tx, client, now, self._edge.ids), booking, patch)
+        changes = changed(_history(booking), _history(fresh))
+        note(tx, self._edge.ids, now, "booking.change", f"booking:{booking.id}", changes)
+        return booking_json(fresh, client.slug, known_settings(client).zone)
+
+
+def _page(tx: Transaction, asked: _Query) -> dict[str, Any]:
+    client = find_client(tx, asked.client, any_status=True)
+    zone = known_settings(client).zone
+    rows = tx.bookings.page(
+        client.id,
+        start=_midnight(asked.first, zone) if asked.first else None,
+        end=_midnight(asked.last + timedelta(days=1), zone) if asked.last else None,
+        statuses=asked.status or _SHOWN,
+        user_phone=asked.phone,
+        user_id=asked.user_id,
+        after=asked.after,
+        limit=asked.limit + 1,
+    )
+    return page_of(
+        "bookings", rows, asked.limit, lambda row: booking_json(row, client.slug, zone), "id"
+    )
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _find(tx: Transaction, booking_id: str) -> tuple[Booking, Client]:
+    booking = tx.bookings.by_id(booking_id)
+    client = tx.clients.by_id(booking.client_id) if booking else None
+    if booking is None or client is None:
+        raise NotFoundError("There is no such booking.")
+    return booking, client
+
+
+def _changed(agenda: Agenda, booking: Booking, patch: _Patch) -> Booking:
+    if patch.starts_at is not None:
+        return agenda.move(booking, patch.starts_at.astimezone(UTC))
+    if patch.status is not None:
+        return agenda.change_status(booking, patch.status)
+    return booking
+
+
+def _history(booking: Booking) -> dict[str, Any]:
+    """Return what the audit tells of a booking."""
+    times = {"datetime": booking.datetime.isoformat(), "ends_at": booking.ends_at.isoformat()}
+    return {"status": booking.status.value, "staff": booking.staff, **times}

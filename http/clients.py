@@ -1,0 +1,75 @@
+"""A client: `/api/clients/S`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import falcon
+
+from ..engine.errors import Fault
+from ..engine.model import Client, ClientStatus
+from ..engine.ports import Transaction
+from .admin import Admin
+from .auditing import changed, note
+from .bodies import Checked, checked, read_json
+from .edge import Edge
+from .fields import Name, StatusOfClient
+from .merchants import business_faults, find_client, known_settings, settings_faults
+from .shapes import admin_client_json, client_json
+
+
+class _Patch(Checked):
+    """What may be changed; what is not sent stays. Settings are replaced whole."""
+
+    name: Name = ""
+    status: StatusOfClient = ClientStatus.ACTIVE
+    business_id: str | None = None
+    settings: Any = None
+
+
+class ClientResource:
+    """`GET` for everybody, with more for the admin; `PATCH` for the admin."""
+
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
+        self._admin = Admin(edge.config.admin_token)
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, slug: str) -> None:
+        """Answer the client; 404 to the public unless it is active."""
+        is_admin = self._admin.sent(req)
+        client = self._edge.store.read(lambda tx: find_client(tx, slug, any_status=is_admin))
+        resp.media = self._shown(client, is_admin)
+
+    def on_patch(self, req: falcon.Request, resp: falcon.Response, slug: str) -> None:
+        """Change it and answer it as it is now."""
+        self._admin.require(req)
+        data = read_json(req)
+        client = self._edge.store.transact(lambda tx: self._change(tx, slug, data))
+        resp.media = self._shown(client, True)
+
+    def _change(self, tx: Transaction, slug: str, data: Any) -> Client:
+        client = find_client(tx, slug, any_status=True)
+        patch = checked(_Patch, data, self._faults(tx, data))
+        fields = {key: getattr(patch, key) for key in patch.model_fields_set}
+        changes = changed({key: getattr(client, key) for key in fields}, fields)
+        if not changes:
+            return client
+        now = self._edge.clock.now()
+        fresh = replace(client, **fields, updated_at=now)
+        tx.clients.save(fresh)
+        note(tx, self._edge.ids, now, "client.change", f"client:{client.slug}", changes)
+        return fresh
+
+    def _faults(self, tx: Transaction, data: Any) -> list[Fault]:
+        if not isinstance(data, dict):
+            return []
+        faults = settings_faults(self._edge, data["settings"]) if "settings" in data else []
+        business_id = data.get("business_id")
+        if isinstance(business_id, str):
+            faults += business_faults(tx, business_id)
+        return faults
+
+    def _shown(self, client: Client, is_admin: bool) -> dict[str, Any]:
+        show = admin_client_json if is_admin else client_json
+        return show(client, known_settings(client), self._edge.config.shortlink_base)

@@ -1,0 +1,65 @@
+"""What the HTTP edge is handed: it makes nothing of the world by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ..engine.booking.settings import ClientSettings
+from ..engine.errors import Fault
+from ..engine.ports import Clock, Ids, Meter, Store
+
+
+def _nothing_to_say(_settings: ClientSettings) -> list[Fault]:
+    return []
+
+
+def _nothing_measured() -> bytes:
+    return b""
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeConfig:
+    """The settings that the edge needs; secrets stay out of its `repr`.
+
+    Attributes:
+        app_secret: Meta's app secret, the key of the webhook's signature.
+        verify_token: what Meta shows when it verifies the webhook.
+        admin_token: opens the admin's requests; None closes them all.
+        whatsapp_number: the common number, digits.
+        phone_number_id: Meta's id of the common number.
+        shortlink_base: where short links live (`https://go.soymilo.com`), without a last slash.
+    """
+
+    app_secret: str = field(repr=False)
+    verify_token: str = field(repr=False)
+    admin_token: str | None = field(repr=False)
+    whatsapp_number: str
+    phone_number_id: str
+    shortlink_base: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The collaborators of every resource.
+
+    Attributes:
+        nudge: told, after the commit, which contacts have something new.
+        settled: told, after the commit, which contacts had a message of ours get a status.
+        ready: says of each part whether it is fit for work.
+        check_settings: faults of a client's settings that only the wiring can see (its flow).
+        reserved_slugs: slugs that no client may have, besides the routes: escape words, options.
+        exposition: the measurements as Prometheus text.
+    """
+
+    store: Store
+    clock: Clock
+    ids: Ids
+    meter: Meter
+    config: EdgeConfig
+    nudge: Callable[[Iterable[str]], None]
+    settled: Callable[[Iterable[str]], None]
+    ready: Callable[[], Mapping[str, bool]]
+    check_settings: Callable[[ClientSettings], list[Fault]] = _nothing_to_say
+    reserved_slugs: frozenset[str] = frozenset()
+    exposition: Callable[[], bytes] = _nothing_measured

@@ -1,0 +1,92 @@
+"""The `Meter` port, done with Prometheus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from threading import Lock
+from typing import TypeVar
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+log = structlog.get_logger(__name__)
+
+HELP: Mapping[str, str] = {
+    "webhook_posts": "Posts of Meta's, by outcome.",
+    "webhook_messages": "Messages received: new, repeated, parked.",
+    "webhook_statuses": "Statuses of our messages.",
+    "webhook_events": "Webhook matter that is no message, by kind.",
+    "webhook_seconds": "Time to store a post.",
+    "redirects": "Short links followed, by outcome.",
+}
+"""What is measured here, in words. Names that others bring are made when they first come."""
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+_UNFIT = re.compile(r"\W", re.ASCII)
+_Metric = TypeVar("_Metric", Counter, Gauge, Histogram)
+
+
+class PrometheusMeter:
+    """Counts in a registry of its own; every name starts with `milo_`.
+
+    A name keeps the kind and the labels it first came with; what does not fit them is logged once
+    and dropped: measuring never stops the work.
+    """
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._metrics: dict[str, Counter | Gauge | Histogram] = {}
+        self._refused: set[str] = set()
+        self._lock = Lock()
+
+    def count(self, name: str, amount: float = 1, **labels: str) -> None:
+        """Add to a counter; Prometheus ends its name in `_total`."""
+        metric = self._metric(Counter, name, labels)
+        if metric:
+            metric.inc(amount)
+
+    def gauge(self, name: str, value: float, **labels: str) -> None:
+        """Set a value that goes up and down."""
+        metric = self._metric(Gauge, name, labels)
+        if metric:
+            metric.set(value)
+
+    def observe(self, name: str, seconds: float, **labels: str) -> None:
+        """Add a duration, in seconds, to a distribution."""
+        metric = self._metric(Histogram, name, labels)
+        if metric:
+            metric.observe(seconds)
+
+    def exposition(self) -> bytes:
+        """Return all of it as Prometheus text."""
+        return generate_latest(self._registry)
+
+    def _metric(self, kind: type[_Metric], name: str, labels: Mapping[str, str]) -> _Metric | None:
+        try:
+            metric = self._metrics.get(name) or self._made(kind, name, labels)
+            if isinstance(metric, kind):
+                return metric.labels(**labels) if labels else metric
+            raise ValueError(f"not a {kind.__name__}")
+        except ValueError as error:
+            self._refuse(name, error)
+            return None
+
+    def _made(
+        self, kind: type[_Metric], name: str, labels: Mapping[str, str]
+    ) -> Counter | Gauge | Histogram:
+        with self._lock:
+            if name not in self._metrics:
+                options = {"buckets": _BUCKETS} if kind is Histogram else {}
+                self._metrics[name] = kind(
+                    "milo_" + _UNFIT.sub("_", name),
+                    HELP.get(name, name.replace("_", " ")),
+                    sorted(labels),
+                    registry=self._registry,
+                    **options,  # type: ignore[arg-type]
+                )
+            return self._metrics[name]
+
+    def _refuse(self, name: str, error: ValueError) -> None:
+        if name not in self._refused:
+            self._refused.add(name)
+            log.warning("measure dropped", action="meter.dropped", name=name, error=str(error))
