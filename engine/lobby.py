@@ -20,5 +20,5 @@ def ask_which(contact: Contact, closed: Client | None) -> Outgoing:
             f"*{name}* no está atendiendo por acá en este momento.\n\n"
             "Si buscás otro comercio, escribime el nombre que está al final de su link 🙂"
         )
-    name = clean(contact.name, 60)
-    return Outgoing(f"¡Hola{', ' + name if name else ''}! {_QUESTION}")
+    names = clean(contact.name, 60).split()
+    return Outgoing(f"¡Hola{', ' + names[0] if names else ''}! {_QUESTION}")

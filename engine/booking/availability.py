@@ -9,14 +9,13 @@ has no slots.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from ..model import Booking
-from .search import Search, standing
-from .services import Service
+from .search import Search
 from .settings import ClientSettings
 from .slots import Ask, Slot
-from .taken import resources
+from .taken import resources, standing
 from .window import first_day, last_day, local_day, span_of, utc, within_reach
 from .zones import clock_text
 
@@ -27,23 +26,36 @@ __all__ = [
     "days_with_room",
     "has_room",
     "last_day",
+    "slots_between",
     "slots_on",
     "span_of",
     "still_stands",
 ]
-
-_DAY = timedelta(days=1)
 
 
 def slots_on(
     settings: ClientSettings, ask: Ask, day: date, bookings: Iterable[Booking], now: datetime
 ) -> list[Slot]:
     """Return the slots that start on a local day, soonest first."""
-    service = _wanted(settings, ask)
-    if service is None or not first_day(settings, now) <= day <= last_day(settings, now):
-        return []
-    search = Search(settings, service, ask, standing(ask, bookings, now), (day, day))
-    return search.slots(day, now + settings.notice)
+    return next((slots for _, slots in slots_between(settings, ask, day, day, bookings, now)), [])
+
+
+def slots_between(
+    settings: ClientSettings,
+    ask: Ask,
+    first: date,
+    last: date,
+    bookings: Iterable[Booking],
+    now: datetime,
+) -> Iterator[tuple[date, list[Slot]]]:
+    """Yield each bookable local day from `first` to `last` with its slots, maybe none.
+
+    Days outside the notice and the horizon are left out. For many days this is much quicker
+    than asking for one after the other.
+    """
+    search = _search(settings, ask, first, last, bookings, now)
+    if search is not None:
+        yield from ((day, search.slots(day)) for day in search.days())
 
 
 def days_with_room(
@@ -55,14 +67,9 @@ def days_with_room(
     now: datetime,
 ) -> Iterator[date]:
     """Yield the local days, from `first` to `last`, that have a slot; each as it is found."""
-    service = _wanted(settings, ask)
-    first, last = max(first, first_day(settings, now)), min(last, last_day(settings, now))
-    if service is None or first > last:
-        return
-    search = Search(settings, service, ask, standing(ask, bookings, now), (first, last))
-    for number in range((last - first).days + 1):
-        if search.any_on(first + number * _DAY, now + settings.notice):
-            yield first + number * _DAY
+    search = _search(settings, ask, first, last, bookings, now)
+    if search is not None:
+        yield from filter(search.any_on, search.days())
 
 
 def admits(
@@ -95,7 +102,8 @@ def has_room(
     if service is None or ask.party < 1:
         return None
     start, end = utc(starts_at), utc(starts_at) + service.length
-    rooms = resources(settings, service, standing(ask, bookings, now), buffers=False)
+    rows = standing(ask, bookings, now, (start, end))
+    rooms = resources(settings, service, rows, buffers=False)
     free = [
         staff_id
         for staff_id, resource in rooms.items()
@@ -115,8 +123,9 @@ def still_stands(
     """Return whether a place given earlier can still be had: not past, still open, still free.
 
     The notice, the horizon and the grid are not asked again. They were met when the time was
-    chosen, and the minutes a person takes to confirm must not cost them their place. `exclude` is the booking that is to be moved there, if any; the
-    place itself, and the contact's own hold, never stand in their own way.
+    chosen, and the minutes a person takes to confirm must not cost them their place. `exclude`
+    is the booking that is to be moved there, if any; the place itself, and the contact's own
+    hold, never stand in their own way.
     """
     service = settings.service(booking.service)
     if service is None or booking.datetime < now:
@@ -125,11 +134,21 @@ def still_stands(
     ask = Ask(booking.service, booking.party, booking.staff, booking.contact_id, exclude)
     day = local_day(settings, booking.datetime)
     last = local_day(settings, booking.ends_at)
-    search = Search(settings, service, ask, standing(ask, others, now), (day, last))
+    search = Search(settings, service, ask, others, now, (day, last))
     return search.still_stands(booking.staff, booking.datetime, booking.ends_at)
 
 
-def _wanted(settings: ClientSettings, ask: Ask) -> Service | None:
-    """Return the service asked for, if it takes such a party."""
+def _search(
+    settings: ClientSettings,
+    ask: Ask,
+    first: date,
+    last: date,
+    bookings: Iterable[Booking],
+    now: datetime,
+) -> Search | None:
+    """Return the search of what can be booked of those days; None where there is nothing."""
     service = settings.service(ask.service)
-    return service if service and 1 <= ask.party <= service.max_party else None
+    first, last = max(first, first_day(settings, now)), min(last, last_day(settings, now))
+    if service is None or first > last or not 1 <= ask.party <= service.max_party:
+        return None
+    return Search(settings, service, ask, bookings, now, (first, last))

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from ..model import Booking, BookingStatus
+from ..model import Booking
 from .grid import starts
 from .hours import Calendar, Opening, closed, opening
 from .services import Service
 from .settings import ClientSettings
 from .slots import Ask, Slot
-from .taken import Resource, resources, takes_place
-from .window import local_day
+from .taken import Resource, resources, standing
+from .window import local_day, span_of
 from .zones import Stretch, clock_text, midnight
 
 _DAY = timedelta(days=1)
@@ -29,24 +29,10 @@ class Lane:
     resource: Resource
 
 
-def standing(ask: Ask, bookings: Iterable[Booking], now: datetime) -> list[Booking]:
-    """Return the bookings that count against an ask (R9, R12)."""
-    return [
-        row
-        for row in bookings
-        if takes_place(row, now)
-        and row.id != ask.exclude
-        and row.datetime < row.ends_at
-        and not (
-            row.status is BookingStatus.HELD and row.contact_id and row.contact_id == ask.contact_id
-        )
-    ]
-
-
 class Search:
     """Looks for room for one ask on the local days `first` to `last`.
 
-    `rows` are the bookings that count (see `standing`), at least those of `span_of` these days.
+    `bookings` are at least the client's that touch `span_of` these days.
     """
 
     def __init__(
@@ -54,30 +40,39 @@ class Search:
         settings: ClientSettings,
         service: Service,
         ask: Ask,
-        rows: list[Booking],
+        bookings: Iterable[Booking],
+        now: datetime,
         days: tuple[date, date],
     ) -> None:
+        first, last = days
+        span = span_of(settings, first, (last - first).days + 1)
         self._settings = settings
         self._service = service
         self._party = ask.party
-        self._rows = rows
+        self._earliest = now + settings.notice
+        self._rows = standing(ask, bookings, now, span)
         self._days = days
         self._lanes = {
             staff_id: Lane(self._opening(staff_id), resource)
-            for staff_id, resource in resources(settings, service, rows).items()
+            for staff_id, resource in resources(settings, service, self._rows).items()
             if ask.staff in (None, staff_id)
         }
 
-    def slots(self, day: date, earliest: datetime) -> list[Slot]:
-        """Return a day's slots from `earliest` on."""
+    def days(self) -> Iterator[date]:
+        """Yield the days that are searched."""
+        first, last = self._days
+        return (first + number * _DAY for number in range((last - first).days + 1))
+
+    def slots(self, day: date) -> list[Slot]:
+        """Return a day's slots, soonest first."""
         found: dict[datetime, list[str]] = {}
-        for staff_id, start in self._free(day, earliest):
+        for staff_id, start in self._free(day):
             found.setdefault(start, []).extend([staff_id] if staff_id else [])
         return [self._slot(start, tuple(found[start])) for start in sorted(found)]
 
-    def any_on(self, day: date, earliest: datetime) -> bool:
+    def any_on(self, day: date) -> bool:
         """Return whether a day has a slot."""
-        return any(True for _ in self._free(day, earliest))
+        return any(True for _ in self._free(day))
 
     def still_stands(self, staff_id: str | None, start: datetime, end: datetime) -> bool:
         """Return whether a place given earlier is still open and free, wherever the grid lies."""
@@ -89,13 +84,13 @@ class Search:
             and not self._is_full(local_day(self._settings, start))
         )
 
-    def _free(self, day: date, earliest: datetime) -> Iterator[tuple[str | None, datetime]]:
+    def _free(self, day: date) -> Iterator[tuple[str | None, datetime]]:
         if self._is_full(day):
             return
         length = self._service.length
         for staff_id, lane in self._lanes.items():
             for start in starts(lane.opening, day, length, self._service.step):
-                if start >= earliest and self._fits(lane, start, start + length):
+                if start >= self._earliest and self._fits(lane, start, start + length):
                     yield staff_id, start
 
     def _fits(self, lane: Lane, start: datetime, end: datetime) -> bool:

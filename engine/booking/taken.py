@@ -16,8 +16,11 @@ from typing import Protocol
 from ..model import Booking, BookingStatus
 from .services import Service
 from .settings import ClientSettings
+from .slots import Ask
 
-NOTHING = timedelta()
+_NOTHING = timedelta()
+_NO_RESTS = (_NOTHING, _NOTHING)
+_CONFIRMED, _HELD = BookingStatus.CONFIRMED, BookingStatus.HELD
 _WAITING = (BookingStatus.HELD, BookingStatus.PENDING)
 
 
@@ -32,14 +35,35 @@ def takes_place(booking: Booking, now: datetime) -> bool:
     """Return whether a booking takes its place: confirmed, or waiting and not run out (R9)."""
     if booking.status in _WAITING:
         return booking.expires_at is None or booking.expires_at > now
-    return booking.status is BookingStatus.CONFIRMED
+    return booking.status is _CONFIRMED
+
+
+def standing(
+    ask: Ask, bookings: Iterable[Booking], now: datetime, span: tuple[datetime, datetime]
+) -> list[Booking]:
+    """Return the bookings in a span that count against an ask (R9, R12)."""
+    start, end = span
+    return [
+        row
+        for row in bookings
+        if (row.status is _CONFIRMED or _waits(row, ask, now))
+        and row.id != ask.exclude
+        and row.datetime < end
+        and start < row.ends_at > row.datetime
+    ]
+
+
+def _waits(row: Booking, ask: Ask, now: datetime) -> bool:
+    """Return whether a row takes its place for a while, from somebody else."""
+    own = row.contact_id is not None and row.contact_id == ask.contact_id
+    return takes_place(row, now) and not (own and row.status is _HELD)
 
 
 class Shared:
     """A service without staff: room for so many guests at once, whoever they come with."""
 
     def __init__(self, service: Service, rows: Iterable[Booking], *, buffers: bool) -> None:
-        pad = max(service.before, service.after) if buffers else NOTHING
+        pad = max(service.before, service.after) if buffers else _NOTHING
         changes: list[tuple[datetime, int]] = []
         for row in rows:
             guests = max(row.party, 1)
@@ -67,9 +91,11 @@ class Person:
         self._starts: list[datetime] = []
         self._ends: list[datetime] = []
         self._together: dict[datetime, tuple[int, int]] = {}
+        rests: dict[str, tuple[timedelta, timedelta]] = {}
         for row in rows:
-            other = settings.service(row.service) if buffers else None
-            before, after = gaps(service, other) if buffers else (NOTHING, NOTHING)
+            if row.service not in rests:
+                rests[row.service] = _rests(settings, service, row) if buffers else _NO_RESTS
+            before, after = rests[row.service]
             self._starts.append(row.datetime - before)
             self._ends.append(row.ends_at + after)
             if row.service == service.id:
@@ -88,13 +114,6 @@ class Person:
         return touching == rows and guests + party <= self._capacity
 
 
-def gaps(service: Service, other: Service | None) -> tuple[timedelta, timedelta]:
-    """Return the least rest between `service` and then `other`, and the other way round (R6)."""
-    if other is None:
-        return service.after, service.before
-    return max(service.after, other.before), max(other.after, service.before)
-
-
 def resources(
     settings: ClientSettings, service: Service, rows: Iterable[Booking], *, buffers: bool = True
 ) -> dict[str | None, Resource]:
@@ -102,19 +121,33 @@ def resources(
     if not service.staff:
         own = [row for row in rows if row.service == service.id]
         return {None: Shared(service, own, buffers=buffers)}
-    by_member: dict[str, list[Booking]] = {staff_id: [] for staff_id in service.staff}
-    for row in rows:
-        for staff_id in _blocked(settings, row):
-            if staff_id in by_member:
-                by_member[staff_id].append(row)
     return {
         staff_id: Person(settings, service, taken, buffers=buffers)
-        for staff_id, taken in by_member.items()
+        for staff_id, taken in _by_member(settings, service, rows).items()
     }
 
 
-def _blocked(settings: ClientSettings, row: Booking) -> Iterator[str] | tuple[str, ...]:
-    if row.staff is not None:
-        return (row.staff,)
-    service = settings.service(row.service)
-    return service.staff if service else ()
+def _by_member(
+    settings: ClientSettings, service: Service, rows: Iterable[Booking]
+) -> dict[str, list[Booking]]:
+    """Return the rows that block each of the service's staff."""
+    taken: dict[str, list[Booking]] = {staff_id: [] for staff_id in service.staff}
+    for row in rows:
+        if row.staff is None:
+            other = settings.service(row.service)
+            for staff_id in taken.keys() & set(other.staff if other else ()):
+                taken[staff_id].append(row)
+        elif row.staff in taken:
+            taken[row.staff].append(row)
+    return taken
+
+
+def _rests(settings: ClientSettings, service: Service, row: Booking) -> tuple[timedelta, timedelta]:
+    """Return the least rest between `service` and then the row, and the other way round (R6).
+
+    A service that is no longer offered has no rests of its own.
+    """
+    other = settings.service(row.service)
+    if other is None:
+        return service.after, service.before
+    return max(service.after, other.before), max(other.after, service.before)

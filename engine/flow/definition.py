@@ -80,11 +80,16 @@ class Choice(Part):
 
 
 class Typed(Part):
-    """What may be typed instead of chosen."""
+    """What may be typed instead of chosen.
+
+    With `before_rows`, a bare number that is such a thing and passes the checks is that, and no
+    row's number: «10» among hours is ten o'clock.
+    """
 
     parse: Name
     check: tuple[Name, ...] = ()
     into: Name | None = None
+    before_rows: bool = False
 
 
 class Ask(Part):

@@ -1,7 +1,8 @@
 """Which option a message means, in a state that asks.
 
 In this order: a tap; an escape that is the whole message; the state's own words and the titles of
-its buttons; a row's number; a row's title; what the state reads from typing, with its checks.
+its buttons; a row's number; a row's title; what the state reads from typing, with its checks (which may go
+before the rows' numbers).
 """
 
 from __future__ import annotations
@@ -129,8 +130,12 @@ class Listener:
             return Take(f"escape:{escape}")
         options = self.script.options[self.state]
         key = options.get(word) or options.get(bare)
-        take = self._trigger(key) if key else None
-        return take or self._row(text, (word, bare)) or self._read(text)
+        if key and (take := self._trigger(key)):
+            return take
+        typed = self._asking.ask.typed
+        if typed and typed.before_rows and isinstance(read := self._read(text), Take | Unclear):
+            return read
+        return self._row(text, (word, bare)) or self._read(text)
 
     def _row(self, text: str, words: Sequence[str]) -> Meaning | None:
         """Return the row, or the button, that a number or a title names."""

@@ -1,0 +1,274 @@
+"""What flows call to take a booking: providers, parsers, checks, actions, shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+
+from ..flow.registry import Call, Outcome, Reading, Refusal, Registry, Row
+from ..model import Booking, BookingStatus
+from ..words.days import read_day
+from ..words.due import Wrong, WrongDay
+from ..words.fold import clean
+from ..words.formats import day_long, day_plain, day_short, duration, hour, money, part_of_day
+from ..words.hours import read_hours
+from .agenda import Agenda
+from .outcomes import Confirmed, Held, OverLimit, Pending
+from .posted import posted_hours
+from .settings import settings_of
+from .slots import Ask, Slot
+from .window import last_day, local_day
+
+calls = Registry()
+"""The vocabulary of bookings, for flows."""
+
+_DAYTIME = range(8, 22)
+_NAME_LIMIT = 60
+_WRONG_DAYS = {
+    Wrong.NONEXISTENT: "fecha_inexistente",
+    Wrong.PAST: "fecha_pasada",
+    Wrong.CONTRADICTION: "fecha_confusa",
+}
+
+
+def _agenda(call: Call) -> Agenda:
+    return Agenda(call.tx, call.client, call.now, call.ids)
+
+
+def _ask(call: Call) -> Ask:
+    return Ask(str(call.slots.get("servicio", "")), contact_id=call.contact.id)
+
+
+def _day(call: Call) -> date:
+    return date.fromisoformat(call.slots["fecha"])
+
+
+def _today(call: Call) -> date:
+    return local_day(settings_of(call.client), call.now)
+
+
+def _slots(call: Call, day: date) -> list[Slot]:
+    return _agenda(call).slots(_ask(call), day)
+
+
+# Providers
+
+
+@calls.provider("servicios")
+def services(call: Call) -> list[Row]:
+    """All services, in the merchant's order, with duration and price."""
+    settings = settings_of(call.client)
+    return [
+        Row(
+            service.id,
+            service.name,
+            " · ".join(
+                part
+                for part in (
+                    duration(service.minutes),
+                    money(service.price, settings.currency) if service.price else "",
+                    service.description,
+                )
+                if part
+            ),
+        )
+        for service in settings.services
+    ]
+
+
+@calls.provider("fechas_con_lugar")
+def days_with_room(call: Call) -> list[Row]:
+    """The days, soonest first, on which the chosen service has room."""
+    settings, today = settings_of(call.client), _today(call)
+    days = _agenda(call).days(_ask(call), today, settings.horizon_days + 1)
+    near = {0: "Hoy", 1: "Mañana"}
+    return [Row(day.isoformat(), day_short(day), near.get((day - today).days, "")) for day in days]
+
+
+@calls.provider("horarios_libres")
+def free_hours(call: Call) -> list[Row]:
+    """The hours that the chosen service has on the chosen day, by part of the day."""
+    return [
+        Row(slot.label, slot.label, section=part_of_day(time.fromisoformat(slot.label[:5])))
+        for slot in _slots(call, _day(call))
+    ]
+
+
+# What is typed
+
+
+@calls.parser("fecha")
+def read_date(call: Call, text: str) -> Reading:
+    """A day: «mañana», «viernes 28», «28/11»."""
+    found = read_day(text, _today(call))
+    if found is None:
+        return Reading()
+    if isinstance(found, WrongDay):
+        values = tuple(day.isoformat() for day in found.instead)
+        return Reading(
+            values if found.why not in _WRONG_DAYS else (), _WRONG_DAYS.get(found.why, "")
+        )
+    return Reading((found.isoformat(),))
+
+
+@calls.parser("hora")
+def read_time(call: Call, text: str) -> Reading:
+    """An hour: «16:30», «a las 5»; the hours on offer decide between morning and evening."""
+    candidates = [at.strftime("%H:%M") for at in read_hours(text)]
+    offered = [slot.label for slot in _slots(call, _day(call))]
+    meant = [label for label in offered if label[:5] in candidates]
+    likeliest = sorted(candidates, key=lambda at: int(at[:2]) not in _DAYTIME)
+    return Reading(tuple(meant or likeliest[:1]))
+
+
+@calls.check("fecha_futura")
+def within_reach(call: Call, value: str) -> Refusal | None:
+    """The day is neither past nor beyond the merchant's horizon."""
+    day, settings = date.fromisoformat(value), settings_of(call.client)
+    if day < _today(call):
+        return Refusal("fecha_pasada")
+    if day > last_day(settings, call.now):
+        return Refusal("fecha_lejana", {"pedida": day_plain(day)})
+    return None
+
+
+@calls.check("fecha_con_lugar")
+def day_has_room(call: Call, value: str) -> Refusal | None:
+    """The chosen service has room on that day."""
+    day = date.fromisoformat(value)
+    return None if _slots(call, day) else Refusal("fecha_sin_lugar", {"pedida": day_plain(day)})
+
+
+@calls.check("hora_libre")
+def hour_is_free(call: Call, value: str) -> Refusal | None:
+    """The chosen service has room at that hour of the chosen day."""
+    free = any(slot.label == value for slot in _slots(call, _day(call)))
+    return None if free else Refusal("hora_sin_lugar", {"pedida": value})
+
+
+# Actions
+
+
+@calls.action("apartar_horario", "apartado", "ocupado", "limite")
+def hold(call: Call) -> Outcome:
+    """Take the chosen place for fifteen minutes, in place of any this session held."""
+    agenda, ask = _agenda(call), _ask(call)
+    wanted = [slot for slot in _slots(call, _day(call)) if slot.label == call.slots["hora"]]
+    if not wanted:
+        return Outcome("ocupado")
+    match agenda.hold(call.session, call.contact, ask, wanted[0].starts_at):
+        case Held(booking):
+            return Outcome("apartado", {"reserva": booking.id})
+        case OverLimit():
+            return Outcome("limite")
+    return Outcome("ocupado")
+
+
+@calls.action("soltar_horario", "soltado")
+def release(call: Call) -> Outcome:
+    """Give back what this session holds; a booking stays."""
+    booking_id = call.slots.get("reserva")
+    if booking_id:
+        _agenda(call).release(booking_id)
+    return Outcome("soltado")
+
+
+@calls.action("crear_reserva", "creada", "pendiente", "ocupado", "limite")
+def confirm(call: Call) -> Outcome:
+    """Turn the hold into the booking; once more changes nothing."""
+    match _agenda(call).confirm(call.slots.get("reserva", ""), call.session.id):
+        case Confirmed():
+            return Outcome("creada")
+        case Pending():
+            return Outcome("pendiente")
+        case OverLimit():
+            return Outcome("limite")
+    return Outcome("ocupado")
+
+
+@calls.action("ver_reserva", "vigente", "pendiente", "cancelada", "ninguna")
+def look_up(call: Call) -> Outcome:
+    """See what has become of the booking that this conversation made."""
+    booking = _booking(call, call.slots.get("reserva"))
+    if booking is None or booking.status is BookingStatus.HELD:
+        return Outcome("ninguna")
+    named = {
+        BookingStatus.CONFIRMED: "vigente",
+        BookingStatus.COMPLETED: "vigente",
+        BookingStatus.PENDING: "pendiente",
+    }
+    return Outcome(named.get(booking.status, "cancelada"))
+
+
+@calls.on_message
+def extend_hold(call: Call) -> None:
+    """A hold lasts until fifteen minutes after the person's last message."""
+    if call.slots.get("reserva"):
+        _agenda(call).extend(call.session.id)
+
+
+# What texts may say
+
+
+@calls.show("comercio")
+def show_client(call: Call, _: object) -> Mapping[str, str]:
+    """The merchant: name, `direccion`, `horarios`."""
+    settings = settings_of(call.client)
+    return {
+        "": clean(call.client.name, 100),
+        "direccion": settings.address,
+        "horarios": posted_hours(settings.hours),
+    }
+
+
+@calls.show("contacto")
+def show_contact(call: Call, _: object) -> Mapping[str, str]:
+    """The person: their first name as WhatsApp gives it."""
+    words = clean(call.contact.name, _NAME_LIMIT).split()
+    return {"": words[0] if words else ""}
+
+
+@calls.show("service")
+def show_service(call: Call, value: str) -> Mapping[str, str] | None:
+    """A service: name, `precio`, `duracion`."""
+    settings = settings_of(call.client)
+    service = settings.service(value)
+    if service is None:
+        return None
+    price = money(service.price, settings.currency) if service.price else ""
+    return {"": service.name, "precio": price, "duracion": duration(service.minutes)}
+
+
+@calls.show("date")
+def show_date(_: Call, value: str) -> Mapping[str, str]:
+    """A day: «viernes 27 de noviembre», `corta` «vie 27 nov», `dia` «viernes 27»."""
+    day = date.fromisoformat(value)
+    return {"": day_long(day), "corta": day_short(day), "dia": day_plain(day)}
+
+
+@calls.show("time")
+def show_time(_: Call, value: str) -> Mapping[str, str]:
+    """An hour, as it was offered."""
+    return {"": value}
+
+
+@calls.show("booking")
+def show_booking(call: Call, value: str) -> Mapping[str, str]:
+    """A booking: `dia`, `hora`, `profesional`."""
+    booking, settings = _booking(call, value), settings_of(call.client)
+    if booking is None:
+        return {}
+    local = booking.datetime.astimezone(settings.zone)
+    member = settings.member(booking.staff) if booking.staff else None
+    return {
+        "dia": day_plain(local.date()),
+        "hora": hour(local),
+        "profesional": clean(member.name, _NAME_LIMIT) if member else "",
+    }
+
+
+def _booking(call: Call, booking_id: str | None) -> Booking | None:
+    """A booking of this client and this contact, and of nobody else."""
+    booking = call.tx.bookings.by_id(booking_id) if booking_id else None
+    owner = (call.client.id, call.contact.id)
+    return booking if booking and (booking.client_id, booking.contact_id) == owner else None

@@ -1,0 +1,12 @@
+"""What people mean and how Milo writes, in Rioplatense Spanish.
+
+Everything in this room is a pure function of what it is handed: no clock, no input or output. A
+reader answers with what the text says, or with nothing; it never guesses, because a wrong day in
+a booking costs more than one more question.
+
+* `fold`: texts made comparable, row numbers, and names from outside made safe to show.
+* `days`, `hours`, `moments`: free text to days and hours.
+* `formats`: days, hours, money and lists as Milo writes them.
+
+The rest serves these: `invisible`, `counting`, `chatter`, `calendar_words`, `said`, `due`.
+"""

@@ -1,0 +1,80 @@
+"""Texts made comparable, and names from outside made safe."""
+
+import re
+import unicodedata
+
+from .chatter import without_chatter
+from .counting import ORDINALS, digits
+from .invisible import without_invisible
+
+_ELLIPSIS = "…"
+_MARKUP = str.maketrans("", "", "*_~`")
+_LEADING = re.compile(r"^\s*\(?\d{1,2}(?:\ufe0f?\u20e3\s*|\s*[.)\-–—](?!\d)\s*)(?=\S)")
+_ROW = re.compile(
+    r"(?P<the>(?:la|el) )?(?:opcion )?(?:(?:numero|nro|n°|n)\.? ?)?"
+    r"(?P<row>\d{1,2})(?:ro|ra|er|do|da|to|ta|mo|ma|vo|va|no|na|o|a|°)?"
+)
+_ORDINAL = re.compile(rf"(?:(?:la|el) )?(?:opcion )?(?P<word>{'|'.join(ORDINALS)})(?: opcion)?")
+
+
+def fold(text: str) -> str:
+    """Make a text comparable: «¡Mañana!  🙂» becomes "manana".
+
+    Case, accents (ñ too), invisible characters, runs of white space, and the punctuation and
+    emoji at both ends go. A text of nothing but punctuation or emoji keeps it, since "?" and "👍"
+    are answers as well. Folding twice changes nothing.
+    """
+    plain = without_invisible(_bare(_bare(text).casefold()))
+    return _trimmed(plain) or plain
+
+
+def without_number(text: str) -> str:
+    """Take off the number a list row is shown with: "2) Tintura" becomes "Tintura".
+
+    A number that belongs to what follows it stays: "28-11", "2.5", "2 personas".
+    """
+    return _LEADING.sub("", text, count=1).strip()
+
+
+def row_number(text: str) -> int | None:
+    """Read a text that is only a row's number: "2.", "la 2", "opción dos", "la segunda".
+
+    Returns:
+        The number, 1 to 99; the caller knows how many rows there are. None for anything more
+        than a number, and for «la una», which is an hour.
+    """
+    plain, wished = without_chatter(fold(text))
+    if ordinal := _ORDINAL.fullmatch(plain):
+        return ORDINALS[ordinal["word"]]
+    found = _ROW.fullmatch(digits(plain))
+    if not found or (wished and not found["the"]):  # «quiero 2» counts, «quiero la 2» points
+        return None
+    return int(found["row"]) or None
+
+
+def clean(text: str, limit: int) -> str:
+    """Make a name from outside safe to stand inside a message.
+
+    One line, nothing invisible, none of WhatsApp's markup (`*`, `_`, `~`, backtick, and the marks
+    that open a quote or a list), at most `limit` characters, the last one "…" where it was cut.
+    """
+    plain = without_invisible(unicodedata.normalize("NFC", text).translate(_MARKUP))
+    plain = plain.lstrip(">-• ")
+    if len(plain) <= limit:
+        return plain
+    return plain[: limit - 1].rstrip() + _ELLIPSIS if limit > 0 else ""
+
+
+def _bare(text: str) -> str:
+    """Without accents and other marks; look-alikes (full-width, keycaps) become plain."""
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in apart if not unicodedata.category(char).startswith("M"))
+
+
+def _trimmed(text: str) -> str:
+    start, end = 0, len(text)
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    return text[start:end]
