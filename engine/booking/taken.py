@@ -8,7 +8,7 @@ than less: without a staff member, it blocks everyone who does its service.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Protocol
