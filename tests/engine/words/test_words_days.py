@@ -55,3 +55,7 @@ def test_reads_no_day_where_there_is_none(phrase: str) -> None:
 def test_the_year_and_the_month_turn(phrase: str, today: date, day: date | type) -> None:
     read = read_day(phrase, today)
     assert read == day if isinstance(day, date) else isinstance(read, WrongDay)
+
+
+def test_a_long_story_is_no_answer() -> None:
+    assert read_day(f"mañana {'por favor ' * 30}", TODAY) is None
