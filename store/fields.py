@@ -28,7 +28,8 @@ def instant_text(value: datetime) -> str:
     """Return `YYYY-MM-DD HH:MM:SS.ffffff+00:00`: sorts as text, and PostgreSQL reads it."""
     if value.tzinfo is None:
         raise ValueError(f"naive datetime {value!r}: an instant carries its offset")
-    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f+00:00")
+    utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return utc.isoformat(" ", "microseconds")
 
 
 def read_instant(value: datetime | str) -> datetime:

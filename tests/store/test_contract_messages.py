@@ -1,0 +1,207 @@
+from dataclasses import replace
+
+import pytest
+from milo.engine.errors import ConflictError, NotFoundError, StaleError
+from milo.engine.messages import Option, Outgoing
+from milo.engine.model import OutboxStatus
+
+PENDING, SENT, DELIVERED, READ, FAILED = OutboxStatus
+
+
+def arrive(store, *rows):
+    return store.transact(lambda tx: [tx.inbox.add(row) for row in rows])
+
+
+def head(store, contact="p1"):
+    return store.transact(lambda tx: tx.inbox.head(contact))
+
+
+def test_a_message_is_stored_once(store, given):
+    store.transact(given.people())
+    assert arrive(store, given.inbox(), given.inbox(), given.inbox("m2")) == [True, False, True]
+    assert arrive(store, given.inbox("m2"), given.inbox("m3")) == [False, True]
+    stored = store.read(lambda tx: tx.inbox.by_message_id("m1"))
+    assert stored == replace(given.inbox(), id=stored.id) and stored.id > 0
+    assert store.read(lambda tx: tx.inbox.by_message_id("m9")) is None
+
+
+def test_messages_are_worked_in_order(store, given):
+    store.transact(given.people("p1", "p2"))
+    arrive(store, *(given.inbox(f"m{n}", "p1" if n % 2 else "p2") for n in range(4)))
+    first = head(store)
+    assert first.message_id == "m1"
+    store.transact(lambda tx: tx.inbox.done(first.id, "s1", given.at(1)))
+    assert head(store).message_id == "m3" and head(store).id > first.id
+    done = store.read(lambda tx: tx.inbox.by_message_id("m1"))
+    assert (done.done_at, done.session_id) == (given.at(1), "s1")
+
+
+def test_a_row_that_is_tried_again_stays_the_head(store, given):
+    store.transact(given.people())
+    arrive(store, given.inbox())
+    row_id = head(store).id
+    store.transact(lambda tx: tx.inbox.retry(row_id, 2, given.at(3)))
+    assert (head(store).attempts, head(store).retry_at) == (2, given.at(3))
+
+
+def test_a_parked_row_is_out_of_the_way_with_its_reason(store, given):
+    store.transact(given.people())
+    arrive(store, given.inbox(), given.inbox("m2"))
+    store.transact(lambda tx: tx.inbox.park(tx.inbox.head("p1").id, "boom", given.at(1)))
+    parked = store.read(lambda tx: tx.inbox.by_message_id("m1"))
+    assert (parked.error, parked.done_at, parked.session_id) == ("boom", given.at(1), None)
+    assert head(store).message_id == "m2"
+
+
+def test_a_row_is_done_once(store, given):
+    store.transact(given.people())
+    arrive(store, given.inbox())
+    row_id = head(store).id
+    store.transact(lambda tx: tx.inbox.done(row_id, None, given.now))
+    changes = [
+        lambda tx: tx.inbox.done(row_id, "s1", given.now),
+        lambda tx: tx.inbox.retry(row_id, 1, given.now),
+        lambda tx: tx.inbox.park(row_id, "boom", given.now),
+        lambda tx: tx.inbox.done(row_id + 99, None, given.now),
+    ]
+    for change in changes:
+        with pytest.raises(StaleError):
+            store.transact(change)
+
+
+def test_a_message_that_cannot_be_read_waits_for_nobody(store, given):
+    unreadable = given.inbox("m1", None, message=None, error="nested", done_at=given.now)
+    assert arrive(store, unreadable, given.inbox("m2", None, message=None)) == [True, True]
+    assert store.read(lambda tx: tx.inbox.by_message_id("m1")).error == "nested"
+    assert store.read(lambda tx: tx.inbox.waiting(9)) == []
+
+
+def test_contacts_wait_longest_first(store, given):
+    store.transact(given.people("p1", "p2", "p3"))
+    arrive(store, *(given.inbox(f"m{n}", p) for n, p in enumerate(["p3", "p1", "p3", "p2"])))
+    assert store.read(lambda tx: tx.inbox.waiting(9)) == ["p3", "p1", "p2"]
+    assert store.read(lambda tx: tx.inbox.waiting(2)) == ["p3", "p1"]
+    store.transact(lambda tx: tx.inbox.done(tx.inbox.head("p3").id, None, given.now))
+    assert store.read(lambda tx: tx.inbox.waiting(9)) == ["p1", "p3", "p2"]
+
+
+def test_rows_of_nobody_are_not_found(store, given):
+    for add in (
+        lambda tx: tx.inbox.add(given.inbox("m1", "nobody")),
+        lambda tx: tx.outbox.add(given.outbox("o1", "nobody")),
+        lambda tx: tx.timers.replace("s1", [given.timer()]),
+        lambda tx: tx.turns.add(given.turn()),
+        lambda tx: tx.bookings.add(given.booking()),
+    ):
+        with pytest.raises(NotFoundError):
+            store.transact(add)
+
+
+def send(store, given, *keys, **changes):
+    store.transact(given.people())
+    for key in keys:
+        store.transact(lambda tx, key=key: tx.outbox.add(given.outbox(key, **changes)))
+
+
+def row(store, key="o1"):
+    return store.read(lambda tx: tx.outbox.by_id(key))
+
+
+def test_a_message_of_ours_comes_back_as_it_went_in(store, given):
+    option = Option("a|1", "Corte", "$ 8.000", "Mañana")
+    body = Outgoing("¿Qué?", rows=(option, Option("b", "Otro")))
+    store.transact(given.people())
+    sent = given.outbox(body=body, session_id="s1", user_phone="549", user_id="U1", wamid="w")
+    store.transact(lambda tx: tx.outbox.add(sent))
+    assert row(store) == sent
+    assert store.read(lambda tx: tx.outbox.by_wamid("w")) == sent
+    assert store.read(lambda tx: tx.outbox.by_wamid("none")) is None
+    with pytest.raises(ConflictError):
+        store.transact(lambda tx: tx.outbox.add(given.outbox()))
+
+
+def test_heads_are_each_contacts_first_pending_in_the_order_added(store, given):
+    store.transact(given.people("p1", "p2", "p3"))
+    for key, contact in [("o9", "p2"), ("o3", "p1"), ("o5", "p2"), ("o1", "p1")]:
+        store.transact(lambda tx, k=key, c=contact: tx.outbox.add(given.outbox(k, c)))
+
+    def heads(*contacts):
+        return [found.id for found in store.read(lambda tx: tx.outbox.heads(contacts))]
+
+    assert heads("p1", "p2", "p3", "p1", "nobody") == ["o9", "o3"]
+    assert store.read(lambda tx: tx.outbox.waiting(9)) == ["p2", "p1"]
+    assert store.read(lambda tx: tx.outbox.waiting(1)) == ["p2"]
+    store.transact(lambda tx: tx.outbox.sent("o9", "w9"))
+    assert heads("p2") == ["o5"] and heads() == []
+    assert store.read(lambda tx: tx.outbox.waiting(9)) == ["p1", "p2"]
+
+
+def test_a_row_is_claimed_and_sent(store, given):
+    send(store, given, "o1", "o2", "o3")
+    store.transact(lambda tx: tx.outbox.sent("o3", "w3"))
+    store.transact(lambda tx: tx.outbox.claim(["o1", "o3", "nobody"], given.at(1)))
+    assert [row(store, key).claimed_at for key in ("o1", "o2", "o3")] == [given.at(1), None, None]
+    store.transact(lambda tx: tx.outbox.sent("o1", "w1"))
+    assert (row(store).status, row(store).wamid) == (SENT, "w1")
+    store.transact(lambda tx: tx.outbox.sent("nobody", "w"))
+
+
+def test_a_row_to_be_tried_again_is_pending_and_unclaimed(store, given):
+    send(store, given, "o1")
+    store.transact(lambda tx: tx.outbox.claim(["o1"], given.at(1)))
+    again = {"attempts": 2, "retry_at": given.at(3), "error": "overload"}
+    store.transact(lambda tx: tx.outbox.retry("o1", **again))
+    assert row(store) == given.outbox(**again)
+    store.transact(lambda tx: tx.outbox.sent("o1", "w1"))
+    assert (row(store).error, row(store).attempts) == (None, 2)
+    store.transact(lambda tx: tx.outbox.retry("o1", **again))
+    assert row(store).status is SENT
+
+
+def test_a_row_that_fails_keeps_the_reason(store, given):
+    send(store, given, "o1")
+    store.transact(lambda tx: tx.outbox.fail("o1", "no such number"))
+    assert (row(store).status, row(store).error) == (FAILED, "no such number")
+    store.transact(lambda tx: tx.outbox.sent("o1", "w1"))
+    assert (row(store).status, row(store).error, row(store).wamid) == (
+        FAILED,
+        "no such number",
+        "w1",
+    )
+
+
+FORWARD = {
+    PENDING: {SENT, DELIVERED, READ, FAILED},
+    SENT: {DELIVERED, READ, FAILED},
+    DELIVERED: {READ},
+    READ: set(),
+    FAILED: set(),
+}
+
+
+@pytest.mark.parametrize("before", OutboxStatus)
+def test_statuses_move_only_forward(store, given, before):
+    store.transact(given.people())
+    for status in OutboxStatus:
+        key = f"o-{status}"
+        sent = given.outbox(key, status=before, wamid="w" + key, error="old")
+        store.transact(lambda tx, sent=sent: tx.outbox.add(sent))
+        settled = {"row_id": None, "wamid": "w" + key, "status": status, "error": "new"}
+        assert store.transact(lambda tx, s=settled: tx.outbox.settle(**s)) == "p1"
+        moves = status in FORWARD[before]
+        assert row(store, key).status is (status if moves else before)
+        assert row(store, key).error == ("new" if moves else "old")
+
+
+def test_a_status_finds_its_row_by_our_id_and_teaches_the_wamid(store, given):
+    send(store, given, "o1")
+    settled = {"wamid": "w1", "status": DELIVERED, "error": None}
+    assert store.transact(lambda tx: tx.outbox.settle(row_id="o1", **settled)) == "p1"
+    assert (row(store).wamid, row(store).status) == ("w1", DELIVERED)
+    store.transact(lambda tx: tx.outbox.sent("o1", "w1"))
+    assert row(store).status is DELIVERED
+    read = {"wamid": "w1", "status": READ, "error": None}
+    assert store.transact(lambda tx: tx.outbox.settle(row_id="not-ours", **read)) == "p1"
+    assert row(store).status is READ
+    unknown = {"row_id": None, "wamid": "w?", "status": READ, "error": None}
+    assert store.transact(lambda tx: tx.outbox.settle(**unknown)) is None

@@ -1,0 +1,79 @@
+import pytest
+from milo.engine.errors import ConflictError
+from milo.engine.model import AuditEntry, FlowVersion
+
+
+def test_timers_are_replaced_as_a_whole(store, given):
+    store.transact(given.people("p1", "p2"))
+    other = given.timer("t9", 1, contact_id="p2", session_id="s2")
+    store.transact(lambda tx: tx.timers.replace("s2", [other]))
+    store.transact(lambda tx: tx.timers.replace("s1", [given.timer("t1"), given.timer("t2", 5)]))
+    assert store.read(lambda tx: tx.timers.head("p1", given.at(99))) == given.timer("t2", 5)
+    store.transact(lambda tx: tx.timers.replace("s1", [given.timer("t1", 7)]))
+    assert store.read(lambda tx: tx.timers.head("p1", given.at(99))) == given.timer("t1", 7)
+    store.transact(lambda tx: tx.timers.replace("s1", []))
+    assert store.read(lambda tx: tx.timers.due(given.at(99), 9)) == ["p2"]
+
+
+def test_a_timer_is_due_from_its_instant_on(store, given):
+    store.transact(given.people())
+    timer = given.timer(minutes=10)
+    store.transact(lambda tx: tx.timers.replace("s1", [timer]))
+    assert store.read(lambda tx: tx.timers.head("p1", given.at(9.99))) is None
+    assert store.read(lambda tx: tx.timers.due(given.at(9.99), 9)) == []
+    assert store.read(lambda tx: tx.timers.head("p1", given.at(10))) == timer
+    store.transact(lambda tx: tx.timers.drop("t1"))
+    store.transact(lambda tx: tx.timers.drop("t1"))
+    assert store.read(lambda tx: tx.timers.head("p1", given.at(10))) is None
+
+
+def test_contacts_with_due_timers_come_longest_due_first(store, given):
+    store.transact(given.people("p1", "p2", "p3"))
+    for n, minutes in ((1, (8, 3)), (2, (2, 9)), (3, (5,))):
+        timers = [
+            given.timer(f"t{n}{m}", m, contact_id=f"p{n}", session_id=f"s{n}") for m in minutes
+        ]
+        store.transact(lambda tx, n=n, timers=timers: tx.timers.replace(f"s{n}", timers))
+    assert store.read(lambda tx: tx.timers.due(given.at(9), 9)) == ["p2", "p1", "p3"]
+    assert store.read(lambda tx: tx.timers.due(given.at(9), 1)) == ["p2"]
+    assert store.read(lambda tx: tx.timers.due(given.at(4), 9)) == ["p2", "p1"]
+
+
+def test_turns_come_back_in_order(store, given):
+    store.transact(given.people("p1", "p2"))
+    turns = [given.turn(f"r{9 - n}", turn=n, timer_id="t1", outbox_id="o1") for n in range(3)]
+    for turn in turns:
+        store.transact(lambda tx, turn=turn: tx.turns.add(turn))
+    assert store.read(lambda tx: tx.turns.of_session("s1")) == turns
+    assert store.read(lambda tx: tx.turns.of_session("s2")) == []
+    with pytest.raises(ConflictError):
+        store.transact(lambda tx: tx.turns.add(turns[0]))
+
+
+def test_events_are_counted_by_kind(store, given):
+    for n, kind in enumerate(["template", "account", "template"]):
+        store.transact(lambda tx, n=n, k=kind: tx.events.add(f"e{n}", k, b"\x00{}", given.now))
+    assert dict(store.read(lambda tx: tx.events.kinds())) == {"template": 2, "account": 1}
+
+
+def test_flow_versions_are_published_once(store, given):
+    versions = [FlowVersion("f", n, f"d{n}", "estados: 🍰", given.now) for n in (2, 10, 1)]
+    for version in versions:
+        store.transact(lambda tx, v=version: tx.flow_versions.add(v))
+    assert store.read(lambda tx: tx.flow_versions.find("f", 2)) == versions[0]
+    assert store.read(lambda tx: tx.flow_versions.find("f", 3)) is None
+    assert store.read(lambda tx: tx.flow_versions.latest("f")) == versions[1]
+    assert store.read(lambda tx: tx.flow_versions.latest("g")) is None
+    with pytest.raises(ConflictError):
+        store.transact(lambda tx: tx.flow_versions.add(versions[0]))
+
+
+def test_the_audit_is_in_order(store, given):
+    entries = [
+        AuditEntry(f"a{9 - n}", given.now, "admin", "save", "client:c1", {"name": ["a", n]})
+        for n in range(3)
+    ]
+    for entry in entries:
+        store.transact(lambda tx, entry=entry: tx.audit.add(entry))
+    assert store.read(lambda tx: tx.audit.of("client:c1")) == entries
+    assert store.read(lambda tx: tx.audit.of("client:c2")) == []
