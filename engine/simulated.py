@@ -30,7 +30,7 @@ class SimulatedClock:
 
 
 class SequentialIds:
-    """Ids that count: `id-00000001`, …"""
+    """Ids that count: `id-00000001` and so on."""
 
     def __init__(self, prefix: str = "id") -> None:
         self._prefix = prefix

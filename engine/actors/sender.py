@@ -49,6 +49,11 @@ class Flush:
     """Work what has gathered."""
 
 
+@dataclass(frozen=True, slots=True)
+class IsSending:
+    """Asks whether messages can go out."""
+
+
 class SenderActor(PooledActor):
     """Decides what goes out when; the gateway's calls run on an executor of their own.
 
@@ -81,12 +86,15 @@ class SenderActor(PooledActor):
         self._pairs: dict[str, Bucket] = {}
         self._paused_until: dict[str, datetime] = {}
         self._flushing = False
+        self._halted = False
 
     def on_receive(self, message: Any) -> bool | None:
         """Gather, and flush once for all that has gathered."""
         match message:
             case IsIdle():
                 return not (self._in_flight or self._answers or self._asked)
+            case IsSending():
+                return not self._halted
             case Send(contact_id):
                 self._asked[contact_id] = None
             case Answered():
@@ -197,6 +205,7 @@ class SenderActor(PooledActor):
             if answer.error:
                 self._not_taken(answer.row, answer.error, now)
             else:
+                self._halted = False
                 self._meter.count("messages_sent")
 
     def _not_taken(self, row: OutboxRow, error: GatewayError, now: datetime) -> None:
@@ -209,9 +218,17 @@ class SenderActor(PooledActor):
             meta_code=error.meta_code,
         )
         self._meter.count("sends_failed", kind=str(error.kind))
+        if error.kind == Kind.HALT:
+            self._halt(error)
         if isinstance(verdict, Later) and verdict.scope != "contact":
             until = now + timedelta(seconds=verdict.seconds)
             self._paused_until[row.phone_number_id] = until
+
+    def _halt(self, error: GatewayError) -> None:
+        """Raise one alarm; what waits stays where it is and is tried again now and then."""
+        if not self._halted:
+            log.error("sending halted", action="outbox.halted", meta_code=error.meta_code)
+        self._halted = True
 
     # -- on the calls' executor -------------------------------------------------------------------
 

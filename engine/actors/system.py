@@ -11,7 +11,7 @@ from ..ports import Clock, Executor, Gateway, Meter, Store
 from ..work import Work
 from .pooled import IsIdle
 from .router import Nudge, RouterActor
-from .sender import Send, SenderActor
+from .sender import IsSending, Send, SenderActor
 from .timers import Tick, TimersActor
 
 ASK_SECONDS = 5.0
@@ -89,6 +89,10 @@ class Engine:
         return all(
             ref.ask(IsIdle(), timeout=ASK_SECONDS) for ref in (self._router, self._sender) if ref
         )
+
+    def sending(self) -> bool:
+        """Return whether messages can go out: the sender runs and nothing has halted it."""
+        return bool(self._sender and self._sender.ask(IsSending(), timeout=ASK_SECONDS))
 
     def stop(self) -> None:
         """Stop the timers, then the router, then the sender; what they hold stays in its rows."""

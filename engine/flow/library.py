@@ -15,7 +15,6 @@ from ..errors import Fault, FlowError, NotFoundError
 from ..model import FlowVersion
 from ..ports import Store, Transaction
 from .checking import check_flow
-
 from .reading import read_flow
 from .registry import Registry
 from .script import Script

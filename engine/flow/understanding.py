@@ -1,8 +1,8 @@
 """Which option a message means, in a state that asks.
 
 In this order: a tap; an escape that is the whole message; the state's own words and the titles of
-its buttons; a row's number; a row's title; what the state reads from typing, with its checks (which may go
-before the rows' numbers).
+its buttons; a row's number; a row's title; what the state reads from typing, with its checks. A
+state may let what is typed go before the rows' numbers.
 """
 
 from __future__ import annotations

@@ -1,0 +1,5 @@
+"""`python -m milo.cli`."""
+
+from .commands import main
+
+main()

@@ -1,0 +1,94 @@
+"""A whole Milo with a stand-in for Meta's side, on this machine, for whoever wants to try it."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..demo.phone_api import phone_routes
+from ..demo.standin import StandIn
+from ..engine.model import ClientStatus
+from ..engine.ports import Store
+from ..http.app import WEBHOOK_PATH
+from .machine import SortableIds, SystemClock
+from .samples import SAMPLES, add_samples
+from .server import serving
+from .settings import Settings, read_settings
+from .wiring import Milo
+
+_NUMBER = "5492610000000"
+_NUMBER_ID = "1060000000"
+_ABOUT = {sample["slug"]: sample["about"] for sample in SAMPLES}
+_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """A demonstration that runs.
+
+    Attributes:
+        address: where Milo listens; the phone is at `/phone`.
+        standin: Meta's side.
+        admin_token: opens the admin requests.
+    """
+
+    address: str
+    standin: StandIn
+    admin_token: str
+
+
+@contextmanager
+def demonstrating(
+    host: str, port: int, database_url: str | None = None, flows: str = ""
+) -> Iterator[Demonstration]:
+    """Run one until the block ends; without a database it has one that goes with it."""
+    app_secret, access_token = secrets.token_hex(16), secrets.token_hex(16)
+    standin = StandIn("", app_secret, access_token, _NUMBER_ID, _NUMBER)
+    with ExitStack() as stack:
+        if database_url is None:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="milo-demo-"))
+            database_url = f"sqlite:///{Path(folder) / 'milo.db'}"
+        graph = standin.start()
+        stack.callback(standin.stop)
+        settings = _settings(
+            MILO_DATABASE_URL=database_url,
+            MILO_GRAPH_URL=f"{graph}/v25.0",
+            MILO_META_APP_SECRET=app_secret,
+            MILO_META_ACCESS_TOKEN=access_token,
+            MILO_FLOWS=flows,
+        )
+        milo = Milo(settings)
+        milo.store.transact(lambda tx: add_samples(tx, SystemClock().now(), SortableIds()))
+        for path, resource in phone_routes(standin, lambda: _merchants(milo.store)):
+            milo.app.add_route(path, resource)
+        server = stack.enter_context(serving(milo, host, port))
+        standin.webhook_url = f"{server.address}{WEBHOOK_PATH}"
+        yield Demonstration(server.address, standin, settings.admin_token)
+
+
+def _settings(**given: str) -> Settings:
+    chance = {
+        name: secrets.token_hex(16) for name in ("MILO_META_VERIFY_TOKEN", "MILO_ADMIN_TOKEN")
+    }
+    numbers = {"MILO_META_PHONE_NUMBER_ID": _NUMBER_ID, "MILO_WHATSAPP_NUMBER": _NUMBER}
+    return read_settings({**chance, **numbers, **given}, serving=True)
+
+
+def _merchants(store: Store) -> list[dict[str, Any]]:
+    clients = store.read(
+        lambda tx: tx.clients.page(status=ClientStatus.ACTIVE, after=None, limit=_PAGE)
+    )
+    return [
+        {
+            "slug": client.slug,
+            "name": client.name,
+            "about": _ABOUT.get(client.slug, ""),
+            "url": f"/{client.slug}",
+        }
+        for client in clients
+    ]

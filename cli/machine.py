@@ -1,0 +1,94 @@
+"""The real world that the engine is handed: the clock, ids, threads."""
+
+from __future__ import annotations
+
+import heapq
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from itertools import count
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_RANDOM_BITS = 80
+Job = Callable[[], object]
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the present instant, in UTC."""
+        return datetime.now(UTC)
+
+
+class SortableIds:
+    """Ids of 26 characters: the millisecond, then chance; within one, each follows the last."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def new(self) -> str:
+        """Return an id nobody has, sorting after those made before."""
+        fresh = int(time.time() * 1000) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+        with self._lock:
+            self._last = max(fresh, self._last + 1)
+            number = self._last
+        return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+
+
+class ThreadExecutor:
+    """A small pool of threads, and one that waits for what is to be run later."""
+
+    def __init__(self, name: str, threads: int) -> None:
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._later: list[tuple[float, int, Job]] = []
+        self._order = count()
+        self._changed = threading.Condition()
+        self._stopped = False
+        self._waiter = threading.Thread(target=self._wait, name=f"{name}-later", daemon=True)
+        self._waiter.start()
+
+    def submit(self, work: Job) -> None:
+        """Run `work` on some thread; after a stop, nothing runs."""
+        try:
+            self._pool.submit(_guarded, work)
+        except RuntimeError:
+            log.debug("stopped", action="executor.stopped")
+
+    def later(self, seconds: float, work: Job) -> None:
+        """Run `work` after `seconds`."""
+        due = time.monotonic() + max(0.0, seconds)
+        with self._changed:
+            heapq.heappush(self._later, (due, next(self._order), work))
+            self._changed.notify()
+
+    def stop(self) -> None:
+        """Let what runs finish and start nothing more."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify()
+        self._waiter.join()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _wait(self) -> None:
+        with self._changed:
+            while not self._stopped:
+                while self._later and self._later[0][0] <= time.monotonic():
+                    self.submit(heapq.heappop(self._later)[2])
+                timeout = self._later[0][0] - time.monotonic() if self._later else None
+                self._changed.wait(timeout)
+
+
+def _guarded(work: Job) -> None:
+    try:
+        work()
+    except Exception as error:
+        log.error("job failed", action="executor.failed", exc_info=error)

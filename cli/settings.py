@@ -1,0 +1,161 @@
+"""The process's settings: the one place that reads the environment.
+
+Names and defaults are those of the contract. A wrong or missing setting is named; a secret's
+value is never shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..engine.errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One setting.
+
+    Attributes:
+        name: without the prefix, lower case; the attribute of `Settings`.
+        default: what is taken when it is not given, as text; None where there is none.
+        secret: never printed.
+        needed: `milo serve` does not start without it.
+        read: makes a value of the text; a ValueError says what it should be.
+    """
+
+    name: str
+    help: str
+    default: str | None = None
+    secret: bool = False
+    needed: bool = False
+    read: Callable[[str], Any] = str
+
+    @property
+    def env(self) -> str:
+        """Its name in the environment."""
+        return f"MILO_{self.name.upper()}"
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+        raise ValueError("a port: 0 to 65535")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 10_000_000:
+        raise ValueError("a whole number from 1")
+    return int(text)
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate <= 100_000:
+        raise ValueError("messages a second, above 0")
+    return rate
+
+
+def _digits(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{6,15}", text):
+        raise ValueError("6 to 15 digits, no + and no spaces")
+    return text
+
+
+def _url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError("an address that begins with https:// or http://")
+    return text.rstrip("/")
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+VARIABLES = (
+    Variable("database_url", "where everything is kept", "sqlite:///milo.db"),
+    Variable("host", "the address to listen on", "127.0.0.1"),
+    Variable("port", "the port to listen on", "8080", read=_port),
+    Variable("graph_url", "Meta's Graph API", "https://graph.facebook.com/v25.0", read=_url),
+    Variable("meta_app_secret", "signs Meta's webhooks", secret=True, needed=True),
+    Variable("meta_verify_token", "verifies the webhook", secret=True, needed=True),
+    Variable("meta_access_token", "sends messages", secret=True, needed=True),
+    Variable("meta_phone_number_id", "Meta's id of the number", needed=True),
+    Variable("meta_rate", "messages a second that the number may send", "80", read=_rate),
+    Variable("whatsapp_number", "the number itself, digits", needed=True, read=_digits),
+    Variable("admin_token", "opens the admin requests; none: they are closed", secret=True),
+    Variable("shortlink_base", "where short links live", "https://go.soymilo.com", read=_url),
+    Variable("cors_origins", "front ends on other origins, comma separated", "", read=_list),
+    Variable("flows", "a folder of more flows"),
+    Variable("awake", "how many session actors may be awake at once", "10000", read=_count),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, read; one that was not given and has no default is empty."""
+
+    database_url: str
+    host: str
+    port: int
+    graph_url: str
+    meta_app_secret: str
+    meta_verify_token: str
+    meta_access_token: str
+    meta_phone_number_id: str
+    meta_rate: float
+    whatsapp_number: str
+    admin_token: str
+    shortlink_base: str
+    cors_origins: tuple[str, ...]
+    flows: str
+    awake: int
+
+    def __repr__(self) -> str:
+        return "Settings(…)"
+
+
+def read_settings(environment: Mapping[str, str], *, serving: bool = False) -> Settings:
+    """Read the settings.
+
+    Args:
+        environment: names to texts.
+        serving: whether what `milo serve` needs must be there.
+
+    Raises:
+        ConfigurationError: naming every setting that is missing or wrong.
+    """
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    for variable in VARIABLES:
+        text = environment.get(variable.env, "") or variable.default or ""
+        if not text and variable.needed and serving:
+            faults.append(f"{variable.env} is missing: {variable.help}")
+        try:
+            values[variable.name] = variable.read(text) if text or variable.read is _list else ""
+        except ValueError as error:
+            faults.append(f"{variable.env} is not {error}")
+    if faults:
+        raise ConfigurationError("\n".join(faults))
+    return Settings(**values)
+
+
+def shown(environment: Mapping[str, str], variable: Variable) -> str:
+    """Return a setting as it may be printed: a secret only as there or not there."""
+    text = environment.get(variable.env, "")
+    if variable.secret:
+        return "(set)" if text else "(not set)"
+    if variable.name == "database_url":
+        return _without_password(text or variable.default or "")
+    return text or (f"{variable.default} (default)" if variable.default else "(not set)")
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:…@", url)

@@ -1,0 +1,155 @@
+"""The rooms, wired together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+
+from ..engine.actors.system import Engine, World
+from ..engine.booking.calls import calls
+from ..engine.booking.settings import ClientSettings
+from ..engine.errors import ConfigurationError, Fault
+from ..engine.flow.library import FlowLibrary
+from ..engine.ports import Clock, Gateway, Ids, Meter, Store
+from ..engine.work import Work
+from ..http.app import create_app
+from ..http.cloud import CloudGateway
+from ..http.edge import Edge, EdgeConfig
+from ..http.metrics import PrometheusMeter
+from ..store import open_store
+from .machine import SortableIds, SystemClock, ThreadExecutor
+from .settings import Settings
+from .terms import terms_of
+
+ACTOR_THREADS = 8
+CALL_THREADS = 16
+
+
+def shipped_flows() -> Iterator[Path]:
+    """Yield the flows that travel with the program."""
+    yield from sorted(Path(str(files("milo.flows"))).glob("*.yaml"))
+
+
+def load_flows(folder: str = "") -> FlowLibrary:
+    """Read the flows of `folder` (MILO_FLOWS), then the shipped ones.
+
+    Raises:
+        ConfigurationError: there is no such folder.
+        FlowError: with every fault of every file.
+    """
+    own: Iterable[Path] = ()
+    if folder:
+        if not Path(folder).is_dir():
+            raise ConfigurationError(f"MILO_FLOWS names {folder!r}, which is no folder")
+        own = sorted(Path(folder).glob("*.yaml"))
+    return FlowLibrary(calls, [*own, *shipped_flows()])
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The world that the program runs in; tests hand in their own."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    ids: Ids = field(default_factory=SortableIds)
+    wrap_store: Callable[[Store], Store] = lambda store: store
+    wrap_gateway: Callable[[Gateway], Gateway] = lambda gateway: gateway
+
+
+class Milo:
+    """A whole Milo: store, engine, edge. Made, then started, then stopped.
+
+    Attributes:
+        app: the WSGI application.
+    """
+
+    def __init__(self, settings: Settings, parts: Parts | None = None) -> None:
+        """Open the store and put everything together; nothing runs yet.
+
+        Raises:
+            MiloError: the database, a flow or a setting makes it impossible.
+        """
+        parts = parts or Parts()
+        self.settings = settings
+        self.library = load_flows(settings.flows)
+        self.meter = PrometheusMeter()
+        self.store = parts.wrap_store(open_store(settings.database_url, own=True))
+        try:
+            self.library.publish(self.store, parts.clock.now())
+            self._executor = ThreadExecutor("actors", ACTOR_THREADS)
+            self._calls = ThreadExecutor("calls", CALL_THREADS)
+            self.engine = Engine(self._world(parts))
+            self.app = create_app(self._edge(parts.clock, parts.ids, self.meter))
+        except BaseException:
+            self.store.close()
+            raise
+
+    def start(self) -> None:
+        """Start the actors; what was left undone is taken up."""
+        self.engine.start()
+
+    def idle(self) -> bool:
+        """Return whether nothing is under way."""
+        return self.engine.idle()
+
+    def stop(self) -> None:
+        """Stop the actors, then their threads, then let go of the store."""
+        self.engine.stop()
+        self._executor.stop()
+        self._calls.stop()
+        self.store.close()
+
+    def _world(self, parts: Parts) -> World:
+        settings = self.settings
+        gateway = CloudGateway(
+            settings.graph_url, settings.meta_access_token, pool_size=CALL_THREADS
+        )
+        return World(
+            executor=self._executor,
+            calls=self._calls,
+            store=self.store,
+            work=Work(self.library, terms_of, parts.clock, parts.ids),
+            gateway=parts.wrap_gateway(gateway),
+            clock=parts.clock,
+            meter=self.meter,
+            awake_limit=settings.awake,
+            rate=settings.meta_rate,
+        )
+
+    def _edge(self, clock: Clock, ids: Ids, meter: Meter) -> Edge:
+        return Edge(
+            store=self.store,
+            clock=clock,
+            ids=ids,
+            meter=meter,
+            config=_edge_config(self.settings),
+            nudge=self.engine.nudge,
+            settled=self.engine.send,
+            ready=lambda: {"store": self.store.ready(), "sender": self.engine.sending()},
+            check_settings=self._check,
+            reserved_slugs=self.library.reserved_words(),
+            exposition=self.meter.exposition,
+        )
+
+    def _check(self, settings: ClientSettings) -> list[Fault]:
+        """Return what only the flows can say about a client's settings."""
+        if settings.flow not in self.library:
+            return [Fault("settings.flow", f"there is no flow {settings.flow!r}")]
+        known = self.library.newest(settings.flow).flow.texts
+        return [
+            Fault(f"settings.messages.{name}", f"the flow {settings.flow!r} has no such text")
+            for name in settings.messages
+            if name not in known
+        ]
+
+
+def _edge_config(settings: Settings) -> EdgeConfig:
+    return EdgeConfig(
+        app_secret=settings.meta_app_secret,
+        verify_token=settings.meta_verify_token,
+        admin_token=settings.admin_token or None,
+        whatsapp_number=settings.whatsapp_number,
+        phone_number_id=settings.meta_phone_number_id,
+        shortlink_base=settings.shortlink_base,
+    )
