@@ -15,6 +15,7 @@ from .texts import has_controls
 NAME_LIMIT = 100
 NOTES_LIMIT = 1000
 PAGE_LIMIT = 1000
+_PHONE = re.compile(r"[0-9]{6,20}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEARS = range(2000, 2200)
 
@@ -23,6 +24,24 @@ def _name(text: str) -> str:
     if not text.strip() or has_controls(text) or len(text) > NAME_LIMIT:
         raise ValueError(f"must be one line of 1 to {NAME_LIMIT} characters")
     return text.strip()
+
+
+def _line(text: str) -> str:
+    if has_controls(text) or len(text) > NAME_LIMIT:
+        raise ValueError(f"must be one line of at most {NAME_LIMIT} characters")
+    return text.strip()
+
+
+def _notes(text: str) -> str:
+    if len(text) > NOTES_LIMIT:
+        raise ValueError(f"must have at most {NOTES_LIMIT} characters")
+    return text
+
+
+def _phone(text: str) -> str:
+    if not _PHONE.fullmatch(text):
+        raise ValueError("must be 6 to 20 digits")
+    return text
 
 
 def _date(value: Any) -> date:
@@ -73,6 +92,9 @@ def _one_of(kind: type[StrEnum]) -> BeforeValidator:
 
 
 Name = Annotated[str, AfterValidator(_name)]
+Line = Annotated[str, AfterValidator(_line)]
+Notes = Annotated[str, AfterValidator(_notes)]
+Phone = Annotated[str, AfterValidator(_phone)]
 Date = Annotated[date, BeforeValidator(_date)]
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 Limit = Annotated[int, BeforeValidator(_count), _within(1, PAGE_LIMIT)]

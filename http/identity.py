@@ -91,7 +91,8 @@ def _name(contact: _Json) -> str:
     if not isinstance(profile, dict):
         return ""
     names = (profile.get("name"), profile.get("username"))
-    return next((line for name in names if (line := one_line(word(name)))), "")
+    lines = (one_line(name) for name in names if isinstance(name, str))
+    return next(filter(None, lines), "")
 
 
 def _objects(value: object) -> list[_Json]:

@@ -45,12 +45,20 @@ def problem(title: str, description: str = "", faults: Iterable[Fault] = ()) -> 
     return {"title": title, "description": description, "errors": errors}
 
 
+def _answer(
+    resp: falcon.Response, status: HTTPStatus, description: str, faults: Iterable[Fault] = ()
+) -> None:
+    """Answer an error, whatever the resource had begun to answer."""
+    resp.text = resp.data = None
+    resp.status = status
+    resp.content_type = falcon.MEDIA_JSON
+    resp.media = problem(status.phrase, description, faults)
+
+
 def _of_falcon(
     _req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError, _params: Any
 ) -> None:
-    status = HTTPStatus(error.status_code)
-    resp.status = status
-    resp.media = problem(status.phrase, error.description or "")
+    _answer(resp, HTTPStatus(error.status_code), error.description or "")
     if error.headers is not None:
         resp.set_headers(error.headers)
 
@@ -60,17 +68,16 @@ def _of_milo(req: falcon.Request, resp: falcon.Response, error: MiloError, param
     if status is None:
         _unexpected(req, resp, error, params)
         return
-    resp.status = status
     if isinstance(error, InputError):
-        faults = error.faults
-        text = "One value makes no sense." if len(faults) == 1 else "Some values make no sense."
-        resp.media = problem(status.phrase, text, faults)
+        one = len(error.faults) == 1
+        text = "One value makes no sense." if one else "Some values make no sense."
+        _answer(resp, status, text, error.faults)
     elif isinstance(error, StoreError):
         log.warning("store unavailable", action="http.unavailable", error=error.code)
-        resp.media = problem(status.phrase, "Nothing was changed. Try again in a moment.")
+        _answer(resp, status, "Nothing was changed. Try again in a moment.")
         resp.set_header("Retry-After", "1")
     else:
-        resp.media = problem(status.phrase, str(error))
+        _answer(resp, status, str(error))
 
 
 def _unexpected(req: falcon.Request, resp: falcon.Response, error: Exception, _params: Any) -> None:
@@ -83,6 +90,4 @@ def _unexpected(req: falcon.Request, resp: falcon.Response, error: Exception, _p
         error=type(error).__name__,
         where=[f"{frame.filename}:{frame.lineno}" for frame in where],
     )
-    status = HTTPStatus.INTERNAL_SERVER_ERROR
-    resp.status = status
-    resp.media = problem(status.phrase, "It is noted, and it is not your fault.")
+    _answer(resp, HTTPStatus.INTERNAL_SERVER_ERROR, "It is noted, and it is not your fault.")

@@ -22,7 +22,8 @@ def is_storable(text: str) -> bool:
 
 def one_line(text: str, limit: int = NAME_LIMIT) -> str:
     """Return the text as one line of at most `limit` characters, without control characters."""
-    return " ".join(_CONTROLS.sub(" ", storable(text)).split())[:limit].rstrip()
+    shown = _CONTROLS.sub("", " ".join(text.split()))
+    return " ".join(storable(shown).split())[:limit].rstrip()
 
 
 def has_controls(text: str) -> bool:

@@ -11,7 +11,6 @@ from typing import Any
 
 import falcon.testing
 import pytest
-
 from milo.engine.model import Booking, BookingStatus, Business, Client, ClientStatus
 from milo.http.app import create_app
 from milo.http.edge import Edge, EdgeConfig
