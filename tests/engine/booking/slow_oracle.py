@@ -108,10 +108,7 @@ class Oracle:
                 after_us = max(
                     service.get("buffer_after_minutes", 0), other.get("buffer_before_minutes", 0)
                 )
-                if (
-                    start < b.ends_at + after_it * MINUTE
-                    and b.datetime < end + after_us * MINUTE
-                ):
+                if start < b.ends_at + after_it * MINUTE and b.datetime < end + after_us * MINUTE:
                     return False
             for n in guests:
                 if b.datetime <= start + n * MINUTE < b.ends_at:
