@@ -1,0 +1,59 @@
+# Each target does its own set-up: all it needs is Python 3.11 or newer, and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MILO_PORT ?= 8080
+
+.PHONY: help demo test check e2e bench races clean
+
+help:  ## Say what there is
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Milo needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+
+# A stamp for each set of packages: made again when setup.cfg changes.
+$(VENV)/.demo: setup.cfg pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.test: setup.cfg pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@
+
+$(VENV)/.check: setup.cfg pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,check]'
+	@touch $@
+
+$(VENV)/.e2e: setup.cfg pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,e2e]'
+	@touch $@
+
+demo: $(VENV)/.demo  ## Try it: three merchants, and a phone in the browser
+	@$(BIN)/milo demo --port $(MILO_PORT)
+
+test: $(VENV)/.test  ## All tests but those that need a browser or much time
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.check  ## Lint, format, strict types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	@# Types are checked on a plain install: an editable one hides the packages from the checker.
+	@rm -rf build/types build/lib
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target build/types .
+	MYPYPATH=build/types $(BIN)/mypy -p milo
+	$(BIN)/python -m pytest tests/layers
+
+e2e: $(VENV)/.e2e  ## A booking on the demo's phone, in a real Chromium
+	@.ci/chromium
+	$(BIN)/python -m pytest -o addopts="--import-mode=importlib -q --strict-markers" tests/e2e
+
+races: $(VENV)/.test  ## Fifty rounds of twenty people for one place, on both databases
+	MILO_ROUNDS=50 $(BIN)/python -m pytest tests/server -m races
+
+bench: $(VENV)/.test  ## Measure: messages a second, acknowledgements, memory
+	$(BIN)/python -m tests.bench
+
+clean:  ## Remove what the targets made
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .demo .e2e .bench
