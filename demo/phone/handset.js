@@ -1,0 +1,136 @@
+// One phone: whose it is, its home screen, and the chat with Milo.
+
+import { ChatScreen } from "./chat.js";
+import { avatar, button, el, hour } from "./dom.js";
+import { stripped } from "./format.js";
+import { icon, statusIcons } from "./icons.js";
+
+/** `page` holds what all phones share: people, merchants, conversations. */
+export class Handset {
+  constructor(page, person) {
+    this.page = page;
+    this.people = el("div", { class: "people", role: "group", "aria-label": "¿De quién es este teléfono?" });
+    this.clock = el("span", { class: "statusbar-clock" });
+    this.screen = el("div", { class: "screen" });
+    this.element = el("section", { class: "handset", "data-testid": "phone" },
+      this.people,
+      el("div", { class: "frame" }, el("div", { class: "glass" },
+        el("div", { class: "statusbar", "aria-hidden": "true" }, this.clock, el("span", { class: "island" }), statusIcons()),
+        this.screen)));
+    this.onChange = () => this.refresh();
+    this.belongTo(person);
+  }
+
+  /** Give the phone to a person. */
+  belongTo(person) {
+    this.leave();
+    this.person = person;
+    this.conversation = this.page.conversation(person);
+    this.conversation.addEventListener("change", this.onChange);
+    this.conversation.watch();
+    this.element.setAttribute("aria-label", `Teléfono de ${person.name}`);
+    this.showPeople();
+    this.goHome(false);
+    this.page.remember();
+  }
+
+  /** Stop looking for news; the phone is put away. */
+  leave() {
+    this.chat?.close();
+    this.chat = null;
+    this.conversation?.removeEventListener("change", this.onChange);
+    this.conversation?.unwatch();
+  }
+
+  refresh() {
+    if (!this.chat) this.showThread();
+  }
+
+  tick() {
+    this.clock.textContent = hour(Date.now() / 1000);
+  }
+
+  showPeople() {
+    const chips = this.page.people.map((person) => button({
+      class: "person",
+      "data-testid": `person-${person.id}`,
+      "aria-pressed": String(person.id === this.person.id),
+      title: person.number ? undefined : "No muestra su número: Milo sólo ve su usuario",
+      on: { click: () => person.id !== this.person.id && this.belongTo(person) },
+    }, avatar(person.name, person.id), el("span", {}, person.name), person.number ? null : el("small", {}, "sin número")));
+    const more = async (number) => this.belongTo(await this.page.addPerson(number));
+    this.people.replaceChildren(...chips,
+      button({ class: "person more", "data-testid": "new-person", "aria-label": "Otra persona", title: "Otra persona", on: { click: () => more(true) } }, icon("plus", 16), el("span", {}, "Otra")),
+      button({ class: "person more", "data-testid": "new-person-without-number", "aria-label": "Otra persona, sin número", title: "Alguien que no muestra su número de teléfono", on: { click: () => more(false) } }, icon("plus", 16), el("span", {}, "Sin número")));
+    if (this.page.handsets.length > 1 && this.page.handsets[0] !== this) {
+      this.people.append(button({ class: "person more", "aria-label": "Quitar este teléfono", title: "Quitar este teléfono", "data-testid": "remove-phone", on: { click: () => this.page.remove(this) } }, icon("close", 16)));
+    }
+  }
+
+  goHome(focus = true) {
+    this.chat?.close();
+    this.chat = null;
+    this.element.dataset.view = "home";
+    this.status = el("p", { class: "home-status", role: "status" });
+    this.thread = el("div", { class: "thread-holder" });
+    const cards = this.page.merchants.map((merchant) => this.card(merchant));
+    const empty = el("p", { class: "home-empty" }, "Todavía no hay comercios por acá.");
+    const title = el("h2", { tabindex: "-1" }, "Tocá el link de un comercio");
+    this.screen.replaceChildren(el("div", { class: "home" },
+      el("div", { class: "home-head" }, el("p", { class: "hello" }, `Hola, ${this.person.name} 👋`), title, el("p", { class: "home-sub" }, "Como si lo vieras en su Instagram, en Maps o en la vidriera.")),
+      cards.length ? el("ul", { class: "cards" }, ...cards) : empty,
+      this.status,
+      this.thread));
+    this.showThread();
+    if (focus) title.focus({ preventScroll: true });
+  }
+
+  card(merchant) {
+    const about = merchant.about && el("span", { class: "card-about" }, merchant.about);
+    return el("li", {}, button({ class: "merchant", "data-testid": `merchant-${merchant.slug}`, on: { click: () => this.follow(merchant) } },
+      avatar(merchant.name, merchant.slug),
+      el("span", { class: "card-text" }, el("span", { class: "card-name" }, merchant.name), about, el("span", { class: "card-link" }, icon("link", 15), el("span", {}, merchant.link)))));
+  }
+
+  showThread() {
+    const { last, unread } = this.conversation;
+    const said = last && (stripped(last.text) || { audio: "🎤 Nota de voz", image: "📷 Foto" }[last.media] || "Mensaje");
+    const preview = this.conversation.typing ? el("span", { class: "thread-typing" }, "escribiendo…") : el("span", {}, last ? `${last.author === "person" ? "Vos: " : ""}${said}` : "También podés escribirle sin link");
+    const badge = unread ? el("span", { class: "badge", "aria-label": `${unread} sin leer` }, String(unread)) : null;
+    this.thread.replaceChildren(button({ class: "thread", "data-testid": "open-chat", on: { click: () => this.openChat() } },
+      el("img", { src: "/phone/milo.svg", alt: "", width: 46, height: 46 }),
+      el("span", { class: "thread-text" }, el("span", { class: "thread-name" }, "Milo"), preview),
+      el("span", { class: "thread-side" }, last ? el("time", { class: unread ? "fresh" : "" }, hour(last.at)) : null, badge)));
+  }
+
+  /** Follow a short link as a phone does: WhatsApp opens with the text as a draft. */
+  async follow(merchant) {
+    this.status.textContent = "";
+    try {
+      const { draft } = await this.page.open(merchant.slug);
+      this.openChat(draft);
+    } catch (error) {
+      this.status.textContent = error.status === 404 ? `${merchant.name} no está atendiendo por acá ahora.` : "Sin conexión. Probá de nuevo en un ratito.";
+    }
+  }
+
+  openChat(draft = "") {
+    this.chat?.close();
+    this.element.dataset.view = "chat";
+    this.chat = new ChatScreen(this.conversation, {
+      home: () => { this.page.refresh(); this.goHome(); },
+      follow: (link) => {
+        const merchant = this.page.merchants.find((each) => each.link === link.replace(/\/$/, ""));
+        return merchant && ((event) => { event.preventDefault(); this.followFromChat(merchant); });
+      },
+    });
+    this.screen.replaceChildren(this.chat.element);
+    this.chat.start(draft);
+  }
+
+  async followFromChat(merchant) {
+    const { draft } = await this.page.open(merchant.slug);
+    this.chat?.draft(draft);
+  }
+}
+
