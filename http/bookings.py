@@ -31,7 +31,7 @@ class _Query(Page):
     client: str
     first: Date | None = Field(None, alias="from")
     last: Date | None = Field(None, alias="to")
-    status: tuple[StatusOfBooking, ...] = ()
+    status: list[StatusOfBooking] = Field(default_factory=list)
     phone: str | None = None
     user_id: str | None = None
 

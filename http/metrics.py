@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import TypeVar
 
@@ -41,35 +41,34 @@ class PrometheusMeter:
 
     def count(self, name: str, amount: float = 1, **labels: str) -> None:
         """Add to a counter; Prometheus ends its name in `_total`."""
-        metric = self._metric(Counter, name, labels)
-        if metric:
-            metric.inc(amount)
+        self._measure(Counter, name, labels, lambda metric: metric.inc(amount))
 
     def gauge(self, name: str, value: float, **labels: str) -> None:
         """Set a value that goes up and down."""
-        metric = self._metric(Gauge, name, labels)
-        if metric:
-            metric.set(value)
+        self._measure(Gauge, name, labels, lambda metric: metric.set(value))
 
     def observe(self, name: str, seconds: float, **labels: str) -> None:
         """Add a duration, in seconds, to a distribution."""
-        metric = self._metric(Histogram, name, labels)
-        if metric:
-            metric.observe(seconds)
+        self._measure(Histogram, name, labels, lambda metric: metric.observe(seconds))
 
     def exposition(self) -> bytes:
         """Return all of it as Prometheus text."""
         return generate_latest(self._registry)
 
-    def _metric(self, kind: type[_Metric], name: str, labels: Mapping[str, str]) -> _Metric | None:
+    def _measure(
+        self,
+        kind: type[_Metric],
+        name: str,
+        labels: Mapping[str, str],
+        act: Callable[[_Metric], None],
+    ) -> None:
         try:
             metric = self._metrics.get(name) or self._made(kind, name, labels)
-            if isinstance(metric, kind):
-                return metric.labels(**labels) if labels else metric
-            raise ValueError(f"not a {kind.__name__}")
+            if not isinstance(metric, kind):
+                raise ValueError(f"not a {kind.__name__}")
+            act(metric.labels(**labels) if labels else metric)
         except ValueError as error:
             self._refuse(name, error)
-            return None
 
     def _made(
         self, kind: type[_Metric], name: str, labels: Mapping[str, str]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import falcon.testing
 import pytest
+
 from milo.engine.model import Booking, BookingStatus, Business, Client, ClientStatus
 from milo.http.app import create_app
 from milo.http.edge import Edge, EdgeConfig
@@ -133,7 +134,7 @@ class World:
         fields = {
             "client_id": "c-carla",
             "service": "corte",
-            "ends_at": starts_at.replace(minute=starts_at.minute + 30),
+            "ends_at": starts_at + timedelta(minutes=30),
             "status": BookingStatus.CONFIRMED,
             **more,
         }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from milo.engine.errors import ConfigurationError, StaleError, UnavailableError
 from structlog.testing import capture_logs
+
+from milo.engine.errors import ConfigurationError, StaleError, UnavailableError
 
 ADMIN_ROUTES = [
     ("GET", "/api/shortlinks"),

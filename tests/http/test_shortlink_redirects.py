@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import segno
+
 from milo.engine.model import ClientStatus
 
 LINKS = ["/carla", "/carla/", "/api/shortlink?slug=carla", "/Carla", "/CARLA/"]

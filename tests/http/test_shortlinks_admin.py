@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from milo.engine.errors import Fault
 from milo.engine.model import ClientStatus
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
+
 from milo.engine.errors import UnavailableError
 from milo.engine.messages import Outgoing
 from milo.engine.model import Contact, OutboxRow, OutboxStatus

@@ -8,6 +8,7 @@ import time
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from milo.http.parsing import NotJsonError, Unreadable, parse, written
 from milo.http.signature import HEADER, sign
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from milo.engine.messages import Incoming, Kind
 
 OUT = "wamid.OUT"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from milo.http.signature import is_signed, sign
 
 SECRET = "test_app_secret"

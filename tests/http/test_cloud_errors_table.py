@@ -1,0 +1,116 @@
+"""What each of Meta's errors allows."""
+
+from __future__ import annotations
+
+import pytest
+
+from milo.engine.sending import Kind
+from milo.http.cloud_errors import classify_answer, classify_status_errors, scrubbed
+
+TABLE = {
+    Kind.HALT: (
+        "0 190 200 250 299 3 10 131005 33 368 131031 131042 131045 131037 133010 133000 133005 "
+        "133016"
+    ),
+    Kind.RETRY: "1 2 131016 131057 131000 133004 133015",
+    Kind.SLOW: "4 80007 80008 130429 131048",
+    Kind.PAIR: "131056",
+    Kind.WINDOW: "131047",
+    Kind.FINAL: (
+        "100 131008 131009 131021 131026 131030 131049 131050 130403 130472 130497 131051 131052 "
+        "131053 131062 131064 132000 132001 132005 132007 132012 132015 132016 132018 132068 "
+        "132069 135000"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [(int(code), kind) for kind, codes in TABLE.items() for code in codes.split()]
+)
+@pytest.mark.parametrize("status", [400, 500])
+def test_a_known_code_decides_whatever_the_status(code, kind, status):
+    failure = classify_answer(status, {"error": {"message": "m", "code": code}})
+    assert (failure.kind, failure.code) == (kind, code)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (400, {"error": {"code": 999999}}, Kind.FINAL),
+        (404, {"error": {"message": "no code"}}, Kind.FINAL),
+        (400, {"error": {"code": 999999, "is_transient": True}}, Kind.RETRY),
+        (401, {"error": {"code": 999999}}, Kind.HALT),
+        (429, {"error": {"code": 999999}}, Kind.SLOW),
+        (500, {"error": {"code": 999999}}, Kind.RETRY),
+        (503, {"error": {"code": 999999}}, Kind.RETRY),
+        (400, {"error": {"code": "131047"}}, Kind.WINDOW),
+        (400, {"error": {"code": True}}, Kind.FINAL),
+        (400, {"error": {"code": {"a": 1}}}, Kind.FINAL),
+        (400, {"error": {"code": "9" * 5000}}, Kind.FINAL),
+        (400, {"error": "text"}, Kind.FINAL),
+        (400, None, Kind.FINAL),
+        (404, [], Kind.FINAL),
+        (401, None, Kind.HALT),
+        (429, None, Kind.SLOW),
+        (500, None, Kind.RETRY),
+        (503, "busy", Kind.RETRY),
+        (502, None, Kind.UNKNOWN),
+        (504, None, Kind.UNKNOWN),
+        (302, None, Kind.RETRY),
+    ],
+)
+def test_an_unknown_one_is_judged_by_the_status(status, body, kind):
+    assert classify_answer(status, body).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (
+            {"code": 131009, "message": "(#131009) Bad", "error_data": {"details": "Parameter"}},
+            "131009 · (#131009) Bad · Parameter",
+        ),
+        ({"code": 5, "title": "T", "error_data": "as text"}, "5 · T · as text"),
+        ({"code": 5, "message": "same", "error_data": {"details": "same"}}, "5 · same"),
+        ({"message": "to +5492610000000 failed"}, "to +…000 failed"),
+        ({"message": "Bearer abc.def is wrong"}, "… is wrong"),
+        ({"message": "a\nb\x00c"}, "a b\ufffdc"),
+        ({}, ""),
+        ({"message": ["x"], "error_data": ["x"]}, ""),
+    ],
+)
+def test_the_text_for_the_operator(error, text):
+    assert classify_answer(400, {"error": error}).text == text
+
+
+def test_a_token_never_shows():
+    token = "EAAG" + "x1Y" * 40
+    assert token not in scrubbed(f"Malformed access token {token} given")
+    assert "secret" not in scrubbed("?access_token=secret&x")
+
+
+def test_texts_are_short():
+    assert len(scrubbed("x " * 10_000)) <= 300
+
+
+@pytest.mark.parametrize(
+    ("errors", "kind", "code", "text"),
+    [
+        (
+            [{"code": 131047, "title": "Re-engagement"}],
+            Kind.WINDOW,
+            131047,
+            "131047 · Re-engagement",
+        ),
+        ([{"code": 7}, {"code": 131026, "title": "U"}], Kind.FINAL, 131026, "7; 131026 · U"),
+        ([{"code": 7}], Kind.FINAL, 7, "7"),
+        ([{"code": 0, "title": "Auth"}], Kind.HALT, 0, "0 · Auth"),
+        ([], Kind.FINAL, None, "failed, no reason given"),
+        (None, Kind.FINAL, None, "failed, no reason given"),
+        ("text", Kind.FINAL, None, "failed, no reason given"),
+        ([5, None, {}], Kind.FINAL, None, "failed, no reason given"),
+    ],
+)
+def test_errors_of_a_failed_status(errors, kind, code, text):
+    failure = classify_status_errors(errors)
+    assert (failure.kind, failure.code, failure.text) == (kind, code, text)

@@ -1,0 +1,284 @@
+"""The gateway against a server on loopback that answers as it is told."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from milo.engine.errors import ConfigurationError, GatewayError
+from milo.engine.messages import Outgoing
+from milo.engine.model import OutboxRow
+from milo.engine.sending import Kind
+from milo.http.cloud import CloudGateway
+from milo.http.rendering import rendered
+
+TOKEN = "EAAGtokenNobodyMaySee"
+OK = {
+    "messaging_product": "whatsapp",
+    "contacts": [{"input": "+5492610000000", "wa_id": "5492610000000"}],
+    "messages": [{"id": "wamid.OUT", "message_status": "accepted"}],
+}
+ROW = OutboxRow(
+    "77",
+    "p1",
+    "1060000000",
+    Outgoing("hola"),
+    datetime(2026, 11, 23, tzinfo=UTC),
+    user_phone="5492610000000",
+)
+
+
+@dataclass
+class Meta:
+    """A server that gives each request to `answer` and keeps what came."""
+
+    url: str = ""
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    connections: set[Any] = field(default_factory=set)
+    answer: Callable[[BaseHTTPRequestHandler], None] = lambda handler: reply(handler, 200, OK)
+
+
+def reply(handler, status, body, headers=()):
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    handler.send_response(status)
+    for name, value in headers:
+        handler.send_header(name, value)
+    handler.send_header("Content-Length", str(len(data)))
+    handler.end_headers()
+    handler.wfile.write(data)
+
+
+@pytest.fixture
+def meta():
+    state = Meta()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            state.connections.add(self.client_address)
+            state.requests.append(
+                {"path": self.path, "headers": dict(self.headers), "body": json.loads(body)}
+            )
+            state.answer(self)
+
+        def do_GET(self):
+            state.requests.append({"path": self.path})
+            reply(self, 200, OK)
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    state.url = f"http://127.0.0.1:{server.server_port}/v25.0"
+    yield state
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def gateway(meta):
+    gateway = CloudGateway(meta.url, TOKEN, connect_seconds=1, read_seconds=0.2)
+    yield gateway
+    gateway.close()
+
+
+def failure(gateway, row=ROW) -> GatewayError:
+    with pytest.raises(GatewayError) as caught:
+        gateway.send(row)
+    assert TOKEN not in str(caught.value)
+    assert "5492610000000" not in str(caught.value)
+    return caught.value
+
+
+def test_what_goes_over_the_wire(meta, gateway):
+    assert gateway.send(ROW) == "wamid.OUT"
+    (request,) = meta.requests
+    assert request["path"] == "/v25.0/1060000000/messages"
+    assert request["headers"]["Authorization"] == f"Bearer {TOKEN}"
+    assert request["headers"]["Content-Type"] == "application/json"
+    assert request["body"] == rendered(ROW)
+
+
+def test_a_connection_is_kept(meta, gateway):
+    for _ in range(3):
+        gateway.send(ROW)
+    assert len(meta.connections) == 1
+
+
+def test_each_number_has_its_token(meta):
+    gateway = CloudGateway(meta.url + "/", lambda number: f"token-of-{number}")
+    gateway.send(ROW)
+    assert meta.requests[0]["headers"]["Authorization"] == "Bearer token-of-1060000000"
+    assert meta.requests[0]["path"] == "/v25.0/1060000000/messages"
+
+
+def test_no_netrc_replaces_the_token(meta, gateway, tmp_path, monkeypatch):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password else\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    gateway.send(ROW)
+    assert meta.requests[0]["headers"]["Authorization"] == f"Bearer {TOKEN}"
+
+
+ANSWERS = [
+    (400, {"error": {"code": 131047, "message": "Re-engagement"}}, Kind.WINDOW, 131047),
+    (400, {"error": {"code": 131056, "message": "Pair rate"}}, Kind.PAIR, 131056),
+    (429, {"error": {"code": 130429, "message": "Rate"}}, Kind.SLOW, 130429),
+    (401, {"error": {"code": 190, "message": f"Bad token {TOKEN}"}}, Kind.HALT, 190),
+    (400, {"error": {"code": 131030, "message": "5492610000000 not allowed"}}, Kind.FINAL, 131030),
+    (500, {"error": {"code": 131000, "message": "Oops"}}, Kind.RETRY, 131000),
+    (429, b"slow down", Kind.SLOW, None),
+    (503, b"<html>busy</html>", Kind.RETRY, None),
+    (504, b"", Kind.UNKNOWN, None),
+    (404, b"nothing", Kind.FINAL, None),
+    (200, b"<html>hello</html>", Kind.UNKNOWN, None),
+    (200, b"", Kind.UNKNOWN, None),
+    (200, b"[" * 100_000, Kind.UNKNOWN, None),
+    (200, {}, Kind.UNKNOWN, None),
+    (200, {"messages": []}, Kind.UNKNOWN, None),
+    (200, {"messages": [{"id": 5}]}, Kind.UNKNOWN, None),
+    (200, {"messages": [{"id": ""}]}, Kind.UNKNOWN, None),
+    (200, {"messages": {"id": "x"}}, Kind.UNKNOWN, None),
+    (200, [], Kind.UNKNOWN, None),
+    (200, {"error": {"code": 131026, "message": "Undeliverable"}}, Kind.FINAL, 131026),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "kind", "code"), ANSWERS)
+def test_what_an_answer_allows(meta, gateway, status, body, kind, code):
+    meta.answer = lambda handler: reply(handler, status, body)
+    error = failure(gateway)
+    assert (error.kind, error.meta_code) == (kind, code)
+    assert len(meta.requests) == 1
+
+
+def test_a_redirect_is_not_followed(meta, gateway):
+    meta.answer = lambda handler: reply(handler, 302, b"", [("Location", meta.url)])
+    assert failure(gateway).kind is Kind.RETRY
+    assert len(meta.requests) == 1
+
+
+def test_nobody_knows_after_a_time_out(meta, gateway):
+    held = threading.Event()
+    meta.answer = lambda handler: held.wait(5)
+    assert failure(gateway).kind is Kind.UNKNOWN
+    held.set()
+    assert len(meta.requests) == 1
+
+
+def test_nobody_knows_when_the_connection_breaks(meta, gateway):
+    meta.answer = lambda handler: handler.connection.shutdown(socket.SHUT_RDWR)
+    assert failure(gateway).kind is Kind.UNKNOWN
+    assert len(meta.requests) == 1
+
+
+def test_nobody_knows_after_half_an_answer(meta, gateway):
+    def half(handler):
+        handler.send_response(200)
+        handler.send_header("Content-Length", "1000")
+        handler.end_headers()
+        handler.wfile.write(b'{"messages":[{"id":"wamid')
+        handler.wfile.flush()
+        handler.connection.shutdown(socket.SHUT_RDWR)
+
+    meta.answer = half
+    assert failure(gateway).kind is Kind.UNKNOWN
+
+
+def test_nobody_knows_after_half_an_answer_that_hangs(meta, gateway):
+    held = threading.Event()
+
+    def half(handler):
+        handler.send_response(200)
+        handler.send_header("Content-Length", "1000")
+        handler.end_headers()
+        handler.wfile.write(b'{"messages":[')
+        handler.wfile.flush()
+        held.wait(5)
+
+    meta.answer = half
+    assert failure(gateway).kind is Kind.UNKNOWN
+    held.set()
+
+
+def test_a_refused_connection_sent_nothing():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        gateway = CloudGateway(f"http://127.0.0.1:{port}", TOKEN)
+        assert failure(gateway).kind is Kind.RETRY
+
+
+def test_a_name_that_is_not_found_sent_nothing():
+    gateway = CloudGateway("http://graph.invalid", TOKEN, connect_seconds=0.5)
+    assert failure(gateway).kind is Kind.RETRY
+
+
+def test_a_time_out_while_connecting_sent_nothing():
+    with socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        queued = [socket.socket() for _ in range(3)]
+        for each in queued:
+            each.setblocking(False)
+            each.connect_ex(full.getsockname())
+        port = full.getsockname()[1]
+        gateway = CloudGateway(f"http://127.0.0.1:{port}", TOKEN, connect_seconds=0.1)
+        assert failure(gateway).kind is Kind.RETRY
+        for each in queued:
+            each.close()
+
+
+@pytest.mark.parametrize("url", ["nonsense", "ftp://example.org", "http://"])
+def test_a_wrong_address_halts(url):
+    assert failure(CloudGateway(url, TOKEN)).kind is Kind.HALT
+
+
+@pytest.mark.parametrize("token", ["", " ", "a\nb", "ñ"])
+def test_an_unusable_token_halts(meta, token):
+    with pytest.raises(GatewayError) as caught:
+        CloudGateway(meta.url, token).send(ROW)
+    assert caught.value.kind == Kind.HALT
+    assert meta.requests == []
+
+
+def test_a_missing_token_halts(meta):
+    def missing(_number):
+        raise ConfigurationError("MILO_TOKEN_B1 is not set")
+
+    error = failure(CloudGateway(meta.url, missing))
+    assert error.kind == Kind.HALT
+    assert "MILO_TOKEN_B1" in str(error)
+
+
+def test_nobody_to_send_to_is_final(meta, gateway):
+    row = OutboxRow("1", "p1", "1", Outgoing("x"), ROW.created_at)
+    assert failure(gateway, row).kind is Kind.FINAL
+    assert meta.requests == []
+
+
+def test_many_threads_share_the_pool(meta):
+    gateway = CloudGateway(meta.url, TOKEN, pool_size=2)
+    threads = [threading.Thread(target=gateway.send, args=(ROW,)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(meta.requests) == 8
+    assert len(meta.connections) <= 2
+    gateway.close()
