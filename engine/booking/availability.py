@@ -16,7 +16,7 @@ from .search import Search
 from .settings import ClientSettings
 from .slots import Ask, Slot
 from .taken import resources, standing
-from .window import first_day, last_day, local_day, span_of, utc, within_reach
+from .window import first_day, is_imaginable, last_day, local_day, span_of, utc, within_reach
 from .zones import clock_text
 
 __all__ = [
@@ -99,7 +99,7 @@ def has_room(
     than the service takes online; but never beyond what the resource holds.
     """
     service = settings.service(ask.service)
-    if service is None or ask.party < 1:
+    if service is None or ask.party < 1 or not is_imaginable(starts_at):
         return None
     start, end = utc(starts_at), utc(starts_at) + service.length
     rows = standing(ask, bookings, now, (start, end))

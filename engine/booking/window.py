@@ -8,6 +8,7 @@ from .settings import ClientSettings
 from .zones import midnight
 
 _FIRST, _LAST = date(1900, 1, 1), date(3000, 1, 1)
+_BEGIN, _END = datetime(1900, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
 _SHIFT = timedelta(hours=3)  # more than any clock has gone back over a midnight
 
 
@@ -26,8 +27,13 @@ def last_day(settings: ClientSettings, now: datetime) -> date:
 
 
 def local_day(settings: ClientSettings, moment: datetime) -> date:
-    """Return the local day of an instant."""
-    return moment.astimezone(settings.zone).date()
+    """Return the local day of an instant; of the nearest within reach."""
+    return min(max(moment, _BEGIN), _END).astimezone(settings.zone).date()
+
+
+def is_imaginable(moment: datetime) -> bool:
+    """Return whether calendars can reckon around an instant."""
+    return _BEGIN <= moment <= _END
 
 
 def span_of(settings: ClientSettings, first: date, days: int) -> tuple[datetime, datetime]:
