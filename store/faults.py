@@ -55,6 +55,8 @@ def _from_postgres(error: psycopg.Error) -> StoreError | NotFoundError | Conflic
         return NotFoundError("A row names another that is not there.")
     if isinstance(error, psycopg.errors.UniqueViolation):
         return ConflictError(error.diag.message_primary or str(error))
+    if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
+        return StoreError("A read tried to write.")
     if state is None:
         away = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
         kind = UnavailableError if away else StoreError

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
 from ..engine.errors import ConfigurationError
 from ..engine.ports import Store
 from .postgres import PostgresStore
@@ -24,9 +27,27 @@ def open_store(url: str, *, own: bool = False, migrate: bool = True) -> Store:
     if url.startswith(_SQLITE):
         return SqliteStore(url.removeprefix(_SQLITE), own=own, migrate=migrate)
     if url.startswith(_POSTGRES):
-        return PostgresStore("postgresql://" + url.partition("://")[2], migrate=migrate)
+        return PostgresStore(_checked("postgresql://" + url.partition("://")[2]), migrate=migrate)
     scheme = url.partition(":")[0] if ":" in url else ""
     raise ConfigurationError(
         "MILO_DATABASE_URL is neither sqlite:///file.db, sqlite:////absolute/file.db nor "
         f"postgresql://user@host/database: it begins with {scheme[:20]!r}."
     )
+
+
+def _checked(url: str) -> str:
+    """Return the URL if libpq reads it as it was meant; what it says of others may hold a password.
+
+    A password with an `@` that is not encoded would become the beginning of the host's name.
+    """
+    try:
+        read = conninfo_to_dict(url)
+    except psycopg.Error:
+        read = {"port": "none"}
+    ports = str(read.get("port") or 0).split(",")
+    if not all(port.isdigit() for port in ports) or "@" in str(read.get("host")):
+        raise ConfigurationError(
+            "MILO_DATABASE_URL cannot be read as postgresql://user:password@host:port/database; "
+            "in a password, characters such as @ : / ? # are written %40 %3A %2F %3F %23."
+        )
+    return url

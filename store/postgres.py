@@ -100,7 +100,7 @@ class PostgresStore:
                 self._connect(database)
                 database.execute_sql(sql)
             except FOREIGN as error:
-                raise translated(error) from error
+                raise UnavailableError(f"PostgreSQL cannot begin: {error}") from error
 
     def _open(self) -> PostgresqlDatabase:
         database = PostgresqlDatabase(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from peewee import fn
+from peewee import SQL, fn
 
 from ..engine.model import Timer
 from .fields import instant_text
@@ -16,6 +16,9 @@ from .tables import Timers
 
 _TIMER = Mapping(Timers, Timer)
 
+_PERSON = SQL("contact_id || ''")
+"""The contact as an expression: by the bare column, SQLite would walk all timers in its order
+instead of looking up those that are due."""
 _FORGET = Statement(lambda hole: Timers.delete().where(Timers.session == hole()))
 _DROP = Statement(lambda hole: Timers.delete().where(Timers.id == hole()))
 _HEAD = Statement(
@@ -28,9 +31,9 @@ _HEAD = Statement(
 )
 _DUE = Statement(
     lambda hole: (
-        Timers.select(Timers.contact)
+        Timers.select(_PERSON)
         .where(Timers.due_at <= hole())
-        .group_by(Timers.contact)
+        .group_by(_PERSON)
         .order_by(fn.MIN(Timers.due_at), fn.MIN(Timers.id))
         .limit(hole())
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterator
 from typing import Any, Generic, Protocol, TypeVar
 
 from ...engine.errors import ConflictError, NotFoundError
+from .values import refuse_naive
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -144,6 +145,7 @@ class Table(Generic[K, V]):
 
     def put(self, key: K, value: V) -> None:
         """Put a row, over the one with that key if there is one."""
+        refuse_naive(value)
         for index in self._indexes:
             index.check(key, value)
         self._undo.append((self, key, self._rows.get(key)))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any, TypeVar
 
 from ...engine.model import AuditEntry, Client, Contact, Session, TurnRecord
@@ -27,6 +28,23 @@ def copied_turn(record: TurnRecord) -> TurnRecord:
         answers=tuple(_copy(list(record.answers))),
         path=tuple((trigger, state) for trigger, state in record.path),
     )
+
+
+def refuse_naive(value: Any) -> None:
+    """Raise ValueError where an instant does not carry its offset."""
+    for name in _instants(type(value)):
+        instant = getattr(value, name)
+        if instant is not None and instant.tzinfo is None:
+            raise ValueError(f"naive datetime {instant!r}: an instant carries its offset")
+
+
+@cache
+def _instants(kind: type) -> tuple[str, ...]:
+    """Return a dataclass's fields that are annotated as instants."""
+    if not is_dataclass(kind):
+        return ()
+    said = ("datetime", "Instant")
+    return tuple(field.name for field in fields(kind) if str(field.type).startswith(said))
 
 
 def _copy(data: Any) -> Any:

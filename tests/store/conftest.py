@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
+
 from milo.engine.messages import Incoming, Kind, Outgoing
 from milo.engine.model import (
     Booking,

@@ -3,6 +3,7 @@ from datetime import timedelta, timezone
 from threading import Barrier, Thread
 
 import pytest
+
 from milo.engine.errors import ConflictError
 from milo.engine.model import BookingStatus
 

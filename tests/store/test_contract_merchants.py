@@ -1,4 +1,5 @@
 import pytest
+
 from milo.engine.errors import ConflictError, NotFoundError
 from milo.engine.model import ClientStatus
 

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+
 from milo.engine.errors import ConflictError, NotFoundError, StaleError
 from milo.engine.model import Contact, Mode
 

@@ -1,0 +1,137 @@
+"""What the migrations make is what the tables say, however often and by how many they are run."""
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+
+import psycopg
+import pytest
+from peewee import PostgresqlDatabase, SqliteDatabase
+
+from milo.store import open_store
+from milo.store.migrations import migrate, pending
+from milo.store.tables import TABLES
+
+
+def database(url):
+    if url.startswith("sqlite"):
+        return SqliteDatabase(url.removeprefix("sqlite:///"))
+    return PostgresqlDatabase(url, prefer_psycopg3=True)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table._meta.table_name)
+def test_the_tables_have_the_columns_that_the_migrations_make(sql_url, table):
+    with closing(database(sql_url)) as db:
+        made = {(c.name, c.null, c.primary_key) for c in db.get_columns(table._meta.table_name)}
+    keys = {field.column_name for field in table._meta.get_primary_keys()}
+    said = {
+        (field.column_name, field.null, field.column_name in keys)
+        for field in table._meta.sorted_fields
+    }
+    assert made == said
+
+
+def test_migrating_twice_does_nothing(sql_url):
+    with closing(database(sql_url)) as db:
+        assert migrate(db) == []
+        assert pending(db) == []
+
+
+OPEN = "import sys; from milo.store import open_store; open_store(sys.argv[1]); print('ok')"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def unmade_url(request, tmp_path):
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/new.db"
+        return
+    url = request.getfixturevalue("postgres_url")
+    name = "milo_unmade"
+    head, _, tail = url.rpartition("/milo_test_")
+    with psycopg.connect(url, autocommit=True) as admin:
+        own = f"{name}_{tail[:12]}"
+        admin.execute(f"CREATE DATABASE {own}")
+        yield f"{head}/{own}{tail[12:]}"
+        admin.execute(f"DROP DATABASE {own} WITH (FORCE)")
+
+
+def test_processes_that_start_at_once_migrate_once(unmade_url):
+    starts = [
+        subprocess.Popen(
+            [sys.executable, "-c", OPEN, unmade_url],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    said = [process.communicate(timeout=30) for process in starts]
+    assert [out for out, _ in said] == ["ok\n"] * 4, said
+
+
+def plans(store, work):
+    """Return how SQLite goes about every statement of a work."""
+    seen, found = [], []
+    connection = store._writer.connection()
+    connection.set_trace_callback(seen.append)
+    store.transact(work)
+    connection.set_trace_callback(None)
+    for sql in seen:
+        if sql.startswith(("SELECT", "UPDATE", "DELETE")):
+            found += [(row[3], sql) for row in connection.execute("EXPLAIN QUERY PLAN " + sql)]
+    return found
+
+
+def test_no_query_of_a_conversation_reads_a_whole_table(sqlite_store, given):
+    """The millionth row costs what the thousandth did: every look-up goes by an index."""
+
+    def work(tx):
+        contact, now = given.contact(user_phone="549"), given.now
+        tx.contacts.upsert(contact, now)
+        tx.contacts.remember("p1", {})
+        tx.sessions.find("p1", "c1-slug"), tx.sessions.of_contact("p1")
+        tx.sessions.save(given.session(version=2))
+        tx.inbox.by_message_id("m1"), tx.inbox.waiting(10)
+        tx.inbox.done(tx.inbox.head("p1").id, "s1", now)
+        tx.outbox.heads(["p1", "p2"]), tx.outbox.waiting(10), tx.outbox.claim(["o1"], now)
+        tx.outbox.sent("o1", "w1")
+        tx.outbox.retry("o1", attempts=1, retry_at=now, error="")
+        tx.outbox.settle(row_id=None, wamid="w1", status="read", error=None)
+        tx.timers.replace("s1", []), tx.timers.drop("t1")
+        tx.timers.head("p1", now), tx.timers.due(now, 10)
+        tx.bookings.between("c1", now, now), tx.bookings.of_contact("c1", "p1", now)
+        tx.bookings.hold_of("s1"), tx.bookings.expire(None, now)
+        tx.bookings.page("c1"), tx.bookings.page("c1", start=now, end=now)
+        tx.turns.of_session("s1"), tx.audit.of("x"), tx.flow_versions.latest("f")
+        tx.clients.by_slug("x"), tx.clients.page(status="active", after=None, limit=9)
+
+    sqlite_store.transact(given.people())
+    sqlite_store.transact(lambda tx: (tx.inbox.add(given.inbox()), tx.outbox.add(given.outbox())))
+    found = plans(sqlite_store, work)
+    assert len(found) > 30
+    partial = ("inbox_undone", "outbox_pending")
+    bad = [
+        (step, sql)
+        for step, sql in found
+        if "SCAN" in step and "json_each" not in step and not any(name in step for name in partial)
+    ]
+    assert bad == []
+
+
+def test_one_store_does_not_know_of_another(tmp_path, given):
+    one, two = (open_store(f"sqlite:///{tmp_path}/{n}.db") for n in (1, 2))
+    one.transact(lambda tx: tx.businesses.add(given.business()))
+    assert two.read(lambda tx: tx.businesses.by_id("b1")) is None
+    one.close()
+    two.close()
+
+
+def test_the_file_is_kept_as_it_should_be(sqlite_store, tmp_path):
+    def pragma(name):
+        return sqlite_store._writer.execute_sql(f"PRAGMA {name}").fetchone()[0]
+
+    assert pragma("journal_mode") == "wal"
+    assert (pragma("synchronous"), pragma("foreign_keys")) == (2, 1)
+    with closing(sqlite3.connect(tmp_path / "milo.db")) as other:
+        assert other.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
