@@ -1,0 +1,96 @@
+"""From tapping a merchant's link to the confirmation, on the demo's phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+Shoot = Callable[[Page, str], Path]
+
+pytestmark = pytest.mark.browser
+
+
+def open_link(page: Page, slug: str) -> None:
+    page.get_by_test_id(f"merchant-{slug}").click()
+    expect(page.get_by_test_id("composer")).to_have_value(slug)
+    page.get_by_test_id("send").click()
+
+
+def tap(page: Page, title: str) -> None:
+    page.get_by_test_id("reply-button").filter(has_text=title).last.click()
+
+
+def choose(page: Page, opener: str, row: str | None = None) -> str:
+    """Open the newest list, take a row (the first unless named), send it; return its title."""
+    page.get_by_test_id("open-list").filter(has_text=opener).last.click()
+    rows = page.get_by_test_id("list-row")
+    wanted = rows.filter(has_text=row).first if row else rows.first
+    title = wanted.inner_text().splitlines()[0].strip()
+    wanted.click()
+    page.get_by_test_id("list-send").click()
+    return title
+
+
+def said(page: Page, pattern: str) -> None:
+    """Wait until Milo has said it."""
+    heard = page.locator('[data-testid="message"][data-direction="in"]')
+    expect(heard.filter(has_text=re.compile(pattern, re.DOTALL)).last).to_be_visible()
+
+
+def test_a_booking_is_made_by_tapping_from_the_link_on(phone: Page, shoot: Shoot) -> None:
+    open_link(phone, "peluqueria-carla")
+    said(phone, "Soy el asistente de Peluquería Carla")
+    tap(phone, "Reservar")
+    said(phone, "¿Qué servicio")
+    choose(phone, "Ver servicios", "Corte")
+    said(phone, "¿Qué día te queda bien")
+    choose(phone, "Ver días")
+    said(phone, "¿A qué hora")
+    hour = choose(phone, "Ver horarios")
+    said(phone, f"{hour}.*¿Lo confirmo")
+    tap(phone, "Confirmar")
+    said(phone, f"¡Listo! Corte.*a las {hour}")
+    assert shoot(phone, "phone").stat().st_size > 20_000
+
+
+def test_a_booking_is_made_by_typing_with_the_keyboard_alone(phone: Page) -> None:
+    phone.get_by_test_id("person-bruno").first.click()
+    phone.get_by_test_id("merchant-cafe-central").focus()
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_test_id("composer")).to_have_value("cafe-central")
+    phone.get_by_test_id("send").focus()
+    phone.keyboard.press("Enter")
+    said(phone, "Café Central")
+    for typed, heard in (
+        ("quiero un turno", "¿Qué servicio"),
+        ("mesa", "¿Qué día"),
+        ("mañana", "¿A qué hora"),
+        ("8 y media de la noche", "20:30.*¿Lo confirmo"),
+        ("dale", "¡Listo! Mesa.*20:30"),
+    ):
+        phone.get_by_test_id("composer").fill(typed)
+        phone.keyboard.press("Enter")
+        said(phone, heard)
+
+
+def test_a_second_phone_is_another_persons(phone: Page, shoot: Shoot) -> None:
+    phone.get_by_test_id("person-carla").first.click()
+    open_link(phone, "monpatisserie")
+    said(phone, "Soy Mili, de Mon Patisserie")
+    phone.get_by_test_id("add-phone").first.click()
+    phones = phone.get_by_test_id("composer")
+    assert phones.count() <= 1, "the second phone shows its home screen"
+    expect(phone.get_by_test_id("merchant-monpatisserie")).to_be_visible()
+    shoot(phone, "two-phones")
+
+
+def test_on_a_small_screen_the_phone_fills_it(phone: Page, shoot: Shoot) -> None:
+    phone.set_viewport_size({"width": 390, "height": 844})
+    expect(phone.get_by_test_id("merchant-peluqueria-carla").first).to_be_visible()
+    overflow = phone.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0
+    shoot(phone, "small")
