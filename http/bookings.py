@@ -22,6 +22,7 @@ from .fields import Date, Instant, Line, Notes, Phone, StatusOfBooking
 from .lists import Page, page_of
 from .merchants import find_client, known_settings
 from .shapes import booking_json
+from .texts import is_storable
 
 _SHOWN = tuple(status for status in BookingStatus if status is not BookingStatus.HELD)
 """Holds are shown only to who asks for them."""
@@ -147,7 +148,7 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 
 def _find(tx: Transaction, booking_id: str) -> tuple[Booking, Client]:
-    booking = tx.bookings.by_id(booking_id)
+    booking = tx.bookings.by_id(booking_id) if is_storable(booking_id) else None
     client = tx.clients.by_id(booking.client_id) if booking else None
     if booking is None or client is None:
         raise NotFoundError("There is no such booking.")

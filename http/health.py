@@ -18,6 +18,8 @@ class Alive:
         """Answer `{"status": "ok"}`."""
         resp.media = {"status": "ok"}
 
+    on_head = on_get
+
 
 class Ready:
     """`GET /readyz`: 200 where every part is fit for work, else 503 with what is not."""
@@ -31,6 +33,8 @@ class Ready:
         ready = all(parts.values())
         resp.status = falcon.HTTP_200 if ready else falcon.HTTP_503
         resp.media = {"ready": ready, "parts": parts}
+
+    on_head = on_get
 
     def _parts(self) -> dict[str, bool]:
         try:

@@ -12,11 +12,17 @@ from ..engine.errors import ConflictError, Fault, InputError, NotFoundError, Set
 from ..engine.model import Client, ClientStatus
 from ..engine.ports import Transaction
 from .edge import Edge
-from .slugs import folded
+from .slugs import folded, is_slug
 
 NO_SETTINGS: Mapping[str, Any] = {"services": [], "hours": {}}
 """Of a client that has none yet: the bot says so."""
 log = structlog.get_logger(__name__)
+
+
+def client_of_link(tx: Transaction, slug: str) -> Client | None:
+    """Return the client that a slug names, however it was typed; None where there is none."""
+    wanted = folded(slug)
+    return tx.clients.by_slug(wanted) if is_slug(wanted) else None
 
 
 def find_client(tx: Transaction, slug: str, *, any_status: bool) -> Client:
@@ -25,7 +31,7 @@ def find_client(tx: Transaction, slug: str, *, any_status: bool) -> Client:
     Raises:
         NotFoundError: there is none, or it is not active and only active ones are wanted.
     """
-    client = tx.clients.by_slug(folded(slug))
+    client = client_of_link(tx, slug)
     if client is None or not (any_status or client.status is ClientStatus.ACTIVE):
         raise NotFoundError("There is no such client.")
     return client

@@ -12,10 +12,9 @@ from ..engine.model import ClientStatus
 from ..engine.ports import Transaction
 from .admin import Admin
 from .edge import Edge
-from .merchants import find_client, number_of
+from .merchants import client_of_link, find_client, number_of
 from .page import SAFE, not_here
 from .shapes import link
-from .slugs import folded
 
 _PRIVATE = "private, max-age=60"
 _PUBLIC = "public, max-age=3600"
@@ -46,7 +45,7 @@ class Redirect:
 
     def _target(self, tx: Transaction, slug: str) -> tuple[str | None, str | None]:
         """Return where to, or None with the name of a client that is not attending."""
-        client = tx.clients.by_slug(folded(slug))
+        client = client_of_link(tx, slug)
         if client is None:
             return None, None
         if client.status is not ClientStatus.ACTIVE:

@@ -44,7 +44,7 @@ class Storing:
         For each person row ids then follow the order of commits. A message that is there already
         changes nothing; one for a number that is not ours is kept and never answered.
         """
-        ours = {self.number, *tx.businesses.numbers()}
+        ours = {self.number, *tx.businesses.numbers()} - {""}
         contacts = self._contacts(tx, delivery, ours)
         rows = [self._row(received, contacts, ours) for received in delivery.messages]
         new = [row for row in rows if tx.inbox.add(row)]

@@ -11,6 +11,11 @@ def test_alive(world):
     assert world.get("/healthz").json == {"status": "ok"}
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_probes_may_ask_with_head(world, path):
+    assert world.http.simulate_head(path).status_code == 200
+
+
 def test_ready(world):
     answer = world.get("/readyz")
     assert answer.status_code == 200
