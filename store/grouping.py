@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from threading import Event, Lock
+from threading import Lock
 from typing import Any
 
 from ..engine.errors import UnavailableError
@@ -26,7 +26,17 @@ class Ticket:
         self.value: Any = None
         self.error: BaseException | None = None
         self.over = False
-        self.woken = Event()
+        self.leads = False
+        self._asleep = Lock()
+        self._asleep.acquire()
+
+    def wait(self) -> None:
+        """Sleep until woken: on a bare lock, where an Event would cost five times as much."""
+        self._asleep.acquire()
+
+    def wake(self) -> None:
+        """Wake its caller: once, to lead or because all is over."""
+        self._asleep.release()
 
     def outcome(self) -> Any:
         """Return what the work returned, or raise what it raised."""
@@ -42,12 +52,22 @@ class Grouping:
         self._run = run
         self._queue: deque[Ticket] = deque()
         self._led = False
+        self._stopped = False
         self._lock = Lock()
 
     def submit(self, work: Callable[[Transaction], Any]) -> Any:
         """Run a work in some group and return what it returned, once that stands."""
-        ticket = Ticket(work)
+        return self._submit(Ticket(work), last=False)
+
+    def stop(self) -> None:
+        """Wait for the works that were submitted, and refuse those that come."""
+        self._submit(Ticket(lambda _: None), last=True)
+
+    def _submit(self, ticket: Ticket, *, last: bool) -> Any:
         with self._lock:
+            if self._stopped:
+                raise UnavailableError("The store is closed.")
+            self._stopped = last
             self._queue.append(ticket)
             follow, self._led = self._led, True
         if follow:
@@ -58,7 +78,7 @@ class Grouping:
 
     def _wait(self, ticket: Ticket) -> None:
         try:
-            ticket.woken.wait()
+            ticket.wait()
         except BaseException:
             self._withdraw(ticket)
             raise
@@ -68,7 +88,7 @@ class Grouping:
         with self._lock:
             if ticket in self._queue:
                 self._queue.remove(ticket)
-                if ticket.woken.is_set():
+                if ticket.leads:
                     self._pass_lead()
 
     def _lead(self) -> None:
@@ -84,13 +104,15 @@ class Grouping:
                 self._pass_lead()
             for ticket in group:
                 ticket.over = True
-                ticket.woken.set()
+                if not ticket.leads:
+                    ticket.wake()
 
     def _pass_lead(self) -> None:
         """Let the first in the queue lead; call it with the lock held."""
         self._led = bool(self._queue)
         if self._queue:
-            self._queue[0].woken.set()
+            self._queue[0].leads = True
+            self._queue[0].wake()
 
 
 def _fail(group: list[Ticket], error: BaseException) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, Field, fields
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from peewee import BigAutoField, Model
@@ -50,8 +51,6 @@ class Mapping(Generic[V]):
         self._given = [
             name for name, column in self._columns.items() if not isinstance(column, BigAutoField)
         ]
-        self._insert = Statement(self._inserting)
-        self._insert_or_ignore = Statement(lambda hole: self._inserting(hole).on_conflict_ignore())
 
     def select(self) -> Any:
         """Return a query for rows that `read` understands, to be narrowed."""
@@ -92,14 +91,29 @@ class Mapping(Generic[V]):
         A failed statement ends a transaction on PostgreSQL, so there the insert is one that
         cannot clash: whoever catches the error may go on, on each store alike.
         """
-        if not rows.postgres:
-            rows.run(self._insert, *self.written(value, self._given))
-        elif not self.add_unless_there(rows, value):
+        self.add_all(rows, [value])
+
+    def add_all(self, rows: Rows, values: Sequence[V]) -> None:
+        """Insert some values at once. Raises ConflictError where a unique one is taken."""
+        if not values:
+            return
+        given = [item for value in values for item in self.written(value, self._given)]
+        insert = self._insert_many(len(values), ignore=rows.postgres)
+        if rows.run(insert, *given) != len(values):
             raise ConflictError(f"A unique value of {self._table._meta.table_name} is taken.")
 
     def add_unless_there(self, rows: Rows, value: V) -> bool:
         """Insert a value and return True, or False where a unique one is taken."""
-        return rows.run(self._insert_or_ignore, *self.written(value, self._given)) == 1
+        insert = self._insert_many(1, ignore=True)
+        return rows.run(insert, *self.written(value, self._given)) == 1
 
-    def _inserting(self, hole: Hole) -> Any:
-        return self._table.insert({self._columns[name]: hole() for name in self._given})
+    def _inserting(self, hole: Hole, count: int = 1) -> Any:
+        return self._table.insert(
+            [{self._columns[name]: hole() for name in self._given} for _ in range(count)]
+        )
+
+    @cache  # noqa: B019  (there is one mapping for each table, and it lives as long as the process)
+    def _insert_many(self, count: int, *, ignore: bool) -> Statement:
+        if ignore:
+            return Statement(lambda hole: self._inserting(hole, count).on_conflict_ignore())
+        return Statement(lambda hole: self._inserting(hole, count))

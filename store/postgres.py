@@ -107,6 +107,7 @@ class PostgresStore:
             self._url,
             prefer_psycopg3=True,
             thread_safe=False,
+            autoconnect=False,
             connect_timeout=CONNECT_SECONDS,
             field_types=FIELD_TYPES["postgres"],
         )

@@ -27,6 +27,8 @@ BUSY_SECONDS = 5
 """How long to wait for another process that writes."""
 READERS = 8
 """Works that read at once; each holds a connection."""
+_TRIAL = "PRAGMA user_version = 1"
+"""A write that changes nothing anybody reads."""
 _STATEMENTS = 256
 """Prepared statements that a connection keeps."""
 
@@ -55,7 +57,8 @@ class SqliteStore:
         except BaseException:
             self._release()
             raise
-        self._rooms = SqlTransaction(LiveRows(self._writer, writing=True))
+        self._rows = LiveRows(self._writer, writing=True)
+        self._rooms = SqlTransaction(self._rows)
 
     def transact(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` in its own savepoint of a transaction shared with those who wait, too."""
@@ -77,15 +80,17 @@ class SqliteStore:
                     database.execute_sql("ROLLBACK")
 
     def ready(self) -> bool:
-        """Return whether a write can be begun and ended now."""
+        """Return whether a write comes through to the disk now, by making one."""
         try:
-            self.transact(lambda _: None)
+            self.transact(lambda _: self._rows.sql(_TRIAL))
         except StoreError:
             return False
         return True
 
     def close(self) -> None:
         """Close the connections, after the works that run, and let others own the file."""
+        with suppress(StoreError):
+            self._grouping.stop()
         self._readers.close()
         with suppress(*FOREIGN):
             self._writer.close()
@@ -130,6 +135,7 @@ class SqliteStore:
             pragmas={"busy_timeout": BUSY_SECONDS * 1000, **pragmas},
             timeout=BUSY_SECONDS,
             thread_safe=False,
+            autoconnect=False,
             check_same_thread=False,
             cached_statements=_STATEMENTS,
             field_types=FIELD_TYPES["sqlite"],

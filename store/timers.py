@@ -48,8 +48,7 @@ class SqlTimers:
 
     def replace(self, session_id: str, timers: Sequence[Timer]) -> None:
         self._rows.run(_FORGET, session_id)
-        for timer in timers:
-            _TIMER.add(self._rows, timer)
+        _TIMER.add_all(self._rows, timers)
 
     def drop(self, timer_id: str) -> None:
         self._rows.run(_DROP, timer_id)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, is_dataclass, replace
-from functools import cache
 from typing import Any, TypeVar
 
 from ...engine.model import AuditEntry, Client, Contact, Session, TurnRecord
 
 V = TypeVar("V", Client, Contact, Session, AuditEntry)
 
+_INSTANTS: dict[type, tuple[str, ...]] = {}
 _FIELD = {Client: "settings", Contact: "data", Session: "data", AuditEntry: "changes"}
 
 
@@ -38,13 +38,15 @@ def refuse_naive(value: Any) -> None:
             raise ValueError(f"naive datetime {instant!r}: an instant carries its offset")
 
 
-@cache
 def _instants(kind: type) -> tuple[str, ...]:
     """Return a dataclass's fields that are annotated as instants."""
-    if not is_dataclass(kind):
-        return ()
-    said = ("datetime", "Instant")
-    return tuple(field.name for field in fields(kind) if str(field.type).startswith(said))
+    known = _INSTANTS.get(kind)
+    if known is None:
+        said = ("datetime", "Instant")
+        shape = fields(kind) if is_dataclass(kind) else ()
+        known = tuple(field.name for field in shape if str(field.type).startswith(said))
+        _INSTANTS[kind] = known
+    return known
 
 
 def _copy(data: Any) -> Any:

@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from threading import Event, Thread
 
 import pytest
 
@@ -40,6 +41,7 @@ def test_a_file_that_may_only_be_read(sqlite_store, given):
     sqlite_store._writer.execute_sql("PRAGMA query_only = 1")
     with pytest.raises(UnavailableError):
         sqlite_store.transact(lambda tx: tx.businesses.add(given.business()))
+    assert not sqlite_store.ready()
 
 
 def test_a_full_disk(sqlite_store, given):
@@ -111,3 +113,36 @@ def test_readers_hold_few_connections(sqlite_store):
     for _ in range(50):
         sqlite_store.read(lambda tx: tx.businesses.page(after=None, limit=1))
     assert len(sqlite_store._readers._free) == 1
+
+
+def test_a_closed_store_takes_nothing_more(sqlite_url):
+    store = open_store(sqlite_url)
+    store.close()
+    with pytest.raises(UnavailableError, match="closed"):
+        store.transact(lambda tx: None)
+    assert not store.ready()
+    store.close()
+
+
+def test_closing_waits_for_the_works_that_run(sqlite_url, given):
+    store = open_store(sqlite_url)
+    begun, go = Event(), Event()
+
+    def work(tx):
+        begun.set()
+        go.wait(10)
+        tx.businesses.add(given.business())
+
+    writing = Thread(target=store.transact, args=(work,))
+    writing.start()
+    assert begun.wait(10)
+    closing = Thread(target=store.close)
+    closing.start()
+    closing.join(0.05)
+    assert closing.is_alive()
+    go.set()
+    closing.join(10)
+    writing.join(10)
+    again = open_store(sqlite_url)
+    assert again.read(lambda tx: tx.businesses.by_id("b1"))
+    again.close()
