@@ -16,7 +16,7 @@ ROOMS = ("engine", "http", "store", "flows", "demo", "cli")
 INSTALLED = """
 from pathlib import Path
 from milo.cli.wiring import load_flows, shipped_flows
-import milo.cli, milo.demo.phone_api, milo.http.app, milo.store.migrations, milo.store.opening
+import milo.cli, milo.demo.phone_api, milo.engine, milo.flows, milo.http.app, milo.store.opening
 here = Path({target!r})
 for module in (milo.cli, milo.demo, milo.http.app, milo.store, milo.engine, milo.flows):
     assert Path(module.__file__).is_relative_to(here), module.__file__
