@@ -16,7 +16,7 @@ HELP: Mapping[str, str] = {
     "webhook_posts": "Posts of Meta's, by outcome.",
     "webhook_messages": "Messages received: new, repeated, parked.",
     "webhook_statuses": "Statuses of our messages.",
-    "webhook_events": "Webhook matter that is no message, by kind.",
+    "webhook_events": "Webhook matter that is no message.",
     "webhook_seconds": "Time to store a post.",
     "redirects": "Short links followed, by outcome.",
 }

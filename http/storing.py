@@ -97,10 +97,12 @@ def _people(delivery: Delivery) -> dict[_Key, Person]:
 
 
 def _settle(tx: Transaction, delivery: Delivery) -> tuple[str, ...]:
+    """Apply statuses, by message, so that any two posts lock rows in the same order."""
+    updates = sorted(delivery.statuses, key=lambda update: update.wamid)
     contacts = [
         tx.outbox.settle(
             row_id=update.row_id, wamid=update.wamid, status=update.status, error=update.error
         )
-        for update in delivery.statuses
+        for update in updates
     ]
     return tuple(dict.fromkeys(contact for contact in contacts if contact))
