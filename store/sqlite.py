@@ -97,26 +97,34 @@ class SqliteStore:
         self._release()
 
     def _run(self, group: list[Ticket]) -> None:
-        """Run a group in one transaction: what each did stands with the COMMIT, or nothing."""
+        """Run a group in one transaction: what each did stands with the COMMIT, or nothing.
+
+        The first needs no savepoint: where it fails, there is nothing else to keep. Savepoints
+        of those that did well are left for the COMMIT. Each statement less is a time less that
+        other threads take the interpreter away, for 5 ms if they are busy.
+        """
         try:
             self._execute("BEGIN IMMEDIATE")
             with self._nesting.work():
-                for ticket in group:
-                    self._run_one(ticket)
+                self._run_one(group[0], undo=("ROLLBACK", "BEGIN IMMEDIATE"))
+                for ticket in group[1:]:
+                    self._execute("SAVEPOINT work")
+                    self._run_one(ticket, undo=("ROLLBACK TO work",))
             self._execute("COMMIT")
         except BaseException as error:
             self._give_up(group, error)
             if not isinstance(error, Exception):
                 raise
 
-    def _run_one(self, ticket: Ticket) -> None:
-        self._execute("SAVEPOINT work")
+    def _run_one(self, ticket: Ticket, undo: tuple[str, ...]) -> None:
         try:
             ticket.value = ticket.work(self._rooms)
         except BaseException as error:
             ticket.error = error
-            self._execute("ROLLBACK TO work")
-        self._execute("RELEASE work")
+            for sql in undo:
+                self._execute(sql)
+        if not self._writer.connection().in_transaction:
+            raise UnavailableError("SQLite gave the transaction up.")
 
     def _give_up(self, group: list[Ticket], error: BaseException) -> None:
         with suppress(*FOREIGN):
