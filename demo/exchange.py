@@ -155,11 +155,12 @@ class Exchange:
                     raise Refused(MetaError(BAD_VALUE, "message_id is not a message of this chat"))
                 return {"success": True}
             chat, message = found
-            for each in chat.messages.values():  # it marks the earlier ones, too
-                if each.author == "person" and each.advance("read"):
-                    chat.touch(each)
-                if each is message:
-                    break
+            for each in chat.up_to(message):  # it marks the earlier ones, too
+                if each.author != "person":
+                    continue
+                if not each.advance("read"):
+                    break  # and so all before it are read
+                chat.touch(each)
             if "typing_indicator" in body:
                 chat.typing_until = self._clock() + TYPING_SECONDS
         return {"success": True}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import deque
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -130,11 +130,16 @@ class Chat:
 
     def latest(self, author: Author) -> Iterable[Message]:
         """Yield an author's messages, the last one first."""
-        return (each for each in reversed(list(self.messages.values())) if each.author == author)
+        return (each for each in reversed(self.messages.values()) if each.author == author)
+
+    def up_to(self, message: Message) -> Iterable[Message]:
+        """Yield a message and those before it, the last one first."""
+        newer = reversed(self.messages.values())
+        return itertools.dropwhile(lambda each: each is not message, newer)
 
     def waiting(self, now: float, patience_seconds: float) -> bool:
         """Return whether the person's last message still waits for its answer."""
-        last = deque(self.messages.values(), maxlen=1)
-        if not last or last[0].author != "person" or last[0].content.get("type") == "reaction":
+        last = next(reversed(self.messages.values()), None)
+        if last is None or last.author != "person":
             return False
-        return last[0].state != "sent" and now - last[0].at < patience_seconds
+        return last.state != "sent" and now - last.at < patience_seconds

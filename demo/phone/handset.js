@@ -63,7 +63,7 @@ export class Handset {
       button({ class: "person more", "data-testid": "new-person", "aria-label": "Otra persona", title: "Otra persona", on: { click: () => more(true) } }, icon("plus", 16), el("span", {}, "Otra")),
       button({ class: "person more", "data-testid": "new-person-without-number", "aria-label": "Otra persona, sin número", title: "Alguien que no muestra su número de teléfono", on: { click: () => more(false) } }, icon("plus", 16), el("span", {}, "Sin número")));
     if (this.page.handsets.length > 1 && this.page.handsets[0] !== this) {
-      this.people.append(button({ class: "person more", "aria-label": "Quitar este teléfono", title: "Quitar este teléfono", "data-testid": "remove-phone", on: { click: () => this.page.remove(this) } }, icon("close", 16)));
+      this.people.append(button({ class: "remove", "aria-label": "Quitar este teléfono", title: "Quitar este teléfono", "data-testid": "remove-phone", on: { click: () => this.page.remove(this) } }, icon("close", 16)));
     }
   }
 

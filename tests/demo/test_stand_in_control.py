@@ -267,3 +267,12 @@ def test_many_at_once(api: Any) -> None:
 )
 def test_an_act_that_makes_no_sense(api: Any, act: dict[str, Any]) -> None:
     assert api.inbound(**act).status_code == 400
+
+
+def test_reading_a_message_reads_those_before_it(api: Any, standin: StandIn) -> None:
+    wamids = [api.inbound(text=str(number)).json["wamids"][0] for number in range(3)]
+    api.text()
+    body = {"messaging_product": "whatsapp", "status": "read", "message_id": wamids[1]}
+    api.send(body)
+    (chat,) = standin.exchange.chats.all()
+    assert [chat.messages[wamid].state for wamid in wamids] == ["read", "read", "sent"]
