@@ -12,11 +12,14 @@ export class Handset {
     this.people = el("div", { class: "people", role: "group", "aria-label": "¿De quién es este teléfono?" });
     this.clock = el("span", { class: "statusbar-clock" });
     this.screen = el("div", { class: "screen" });
+    this.putAway = button({ class: "remove", "aria-label": "Quitar este teléfono", title: "Quitar este teléfono", "data-testid": "remove-phone", hidden: true, on: { click: () => this.page.remove(this) } }, icon("close", 16));
     this.element = el("section", { class: "handset", "data-testid": "phone" },
       this.people,
-      el("div", { class: "frame" }, el("div", { class: "glass" },
-        el("div", { class: "statusbar", "aria-hidden": "true" }, this.clock, el("span", { class: "island" }), statusIcons()),
-        this.screen)));
+      el("div", { class: "frame" },
+        el("div", { class: "glass" },
+          el("div", { class: "statusbar", "aria-hidden": "true" }, this.clock, el("span", { class: "island" }), statusIcons()),
+          this.screen),
+        this.putAway));
     this.onChange = () => this.refresh();
     this.belongTo(person);
   }
@@ -62,9 +65,7 @@ export class Handset {
     this.people.replaceChildren(...chips,
       button({ class: "person more", "data-testid": "new-person", "aria-label": "Otra persona", title: "Otra persona", on: { click: () => more(true) } }, icon("plus", 16), el("span", {}, "Otra")),
       button({ class: "person more", "data-testid": "new-person-without-number", "aria-label": "Otra persona, sin número", title: "Alguien que no muestra su número de teléfono", on: { click: () => more(false) } }, icon("plus", 16), el("span", {}, "Sin número")));
-    if (this.page.handsets.length > 1 && this.page.handsets[0] !== this) {
-      this.people.append(button({ class: "remove", "aria-label": "Quitar este teléfono", title: "Quitar este teléfono", "data-testid": "remove-phone", on: { click: () => this.page.remove(this) } }, icon("close", 16)));
-    }
+    this.putAway.hidden = this.page.handsets.length < 2 || this.page.handsets[0] === this;
   }
 
   goHome(focus = true) {
