@@ -31,6 +31,9 @@ _TAKING = SQL("status IN ('held', 'pending', 'confirmed')")
 _LAPSING = SQL("status IN ('held', 'pending')")
 _HELD = SQL("status = 'held'")
 
+_SORTED = SQL("id || ''")
+"""The id as an expression: by the bare column, SQLite would walk a client's whole past in its order
+instead of sorting the days asked for."""
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _BY_ID = Statement(lambda hole: _BOOKING.select().where(Bookings.id == hole()))
 _BETWEEN = Statement(
@@ -131,14 +134,15 @@ class SqlBookings:
             wanted.append(Bookings.datetime > _text(day_before(start)))
         if end is not None:
             wanted.append(Bookings.datetime < _text(day_after(end)))
-        found = filter(_within(start, end), self._walk(wanted, after or "", limit))
+        order = _SORTED if start is not None else Bookings.id
+        found = filter(_within(start, end), self._walk(wanted, order, after or "", limit))
         return list(islice(found, limit))
 
-    def _walk(self, wanted: list[Any], after: str, size: int) -> Iterator[Booking]:
+    def _walk(self, wanted: list[Any], order: Any, after: str, size: int) -> Iterator[Booking]:
         """Yield all, by id, read in batches: what is found too much makes room for more."""
         while True:
             query = _BOOKING.select().where(*wanted, Bookings.id > after)
-            batch = _BOOKING.read_all(self._rows.ask(query.order_by(Bookings.id).limit(size)))
+            batch = _BOOKING.read_all(self._rows.ask(query.order_by(order).limit(size)))
             yield from batch
             if len(batch) < size:
                 return

@@ -42,6 +42,8 @@ def read_instant(value: datetime | str) -> datetime:
         read = datetime.fromisoformat(value) if isinstance(value, str) else value
     except ValueError as error:
         raise StoreError(f"{value!r} in the database is no instant.") from error
+    if read.tzinfo is UTC:
+        return read
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 

@@ -95,3 +95,14 @@ def test_a_client_saved_keeps_slug_and_birth(store, given):
 def test_a_client_names_a_business_that_exists(store, given):
     with pytest.raises(NotFoundError):
         store.transact(lambda tx: tx.clients.add(given.client(business_id="nobody")))
+
+
+def test_text_sorts_by_code_point(store, given):
+    keys = ["B", "a-b", "aB", "a_b", "ab", "ñ"]
+    for key in reversed(keys):
+        store.transact(lambda tx, key=key: tx.businesses.add(given.business(key)))
+    rows = store.read(lambda tx: tx.businesses.page(after=None, limit=9))
+    assert [row.id for row in rows] == keys
+    assert [r.id for r in store.read(lambda tx: tx.businesses.page(after="aB", limit=9))] == keys[
+        3:
+    ]
