@@ -108,7 +108,7 @@ def _mapped(walls: list[Stretch], zone: ZoneInfo) -> list[Stretch]:
 
 def _clean_start(calendar: Calendar, first: date) -> date:
     """Return the last day, up to `first`, before which nothing goes on into it."""
-    day = first - _DAY  # the clock may take an hour of the day before back into it
+    day = first - _DAY  # what is cut off here, at the latest, is older than the look-back
     for _ in range(LOOK_BACK_DAYS):
         if not calendar.may_reach(day - _DAY):
             return day

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from milo.engine.booking.availability import Ask, admits, has_room, slots_on
+from milo.engine.booking.availability import Ask, admits, has_room, slots_on, still_stands
 from milo.engine.model import BookingStatus
 
 from .booking_samples import NOW, booking, labels, raw, service, settings, utc
@@ -57,11 +57,11 @@ def test_r5_times_are_half_open(row, expected):
 
 def test_r5_to_the_microsecond():
     row = at("10:00")
-    late = booking(row.datetime, id="x")
     late = booking(row.datetime + timedelta(microseconds=-1), id="x")
     assert left(settings(), [late]) == ["11:00", "12:00"]
 
 
+@pytest.mark.parametrize("staff", [None, "ana"])
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
@@ -73,10 +73,14 @@ def test_r5_to_the_microsecond():
         (60, 15, ["09:00"]),
     ],
 )
-def test_r6_the_gap_is_the_longer_rest(before, after, expected):
+def test_r6_the_gap_is_the_longer_rest(staff, before, after, expected):
     rests = {"buffer_before_minutes": before, "buffer_after_minutes": after}
-    client = settings(services=[service(slot_minutes=30, **rests)])
-    assert left(client, [at("11:00", 30)])[: len(expected)] == expected
+    client = staffed(slot_minutes=30, **rests) if staff else one_at_a_time(rests)
+    assert left(client, [at("11:00", 30, staff=staff)], staff=staff) == expected
+
+
+def one_at_a_time(rests):
+    return settings(services=[service(slot_minutes=30, **rests)])
 
 
 def test_r6_two_services_of_one_person():
@@ -257,6 +261,14 @@ def test_the_check_at_commit_is_the_list():
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00Z", "9999-12-31T23:59Z"])
 def test_the_ends_of_time_are_not_admitted(moment):
     assert admits(settings(), Ask("s"), utc(moment), [], NOW) is None
+
+
+def test_a_held_place_never_stands_in_its_own_way():
+    """Even where another program wrote the hold, and nobody knows whose it is."""
+    held = at("10:00", status=BookingStatus.HELD)
+    assert still_stands(settings(), held, [held], NOW)
+    assert not still_stands(settings(), held, [held, at("10:30")], NOW)
+    assert still_stands(settings(), held, [held, at("10:30")], NOW, exclude="b10:30")
 
 
 def test_by_hand_every_rule_but_capacity_is_put_aside():
