@@ -27,7 +27,7 @@ ADMIN_TOKEN = "admin-token-of-the-tests"
 NUMBER_ID = "1060000000"
 NUMBER = "5492610000000"
 AT_ONCE = Switches(number_rate=None, pair_rate=False)
-RETRY_SECONDS = 0.1
+RETRY_SECONDS = 0.25
 """Meta's patience, shortened: how long it waits before it brings a webhook again."""
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _numbers = counting(1)

@@ -12,7 +12,7 @@ from milo.demo.people import Person as Owner
 from milo.demo.standin import StandIn
 from milo.demo.views import words
 
-WAIT_SECONDS = 15.0
+WAIT_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ T = TypeVar("T")
 LOOK_SECONDS = 0.01
 
 
-def until(condition: Callable[[], T], what: str, seconds: float = 15.0) -> T:
+def until(condition: Callable[[], T], what: str, seconds: float = 30.0) -> T:
     """Look until `condition` returns something true, and return that.
 
     Raises:

@@ -23,7 +23,8 @@ STOP_SECONDS = 30.0
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """Return this process's environment with these settings and no others of Milo's."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith("MILO_")}
-    return {**kept, "PYTHONPATH": str(TESTS), **settings}
+    path = os.pathsep.join(filter(None, (str(TESTS), kept.get("PYTHONPATH"))))
+    return {**kept, "PYTHONPATH": path, **settings}
 
 
 class ServerProcess:

@@ -1,0 +1,143 @@
+"""`milo serve` that is killed at a point of a message's way: `python -m support.killable …`.
+
+It is the product as it is wired, between a store and a gateway that watch. Nothing happens until
+the file FLAG is there: the next time the point is reached, the process kills itself with SIGKILL,
+as a power cut would, with nothing flushed, closed or rolled back.
+
+Points:
+    stored: the webhook's rows are committed, nothing was answered to Meta.
+    routed: the router knows whose message it is, and has told nobody.
+    turn: all of the turn is written, and its transaction still open.
+    committed: the turn is committed, and the sender not told.
+    claimed: the message is noted as on its way, and not sent.
+    sent: Meta has taken the message, and nothing of it is noted.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from milo.cli.logs import configure_logs
+from milo.cli.server import serving, wait_for_the_end
+from milo.cli.settings import read_settings
+from milo.cli.wiring import Milo, Parts
+from milo.engine.model import InboxRow, OutboxRow, TurnRecord
+from milo.engine.ports import Gateway, Store, Transaction
+from milo.engine.routing import SessionKey
+
+POINTS = ("stored", "routed", "turn", "committed", "claimed", "sent")
+
+
+@dataclass(frozen=True, slots=True)
+class Killer:
+    """Kills this process at one point, once the flag is there."""
+
+    point: str
+    flag: Path
+
+    def reached(self, point: str) -> None:
+        """Note that a point was reached."""
+        if point == self.point and self.flag.exists():
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class WatchedRoom:
+    """One room of a transaction: tells of what is added."""
+
+    def __init__(self, room: Any, added: Callable[[Any], None]) -> None:
+        self._room = room
+        self._added = added
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._room, name)
+
+    def add(self, row: Any) -> Any:
+        """Add a row, and tell of it."""
+        result = self._room.add(row)
+        self._added(row)
+        return result
+
+
+@dataclass(slots=True)
+class WatchedTransaction:
+    """A transaction that notes what its work does, and may not live to see its end."""
+
+    inner: Transaction
+    killer: Killer
+    seen: set[type] = field(default_factory=set)
+
+    def __getattr__(self, name: str) -> Any:
+        room = getattr(self.inner, name)
+        return WatchedRoom(room, self._added) if name in ("inbox", "turns") else room
+
+    def _added(self, row: Any) -> None:
+        self.seen.add(type(row))
+        if isinstance(row, TurnRecord):
+            self.killer.reached("turn")
+
+
+class WatchedStore:
+    """A store that may be killed around its commits."""
+
+    def __init__(self, inner: Store, killer: Killer) -> None:
+        self._inner = inner
+        self._killer = killer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def transact(self, work: Callable[[Any], Any]) -> Any:
+        """Run `work`; perhaps for the last time."""
+        seen: set[type] = set()
+        result = self._inner.transact(lambda tx: work(WatchedTransaction(tx, self._killer, seen)))
+        if InboxRow in seen:
+            self._killer.reached("stored")
+        if TurnRecord in seen:
+            self._killer.reached("committed")
+        return result
+
+    def read(self, work: Callable[[Any], Any]) -> Any:
+        """Read; the router reads whose message it is."""
+        result = self._inner.read(work)
+        if isinstance(result, SessionKey):
+            self._killer.reached("routed")
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedGateway:
+    """A gateway that may be killed around a send."""
+
+    inner: Gateway
+    killer: Killer
+
+    def send(self, row: OutboxRow) -> str:
+        """Send, and perhaps never tell."""
+        self.killer.reached("claimed")
+        wamid = self.inner.send(row)
+        self.killer.reached("sent")
+        return wamid
+
+
+def main(point: str, flag: Path) -> None:
+    """Serve until killed, by itself or from outside."""
+    assert point in POINTS
+    settings = read_settings(os.environ, serving=True)
+    configure_logs()
+    killer = Killer(point, flag)
+    parts = Parts(
+        wrap_store=lambda store: WatchedStore(store, killer),
+        wrap_gateway=lambda gateway: WatchedGateway(gateway, killer),
+    )
+    with serving(Milo(settings, parts), settings.host, settings.port):
+        wait_for_the_end()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
