@@ -135,7 +135,9 @@ class SqlBookings:
         if end is not None:
             wanted.append(Bookings.datetime < _text(day_after(end)))
         order = _SORTED if start is not None else Bookings.id
-        found = filter(_within(start, end), self._walk(wanted, order, after or "", limit))
+        # Days asked for come with up to three more: one batch mostly holds a page of the right ones.
+        size = limit if start is None and end is None else limit * 8
+        found = filter(_within(start, end), self._walk(wanted, order, after or "", size))
         return list(islice(found, limit))
 
     def _walk(self, wanted: list[Any], order: Any, after: str, size: int) -> Iterator[Booking]:
