@@ -1,0 +1,169 @@
+"""What the documents name is there, and what is there is named."""
+
+from __future__ import annotations
+
+import ast
+import re
+from configparser import ConfigParser
+
+import click
+import pytest
+
+from milo.cli.commands import main
+from milo.cli.settings import VARIABLES
+
+from .documents import ROOT, anchors, code_in, documents, links, read, rows
+
+DOCUMENTS = {path.relative_to(ROOT).as_posix(): path.read_text() for path in documents()}
+EVERYTHING = "\n".join(DOCUMENTS.values())
+ROOMS_THAT_LOG = ("engine", "http", "store", "cli")
+
+
+def named(pattern: str) -> set[str]:
+    return {match for line in code_in(EVERYTHING) for match in re.findall(pattern, line)}
+
+
+# make and milo
+
+
+def make_targets() -> set[str]:
+    return set(re.findall(r"^([a-z0-9-]+):.*##", read("Makefile"), re.MULTILINE))
+
+
+def test_every_make_target_named_exists_and_is_named():
+    assert named(r"\bmake ([a-z0-9-]+)") == make_targets()
+
+
+def milo_commands() -> set[str]:
+    return {
+        f"{name} {below}" if below else name
+        for name, command in main.commands.items()
+        for below in (command.commands if isinstance(command, click.Group) else [""])
+    }
+
+
+def test_every_milo_command_named_exists_and_is_named():
+    groups = "|".join(name for name, one in main.commands.items() if isinstance(one, click.Group))
+    told = named(rf"(?<![\w/.@-])milo ((?:{groups}) [a-z]+|(?!(?:{groups})\b)[a-z]+)")
+    assert told == milo_commands()
+
+
+def test_the_readme_lists_every_command():
+    table = {row[0] for row in rows(read("README.md"), "## Commands")}
+    listed = {command for command in milo_commands() if any(command in cell for cell in table)}
+    assert listed == milo_commands()
+
+
+# Settings
+
+
+def test_the_readme_lists_every_setting_with_its_default():
+    told = {row[0].strip("`"): row[1].strip("`*") for row in rows(read("README.md"), "## Settings")}
+    there = {
+        variable.env: "needed" if variable.needed else variable.default or "none"
+        for variable in VARIABLES
+    }
+    assert told == there
+
+
+def test_every_setting_named_anywhere_exists():
+    of_tests = set(re.findall(r"MILO_[A-Z_]+", read("Makefile") + read("tests/conftest.py")))
+    there = {variable.env for variable in VARIABLES} | of_tests
+    assert set(re.findall(r"MILO_[A-Z_]+[A-Z]", EVERYTHING)) - there == set()
+
+
+# Links and paths
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_lead_somewhere(name):
+    lost = []
+    for link in links(DOCUMENTS[name]):
+        if re.match(r"https?:", link):
+            continue
+        place, _, anchor = link.partition("#")
+        target = (ROOT / name).parent / place if place else ROOT / name
+        if not target.exists() or (anchor and anchor not in anchors(target.read_text())):
+            lost.append(link)
+    assert lost == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_files_and_folders_named_are_there(name):
+    """`engine/flow/turn.py`, `tests/layers`, `http/`: whatever begins with one of our folders."""
+    folders = "|".join(("engine", "http", "store", "flows", "demo", "cli", "tests", "docs"))
+    found = re.compile(rf"(?:{folders})/[\w./-]*")
+    paths = {span for span in code_in(DOCUMENTS[name]) if found.fullmatch(span)}
+    assert {path for path in paths if not (ROOT / path).exists()} == set()
+
+
+def test_no_path_of_somebodys_machine_is_named():
+    assert re.findall(r"(?<![\w:/])/(?:home|root|work|tmp|Users)/", EVERYTHING) == []
+
+
+# Logs, metrics, dependencies
+
+
+def calls_in_rooms() -> list[ast.Call]:
+    paths = [path for room in ROOMS_THAT_LOG for path in (ROOT / room).rglob("*.py")]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
+    return [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+def logged_actions() -> set[str]:
+    values = [
+        keyword.value
+        for call in calls_in_rooms()
+        if isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") == "log"
+        for keyword in call.keywords
+        if keyword.arg == "action"
+    ]
+    return {
+        node.value
+        for value in values
+        for node in ast.walk(value)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def test_the_log_table_has_every_action():
+    told = {row[0].strip("`") for row in rows(read("docs/operating.md"), "## Logs")}
+    assert told == logged_actions()
+
+
+def measured() -> set[str]:
+    endings = {"count": "_total", "gauge": "", "observe": ""}
+    return {
+        f"milo_{call.args[0].value}{endings[call.func.attr]}"
+        for call in calls_in_rooms()
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr in endings
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+        and ast.unparse(call.func.value).endswith("meter")
+    }
+
+
+def test_the_metrics_table_has_every_metric():
+    told = {row[0].strip("`") for row in rows(read("docs/operating.md"), "## Metrics")}
+    assert told == measured()
+
+
+def test_every_dependency_has_its_reason():
+    setup = ConfigParser()
+    setup.read_string(read("setup.cfg"))
+    extras = "\n".join(setup["options.extras_require"].values())
+    there = _packages(setup["options"]["install_requires"]) | _packages(extras)
+    text = read("docs/dependencies.md")
+    cells = [
+        row[0]
+        for heading in ("## What Milo runs on", "## What it is made with")
+        for row in rows(text, heading)
+    ]
+    assert set(re.findall(r"`([^`]+)`", "".join(cells))) == there
+
+
+def _packages(listed: str) -> set[str]:
+    lines = [line.strip() for line in listed.strip().splitlines()]
+    return {re.match(r"[A-Za-z0-9._-]+", line)[0] for line in lines if line}

@@ -1,0 +1,102 @@
+"""What `docs/flows.md` says of the format is what the reader reads."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from pydantic import TypeAdapter
+
+from milo.engine.booking.calls import calls
+from milo.engine.flow import definition
+from milo.engine.flow.definition import Flow
+from milo.engine.flow.library import compile_flow
+from milo.engine.flow.reading import read_flow
+from milo.engine.flow.source import read_source
+
+from .documents import blocks, read, rows, spans
+
+TEXT = read("docs/flows.md")
+SNIPPETS = [block.text for block in blocks(TEXT, "yaml")]
+WHOLE = [text for text in SNIPPETS if text.startswith("flow:")]
+PARTS = [text for text in SNIPPETS if not text.startswith("flow:")]
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_a_whole_flow_has_no_faults(text):
+    name = read_flow(text, "flows.md")[0].flow
+    assert compile_flow(text, f"{name}.yaml", calls).flow.flow == name
+
+
+@pytest.mark.parametrize("text", PARTS)
+def test_a_part_is_of_the_format(text):
+    for key, value in read_source(text, "flows.md").data.items():
+        TypeAdapter(Flow.model_fields[key].annotation).validate_python(value)
+
+
+@pytest.mark.parametrize("text", PARTS)
+def test_a_part_names_functions_that_exist(text):
+    known = {
+        "from": calls.providers,
+        "parse": calls.parsers,
+        "check": calls.checks,
+        "do": calls.actions,
+        "type": calls.shows,
+    }
+    for key, table in known.items():
+        for listed in re.findall(rf"\b{key}: (\[[^\]]*\]|\w+)", text):
+            assert set(re.findall(r"\w+", listed)) <= set(table)
+
+
+def test_the_readmes_snippet_is_of_the_flow_that_ships():
+    (snippet,) = [block.text for block in blocks(read("README.md"), "yaml")]
+    states = read_source(snippet, "README.md").data
+    TypeAdapter(Flow.model_fields["states"].annotation).validate_python(states)
+    assert set(states) <= set(read_source(read("flows/reservas.yaml"), "reservas").data["states"])
+
+
+def keys_of_the_format() -> set[str]:
+    parts = [
+        one
+        for one in vars(definition).values()
+        if isinstance(one, type) and issubclass(one, definition.Part)
+    ]
+    return {field.alias or name for part in parts for name, field in part.model_fields.items()}
+
+
+def test_every_key_is_explained():
+    told = {word for span in spans(TEXT) for word in re.findall(r"[a-z_]+", span)}
+    assert keys_of_the_format() - told == set()
+
+
+@pytest.mark.parametrize(
+    ("heading", "table"),
+    [
+        ("**Providers**, for `list.from`", calls.providers),
+        ("**Parsers**, for `typed.parse`, and the texts that a flow needs for them", calls.parsers),
+        ("**Checks**, for `typed.check`", calls.checks),
+        ("**Actions**, for `do`", calls.actions),
+        ("**Shows**: what a text may say of a slot of that type", calls.shows),
+    ],
+)
+def test_the_vocabulary_is_whole(heading, table):
+    told = {re.findall(r"`(\w+)`", row[0])[0] for row in rows(TEXT, heading)}
+    assert told == set(table)
+
+
+def test_every_outcome_is_told():
+    for name, _, outcomes in rows(TEXT, "**Actions**, for `do`"):
+        told = re.findall(r"`(\w+)`", outcomes)
+        assert tuple(told) == calls.actions[name.strip("`")].outcomes
+
+
+def test_the_texts_that_refusals_need_are_in_the_flow_that_ships():
+    flow, _ = read_flow(read("flows/reservas.yaml"), "reservas.yaml")
+    headings = (
+        "**Parsers**, for `typed.parse`, and the texts that a flow needs for them",
+        "**Checks**, for `typed.check`",
+    )
+    needed = [row[2] for heading in headings for row in rows(TEXT, heading)]
+    texts = {text for cell in needed for text in re.findall(r"`(\w+)`", cell)}
+    assert texts <= set(flow.texts)
+    assert texts
