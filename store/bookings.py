@@ -135,7 +135,7 @@ class SqlBookings:
         if end is not None:
             wanted.append(Bookings.datetime < _text(day_after(end)))
         order = _SORTED if start is not None else Bookings.id
-        # Days asked for come with up to three more: one batch mostly holds a page of the right ones.
+        # Days asked for come with up to three more: a batch mostly holds a page of the right ones.
         size = limit if start is None and end is None else limit * 8
         found = filter(_within(start, end), self._walk(wanted, order, after or "", size))
         return list(islice(found, limit))

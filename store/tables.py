@@ -124,6 +124,7 @@ class Outbox(_Table):
     attempts = IntegerField()
     claimed_at = InstantField(null=True)
     retry_at = InstantField(null=True)
+    about = TextField(null=True)
 
 
 class Timers(_Table):

@@ -112,7 +112,8 @@ def test_a_message_of_ours_comes_back_as_it_went_in(store, given):
     option = Option("a|1", "Corte", "$ 8.000", "Mañana")
     body = Outgoing("¿Qué?", rows=(option, Option("b", "Otro")))
     store.transact(given.people())
-    sent = given.outbox(body=body, session_id="s1", user_phone="549", user_id="U1", wamid="w")
+    told = {"session_id": "s1", "about": "s9", "user_phone": "549", "user_id": "U1"}
+    sent = given.outbox(body=body, wamid="w", **told)
     store.transact(lambda tx: tx.outbox.add(sent))
     assert row(store) == sent
     assert store.read(lambda tx: tx.outbox.by_wamid("w")) == sent
