@@ -13,6 +13,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.tokens import AliasToken, AnchorToken, TagToken, Token
 
 from ..errors import Fault, FlowError
 
@@ -21,6 +22,11 @@ Position = tuple[int, int]
 """Line and column, from 1."""
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_REFUSED: dict[type[Token], str] = {
+    AnchorToken: "anchors and aliases are not used in flows",
+    AliasToken: "anchors and aliases are not used in flows",
+    TagToken: "tags are not used in flows",
+}
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -60,6 +66,7 @@ def read_source(text: str, name: str) -> Source:
         FlowError: it is not YAML, or not of our strict kind; with every fault.
     """
     try:
+        faults = _refused(text)
         node = YAML(pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -71,9 +78,19 @@ def read_source(text: str, name: str) -> Source:
         raise FlowError([Fault("", "nested too deep", 1, 1)], name) from None
     reader = _Reader()
     data = None if node is None else reader.value(node, ())
-    if reader.faults:
-        raise FlowError(sorted(reader.faults, key=lambda f: (f.line, f.column)), name)
+    faults += reader.faults
+    if faults:
+        raise FlowError(sorted(faults, key=lambda f: (f.line, f.column)), name)
     return Source(name, text, data, reader.positions)
+
+
+def _refused(text: str) -> list[Fault]:
+    """Return the marks that flows do without: once composed, a tag may look like none."""
+    return [
+        Fault("", _REFUSED[type(token)], *_at(token))
+        for token in YAML(pure=True).scan(text)
+        if type(token) in _REFUSED
+    ]
 
 
 class _Reader:
@@ -82,17 +99,19 @@ class _Reader:
     def __init__(self) -> None:
         self.positions: dict[Path, Position] = {}
         self.faults: list[Fault] = []
+        self._seen: set[Node] = set()
 
     def value(self, node: Node, path: Path) -> Any:
+        if node in self._seen:  # an alias, refused already: a few of them may say a million things
+            return None
+        self._seen.add(node)
         self.positions.setdefault(path, _at(node))
-        if getattr(node, "anchor", None):
-            self._fault(node, path, "anchors and aliases are not used in flows")
         if isinstance(node, MappingNode):
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
             return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
         assert isinstance(node, ScalarNode)
-        return self._scalar(node, path)
+        return _scalar(node)
 
     def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -107,19 +126,18 @@ class _Reader:
             result[key] = self.value(value_node, (*path, key))
         return result
 
-    def _scalar(self, node: ScalarNode, path: Path) -> Any:
-        text = str(node.value)
-        if node.style is not None:
-            return text
-        if str(node.tag or "").startswith("!"):
-            self._fault(node, path, "tags are not used in flows")
-        if text in _WORDS:
-            return _WORDS[text]
-        return int(text) if _INTEGER.fullmatch(text) else text
-
     def _fault(self, node: Node, path: Path, message: str) -> None:
         self.faults.append(Fault(spell(path), message, *_at(node)))
 
 
-def _at(node: Node) -> Position:
-    return (node.start_mark.line + 1, node.start_mark.column + 1)
+def _scalar(node: ScalarNode) -> Any:
+    text = str(node.value)
+    if node.style is not None:
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    return int(text) if _INTEGER.fullmatch(text) else text
+
+
+def _at(part: Node | Token) -> Position:
+    return (part.start_mark.line + 1, part.start_mark.column + 1)
