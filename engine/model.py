@@ -191,6 +191,8 @@ class OutboxRow:
         claimed_at: when a sender last took it up. A pending row that is claimed and that no
             sender holds may have been sent: its status webhook settles that.
         retry_at: not to be sent before.
+        about: the session that this message tells a merchant about, so that quoting it answers
+            that session.
     """
 
     id: str
@@ -207,6 +209,7 @@ class OutboxRow:
     attempts: int = 0
     claimed_at: datetime | None = None
     retry_at: datetime | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ ALTER TABLE outbox ADD COLUMN about {TEXT};
 CREATE INDEX outbox_about ON outbox (about) WHERE about IS NOT NULL;
 CREATE INDEX outbox_session ON outbox (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX outbox_contact ON outbox (contact_id);
-CREATE INDEX outbox_status_id ON outbox (status, id) WHERE status IN ('pending', 'failed');
+CREATE INDEX outbox_failed ON outbox (id) WHERE status = 'failed';
 CREATE INDEX inbox_session ON inbox (session_id, id) WHERE session_id IS NOT NULL;
 CREATE INDEX inbox_contact ON inbox (contact_id, id);
 CREATE INDEX sessions_with_people ON sessions (last_message_at, id) WHERE mode = 'human';
