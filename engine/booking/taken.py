@@ -8,9 +8,10 @@ than less: without a staff member, it blocks everyone who does its service.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from itertools import accumulate
+from operator import attrgetter
 from typing import Protocol
 
 from ..model import Booking, BookingStatus
@@ -59,26 +60,45 @@ def _waits(row: Booking, ask: Ask, now: datetime) -> bool:
     return takes_place(row, now) and not (own and row.status is _HELD)
 
 
+class _Tally:
+    """Guests by the instant at which they come, or go."""
+
+    def __init__(self, rows: Iterable[Booking], when: Callable[[Booking], datetime]) -> None:
+        rows = sorted(rows, key=when)
+        self.times = [when(row) for row in rows]
+        guests = [row.party if row.party > 0 else 1 for row in rows]
+        self.until = list(accumulate(guests, initial=0))
+        """How many there are before the time of the same index."""
+
+    def between(self, first: int, last: int, sign: int) -> list[tuple[datetime, int]]:
+        """Return the changes from one index to another."""
+        return [
+            (self.times[n], sign * (self.until[n + 1] - self.until[n])) for n in range(first, last)
+        ]
+
+
 class Shared:
     """A service without staff: room for so many guests at once, whoever they come with."""
 
-    def __init__(self, service: Service, rows: Iterable[Booking], *, buffers: bool) -> None:
-        pad = max(service.before, service.after) if buffers else _NOTHING
-        changes: list[tuple[datetime, int]] = []
-        for row in rows:
-            guests = max(row.party, 1)
-            changes.append((row.datetime - pad, guests))
-            changes.append((row.ends_at + pad, -guests))
-        changes.sort()
+    def __init__(self, service: Service, rows: list[Booking], *, buffers: bool) -> None:
+        self._rest = max(service.before, service.after) if buffers else _NOTHING
         self._capacity = service.capacity
-        self._times = [at for at, _ in changes]
-        self._guests = list(accumulate(change for _, change in changes))
+        self._come = _Tally(rows, attrgetter("datetime"))
+        self._go = _Tally(rows, attrgetter("ends_at"))
 
     def free(self, start: datetime, end: datetime, party: int) -> bool:
-        """Compare with the busiest instant, never with the sum of all that touch the slot."""
-        before = max(bisect_right(self._times, start) - 1, 0)
-        inside = self._guests[before : bisect_left(self._times, end)]
-        return max(inside, default=0) + party <= self._capacity
+        """Compare with the busiest instant, never with the sum of all that touch the slot.
+
+        The sum is looked at first: where even that fits, so does the busiest instant.
+        """
+        start, end, room = start - self._rest, end + self._rest, self._capacity - party
+        came, gone = bisect_right(self._come.times, start), bisect_right(self._go.times, start)
+        come, go = bisect_left(self._come.times, end), bisect_left(self._go.times, end)
+        present = self._come.until[came] - self._go.until[gone]
+        if present > room or self._come.until[come] - self._go.until[gone] <= room:
+            return present <= room
+        changes = sorted(self._come.between(came, come, 1) + self._go.between(gone, go, -1))
+        return max(accumulate((guests for _, guests in changes), initial=present)) <= room
 
 
 class Person:
@@ -96,8 +116,8 @@ class Person:
             if row.service not in rests:
                 rests[row.service] = _rests(settings, service, row) if buffers else _NO_RESTS
             before, after = rests[row.service]
-            self._starts.append(row.datetime - before)
-            self._ends.append(row.ends_at + after)
+            self._starts.append(row.datetime - before if before else row.datetime)
+            self._ends.append(row.ends_at + after if after else row.ends_at)
             if row.service == service.id:
                 self._join(row)
         self._starts.sort()

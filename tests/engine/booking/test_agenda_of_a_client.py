@@ -133,6 +133,17 @@ def test_slots_and_days_are_read_from_the_store():
     assert shop.act("days", Ask("s"), date.max, 3) == []
 
 
+def test_the_slots_of_many_days_at_once():
+    shop = Shop(special_days={"2026-11-25": []}, horizon_days=2)
+    shop.booked()
+    days = [TUESDAY + timedelta(days=n) for n in range(-2, 4)]
+    found = shop.act("slots_of_days", Ask("s"), days)
+    assert list(found) == days
+    assert [labels(slots) for slots in found.values()] == [[], ALL, WITHOUT_TEN, [], [], []]
+    assert found == {day: shop.act("slots", Ask("s"), day) for day in days}
+    assert shop.act("slots_of_days", Ask("s"), []) == {}
+
+
 def test_a_hold_keeps_the_place_from_others_only():
     shop = Shop()
     row = shop.held()
