@@ -6,11 +6,16 @@ from typing import Any
 
 import falcon
 
+from .admin import Admin
 from .availability import Availability
 from .bookings import BookingResource, Bookings
+from .businesses import Businesses, BusinessResource
 from .clients import ClientResource
+from .cors import Cors
 from .edge import Edge
 from .health import Alive, Metrics, Ready
+from .limits import Limits
+from .openapi import OpenApi
 from .problems import install
 from .redirects import QrCode, Redirect
 from .shortlinks import Shortlinks
@@ -25,7 +30,8 @@ def create_app(edge: Edge) -> falcon.App[Any, Any]:
     The short links' `/{slug}` gives way to every route named in full, those that are added later,
     too (`/phone`).
     """
-    app: falcon.App[Any, Any] = falcon.App()
+    limits = Limits(edge.clock, edge.meter, Admin(edge.config.admin_token))
+    app: falcon.App[Any, Any] = falcon.App(middleware=[Cors(edge.config.cors_origins), limits])
     app.req_options.strip_url_path_trailing_slash = True
     install(app)
     _add_api(app, edge)
@@ -44,6 +50,8 @@ def _add_api(app: falcon.App[Any, Any], edge: Edge) -> None:
     app.add_route("/api/shortlinks/{slug}/qr.png", qr_code, suffix="png")
     app.add_route("/api/clients/{slug}", ClientResource(edge))
     app.add_route("/api/clients/{slug}/availability", Availability(edge))
+    app.add_route("/api/businesses", Businesses(edge))
+    app.add_route("/api/businesses/{business_id}", BusinessResource(edge))
     app.add_route("/api/bookings", Bookings(edge))
     app.add_route("/api/bookings/{booking_id}", BookingResource(edge))
 
@@ -52,3 +60,4 @@ def _add_health(app: falcon.App[Any, Any], edge: Edge) -> None:
     app.add_route("/healthz", Alive())
     app.add_route("/readyz", Ready(edge.ready))
     app.add_route("/metrics", Metrics(edge.exposition))
+    app.add_route("/openapi.json", OpenApi())

@@ -15,17 +15,19 @@ from ..engine.ports import Transaction
 from .admin import Admin
 from .bodies import Checked, query, raise_any
 from .edge import Edge
-from .fields import Date, Days, Party
+from .fields import Date, Days, Party, Text
 from .merchants import find_client, known_settings
 
 
-class _Query(Checked):
-    service: str
+class AvailabilityQuery(Checked):
+    """A service and the days, with who comes and who serves."""
+
+    service: Text
     first: Date = Field(alias="from")
     days: Days = 1
     party: Party = 1
-    staff: str | None = None
-    exclude: str | None = None
+    staff: Text | None = None
+    exclude: Text | None = None
 
     @property
     def dates(self) -> list[date]:
@@ -35,6 +37,8 @@ class _Query(Checked):
 
 class Availability:
     """`GET`: each asked day with its slots; a closed one, or one out of reach, has none."""
+
+    limited = True
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
@@ -53,7 +57,7 @@ class Availability:
         self, tx: Transaction, req: falcon.Request, slug: str, any_status: bool
     ) -> dict[str, Any]:
         client = find_client(tx, slug, any_status=any_status)
-        asked = query(req, _Query)
+        asked = query(req, AvailabilityQuery)
         settings = known_settings(client)
         raise_any(_faults(settings, asked))
         bookings = tx.bookings.between(client.id, *span_of(settings, asked.first, asked.days))
@@ -71,7 +75,7 @@ class Availability:
         }
 
 
-def _faults(settings: ClientSettings, asked: _Query) -> list[Fault]:
+def _faults(settings: ClientSettings, asked: AvailabilityQuery) -> list[Fault]:
     faults = []
     if settings.service(asked.service) is None:
         faults.append(Fault("service", "is not the id of a service of this client"))

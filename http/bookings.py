@@ -7,59 +7,68 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import falcon
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from ..engine.booking.agenda import Agenda
 from ..engine.booking.availability import Ask
 from ..engine.errors import Fault, InputError, NotFoundError
-from ..engine.model import Booking, BookingStatus, Client
+from ..engine.model import Booking, BookingStatus, Client, Contact
 from ..engine.ports import Transaction
 from .admin import Admin
 from .auditing import changed, note
 from .bodies import Checked, checked, query, read_json
 from .edge import Edge
-from .fields import Date, Instant, Line, Notes, Phone, StatusOfBooking
+from .fields import Date, Guests, Instant, Line, Notes, Phone, StatusByHand, StatusOfBooking, Text
 from .lists import Page, page_of
-from .merchants import find_client, known_settings
+from .merchants import find_client, known_settings, number_id_of
 from .shapes import booking_json
 from .texts import is_storable
 
 _SHOWN = tuple(status for status in BookingStatus if status is not BookingStatus.HELD)
 """Holds are shown only to who asks for them."""
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-class _Query(Page):
-    client: str
+class BookingQuery(Page):
+    """Which bookings; what is left out does not matter."""
+
+    client: Text
     first: Date | None = Field(None, alias="from")
     last: Date | None = Field(None, alias="to")
     status: list[StatusOfBooking] = Field(default_factory=list)
-    phone: str | None = None
-    user_id: str | None = None
+    phone: Text | None = None
+    user_id: Text | None = None
 
 
-class _Patch(Checked):
-    """Exactly one of them, and not null."""
+class BookingPatch(Checked):
+    """Another status, or another time; exactly one of them."""
 
-    status: StatusOfBooking | None = None
-    starts_at: Instant | None = Field(None, alias="datetime")
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["status"]}, {"required": ["datetime"]}]}
+    )
+
+    status: StatusOfBooking = BookingStatus.HELD
+    starts_at: Instant = Field(_NEVER, alias="datetime")
 
     @model_validator(mode="after")
-    def _exactly_one(self) -> _Patch:
-        if (self.status is None) == (self.starts_at is None):
+    def _exactly_one(self) -> BookingPatch:
+        if len(self.model_fields_set) != 1:
             raise ValueError("must have exactly one of `status` and `datetime`")
         return self
 
 
-class _New(Checked):
-    client: str
-    service: str
+class NewBooking(Checked):
+    """A booking by hand; its time carries an offset."""
+
+    client: Text
+    service: Text
     starts_at: Instant = Field(alias="datetime")
-    party: int = 1
-    staff: str | None = None
+    party: Guests = 1
+    staff: Text | None = None
     user_phone: Phone | None = None
     name: Line = ""
     notes: Notes = ""
-    status: StatusOfBooking = BookingStatus.CONFIRMED
+    status: StatusByHand = BookingStatus.CONFIRMED
 
 
 class Bookings:
@@ -72,7 +81,7 @@ class Bookings:
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer a page of them; `from` and `to` are days of the client's calendar."""
         self._admin.require(req)
-        asked = query(req, _Query, lists=["status"])
+        asked = query(req, BookingQuery, lists=["status"])
         if asked.first and asked.last and asked.last < asked.first:
             raise InputError([Fault("to", "must not be before `from`")])
         resp.media = self._edge.store.read(lambda tx: _page(tx, asked))
@@ -80,25 +89,40 @@ class Bookings:
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Book on the merchant's word; 409 where there is no room, whatever else the rules say."""
         self._admin.require(req)
-        new = checked(_New, read_json(req))
+        new = checked(NewBooking, read_json(req))
         resp.media = self._edge.store.transact(lambda tx: self._add(tx, new))
         resp.status = falcon.HTTP_201
 
-    def _add(self, tx: Transaction, new: _New) -> dict[str, Any]:
+    def _add(self, tx: Transaction, new: NewBooking) -> dict[str, Any]:
         client = find_client(tx, new.client, any_status=True)
         zone = known_settings(client).zone
         now = self._edge.clock.now()
+        contact = self._contact(tx, client, new.user_phone, now)
+        contact_id, user_id = (contact.id, contact.user_id) if contact else (None, None)
         booking = Agenda(tx, client, now, self._edge.ids).book_by_hand(
-            Ask(new.service, new.party, new.staff),
+            Ask(new.service, new.party, new.staff, contact_id),
             new.starts_at.astimezone(UTC),
             status=new.status,
             user_phone=new.user_phone,
+            user_id=user_id,
             name=new.name,
             notes=new.notes,
         )
         changes = changed({}, _history(booking))
         note(tx, self._edge.ids, now, "booking.create", f"booking:{booking.id}", changes)
         return booking_json(booking, client.slug, zone)
+
+    def _contact(
+        self, tx: Transaction, client: Client, phone: str | None, now: datetime
+    ) -> Contact | None:
+        """Return the person with that phone on the client's number: they find the booking there.
+
+        Who has not written yet is a contact from now on; their name comes with their first message.
+        """
+        if phone is None:
+            return None
+        number = number_id_of(tx, client, self._edge.config.phone_number_id)
+        return tx.contacts.upsert(Contact(self._edge.ids.new(), number, None, phone, ""), now)
 
 
 class BookingResource:
@@ -116,7 +140,7 @@ class BookingResource:
 
     def _change(self, tx: Transaction, booking_id: str, data: Any) -> dict[str, Any]:
         booking, client = _find(tx, booking_id)
-        patch = checked(_Patch, data)
+        patch = checked(BookingPatch, data)
         zone = known_settings(client).zone
         now = self._edge.clock.now()
         fresh = _changed(Agenda(tx, client, now, self._edge.ids), booking, patch)
@@ -125,7 +149,7 @@ class BookingResource:
         return booking_json(fresh, client.slug, zone)
 
 
-def _page(tx: Transaction, asked: _Query) -> dict[str, Any]:
+def _page(tx: Transaction, asked: BookingQuery) -> dict[str, Any]:
     client = find_client(tx, asked.client, any_status=True)
     zone = known_settings(client).zone
     rows = tx.bookings.page(
@@ -155,12 +179,10 @@ def _find(tx: Transaction, booking_id: str) -> tuple[Booking, Client]:
     return booking, client
 
 
-def _changed(agenda: Agenda, booking: Booking, patch: _Patch) -> Booking:
-    if patch.starts_at is not None:
-        return agenda.move(booking, patch.starts_at.astimezone(UTC))
-    if patch.status is not None:
+def _changed(agenda: Agenda, booking: Booking, patch: BookingPatch) -> Booking:
+    if "status" in patch.model_fields_set:
         return agenda.change_status(booking, patch.status)
-    return booking
+    return agenda.move(booking, patch.starts_at.astimezone(UTC))
 
 
 def _history(booking: Booking) -> dict[str, Any]:

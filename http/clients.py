@@ -14,22 +14,25 @@ from .admin import Admin
 from .auditing import changed, note
 from .bodies import Checked, checked, read_json
 from .edge import Edge
-from .fields import Name, StatusOfClient
+from .fields import Name, StatusOfClient, Text
 from .merchants import business_faults, find_client, known_settings, settings_faults
+from .settings_schema import SettingsJson
 from .shapes import admin_client_json, client_json
 
 
-class _Patch(Checked):
+class ClientPatch(Checked):
     """What may be changed; what is not sent stays. Settings are replaced whole."""
 
     name: Name = ""
     status: StatusOfClient = ClientStatus.ACTIVE
-    business_id: str | None = None
-    settings: Any = None
+    business_id: Text | None = None
+    settings: SettingsJson = None
 
 
 class ClientResource:
     """`GET` for everybody, with more for the admin; `PATCH` for the admin."""
+
+    limited = True
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
@@ -50,7 +53,7 @@ class ClientResource:
 
     def _change(self, tx: Transaction, slug: str, data: Any) -> Client:
         client = find_client(tx, slug, any_status=True)
-        patch = checked(_Patch, data, self._faults(tx, data))
+        patch = checked(ClientPatch, data, self._faults(tx, data))
         fields = {key: getattr(patch, key) for key in patch.model_fields_set}
         changes = changed({key: getattr(client, key) for key in fields}, fields)
         if not changes:

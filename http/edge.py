@@ -29,6 +29,7 @@ class EdgeConfig:
         whatsapp_number: the common number, digits.
         phone_number_id: Meta's id of the common number.
         shortlink_base: where short links live (`https://go.soymilo.com`), without a last slash.
+        cors_origins: front ends on other origins that may use the API.
     """
 
     app_secret: str = field(repr=False)
@@ -37,6 +38,7 @@ class EdgeConfig:
     whatsapp_number: str
     phone_number_id: str
     shortlink_base: str
+    cors_origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""The kinds of value that requests are made of, each with the words that refuse it."""
+"""The kinds of value that requests are made of.
+
+Each comes with the words that refuse it, and with what `/openapi.json` says of it.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,24 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from ..engine.model import BookingStatus, ClientStatus
-from .texts import has_controls
+from . import patterns
+from .slugs import LEAST, MOST
+from .texts import has_controls, is_name
 
 NAME_LIMIT = 100
 NOTES_LIMIT = 1000
 PAGE_LIMIT = 1000
-_PHONE = re.compile(r"[0-9]{6,20}")
+DAYS_LIMIT = 62
+PARTY_LIMIT = 100_000
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEARS = range(2000, 2200)
 
 
 def _name(text: str) -> str:
-    if not text.strip() or has_controls(text) or len(text) > NAME_LIMIT:
+    if len(text) > NAME_LIMIT or not is_name(text):
         raise ValueError(f"must be one line of 1 to {NAME_LIMIT} characters")
     return text.strip()
 
@@ -35,12 +41,6 @@ def _line(text: str) -> str:
 def _notes(text: str) -> str:
     if len(text) > NOTES_LIMIT:
         raise ValueError(f"must have at most {NOTES_LIMIT} characters")
-    return text
-
-
-def _phone(text: str) -> str:
-    if not _PHONE.fullmatch(text):
-        raise ValueError("must be 6 to 20 digits")
     return text
 
 
@@ -82,23 +82,65 @@ def _within(least: int, most: int) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _one_of(kind: type[StrEnum]) -> BeforeValidator:
+def _one_of(*allowed: StrEnum) -> BeforeValidator:
+    by_value = {str(each): each for each in allowed}
+
     def check(value: Any) -> StrEnum:
-        if isinstance(value, str) and value in set(kind):
-            return kind(value)
-        raise ValueError(f"must be one of {', '.join(kind)}")
+        if isinstance(value, str) and value in by_value:
+            return by_value[value]
+        raise ValueError(f"must be one of {', '.join(by_value)}")
 
     return BeforeValidator(check)
 
 
-Name = Annotated[str, AfterValidator(_name)]
-Line = Annotated[str, AfterValidator(_line)]
-Notes = Annotated[str, AfterValidator(_notes)]
-Phone = Annotated[str, AfterValidator(_phone)]
-Date = Annotated[date, BeforeValidator(_date)]
-Instant = Annotated[datetime, BeforeValidator(_instant)]
-Limit = Annotated[int, BeforeValidator(_count), _within(1, PAGE_LIMIT)]
-Days = Annotated[int, BeforeValidator(_count), _within(1, 62)]
-Party = Annotated[int, BeforeValidator(_count), _within(1, 100_000)]
-StatusOfClient = Annotated[ClientStatus, _one_of(ClientStatus)]
-StatusOfBooking = Annotated[BookingStatus, _one_of(BookingStatus)]
+def matching(pattern: str, words: str) -> AfterValidator:
+    """Return a check that a text is as `pattern` says; `words` refuse it."""
+    whole = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not whole.fullmatch(text):
+            raise ValueError(words)
+        return text
+
+    return AfterValidator(check)
+
+
+def text_schema(pattern: str, most: int | None = None, least: int = 0) -> WithJsonSchema:
+    """Return what is said of a text."""
+    limits = {"minLength": least or None, "maxLength": most}
+    given = {key: value for key, value in limits.items() if value is not None}
+    return WithJsonSchema({"type": "string", **given, "pattern": pattern})
+
+
+def _number_schema(least: int, most: int) -> WithJsonSchema:
+    return WithJsonSchema({"type": "integer", "minimum": least, "maximum": most})
+
+
+def _enum_schema(*allowed: StrEnum) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "enum": [str(each) for each in allowed]})
+
+
+_BY_HAND = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
+Name = Annotated[str, AfterValidator(_name), text_schema(patterns.NAME, NAME_LIMIT, 1)]
+Line = Annotated[str, AfterValidator(_line), text_schema(patterns.LINE, NAME_LIMIT)]
+Notes = Annotated[str, AfterValidator(_notes), text_schema(patterns.TEXT, NOTES_LIMIT)]
+Phone = Annotated[
+    str, matching(patterns.PHONE, "must be 6 to 20 digits"), text_schema(patterns.PHONE)
+]
+Text = Annotated[str, text_schema(patterns.TEXT, least=1)]
+SlugText = Annotated[str, text_schema(patterns.SLUG, MOST, LEAST)]
+Date = Annotated[date, BeforeValidator(_date), text_schema(patterns.DATE)]
+Instant = Annotated[datetime, BeforeValidator(_instant), text_schema(patterns.INSTANT)]
+Limit = Annotated[
+    int, BeforeValidator(_count), _within(1, PAGE_LIMIT), _number_schema(1, PAGE_LIMIT)
+]
+Days = Annotated[
+    int, BeforeValidator(_count), _within(1, DAYS_LIMIT), _number_schema(1, DAYS_LIMIT)
+]
+Party = Annotated[
+    int, BeforeValidator(_count), _within(1, PARTY_LIMIT), _number_schema(1, PARTY_LIMIT)
+]
+Guests = Annotated[int, _within(1, PARTY_LIMIT), _number_schema(1, PARTY_LIMIT)]
+StatusOfClient = Annotated[ClientStatus, _one_of(*ClientStatus), _enum_schema(*ClientStatus)]
+StatusOfBooking = Annotated[BookingStatus, _one_of(*BookingStatus), _enum_schema(*BookingStatus)]
+StatusByHand = Annotated[BookingStatus, _one_of(*_BY_HAND), _enum_schema(*_BY_HAND)]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from .bodies import Checked
-from .fields import Limit
+from .fields import Limit, Text
 
 Row = TypeVar("Row")
 
@@ -15,7 +15,7 @@ class Page(Checked):
     """What every list takes: `limit` (50) and `after`, the last key of the page before."""
 
     limit: Limit = 50
-    after: str | None = None
+    after: Text | None = None
 
 
 def page_of(

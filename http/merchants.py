@@ -65,6 +65,12 @@ def business_faults(tx: Transaction, business_id: str | None) -> list[Fault]:
     return [Fault("business_id", "is not the id of a business")]
 
 
+def number_id_of(tx: Transaction, client: Client, common: str) -> str:
+    """Return Meta's id of the number where a client is written to, as `number_of` does."""
+    business = tx.businesses.by_id(client.business_id) if client.business_id else None
+    return (business.phone_number_id if business else None) or common
+
+
 def number_of(tx: Transaction, client: Client, common: str) -> str:
     """Return the WhatsApp number where a client is written to: its business's, or the common."""
     business = tx.businesses.by_id(client.business_id) if client.business_id else None

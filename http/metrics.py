@@ -19,6 +19,7 @@ HELP: Mapping[str, str] = {
     "webhook_events": "Webhook matter that is no message.",
     "webhook_seconds": "Time to store a post.",
     "redirects": "Short links followed, by outcome.",
+    "requests_limited": "Public requests refused because their address sent too many.",
 }
 """What is measured here, in words. Names that others bring are made when they first come."""
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)

@@ -23,6 +23,8 @@ _PUBLIC = "public, max-age=3600"
 class Redirect:
     """`/S`, `/S/` and `/api/shortlink?slug=S`: to a chat with the slug as its text."""
 
+    limited = True
+
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
 
@@ -56,6 +58,8 @@ class Redirect:
 
 class QrCode:
     """`/api/shortlinks/S/qr.svg` and `.png`: the short link, to print."""
+
+    limited = True
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge

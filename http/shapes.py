@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..engine.booking.settings import ClientSettings
-from ..engine.model import Booking, Client
+from ..engine.model import Booking, Business, Client
 
 
 def shortlink_json(client: Client, base: str) -> dict[str, Any]:
@@ -50,6 +50,17 @@ def admin_client_json(client: Client, settings: ClientSettings, base: str) -> di
         "status": client.status.value,
         "business_id": client.business_id,
         "settings": client.settings,
+    }
+
+
+def business_json(business: Business) -> dict[str, Any]:
+    """Return a business."""
+    return {
+        "id": business.id,
+        "name": business.name,
+        "phone_number_id": business.phone_number_id,
+        "whatsapp_number": business.whatsapp_number,
+        "token_env": business.token_env,
     }
 
 

@@ -14,21 +14,26 @@ from .admin import Admin
 from .auditing import changed, note
 from .bodies import Checked, checked, query, read_json
 from .edge import Edge
-from .fields import Name, StatusOfClient
+from .fields import Name, SlugText, StatusOfClient, Text
 from .lists import Page, page_of
 from .merchants import NO_SETTINGS, business_faults, settings_faults
+from .settings_schema import MaybeSettingsJson
 from .shapes import shortlink_json
 
 
-class _Query(Page):
+class ShortlinkQuery(Page):
+    """Which short links."""
+
     status: StatusOfClient = ClientStatus.ACTIVE
 
 
-class _New(Checked):
+class NewShortlink(Checked):
+    """A client to be made; without settings it has no services yet."""
+
     name: Name
-    slug: str | None = None
-    business_id: str | None = None
-    settings: Any = None
+    slug: SlugText | None = None
+    business_id: Text | None = None
+    settings: MaybeSettingsJson = None
 
 
 class Shortlinks:
@@ -42,7 +47,7 @@ class Shortlinks:
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer a page of those with a status, the active ones unless told otherwise."""
         self._admin.require(req)
-        asked = query(req, _Query)
+        asked = query(req, ShortlinkQuery)
         rows = self._edge.store.read(
             lambda tx: tx.clients.page(
                 status=asked.status, after=asked.after, limit=asked.limit + 1
@@ -59,7 +64,7 @@ class Shortlinks:
         resp.media = self._shown(client)
 
     def _add(self, tx: Transaction, data: Any) -> Client:
-        new = checked(_New, data, self._faults(tx, data))
+        new = checked(NewShortlink, data, self._faults(tx, data))
         now = self._edge.clock.now()
         client = Client(
             id=self._edge.ids.new(),
@@ -104,7 +109,7 @@ class Shortlinks:
             return [Fault("slug", "is a word that the bot or the site needs itself")]
         return []
 
-    def _slug(self, tx: Transaction, new: _New) -> str:
+    def _slug(self, tx: Transaction, new: NewShortlink) -> str:
         """Return the slug that was asked for, or the first free one made of the name."""
         if new.slug is not None:
             if tx.clients.by_slug(new.slug):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from . import patterns
+
 REPLACEMENT = "\ufffd"
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 NAME_LIMIT = 100
+_UNSTORABLE = re.compile(patterns.NO_TEXT)
+_CONTROLS = re.compile(patterns.NO_LINE)
+_NAME = re.compile(patterns.NAME)
 
 
 def storable(text: str) -> str:
@@ -22,13 +25,18 @@ def is_storable(text: str) -> bool:
 
 def one_line(text: str, limit: int = NAME_LIMIT) -> str:
     """Return the text as one line of at most `limit` characters, without control characters."""
-    shown = _CONTROLS.sub("", " ".join(text.split()))
-    return " ".join(storable(shown).split())[:limit].rstrip()
+    spaced = storable(" ".join(text.replace("\x00", "").split()))
+    return " ".join(_CONTROLS.sub("", spaced).split())[:limit].rstrip()
 
 
 def has_controls(text: str) -> bool:
     """Return whether a text holds what no line can show."""
     return _CONTROLS.search(text) is not None
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text is one line with something to see in it."""
+    return _NAME.fullmatch(text) is not None
 
 
 def word(value: object) -> str:

@@ -172,9 +172,9 @@ class TestPatch:
         [
             ({}, {""}),
             ({"status": "confirmed", "datetime": "2026-11-24T10:00:00-03:00"}, {""}),
-            ({"status": None}, {""}),
+            ({"status": None}, {"status"}),
             ({"status": "sold"}, {"status"}),
-            ({"datetime": None}, {""}),
+            ({"datetime": None}, {"datetime"}),
             ({"datetime": "2026-11-24T10:00:00"}, {"datetime"}),
             ({"datetime": "2026-11-24"}, {"datetime"}),
             ({"datetime": "mañana"}, {"datetime"}),

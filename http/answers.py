@@ -1,0 +1,159 @@
+"""What the API answers: the schemas of `/openapi.json`, which tests hold every answer to."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Status = Literal["active", "inactive", "suspended"]
+LifeOfBooking = Literal[
+    "held", "pending", "confirmed", "completed", "cancelled", "rejected", "expired", "no_show"
+]
+
+
+class Answer(BaseModel):
+    """Says all there is, and nothing else."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class FaultShown(Answer):
+    """One thing wrong with a request: where, and what."""
+
+    path: str
+    message: str
+
+
+class Problem(Answer):
+    """Why a request was refused; every fault at once."""
+
+    title: str
+    description: str
+    errors: list[FaultShown]
+
+
+class Shortlink(Answer):
+    """A client as a short link."""
+
+    slug: str
+    name: str
+    url: str
+    status: Status
+    business_id: str | None
+    created_at: str
+
+
+class ShortlinkPage(Answer):
+    """A page of short links; `next` is the slug to go on after, null on the last page."""
+
+    shortlinks: list[Shortlink]
+    next: str | None
+
+
+class ServiceShown(Answer):
+    """A service that can be booked."""
+
+    id: str
+    name: str
+    description: str
+    minutes: int
+    price: str | None
+
+
+class StaffShown(Answer):
+    """Someone who serves."""
+
+    id: str
+    name: str
+
+
+class ClientShown(Answer):
+    """What everybody may know of a client. Hours and days are as the client wrote them."""
+
+    slug: str
+    name: str
+    timezone: str
+    currency: str
+    address: str
+    hours: dict[str, Any]
+    special_days: dict[str, Any]
+    services: list[ServiceShown]
+    staff: list[StaffShown]
+    url: str
+
+
+class ClientOfAdmin(ClientShown):
+    """What the admin may know of a client."""
+
+    status: Status
+    business_id: str | None
+    settings: dict[str, Any]
+
+
+class DayShown(Answer):
+    """A local day with its slots; a closed one has none."""
+
+    date: str
+    slots: list[str]
+
+
+class FreeTimes(Answer):
+    """Each asked day, in order."""
+
+    timezone: str
+    days: list[DayShown]
+
+
+class BusinessShown(Answer):
+    """A company; one without a number of its own shares the common one."""
+
+    id: str
+    name: str
+    phone_number_id: str | None
+    whatsapp_number: str | None
+    token_env: str | None
+
+
+class BusinessPage(Answer):
+    """A page of businesses; `next` is the id to go on after, null on the last page."""
+
+    businesses: list[BusinessShown]
+    next: str | None
+
+
+class BookingShown(Answer):
+    """A place in an agenda; times carry the offset of the client's clock."""
+
+    id: str
+    client: str
+    service: str
+    staff: str | None
+    party: int
+    name: str
+    user_phone: str | None
+    user_id: str | None
+    datetime: str
+    ends_at: str
+    status: LifeOfBooking
+    notes: str
+
+
+class BookingPage(Answer):
+    """A page of bookings; `next` is the id to go on after, null on the last page."""
+
+    bookings: list[BookingShown]
+    next: str | None
+
+
+class AliveShown(Answer):
+    """The process is up."""
+
+    status: Literal["ok"]
+
+
+class Readiness(Answer):
+    """Whether every part is fit for work, and which."""
+
+    ready: bool
+    parts: dict[str, bool]
