@@ -100,6 +100,9 @@ class Clients(Protocol):
     def page(self, *, status: ClientStatus | None, after: str | None, limit: int) -> list[Client]:
         """Return some, by slug, those after the slug `after`."""
 
+    def names(self) -> list[tuple[str, str]]:
+        """Return slug and name of all that are active, by slug; reads no settings."""
+
     def add(self, client: Client) -> None:
         """Add one. Raises ConflictError where its slug is taken."""
 
@@ -131,6 +134,9 @@ class Sessions(Protocol):
     def of_contact(self, contact_id: str) -> list[Session]:
         """Return all of a contact's, the most recent (`last_message_at`) first."""
 
+    def with_people(self, limit: int) -> list[Session]:
+        """Return those that a person answers (`human`), longest waiting first."""
+
     def add(self, session: Session) -> None: ...
     def save(self, session: Session) -> None:
         """Save it over the row whose version is `session.version - 1`.
@@ -153,6 +159,9 @@ class Inbox(Protocol):
     def waiting(self, limit: int) -> list[str]:
         """Return contacts that have rows neither done nor parked, longest waiting first."""
 
+    def of_session(self, session_id: str, limit: int) -> list[InboxRow]:
+        """Return the newest rows that were done in a session, newest first."""
+
     def done(self, row_id: int, session_id: str | None, now: datetime) -> None: ...
     def retry(self, row_id: int, attempts: int, retry_at: datetime) -> None: ...
     def park(self, row_id: int, error: str, now: datetime) -> None:
@@ -171,6 +180,11 @@ class Outbox(Protocol):
     def waiting(self, limit: int) -> list[str]:
         """Return contacts that have pending rows, longest waiting first."""
 
+    def page(
+        self, *, status: OutboxStatus | None, after: str | None, limit: int
+    ) -> list[OutboxRow]:
+        """Return some, by id, those after `after`."""
+
     def claim(self, row_ids: Iterable[str], now: datetime) -> None: ...
     def sent(self, row_id: str, wamid: str) -> None:
         """Note that Meta took it. A row that a status already moved further keeps its status."""
@@ -179,6 +193,12 @@ class Outbox(Protocol):
         """Leave it pending, unclaimed, not to be sent before `retry_at`."""
 
     def fail(self, row_id: str, error: str) -> None: ...
+    def again(self, row_id: str) -> bool:
+        """Make a failed row pending, as if it had never been tried; False for any other."""
+
+    def drop(self, row_id: str, error: str) -> bool:
+        """Fail a pending row, so that it is not sent; False for any other."""
+
     def settle(
         self, *, row_id: str | None, wamid: str, status: OutboxStatus, error: str | None
     ) -> str | None:

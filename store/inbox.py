@@ -35,6 +35,14 @@ _WAITING = Statement(
         .limit(hole())
     )
 )
+_OF_SESSION = Statement(
+    lambda hole: (
+        _ROW.select()
+        .where(Inbox.session_id == hole(), Inbox.done_at.is_null(False))
+        .order_by(Inbox.id.desc())
+        .limit(hole())
+    )
+)
 _DONE = Statement(
     lambda hole: Inbox.update({Inbox.session_id: hole(), Inbox.done_at: hole()}).where(
         Inbox.id == hole(), Inbox.done_at.is_null()
@@ -70,6 +78,9 @@ class SqlInbox:
 
     def waiting(self, limit: int) -> list[str]:
         return [contact_id for (contact_id,) in self._rows.all(_WAITING, limit)]
+
+    def of_session(self, session_id: str, limit: int) -> list[InboxRow]:
+        return _ROW.read_all(self._rows.all(_OF_SESSION, session_id, limit))
 
     def done(self, row_id: int, session_id: str | None, now: datetime) -> None:
         self._change(_DONE, session_id, instant_text(now), row_id)

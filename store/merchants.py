@@ -44,6 +44,13 @@ _CLIENTS_WITH_STATUS = Statement(
         .limit(hole())
     )
 )
+_NAMES = Statement(
+    lambda hole: (
+        Clients.select(Clients.slug, Clients.name)
+        .where(Clients.status == str(ClientStatus.ACTIVE))
+        .order_by(Clients.slug)
+    )
+)
 _SAVE_CLIENT = Statement(
     lambda hole: _CLIENT.update(hole, _CLIENT_CHANGES).where(Clients.id == hole())
 )
@@ -90,6 +97,9 @@ class SqlClients:
             return _CLIENT.read_all(self._rows.all(_CLIENTS, after or "", limit))
         rows = self._rows.all(_CLIENTS_WITH_STATUS, str(status), after or "", limit)
         return _CLIENT.read_all(rows)
+
+    def names(self) -> list[tuple[str, str]]:
+        return [(slug, name) for slug, name in self._rows.all(_NAMES)]
 
     def add(self, client: Client) -> None:
         _CLIENT.add(self._rows, client)

@@ -20,8 +20,12 @@ from .tables import Outbox
 
 _ROW = Mapping(Outbox, OutboxRow)
 _SETTLED = ("wamid", "status", "error")
+# Spelled out, not parameters: only so the partial indexes serve.
 _PENDING = SQL("status = 'pending'")
-"""Spelled out, not a parameter: only so the partial index serves."""
+_FAILED = SQL("status = 'failed'")
+_SORTED = SQL("id || ''")
+"""The id as an expression: by the bare column, SQLite would walk all rows in its order in search of
+the few that are pending."""
 
 
 def _members(hole: Hole) -> Any:
@@ -33,6 +37,14 @@ def _heads(contact_is_one: Any) -> Any:
         Outbox.select(fn.MIN(Outbox.seq)).where(_PENDING, contact_is_one).group_by(Outbox.contact)
     )
     return _ROW.select().where(Outbox.seq.in_(firsts)).order_by(Outbox.seq)
+
+
+def _page(status: OutboxStatus | None) -> Statement:
+    only = [SQL(f"status = '{status}'")] if status else []
+    by = _SORTED if status is OutboxStatus.PENDING else Outbox.id
+    return Statement(
+        lambda hole: _ROW.select().where(*only, by > hole()).order_by(by).limit(hole())
+    )
 
 
 _BY_ID = Statement(lambda hole: _ROW.select().where(Outbox.id == hole()))
@@ -51,6 +63,7 @@ _WAITING = Statement(
         .limit(hole())
     )
 )
+_PAGES = {status: _page(status) for status in (None, *OutboxStatus)}
 _CLAIM_SQLITE = Statement(
     lambda hole: Outbox.update({Outbox.claimed_at: hole()}).where(
         _PENDING, Outbox.id.in_(_members(hole))
@@ -70,6 +83,23 @@ _RETRY = Statement(
             Outbox.error: hole(),
             Outbox.claimed_at: None,
         }
+    ).where(Outbox.id == hole(), _PENDING)
+)
+_AGAIN = Statement(
+    lambda hole: Outbox.update(
+        {
+            Outbox.status: str(OutboxStatus.PENDING),
+            Outbox.attempts: 0,
+            Outbox.retry_at: None,
+            Outbox.error: None,
+            Outbox.claimed_at: None,
+            Outbox.wamid: None,
+        }
+    ).where(Outbox.id == hole(), _FAILED)
+)
+_DROP = Statement(
+    lambda hole: Outbox.update(
+        {Outbox.status: str(OutboxStatus.FAILED), Outbox.error: hole()}
     ).where(Outbox.id == hole(), _PENDING)
 )
 
@@ -96,6 +126,11 @@ class SqlOutbox:
     def waiting(self, limit: int) -> list[str]:
         return [contact_id for (contact_id,) in self._rows.all(_WAITING, limit)]
 
+    def page(
+        self, *, status: OutboxStatus | None, after: str | None, limit: int
+    ) -> list[OutboxRow]:
+        return _ROW.read_all(self._rows.all(_PAGES[status], after or "", limit))
+
     def claim(self, row_ids: Iterable[str], now: datetime) -> None:
         statement = _CLAIM_POSTGRES if self._rows.postgres else _CLAIM_SQLITE
         self._rows.run(statement, instant_text(now), self._list(row_ids))
@@ -112,6 +147,12 @@ class SqlOutbox:
         row = self._alone(row_id)
         if row:
             self._settle(settled(row, None, OutboxStatus.FAILED, error))
+
+    def again(self, row_id: str) -> bool:
+        return self._rows.run(_AGAIN, row_id) == 1
+
+    def drop(self, row_id: str, error: str) -> bool:
+        return self._rows.run(_DROP, error, row_id) == 1
 
     def settle(
         self, *, row_id: str | None, wamid: str, status: OutboxStatus, error: str | None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from peewee import SQL
+
 from ..engine.errors import StaleError
 from ..engine.model import Session
 from .mapping import Mapping
@@ -11,6 +13,8 @@ from .tables import Sessions
 
 _SESSION = Mapping(Sessions, Session)
 _CHANGES = _SESSION.names("id")
+_HUMAN = SQL("mode = 'human'")
+"""Spelled out, not a parameter: only so the partial index serves."""
 
 _BY_ID = Statement(lambda hole: _SESSION.select().where(Sessions.id == hole()))
 _FIND = Statement(
@@ -21,6 +25,14 @@ _OF_CONTACT = Statement(
         _SESSION.select()
         .where(Sessions.contact == hole())
         .order_by(Sessions.last_message_at.desc(), Sessions.id.desc())
+    )
+)
+_WITH_PEOPLE = Statement(
+    lambda hole: (
+        _SESSION.select()
+        .where(_HUMAN)
+        .order_by(Sessions.last_message_at, Sessions.id)
+        .limit(hole())
     )
 )
 _SAVE = Statement(
@@ -44,6 +56,9 @@ class SqlSessions:
 
     def of_contact(self, contact_id: str) -> list[Session]:
         return _SESSION.read_all(self._rows.all(_OF_CONTACT, contact_id))
+
+    def with_people(self, limit: int) -> list[Session]:
+        return _SESSION.read_all(self._rows.all(_WITH_PEOPLE, limit))
 
     def add(self, session: Session) -> None:
         _SESSION.add(self._rows, session)

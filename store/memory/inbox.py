@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from itertools import count
+from itertools import count, islice
 from typing import Any
 
 from ...engine.errors import StaleError
@@ -19,7 +19,10 @@ class MemoryInbox:
     def __init__(self, undo: Undo, contacts: MemoryContacts) -> None:
         self._messages = Unique("The message", lambda row: row.message_id)
         self._undone = Group(lambda row: row.contact_id if row.done_at is None else None)
-        self.table: Table[int, InboxRow] = Table("inbox row", undo, self._messages, self._undone)
+        self._session = Group(lambda row: row.session_id if row.done_at else None)
+        self.table: Table[int, InboxRow] = Table(
+            "inbox row", undo, self._messages, self._undone, self._session
+        )
         self._contacts = contacts.table
         self._next = count(1)
 
@@ -39,6 +42,10 @@ class MemoryInbox:
 
     def waiting(self, limit: int) -> list[str]:
         return self._undone.by_first()[:limit]
+
+    def of_session(self, session_id: str, limit: int) -> list[InboxRow]:
+        keys = reversed(self._session.at(session_id))
+        return [row for row in map(self.table.get, islice(keys, limit)) if row]
 
     def done(self, row_id: int, session_id: str | None, now: datetime) -> None:
         self._change(row_id, session_id=session_id, done_at=now)

@@ -60,6 +60,10 @@ class MemoryClients:
         )
         return list(islice(rows, limit))
 
+    def names(self) -> list[tuple[str, str]]:
+        active = (row for row in self.table if row.status is ClientStatus.ACTIVE)
+        return sorted((row.slug, row.name) for row in active)
+
     def add(self, client: Client) -> None:
         self._businesses.require(client.business_id)
         self.table.add(client.id, copied(client))

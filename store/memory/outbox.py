@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from itertools import count
+from itertools import count, islice
 from typing import Any
 
 from ...engine.model import OutboxRow, OutboxStatus
@@ -48,9 +48,16 @@ class MemoryOutbox:
     def waiting(self, limit: int) -> list[str]:
         return self._pending.by_first()[:limit]
 
+    def page(
+        self, *, status: OutboxStatus | None, after: str | None, limit: int
+    ) -> list[OutboxRow]:
+        rows = sorted(self.table, key=lambda row: row.id)
+        wanted = (row for row in rows if row.id > (after or "") and status in (None, row.status))
+        return list(islice(wanted, limit))
+
     def claim(self, row_ids: Iterable[str], now: datetime) -> None:
         for row_id in row_ids:
-            self._change_pending(row_id, claimed_at=now)
+            self._change(row_id, OutboxStatus.PENDING, claimed_at=now)
 
     def sent(self, row_id: str, wamid: str) -> None:
         row = self.by_id(row_id)
@@ -58,14 +65,20 @@ class MemoryOutbox:
             self._put(replace(settled(row, wamid, OutboxStatus.SENT, None), wamid=wamid))
 
     def retry(self, row_id: str, *, attempts: int, retry_at: datetime, error: str) -> None:
-        self._change_pending(
-            row_id, attempts=attempts, retry_at=retry_at, error=error, claimed_at=None
-        )
+        again = {"attempts": attempts, "retry_at": retry_at, "error": error, "claimed_at": None}
+        self._change(row_id, OutboxStatus.PENDING, **again)
 
     def fail(self, row_id: str, error: str) -> None:
         row = self.by_id(row_id)
         if row:
             self._put(settled(row, None, OutboxStatus.FAILED, error))
+
+    def again(self, row_id: str) -> bool:
+        new = {"attempts": 0, "retry_at": None, "error": None, "claimed_at": None, "wamid": None}
+        return self._change(row_id, OutboxStatus.FAILED, status=OutboxStatus.PENDING, **new)
+
+    def drop(self, row_id: str, error: str) -> bool:
+        return self._change(row_id, OutboxStatus.PENDING, status=OutboxStatus.FAILED, error=error)
 
     def settle(
         self, *, row_id: str | None, wamid: str, status: OutboxStatus, error: str | None
@@ -76,10 +89,12 @@ class MemoryOutbox:
         self._put(settled(row, wamid, status, error))
         return row.contact_id
 
-    def _change_pending(self, row_id: str, **changes: Any) -> None:
+    def _change(self, row_id: str, only: OutboxStatus, **changes: Any) -> bool:
         row = self.by_id(row_id)
-        if row and row.status is OutboxStatus.PENDING:
-            self._put(replace(row, **changes))
+        if row is None or row.status is not only:
+            return False
+        self._put(replace(row, **changes))
+        return True
 
     def _put(self, row: OutboxRow) -> None:
         self.table.put(self._ids.find(row.id), row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...engine.errors import StaleError
-from ...engine.model import Session
+from ...engine.model import Mode, Session
 from .contacts import MemoryContacts
 from .merchants import MemoryClients
 from .tables import Group, Table, Undo, Unique
@@ -16,7 +16,10 @@ class MemorySessions:
     def __init__(self, undo: Undo, contacts: MemoryContacts, clients: MemoryClients) -> None:
         self._pairs = Unique("The session", lambda row: (row.contact_id, row.client_slug))
         self._contact = Group(lambda row: row.contact_id)
-        self.table: Table[str, Session] = Table("session", undo, self._pairs, self._contact)
+        self._human = Group(lambda row: True if row.mode is Mode.HUMAN else None)
+        self.table: Table[str, Session] = Table(
+            "session", undo, self._pairs, self._contact, self._human
+        )
         self._contacts = contacts.table
         self._slugs = clients
 
@@ -30,6 +33,10 @@ class MemorySessions:
     def of_contact(self, contact_id: str) -> list[Session]:
         rows = filter(None, map(self.by_id, self._contact.at(contact_id)))
         return sorted(rows, key=lambda row: (row.last_message_at, row.id), reverse=True)
+
+    def with_people(self, limit: int) -> list[Session]:
+        rows = filter(None, map(self.by_id, self._human.at(True)))
+        return sorted(rows, key=lambda row: (row.last_message_at, row.id))[:limit]
 
     def add(self, session: Session) -> None:
         self._require(session)

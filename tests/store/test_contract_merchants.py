@@ -82,6 +82,8 @@ def test_clients_are_listed_by_slug_and_status(store, given):
     assert page(None, "beta", 2) == ["zeta"]
     assert page(active, None, 9) == ["alfa", "zeta"]
     assert page(away, "beta", 9) == []
+    names = store.read(lambda tx: tx.clients.names())
+    assert names == [("alfa", "Mon"), ("zeta", "Mon")]
 
 
 def test_a_client_saved_keeps_slug_and_birth(store, given):

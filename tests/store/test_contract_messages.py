@@ -86,6 +86,21 @@ def test_contacts_wait_longest_first(store, given):
     assert store.read(lambda tx: tx.inbox.waiting(9)) == ["p1", "p3", "p2"]
 
 
+def test_what_was_done_in_a_session_comes_newest_first(store, given):
+    store.transact(given.people())
+    arrive(store, *(given.inbox(f"m{n}") for n in range(5)))
+    for session in ("s1", "s2", "s1", "s1"):
+        store.transact(lambda tx, s=session: tx.inbox.done(tx.inbox.head("p1").id, s, given.now))
+
+    def done(session, limit):
+        rows = store.read(lambda tx: tx.inbox.of_session(session, limit))
+        return [found.message_id for found in rows]
+
+    assert done("s1", 9) == ["m3", "m2", "m0"]
+    assert done("s1", 2) == ["m3", "m2"]
+    assert (done("s2", 9), done("s3", 9)) == (["m1"], [])
+
+
 def test_rows_of_nobody_are_not_found(store, given):
     for add in (
         lambda tx: tx.inbox.add(given.inbox("m1", "nobody")),
@@ -207,3 +222,48 @@ def test_a_status_finds_its_row_by_our_id_and_teaches_the_wamid(store, given):
     assert row(store).status is READ
     unknown = {"row_id": None, "wamid": "w?", "status": READ, "error": None}
     assert store.transact(lambda tx: tx.outbox.settle(**unknown)) is None
+
+
+def test_a_failed_row_is_tried_again_as_if_new(store, given):
+    send(store, given, "o1")
+    store.transact(lambda tx: tx.outbox.claim(["o1"], given.at(1)))
+    tried = {"attempts": 2, "retry_at": given.at(3), "error": "overload"}
+    store.transact(lambda tx: tx.outbox.retry("o1", **tried))
+    store.transact(lambda tx: tx.outbox.sent("o1", "w1"))
+    assert store.transact(lambda tx: tx.outbox.again("o1")) is False
+    store.transact(lambda tx: tx.outbox.fail("o1", "window"))
+    assert store.transact(lambda tx: tx.outbox.again("o1")) is True
+    assert row(store) == given.outbox()
+    assert store.transact(lambda tx: tx.outbox.again("o1")) is False
+    assert store.transact(lambda tx: tx.outbox.again("nobody")) is False
+    assert store.read(lambda tx: tx.outbox.waiting(9)) == ["p1"]
+
+
+def test_a_pending_row_is_dropped_with_a_reason(store, given):
+    send(store, given, "o1", "o2")
+    assert store.transact(lambda tx: tx.outbox.drop("o1", "by hand")) is True
+    assert row(store) == given.outbox(status=FAILED, error="by hand")
+    assert store.transact(lambda tx: tx.outbox.drop("o1", "twice")) is False
+    store.transact(lambda tx: tx.outbox.sent("o2", "w2"))
+    assert store.transact(lambda tx: tx.outbox.drop("o2", "too late")) is False
+    assert store.transact(lambda tx: tx.outbox.drop("nobody", "")) is False
+    assert [row(store, key).error for key in ("o1", "o2")] == ["by hand", None]
+
+
+@pytest.mark.parametrize("status", OutboxStatus)
+def test_messages_of_ours_are_listed_by_id_and_status(store, given, status):
+    store.transact(given.people())
+    other = SENT if status is not SENT else READ
+    for key, kept in [("o5", status), ("o1", other), ("o4", status), ("o2", status)]:
+        sent = given.outbox(key, status=kept)
+        store.transact(lambda tx, sent=sent: tx.outbox.add(sent))
+
+    def page(status, after, limit):
+        rows = store.read(lambda tx: tx.outbox.page(status=status, after=after, limit=limit))
+        return [found.id for found in rows]
+
+    assert page(None, None, 3) == ["o1", "o2", "o4"]
+    assert page(None, "o4", 3) == ["o5"]
+    assert page(status, None, 2) == ["o2", "o4"]
+    assert page(status, "o4", 2) == ["o5"]
+    assert page(other, "o1", 9) == []

@@ -97,3 +97,22 @@ def test_sessions_of_a_contact_come_most_recent_first(store, given):
     store.transact(work)
     rows = store.read(lambda tx: tx.sessions.of_contact("p1"))
     assert [row.id for row in rows] == ["s2", "s1", "s0", "s3"]
+
+
+def test_sessions_with_a_person_come_longest_waiting_first(store, given):
+    def work(tx):
+        given.people(*(f"p{n}" for n in range(5)))(tx)
+        for n, minutes in enumerate((5, 9, 1, 5)):
+            changes = {"mode": Mode.HUMAN, "last_message_at": given.at(minutes), "version": 2}
+            tx.sessions.save(given.session(f"s{n}", f"p{n}", **changes))
+
+    store.transact(work)
+
+    def waiting(limit):
+        return [row.id for row in store.read(lambda tx: tx.sessions.with_people(limit))]
+
+    assert waiting(9) == ["s2", "s0", "s3", "s1"]
+    assert waiting(2) == ["s2", "s0"]
+    back = given.session("s2", "p2", version=3)
+    store.transact(lambda tx: tx.sessions.save(back))
+    assert waiting(9) == ["s0", "s3", "s1"]
