@@ -5,6 +5,7 @@ The edge (`http/`) turns Meta's JSON into `Incoming` and `Outgoing` into Meta's 
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -22,6 +23,8 @@ ROW_DESCRIPTION_LIMIT = 72
 SECTION_TITLE_LIMIT = 24
 OPTION_ID_LIMIT = 200
 """Of a row; a button's may be 256. One limit serves both."""
+_HALF = re.compile(r"[\ud800-\udbff]+$")
+"""Half an emoji, where a text was cut in the middle of it."""
 
 
 def width(text: str) -> int:
@@ -33,9 +36,9 @@ def clip(text: str, limit: int) -> str:
     """Return the text, cut with an ellipsis so that its `width` is at most `limit`."""
     if width(text) <= limit:
         return text
-    while text and width(text) > limit - 1:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    units = text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - 1)]
+    kept = units.decode("utf-16-le", "surrogatepass")
+    return _HALF.sub("", kept).rstrip() + "…"
 
 
 class Kind(StrEnum):
