@@ -31,6 +31,18 @@ def test_a_button_pressed_again_mid_way_does_nothing_twice(house: House) -> None
     assert (shown["id"], shown["datetime"][11:16]) == (held["id"], "10:00")
 
 
+def test_a_row_of_the_same_question_asked_earlier_is_stale_too(house: House) -> None:
+    slug, ana = house.merchant(), house.person()
+    hours = walk(ana, slug, "eligiendo_horario")
+    ana.tap("10:00")
+    again = ana.tap("Cambiar horario")
+    assert again.titles == hours.titles
+
+    assert "Ese botón era de antes" in ana.tap("11:00", on=hours).text
+    assert house.bookings(slug, "held") == []
+    assert "¿Lo confirmo?" in ana.tap("11:00", on=again).text
+
+
 def test_confirming_twice_is_answered_by_what_is_true_now(house: House) -> None:
     slug, ana = house.merchant(), house.person()
     card = walk(ana, slug, "confirmando")

@@ -23,8 +23,8 @@ def away(database: object) -> Iterator[None]:
             outside.execute("ROLLBACK")
         return
     assert isinstance(database, PostgresDatabase)
-    beside, _, name = database.url.rpartition("/")
-    with psycopg.connect(f"{beside}/postgres", autocommit=True) as admin:
+    name = database.name
+    with psycopg.connect(database.beside, autocommit=True) as admin:
         admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false".encode())
         admin.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]

@@ -70,9 +70,15 @@ class SqliteFile:
 
 @dataclass(frozen=True, slots=True)
 class PostgresDatabase:
-    """A database on a PostgreSQL server."""
+    """A database on a PostgreSQL server; `beside` is the URL of another one there."""
 
     url: str
+    beside: str
+
+    @property
+    def name(self) -> str:
+        """What the server calls it."""
+        return urlsplit(self.url).path.removeprefix("/")
 
     def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """See `Database`."""
@@ -92,7 +98,7 @@ def fresh_postgres(server: str) -> Iterator[PostgresDatabase]:
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name}".encode())
     try:
-        yield PostgresDatabase(urlunsplit(urlsplit(server)._replace(path=f"/{name}")))
+        yield PostgresDatabase(urlunsplit(urlsplit(server)._replace(path=f"/{name}")), server)
     finally:
         with psycopg.connect(server, autocommit=True) as admin:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
