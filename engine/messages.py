@@ -103,12 +103,23 @@ class Outgoing:
     rows: tuple[Option, ...] = ()
     open_list: str = "Ver opciones"
 
+    @property
+    def text_limit(self) -> int:
+        """How long its text may be."""
+        return BODY_LIMIT if self.buttons or self.rows else TEXT_LIMIT
+
+    def after(self, said: str) -> Outgoing:
+        """Return it with something said before it; that is cut where it would cut the question."""
+        if not said or not self.text:
+            return replace(self, text=said or self.text)
+        room = self.text_limit - width(self.text) - 2
+        return replace(self, text=f"{clip(said, max(room, 1))}\n\n{self.text}")
+
     def fitted(self) -> Outgoing:
         """Return it cut to WhatsApp's limits: a merchant's long text never stops a conversation."""
-        asks = self.buttons or self.rows
         return replace(
             self,
-            text=clip(self.text, BODY_LIMIT if asks else TEXT_LIMIT),
+            text=clip(self.text, self.text_limit),
             buttons=tuple(
                 replace(option, title=clip(option.title, BUTTON_TITLE_LIMIT))
                 for option in self.buttons[:BUTTONS_LIMIT]

@@ -134,16 +134,16 @@ class _Player:
             self.begin()
         elif not self.lost_something():
             self.functions.message_arrived(self.memory.slots)
+            self.memory.tries = 0
             self.say(node.resume)
             self.ask()
 
     def wrote(self, message: Incoming) -> None:
         """Anything else that a person sends."""
+        self.functions.message_arrived(self.memory.slots)
         if self.mode is Mode.HUMAN:
             self.wrote_to_human(message)
-            return
-        self.functions.message_arrived(self.memory.slots)
-        if self.fresh:
+        elif self.fresh:
             self.begin()
         elif self.script.is_final(self.state):
             self.wrote_at_the_end(message)
@@ -190,6 +190,8 @@ class _Player:
 
     def follow(self, meaning: Meaning) -> None:
         """Do what a message means."""
+        if not isinstance(meaning, NotUnderstood | Unreadable):
+            self.memory.tries = 0
         match meaning:
             case Take(trigger, slots):
                 self.memory.slots.update(slots)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from ..messages import Outgoing
@@ -67,15 +66,17 @@ class Voice:
     def message(self, *, asks: bool) -> Outgoing | None:
         """Return all of it as one message within WhatsApp's limits; without the question if so."""
         question = self.question if asks else None
-        texts = [text for text in (*self.said, question.text if question else "") if text]
-        if not texts:
-            return None
-        return replace(question or Outgoing(""), text="\n\n".join(texts)).fitted()
+        said = "\n\n".join(text for text in self.said if text)
+        message = (question or Outgoing("")).after(said).fitted()
+        return message if message.text else None
 
     def filled(self, text: str, memory: Memory, says: Mapping[str, str] | None = None) -> str:
         """Return a text of the flow, or the client's own words for it, with its slots."""
-        template = self.own.get(text) or self.flow.texts[text]
-        return fill(template, lambda name: self._shown(name, memory, says or {}))
+
+        def shown(name: str) -> str:
+            return self._shown(name, memory, says or {})
+
+        return fill(self.own.get(text, ""), shown) or fill(self.flow.texts[text], shown)
 
     def is_gone(self, slot: str, memory: Memory) -> bool:
         """Return whether a slot refers to something that is no longer there."""
