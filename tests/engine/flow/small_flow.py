@@ -148,7 +148,7 @@ def registry_of(kitchen: Kitchen) -> Registry:
 
     @known.parser("numero")
     def numero(_: Call, text: str) -> Reading:
-        if text == "-1":
+        if text == "cero":
             return Reading(problem="raro")
         words = text.split(" o ")
         return Reading(tuple(words) if all(word.isdecimal() for word in words) else ())
@@ -184,7 +184,7 @@ def registry_of(kitchen: Kitchen) -> Registry:
 
 
 class Table:
-    """Somebody at a table: plays a script; the session goes through JSON between every two turns."""
+    """Somebody at a table: the session goes through JSON between every two turns."""
 
     def __init__(
         self, text: str = PIZZAS, kitchen: Kitchen | None = None, terms: Terms | None = None

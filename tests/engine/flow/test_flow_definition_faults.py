@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from milo.engine.errors import FlowError
 from milo.engine.flow.reading import read_flow
 
