@@ -11,7 +11,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
-from ..engine.errors import GatewayError, MiloError
+from ..engine.errors import GatewayError, MiloError, StoreError
 from ..engine.model import OutboxRow
 from ..engine.sending import Kind
 from .broken import kind_of_broken
@@ -86,6 +86,8 @@ class CloudGateway:
     def _bearer(self, phone_number_id: str) -> _Bearer:
         try:
             token = self._token_for(phone_number_id)
+        except StoreError as error:
+            raise GatewayError(Kind.RETRY, type(error).__name__) from None
         except MiloError as error:
             raise GatewayError(Kind.HALT, scrubbed(str(error))) from None
         if not (token.isascii() and token.isprintable() and token.strip()):

@@ -13,7 +13,7 @@ import falcon
 
 from . import answers, examples
 from .operations import HTML, JSON, Access, Operation, Reply
-from .schemas import SLUG_SCHEMA, model_schema, ref, schemas, without_null
+from .schemas import SLUG_SCHEMA, asked, model_schema, ref, schemas
 from .table import OPERATIONS
 
 _Json = dict[str, Any]
@@ -165,7 +165,7 @@ def _in_query(operation: Operation) -> Iterable[_Json]:
     schema = model_schema(operation.query)
     required = schema.get("required", [])
     for name, one in schema["properties"].items():
-        yield _parameter(operation, name, without_null(one), required=name in required)
+        yield _parameter(operation, name, asked(one), required=name in required)
 
 
 def _parameter(

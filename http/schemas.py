@@ -35,14 +35,14 @@ def model_schema(model: type[BaseModel]) -> _Json:
     return schema
 
 
-def without_null(schema: _Json) -> _Json:
-    """Return a parameter's schema: a query string knows no null."""
+def asked(schema: _Json) -> _Json:
+    """Return the schema of what may be asked: a query string knows no null, and blank is absent."""
     choices = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
     plain = choices[0] if len(choices) == 1 else schema
     told = {key: value for key, value in {**schema, **plain}.items() if key != "anyOf"}
-    if told.get("default", 0) is None:
-        del told["default"]
-    return told
+    if "default" in schema:
+        told.pop("minLength", None)
+    return {key: value for key, value in told.items() if (key, value) != ("default", None)}
 
 
 def ref(name: str) -> _Json:
