@@ -22,12 +22,12 @@ class Kind(StrEnum):
     WINDOW = "window"
     """More than 24 hours since the person's last message: only a template goes out."""
     HALT = "halt"
-    """The token, a permission or the account: nothing can be sent until an operator mends it."""
+    """The token, a permission or the account: this number sends nothing until somebody mends it."""
     FINAL = "final"
     """It will never be taken."""
 
 
-Scope = Literal["contact", "number", "all"]
+Scope = Literal["contact", "number"]
 """Who waits."""
 
 
@@ -53,7 +53,7 @@ PATIENCE = timedelta(hours=23)
 _SURE: dict[str, Verdict] = {
     Kind.FINAL: GiveUp(),
     Kind.WINDOW: GiveUp(),
-    Kind.HALT: Later(60.0, "all"),
+    Kind.HALT: Later(60.0, "number"),
 }
 """Kinds for which neither tries nor age matter."""
 _BACKOFF: dict[str, tuple[float, float, Scope]] = {

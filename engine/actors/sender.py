@@ -51,7 +51,9 @@ class Flush:
 
 @dataclass(frozen=True, slots=True)
 class IsSending:
-    """Asks whether messages can go out."""
+    """Asks whether messages can go out from this number."""
+
+    phone_number_id: str
 
 
 class SenderActor(PooledActor):
@@ -86,15 +88,15 @@ class SenderActor(PooledActor):
         self._pairs: dict[str, Bucket] = {}
         self._paused_until: dict[str, datetime] = {}
         self._flushing = False
-        self._halted = False
+        self._halted: set[str] = set()
 
     def on_receive(self, message: Any) -> bool | None:
         """Gather, and flush once for all that has gathered."""
         match message:
             case IsIdle():
                 return not (self._in_flight or self._answers or self._asked)
-            case IsSending():
-                return not self._halted
+            case IsSending(phone_number_id):
+                return phone_number_id not in self._halted
             case Send(contact_id):
                 self._asked[contact_id] = None
             case Answered():
@@ -205,7 +207,7 @@ class SenderActor(PooledActor):
             if answer.error:
                 self._not_taken(answer.row, answer.error, now)
             else:
-                self._halted = False
+                self._halted.discard(answer.row.phone_number_id)
                 self._meter.count("messages_sent")
 
     def _not_taken(self, row: OutboxRow, error: GatewayError, now: datetime) -> None:
@@ -219,16 +221,21 @@ class SenderActor(PooledActor):
         )
         self._meter.count("sends_failed", kind=str(error.kind))
         if error.kind == Kind.HALT:
-            self._halt(error)
+            self._halt(row.phone_number_id, error)
         if isinstance(verdict, Later) and verdict.scope != "contact":
             until = now + timedelta(seconds=verdict.seconds)
             self._paused_until[row.phone_number_id] = until
 
-    def _halt(self, error: GatewayError) -> None:
-        """Raise one alarm; what waits stays where it is and is tried again now and then."""
-        if not self._halted:
-            log.error("sending halted", action="outbox.halted", meta_code=error.meta_code)
-        self._halted = True
+    def _halt(self, number: str, error: GatewayError) -> None:
+        """Raise one alarm for a number; its messages wait, and are tried again now and then."""
+        if number not in self._halted:
+            log.error(
+                "sending halted",
+                action="outbox.halted",
+                phone_number_id=number,
+                meta_code=error.meta_code,
+            )
+        self._halted.add(number)
 
     # -- on the calls' executor -------------------------------------------------------------------
 

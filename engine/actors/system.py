@@ -90,9 +90,10 @@ class Engine:
             ref.ask(IsIdle(), timeout=ASK_SECONDS) for ref in (self._router, self._sender) if ref
         )
 
-    def sending(self) -> bool:
-        """Return whether messages can go out: the sender runs and nothing has halted it."""
-        return bool(self._sender and self._sender.ask(IsSending(), timeout=ASK_SECONDS))
+    def sending(self, phone_number_id: str) -> bool:
+        """Return whether that number can send: the sender runs and nothing has halted it there."""
+        asked = IsSending(phone_number_id)
+        return bool(self._sender and self._sender.ask(asked, timeout=ASK_SECONDS))
 
     def stop(self) -> None:
         """Stop the timers, then the router, then the sender; what they hold stays in its rows."""
