@@ -45,6 +45,7 @@ class Server:
                 backlog=1024,
                 channel_timeout=60,
                 clear_untrusted_proxy_headers=True,
+                **_behind(milo.settings.trusted_proxy),
             )
         except OSError as error:
             raise ConfigurationError(
@@ -69,6 +70,13 @@ class Server:
         self._server.socket.close()
         until(lambda: not dispatcher.queue and not dispatcher.active_count, deadline)
         dispatcher.shutdown(timeout=1)
+
+
+def _behind(proxy: str) -> dict[str, Any]:
+    """Return how to believe one proxy, and nobody else, about where a request comes from."""
+    if not proxy:
+        return {}
+    return {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for"}}
 
 
 def until(condition: Callable[[], bool], deadline: float) -> bool:

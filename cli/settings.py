@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from ..engine.errors import ConfigurationError
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,22 @@ def _url(text: str) -> str:
     return text.rstrip("/")
 
 
-def _list(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+def _origins(text: str) -> tuple[str, ...]:
+    """Origins as browsers send them; an exact one each, so that none is let in by mistake."""
+    found = tuple(part.strip() for part in text.split(",") if part.strip())
+    if not all(_ORIGIN.fullmatch(origin) for origin in found):
+        raise ValueError(
+            "a list of origins, each like https://panel.example or http://localhost:5173: "
+            "lower case, no path, no *"
+        )
+    return found
+
+
+def _proxy(text: str) -> str:
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        raise ValueError("the address of one proxy, such as 127.0.0.1") from None
 
 
 VARIABLES = (
@@ -92,7 +109,8 @@ VARIABLES = (
     Variable("whatsapp_number", "the number itself, digits", needed=True, read=_digits),
     Variable("admin_token", "opens the admin requests; none: they are closed", secret=True),
     Variable("shortlink_base", "where short links live", "https://go.soymilo.com", read=_url),
-    Variable("cors_origins", "front ends on other origins, comma separated", "", read=_list),
+    Variable("cors_origins", "front ends on other origins, comma separated", "", read=_origins),
+    Variable("trusted_proxy", "the proxy whose X-Forwarded-For is believed", read=_proxy),
     Variable("flows", "a folder of more flows"),
     Variable("awake", "how many session actors may be awake at once", "10000", read=_count),
 )
@@ -115,6 +133,7 @@ class Settings:
     admin_token: str
     shortlink_base: str
     cors_origins: tuple[str, ...]
+    trusted_proxy: str
     flows: str
     awake: int
 
@@ -139,7 +158,7 @@ def read_settings(environment: Mapping[str, str], *, serving: bool = False) -> S
         if not text and variable.needed and serving:
             faults.append(f"{variable.env} is missing: {variable.help}")
         try:
-            values[variable.name] = variable.read(text) if text or variable.read is _list else ""
+            values[variable.name] = variable.read(text) if text or variable.read is _origins else ""
         except ValueError as error:
             faults.append(f"{variable.env} is not {error}")
     if faults:

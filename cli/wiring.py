@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +19,7 @@ from ..http.app import create_app
 from ..http.cloud import CloudGateway
 from ..http.edge import Edge, EdgeConfig
 from ..http.metrics import PrometheusMeter
+from ..http.tokens import Tokens
 from ..store import open_store
 from .machine import SortableIds, SystemClock, ThreadExecutor
 from .settings import Settings
@@ -49,10 +51,15 @@ def load_flows(folder: str = "") -> FlowLibrary:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The world that the program runs in; tests hand in their own."""
+    """The world that the program runs in; tests hand in their own.
+
+    Attributes:
+        environment: where the access tokens of businesses are, by the names they give.
+    """
 
     clock: Clock = field(default_factory=SystemClock)
     ids: Ids = field(default_factory=SortableIds)
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     wrap_store: Callable[[Store], Store] = lambda store: store
     wrap_gateway: Callable[[Gateway], Gateway] = lambda gateway: gateway
 
@@ -102,9 +109,14 @@ class Milo:
 
     def _world(self, parts: Parts) -> World:
         settings = self.settings
-        gateway = CloudGateway(
-            settings.graph_url, settings.meta_access_token, pool_size=CALL_THREADS
+        tokens = Tokens(
+            self.store,
+            parts.clock,
+            parts.environment,
+            settings.meta_phone_number_id,
+            settings.meta_access_token,
         )
+        gateway = CloudGateway(settings.graph_url, tokens, pool_size=CALL_THREADS)
         return World(
             executor=self._executor,
             calls=self._calls,
@@ -126,11 +138,16 @@ class Milo:
             config=_edge_config(self.settings),
             nudge=self.engine.nudge,
             settled=self.engine.send,
-            ready=lambda: {"store": self.store.ready(), "sender": self.engine.sending()},
+            ready=self._ready,
             check_settings=self._check,
             reserved_slugs=self.library.reserved_words(),
             exposition=self.meter.exposition,
         )
+
+    def _ready(self) -> dict[str, bool]:
+        """Return what is fit for work; a business whose own number is halted holds up nobody."""
+        number = self.settings.meta_phone_number_id
+        return {"store": self.store.ready(), "sender": self.engine.sending(number)}
 
     def _check(self, settings: ClientSettings) -> list[Fault]:
         """Return what only the flows can say about a client's settings."""
@@ -152,4 +169,5 @@ def _edge_config(settings: Settings) -> EdgeConfig:
         whatsapp_number=settings.whatsapp_number,
         phone_number_id=settings.meta_phone_number_id,
         shortlink_base=settings.shortlink_base,
+        cors_origins=settings.cors_origins,
     )
