@@ -1,0 +1,242 @@
+"""People who write to merchants, without actors or threads: rows in, turns played, rows out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import count
+from typing import Any, TypeVar
+
+from milo.cli.terms import terms_of
+from milo.cli.wiring import load_flows
+from milo.engine.booking.settings import read_settings
+from milo.engine.flow.library import FlowLibrary
+from milo.engine.messages import (
+    BODY_LIMIT,
+    BUTTON_TITLE_LIMIT,
+    BUTTONS_LIMIT,
+    OPTION_ID_LIMIT,
+    ROW_DESCRIPTION_LIMIT,
+    ROW_TITLE_LIMIT,
+    ROWS_LIMIT,
+    SECTION_TITLE_LIMIT,
+    TEXT_LIMIT,
+    Incoming,
+    Kind,
+    Option,
+    Outgoing,
+    width,
+)
+from milo.engine.model import (
+    Booking,
+    BookingStatus,
+    Client,
+    ClientStatus,
+    Contact,
+    InboxRow,
+    OutboxRow,
+    Session,
+)
+from milo.engine.ports import Transaction
+from milo.engine.simulated import SequentialIds, SimulatedClock
+from milo.engine.work import Work
+from milo.store.memory import MemoryStore
+
+T = TypeVar("T")
+MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+"""Nine in the morning in Buenos Aires."""
+CARLA: dict[str, Any] = {
+    "address": "San Martín 123",
+    "hours": {day: [["09:00", "12:00"], ["16:00", "18:00"]] for day in ("mon", "tue", "fri")},
+    "services": [
+        {"id": "corte", "name": "Corte", "minutes": 30, "price": "8000"},
+        {"id": "color", "name": "Color", "minutes": 60},
+    ],
+}
+BOOKED = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
+
+
+@cache
+def shipped() -> FlowLibrary:
+    """Return the flows that travel with the program, compiled once."""
+    return load_flows()
+
+
+class Town:
+    """A number, its merchants and the people who write to it; time passes when told to."""
+
+    def __init__(self, **merchants: dict[str, Any]) -> None:
+        self.store = MemoryStore()
+        self.clock = SimulatedClock(MONDAY)
+        self.ids = SequentialIds()
+        self.work = Work(shipped(), terms_of, self.clock, self.ids)
+        self.phones: dict[str, Phone] = {}
+        self._messages = count(1)
+        shipped().publish(self.store, self.clock.now())
+        for slug, settings in (merchants or {"carla": CARLA}).items():
+            self.opens(slug, settings)
+
+    def opens(self, slug: str, settings: dict[str, Any], name: str = "") -> None:
+        """Add a merchant."""
+        read_settings(settings)
+        now = self.clock.now()
+        shown = name or slug.capitalize()
+        row = Client(*(self.ids.new(), shown, slug, None, settings, ClientStatus.ACTIVE, now, now))
+        self.store.transact(lambda tx: tx.clients.add(row))
+
+    def changes(self, slug: str, **fields: Any) -> None:
+        """Change a merchant's row."""
+
+        def work(tx: Transaction) -> None:
+            row = tx.clients.by_slug(slug)
+            assert row
+            tx.clients.save(replace(row, updated_at=self.clock.now(), **fields))
+
+        self.store.transact(work)
+
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        return self.store.read(work)
+
+    def person(self, name: str = "Ana") -> Phone:
+        """Return a person's phone."""
+        key = str(len(self.phones) + 1)
+        unknown = Contact(f"p{key}", "n1", f"AR.{key}", f"549{key}", name)
+        contact = self.store.transact(lambda tx: tx.contacts.upsert(unknown, MONDAY))
+        self.phones[contact.id] = Phone(self, contact)
+        return self.phones[contact.id]
+
+    def wait(self, **span: float) -> None:
+        """Let time pass, a minute at a time, playing what falls due."""
+        end = self.clock.now() + timedelta(**span)
+        while self.clock.now() < end:
+            self.clock.wind_to(min(end, self.clock.now() + timedelta(minutes=1)))
+            now = self.clock.now()
+            self.store.transact(lambda tx: tx.bookings.expire(None, now))  # noqa: B023
+            for contact_id in self.read(lambda tx: tx.timers.due(now, 1000)):  # noqa: B023
+                self.phones[contact_id].settle()
+
+    def sleep(self, **span: float) -> None:
+        """Let time pass while the machine is off."""
+        self.clock.wind_to(self.clock.now() + timedelta(**span))
+
+    def bookings(self, *statuses: BookingStatus, slug: str = "carla") -> list[Booking]:
+        """Return a merchant's bookings, the ones that stand unless told otherwise."""
+
+        def work(tx: Transaction) -> list[Booking]:
+            client = tx.clients.by_slug(slug)
+            assert client
+            return tx.bookings.page(client.id, statuses=statuses or BOOKED)
+
+        return self.read(work)
+
+    def arrives(self, contact: Contact, message: Incoming) -> None:
+        """Put a message into the inbox."""
+        row = InboxRow(
+            f"wamid.in.{next(self._messages)}", "n1", contact.id, message, b"{}", self.clock.now()
+        )
+        self.store.transact(lambda tx: tx.inbox.add(row))
+
+
+class Phone:
+    """A person's phone."""
+
+    def __init__(self, town: Town, contact: Contact) -> None:
+        self.town = town
+        self.contact = contact
+        self.chat: list[OutboxRow] = []
+
+    def say(self, text: str, quoted: str | None = None) -> str:
+        """Write something; return the answer."""
+        return self._send(Incoming(Kind.TEXT, text=text, quoted=quoted))
+
+    def tap(self, title: str, back: int = 0) -> str:
+        """Tap an option of the message that stands `back` before the last."""
+        return self.press(self.option(title, back))
+
+    def press(self, option: Option) -> str:
+        """Tap any option."""
+        return self._send(Incoming(Kind.TAP, "interactive", option.title, option.id))
+
+    def photo(self) -> str:
+        """Send a photo."""
+        return self._send(Incoming(Kind.OTHER, type="image"))
+
+    def books(self, slug: str = "carla", day: str = "viernes", hour: str = "10:00") -> str:
+        """Come by the link and go as far as the card; return it."""
+        self.say(slug)
+        self.tap("Reservar")
+        self.say("1")
+        self.say(day)
+        return self.say(hour)
+
+    def option(self, title: str, back: int = 0) -> Option:
+        body = self.chat[-1 - back].body
+        return next(one for one in (*body.buttons, *body.rows) if one.title == title)
+
+    def _send(self, message: Incoming) -> str:
+        self.town.arrives(self.contact, message)
+        return "\n".join(row.body.text for row in self.settle())
+
+    def settle(self) -> list[OutboxRow]:
+        """Play all that waits for this person; return what came of it."""
+        town, contact_id = self.town, self.contact.id
+        while key := town.read(lambda tx: town.work.next_key(tx, contact_id)):
+            town.store.transact(lambda tx: town.work.do_next(tx, key))
+        return list(self._receive())
+
+    def _receive(self) -> Iterable[OutboxRow]:
+        contact_id = self.contact.id
+        while heads := self.town.read(lambda tx: tx.outbox.heads([contact_id])):
+            row = heads[0]
+            wamid = f"wamid.{row.id}"
+            self.town.store.transact(lambda tx: tx.outbox.sent(row.id, wamid))  # noqa: B023
+            refuse_what_meta_refuses(row.body)
+            self.chat.append(replace(row, wamid=wamid))
+            yield row
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of the last message's options."""
+        body = self.chat[-1].body
+        return [one.title for one in (*body.buttons, *body.rows)]
+
+    def session(self, slug: str = "carla") -> Session:
+        found = self.town.read(lambda tx: tx.sessions.find(self.contact.id, slug))
+        assert found
+        assert json.loads(json.dumps(dict(found.data))) == found.data
+        return found
+
+    @property
+    def state(self) -> str:
+        return self.session().state
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        return dict(self.session().data["slots"])
+
+    @property
+    def hold(self) -> Booking | None:
+        """What this person holds with Carla, and has not let lapse."""
+        session_id = self.session().id
+        row = self.town.read(lambda tx: tx.bookings.hold_of(session_id))
+        return row if row and row.expires_at and row.expires_at > self.town.clock.now() else None
+
+
+def refuse_what_meta_refuses(message: Outgoing) -> None:
+    """Hold a message to WhatsApp's limits."""
+    options = (*message.buttons, *message.rows)
+    assert message.text.strip()
+    assert width(message.text) <= (BODY_LIMIT if options else TEXT_LIMIT)
+    assert not (message.buttons and message.rows)
+    assert len(message.buttons) <= BUTTONS_LIMIT and len(message.rows) <= ROWS_LIMIT
+    assert len({option.id for option in options}) == len(options)
+    assert all(0 < len(option.id) <= OPTION_ID_LIMIT for option in options)
+    limit = BUTTON_TITLE_LIMIT if message.buttons else ROW_TITLE_LIMIT
+    assert all(0 < width(option.title.strip()) <= limit for option in options)
+    assert all(width(option.description) <= ROW_DESCRIPTION_LIMIT for option in options)
+    sections = {option.section for option in message.rows}
+    assert all(width(section) <= SECTION_TITLE_LIMIT for section in sections)
+    assert len(sections) < 2 or "" not in sections

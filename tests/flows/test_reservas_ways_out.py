@@ -1,0 +1,227 @@
+"""Every state of the shipped flow and every way out of it, in the words a person reads."""
+
+from __future__ import annotations
+
+import pytest
+
+from milo.engine.model import BookingStatus, Mode
+
+from .conversations import CARLA, MONDAY, Phone, Town, shipped
+
+STATES = ("inicio", "eligiendo_servicio", "eligiendo_fecha", "eligiendo_horario", "confirmando")
+HELLO = "¡Hola, Ana! 👋 Soy el asistente de *Carla*. ¿Qué querés hacer?"
+WHICH = "¿Qué servicio querés reservar?"
+DAY = "*Corte*\n¿Qué día te queda bien?"
+HOUR = "*Corte* · viernes 27 de noviembre\n¿A qué hora?"
+CARD = "*Corte*\n*viernes 27 de noviembre, 10:00*\n$ 8.000\n¿Lo confirmo?"
+QUESTIONS = dict(zip(STATES, (HELLO, WHICH, DAY, HOUR, CARD), strict=True))
+
+
+def at(state: str, town: Town | None = None) -> Phone:
+    """Return somebody who has come to a state."""
+    phone = (town or Town()).person()
+    phone.say("carla")
+    for here, answer in zip(STATES, ("reservar", "corte", "viernes", "10:00"), strict=False):
+        if here == state:
+            break
+        phone.say(answer)
+    if state == "finalizado":
+        phone.tap("Confirmar")
+    assert phone.state == state
+    return phone
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_each_state_asks_its_question(state: str) -> None:
+    assert at(state).chat[-1].body.text == QUESTIONS[state]
+
+
+def test_the_choices_that_are_shown() -> None:
+    assert at("inicio").titles == ["Reservar", "Info y horarios"]
+    services = at("eligiendo_servicio").chat[-1].body
+    assert [(row.title, row.description) for row in services.rows] == [
+        ("Corte", "30 min · $ 8.000"),
+        ("Color", "1 h"),
+    ]
+    assert services.open_list == "Ver servicios"
+    days = at("eligiendo_fecha").chat[-1].body.rows
+    assert [(row.title, row.description) for row in days[:3]] == [
+        ("lun 23 nov", "Hoy"),
+        ("mar 24 nov", "Mañana"),
+        ("vie 27 nov", ""),
+    ]
+    assert days[-1].title == "Ver más"
+    hours = at("eligiendo_horario").chat[-1].body.rows
+    assert [row.title for row in hours][:2] == ["09:00", "09:30"]
+    assert at("confirmando").titles == ["Confirmar", "Cambiar horario", "Cancelar"]
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "to", "answer"),
+    [
+        ("inicio", "Reservar", "eligiendo_servicio", WHICH),
+        ("inicio", "quiero un turno", "eligiendo_servicio", WHICH),
+        ("inicio", "1", "eligiendo_servicio", WHICH),
+        ("inicio", "info", "inicio", "*Carla*\n📍 San Martín 123\n"),
+        ("inicio", "atrás", "inicio", HELLO),
+        ("eligiendo_servicio", "Corte", "eligiendo_fecha", DAY),
+        ("eligiendo_servicio", "2", "eligiendo_fecha", "*Color*\n¿Qué día"),
+        ("eligiendo_servicio", "volver", "inicio", HELLO),
+        ("eligiendo_fecha", "viernes", "eligiendo_horario", HOUR),
+        ("eligiendo_fecha", "27/11", "eligiendo_horario", HOUR),
+        ("eligiendo_fecha", "vie 27 nov", "eligiendo_horario", HOUR),
+        ("eligiendo_fecha", "3", "eligiendo_horario", HOUR),
+        ("eligiendo_fecha", "ver más", "eligiendo_fecha", DAY),
+        ("eligiendo_fecha", "otro servicio", "eligiendo_servicio", WHICH),
+        ("eligiendo_fecha", "ayer", "eligiendo_fecha", "Ese día ya pasó. Decime uno que venga:"),
+        ("eligiendo_fecha", "miércoles", "eligiendo_fecha", "El miércoles 25 no tengo lugar."),
+        ("eligiendo_fecha", "15 de marzo", "eligiendo_fecha", "Para el lunes 15"),
+        ("eligiendo_fecha", "lunes 24", "eligiendo_fecha", "Ese día de la semana y ese número"),
+        ("eligiendo_fecha", "31/11", "eligiendo_fecha", "Ese día no existe en el calendario."),
+        ("eligiendo_horario", "10:00", "confirmando", CARD),
+        ("eligiendo_horario", "a las 10", "confirmando", CARD),
+        ("eligiendo_horario", "10", "confirmando", CARD),
+        ("eligiendo_horario", "1", "confirmando", "*Corte*\n*viernes 27 de noviembre, 09:00*"),
+        ("eligiendo_horario", "las 4 de la tarde", "confirmando", "*Corte*\n*viernes 27 de nov"),
+        ("eligiendo_horario", "14:00", "eligiendo_horario", "A las 14:00 no tengo lugar."),
+        ("eligiendo_horario", "otra fecha", "eligiendo_fecha", DAY),
+        ("confirmando", "sí", "finalizado", "✅ ¡Listo! *Corte* el *viernes 27 a las 10:00*."),
+        ("confirmando", "dale!", "finalizado", "✅ ¡Listo!"),
+        ("confirmando", "cambiar", "eligiendo_horario", HOUR),
+        ("confirmando", "no", "eligiendo_horario", HOUR),
+        ("confirmando", "atras", "eligiendo_horario", HOUR),
+        ("confirmando", "3", "finalizado", "Listo, lo dejamos acá."),
+        ("finalizado", "gracias", "finalizado", "¡De nada, Ana! Cualquier cosa, acá estoy."),
+        ("finalizado", "👍", "finalizado", "¡De nada, Ana!"),
+        ("finalizado", "hola", "inicio", HELLO),
+        ("finalizado", "cancelar", "inicio", HELLO),
+    ],
+)
+def test_a_way_out(state: str, said: str, to: str, answer: str) -> None:
+    phone = at(state)
+    assert phone.say(said).startswith(answer)
+    assert phone.state == to
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(
+    ("said", "to", "answer"),
+    [
+        ("menú", "inicio", HELLO),
+        ("cancelar", "finalizado", "Listo, lo dejamos acá. Cuando quieras, escribime"),
+        ("chau", "finalizado", "Listo, lo dejamos acá."),
+        ("ayuda", None, "Podés tocar un botón o escribirme."),
+        ("?", None, "Podés tocar un botón o escribirme."),
+        ("persona", None, "Le aviso a *Carla* que querés hablar con una persona."),
+    ],
+)
+def test_an_escape_from_everywhere(state: str, said: str, to: str | None, answer: str) -> None:
+    phone = at(state)
+    assert phone.say(said).startswith(answer)
+    assert phone.state == (to or state)
+    if to:
+        assert phone.hold is None
+    if said == "ayuda":
+        assert phone.chat[-1].body.text.endswith(QUESTIONS[state])
+
+
+@pytest.mark.parametrize(
+    ("state", "example"),
+    [
+        ("inicio", "No llegué a entenderte. Para sacar un turno, tocá *Reservar*"),
+        ("eligiendo_servicio", "Ese servicio no lo encontré. Tocá *Ver servicios*"),
+        ("eligiendo_fecha", "Ese día no lo entendí. Escribilo como te salga: *mañana*"),
+        ("eligiendo_horario", "Esa hora no la entendí. Escribila como te salga: *16:30*"),
+        ("confirmando", "¿Lo confirmamos? Escribí *sí*, o *cambiar*"),
+    ],
+)
+def test_what_is_not_understood_an_example_the_choices_a_person(state: str, example: str) -> None:
+    phone = at(state)
+    first, titles = phone.say("bla bla bla"), phone.titles
+    assert first.startswith(example)
+    assert first.endswith(QUESTIONS[state])
+    second = phone.say("ble ble")
+    assert second.startswith("Todavía no te entiendo. Estas son las opciones")
+    assert second.endswith(QUESTIONS[state])
+    assert phone.titles == titles
+    assert phone.say("bli bli").startswith("Le aviso a *Carla*")
+    assert (phone.session().mode, phone.state) == (Mode.HUMAN, state)
+    assert phone.say("hola?") == ""
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_photo_is_answered_with_the_question(state: str) -> None:
+    phone = at(state)
+    assert phone.photo() == f"Por ahora leo texto y botones 🙏\n\n{QUESTIONS[state]}"
+
+
+def test_a_photo_after_the_end_begins_anew() -> None:
+    assert at("finalizado").photo().endswith(HELLO)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_an_old_button_leads_back_to_the_question_of_now(state: str) -> None:
+    phone = at(state)
+    old = next(option for row in phone.chat for option in (*row.body.buttons, *row.body.rows))
+    if state == "inicio":
+        phone.say("menú")
+    assert phone.press(old).startswith("Ese botón era de antes. Seguimos desde acá:")
+    assert phone.chat[-1].body.text.endswith(QUESTIONS[state])
+    assert phone.state == state
+
+
+@pytest.mark.parametrize(
+    ("state", "resumes"),
+    [
+        ("inicio", ""),
+        ("eligiendo_servicio", "Seguimos con tu reserva en *Carla*: falta el servicio."),
+        ("eligiendo_fecha", "Seguimos con tu reserva en *Carla*: falta el día."),
+        ("eligiendo_horario", "Seguimos con tu reserva en *Carla*: falta la hora."),
+        ("confirmando", "Seguimos con tu reserva en *Carla*: falta que confirmes."),
+    ],
+)
+def test_the_same_link_mid_way(state: str, resumes: str) -> None:
+    phone = at(state)
+    before = phone.slots
+    assert phone.say("¡CARLA!") == "\n\n".join(filter(None, (resumes, QUESTIONS[state])))
+    assert (phone.state, phone.slots) == (state, before)
+
+
+def test_the_same_link_after_the_end_starts_anew() -> None:
+    assert at("finalizado").say("carla") == HELLO
+
+
+def test_every_way_out_of_the_flow_is_known_to_these_tests() -> None:
+    flow = shipped().newest("reservas").flow
+    assert set(flow.states) == {*STATES, "finalizado"}
+    assert {key for state in STATES if (node := flow.asking(state)) for key in node.go} == {
+        *("reservar", "info", "atras", "ok", "empty", "cancelar", "confirmar", "cambiar"),
+    }
+    assert set(flow.escapes) == {"menu", "cancelar", "ayuda", "persona"}
+
+
+def test_a_booking_is_made_as_it_was_said() -> None:
+    phone = at("finalizado")
+    (booking,) = phone.town.bookings()
+    assert booking.status is BookingStatus.CONFIRMED
+    assert booking.service == "corte"
+    assert booking.datetime == MONDAY.replace(day=27, hour=13)
+    assert (booking.contact_id, booking.user_phone) == (phone.contact.id, "5491")
+    assert booking.name == "Ana"
+
+
+def test_no_services_no_booking_and_no_dead_end() -> None:
+    town = Town(carla={"services": [], "hours": {}})
+    phone = town.person()
+    phone.say("carla")
+    assert phone.tap("Reservar").startswith("*Carla* todavía no cargó sus servicios")
+    assert phone.say("hola") == HELLO
+
+
+def test_a_service_with_no_room_offers_the_others() -> None:
+    busy = {**CARLA, "closures": [{"from": "2026-11-01T00:00", "to": "2027-03-01T00:00"}]}
+    phone = Town(carla=busy).person()
+    phone.say("carla")
+    phone.tap("Reservar")
+    assert phone.tap("Corte").startswith("*Corte* no tiene lugar en los próximos días.")
+    assert (phone.state, phone.titles) == ("eligiendo_servicio", ["Corte", "Color"])
