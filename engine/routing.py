@@ -57,11 +57,17 @@ def route(tx: Transaction, contact: Contact, message: Incoming) -> Destination:
     answered = _answered(tx, message, sessions)
     if answered and (client := tx.clients.by_slug(answered.client_slug)):
         return _to(client)
+    latest = most_recent(tx, sessions)
+    return ToClient(latest[1]) if latest else ToLobby()
+
+
+def most_recent(tx: Transaction, sessions: list[Session]) -> tuple[Session, Client] | None:
+    """Return the first of a contact's sessions whose client is active, and that client."""
     for session in sessions:
         client = tx.clients.by_slug(session.client_slug)
         if client and client.status is ClientStatus.ACTIVE:
-            return ToClient(client)
-    return ToLobby()
+            return session, client
+    return None
 
 
 def _named(tx: Transaction, message: Incoming) -> Client | None:

@@ -21,7 +21,7 @@ from .lobby import ask_which
 from .messages import Outgoing
 from .model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer, TurnRecord
 from .ports import Clock, Ids, Transaction
-from .routing import SessionKey, ToClient, ToLobby, key_of, route
+from .routing import SessionKey, ToClient, ToLobby, key_of, most_recent, route
 
 LATE = timedelta(minutes=10)
 """How late a timer that only speaks may be."""
@@ -200,8 +200,9 @@ class Work:
         return self._clock.now() - timer.due_at <= LATE and self._in_front(tx, session)
 
     def _in_front(self, tx: Transaction, session: Session) -> bool:
-        """Return whether a session is its contact's most recent."""
-        return tx.sessions.of_contact(session.contact_id)[0].id == session.id
+        """Return whether a session is its contact's most recent; one of a closed client is not."""
+        latest = most_recent(tx, tx.sessions.of_contact(session.contact_id))
+        return latest is not None and latest[0].id == session.id
 
     # -- a turn -----------------------------------------------------------------------------------
 

@@ -181,10 +181,16 @@ class _Player:
         if name == RETURN:
             self.mode = Mode.BOT
             self.say(self.flow.defaults.back_from_human.say)
-            self.ask()
-        else:
+            if self.script.is_final(self.state) or not self.lost_something():
+                self.ask()
+        elif not self.leads_on(name) or not self.lost_something():
             self.rearm = False
             self.take(name)
+
+    def leads_on(self, name: str) -> bool:
+        """Return whether a timer leads to another question, and not to an end."""
+        target = self.script.machine.exits[self.state, name].to
+        return target is not None and not self.script.is_final(target)
 
     # -- what was meant -------------------------------------------------------------------------
 
