@@ -93,6 +93,8 @@ class Town:
         def work(tx: Transaction) -> None:
             row = tx.clients.by_slug(slug)
             assert row
+            if "status" in fields:
+                fields["status"] = ClientStatus(fields["status"])
             tx.clients.save(replace(row, updated_at=self.clock.now(), **fields))
 
         self.store.transact(work)
