@@ -156,13 +156,13 @@ def flow() -> None:
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check(paths: tuple[Path, ...]) -> None:
     """Check flows; prints FILE:LINE:COLUMN for each fault."""
-    from ..engine.booking.calls import calls
+    from ..engine.vocabulary import VOCABULARY
     from .wiring import shipped_flows
 
     wrong = 0
     for path in paths or tuple(shipped_flows()):
         try:
-            compile_flow(path.read_text(encoding="utf-8"), str(path), calls)
+            compile_flow(path.read_text(encoding="utf-8"), str(path), VOCABULARY)
         except FlowError as error:
             wrong += len(error.faults)
             click.echo(str(error))

@@ -7,11 +7,12 @@ from datetime import timedelta
 from ..engine.booking.settings import settings_of
 from ..engine.flow.turn import Terms
 from ..engine.model import Client
-from ..engine.work import FlowTerms
+from ..engine.playing import FlowTerms
 
 
 def terms_of(client: Client) -> FlowTerms:
     """Return which flow a client's sessions start with, and on which terms they are played."""
     settings = settings_of(client)
     minutes = settings.reception.return_after_minutes
-    return FlowTerms(settings.flow, Terms(settings.messages, timedelta(minutes=minutes)))
+    terms = Terms(settings.messages, timedelta(minutes=minutes))
+    return FlowTerms(settings.flow, terms, settings.reception.phone)

@@ -9,11 +9,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from ..engine.actors.system import Engine, World
-from ..engine.booking.calls import calls
 from ..engine.booking.settings import ClientSettings
 from ..engine.errors import ConfigurationError, Fault
 from ..engine.flow.library import FlowLibrary
 from ..engine.ports import Clock, Gateway, Ids, Meter, Store
+from ..engine.vocabulary import VOCABULARY
 from ..engine.work import Work
 from ..http.app import create_app
 from ..http.cloud import CloudGateway
@@ -46,7 +46,7 @@ def load_flows(folder: str = "") -> FlowLibrary:
         if not Path(folder).is_dir():
             raise ConfigurationError(f"MILO_FLOWS names {folder!r}, which is no folder")
         own = sorted(Path(folder).glob("*.yaml"))
-    return FlowLibrary(calls, [*own, *shipped_flows()])
+    return FlowLibrary(VOCABULARY, [*own, *shipped_flows()])
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,6 +211,30 @@ class OutboxRow:
     retry_at: datetime | None = None
     about: str | None = None
 
+    @classmethod
+    def to(
+        cls,
+        contact: Contact,
+        row_id: str,
+        body: Outgoing,
+        now: Instant,
+        *,
+        session_id: str | None = None,
+        about: str | None = None,
+    ) -> OutboxRow:
+        """Return a row that sends a message to a contact."""
+        return cls(
+            id=row_id,
+            contact_id=contact.id,
+            phone_number_id=contact.phone_number_id,
+            body=body,
+            created_at=now,
+            session_id=session_id,
+            user_phone=contact.user_phone,
+            user_id=contact.user_id,
+            about=about,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Timer:

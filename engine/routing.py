@@ -1,17 +1,18 @@
 """Whose message it is: the rules of *Who is who* in the contract.
 
-A slug names its client. A tap, or a message that quotes one of ours, goes to the session that
-sent what it answers. Anything else goes to the contact's most recent session with a client that
-is active; without one, to the lobby.
+What quotes a word to a merchant about a person is for that person. A slug names its client. A
+tap, or a message that quotes one of ours, goes to the session that sent what it answers. Anything
+else goes to the contact's most recent session with a client that is active; without one, to the
+lobby.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .flow.taps import read_tap
+from .flow.taps import Tap, read_tap
 from .messages import Incoming, Kind
-from .model import Client, ClientStatus, Contact, Session
+from .model import Client, ClientStatus, Contact, OutboxRow, Session
 from .ports import Transaction
 from .words.slugs import slug_in
 
@@ -39,7 +40,14 @@ class ToLobby:
     closed: Client | None = None
 
 
-Destination = ToClient | ToLobby
+@dataclass(frozen=True, slots=True)
+class ToPerson:
+    """A merchant answers a person, by quoting what it was told of that session."""
+
+    session: Session
+
+
+Destination = ToClient | ToLobby | ToPerson
 
 
 def key_of(contact_id: str, destination: Destination) -> SessionKey:
@@ -50,11 +58,18 @@ def key_of(contact_id: str, destination: Destination) -> SessionKey:
 
 def route(tx: Transaction, contact: Contact, message: Incoming) -> Destination:
     """Return where a contact's message belongs."""
+    quoted = tx.outbox.by_wamid(message.quoted) if message.quoted else None
+    if quoted and quoted.about and quoted.contact_id == contact.id:
+        about = tx.sessions.by_id(quoted.about)
+        return ToPerson(about) if about else ToLobby()
     named = _named(tx, message)
     if named:
         return _to(named, arrives=True)
+    tap = read_tap(message.tap)
+    if tap and tap.session_id == contact.id:
+        return ToLobby()
     sessions = tx.sessions.of_contact(contact.id)
-    answered = _answered(tx, message, sessions)
+    answered = _answered(tap, quoted, sessions)
     if answered and (client := tx.clients.by_slug(answered.client_slug)):
         return _to(client)
     latest = most_recent(tx, sessions)
@@ -75,20 +90,10 @@ def _named(tx: Transaction, message: Incoming) -> Client | None:
     return tx.clients.by_slug(slug) if slug else None
 
 
-def _answered(tx: Transaction, message: Incoming, sessions: list[Session]) -> Session | None:
+def _answered(tap: Tap | None, quoted: OutboxRow | None, sessions: list[Session]) -> Session | None:
     """Return the session of this contact that sent what the message answers."""
-    session_id = _tapped_session(message) or _quoted_session(tx, message)
+    session_id = tap.session_id if tap else quoted.session_id if quoted else None
     return next((session for session in sessions if session.id == session_id), None)
-
-
-def _tapped_session(message: Incoming) -> str | None:
-    tap = read_tap(message.tap)
-    return tap.session_id if tap else None
-
-
-def _quoted_session(tx: Transaction, message: Incoming) -> str | None:
-    row = tx.outbox.by_wamid(message.quoted) if message.quoted else None
-    return row.session_id if row else None
 
 
 def _to(client: Client, *, arrives: bool = False) -> Destination:

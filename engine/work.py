@@ -6,40 +6,33 @@ so a time-out that fires as the person writes finds that the session has moved o
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from .flow.events import Arrived, Elapsed, Event, Wrote, event_json
-from .flow.functions import Functions
+import structlog
+
+from .errors import MiloError
+from .flow.events import Arrived, Elapsed, Event, Wrote
 from .flow.library import FlowLibrary
-from .flow.registry import Call
-from .flow.script import Script
-from .flow.turn import RETURN, Terms, Turn, play
-from .lobby import ask_which
-from .messages import Outgoing
-from .model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer, TurnRecord
+from .flow.texts import fill
+from .flow.turn import moves
+from .lobby import Lobby
+from .messages import Incoming, Kind, Outgoing
+from .model import Client, Contact, InboxRow, OutboxRow, Session, Timer
+from .playing import Item, Playing, TermsOf, in_front
 from .ports import Clock, Ids, Transaction
-from .routing import SessionKey, ToClient, ToLobby, key_of, most_recent, route
+from .reception import answer
+from .routing import SessionKey, ToClient, ToLobby, ToPerson, key_of, route
+
+log = structlog.get_logger(__name__)
 
 LATE = timedelta(minutes=10)
 """How late a timer that only speaks may be."""
-WINDOW = timedelta(hours=23, minutes=50)
-"""How long after a person's last message we may write freely: Meta's 24 hours, with a margin."""
 ATTEMPTS = 3
 """How often a turn is tried before its message is parked."""
 BACKOFF = timedelta(seconds=2)
 FAILED = "Se nos trabó algo. Ya quedó anotado lo tuyo. Probá de nuevo en un ratito."
 """What a person is told where no flow has better words."""
-
-
-@dataclass(frozen=True, slots=True)
-class FlowTerms:
-    """What a client's settings say to the flow engine: which flow, and on which terms."""
-
-    flow: str
-    terms: Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +42,12 @@ class Worked:
     Attributes:
         done: whether there was something, and it was done.
         following: who works the contact's next piece, if there is one.
-        wrote: whether there is something new to send to the contact.
+        wrote: contacts for whom there is something new to be sent.
     """
 
     done: bool
     following: SessionKey | None
-    wrote: bool = False
-
-
-Item = InboxRow | Timer
+    wrote: tuple[str, ...] = ()
 
 
 class Work:
@@ -70,7 +60,7 @@ class Work:
     def __init__(
         self,
         library: FlowLibrary,
-        terms_of: Callable[[Client], FlowTerms],
+        terms_of: TermsOf,
         clock: Clock,
         ids: Ids,
     ) -> None:
@@ -78,6 +68,7 @@ class Work:
         self._terms_of = terms_of
         self._clock = clock
         self._ids = ids
+        self._lobby = Lobby(library, ids)
 
     def next_key(self, tx: Transaction, contact_id: str) -> SessionKey | None:
         """Return who works the contact's next piece; None when nothing waits."""
@@ -136,200 +127,105 @@ class Work:
 
     # -- messages ---------------------------------------------------------------------------------
 
-    def _message(self, tx: Transaction, row: InboxRow) -> bool:
+    def _message(self, tx: Transaction, row: InboxRow) -> tuple[str, ...]:
         now = self._clock.now()
         contact = tx.contacts.by_id(row.contact_id or "")
         if contact is None or row.message is None:
             tx.inbox.park(row.id, "nobody to answer", now)
-            return False
+            return ()
         match route(tx, contact, row.message):
-            case ToLobby(closed):
-                tx.outbox.add(self._outbox(contact, None, ask_which(contact, closed), now))
+            case ToPerson(session):
                 tx.inbox.done(row.id, None, now)
-                return True
+                return self._passed_on(tx, contact, session, row.message, now)
+            case ToLobby(closed):
+                return self._in_the_lobby(tx, contact, closed, row, row.message)
             case ToClient(client, arrives):
                 event: Event = Arrived() if arrives else Wrote(row.message)
-                session = self._session(tx, contact, client, now)
-                wrote = self._play(tx, contact, client, session, event, row)
-                tx.inbox.done(row.id, session.id, now)
-                return wrote
+                return self._with(tx, contact, client, event, row)
 
-    def _session(self, tx: Transaction, contact: Contact, client: Client, now: datetime) -> Session:
-        found = tx.sessions.find(contact.id, client.slug)
-        return found or self._new_session(tx, contact, client, now)
+    def _with(
+        self, tx: Transaction, contact: Contact, client: Client, event: Event, row: InboxRow
+    ) -> tuple[str, ...]:
+        """Play an event in the contact's session with a client."""
+        now = self._clock.now()
+        playing = self._playing(tx, now)
+        session = playing.session(contact, client)
+        tx.inbox.done(row.id, session.id, now)
+        return playing.play(contact, client, session, event, row)
 
-    def _new_session(
-        self, tx: Transaction, contact: Contact, client: Client, now: datetime
-    ) -> Session:
-        flow = self._library.newest(self._terms_of(client).flow).flow
-        session = Session(
-            id=self._ids.new(),
-            contact_id=contact.id,
-            phone_number_id=contact.phone_number_id,
-            user_phone=contact.user_phone,
-            user_id=contact.user_id,
-            client_slug=client.slug,
-            state=flow.initial,
-            data={"slots": {}},
-            flow=flow.flow,
-            flow_version=flow.version,
-            version=1,
-            mode=Mode.BOT,
-            last_message_at=now,
-            created_at=now,
-            updated_at=now,
-        )
-        tx.sessions.add(session)
-        return session
+    def _in_the_lobby(
+        self,
+        tx: Transaction,
+        contact: Contact,
+        closed: Client | None,
+        row: InboxRow,
+        message: Incoming,
+    ) -> tuple[str, ...]:
+        """Find out which merchant is meant; a closed one is answered as if it had been named."""
+        now = self._clock.now()
+        meant = Incoming(Kind.TEXT, text=closed.slug) if closed else message
+        told = self._lobby.answer(tx, contact, meant, now)
+        if told.client:
+            event: Event = Wrote(told.first) if told.first else Arrived()
+            return self._with(tx, contact, told.client, event, row)
+        tx.inbox.done(row.id, None, now)
+        if told.message is None:
+            return ()
+        tx.outbox.add(OutboxRow.to(contact, self._ids.new(), told.message, now))
+        return (contact.id,)
+
+    def _passed_on(
+        self,
+        tx: Transaction,
+        desk: Contact,
+        session: Session,
+        message: Incoming,
+        now: datetime,
+    ) -> tuple[str, ...]:
+        """Give a merchant's words to the person that they answer."""
+        if message.kind is Kind.TEXT:
+            return answer(tx, self._ids, now, session, message.text)
+        only_text = Outgoing("Por ahora puedo pasar solo texto 🙏")
+        tx.outbox.add(OutboxRow.to(desk, self._ids.new(), only_text, now))
+        return (desk.id,)
 
     # -- timers -----------------------------------------------------------------------------------
 
-    def _timer(self, tx: Transaction, timer: Timer) -> bool:
+    def _timer(self, tx: Transaction, timer: Timer) -> tuple[str, ...]:
         tx.timers.drop(timer.id)
         session = tx.sessions.by_id(timer.session_id)
         contact = tx.contacts.by_id(timer.contact_id)
         client = tx.clients.by_slug(session.client_slug) if session else None
         if not (session and contact and client) or session.data.get("armed") != timer.turn:
-            return False
-        script = self._library.script(tx, session.flow, session.flow_version)
-        if not _moves(script, session, timer) and not self._may_speak(tx, session, timer):
-            return False
-        return self._play(tx, contact, client, session, Elapsed(timer.name), timer)
+            return ()
+        playing = self._playing(tx, self._clock.now())
+        if not (moves(playing.scripts(), session, timer.name) or self._in_time(tx, session, timer)):
+            return ()
+        return playing.play(contact, client, session, Elapsed(timer.name), timer)
 
-    def _may_speak(self, tx: Transaction, session: Session, timer: Timer) -> bool:
-        return self._clock.now() - timer.due_at <= LATE and self._in_front(tx, session)
+    def _in_time(self, tx: Transaction, session: Session, timer: Timer) -> bool:
+        return self._clock.now() - timer.due_at <= LATE and in_front(tx, session)
 
-    def _in_front(self, tx: Transaction, session: Session) -> bool:
-        """Return whether a session is its contact's most recent; one of a closed client is not."""
-        latest = most_recent(tx, tx.sessions.of_contact(session.contact_id))
-        return latest is not None and latest[0].id == session.id
+    def _playing(self, tx: Transaction, now: datetime) -> Playing:
+        return Playing(tx, self._library, self._terms_of, self._ids, now)
 
-    # -- a turn -----------------------------------------------------------------------------------
-
-    def _play(
-        self,
-        tx: Transaction,
-        contact: Contact,
-        client: Client,
-        session: Session,
-        event: Event,
-        item: Item,
-    ) -> bool:
-        now = self._clock.now()
-        script = self._library.script(tx, session.flow, session.flow_version)
-        call = Call(tx, client, contact, session, now, self._ids, {})
-        functions = Functions(self._library.registry, call)
-        turn = play(script, session, event, functions, self._terms_of(client).terms, now)
-        if isinstance(event, Elapsed) and not self._reaches(tx, session, now):
-            turn = replace(turn, message=None)
-        outbox_id = self._write(tx, contact, session, turn, event, now)
-        record = self._record(session, turn, event, functions.answers, item, outbox_id, now)
-        tx.turns.add(record)
-        return outbox_id is not None
-
-    def _reaches(self, tx: Transaction, session: Session, now: datetime) -> bool:
-        """Return whether a timer's words may go out: not over another merchant's conversation."""
-        heard_at = datetime.fromisoformat(session.data.get("heard_at", now.isoformat()))
-        return now - heard_at < WINDOW and self._in_front(tx, session)
-
-    def _write(
-        self,
-        tx: Transaction,
-        contact: Contact,
-        session: Session,
-        turn: Turn,
-        event: Event,
-        now: datetime,
-    ) -> str | None:
-        """Save all that a turn changed; return the id of the message that it sends."""
-        heard = not isinstance(event, Elapsed)
-        data = dict(turn.data)
-        data["heard_at"] = now.isoformat() if heard else session.data.get("heard_at")
-        spoken = heard or turn.message is not None
-        tx.sessions.save(
-            replace(
-                session,
-                user_phone=contact.user_phone,
-                user_id=contact.user_id,
-                state=turn.state,
-                mode=turn.mode,
-                data=data,
-                version=session.version + 1,
-                last_message_at=self._last(tx, session, now) if spoken else session.last_message_at,
-                updated_at=now,
-            )
-        )
-        if turn.timers is not None:
-            tx.timers.replace(session.id, self._timers(session, turn))
-        if turn.message is None:
-            return None
-        row = self._outbox(contact, session.id, turn.message, now)
-        tx.outbox.add(row)
-        return row.id
-
-    def _last(self, tx: Transaction, session: Session, now: datetime) -> datetime:
-        """Return the instant of a message that now stands last, even if the clock went back."""
-        latest = tx.sessions.of_contact(session.contact_id)[0].last_message_at
-        return max(now, latest + timedelta(microseconds=1))
-
-    def _timers(self, session: Session, turn: Turn) -> list[Timer]:
-        armed = int(turn.data["armed"])
-        return [
-            Timer(self._ids.new(), session.contact_id, session.id, armed, name, due_at)
-            for name, due_at in turn.timers or ()
-        ]
-
-    def _outbox(
-        self, contact: Contact, session_id: str | None, message: Outgoing, now: datetime
-    ) -> OutboxRow:
-        return OutboxRow(
-            id=self._ids.new(),
-            contact_id=contact.id,
-            phone_number_id=contact.phone_number_id,
-            body=message,
-            created_at=now,
-            session_id=session_id,
-            user_phone=contact.user_phone,
-            user_id=contact.user_id,
-        )
-
-    def _record(
-        self,
-        session: Session,
-        turn: Turn,
-        event: Event,
-        answers: list[dict[str, Any]],
-        item: Item,
-        outbox_id: str | None,
-        now: datetime,
-    ) -> TurnRecord:
-        return TurnRecord(
-            id=self._ids.new(),
-            session_id=session.id,
-            turn=int(turn.data["turn"]),
-            now=now,
-            flow=session.flow,
-            flow_version=session.flow_version,
-            state_before=session.state,
-            state_after=turn.state,
-            input=event_json(event),
-            answers=tuple(answers),
-            path=turn.path,
-            inbox_id=item.id if isinstance(item, InboxRow) else None,
-            timer_id=item.id if isinstance(item, Timer) else None,
-            outbox_id=outbox_id,
-        )
+    # -- faults -----------------------------------------------------------------------------------
 
     def _apologise(self, tx: Transaction, row: InboxRow, now: datetime) -> None:
-        """Tell the person that we had a fault, in words that cannot fail."""
+        """Tell the person that we had a fault."""
         contact = tx.contacts.by_id(row.contact_id or "")
         if contact:
-            tx.outbox.add(self._outbox(contact, None, Outgoing(FAILED), now))
+            sorry = Outgoing(self._sorry(tx, contact, row))
+            tx.outbox.add(OutboxRow.to(contact, self._ids.new(), sorry, now))
 
-
-def _moves(script: Script, session: Session, timer: Timer) -> bool:
-    """Return whether a timer does more than speak."""
-    if timer.name == RETURN:
-        return True
-    exit_ = script.machine.exits.get((session.state, timer.name))
-    return exit_ is not None and bool(exit_.to or exit_.do or exit_.handoff)
+    def _sorry(self, tx: Transaction, contact: Contact, row: InboxRow) -> str:
+        """Return the flow's words for a fault; words that cannot fail where they fail, too."""
+        try:
+            key = self._key(tx, contact.id, row)
+            session = tx.sessions.find(contact.id, key.slug or "")
+            if session:
+                flow = self._library.script(tx, session.flow, session.flow_version).flow
+                return fill(flow.texts[flow.defaults.failure or ""], lambda _: "")
+        except (MiloError, KeyError) as error:
+            log.warning("no words for a fault", action="turn.speechless", error=str(error))
+        return FAILED

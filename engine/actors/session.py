@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from pykka import ActorRef
 
-from ..errors import UnavailableError
+from ..errors import StaleError, UnavailableError
 from ..ports import Executor, Store
 from ..routing import SessionKey
 from ..work import Work, Worked
@@ -70,7 +70,7 @@ class SessionActor(PooledActor):
         """Do one piece, and go on with the next if it is ours; others get their say between."""
         try:
             worked = self._store.transact(lambda tx: self._work.do_next(tx, self._key))
-        except UnavailableError as error:
+        except (UnavailableError, StaleError) as error:
             log.warning("store unavailable", action="turn.postponed", error=str(error))
             self._router.tell(Finished(self._key, retry_seconds=STORE_SECONDS))
         except Exception as error:
@@ -83,8 +83,8 @@ class SessionActor(PooledActor):
         self._router.tell(Asleep(self._key))
 
     def _follow(self, worked: Worked) -> None:
-        if worked.wrote:
-            self._wrote(self._key.contact_id)
+        for contact_id in worked.wrote:
+            self._wrote(contact_id)
         if worked.following == self._key:
             self.actor_ref.tell(Go())
         else:

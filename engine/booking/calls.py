@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from datetime import date, time
 
 from ..flow.registry import Call, Outcome, Reading, Refusal, Registry, Row
-from ..model import Booking, BookingStatus
+from ..model import BookingStatus
 from ..words.days import read_day
 from ..words.due import Wrong, WrongDay
 from ..words.fold import clean
-from ..words.formats import day_long, day_plain, day_short, duration, hour, money, part_of_day
+from ..words.formats import day_long, day_plain, day_short, duration, money, part_of_day
 from ..words.hours import read_hours
 from .agenda import Agenda
 from .outcomes import Confirmed, Held, OverLimit, Pending
+from .own import own
 from .posted import posted_hours
 from .settings import settings_of
 from .slots import Ask, Slot
@@ -189,7 +190,7 @@ def confirm(call: Call) -> Outcome:
 @calls.action("ver_reserva", "vigente", "pendiente", "cancelada", "ninguna")
 def look_up(call: Call) -> Outcome:
     """See what has become of the booking that this conversation made."""
-    booking = _booking(call, call.slots.get("reserva"))
+    booking = own(call, call.slots.get("reserva"))
     if booking is None or booking.status is BookingStatus.HELD:
         return Outcome("ninguna")
     named = {
@@ -250,25 +251,3 @@ def show_date(_: Call, value: str) -> Mapping[str, str]:
 def show_time(_: Call, value: str) -> Mapping[str, str]:
     """An hour, as it was offered."""
     return {"": value}
-
-
-@calls.show("booking")
-def show_booking(call: Call, value: str) -> Mapping[str, str]:
-    """A booking: `dia`, `hora`, `profesional`."""
-    booking, settings = _booking(call, value), settings_of(call.client)
-    if booking is None:
-        return {}
-    local = booking.datetime.astimezone(settings.zone)
-    member = settings.member(booking.staff) if booking.staff else None
-    return {
-        "dia": day_plain(local.date()),
-        "hora": hour(local),
-        "profesional": clean(member.name, _NAME_LIMIT) if member else "",
-    }
-
-
-def _booking(call: Call, booking_id: str | None) -> Booking | None:
-    """A booking of this client and this contact, and of nobody else."""
-    booking = call.tx.bookings.by_id(booking_id) if booking_id else None
-    owner = (call.client.id, call.contact.id)
-    return booking if booking and (booking.client_id, booking.contact_id) == owner else None

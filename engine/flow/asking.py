@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ..messages import BUTTON_TITLE_LIMIT, BUTTONS_LIMIT, ROWS_LIMIT, Option, Outgoing, width
+from ..messages import BUTTON_TITLE_LIMIT, BUTTONS_LIMIT, ROWS_LIMIT, Option, Outgoing, clip
 from .definition import Ask
 from .registry import Row
 
@@ -59,10 +59,10 @@ def with_page(page: Page, text: str, more: str, open_list: str, encode: Encode) 
     return Outgoing(text, rows=tuple(options), open_list=open_list)
 
 
-def narrowed(rows: Sequence[Row], text: str, open_list: str, encode: Encode) -> Outgoing:
-    """Return a question among the few rows that an answer may have meant."""
+def narrowed(rows: Sequence[Row], text: str, encode: Encode) -> Outgoing:
+    """Return a question among the few rows that an answer may have meant: buttons, if they fit."""
     options = tuple(Option(encode(VALUE + row.value), row.title) for row in rows[:ROWS_LIMIT])
-    short = all(width(option.title) <= BUTTON_TITLE_LIMIT for option in options)
-    if short and len(options) <= BUTTONS_LIMIT:
+    titles = {clip(option.title, BUTTON_TITLE_LIMIT) for option in options}
+    if len(options) <= BUTTONS_LIMIT and len(titles) == len(options):
         return Outgoing(text, buttons=options)
-    return Outgoing(text, rows=options, open_list=open_list)
+    return Outgoing(text, rows=options)

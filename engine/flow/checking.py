@@ -14,7 +14,7 @@ from .texts import names_in
 from .voice import MORE_TEXT, WHICH_TEXT
 
 Finding = tuple[Path, str]
-ALWAYS_KNOWN = frozenset({"comercio", "contacto", "pedida"})
+ALWAYS_KNOWN = frozenset({"comercio", "contacto", "recientes", "pedida", "dia", "hora"})
 """Names that a text may use though they are no slots: the client, the contact, what was asked."""
 
 
@@ -66,7 +66,9 @@ class _Checker:
         yield from self._text(("defaults", "stale", "say"), defaults.stale.say)
         yield from self._text(("defaults", "unreadable"), defaults.unreadable)
         yield from self._text(("defaults", "failure"), defaults.failure)
-        yield from self._text(("defaults", "back_from_human", "say"), defaults.back_from_human.say)
+        returned = defaults.back_from_human
+        yield from self._text(("defaults", "back_from_human", "say"), returned.say)
+        yield from self._text(("defaults", "back_from_human", "unanswered"), returned.unanswered)
 
     def _state_body(self, name: str) -> Iterator[Finding]:
         path: Path = ("states", name)
@@ -95,6 +97,7 @@ class _Checker:
     def _asking(self, path: Path, state: AskingState) -> Iterator[Finding]:
         ask = state.ask
         yield from self._text((*path, "ask", "text"), ask.text)
+        yield from self._text((*path, "ask", "again"), ask.again)
         yield from self._text((*path, "resume"), state.resume)
         yield from self._buttons(path, state)
         yield from self._list(path, state)
@@ -168,6 +171,12 @@ class _Checker:
             yield from self._state((*path, "to"), exit_.to)
         if exit_.escape:
             yield from self._known((*path, "escape"), exit_.escape, self.flow.escapes, "escape")
+        if exit_.back:
+            yield from self._state((*path, "back"), exit_.back)
+            if not exit_.call:
+                yield (*path, "back"), "comes back from nowhere: there is no `call`"
+        if len([way for way in (exit_.to, exit_.call, exit_.escape, exit_.handoff) if way]) > 1:
+            yield path, "leads to more than one place: `to`, `call`, `handoff` or `escape`"
         yield from self._text((*path, "say"), exit_.say)
         yield from self._text((*path, "handoff"), exit_.handoff)
         for i, slot in enumerate(exit_.clear):

@@ -51,7 +51,10 @@ class Part(BaseModel):
 
 
 class Exit(Part):
-    """A way out: the action first, then what is said, forgotten and noted, then where to."""
+    """A way out: the action first, then what is said, forgotten and noted, then where to.
+
+    `call` runs another flow and comes back: to `back`, or else to where it was called.
+    """
 
     words: tuple[Word, ...] = ()
     do: Name | None = None
@@ -62,6 +65,8 @@ class Exit(Part):
     to: Name | None = None
     handoff: Name | None = None
     escape: Name | None = None
+    call: Name | None = None
+    back: Name | None = None
 
 
 class Timeout(Exit):
@@ -93,12 +98,18 @@ class Typed(Part):
 
 
 class Ask(Part):
-    """A question."""
+    """A question; `again` is how it is put when something else was said before it."""
 
     text: Name
+    again: Name | None = None
     buttons: dict[Name, str] = Field(default_factory=dict)
     list: Choice | None = None
     typed: Typed | None = None
+
+    @property
+    def into(self) -> str:
+        """The slot that an answer fills; "" where there is none."""
+        return (self.list and self.list.into) or (self.typed and self.typed.into) or ""
 
 
 class Invalid(Part):
@@ -127,10 +138,11 @@ class Closing(Part):
     say: Name
 
 
-class Speech(Part):
-    """Something that is only said."""
+class Return(Part):
+    """What the bot says when a person's time is over: with an answer given, and without."""
 
     say: Name | None = None
+    unanswered: Name | None = None
 
 
 class AskingState(Part):
@@ -170,7 +182,7 @@ class Defaults(Part):
     stale: Annotated[Stale, BeforeValidator(_stale)] = Stale()
     unreadable: Name | None = None
     failure: Name | None = None
-    back_from_human: Speech = Speech()
+    back_from_human: Return = Return()
     timeout: tuple[Timeout, ...] = ()
 
 

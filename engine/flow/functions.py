@@ -16,6 +16,7 @@ class Functions:
 
     Attributes:
         answers: each call with its answer, in order, as JSON data.
+        wrote: other contacts for whom an action put something into the outbox.
     """
 
     def __init__(self, registry: Registry, call: Call) -> None:
@@ -23,6 +24,7 @@ class Functions:
         self._call = call
         self._shown: dict[tuple[str, Value], Mapping[str, str] | None] = {}
         self.answers: list[dict[str, Any]] = []
+        self.wrote: list[str] = []
 
     def rows(self, name: str, slots: Mapping[str, Value]) -> Sequence[Row]:
         """Return a provider's rows."""
@@ -46,7 +48,9 @@ class Functions:
     def act(self, name: str, slots: Mapping[str, Value]) -> Outcome:
         """Run an action; its changes stand or fall with the turn's transaction."""
         self._shown.clear()
-        return self._note("action", name, self._registry.actions[name].run(self._with(slots)))
+        outcome = self._registry.actions[name].run(self._with(slots))
+        self.wrote += outcome.wrote
+        return self._note("action", name, outcome)
 
     def show(self, kind: str, value: Value, slots: Mapping[str, Value]) -> Mapping[str, str] | None:
         """Return what texts may say of a value; None when what it refers to is gone."""

@@ -7,7 +7,7 @@ published, since a session stays on the one it started with.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -39,8 +39,16 @@ class FlowLibrary:
                 self._take(path)
             except FlowError as error:
                 faults.append(str(error))
+        faults += [str(error) for error in self._unknown_calls()]
         if faults:
             raise FlowError([Fault("", "\n".join(faults))])
+
+    def _unknown_calls(self) -> Iterator[FlowError]:
+        """Yield a fault for each flow that another calls and that is not there."""
+        for name, script in self._newest.items():
+            called = {exit_.call for exit_ in script.machine.exits.values() if exit_.call}
+            for unknown in sorted(called - self._newest.keys()):
+                yield FlowError([Fault("", f"calls {unknown!r}, and there is no such flow")], name)
 
     def _take(self, path: Path) -> None:
         if path.stem in self._newest:
@@ -68,12 +76,14 @@ class FlowLibrary:
             raise NotFoundError(f"there is no flow {flow!r}")
         return self._newest[flow]
 
-    def script(self, tx: Transaction, flow: str, version: int) -> Script:
-        """Return a version of a flow, from the store if no file has it any more.
+    def script(self, tx: Transaction, flow: str, version: int | None) -> Script:
+        """Return a version of a flow, from the store if no file has it any more; None: the newest.
 
         Raises:
             NotFoundError: nobody ever published it.
         """
+        if version is None:
+            return self.newest(flow)
         if (flow, version) not in self._scripts:
             published = tx.flow_versions.find(flow, version)
             if published is None:

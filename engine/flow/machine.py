@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from transitions import Machine, MachineError
 
 from ..errors import MiloError
-from .definition import Exit, Flow
+from .definition import AskingState, Exit, Flow
 
 
 class TriggerError(MiloError):
@@ -80,12 +80,21 @@ def _exits_from(flow: Flow, state: str) -> Iterator[tuple[str, Exit]]:
         return
     asking = flow.asking(state)
     assert asking
+    yield from _returns(flow, asking)
     yield from ((key, exit_) for key, exit_ in asking.go.items() if not exit_.escape)
     yield from ((f"escape:{key}", exit_) for key, exit_ in flow.escapes.items())
     yield from ((f"gone:{key}", slot.gone) for key, slot in flow.slots.items() if slot.gone)
     yield from ((f"timeout:{i}", exit_) for i, exit_ in enumerate(flow.timeouts(state)))
     yield "invalid", Exit()
     yield "invalid:exhausted", flow.invalid(state).otherwise or Exit()
+
+
+def _returns(flow: Flow, asking: AskingState) -> Iterator[tuple[str, Exit]]:
+    """Yield the way back from each flow that a state may call, as `return:<flow>`."""
+    for exit_ in (*asking.go.values(), *flow.escapes.values()):
+        for one in (exit_, *exit_.outcomes.values()):
+            if one.call:
+                yield f"return:{one.call}", Exit(to=one.back)
 
 
 def _branches(state: str, trigger: str, exit_: Exit) -> Iterator[tuple[str, str, Exit]]:

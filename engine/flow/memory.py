@@ -6,38 +6,76 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ..model import Session
+
 
 @dataclass(slots=True)
-class Memory:
-    """The working copy of a session's data, for one turn.
+class Frame:
+    """A flow under way: the session's own, or a sub-flow that it called.
 
     Attributes:
         slots: what the flow remembers, by name.
+        back: the state of the caller that follows; None for the session's own flow.
+    """
+
+    flow: str
+    version: int
+    state: str
+    slots: dict[str, Any] = field(default_factory=dict)
+    back: str | None = None
+
+
+@dataclass(slots=True)
+class Memory:
+    """The working copy of what a session remembers, for one turn.
+
+    Attributes:
+        frames: the flows under way, the session's own first, the one that asks last.
         turn: counts the turns.
         asked: the turn in which the current question was first asked.
         armed: the turn that set the timers.
         rows: option and title of each row shown, for whoever types a row's number.
         tries: answers in a row that nobody understood.
+        answered: whether a person has answered since the session was given to one.
         result: how the flow last ended.
     """
 
-    slots: dict[str, Any] = field(default_factory=dict)
+    frames: list[Frame]
     turn: int = 0
     asked: int = 0
     armed: int = 0
     rows: list[list[str]] = field(default_factory=list)
     tries: int = 0
+    answered: bool = False
     result: str | None = None
 
+    @property
+    def top(self) -> Frame:
+        """The flow that asks."""
+        return self.frames[-1]
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        """What the flow that asks remembers."""
+        return self.frames[-1].slots
+
     @classmethod
-    def read(cls, data: Mapping[str, Any]) -> Memory:
-        """Take a working copy of a session's data."""
-        known = {name: data[name] for name in cls.__slots__ if name in data}
-        memory = cls(**known)
-        memory.slots = dict(memory.slots)
-        return memory
+    def read(cls, session: Session) -> Memory:
+        """Take a working copy of a session's memory."""
+        data = session.data
+        slots = dict(data.get("slots", {}))
+        root = Frame(session.flow, session.flow_version, session.state, slots)
+        calls = [Frame(**{**frame, "slots": dict(frame["slots"])}) for frame in _frames(data)]
+        known = {name: data[name] for name in cls.__slots__ if name in data and name != "frames"}
+        return cls([root, *calls], **known)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as a session's data, without what is empty."""
-        kept = {key: value for key, value in asdict(self).items() if value}
-        return {"slots": {}, **kept}
+        kept = {name: getattr(self, name) for name in self.__slots__ if name != "frames"}
+        frames = {"frames": [asdict(frame) for frame in self.frames[1:]]}
+        slots = {"slots": self.frames[0].slots}
+        return slots | {key: value for key, value in (frames | kept).items() if value}
+
+
+def _frames(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return list(data.get("frames", ()))

@@ -45,10 +45,12 @@ class Row:
 class Reading:
     """What a parser made of a text: candidates, likeliest first, or a problem to tell.
 
-    Nothing at all means that the text is no such thing.
+    Nothing at all means that the text is no such thing. What is not `sure` is asked about, even
+    a single candidate.
     """
 
     values: tuple[Value, ...] = ()
+    sure: bool = True
     problem: str = ""
     """A text's name: it is such a thing, but one that cannot be."""
     says: Mapping[str, str] = field(default_factory=dict)
@@ -64,10 +66,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How an action ended, and the slots that it changes."""
+    """How an action ended, and the slots that it changes.
+
+    Attributes:
+        wrote: other contacts for whom it put something into the outbox.
+    """
 
     name: str
     slots: Mapping[str, Value] = field(default_factory=dict)
+    wrote: tuple[str, ...] = ()
 
 
 Provider = Callable[[Call], Sequence[Row]]
@@ -123,6 +130,17 @@ class Registry:
             return function
 
         return register
+
+    def __or__(self, other: Registry) -> Registry:
+        """Return one with the functions of both."""
+        return Registry(
+            self.providers | other.providers,
+            self.parsers | other.parsers,
+            self.checks | other.checks,
+            self.actions | other.actions,
+            self.shows | other.shows,
+            [*self.hooks, *other.hooks],
+        )
 
     def on_message(self, function: F) -> F:
         """Register something to be done at each message of a person."""

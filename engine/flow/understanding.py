@@ -24,10 +24,15 @@ from .taps import Tap, read_tap
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """An exit: the trigger's name, and the slots that the answer fills."""
+    """An exit: the trigger's name, and the slots that the answer fills.
+
+    Attributes:
+        outer: whether it is an escape of the flow that called this one.
+    """
 
     trigger: str
     slots: Mapping[str, Any] = field(default_factory=dict)
+    outer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +80,15 @@ class Listener:
     """Understands messages for one session in one state."""
 
     script: Script
+    outer: Script | None
     session_id: str
-    state: str
     memory: Memory
     functions: Functions
+
+    @property
+    def state(self) -> str:
+        """Where the flow that asks stands."""
+        return self.memory.top.state
 
     def understand(self, message: Incoming) -> Meaning:
         """Return what a message means here."""
@@ -112,9 +122,7 @@ class Listener:
         return Take(f"escape:{exit_.escape}" if exit_.escape else key)
 
     def _chosen(self, value: Any) -> Meaning:
-        choice = self._asking.ask.list
-        typed = self._asking.ask.typed
-        slot = choice.into if choice else typed.into if typed else None
+        slot = self._asking.ask.into
         return Take("ok", {slot: value}) if slot else NotUnderstood()
 
     @property
@@ -128,6 +136,8 @@ class Listener:
         bare = fold(without_number(text))
         if escape := self.script.escapes.get(word):
             return Take(f"escape:{escape}")
+        if self.outer and (escape := self.outer.escapes.get(word)):
+            return Take(f"escape:{escape}", outer=True)
         options = self.script.options[self.state]
         key = options.get(word) or options.get(bare)
         if key and (take := self._trigger(key)):
@@ -139,7 +149,7 @@ class Listener:
 
     def _row(self, text: str, words: Sequence[str]) -> Meaning | None:
         """Return the row, or the button, that a number or a title names."""
-        if self._asking.ask.list is None:
+        if self._asking.ask.buttons:
             return self._numbered_button(text)
         number = row_number(text)
         if number and number <= len(self.memory.rows):
@@ -174,7 +184,7 @@ class Listener:
         passed = tuple(
             value for value, no in zip(reading.values, refusals, strict=True) if no is None
         )
-        if len(passed) > 1:
+        if len(passed) > 1 or (passed and not reading.sure):
             return Unclear(passed)
         if passed:
             return self._chosen(passed[0])

@@ -7,10 +7,10 @@ from typing import Any
 
 from ..messages import Outgoing
 from . import asking
-from .definition import Ask, Choice
+from .definition import Ask, Choice, Flow
 from .functions import Functions
 from .memory import Memory
-from .script import Script
+from .registry import Row
 from .taps import Tap, read_tap
 from .texts import fill
 
@@ -24,13 +24,15 @@ class Voice:
     """Gathers what one turn says.
 
     Attributes:
+        root: the session's own flow, whose texts serve the flows that it calls.
+        flow: the flow that speaks.
         own: the client's own words, by text name.
     """
 
     def __init__(
-        self, script: Script, session_id: str, functions: Functions, own: Mapping[str, str]
+        self, root: Flow, session_id: str, functions: Functions, own: Mapping[str, str]
     ) -> None:
-        self.flow = script.flow
+        self.root = self.flow = root
         self.session_id = session_id
         self.functions = functions
         self.own = own
@@ -54,13 +56,13 @@ class Voice:
         node = self.flow.asking(state)
         self.question = None
         memory.rows = []
-        if node and node.ask.list:
-            return self._ask_list(state, node.ask, node.ask.list, memory, page, only)
-        if node:
+        if node and only:
+            self._ask_which(state, node.ask, memory, only)
+        elif node and node.ask.list:
+            return self._ask_list(state, node.ask, node.ask.list, memory, page)
+        elif node:
             encode = self._encoder(state, memory)
-            self.question = asking.with_buttons(
-                node.ask, self.filled(node.ask.text, memory), encode
-            )
+            self.question = asking.with_buttons(node.ask, self._wording(node.ask, memory), encode)
         return True
 
     def message(self, *, asks: bool) -> Outgoing | None:
@@ -76,34 +78,45 @@ class Voice:
         def shown(name: str) -> str:
             return self._shown(name, memory, says or {})
 
-        return fill(self.own.get(text, ""), shown) or fill(self.flow.texts[text], shown)
+        texts = self.flow.texts if text in self.flow.texts else self.root.texts
+        return fill(self.own.get(text, ""), shown) or fill(texts[text], shown)
 
     def is_gone(self, slot: str, memory: Memory) -> bool:
         """Return whether a slot refers to something that is no longer there."""
         value = memory.slots.get(slot)
         return value is not None and self._view(self.flow.slots[slot].type, value, memory) is None
 
-    def _ask_list(
-        self,
-        state: str,
-        ask: Ask,
-        choice: Choice,
-        memory: Memory,
-        page: int,
-        only: Sequence[str],
-    ) -> bool:
+    def _wording(self, ask: Ask, memory: Memory) -> str:
+        return self.filled((ask.again if self.said else None) or ask.text, memory)
+
+    def _ask_list(self, state: str, ask: Ask, choice: Choice, memory: Memory, page: int) -> bool:
         rows = self.functions.rows(choice.provider, memory.slots)
-        encode, opener = self._encoder(state, memory), self.filled(choice.open, memory)
-        if few := [row for row in rows if row.value in only]:
-            which = self.filled(WHICH_TEXT, memory)
-            self.question = asking.narrowed(few, which, opener, encode)
-        elif rows:
+        if rows:
             shown = asking.page_of(rows, page, choice.page)
-            text, more = self.filled(ask.text, memory), self.filled(MORE_TEXT, memory)
-            self.question = asking.with_page(shown, text, more, opener, encode)
-        options = (*self.question.rows, *self.question.buttons) if self.question else ()
-        memory.rows = [[_option(option.id), option.title] for option in options]
+            text, more = self._wording(ask, memory), self.filled(MORE_TEXT, memory)
+            encode, opener = self._encoder(state, memory), self.filled(choice.open, memory)
+            self._show(asking.with_page(shown, text, more, opener, encode), memory)
         return bool(rows)
+
+    def _ask_which(self, state: str, ask: Ask, memory: Memory, only: Sequence[str]) -> None:
+        """Ask which of a few values an answer meant, offered in a list or not."""
+        which, encode = self.filled(WHICH_TEXT, memory), self._encoder(state, memory)
+        rows = [Row(value, self._title(ask, value, memory)) for value in only]
+        self._show(asking.narrowed(rows, which, encode), memory)
+
+    def _title(self, ask: Ask, value: str, memory: Memory) -> str:
+        if ask.list:
+            for row in self.functions.rows(ask.list.provider, memory.slots):
+                if row.value == value:
+                    return row.title
+        slot = self.flow.slots[ask.into]
+        return (self._view(slot.type, value, memory) or {}).get("", value)
+
+    def _show(self, question: Outgoing, memory: Memory) -> None:
+        """Make it the question, and remember its rows for whoever types a number or a title."""
+        self.question = question
+        options = (*question.rows, *question.buttons)
+        memory.rows = [[_option(option.id), option.title] for option in options]
 
     def _encoder(self, state: str, memory: Memory) -> asking.Encode:
         flow = self.flow

@@ -7,12 +7,12 @@ import re
 import pytest
 from pydantic import TypeAdapter
 
-from milo.engine.booking.calls import calls
 from milo.engine.flow import definition
 from milo.engine.flow.definition import Flow
 from milo.engine.flow.library import compile_flow
 from milo.engine.flow.reading import read_flow
 from milo.engine.flow.source import read_source
+from milo.engine.vocabulary import VOCABULARY
 
 from .documents import blocks, read, rows, spans
 
@@ -25,7 +25,7 @@ PARTS = [text for text in SNIPPETS if not text.startswith("flow:")]
 @pytest.mark.parametrize("text", WHOLE)
 def test_a_whole_flow_has_no_faults(text):
     name = read_flow(text, "flows.md")[0].flow
-    assert compile_flow(text, f"{name}.yaml", calls).flow.flow == name
+    assert compile_flow(text, f"{name}.yaml", VOCABULARY).flow.flow == name
 
 
 @pytest.mark.parametrize("text", PARTS)
@@ -37,11 +37,11 @@ def test_a_part_is_of_the_format(text):
 @pytest.mark.parametrize("text", PARTS)
 def test_a_part_names_functions_that_exist(text):
     known = {
-        "from": calls.providers,
-        "parse": calls.parsers,
-        "check": calls.checks,
-        "do": calls.actions,
-        "type": calls.shows,
+        "from": VOCABULARY.providers,
+        "parse": VOCABULARY.parsers,
+        "check": VOCABULARY.checks,
+        "do": VOCABULARY.actions,
+        "type": VOCABULARY.shows,
     }
     for key, table in known.items():
         for listed in re.findall(rf"\b{key}: (\[[^\]]*\]|\w+)", text):
@@ -72,11 +72,14 @@ def test_every_key_is_explained():
 @pytest.mark.parametrize(
     ("heading", "table"),
     [
-        ("**Providers**, for `list.from`", calls.providers),
-        ("**Parsers**, for `typed.parse`, and the texts that a flow needs for them", calls.parsers),
-        ("**Checks**, for `typed.check`", calls.checks),
-        ("**Actions**, for `do`", calls.actions),
-        ("**Shows**: what a text may say of a slot of that type", calls.shows),
+        ("**Providers**, for `list.from`", VOCABULARY.providers),
+        (
+            "**Parsers**, for `typed.parse`, and the texts that a flow needs for them",
+            VOCABULARY.parsers,
+        ),
+        ("**Checks**, for `typed.check`", VOCABULARY.checks),
+        ("**Actions**, for `do`", VOCABULARY.actions),
+        ("**Shows**: what a text may say of a slot of that type", VOCABULARY.shows),
     ],
 )
 def test_the_vocabulary_is_whole(heading, table):
@@ -87,16 +90,16 @@ def test_the_vocabulary_is_whole(heading, table):
 def test_every_outcome_is_told():
     for name, _, outcomes in rows(TEXT, "**Actions**, for `do`"):
         told = re.findall(r"`(\w+)`", outcomes)
-        assert tuple(told) == calls.actions[name.strip("`")].outcomes
+        assert tuple(told) == VOCABULARY.actions[name.strip("`")].outcomes
 
 
-def test_the_texts_that_refusals_need_are_in_the_flow_that_ships():
-    flow, _ = read_flow(read("flows/reservas.yaml"), "reservas.yaml")
+def test_the_texts_that_refusals_need_are_in_the_flows_that_ship():
+    shipped = [read_flow(read(f"flows/{name}.yaml"), name)[0] for name in ("reservas", "comercios")]
     headings = (
         "**Parsers**, for `typed.parse`, and the texts that a flow needs for them",
         "**Checks**, for `typed.check`",
     )
     needed = [row[2] for heading in headings for row in rows(TEXT, heading)]
     texts = {text for cell in needed for text in re.findall(r"`(\w+)`", cell)}
-    assert texts <= set(flow.texts)
+    assert texts <= {text for flow in shipped for text in flow.texts}
     assert texts

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from itertools import count as counting
 from pathlib import Path
 from typing import Any
@@ -179,10 +178,3 @@ class House:
             slug,
         )
         return row
-
-
-OpenHouse = Callable[..., AbstractContextManager[House]]
-"""Makes a house of one's own on a fresh database of a kind (`sqlite`, `postgres`), and ends it.
-
-Further MILO_… settings go by name. Its server is not started yet.
-"""

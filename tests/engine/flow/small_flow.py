@@ -203,7 +203,7 @@ class Table:
         nobody = cast("Any", None)
         call = Call(nobody, nobody, nobody, self.session, self.now, nobody, {})
         functions = Functions(self.registry, call)
-        turn = play(self.script, self.session, event, functions, self.terms, self.now)
+        turn = play(lambda *_: self.script, self.session, event, functions, self.terms, self.now)
         data = json.loads(json.dumps(dict(turn.data)))
         self.session = replace(self.session, state=turn.state, mode=turn.mode, data=data)
         self.last = turn

@@ -6,9 +6,9 @@ from importlib.resources import files
 
 import pytest
 
-from milo.engine.booking.calls import calls
 from milo.engine.errors import FlowError
 from milo.engine.flow.library import compile_flow
+from milo.engine.vocabulary import VOCABULARY
 
 RESERVAS = (files("milo.flows") / "reservas.yaml").read_text(encoding="utf-8")
 OK_HORA = "      ok:\n        do: apartar_horario\n"
@@ -16,7 +16,7 @@ OK_HORA = "      ok:\n        do: apartar_horario\n"
 
 def faults_of(text: str) -> list[str]:
     try:
-        compile_flow(text, "reservas.yaml", calls)
+        compile_flow(text, "reservas.yaml", VOCABULARY)
     except FlowError as error:
         return str(error).splitlines()
     return []
@@ -42,7 +42,7 @@ def test_the_shipped_flow_has_none() -> None:
         ("stale: {then: reprompt, say: boton_viejo}", "stale: {say: x}", "{say: x}", "no text 'x'"),
         ("unreadable: solo_texto", "unreadable: foto", "unreadable", "no text 'foto'"),
         ("failure: falla", "failure: uy", "failure: uy", "no text 'uy'"),
-        ("back_from_human: {say: volvi}", "back_from_human: {say: q}", "say: q", "no text 'q'"),
+        ("back_from_human: {say: volvi,", "back_from_human: {say: q,", "say: q", "no text 'q'"),
         ("{after: 30m, say: seguis_ahi}", "{after: 30m, say: eh}", "say: eh", "no text 'eh'"),
         ("else: {handoff: recepcion}", "else: {to: lejos}", "to: lejos", "no state 'lejos'"),
         ("      text: saludo\n", "      text: salud\n", "text: salud\n", "no text 'salud'"),
@@ -86,7 +86,9 @@ def test_an_exit_that_nothing_takes() -> None:
 
 def test_too_many_buttons_and_buttons_beside_a_list() -> None:
     four = "buttons: {reservar: A, info: B, atras: C, reservas: D}"
-    text = RESERVAS.replace("buttons: {reservar: Reservar, info: Info y horarios}", four, 1)
+    text = RESERVAS.replace(
+        "buttons: {reservar: Reservar, turnos: Mis turnos, info: Info y horarios}", four, 1
+    )
     assert any("has 4 buttons; WhatsApp shows 3" in fault for fault in faults_of(text))
     both = "text: pide_servicio\n      buttons: {atras: Volver}"
     text = RESERVAS.replace("text: pide_servicio", both, 1)

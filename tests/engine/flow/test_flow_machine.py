@@ -8,10 +8,10 @@ from random import Random
 
 import pytest
 
-from milo.engine.booking.calls import calls
 from milo.engine.flow.library import compile_flow
 from milo.engine.flow.machine import FlowMachine, TriggerError
 from milo.engine.flow.reading import read_flow
+from milo.engine.vocabulary import VOCABULARY
 
 from .small_flow import PIZZAS
 
@@ -105,7 +105,7 @@ def test_sessions_that_share_a_machine_do_not_mix(machine: FlowMachine) -> None:
 
 
 def test_a_compiled_flow_knows_its_words_folded() -> None:
-    script = compile_flow(RESERVAS, "reservas.yaml", calls)
+    script = compile_flow(RESERVAS, "reservas.yaml", VOCABULARY)
     assert script.escapes["menu"] == "menu"
     assert script.options["confirmando"]["si"] == "confirmar"
     assert script.options["inicio"]["info y horarios"] == "info"

@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 
 from milo.engine.flow.registry import Row
-from milo.engine.flow.turn import FlowLoopError, Terms
+from milo.engine.flow.stage import FlowLoopError
+from milo.engine.flow.turn import Terms
 from milo.engine.messages import Option
 from milo.engine.model import Mode
 

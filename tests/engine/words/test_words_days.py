@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from milo.engine.words.days import Wrong, WrongDay, read_day
 from ruamel.yaml import YAML
+
+from milo.engine.words.days import Wrong, WrongDay, read_day
 
 PHRASES: dict[str, Any] = YAML(typ="safe").load(
     (Path(__file__).parent / "phrases" / "days.yaml").read_text("utf-8")

@@ -1,6 +1,7 @@
 """Comparing texts, row numbers, and names from outside."""
 
 import pytest
+
 from milo.engine.words.fold import clean, fold, row_number, without_number
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
 import pytest
+
 from milo.engine.words import formats
 
 FRIDAY = date(2026, 11, 27)

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from milo.engine.words.hours import among, cut_hour, read_hours
 from ruamel.yaml import YAML
+
+from milo.engine.words.hours import among, cut_hour, read_hours
 
 PHRASES: dict[str, Any] = YAML(typ="safe").load(
     (Path(__file__).parent / "phrases" / "hours.yaml").read_text("utf-8")

@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+
 from milo.engine.words.days import WrongDay
 from milo.engine.words.moments import read_moment
 

@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from milo.engine.words import formats
 from milo.engine.words.days import WrongDay, read_day
 from milo.engine.words.fold import clean, fold, row_number, without_number

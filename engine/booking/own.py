@@ -1,0 +1,114 @@
+"""What flows call to show people their own bookings, and to cancel one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..flow.registry import Call, Outcome, Registry, Row
+from ..model import AuditEntry, Booking, BookingStatus
+from ..reception import Reception
+from ..words.fold import clean
+from ..words.formats import day_long, day_plain, day_short, hour
+from .agenda import Agenda
+from .outcomes import Cancelled, TooLate
+from .settings import settings_of
+
+own_calls = Registry()
+"""The vocabulary of one's own bookings, for flows."""
+
+_NAME_LIMIT = 60
+_STATES = {
+    BookingStatus.PENDING: "Falta que el comercio lo confirme",
+    BookingStatus.CONFIRMED: "Confirmado ✅",
+}
+_STANDING = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
+
+
+@own_calls.provider("turnos_por_venir")
+def coming(call: Call) -> list[Row]:
+    """The person's bookings with this client that have not ended, soonest first."""
+    rows = call.tx.bookings.of_contact(call.client.id, call.contact.id, call.now)
+    return [_row(call, booking) for booking in rows]
+
+
+def _row(call: Call, booking: Booking) -> Row:
+    local = booking.datetime.astimezone(settings_of(call.client).zone)
+    state = _STATES.get(booking.status, "")
+    title = f"{day_short(local.date())} {hour(local)}"
+    return Row(booking.id, title, f"{_service(call, booking)} · {state}")
+
+
+@own_calls.show("booking")
+def show_booking(call: Call, value: str) -> Mapping[str, str] | None:
+    """A booking: `servicio`, `fecha`, `dia`, `hora`, `profesional`, `estado`."""
+    booking, settings = own(call, value), settings_of(call.client)
+    if booking is None:
+        return None
+    local = booking.datetime.astimezone(settings.zone)
+    member = settings.member(booking.staff) if booking.staff else None
+    return {
+        "": f"{_service(call, booking)}, {day_short(local.date())} {hour(local)}",
+        "servicio": _service(call, booking),
+        "fecha": day_long(local.date()),
+        "dia": day_plain(local.date()),
+        "hora": hour(local),
+        "profesional": clean(member.name, _NAME_LIMIT) if member else "",
+        "estado": _STATES.get(booking.status, ""),
+    }
+
+
+@own_calls.action("cancelar_turno", "cancelado", "tarde", "ya_no")
+def cancel(call: Call) -> Outcome:
+    """Cancel the chosen booking, within the client's rule; once more changes nothing."""
+    booking_id = call.slots.get("turno", "")
+    match Agenda(call.tx, call.client, call.now, call.ids).cancel(booking_id, call.contact.id):
+        case Cancelled(booking):
+            _note(call, booking)
+            return Outcome("cancelado")
+        case TooLate():
+            return Outcome("tarde")
+    return Outcome("ya_no")
+
+
+def _note(call: Call, booking: Booking) -> None:
+    """Say in the audit who cancelled."""
+    subject, actor = f"booking:{booking.id}", f"contact:{call.contact.id}"
+    changes = {"status": [None, str(booking.status)]}
+    call.tx.audit.add(
+        AuditEntry(call.ids.new(), call.now, actor, "booking.cancel", subject, changes)
+    )
+
+
+@own_calls.action("avisar_que_no_va", "avisado", "sin_recepcion")
+def tell_absence(call: Call) -> Outcome:
+    """Tell the merchant's own phone that the person cannot come to the chosen booking."""
+    booking = own(call, call.slots.get("turno"))
+    phone = settings_of(call.client).reception.phone
+    if booking is None or phone is None:
+        return Outcome("sin_recepcion")
+    local = booking.datetime.astimezone(settings_of(call.client).zone)
+    when = f"{day_short(local.date())} {hour(local)}"
+    who = clean(call.contact.name, _NAME_LIMIT) or "Alguien"
+    text = f"*{who}* avisa que no puede ir: {_service(call, booking)}, {when}."
+    reception = Reception(call.tx, call.ids, call.now, phone)
+    wrote = reception.told(call.session, call.contact, f"{text}\nYa pasó el plazo para cancelar.")
+    return Outcome("avisado", wrote=wrote)
+
+
+@own_calls.action("ver_turno", "vigente", "cancelada")
+def look_up(call: Call) -> Outcome:
+    """See whether the chosen booking still stands."""
+    booking = own(call, call.slots.get("turno"))
+    return Outcome("vigente" if booking and booking.status in _STANDING else "cancelada")
+
+
+def own(call: Call, booking_id: str | None) -> Booking | None:
+    """Return a booking of this client and this contact, and of nobody else."""
+    booking = call.tx.bookings.by_id(booking_id) if booking_id else None
+    owner = (call.client.id, call.contact.id)
+    return booking if booking and (booking.client_id, booking.contact_id) == owner else None
+
+
+def _service(call: Call, booking: Booking) -> str:
+    service = settings_of(call.client).service(booking.service)
+    return service.name if service else booking.service

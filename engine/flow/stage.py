@@ -1,0 +1,218 @@
+"""The stage of a turn: the flows under way, and every move from state to state.
+
+Nothing here knows what a message means; `turn` does, and says which trigger to take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from ..errors import MiloError
+from ..model import Mode, Session
+from .definition import Exit, Timeout
+from .functions import Functions
+from .memory import Frame, Memory
+from .script import Script
+from .voice import Voice
+
+STEPS_LIMIT = 16
+"""Exits that one turn may take: a flow that needs more runs in a circle."""
+RETURN = "return"
+"""The timer that gives a session back to the bot."""
+OUTER = "outer:"
+"""Begins the name of a timer that belongs to the session's own flow while it calls another."""
+HOME = "menu"
+"""The escape that brings the bot back from a person's hands."""
+Scripts = Callable[[str, int | None], Script]
+"""Gives a flow's version, compiled; the newest for None."""
+
+
+class FlowLoopError(MiloError):
+    """A flow went round in a circle within one turn: a defect of the flow."""
+
+    code = "flow_loop"
+
+
+class Stage:
+    """The working state of one turn.
+
+    Attributes:
+        memory: what the session remembers, as it changes.
+        fresh: whether the session was never played before.
+        path: the triggers taken, in order, each with the state that it led to.
+        rearm: whether the waits begin anew.
+    """
+
+    def __init__(
+        self, scripts: Scripts, session: Session, functions: Functions, own: Mapping[str, str]
+    ) -> None:
+        self.scripts = scripts
+        self.root = scripts(session.flow, session.flow_version)
+        self.functions = functions
+        self.mode = session.mode
+        self.memory = Memory.read(session)
+        self.fresh = self.memory.turn == 0
+        self.memory.turn += 1
+        self.path: list[tuple[str, str]] = []
+        self.voice = Voice(self.root.flow, session.id, functions, own)
+        self.rearm = True
+        self.focus()
+
+    @property
+    def state(self) -> str:
+        """Where the flow that asks stands."""
+        return self.memory.top.state
+
+    def focus(self) -> None:
+        """Turn to the flow that asks."""
+        top = self.memory.top
+        self.script = self.scripts(top.flow, top.version)
+        self.flow = self.voice.flow = self.script.flow
+
+    @property
+    def outer(self) -> Script | None:
+        """The session's own flow, while it calls another."""
+        return self.root if len(self.memory.frames) > 1 else None
+
+    def begin(self) -> None:
+        """Start the flow anew."""
+        self.start_over()
+        self.enter(self.flow.initial)
+
+    def start_over(self) -> None:
+        """Forget everything and stand at the beginning."""
+        memory, flow = self.memory, self.root.flow
+        root = Frame(flow.flow, flow.version, flow.initial)
+        self.memory = Memory([root], turn=memory.turn, asked=memory.turn, armed=memory.armed)
+        self.path.append(("begin", flow.initial))
+        self.focus()
+
+    def enter(self, state: str) -> None:
+        """Come to a state: ask its question, or end; a flow that was called ends by going back."""
+        self.memory.top.state = state
+        self.rearm = True
+        self.memory.asked = self.memory.turn
+        self.memory.tries = 0
+        if self.outer and self.script.is_final(state):
+            self.go_back()
+        else:
+            self.ask()
+
+    def call(self, flow: str, back: str) -> None:
+        """Run another flow; `back` follows when it has ended."""
+        script = self.scripts(flow, None)
+        called = script.flow
+        self.memory.frames.append(Frame(called.flow, called.version, called.initial, back=back))
+        self.focus()
+        self.enter(called.initial)
+
+    def go_back(self) -> None:
+        """End the flow that was called."""
+        ended = self.memory.frames.pop()
+        self.focus()
+        trigger = f"return:{ended.flow}"
+        self.path.append((trigger, self.script.machine.fire(self.state, trigger)))
+        self.enter(ended.back or self.state)
+
+    def unwind(self) -> None:
+        """Leave whatever flow was called, where it stands."""
+        del self.memory.frames[1:]
+        self.focus()
+
+    def take_outer(self, trigger: str) -> None:
+        """Take an escape or a time-out of the session's own flow, from within one it called."""
+        exit_ = self.root.machine.exits[self.memory.frames[0].state, trigger]
+        if exit_.to or exit_.do or exit_.handoff or exit_.call:
+            self.unwind()
+            self.take(trigger)
+            return
+        self.path.append((trigger, self.state))
+        self.say(exit_.say)
+        if not trigger.startswith("timeout:"):
+            self.ask()
+
+    def take(self, trigger: str) -> None:
+        """Take an exit: act, say, forget, note, move."""
+        if len(self.path) >= STEPS_LIMIT:
+            raise FlowLoopError(f"{self.flow.flow} goes in a circle at {self.state!r}")
+        exit_ = self.script.machine.exits[self.state, trigger]
+        if exit_.do:
+            outcome = self.functions.act(exit_.do, self.memory.slots)
+            self.memory.slots.update(outcome.slots)
+            if exit_.outcomes:
+                self.take_unless_escape(f"{trigger}:{outcome.name}", exit_.outcomes[outcome.name])
+                return
+        target = self.script.machine.fire(self.state, trigger)
+        self.path.append((trigger, target))
+        self.say(exit_.say)
+        for slot in exit_.clear:
+            self.memory.slots.pop(slot, None)
+        if self.outer is None:
+            self.memory.result = exit_.result or self.memory.result
+        self.arrive(exit_, target, trigger)
+
+    def take_unless_escape(self, trigger: str, exit_: Exit) -> None:
+        """Take a branch; one that names an escape is that escape."""
+        self.take(f"escape:{exit_.escape}" if exit_.escape else trigger)
+
+    def arrive(self, exit_: Exit, target: str, trigger: str) -> None:
+        """Go where an exit leads: to a person, to a state, or nowhere and ask again."""
+        if exit_.handoff:
+            self.mode = Mode.HUMAN
+            self.memory.answered = False
+            self.rearm = True
+            self.say(exit_.handoff)
+            self.memory.top.state = target
+        elif exit_.call:
+            self.call(exit_.call, exit_.back or target)
+        elif exit_.to:
+            self.enter(target)
+        elif not trigger.startswith("timeout:"):
+            self.ask()
+
+    def say(self, text: str | None, says: Mapping[str, str] | None = None) -> None:
+        """Add a text to the message."""
+        self.voice.say(text, self.memory, says)
+
+    def ask(self, *, page: int = 0, only: Sequence[str] = ()) -> None:
+        """Ask the state's question as it stands now, or take `empty` where there is no choice."""
+        if not self.voice.ask(self.state, self.memory, page, only):
+            self.take("empty")
+
+    def go_home(self) -> None:
+        """Bring the bot back, to the menu."""
+        self.mode = Mode.BOT
+        self.unwind()
+        if self.script.is_final(self.state):
+            self.begin()
+        elif (self.state, f"escape:{HOME}") in self.script.machine.exits:
+            self.take(f"escape:{HOME}")
+        else:
+            self.ask()
+
+    def lost_something(self) -> bool:
+        """Take the `gone` exit of a slot whose referent is no longer there."""
+        for name, slot in self.flow.slots.items():
+            if slot.gone and self.voice.is_gone(name, self.memory):
+                self.take(f"gone:{name}")
+                return True
+        return False
+
+    def waits(self, now: datetime, return_after: timedelta) -> tuple[tuple[str, datetime], ...]:
+        """Return the waits that begin now."""
+        if self.mode is Mode.HUMAN:
+            return ((RETURN, now + return_after),)
+        own = self.flow.timeouts(self.state)
+        if self.outer and not own:
+            inherited = self.root.flow.timeouts(self.memory.frames[0].state)
+            return _waits(OUTER, inherited, now)
+        return _waits("", own, now)
+
+
+def _waits(
+    prefix: str, timeouts: Sequence[Timeout], now: datetime
+) -> tuple[tuple[str, datetime], ...]:
+    return tuple(
+        (f"{prefix}timeout:{i}", now + timeout.after) for i, timeout in enumerate(timeouts)
+    )

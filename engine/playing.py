@@ -1,0 +1,200 @@
+"""A session's turn, within one transaction: played, and all that it changed written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from .flow.events import Elapsed, Event, Wrote, event_json
+from .flow.functions import Functions
+from .flow.library import FlowLibrary
+from .flow.registry import Call
+from .flow.stage import Scripts
+from .flow.turn import Terms, Turn, play
+from .model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer, TurnRecord
+from .ports import Ids, Transaction
+from .reception import Reception
+from .routing import most_recent
+
+WINDOW = timedelta(hours=23, minutes=50)
+"""How long after a person's last message we may write freely: Meta's 24 hours, with a margin."""
+Item = InboxRow | Timer
+
+
+@dataclass(frozen=True, slots=True)
+class FlowTerms:
+    """What a client's settings say to the flow engine.
+
+    Attributes:
+        flow: which one new sessions start with.
+        reception_phone: who gets word when a person asks for a person; digits.
+    """
+
+    flow: str
+    terms: Terms
+    reception_phone: str | None = None
+
+
+TermsOf = Callable[[Client], FlowTerms]
+"""Reads a client's settings."""
+
+
+def in_front(tx: Transaction, session: Session) -> bool:
+    """Return whether a session is its contact's most recent; one of a closed client is not."""
+    latest = most_recent(tx, tx.sessions.of_contact(session.contact_id))
+    return latest is not None and latest[0].id == session.id
+
+
+def may_write_to(session: Session, now: datetime) -> bool:
+    """Return whether Meta still lets us write freely to a session's person."""
+    heard_at = session.data.get("heard_at")
+    return heard_at is not None and now - datetime.fromisoformat(heard_at) < WINDOW
+
+
+class Playing:
+    """Plays turns of sessions at one instant, within one transaction."""
+
+    def __init__(
+        self, tx: Transaction, library: FlowLibrary, terms_of: TermsOf, ids: Ids, now: datetime
+    ) -> None:
+        self._tx = tx
+        self._library = library
+        self._terms_of = terms_of
+        self._ids = ids
+        self._now = now
+
+    def scripts(self) -> Scripts:
+        """Return what finds flows."""
+        return lambda flow, version: self._library.script(self._tx, flow, version)
+
+    def session(self, contact: Contact, client: Client) -> Session:
+        """Return the contact's session with a client, made if need be."""
+        found = self._tx.sessions.find(contact.id, client.slug)
+        return found or self._new_session(contact, client)
+
+    def play(
+        self, contact: Contact, client: Client, session: Session, event: Event, item: Item
+    ) -> tuple[str, ...]:
+        """Play an event; return the contacts for whom there is something to be sent."""
+        call = Call(self._tx, client, contact, session, self._now, self._ids, {})
+        functions = Functions(self._library.registry, call)
+        terms = self._terms_of(client)
+        turn = play(self.scripts(), session, event, functions, terms.terms, self._now)
+        if isinstance(event, Elapsed) and not self._reaches(session):
+            turn = replace(turn, message=None)
+        outbox_id = self._write(contact, session, turn, event)
+        self._tx.turns.add(self._record(session, turn, event, functions.answers, item, outbox_id))
+        told = self._reception(contact, client, session, turn, event, terms)
+        return ((contact.id,) if outbox_id else ()) + tuple(functions.wrote) + told
+
+    def _reception(
+        self,
+        contact: Contact,
+        client: Client,
+        session: Session,
+        turn: Turn,
+        event: Event,
+        terms: FlowTerms,
+    ) -> tuple[str, ...]:
+        """Let the merchant's own phone know what a person asks of a person."""
+        reception = Reception(self._tx, self._ids, self._now, terms.reception_phone)
+        if turn.mode is Mode.BOT:
+            return ()
+        if session.mode is Mode.BOT:
+            return reception.called(session, contact, client)
+        if isinstance(event, Wrote):
+            return reception.overheard(session, contact, event.message)
+        return ()
+
+    def _new_session(self, contact: Contact, client: Client) -> Session:
+        flow = self._library.newest(self._terms_of(client).flow).flow
+        session = Session(
+            id=self._ids.new(),
+            contact_id=contact.id,
+            phone_number_id=contact.phone_number_id,
+            user_phone=contact.user_phone,
+            user_id=contact.user_id,
+            client_slug=client.slug,
+            state=flow.initial,
+            data={"slots": {}},
+            flow=flow.flow,
+            flow_version=flow.version,
+            version=1,
+            mode=Mode.BOT,
+            last_message_at=self._now,
+            created_at=self._now,
+            updated_at=self._now,
+        )
+        self._tx.sessions.add(session)
+        return session
+
+    def _reaches(self, session: Session) -> bool:
+        """Return whether a timer's words may go out: not over another merchant's conversation."""
+        return may_write_to(session, self._now) and in_front(self._tx, session)
+
+    def _write(self, contact: Contact, session: Session, turn: Turn, event: Event) -> str | None:
+        """Save all that a turn changed; return the id of the message that it sends."""
+        heard = not isinstance(event, Elapsed)
+        data = dict(turn.data)
+        data["heard_at"] = self._now.isoformat() if heard else session.data.get("heard_at")
+        spoken = heard or turn.message is not None
+        self._tx.sessions.save(
+            replace(
+                session,
+                user_phone=contact.user_phone,
+                user_id=contact.user_id,
+                state=turn.state,
+                mode=turn.mode,
+                data=data,
+                version=session.version + 1,
+                last_message_at=self._last(session) if spoken else session.last_message_at,
+                updated_at=self._now,
+            )
+        )
+        if turn.timers is not None:
+            self._tx.timers.replace(session.id, self._timers(session, turn))
+        if turn.message is None:
+            return None
+        row = OutboxRow.to(contact, self._ids.new(), turn.message, self._now, session_id=session.id)
+        self._tx.outbox.add(row)
+        return row.id
+
+    def _last(self, session: Session) -> datetime:
+        """Return the instant of a message that now stands last, even if the clock went back."""
+        latest = self._tx.sessions.of_contact(session.contact_id)[0].last_message_at
+        return max(self._now, latest + timedelta(microseconds=1))
+
+    def _timers(self, session: Session, turn: Turn) -> list[Timer]:
+        armed = int(turn.data["armed"])
+        return [
+            Timer(self._ids.new(), session.contact_id, session.id, armed, name, due_at)
+            for name, due_at in turn.timers or ()
+        ]
+
+    def _record(
+        self,
+        session: Session,
+        turn: Turn,
+        event: Event,
+        answers: list[dict[str, Any]],
+        item: Item,
+        outbox_id: str | None,
+    ) -> TurnRecord:
+        return TurnRecord(
+            id=self._ids.new(),
+            session_id=session.id,
+            turn=int(turn.data["turn"]),
+            now=self._now,
+            flow=session.flow,
+            flow_version=session.flow_version,
+            state_before=session.state,
+            state_after=turn.state,
+            input=event_json(event),
+            answers=tuple(answers),
+            path=turn.path,
+            inbox_id=item.id if isinstance(item, InboxRow) else None,
+            timer_id=item.id if isinstance(item, Timer) else None,
+            outbox_id=outbox_id,
+        )

@@ -1,0 +1,9 @@
+"""All that flows may name."""
+
+from __future__ import annotations
+
+from .booking.calls import calls
+from .booking.own import own_calls
+from .merchants import lobby_calls
+
+VOCABULARY = calls | own_calls | lobby_calls
