@@ -12,9 +12,6 @@ _SCHEME = "bearer "
 class Admin:
     """The holder of `MILO_ADMIN_TOKEN`; nobody where it is None."""
 
-    name = "admin"
-    """How the audit calls them."""
-
     def __init__(self, token: str | None) -> None:
         self._token = token or None
 

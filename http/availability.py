@@ -11,12 +11,13 @@ from pydantic import Field
 from ..engine.booking.availability import Ask, slots_on, span_of
 from ..engine.booking.settings import ClientSettings
 from ..engine.errors import Fault
+from ..engine.office.merchants import find_client
 from ..engine.ports import Transaction
 from .admin import Admin
 from .bodies import Checked, query, raise_any
 from .edge import Edge
 from .fields import Date, Days, Party, Text
-from .merchants import find_client, known_settings
+from .merchants import known_settings
 
 
 class AvailabilityQuery(Checked):

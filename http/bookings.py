@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import fields
+from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import falcon
 from pydantic import ConfigDict, Field, model_validator
 
-from ..engine.booking.agenda import Agenda
-from ..engine.booking.availability import Ask
 from ..engine.errors import Fault, InputError, NotFoundError
-from ..engine.model import Booking, BookingStatus, Client, Contact
+from ..engine.model import BookingStatus
+from ..engine.office.bookings import (
+    ByHand,
+    add_booking,
+    change_booking,
+    find_booking,
+    page_of_bookings,
+)
+from ..engine.office.merchants import find_client
 from ..engine.ports import Transaction
 from .admin import Admin
-from .auditing import changed, note
 from .bodies import Checked, checked, query, read_json
 from .edge import Edge
 from .fields import Date, Guests, Instant, Line, Notes, Phone, StatusByHand, StatusOfBooking, Text
 from .lists import Page, page_of
-from .merchants import find_client, known_settings, number_id_of
+from .merchants import known_settings
 from .shapes import booking_json
 from .texts import is_storable
 
-_SHOWN = tuple(status for status in BookingStatus if status is not BookingStatus.HELD)
-"""Holds are shown only to who asks for them."""
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -55,6 +58,11 @@ class BookingPatch(Checked):
         if len(self.model_fields_set) != 1:
             raise ValueError("must have exactly one of `status` and `datetime`")
         return self
+
+    @property
+    def change(self) -> BookingStatus | datetime:
+        """The one that was sent."""
+        return self.status if "status" in self.model_fields_set else self.starts_at
 
 
 class NewBooking(Checked):
@@ -96,33 +104,10 @@ class Bookings:
     def _add(self, tx: Transaction, new: NewBooking) -> dict[str, Any]:
         client = find_client(tx, new.client, any_status=True)
         zone = known_settings(client).zone
-        now = self._edge.clock.now()
-        contact = self._contact(tx, client, new.user_phone, now)
-        contact_id, user_id = (contact.id, contact.user_id) if contact else (None, None)
-        booking = Agenda(tx, client, now, self._edge.ids).book_by_hand(
-            Ask(new.service, new.party, new.staff, contact_id),
-            new.starts_at.astimezone(UTC),
-            status=new.status,
-            user_phone=new.user_phone,
-            user_id=user_id,
-            name=new.name,
-            notes=new.notes,
-        )
-        changes = changed({}, _history(booking))
-        note(tx, self._edge.ids, now, "booking.create", f"booking:{booking.id}", changes)
+        by_hand = ByHand(**{field.name: getattr(new, field.name) for field in fields(ByHand)})
+        number_id = self._edge.config.phone_number_id
+        booking = add_booking(self._edge.operator(tx), client, number_id, by_hand)
         return booking_json(booking, client.slug, zone)
-
-    def _contact(
-        self, tx: Transaction, client: Client, phone: str | None, now: datetime
-    ) -> Contact | None:
-        """Return the person with that phone on the client's number: they find the booking there.
-
-        Who has not written yet is a contact from now on; their name comes with their first message.
-        """
-        if phone is None:
-            return None
-        number = number_id_of(tx, client, self._edge.config.phone_number_id)
-        return tx.contacts.upsert(Contact(self._edge.ids.new(), number, None, phone, ""), now)
 
 
 class BookingResource:
@@ -139,24 +124,25 @@ class BookingResource:
         resp.media = self._edge.store.transact(lambda tx: self._change(tx, booking_id, data))
 
     def _change(self, tx: Transaction, booking_id: str, data: Any) -> dict[str, Any]:
-        booking, client = _find(tx, booking_id)
-        patch = checked(BookingPatch, data)
+        if not is_storable(booking_id):
+            raise NotFoundError("There is no such booking.")
+        booking, client = find_booking(tx, booking_id)
+        change = checked(BookingPatch, data).change
         zone = known_settings(client).zone
-        now = self._edge.clock.now()
-        fresh = _changed(Agenda(tx, client, now, self._edge.ids), booking, patch)
-        changes = changed(_history(booking), _history(fresh))
-        note(tx, self._edge.ids, now, "booking.change", f"booking:{booking.id}", changes)
+        fresh = change_booking(self._edge.operator(tx), client, booking, change)
         return booking_json(fresh, client.slug, zone)
 
 
 def _page(tx: Transaction, asked: BookingQuery) -> dict[str, Any]:
     client = find_client(tx, asked.client, any_status=True)
     zone = known_settings(client).zone
-    rows = tx.bookings.page(
-        client.id,
-        start=_midnight(asked.first, zone) if asked.first else None,
-        end=_midnight(asked.last + timedelta(days=1), zone) if asked.last else None,
-        statuses=asked.status or _SHOWN,
+    rows = page_of_bookings(
+        tx,
+        client,
+        zone,
+        first=asked.first,
+        last=asked.last,
+        statuses=asked.status,
         user_phone=asked.phone,
         user_id=asked.user_id,
         after=asked.after,
@@ -165,27 +151,3 @@ def _page(tx: Transaction, asked: BookingQuery) -> dict[str, Any]:
     return page_of(
         "bookings", rows, asked.limit, lambda row: booking_json(row, client.slug, zone), "id"
     )
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
-
-
-def _find(tx: Transaction, booking_id: str) -> tuple[Booking, Client]:
-    booking = tx.bookings.by_id(booking_id) if is_storable(booking_id) else None
-    client = tx.clients.by_id(booking.client_id) if booking else None
-    if booking is None or client is None:
-        raise NotFoundError("There is no such booking.")
-    return booking, client
-
-
-def _changed(agenda: Agenda, booking: Booking, patch: BookingPatch) -> Booking:
-    if "status" in patch.model_fields_set:
-        return agenda.change_status(booking, patch.status)
-    return agenda.move(booking, patch.starts_at.astimezone(UTC))
-
-
-def _history(booking: Booking) -> dict[str, Any]:
-    """Return what the audit tells of a booking."""
-    times = {"datetime": booking.datetime.isoformat(), "ends_at": booking.ends_at.isoformat()}
-    return {"status": booking.status.value, "staff": booking.staff, **times}

@@ -7,18 +7,23 @@ clients are reached there and answered from there, with the token that the envir
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 import falcon
 from pydantic import ConfigDict, JsonValue
 
-from ..engine.errors import ConflictError, Fault, NotFoundError
+from ..engine.errors import Fault, NotFoundError
 from ..engine.model import Business
+from ..engine.office.businesses import (
+    NUMBER,
+    add_business,
+    change_business,
+    find_business,
+    half_a_number,
+)
 from ..engine.ports import Transaction
 from .admin import Admin
-from .auditing import changed, note
 from .bodies import Checked, checked, query, read_json
 from .business_fields import Id, NumberId, TokenEnv, WhatsAppNumber
 from .edge import Edge
@@ -27,11 +32,9 @@ from .lists import Page, page_of
 from .shapes import business_json
 from .texts import is_storable
 
-_NUMBER = ("phone_number_id", "whatsapp_number")
-"""Given both, or neither."""
 _WHOLE_NUMBER_OR_NONE: list[JsonValue] = [
-    {"properties": {name: {"type": "null"} for name in _NUMBER}},
-    {"properties": {name: {"type": "string"} for name in _NUMBER}, "required": [*_NUMBER]},
+    {"properties": {name: {"type": "null"} for name in NUMBER}},
+    {"properties": {name: {"type": "string"} for name in NUMBER}, "required": [*NUMBER]},
 ]
 
 
@@ -81,17 +84,8 @@ class Businesses:
         resp.status = falcon.HTTP_201
 
     def _add(self, tx: Transaction, new: NewBusiness) -> Business:
-        now = self._edge.clock.now()
-        fields = new.model_dump()
-        fields["id"] = new.id or self._edge.ids.new()
-        if tx.businesses.by_id(fields["id"]):
-            raise ConflictError("This id is another business's.")
-        _refuse_taken(tx, self._edge, new.phone_number_id, new.whatsapp_number)
-        business = Business(**fields, created_at=now, updated_at=now)
-        tx.businesses.add(business)
-        subject = f"business:{business.id}"
-        note(tx, self._edge.ids, now, "business.create", subject, changed({}, fields))
-        return business
+        common = self._edge.config.common_number
+        return add_business(self._edge.operator(tx), common, new.model_dump())
 
 
 class BusinessResource:
@@ -113,42 +107,16 @@ class BusinessResource:
         before = asdict(business)
         after = {**before, **data} if isinstance(data, dict) else before
         patch = checked(BusinessPatch, data, _half_a_number(after))
-        changes = changed(before, {key: getattr(patch, key) for key in patch.model_fields_set})
-        if not changes:
-            return business
-        fresh = {key: new for key, (_, new) in changes.items()}
-        _refuse_taken(tx, self._edge, *map(fresh.get, _NUMBER))
-        now = self._edge.clock.now()
-        business = replace(business, **fresh, updated_at=now)
-        tx.businesses.save(business)
-        note(tx, self._edge.ids, now, "business.change", f"business:{business.id}", changes)
-        return business
+        fields = {key: getattr(patch, key) for key in patch.model_fields_set}
+        common = self._edge.config.common_number
+        return change_business(self._edge.operator(tx), common, business, fields)
 
 
 def _find(tx: Transaction, business_id: str) -> Business:
-    business = tx.businesses.by_id(business_id) if is_storable(business_id) else None
-    if business is None:
+    if not is_storable(business_id):
         raise NotFoundError("There is no such business.")
-    return business
+    return find_business(tx, business_id)
 
 
 def _half_a_number(data: Any) -> list[Fault]:
-    """Return a fault where Meta's id is given without the number, or the other way round.
-
-    People would be led to a number that nobody answers, or answered from one they never wrote to.
-    """
-    given: Mapping[str, Any] = data if isinstance(data, dict) else {}
-    missing = [name for name in _NUMBER if given.get(name) is None]
-    if len(missing) != 1:
-        return []
-    return [Fault(missing[0], "is needed: a number has both this and the other of the two")]
-
-
-def _refuse_taken(
-    tx: Transaction, edge: Edge, number_id: str | None, whatsapp_number: str | None
-) -> None:
-    """Raise ConflictError where a number that is new to a business is somebody's already."""
-    if number_id and number_id in {edge.config.phone_number_id, *tx.businesses.numbers()}:
-        raise ConflictError("This phone_number_id is another's, or the common number's.")
-    if whatsapp_number and whatsapp_number == edge.config.whatsapp_number:
-        raise ConflictError("This whatsapp_number is the common one.")
+    return half_a_number(data) if isinstance(data, dict) else []

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import falcon
 
 from ..engine.errors import Fault
 from ..engine.model import Client, ClientStatus
+from ..engine.office.merchants import business_faults, change_client, find_client
 from ..engine.ports import Transaction
 from .admin import Admin
-from .auditing import changed, note
 from .bodies import Checked, checked, read_json
 from .edge import Edge
 from .fields import Name, StatusOfClient, Text
-from .merchants import business_faults, find_client, known_settings, settings_faults
+from .merchants import known_settings
 from .settings_schema import SettingsJson
 from .shapes import admin_client_json, client_json
 
@@ -55,19 +54,13 @@ class ClientResource:
         client = find_client(tx, slug, any_status=True)
         patch = checked(ClientPatch, data, self._faults(tx, data))
         fields = {key: getattr(patch, key) for key in patch.model_fields_set}
-        changes = changed({key: getattr(client, key) for key in fields}, fields)
-        if not changes:
-            return client
-        now = self._edge.clock.now()
-        fresh = replace(client, **fields, updated_at=now)
-        tx.clients.save(fresh)
-        note(tx, self._edge.ids, now, "client.change", f"client:{client.slug}", changes)
-        return fresh
+        return change_client(self._edge.operator(tx), client, fields)[0]
 
     def _faults(self, tx: Transaction, data: Any) -> list[Fault]:
         if not isinstance(data, dict):
             return []
-        faults = settings_faults(self._edge, data["settings"]) if "settings" in data else []
+        rules = self._edge.rules
+        faults = rules.settings_faults(data["settings"]) if "settings" in data else []
         business_id = data.get("business_id")
         if isinstance(business_id, str):
             faults += business_faults(tx, business_id)

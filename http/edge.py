@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 from ..engine.booking.settings import ClientSettings
 from ..engine.errors import Fault
-from ..engine.ports import Clock, Ids, Meter, Store
+from ..engine.office.acting import Operator
+from ..engine.office.businesses import CommonNumber
+from ..engine.office.merchants import Rules
+from ..engine.ports import Clock, Ids, Meter, Store, Transaction
 
 
 def _nothing_to_say(_settings: ClientSettings) -> list[Fault]:
@@ -40,6 +43,11 @@ class EdgeConfig:
     shortlink_base: str
     cors_origins: tuple[str, ...] = ()
 
+    @property
+    def common_number(self) -> CommonNumber:
+        """The number that businesses share."""
+        return CommonNumber(self.phone_number_id, self.whatsapp_number)
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
@@ -65,3 +73,12 @@ class Edge:
     check_settings: Callable[[ClientSettings], list[Fault]] = _nothing_to_say
     reserved_slugs: frozenset[str] = frozenset()
     exposition: Callable[[], bytes] = _nothing_measured
+
+    @property
+    def rules(self) -> Rules:
+        """What the wiring knows of clients."""
+        return Rules(self.check_settings, self.reserved_slugs)
+
+    def operator(self, tx: Transaction) -> Operator:
+        """Return the admin, at work in a transaction."""
+        return Operator(tx, self.ids, self.clock.now())

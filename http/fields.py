@@ -13,8 +13,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from ..engine.model import BookingStatus, ClientStatus
+from ..engine.office.slugs import LEAST, MOST
 from . import patterns
-from .slugs import LEAST, MOST
 from .texts import has_controls, is_name
 
 NAME_LIMIT = 100

@@ -9,10 +9,10 @@ import falcon
 import segno
 
 from ..engine.model import ClientStatus
+from ..engine.office.merchants import client_of_link, find_client, number_of
 from ..engine.ports import Transaction
 from .admin import Admin
 from .edge import Edge
-from .merchants import client_of_link, find_client, number_of
 from .page import SAFE, not_here
 from .shapes import link
 

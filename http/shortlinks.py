@@ -6,17 +6,15 @@ from typing import Any
 
 import falcon
 
-from ..engine.errors import ConflictError, Fault, InputError
+from ..engine.errors import Fault
 from ..engine.model import Client, ClientStatus
+from ..engine.office.merchants import add_client, business_faults, free_slug
 from ..engine.ports import Transaction
-from . import slugs
 from .admin import Admin
-from .auditing import changed, note
 from .bodies import Checked, checked, query, read_json
 from .edge import Edge
 from .fields import Name, SlugText, StatusOfClient, Text
 from .lists import Page, page_of
-from .merchants import NO_SETTINGS, business_faults, settings_faults
 from .settings_schema import MaybeSettingsJson
 from .shapes import shortlink_json
 
@@ -42,7 +40,7 @@ class Shortlinks:
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
         self._admin = Admin(edge.config.admin_token)
-        self._reserved = edge.reserved_slugs | slugs.ROUTES
+        self._rules = edge.rules
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer a page of those with a status, the active ones unless told otherwise."""
@@ -65,28 +63,13 @@ class Shortlinks:
 
     def _add(self, tx: Transaction, data: Any) -> Client:
         new = checked(NewShortlink, data, self._faults(tx, data))
-        now = self._edge.clock.now()
-        client = Client(
-            id=self._edge.ids.new(),
-            name=new.name,
-            slug=self._slug(tx, new),
+        return add_client(
+            self._edge.operator(tx),
+            new.name,
+            new.slug or free_slug(tx, self._rules, new.name),
             business_id=new.business_id,
-            settings=NO_SETTINGS if new.settings is None else new.settings,
-            status=ClientStatus.ACTIVE,
-            created_at=now,
-            updated_at=now,
+            settings=new.settings,
         )
-        tx.clients.add(client)
-        fields = {"name": client.name, "business_id": client.business_id}
-        note(
-            tx,
-            self._edge.ids,
-            now,
-            "client.create",
-            f"client:{client.slug}",
-            {**changed({}, fields), "settings": (None, client.settings)},
-        )
-        return client
 
     def _faults(self, tx: Transaction, data: Any) -> list[Fault]:
         """Return what the shape alone does not tell, of whatever was sent."""
@@ -95,32 +78,12 @@ class Shortlinks:
         faults = []
         slug, business_id, settings = map(data.get, ("slug", "business_id", "settings"))
         if isinstance(slug, str):
-            faults += self._slug_faults(slug)
+            faults += self._rules.slug_faults(slug)
         if isinstance(business_id, str):
             faults += business_faults(tx, business_id)
         if settings is not None:
-            faults += settings_faults(self._edge, settings)
+            faults += self._rules.settings_faults(settings)
         return faults
-
-    def _slug_faults(self, slug: str) -> list[Fault]:
-        if not slugs.is_slug(slug):
-            return [Fault("slug", slugs.RULE)]
-        if slug in self._reserved:
-            return [Fault("slug", "is a word that the bot or the site needs itself")]
-        return []
-
-    def _slug(self, tx: Transaction, new: NewShortlink) -> str:
-        """Return the slug that was asked for, or the first free one made of the name."""
-        if new.slug is not None:
-            if tx.clients.by_slug(new.slug):
-                raise ConflictError(f"The slug {new.slug} is taken.")
-            return new.slug
-        for slug in slugs.candidates(new.name):
-            if slug in self._reserved:
-                break
-            if not tx.clients.by_slug(slug):
-                return slug
-        raise InputError([Fault("slug", "cannot be made of this name: please give one")])
 
     def _shown(self, client: Client) -> dict[str, Any]:
         return shortlink_json(client, self._edge.config.shortlink_base)

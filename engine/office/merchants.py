@@ -1,22 +1,57 @@
-"""Finding clients and reading what is sent about them."""
+"""Merchants: finding them, setting them up, changing them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-import structlog
-
-from ..engine.booking.settings import ClientSettings, read_settings, settings_of
-from ..engine.errors import ConflictError, Fault, InputError, NotFoundError, SettingsError
-from ..engine.model import Client, ClientStatus
-from ..engine.ports import Transaction
-from .edge import Edge
+from ..booking.settings import ClientSettings, read_settings
+from ..errors import ConflictError, Fault, InputError, NotFoundError
+from ..model import Client, ClientStatus
+from ..ports import Transaction
+from . import slugs
+from .acting import Changes, Operator, changed
 from .slugs import folded, is_slug
 
 NO_SETTINGS: Mapping[str, Any] = {"services": [], "hours": {}}
 """Of a client that has none yet: the bot says so."""
-log = structlog.get_logger(__name__)
+
+
+def _nothing_to_say(_settings: ClientSettings) -> list[Fault]:
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What only the wiring knows of a client.
+
+    Attributes:
+        check: faults of settings that the flows see.
+        reserved: words of the flows, which no client may have for a slug.
+    """
+
+    check: Callable[[ClientSettings], list[Fault]] = _nothing_to_say
+    reserved: frozenset[str] = frozenset()
+
+    def is_reserved(self, slug: str) -> bool:
+        """Return whether the bot or the site needs that word itself."""
+        return slug in self.reserved or slug in slugs.ROUTES
+
+    def slug_faults(self, slug: str) -> list[Fault]:
+        """Return what is wrong with a slug for a new client."""
+        if not is_slug(slug):
+            return [Fault("slug", slugs.RULE)]
+        if self.is_reserved(slug):
+            return [Fault("slug", "is a word that the bot or the site needs itself")]
+        return []
+
+    def settings_faults(self, settings: Any) -> list[Fault]:
+        """Return all that is wrong with a client's settings, as JSON."""
+        try:
+            return list(self.check(read_settings(settings)))
+        except InputError as error:
+            return list(error.faults)
 
 
 def client_of_link(tx: Transaction, slug: str) -> Client | None:
@@ -37,27 +72,6 @@ def find_client(tx: Transaction, slug: str, *, any_status: bool) -> Client:
     return client
 
 
-def known_settings(client: Client) -> ClientSettings:
-    """Return a client's settings.
-
-    Raises:
-        ConflictError: another program wrote what makes no sense.
-    """
-    try:
-        return settings_of(client)
-    except SettingsError as error:
-        log.warning("settings unreadable", action="http.settings", client=client.slug)
-        raise ConflictError("This client's settings make no sense; replace them.") from error
-
-
-def settings_faults(edge: Edge, settings: Any) -> list[Fault]:
-    """Return all that is wrong with a client's settings, as JSON."""
-    try:
-        return list(edge.check_settings(read_settings(settings)))
-    except InputError as error:
-        return list(error.faults)
-
-
 def business_faults(tx: Transaction, business_id: str | None) -> list[Fault]:
     """Return a fault where a business is named that does not exist."""
     if business_id is None or tx.businesses.by_id(business_id):
@@ -75,3 +89,63 @@ def number_of(tx: Transaction, client: Client, common: str) -> str:
     """Return the WhatsApp number where a client is written to: its business's, or the common."""
     business = tx.businesses.by_id(client.business_id) if client.business_id else None
     return (business.whatsapp_number if business else None) or common
+
+
+def free_slug(tx: Transaction, rules: Rules, name: str) -> str:
+    """Return the first slug made of a name that nobody has.
+
+    Raises:
+        InputError: no slug can be made of it.
+    """
+    for slug in slugs.candidates(name):
+        if rules.is_reserved(slug):
+            break
+        if not tx.clients.by_slug(slug):
+            return slug
+    raise InputError([Fault("slug", "cannot be made of this name: please give one")])
+
+
+def add_client(
+    operator: Operator,
+    name: str,
+    slug: str,
+    *,
+    business_id: str | None = None,
+    settings: Mapping[str, Any] | None = None,
+    status: ClientStatus = ClientStatus.ACTIVE,
+) -> Client:
+    """Make a client of what was checked.
+
+    Raises:
+        ConflictError: the slug is taken.
+    """
+    if operator.tx.clients.by_slug(slug):
+        raise ConflictError(f"The slug {slug} is taken.")
+    client = Client(
+        id=operator.ids.new(),
+        name=name,
+        slug=slug,
+        business_id=business_id,
+        settings=NO_SETTINGS if settings is None else settings,
+        status=status,
+        created_at=operator.now,
+        updated_at=operator.now,
+    )
+    operator.tx.clients.add(client)
+    fields = {"name": name, "business_id": business_id}
+    changes = {**changed({}, fields), "settings": (None, client.settings)}
+    operator.note("client.create", f"client:{slug}", changes)
+    return client
+
+
+def change_client(
+    operator: Operator, client: Client, fields: Mapping[str, Any]
+) -> tuple[Client, Changes]:
+    """Change name, business, settings or status, checked before; return it with what changed."""
+    changes = changed({key: getattr(client, key) for key in fields}, fields)
+    if not changes:
+        return client, changes
+    fresh = replace(client, **fields, updated_at=operator.now)
+    operator.tx.clients.save(fresh)
+    operator.note("client.change", f"client:{client.slug}", changes)
+    return fresh, changes

@@ -1,0 +1,39 @@
+"""Who changes what, within the transaction that changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ..model import AuditEntry
+from ..ports import Ids, Transaction
+
+Changes = Mapping[str, tuple[Any, Any]]
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
+    """Return the fields that differ, each as (old, new)."""
+    return {key: (before.get(key), after[key]) for key in after if before.get(key) != after[key]}
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Somebody who sets things up, within one transaction.
+
+    Attributes:
+        name: how the audit calls them.
+    """
+
+    tx: Transaction
+    ids: Ids
+    now: datetime
+    name: str = "admin"
+
+    def note(self, action: str, subject: str, changes: Changes) -> None:
+        """Leave word in the audit; a change that changes nothing leaves none."""
+        if changes:
+            pairs = {key: list(pair) for key, pair in changes.items()}
+            entry = AuditEntry(self.ids.new(), self.now, self.name, action, subject, pairs)
+            self.tx.audit.add(entry)

@@ -1,0 +1,142 @@
+"""Bookings on a merchant's word: listed, made, changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ..booking.agenda import Agenda
+from ..booking.slots import Ask
+from ..errors import NotFoundError
+from ..model import Booking, BookingStatus, Client, Contact
+from ..ports import Transaction
+from .acting import Operator, changed
+from .merchants import number_id_of
+
+SHOWN = tuple(status for status in BookingStatus if status is not BookingStatus.HELD)
+"""Holds are shown only to who asks for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """A booking to be made; `starts_at` carries an offset."""
+
+    service: str
+    starts_at: datetime
+    party: int = 1
+    staff: str | None = None
+    user_phone: str | None = None
+    name: str = ""
+    notes: str = ""
+    status: BookingStatus = BookingStatus.CONFIRMED
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """Return when a local day begins."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def page_of_bookings(
+    tx: Transaction,
+    client: Client,
+    zone: ZoneInfo,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    statuses: Iterable[BookingStatus] = (),
+    user_phone: str | None = None,
+    user_id: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> list[Booking]:
+    """Return some of a client's, by id; the local days `first` and `last` are both included."""
+    return tx.bookings.page(
+        client.id,
+        start=midnight(first, zone) if first else None,
+        end=midnight(last + timedelta(days=1), zone) if last else None,
+        statuses=tuple(statuses) or SHOWN,
+        user_phone=user_phone,
+        user_id=user_id,
+        after=after,
+        limit=limit,
+    )
+
+
+def find_booking(tx: Transaction, booking_id: str) -> tuple[Booking, Client]:
+    """Return a booking and whose agenda it is in.
+
+    Raises:
+        NotFoundError: there is none with that id.
+    """
+    booking = tx.bookings.by_id(booking_id)
+    client = tx.clients.by_id(booking.client_id) if booking else None
+    if booking is None or client is None:
+        raise NotFoundError("There is no such booking.")
+    return booking, client
+
+
+def add_booking(operator: Operator, client: Client, common_id: str, new: ByHand) -> Booking:
+    """Book by hand; `common_id` is Meta's id of the common number.
+
+    Raises:
+        InputError: the service, the staff member or the party makes no sense.
+        ConflictError: there is no room.
+    """
+    contact = _contact(operator, client, common_id, new.user_phone)
+    contact_id, user_id = (contact.id, contact.user_id) if contact else (None, None)
+    booking = _agenda(operator, client).book_by_hand(
+        Ask(new.service, new.party, new.staff, contact_id),
+        new.starts_at.astimezone(UTC),
+        status=new.status,
+        user_phone=new.user_phone,
+        user_id=user_id,
+        name=new.name,
+        notes=new.notes,
+    )
+    operator.note("booking.create", f"booking:{booking.id}", changed({}, _history(booking)))
+    return booking
+
+
+def change_booking(
+    operator: Operator, client: Client, booking: Booking, change: BookingStatus | datetime
+) -> Booking:
+    """Give a booking another status, or another time, with its offset.
+
+    Raises:
+        ConflictError: its life or the agenda does not allow it.
+    """
+    agenda = _agenda(operator, client)
+    if isinstance(change, BookingStatus):
+        fresh = agenda.change_status(booking, change)
+    else:
+        fresh = agenda.move(booking, change.astimezone(UTC))
+    changes = changed(_history(booking), _history(fresh))
+    operator.note("booking.change", f"booking:{booking.id}", changes)
+    return fresh
+
+
+def _agenda(operator: Operator, client: Client) -> Agenda:
+    return Agenda(operator.tx, client, operator.now, operator.ids)
+
+
+def _contact(
+    operator: Operator, client: Client, common_id: str, phone: str | None
+) -> Contact | None:
+    """Return the person with that phone on the client's number: they find the booking there.
+
+    Who has not written yet is a contact from now on; their name comes with their first message.
+    """
+    if phone is None:
+        return None
+    number = number_id_of(operator.tx, client, common_id)
+    fresh = Contact(operator.ids.new(), number, None, phone, "")
+    return operator.tx.contacts.upsert(fresh, operator.now)
+
+
+def _history(booking: Booking) -> dict[str, Any]:
+    """Return what the audit tells of a booking."""
+    times = {"datetime": booking.datetime.isoformat(), "ends_at": booking.ends_at.isoformat()}
+    return {"status": booking.status.value, "staff": booking.staff, **times}
