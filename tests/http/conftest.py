@@ -19,6 +19,8 @@ from milo.http.metrics import PrometheusMeter
 from milo.http.signature import HEADER, sign
 from milo.store.memory import MemoryStore
 
+from .described import HeldClient
+
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 """A Monday, 9:00 in Buenos Aires."""
 PAYLOADS = Path(__file__).with_name("payloads")
@@ -152,6 +154,7 @@ def make_world(**changes: Any) -> World:
         "whatsapp_number": "15550001111",
         "phone_number_id": "1060000000",
         "shortlink_base": "https://go.soymilo.com",
+        "cors_origins": (),
     }
     config.update({key: changes.pop(key) for key in list(changes) if key in config})
     nudged: list[str] = []
@@ -170,7 +173,7 @@ def make_world(**changes: Any) -> World:
         **changes,
     }
     edge = Edge(config=EdgeConfig(**config), **fields)
-    client = falcon.testing.TestClient(create_app(edge))
+    client = HeldClient(create_app(edge))
     return World(edge, client, store, clock, nudged, settled)
 
 
