@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MILO_PORT ?= 8080
 
-.PHONY: help demo test check e2e bench races clean
+.PHONY: help demo test check e2e bench races fuzz clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,13 @@ e2e: $(VENV)/.e2e  ## A booking on the demo's phone, in a real Chromium
 
 races: $(VENV)/.test  ## Fifty rounds of twenty people for one place, on both databases
 	MILO_ROUNDS=50 $(BIN)/python -m pytest tests/server -m races
+
+$(VENV)/.fuzz: setup.cfg pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,fuzz]'
+	@touch $@
+
+fuzz: $(VENV)/.fuzz  ## Five minutes of schemathesis against a real server
+	$(BIN)/python -m tests.http.fuzz
 
 bench: $(VENV)/.test  ## Measure: messages a second, acknowledgements, memory
 	$(BIN)/python -m tests.bench
