@@ -79,6 +79,7 @@ class SenderActor(PooledActor):
         self._store = store
         self._gateway = gateway
         self._clock = clock
+        self._listening_since = clock.now()
         self._meter = meter
         self._rate = rate
         self._asked: dict[str, None] = {}
@@ -169,8 +170,9 @@ class SenderActor(PooledActor):
     def _wait(self, row: OutboxRow, now: datetime) -> float:
         """Return the seconds until a row may be sent: 0 for now."""
         instants = [row.retry_at or now, self._paused_until.get(row.phone_number_id, now)]
-        if row.claimed_at:
-            instants.append(row.claimed_at + timedelta(seconds=UNSETTLED_SECONDS))
+        if row.claimed_at:  # no status could reach us while we were down
+            heard_since = max(row.claimed_at, self._listening_since)
+            instants.append(heard_since + timedelta(seconds=UNSETTLED_SECONDS))
         held = (max(instants) - now).total_seconds()
         pair = self._pairs.get(row.contact_id)
         return max(held, pair.wait(now) if pair else 0.0, 0.0)
