@@ -9,11 +9,10 @@ from uuid import uuid4
 
 import pytest
 from support.databases import Database, SqliteFile, fresh_postgres
-from support.house import House
+from support.house import House, OpenHouse
 
 BOTH = ("sqlite", "postgres")
 FreshDatabase = Callable[[str], AbstractContextManager[Database]]
-OpenHouse = Callable[..., AbstractContextManager[House]]
 
 
 @pytest.fixture(scope="session")

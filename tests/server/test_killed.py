@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from support.databases import count
-from support.house import House
+from support.databases import PAST, count
+from support.house import House, OpenHouse
 from support.person import Person, Said
 from support.polling import until
 from support.talks import walk
@@ -99,6 +99,7 @@ def die(
     ana.send({"type": "tap", "option": title})
     assert house.server.wait() == -signal.SIGKILL
     flag.unlink()
+    be_down_for_long(house)
     restart()
     if not case.told:
         until(lambda: len(ana.unread()) == 2, "the message to be sent again")
@@ -106,6 +107,14 @@ def die(
     house.standin.exchange.release()
     house.wait_until_quiet()
     return ana.next_ones(len(ana.unread()))
+
+
+def be_down_for_long(house: House) -> None:
+    """Make it look as if the server had died long before it was started again."""
+    house.database.change(
+        "UPDATE outbox SET claimed_at = %s WHERE status = 'pending' AND claimed_at IS NOT NULL",
+        PAST,
+    )
 
 
 def note_rows(story: Story, house: House, slug: str) -> None:
@@ -121,7 +130,9 @@ def note_rows(story: Story, house: House, slug: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def stories(request: pytest.FixtureRequest, open_house) -> Iterator[dict[Case, Future[Story]]]:
+def stories(
+    request: pytest.FixtureRequest, open_house: OpenHouse
+) -> Iterator[dict[Case, Future[Story]]]:
     """Every story that a test of this run asks for, on its way; the slow ones first."""
 
     def tell(case: Case) -> Story:
@@ -131,7 +142,7 @@ def stories(request: pytest.FixtureRequest, open_house) -> Iterator[dict[Case, F
     wanted = {
         item.callspec.params["case"]
         for item in request.session.items
-        if item.fspath == request.node.fspath and "case" in getattr(item, "callspec").params  # noqa: B009
+        if isinstance(item, pytest.Function) and item.path == request.path
     }
     request.getfixturevalue("postgres_url")
     with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -17,7 +17,7 @@ from threading import Event, Thread
 import pytest
 import requests
 from support.databases import count
-from support.house import House
+from support.house import House, OpenHouse
 from support.person import Person
 from support.polling import until
 from support.process import vitals
@@ -90,7 +90,7 @@ def all_say(house: House, people: list[Person], text: str) -> float:
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
-def test_few_are_awake_and_nobody_notices(open_house, kind: str) -> None:
+def test_few_are_awake_and_nobody_notices(open_house: OpenHouse, kind: str) -> None:
     with open_house(kind, MILO_AWAKE=str(AWAKE)) as house:
         house.open()
         slug, people = house.merchant(), house.people(SESSIONS)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 from support.databases import count
-from support.house import House
+from support.house import House, OpenHouse
 from support.process import SERVE, environment
 from support.talks import walk
 
@@ -48,7 +48,7 @@ def test_it_names_a_wrong_setting_and_shows_no_secret(tmp_path: Path) -> None:
     assert "hush-hush" not in ended.stderr
 
 
-def test_a_second_server_on_one_file_does_not_start(open_house, tmp_path: Path) -> None:
+def test_a_second_server_on_one_file_does_not_start(open_house: OpenHouse, tmp_path: Path) -> None:
     with open_house("sqlite") as house:
         house.open()
         ended = serve_in_vain(house.environment, tmp_path)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from itertools import count as counting
 from pathlib import Path
 from typing import Any
@@ -178,3 +179,10 @@ class House:
             slug,
         )
         return row
+
+
+OpenHouse = Callable[..., AbstractContextManager[House]]
+"""Makes a house of one's own on a fresh database of a kind (`sqlite`, `postgres`), and ends it.
+
+Further MILO_… settings go by name. Its server is not started yet.
+"""
