@@ -50,10 +50,10 @@ class Reading:
     """
 
     values: tuple[Value, ...] = ()
-    sure: bool = True
     problem: str = ""
     """A text's name: it is such a thing, but one that cannot be."""
     says: Mapping[str, str] = field(default_factory=dict)
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
