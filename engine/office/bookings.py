@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..booking.agenda import Agenda
 from ..booking.slots import Ask
+from ..booking.zones import midnight
 from ..errors import NotFoundError
 from ..model import Booking, BookingStatus, Client, Contact
 from ..ports import Transaction
@@ -32,11 +33,6 @@ class ByHand:
     name: str = ""
     notes: str = ""
     status: BookingStatus = BookingStatus.CONFIRMED
-
-
-def midnight(day: date, zone: ZoneInfo) -> datetime:
-    """Return when a local day begins."""
-    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def page_of_bookings(

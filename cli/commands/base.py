@@ -1,0 +1,83 @@
+"""What all commands share: exit statuses, faults in a line, examples, `--json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+import click
+
+from ...engine.errors import Fault, InputError, MiloError
+
+FOUND, MISUSED = 1, 2
+"""Exit statuses: something is wrong; used wrongly."""
+T = TypeVar("T")
+
+
+class Group(click.Group):
+    """Commands whose expected faults are one line on standard error, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a fault of ours ends it with 1."""
+        try:
+            return super().invoke(ctx)
+        except MiloError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(FOUND)
+
+
+class Listing(click.Group):
+    """A group that lists when it is told nothing else: `milo clients` is `milo clients list`."""
+
+    default = "list"
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `list` before what names no command of the group and asks for no help."""
+        asks_for_help = bool(args) and args[0] in ctx.help_option_names
+        if not asks_for_help and (not args or args[0] not in self.commands):
+            args = [self.default, *args]
+        return super().parse_args(ctx, args)
+
+
+def example(*lines: str) -> Callable[[T], T]:
+    """End a command's help with examples."""
+
+    def add(command: T) -> T:
+        assert isinstance(command, click.Command)
+        command.epilog = "\n\n".join(
+            [f"Example: {lines[0]}", *(f"Example: {line}" for line in lines[1:])]
+        )
+        return command
+
+    return add
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="For programs.")
+
+
+def print_json(data: Any) -> None:
+    """Print data for programs."""
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def refuse_misuse(faults: Iterable[Fault], names: Mapping[str, str] | None = None) -> None:
+    """End with 2 where what was typed makes no sense; `names` turns paths into options."""
+    told = [f"{(names or {}).get(fault.path, fault.path)}: {fault.message}" for fault in faults]
+    if told:
+        raise click.UsageError("\n".join(told))
+
+
+def typed(read: Callable[[], T], names: Mapping[str, str] | None = None) -> T:
+    """Return what `read` makes of what was typed; its faults end the command with 2."""
+    try:
+        return read()
+    except InputError as error:
+        refuse_misuse(error.faults, names)
+        raise
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="milo", prog_name="milo")
+def main() -> None:
+    """Milo: conversations and bookings on WhatsApp, many merchants on one number."""

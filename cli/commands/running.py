@@ -1,0 +1,88 @@
+"""Running Milo: `serve`, `demo`, `chat`, `migrate`."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import Any
+
+import click
+
+from ..logs import configure_logs
+from .base import example, main
+
+
+@example("MILO_PORT=8080 milo serve")
+@main.command()
+def serve() -> None:
+    """Answer Meta's webhook and everything else over HTTP, until SIGTERM."""
+    from ..server import serving, wait_for_the_end
+    from ..settings import read_settings
+    from ..wiring import Milo
+
+    settings = read_settings(os.environ, serving=True)
+    configure_logs()
+    with serving(Milo(settings), settings.host, settings.port):
+        wait_for_the_end()
+
+
+@example("milo demo --port 8080")
+@main.command()
+@click.option("--host", default="127.0.0.1", envvar="MILO_HOST", show_default=True)
+@click.option("--port", default=8080, envvar="MILO_PORT", show_default=True)
+@click.option("--database", metavar="URL", help="Keep it there; otherwise it goes with the demo.")
+@click.option("--flows", default="", envvar="MILO_FLOWS", help="A folder of more flows.")
+def demo(host: str, port: int, database: str | None, flows: str) -> None:
+    """Try Milo without an account: three merchants, and a phone in the browser."""
+    from ..demonstration import demonstrating
+    from ..server import wait_for_the_end
+
+    configure_logs(level=logging.WARNING)
+    with demonstrating(host, port, database, flows) as running:
+        click.echo(f"\n  El teléfono: {running.address}/phone\n")
+        click.echo("  Tocá el link de un comercio y sacá un turno. Ctrl-C para terminar.")
+        click.echo(f"  (Admin requests: Authorization: Bearer {running.admin_token})\n")
+        sys.stdout.flush()
+        wait_for_the_end()
+
+
+@example("milo chat peluqueria-carla")
+@main.command()
+@click.argument("slug")
+@click.option("--person", default="ana", show_default=True, help="Whose phone it is.")
+@click.option("--flows", default="", envvar="MILO_FLOWS", help="A folder of more flows.")
+def chat(slug: str, person: str, flows: str) -> None:
+    """Talk with a merchant's bot in the terminal, over the real webhook."""
+    from ...demo.line import LocalLine
+    from ...demo.terminal import Chat
+    from ..demonstration import demonstrating
+
+    configure_logs(level=logging.ERROR)
+    with demonstrating("127.0.0.1", 0, flows=flows) as running:
+        _converse(Chat(LocalLine(running.standin), person), slug)
+
+
+def _converse(chat: Any, slug: str) -> None:
+    click.echo("Escribí, o poné el número de una opción. Ctrl-D para terminar.\n")
+    chat.send(slug)
+    while True:
+        for text in chat.wait():
+            click.echo(text)
+        try:
+            typed = input("\n> ")
+        except (EOFError, KeyboardInterrupt):
+            click.echo()
+            return
+        chat.type(typed)
+
+
+@example("milo migrate")
+@main.command()
+def migrate() -> None:
+    """Bring the database's tables up to date."""
+    from ...store import open_store
+    from ..settings import read_settings
+
+    open_store(read_settings(os.environ).database_url).close()
+    click.echo("The database is up to date.")

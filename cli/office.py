@@ -1,0 +1,60 @@
+"""What a command works with: the settings, the store, the clock; opened briefly, and closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from ..engine.office.acting import Operator
+from ..engine.office.businesses import CommonNumber
+from ..engine.ports import Clock, Ids, Store, Transaction
+from .machine import SortableIds, SystemClock
+from .settings import Settings, read_settings
+
+T = TypeVar("T")
+NAME = "operator"
+"""How the audit calls who works from the command line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An operator's place beside a server that may be running."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    ids: Ids
+
+    @property
+    def common_number(self) -> CommonNumber:
+        """The number that merchants share."""
+        return CommonNumber(self.settings.meta_phone_number_id, self.settings.whatsapp_number)
+
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """Read on one view."""
+        return self.store.read(work)
+
+    def act(self, work: Callable[[Operator], T]) -> T:
+        """Change something: all of it or nothing."""
+        now = self.clock.now()
+        return self.store.transact(lambda tx: work(Operator(tx, self.ids, now, NAME)))
+
+
+@contextmanager
+def office(environment: Mapping[str, str]) -> Iterator[Office]:
+    """Open the database that the settings name, its tables brought up to date.
+
+    Raises:
+        ConfigurationError: a setting is wrong.
+        UnavailableError: the database cannot be opened now.
+    """
+    from ..store import open_store
+
+    settings = read_settings(environment)
+    store = open_store(settings.database_url)
+    try:
+        yield Office(settings, store, SystemClock(), SortableIds())
+    finally:
+        store.close()
