@@ -19,9 +19,9 @@ from ..engine.errors import NotFoundError
 from ..engine.model import Booking, BookingStatus
 from .fields import day_after, day_before, instant_text
 from .mapping import Mapping
-from .rows import Rows
+from .rows import Row, Rows
 from .rules import ACTIVE
-from .statements import Statement
+from .statements import Hole, Statement
 from .tables import Bookings
 
 _BOOKING = Mapping(Bookings, Booking)
@@ -35,6 +35,12 @@ _SORTED = SQL("id || ''")
 """The id as an expression: by the bare column, SQLite would walk a client's whole past in its order
 instead of sorting the days asked for."""
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+
+
+def _lapsed(hole: Hole) -> Any:
+    return _BOOKING.select().where(_LAPSING, Bookings.expires_at < hole())
+
+
 _BY_ID = Statement(lambda hole: _BOOKING.select().where(Bookings.id == hole()))
 _BETWEEN = Statement(
     lambda hole: _BOOKING.select().where(
@@ -48,9 +54,11 @@ _OF_CONTACT = Statement(
 )
 _HOLD_OF = Statement(lambda hole: _BOOKING.select().where(Bookings.session_id == hole(), _HELD))
 _SAVE = Statement(lambda hole: _BOOKING.update(hole, _CHANGES).where(Bookings.id == hole()))
-_LAPSED = Statement(lambda hole: _BOOKING.select().where(_LAPSING, Bookings.expires_at < hole()))
-_LAPSED_ALONE = Statement(
-    lambda hole: _BOOKING.select().where(_LAPSING, Bookings.expires_at < hole()).for_update()
+_LAPSED = Statement(_lapsed)
+_LAPSED_ALONE = Statement(lambda hole: _lapsed(hole).for_update())
+_LAPSED_OF_CLIENT = Statement(lambda hole: _lapsed(hole).where(Bookings.client == hole()))
+_LAPSED_OF_CLIENT_ALONE = Statement(
+    lambda hole: _lapsed(hole).where(Bookings.client == hole()).for_update()
 )
 _EXPIRE = Statement(
     lambda hole: Bookings.update({Bookings.status: "expired", Bookings.updated_at: hole()}).where(
@@ -101,15 +109,21 @@ class SqlBookings:
             raise NotFoundError(f"No booking {booking.id!r}.")
 
     def expire(self, client_id: str | None, now: datetime) -> list[Booking]:
-        statement = _LAPSED_ALONE if self._rows.locks else _LAPSED
         lapsed = [
             replace(row, status=BookingStatus.EXPIRED, updated_at=now)
-            for row in map(_BOOKING.read, self._rows.all(statement, day_after(now)))
-            if client_id in (None, row.client_id) and row.expires_at and row.expires_at <= now
+            for row in map(_BOOKING.read, self._lapsing(client_id, day_after(now)))
+            if row.expires_at and row.expires_at <= now
         ]
         for row in lapsed:
             self._rows.run(_EXPIRE, instant_text(now), row.id)
         return sorted(lapsed, key=lambda row: (row.expires_at, row.id))
+
+    def _lapsing(self, client_id: str | None, until: str) -> list[Row]:
+        """Return what may have run out; of one client, without a look (or a lock) at another's."""
+        if client_id is None:
+            return self._rows.all(_LAPSED_ALONE if self._rows.locks else _LAPSED, until)
+        statement = _LAPSED_OF_CLIENT_ALONE if self._rows.locks else _LAPSED_OF_CLIENT
+        return self._rows.all(statement, until, client_id)
 
     def page(
         self,
