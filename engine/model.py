@@ -258,7 +258,7 @@ class TurnRecord:
     """What one turn did and all that it was told: enough to explain it and to play it again.
 
     Attributes:
-        input: the event, as JSON (`{"event": "said", "text": …}`).
+        input: the event, as JSON (`{"event": "wrote", "message": {…}}`).
         answers: what every provider, parser, check and action answered, in order.
         path: the triggers fired, in order, each with the state it led to.
     """

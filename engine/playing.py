@@ -145,6 +145,8 @@ class Playing:
                 session,
                 user_phone=contact.user_phone,
                 user_id=contact.user_id,
+                flow=turn.flow,
+                flow_version=turn.flow_version,
                 state=turn.state,
                 mode=turn.mode,
                 data=data,

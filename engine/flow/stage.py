@@ -39,15 +39,22 @@ class Stage:
 
     Attributes:
         memory: what the session remembers, as it changes.
+        begins: the flow that a new beginning takes, in its newest version.
         fresh: whether the session was never played before.
         path: the triggers taken, in order, each with the state that it led to.
         rearm: whether the waits begin anew.
     """
 
     def __init__(
-        self, scripts: Scripts, session: Session, functions: Functions, own: Mapping[str, str]
+        self,
+        scripts: Scripts,
+        session: Session,
+        functions: Functions,
+        own: Mapping[str, str],
+        begins: str | None = None,
     ) -> None:
         self.scripts = scripts
+        self.begins = begins or session.flow
         self.root = scripts(session.flow, session.flow_version)
         self.functions = functions
         self.mode = session.mode
@@ -68,6 +75,7 @@ class Stage:
         """Turn to the flow that asks."""
         top = self.memory.top
         self.script = self.scripts(top.flow, top.version)
+        self.voice.root = self.root.flow
         self.flow = self.voice.flow = self.script.flow
 
     @property
@@ -81,7 +89,8 @@ class Stage:
         self.enter(self.flow.initial)
 
     def start_over(self) -> None:
-        """Forget everything and stand at the beginning."""
+        """Forget everything and stand at the beginning of the newest version."""
+        self.root = self.scripts(self.begins, None)
         memory, flow = self.memory, self.root.flow
         root = Frame(flow.flow, flow.version, flow.initial)
         self.memory = Memory([root], turn=memory.turn, asked=memory.turn, armed=memory.armed)

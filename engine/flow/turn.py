@@ -40,10 +40,12 @@ class Terms:
     Attributes:
         texts: the client's own words, by text name.
         return_after: how long a person has a session before the bot takes it back.
+        flow: what a new beginning takes; None: the flow that the session has.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     return_after: timedelta = timedelta(minutes=720)
+    flow: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Turn:
         path: the triggers taken, in order, each with the state that it led to.
     """
 
+    flow: str
+    flow_version: int
     state: str
     mode: Mode
     data: Mapping[str, Any]
@@ -74,7 +78,7 @@ def play(
     now: datetime,
 ) -> Turn:
     """Play one event. A session that was never played has no turns in its data."""
-    stage = Stage(scripts, session, functions, terms.texts)
+    stage = Stage(scripts, session, functions, terms.texts, terms.flow)
     player = _Player(stage, session.id)
     match event:
         case Arrived():
@@ -92,6 +96,8 @@ def _turn(stage: Stage, terms: Terms, now: datetime) -> Turn:
     if timers is not None:
         memory.armed = memory.turn
     return Turn(
+        flow=memory.frames[0].flow,
+        flow_version=memory.frames[0].version,
         state=memory.frames[0].state,
         mode=stage.mode,
         data=memory.to_json(),
