@@ -68,7 +68,7 @@ def _shortest(name: str) -> int:
     return min(len(name), 4)
 
 
-@lobby_calls.check("comercio_atiende")
+@lobby_calls.check("comercio_atiende", "no_atiende")
 def is_attending(call: Call, slug: str) -> Refusal | None:
     """The merchant is active."""
     client = call.tx.clients.by_slug(slug)

@@ -98,7 +98,7 @@ def free_hours(call: Call) -> list[Row]:
 # What is typed
 
 
-@calls.parser("fecha")
+@calls.parser("fecha", *_WRONG_DAYS.values())
 def read_date(call: Call, text: str) -> Reading:
     """A day: «mañana», «viernes 28», «28/11»."""
     found = read_day(text, _today(call))
@@ -122,7 +122,7 @@ def read_time(call: Call, text: str) -> Reading:
     return Reading(tuple(meant or likeliest[:1]))
 
 
-@calls.check("fecha_futura")
+@calls.check("fecha_futura", "fecha_pasada", "fecha_lejana")
 def within_reach(call: Call, value: str) -> Refusal | None:
     """The day is neither past nor beyond the merchant's horizon."""
     day, settings = date.fromisoformat(value), settings_of(call.client)
@@ -133,14 +133,14 @@ def within_reach(call: Call, value: str) -> Refusal | None:
     return None
 
 
-@calls.check("fecha_con_lugar")
+@calls.check("fecha_con_lugar", "fecha_sin_lugar")
 def day_has_room(call: Call, value: str) -> Refusal | None:
     """The chosen service has room on that day."""
     day = date.fromisoformat(value)
     return None if _slots(call, day) else Refusal("fecha_sin_lugar", {"pedida": day_plain(day)})
 
 
-@calls.check("hora_libre")
+@calls.check("hora_libre", "hora_sin_lugar")
 def hour_is_free(call: Call, value: str) -> Refusal | None:
     """The chosen service has room at that hour of the chosen day."""
     free = any(slot.label == value for slot in _slots(call, _day(call)))

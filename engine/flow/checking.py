@@ -147,6 +147,10 @@ class _Checker:
         yield from self._known((*at, "parse"), typed.parse, self.registry.parsers, "parser")
         for i, name in enumerate(typed.check):
             yield from self._known((*at, "check", i), name, self.registry.checks, "check")
+        for name in (typed.parse, *typed.check):
+            for text in self.registry.texts.get(name, ()):
+                if text not in self.flow.texts:
+                    yield at, f"{name!r} may say {text!r}, and there is no such text"
         if typed.into:
             yield from self._known((*at, "into"), typed.into, self.flow.slots, "slot")
         elif not state.ask.list:

@@ -103,6 +103,8 @@ class Registry:
     checks: dict[str, Check] = field(default_factory=dict)
     actions: dict[str, Action] = field(default_factory=dict)
     shows: dict[str, Show] = field(default_factory=dict)
+    texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a flow has to have in words for each parser and check."""
     hooks: list[Hook] = field(default_factory=list)
     """Run at each message of a person, before it is understood."""
 
@@ -110,12 +112,14 @@ class Registry:
         """Register a function that gives a list's rows."""
         return _into(self.providers, name)
 
-    def parser(self, name: str) -> Callable[[F], F]:
-        """Register a function that reads what was typed."""
+    def parser(self, name: str, *texts: str) -> Callable[[F], F]:
+        """Register a function that reads what was typed, with the texts that it may name."""
+        self.texts[name] = texts
         return _into(self.parsers, name)
 
-    def check(self, name: str) -> Callable[[F], F]:
-        """Register a function that lets a value pass or says why not."""
+    def check(self, name: str, *texts: str) -> Callable[[F], F]:
+        """Register a function that lets a value pass or says why not, by one of these texts."""
+        self.texts[name] = texts
         return _into(self.checks, name)
 
     def show(self, slot_type: str) -> Callable[[F], F]:
@@ -139,6 +143,7 @@ class Registry:
             self.checks | other.checks,
             self.actions | other.actions,
             self.shows | other.shows,
+            self.texts | other.texts,
             [*self.hooks, *other.hooks],
         )
 

@@ -128,3 +128,9 @@ def test_every_fault_is_told_at_once_in_order() -> None:
     lines = [int(fault.split(":")[1]) for fault in faults_of(text)]
     assert len(lines) == 3
     assert lines == sorted(lines)
+
+
+def test_the_texts_that_a_parser_or_a_check_may_say_are_looked_for() -> None:
+    for name in ("fecha_inexistente", "hora_sin_lugar"):
+        text = RESERVAS.replace(f"  {name}: ", f"  otra_{name}: ", 1)
+        assert any(f"may say '{name}'" in fault for fault in faults_of(text))
