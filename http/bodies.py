@@ -54,7 +54,7 @@ def read_json(req: falcon.Request) -> Any:
         data = json.loads(raw.decode("utf-8"), parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise falcon.HTTPBadRequest(description="The body is not JSON.") from None
-    raise_any(_unstorable(data))
+    raise_any(unstorable(data))
     return data
 
 
@@ -91,7 +91,7 @@ def query(req: falcon.Request, model: type[Model], lists: Iterable[str] = ()) ->
             given[name] = [one for text in _several(value) for one in text.split(",") if one]
         elif value:
             given[name] = value
-    raise_any(_unstorable(given))
+    raise_any(unstorable(given))
     return checked(model, given)
 
 
@@ -100,6 +100,20 @@ def raise_any(faults: Iterable[Fault]) -> None:
     found = tuple(faults)
     if found:
         raise InputError(found)
+
+
+def unstorable(data: Any) -> Iterator[Fault]:
+    """Yield a fault for each text of JSON data that a database does not keep."""
+    waiting: list[tuple[tuple[int | str, ...], Any]] = [((), data)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [(path, key) for key in value]
+            waiting += [((*path, key), item) for key, item in value.items()]
+        elif isinstance(value, list):
+            waiting += [((*path, index), item) for index, item in enumerate(value)]
+        elif isinstance(value, str) and not is_storable(value):
+            yield Fault(path_of(path), "holds characters that are no text")
 
 
 def path_of(parts: Iterable[int | str]) -> str:
@@ -120,16 +134,3 @@ def _several(value: str | list[str]) -> list[str]:
 
 def _refuse(name: str) -> Any:
     raise ValueError(name)
-
-
-def _unstorable(data: Any) -> Iterator[Fault]:
-    waiting: list[tuple[tuple[int | str, ...], Any]] = [((), data)]
-    while waiting:
-        path, value = waiting.pop()
-        if isinstance(value, dict):
-            waiting += [(path, key) for key in value]
-            waiting += [((*path, key), item) for key, item in value.items()]
-        elif isinstance(value, list):
-            waiting += [((*path, index), item) for index, item in enumerate(value)]
-        elif isinstance(value, str) and not is_storable(value):
-            yield Fault(path_of(path), "holds characters that are no text")

@@ -47,14 +47,14 @@ class ClientResource:
         """Change it and answer it as it is now."""
         self._admin.require(req)
         data = read_json(req)
-        client = self._edge.store.transact(lambda tx: self._change(tx, slug, data))
-        resp.media = self._shown(client, True)
+        resp.media = self._edge.store.transact(lambda tx: self._change(tx, slug, data))
 
-    def _change(self, tx: Transaction, slug: str, data: Any) -> Client:
+    def _change(self, tx: Transaction, slug: str, data: Any) -> dict[str, Any]:
         client = find_client(tx, slug, any_status=True)
         patch = checked(ClientPatch, data, self._faults(tx, data))
         fields = {key: getattr(patch, key) for key in patch.model_fields_set}
-        return change_client(self._edge.operator(tx), client, fields)[0]
+        client, _ = change_client(self._edge.operator(tx), client, fields)
+        return self._shown(client, True)
 
     def _faults(self, tx: Transaction, data: Any) -> list[Fault]:
         if not isinstance(data, dict):

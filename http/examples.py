@@ -49,7 +49,7 @@ CLIENT_OF_ADMIN: _Json = {
 NEW_BUSINESS: _Json = {
     "name": "Grupo Norte",
     "phone_number_id": "106540352242922",
-    "whatsapp_number": "15550001111",
+    "whatsapp_number": "15555550123",
     "token_env": "GRUPO_NORTE_TOKEN",
 }
 BUSINESS: _Json = {"id": "01kb2x7m", **NEW_BUSINESS}
@@ -57,7 +57,7 @@ NEW_BOOKING: _Json = {
     "client": "peluqueria-carla",
     "service": "corte",
     "datetime": "2026-11-24T16:30:00-03:00",
-    "user_phone": "15550002222",
+    "user_phone": "15555550124",
     "name": "Ana",
     "notes": "Llamó por teléfono",
 }
@@ -68,7 +68,7 @@ BOOKING: _Json = {
     "staff": None,
     "party": 1,
     "name": "Ana",
-    "user_phone": "15550002222",
+    "user_phone": "15555550124",
     "user_id": None,
     "datetime": "2026-11-24T16:30:00-03:00",
     "ends_at": "2026-11-24T17:00:00-03:00",
@@ -100,11 +100,11 @@ POST_OF_META: _Json = {
                     "value": {
                         "messaging_product": "whatsapp",
                         "metadata": {"phone_number_id": "106540352242922"},
-                        "contacts": [{"wa_id": "15550002222", "profile": {"name": "Ana"}}],
+                        "contacts": [{"wa_id": "15555550124", "profile": {"name": "Ana"}}],
                         "messages": [
                             {
                                 "id": "wamid.HBgL",
-                                "from": "15550002222",
+                                "from": "15555550124",
                                 "timestamp": "1795435200",
                                 "type": "text",
                                 "text": {"body": "peluqueria-carla"},

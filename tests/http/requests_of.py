@@ -1,0 +1,195 @@
+"""For every row of the API's table: a request that it answers well, and one for each refusal."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import falcon.testing
+
+from milo.engine.errors import UnavailableError
+from milo.engine.model import BookingStatus, ClientStatus
+from milo.http.limits import BURST
+from milo.http.operations import Access, Operation
+from milo.http.signature import HEADER, sign
+from milo.http.table import OPERATIONS
+
+from .conftest import World, make_world
+
+SECRETS = {
+    "app_secret": "5ecret-of-the-app",
+    "verify_token": "5ecret-to-verify",
+    "admin_token": "5ecret-of-the-admin",
+}
+COMMON_NUMBER = "15550001111"
+OWN_NUMBER = "5492615550000"
+ADMIN = {"Authorization": f"Bearer {SECRETS['admin_token']}"}
+IDS = {"slug": "carla", "business_id": "norte", "booking_id": "b1"}
+QUERIES = {
+    "verify_webhook": {
+        "hub.mode": "subscribe",
+        "hub.verify_token": SECRETS["verify_token"],
+        "hub.challenge": "1",
+    },
+    "follow_by_query": {"slug": "carla"},
+    "follow_by_query_head": {"slug": "carla"},
+    "show_free_times": {"service": "corte", "from": "2026-11-23"},
+    "list_bookings": {"client": "carla"},
+}
+BODIES: dict[str, Any] = {
+    "receive_webhook": {"entry": []},
+    "create_shortlink": {"name": "Otra", "slug": "otra"},
+    "change_client": {"name": "Otra"},
+    "create_business": {"name": "Sur", "id": "sur"},
+    "change_business": {"name": "Otro"},
+    "create_booking": {
+        "client": "carla",
+        "service": "corte",
+        "datetime": "2026-11-25T21:00:00-03:00",
+    },
+    "change_booking": {"status": "cancelled"},
+}
+CLASHES: dict[str, Any] = {
+    "create_shortlink": {"name": "Otra", "slug": "carla"},
+    "create_business": {"name": "Sur", "id": "norte"},
+    "change_business": {"phone_number_id": "1060000000", "whatsapp_number": "5492610000001"},
+    "change_booking": {"status": "held"},
+}
+"""Bodies that are 409; elsewhere it is the client's settings that are spoiled."""
+TOO_LARGE = b" " * (4 * 1024 * 1024 + 1)
+NINE = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request that can be changed before it is sent."""
+
+    operation: Operation
+    path: str
+    query: dict[str, Any]
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def send(self, world: World) -> falcon.testing.Result:
+        headers = dict(self.headers)
+        if self.operation.access is Access.META:
+            headers = {HEADER: sign(SECRETS["app_secret"], self.body), **headers}
+        return world.http.simulate_request(
+            self.operation.method.upper(),
+            self.path,
+            params=self.query,
+            body=self.body,
+            headers=headers,
+        )
+
+
+def inhabited(**changes: Any) -> World:
+    """Return a world with a merchant that has a number of its own, and a booking."""
+    world = make_world(**{**SECRETS, "whatsapp_number": COMMON_NUMBER, **changes})
+    own = {"phone_number_id": "1060000999", "whatsapp_number": OWN_NUMBER}
+    world.add_business("norte", **own, token_env="NORTE_TOKEN")
+    world.add_client("carla", business_id="norte")
+    world.add_client("cerrado", status=ClientStatus.SUSPENDED)
+    world.add_booking("b1", NINE, status=BookingStatus.CONFIRMED)
+    return world
+
+
+def good(operation: Operation) -> Request:
+    """Return a request that is answered well."""
+    path = re.sub(r"{(\w+)}", lambda found: IDS[found[1]], operation.path)
+    body = BODIES.get(operation.name)
+    headers = ADMIN if operation.access is Access.ADMIN else {}
+    raw = b"" if body is None else json.dumps(body).encode()
+    return Request(operation, path, QUERIES.get(operation.name, {}), raw, dict(headers))
+
+
+def refused(operation: Operation, status: int) -> tuple[World, Request]:
+    """Return a request that is refused with that status, and where."""
+    return _REFUSED[status](operation)
+
+
+def _unsigned(operation: Operation) -> tuple[World, Request]:
+    headers = {HEADER: "sha256=" + "0" * 64} if operation.access is Access.META else {}
+    return inhabited(), replace(good(operation), headers=headers)
+
+
+def _forbidden(operation: Operation) -> tuple[World, Request]:
+    if operation.access is Access.ADMIN:
+        return inhabited(admin_token=None), good(operation)
+    request = good(operation)
+    return inhabited(), replace(request, query={**request.query, "hub.verify_token": "wrong"})
+
+
+def _unknown(operation: Operation) -> tuple[World, Request]:
+    request = good(operation)
+    path = re.sub(r"{\w+}", "nadie", operation.path)
+    query = {key: "nadie" if value == "carla" else value for key, value in request.query.items()}
+    body = request.body.replace(b'"carla"', b'"nadie"')
+    return inhabited(), replace(request, path=path, query=query, body=body)
+
+
+def _clashing(operation: Operation) -> tuple[World, Request]:
+    request = good(operation)
+    if operation.name in CLASHES:
+        body = json.dumps(CLASHES[operation.name]).encode()
+        return inhabited(), replace(request, body=body)
+    world = inhabited()
+    client = world.read(lambda tx: tx.clients.by_slug("carla"))
+    world.write(lambda tx: tx.clients.save(replace(client, settings={"services": 5})))
+    return world, request
+
+
+def _senseless(operation: Operation) -> tuple[World, Request]:
+    request = good(operation)
+    if operation.body:
+        return inhabited(), replace(request, body=b'{"colour": 1}')
+    return inhabited(), replace(request, query={**request.query, "colour": "1"})
+
+
+def _hurried(operation: Operation) -> tuple[World, Request]:
+    world, request = inhabited(), good(operation)
+    for _ in range(BURST):
+        world.get("/nadie")
+    return world, request
+
+
+class Away:
+    """A store that is not there."""
+
+    def read(self, _work: Any) -> Any:
+        raise UnavailableError(f"cannot reach postgresql://milo:{SECRETS['app_secret']}@db")
+
+    transact = read
+
+
+def _unavailable(operation: Operation) -> tuple[World, Request]:
+    if operation.name.startswith("ready"):
+        return inhabited(ready=lambda: {"store": False, "sender": True}), good(operation)
+    return make_world(**SECRETS, store=Away()), good(operation)
+
+
+_REFUSED: dict[int, Callable[[Operation], tuple[World, Request]]] = {
+    400: lambda operation: (inhabited(), replace(good(operation), body=b"{")),
+    401: _unsigned,
+    403: _forbidden,
+    404: _unknown,
+    409: _clashing,
+    413: lambda operation: (
+        inhabited(),
+        replace(good(operation), body=b" " * (4 * 1024 * 1024 + 1)),
+    ),
+    422: _senseless,
+    429: _hurried,
+    503: _unavailable,
+}
+REFUSALS = [
+    (operation, status)
+    for operation in OPERATIONS
+    for status in operation.statuses
+    if status not in operation.replies or (operation.name.startswith("ready") and status == 503)
+]
+"""Every row with every status that refuses it."""
