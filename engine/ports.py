@@ -118,8 +118,12 @@ class Contacts(Protocol):
         """Return the contact on that number with that user_id or user_phone, made if need be.
 
         A known one learns what it lacked (an id, a phone, a name); a name is replaced by a newer
-        one. Where user_id and user_phone belong to two contacts, the one with the user_id is
-        returned and the phone stays where it is. Locks the row until the transaction ends.
+        one. Where user_id and user_phone belong to two contacts, the two become one: the older
+        stays, with what was heard, and is returned; all rows of the other follow it, and so does
+        what the lobby remembers of the one who wrote last. For each client the session with the
+        newer message survives, with a new version; what named the other names it, turns too, a
+        hold of the other is cancelled and its timers are gone. Locks the row until the
+        transaction ends.
         """
 
     def remember(self, contact_id: str, data: Mapping[str, Any]) -> None:

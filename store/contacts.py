@@ -11,13 +11,14 @@ from ..engine.errors import NotFoundError, UnavailableError
 from ..engine.model import Contact
 from .fields import instant_text
 from .mapping import Mapping
+from .merging import SqlMerging
 from .rows import Rows
 from .rules import learned
 from .statements import Statement
 from .tables import Contacts
 
 _CONTACT = Mapping(Contacts, Contact)
-_LEARNED = ("user_id", "user_phone", "name")
+_LEARNED = ("user_id", "user_phone", "name", "data")
 _TRIES = 5
 _KEEP_ALONE = "FOR NO KEY UPDATE"
 """Keeps other turns and webhooks out, and lets rows that name the contact come in."""
@@ -26,6 +27,8 @@ _BY_ID = Statement(lambda hole: _CONTACT.select().where(Contacts.id == hole()))
 _LOCK = Statement(
     lambda hole: _CONTACT.select().where(Contacts.id == hole()).for_update(_KEEP_ALONE)
 )
+_LOCK_WHOLE = Statement(lambda hole: _CONTACT.select().where(Contacts.id == hole()).for_update())
+"""Keeps out rows that name the contact, too: one of two is about to go."""
 _BY_USER_ID = Statement(
     lambda hole: _CONTACT.select().where(
         Contacts.phone_number_id == hole(), Contacts.user_id == hole()
@@ -56,6 +59,7 @@ _LEARN = Statement(
             Contacts.user_id: hole(),
             Contacts.user_phone: hole(),
             Contacts.name: hole(),
+            Contacts.data: hole(),
             Contacts.updated_at: hole(),
         }
     ).where(Contacts.id == hole())
@@ -84,26 +88,32 @@ class SqlContacts:
         if not (contact.user_id or contact.user_phone):
             raise ValueError("a contact has a user_id or a user_phone")
         for _ in range(_TRIES):
-            known, phone_is_free = self._known(contact)
-            if known is not None:
-                return self._learn(known, contact, now, phone_is_free=phone_is_free)
-            if self._add(contact, now):
-                return contact
+            found = self._found(contact)
+            if not found:
+                if self._add(contact, now):
+                    return contact
+            elif self._rows.locks and not self._still(found):
+                continue
+            else:
+                return self._learn(found, contact, now)
         raise UnavailableError(f"Contact {contact.id!r} changes faster than it can be read.")
 
     def remember(self, contact_id: str, data: Data[str, Any]) -> None:
         if not self._rows.run(_REMEMBER, json.dumps(data), contact_id):
             raise NotFoundError(f"No contact {contact_id!r}.")
 
-    def _known(self, contact: Contact) -> tuple[Contact | None, bool]:
-        number = contact.phone_number_id
-        with_id = contact.user_id and self._find(_BY_USER_ID, number, contact.user_id)
-        with_phone = contact.user_phone and self._find(_BY_USER_PHONE, number, contact.user_phone)
-        known = with_id or with_phone or None
-        if known and self._rows.locks:
-            lock_contact(self._rows, known.id)
-            known = self.by_id(known.id)
-        return known, not with_phone
+    def _found(self, heard: Contact) -> list[Contact]:
+        """Return the one who has the user_id and the one who has the phone: two, one or nobody."""
+        number = heard.phone_number_id
+        with_id = heard.user_id and self._find(_BY_USER_ID, number, heard.user_id)
+        with_phone = heard.user_phone and self._find(_BY_USER_PHONE, number, heard.user_phone)
+        known = {contact.id: contact for contact in (with_id, with_phone) if contact}
+        return sorted(known.values(), key=lambda contact: contact.id)
+
+    def _still(self, found: list[Contact]) -> bool:
+        """Lock contacts, in the order of their ids, and return whether they are as they were."""
+        lock = _LOCK if len(found) == 1 else _LOCK_WHOLE
+        return [_CONTACT.read_one(self._rows.one(lock, known.id)) for known in found] == found
 
     def _find(self, statement: Statement, number: str, value: str) -> Contact | None:
         return _CONTACT.read_one(self._rows.one(statement, number, value))
@@ -113,11 +123,13 @@ class SqlContacts:
         at = instant_text(now)
         return self._rows.run(_ADD, *values, at, at) == 1
 
-    def _learn(
-        self, known: Contact, heard: Contact, now: datetime, *, phone_is_free: bool
-    ) -> Contact:
-        fresh = learned(known, heard, phone_is_free=phone_is_free)
+    def _learn(self, found: list[Contact], heard: Contact, now: datetime) -> Contact:
+        known, *other = found
+        if other:
+            fresh = SqlMerging(self._rows).merge(known, other[0], heard, now)
+        else:
+            fresh = learned(known, heard)
         if fresh != known:
             values = _CONTACT.written(fresh, _LEARNED)
-            self._rows.run(_LEARN, *values, instant_text(now), known.id)
+            self._rows.run(_LEARN, *values, instant_text(now), fresh.id)
         return fresh

@@ -23,12 +23,12 @@ _LATER = {
 """For each status, those it may follow."""
 
 
-def learned(known: Contact, heard: Contact, *, phone_is_free: bool) -> Contact:
+def learned(known: Contact, heard: Contact) -> Contact:
     """Return the known contact with what it lacked, and with the name it goes by now."""
     return replace(
         known,
         user_id=known.user_id or heard.user_id,
-        user_phone=known.user_phone or (heard.user_phone if phone_is_free else None),
+        user_phone=known.user_phone or heard.user_phone,
         name=heard.name or known.name,
     )
 

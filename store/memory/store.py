@@ -13,6 +13,7 @@ from .bookings import MemoryBookings
 from .contacts import MemoryContacts
 from .inbox import MemoryInbox
 from .merchants import MemoryBusinesses, MemoryClients
+from .merging import MemoryMerging
 from .outbox import MemoryOutbox
 from .records import MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
 from .sessions import MemorySessions
@@ -38,6 +39,7 @@ class MemoryTransaction:
         self.events = MemoryEvents(undo)
         self.flow_versions = MemoryFlowVersions(undo)
         self.audit = MemoryAudit(undo)
+        self.contacts.merge = MemoryMerging(self).merge
 
 
 class MemoryStore:

@@ -129,6 +129,10 @@ class Table(Generic[K, V]):
     def __iter__(self) -> Iterator[V]:
         return iter(self._rows.values())
 
+    def items(self) -> list[tuple[K, V]]:
+        """Return all rows with their keys, as they are now."""
+        return list(self._rows.items())
+
     def __len__(self) -> int:
         return len(self._rows)
 

@@ -33,14 +33,6 @@ def test_a_contact_learns_what_it_lacked(store, given):
     assert kept == Contact("p1", "n1", "U1", "549", "Ana María")
 
 
-def test_a_phone_of_another_contact_stays_where_it_is(store, given):
-    upsert(store, given, "p1", "n1", "U1", None, "Ana")
-    upsert(store, given, "p2", "n1", None, "549", "Beto")
-    assert upsert(store, given, "p3", "n1", "U1", "549", "Ana").id == "p1"
-    assert store.read(lambda tx: tx.contacts.by_id("p1")).user_phone is None
-    assert store.read(lambda tx: tx.contacts.by_id("p2")).user_phone == "549"
-
-
 def test_a_contact_without_any_name_for_it_is_refused(store, given):
     with pytest.raises(ValueError, match="user_id"):
         upsert(store, given, "p1", "n1", None, None, "Ana")

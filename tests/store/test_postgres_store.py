@@ -186,3 +186,96 @@ def test_a_work_that_swallows_a_failed_statement_is_refused(postgres_store, give
     with pytest.raises(StoreError, match="went on"):
         postgres_store.transact(work)
     assert postgres_store.read(lambda tx: tx.contacts.by_id("p1")).data == {}
+
+
+@pytest.fixture
+def two_that_are_one(postgres_store, given):
+    """p1, and p2 who is younger, each with a session of the same client."""
+    postgres_store.transact(given.people("p1"))
+
+    def work(tx):
+        tx.contacts.upsert(given.contact("p2", user_id=None, user_phone="549"), given.at(1))
+        tx.sessions.add(given.session("s2", "p2"))
+        tx.inbox.add(given.inbox("m2", "p2"))
+
+    postgres_store.transact(work)
+    return given.contact("p3", user_id="AR.p1", user_phone="549")
+
+
+def hear(store, given, contact):
+    return store.transact(lambda tx: tx.contacts.upsert(contact, given.at(2)))
+
+
+def test_a_merging_waits_for_a_turn_in_flight(postgres_store, second, given, two_that_are_one):
+    reading, go = Event(), Event()
+
+    def turn(tx):
+        row = tx.inbox.head("p2")
+        reading.set()
+        go.wait(10)
+        tx.outbox.add(given.outbox("o2", "p2", session_id="s2"))
+        tx.inbox.done(row.id, "s2", given.now)
+
+    one, _ = background(lambda: postgres_store.transact(turn))
+    assert reading.wait(10)
+    two, merged = background(lambda: hear(second, given, two_that_are_one))
+    two.join(0.2)
+    assert two.is_alive()
+    go.set()
+    one.join(10)
+    two.join(10)
+    assert merged[0].id == "p1"
+    assert second.read(lambda tx: tx.outbox.by_id("o2")).contact_id == "p1"
+    assert second.read(lambda tx: tx.inbox.by_message_id("m2")).done_at == given.now
+
+
+def test_a_turn_that_waited_for_a_merging_finds_nothing_to_do(
+    postgres_store, second, given, two_that_are_one
+):
+    merged, go = Event(), Event()
+
+    def merging(tx):
+        tx.contacts.upsert(two_that_are_one, given.at(2))
+        merged.set()
+        go.wait(10)
+
+    one, _ = background(lambda: postgres_store.transact(merging))
+    assert merged.wait(10)
+    two, seen = background(lambda: second.transact(lambda tx: tx.inbox.head("p2")))
+    two.join(0.2)
+    assert two.is_alive()
+    go.set()
+    one.join(10)
+    two.join(10)
+    assert seen == [None]
+    assert second.transact(lambda tx: tx.inbox.head("p1")).message_id == "m2"
+
+
+def test_two_that_hear_of_a_merging_at_once_agree(postgres_store, second, given, two_that_are_one):
+    both = Barrier(2)
+
+    def merging(tx):
+        both.wait(10)
+        return tx.contacts.upsert(two_that_are_one, given.at(2)).id
+
+    runs = [background(lambda s=s: s.transact(merging)) for s in (postgres_store, second)]
+    for thread, _ in runs:
+        thread.join(20)
+    assert [outcome for _, outcome in runs] == [["p1"], ["p1"]]
+    assert len(second.read(lambda tx: tx.audit.of("contact:p1"))) == 1
+
+
+def test_a_booking_made_elsewhere_meanwhile_follows(
+    postgres_store, migrated_postgres, given, two_that_are_one
+):
+    with psycopg.connect(migrated_postgres) as other:
+        other.execute(
+            "INSERT INTO bookings (id, client_id, contact_id, service, datetime, ends_at)"
+            " VALUES ('x', 'c1', 'p2', 'corte', now(), now())"
+        )
+        thread, merged = background(lambda: hear(postgres_store, given, two_that_are_one))
+        thread.join(0.2)
+        assert thread.is_alive()
+    thread.join(10)
+    assert merged[0].id == "p1"
+    assert postgres_store.read(lambda tx: tx.bookings.by_id("x")).contact_id == "p1"

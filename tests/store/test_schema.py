@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -91,8 +92,13 @@ def test_no_query_of_a_conversation_reads_a_whole_table(sqlite_store, given):
         contact, now = given.contact(user_phone="549"), given.now
         tx.contacts.upsert(contact, now)
         tx.contacts.remember("p1", {})
+        tx.contacts.upsert(given.contact("p2", user_id=None, user_phone="777"), now)
+        tx.sessions.add(given.session("s2", "p2"))
+        tx.contacts.remember("p2", {"x": 1}), tx.contacts.remember("p1", {"x": 1})
+        tx.contacts.upsert(given.contact("p3", user_id="AR.p1", user_phone="777"), now)
         tx.sessions.find("p1", "c1-slug"), tx.sessions.of_contact("p1")
-        tx.sessions.save(given.session(version=2))
+        session = tx.sessions.of_contact("p1")[0]
+        tx.sessions.save(replace(session, version=session.version + 1))
         tx.inbox.by_message_id("m1"), tx.inbox.waiting(10)
         tx.inbox.done(tx.inbox.head("p1").id, "s1", now)
         tx.outbox.heads(["p1", "p2"]), tx.outbox.waiting(10), tx.outbox.claim(["o1"], now)
