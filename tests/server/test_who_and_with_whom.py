@@ -20,7 +20,7 @@ def test_a_person_without_a_phone_number_books(house: House) -> None:
 def test_who_has_no_session_is_asked_which_merchant(house: House) -> None:
     slug, ana = house.merchant(), house.person("Ana")
 
-    asked = ana.say("hola, quiero un turno")
+    asked = ana.say("¿qué tal?")
     assert "¡Hola, Ana!" in asked.text
     assert "¿Con qué comercio querés continuar?" in asked.text
     assert "¿Qué querés hacer?" in ana.say(slug).text
@@ -61,7 +61,7 @@ def test_an_inactive_merchant_is_answered_politely(house: House) -> None:
     closed = "*Café Central* no está atendiendo"
     assert closed in ana.say(slug).text
     assert closed in ana.tap(days.titles[0], on=days).text
-    assert "¿Con qué comercio querés continuar?" in ana.say("hola").text
+    assert "¿Con qué comercio querés continuar?" in ana.say("¿y ahora?").text
 
     house.admin("PATCH", f"/api/clients/{slug}", {"status": "active"})
     assert "Seguimos con tu reserva en *Café Central*" in ana.say(slug).text
