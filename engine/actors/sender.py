@@ -24,6 +24,8 @@ from .pooled import IsIdle, PooledActor
 log = structlog.get_logger(__name__)
 
 STORE_SECONDS = 1.0
+SHORTEST_SECONDS = 0.001
+"""A shorter wait is over before the clock moves, and would be asked for again and again."""
 BATCH = 200
 """Contacts looked at in one transaction."""
 
@@ -180,7 +182,7 @@ class SenderActor(PooledActor):
     def _dispatch(self, row: OutboxRow, now: datetime) -> None:
         wait = self._wait(row, now)
         if wait > 0:
-            self.tell_later(wait, Send(row.contact_id))
+            self.tell_later(max(wait, SHORTEST_SECONDS), Send(row.contact_id))
             return
         number = self._number(row.phone_number_id, now)
         delay = number.wait(now)
