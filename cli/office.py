@@ -14,6 +14,7 @@ from .machine import SortableIds, SystemClock
 from .settings import Settings, read_settings
 
 T = TypeVar("T")
+_PAGE = 1_000
 NAME = "operator"
 """How the audit calls who works from the command line."""
 
@@ -58,3 +59,21 @@ def office(environment: Mapping[str, str]) -> Iterator[Office]:
         yield Office(settings, store, SystemClock(), SortableIds())
     finally:
         store.close()
+
+
+def every(page: Callable[[str | None, int], list[T]], key: Callable[[T], str]) -> list[T]:
+    """Return all rows of a list that comes in pages.
+
+    Args:
+        page: gives those after a key, at most so many.
+        key: what a row is listed by.
+    """
+    found: list[T] = []
+    while rows := page(key(found[-1]) if found else None, _PAGE):
+        found += rows
+    return found
+
+
+def word(typed: str) -> str:
+    """Return what was typed as a database can look it up: bytes that are no text find nothing."""
+    return typed.encode("utf-8", "replace").decode("utf-8")

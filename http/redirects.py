@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from urllib.parse import quote
 
 import falcon
-import segno
 
 from ..engine.model import ClientStatus
 from ..engine.office.merchants import client_of_link, find_client, number_of
@@ -14,6 +12,7 @@ from ..engine.ports import Transaction
 from .admin import Admin
 from .edge import Edge
 from .page import SAFE, not_here
+from .qr import qr_code
 from .shapes import link
 
 _PRIVATE = "private, max-age=60"
@@ -79,7 +78,4 @@ class QrCode:
         any_status = self._admin.sent(req)
         client = self._edge.store.read(lambda tx: find_client(tx, slug, any_status=any_status))
         resp.set_header("Cache-Control", _PRIVATE if any_status else _PUBLIC)
-        image = BytesIO()
-        code = segno.make_qr(link(client, self._edge.config.shortlink_base), error="m")
-        code.save(image, kind=kind, scale=10, border=4)
-        return image.getvalue()
+        return qr_code(link(client, self._edge.config.shortlink_base), kind)

@@ -1,6 +1,6 @@
 """The `milo` command: one file for each group of commands."""
 
-from . import checks, running
+from . import bookings, businesses, checks, clients, outbox, running, shortlinks
 from .base import main
 
-__all__ = ["checks", "main", "running"]
+__all__ = ["bookings", "businesses", "checks", "clients", "main", "outbox", "running", "shortlinks"]

@@ -39,6 +39,7 @@ def _mark(row: Row) -> str:
     return "✗" if row.problem else "✓"
 
 
+@example("milo flow check flows/reservas.yaml")
 @main.group()
 def flow() -> None:
     """Work on flows."""
