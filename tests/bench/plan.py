@@ -31,7 +31,7 @@ class Plan:
     people: int = 600
     rate: float = 0.0
     statuses: str = "each"
-    connections: int = 64
+    connections: int = 16
     merchants: int = 30
     drain: float = 30.0
     seed: int = 1

@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+WIDTH = 110
 Run = dict[str, Any]
 NAMES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 
@@ -49,7 +50,7 @@ ROWS: Sequence[tuple[str, Callable[[Run], float | None], int] | None] = (
 
 def print_report(runs: Sequence[Run], machine: str, command: str) -> None:
     """Print the table, what was lost, and where this was measured."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, width=WIDTH)
     console.print(_table(runs))
     for run in runs:
         for fault in run["faults"]:
@@ -63,9 +64,9 @@ def print_report(runs: Sequence[Run], machine: str, command: str) -> None:
 def _table(runs: Sequence[Run]) -> Table:
     databases = list(dict.fromkeys(run["database"] for run in runs))
     table = Table()
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for database in databases:
-        table.add_column(NAMES[database], justify="right")
+        table.add_column(NAMES[database], justify="right", no_wrap=True)
     for row in ROWS:
         if row is None:
             table.add_section()
