@@ -103,7 +103,8 @@ class SessionActor(PooledActor):
         contact_id, why = self._key.contact_id, f"{type(error).__name__}: {error}"[:500]
         try:
             parked = self._store.transact(lambda tx: self._work.fail_next(tx, contact_id, why))
-        except UnavailableError:
+        except Exception as failed:  # whatever it is, the router has to hear that we are done
+            log.error("failure not noted", action="turn.uncounted", error=str(failed))
             return STORE_SECONDS
         if parked is None:
             self._wrote(contact_id)
