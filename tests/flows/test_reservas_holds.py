@@ -203,7 +203,7 @@ def test_who_has_all_that_the_merchant_allows_gets_no_more() -> None:
     phone = town.person()
     phone.books()
     phone.tap("Confirmar")
-    phone.say("reservar")
+    phone.say("menú")
     assert phone.books(hour="11:00").startswith("Ya tenés todos los turnos que *Carla* permite")
     assert (phone.state, phone.hold) == ("finalizado", None)
     assert len(town.bookings()) == 1

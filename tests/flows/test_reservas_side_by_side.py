@@ -23,8 +23,9 @@ def test_who_has_no_session_is_asked_which_merchant() -> None:
     _, phone = two()
     assert phone.say("hola").startswith(LOBBY)
     assert phone.town.read(lambda tx: tx.sessions.of_contact(phone.contact.id)) == []
-    assert phone.photo().startswith(LOBBY)
-    assert phone.press(Option("x", "Reservar")).startswith(LOBBY)
+    assert phone.photo().startswith("Por ahora leo texto y botones 🙏\n\n¿Con qué comercio")
+    assert "¿Con qué comercio querés continuar?" in phone.press(Option("x", "Reservar"))
+    assert phone.town.read(lambda tx: tx.sessions.of_contact(phone.contact.id)) == []
 
 
 def test_words_go_to_the_merchant_whose_message_stands_last() -> None:

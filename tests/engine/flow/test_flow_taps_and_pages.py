@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from milo.engine.flow.asking import MORE, VALUE, narrowed, page_of, with_page
 from milo.engine.flow.registry import Row
 from milo.engine.flow.taps import Tap, read_tap
-from milo.engine.messages import BUTTON_TITLE_LIMIT, OPTION_ID_LIMIT, ROWS_LIMIT
+from milo.engine.messages import OPTION_ID_LIMIT, ROWS_LIMIT
 
 words = st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789_", min_size=1, max_size=40)
 taps = st.builds(
@@ -103,8 +103,8 @@ def test_the_row_that_turns_the_page_stands_in_the_last_section() -> None:
 @given(st.lists(st.text(min_size=1, max_size=30), min_size=1, max_size=14))
 def test_few_short_choices_are_buttons_and_others_are_rows(titles: list[str]) -> None:
     rows = [Row(str(i), title) for i, title in enumerate(titles)]
-    message = narrowed(rows, "¿Cuál?", "Ver", lambda option: option)
+    message = narrowed(rows, "¿Cuál?", lambda option: option).fitted()
     assert not (message.buttons and message.rows)
     assert len(message.buttons) <= 3 and len(message.rows) <= ROWS_LIMIT
     assert message.buttons or message.rows
-    assert all(len(one.title) <= BUTTON_TITLE_LIMIT for one in message.buttons)
+    assert len({one.title for one in message.buttons}) == len(message.buttons)

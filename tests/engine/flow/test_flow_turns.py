@@ -32,10 +32,16 @@ def table_at(state: str, **kitchen: object) -> Table:
 
 
 def test_the_first_words_of_anybody_are_answered_with_the_first_question() -> None:
-    for first in ("hola", "chau", "2", ""):
+    for first in ("hola", "chau", "ayuda", "99", ""):
         table = Table()
         assert table.say(first) == "Hola, Ana. Esto es Pizzas."
         assert table.state == "puerta"
+
+
+def test_first_words_that_answer_the_first_question_are_taken_for_it() -> None:
+    table = Table()
+    assert table.say("quiero") == "¿Cuál?"
+    assert table.state == "carta"
 
 
 def test_a_way_out_says_and_asks_in_one_message_the_question_last() -> None:
@@ -192,7 +198,7 @@ def test_a_button_after_the_end_is_answered_by_what_is_true_now(look: str, said:
     assert table.state == "fin"
 
 
-@pytest.mark.parametrize("text", ["hola", "otra", "chau", "1"])
+@pytest.mark.parametrize("text", ["hola", "otra", "chau", "menú"])
 def test_anything_else_after_the_end_starts_anew(text: str) -> None:
     table = table_at("fin")
     assert table.say(text) == "Hola, Ana. Esto es Pizzas."

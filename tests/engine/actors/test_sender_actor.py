@@ -1,0 +1,212 @@
+"""The sender: order for each person, the rates, and what follows each kind of failure."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from milo.engine.errors import GatewayError
+from milo.engine.model import OutboxStatus
+from milo.engine.rates import PAIR_BURST, PAIR_SECONDS
+from milo.engine.sending import UNSETTLED_SECONDS, Kind
+
+from .simulated_world import Stage
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return started(Stage())
+
+
+def started(stage: Stage) -> Stage:
+    stage.engine.start()
+    stage.wind()
+    return stage
+
+
+def test_each_persons_messages_go_out_in_order_one_at_a_time(stage: Stage) -> None:
+    for contact in ("ana", "bea"):
+        stage.to_send(contact, *(f"{contact}{number}" for number in range(4)))
+    stage.wind(1)
+    for contact in ("ana", "bea"):
+        assert stage.sent(contact) == [f"{contact}{number}" for number in range(4)]
+    assert set(stage.statuses()) == {OutboxStatus.SENT}
+
+
+def test_a_message_that_waits_holds_back_only_its_persons_next_ones(stage: Stage) -> None:
+    stage.meta.faults = [GatewayError(Kind.RETRY)]
+    stage.to_send("ana", "a1", "a2")
+    stage.to_send("bea", "b1", "b2")
+    stage.wind(0.5)
+    assert stage.sent() == ["b1", "b2"]
+    stage.wind(2)
+    assert stage.sent("ana") == ["a1", "a2"]
+
+
+@pytest.mark.parametrize("rate", [1.0, 10.0, 80.0])
+def test_in_no_second_more_than_the_number_may_send(rate: float) -> None:
+    stage = started(Stage(rate=rate))
+    total = int(rate * 4)
+    for number in range(total):
+        stage.to_send(f"p{number}", "x")
+    stage.wind(10)
+    times = stage.meta.seconds()
+    assert len(times) == total
+    for begin in times:
+        assert sum(begin <= at < begin + 0.999 for at in times) <= max(2, rate)
+
+
+def test_one_person_is_not_flooded() -> None:
+    stage = started(Stage(rate=100_000))
+    stage.to_send("ana", *(str(number) for number in range(PAIR_BURST + 3)))
+    stage.to_send("bea", "b")
+    stage.wind(1)
+    assert len(stage.sent("ana")) == PAIR_BURST
+    assert stage.sent("bea") == ["b"]
+    stage.wind(PAIR_SECONDS)
+    assert len(stage.sent("ana")) == PAIR_BURST + 1
+    stage.wind(3 * PAIR_SECONDS)
+    assert stage.sent("ana") == [str(number) for number in range(PAIR_BURST + 3)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "tries"),
+    [
+        (Kind.RETRY, [0, 1, 3, 7]),
+        (Kind.PAIR, [0, 1, 5, 21]),
+        (Kind.SLOW, [0, 1, 3, 7]),
+        (Kind.UNKNOWN, [0, 10, 20, 30]),
+        (Kind.HALT, [0, 60, 120, 180]),
+    ],
+)
+def test_what_can_be_tried_again_is_ever_more_slowly(
+    stage: Stage, kind: Kind, tries: list[float]
+) -> None:
+    stage.meta.faults = [GatewayError(kind)] * 3
+    stage.to_send("ana", "a1", "a2")
+    stage.wind(200)
+    assert stage.meta.seconds()[:4] == pytest.approx(tries, abs=0.01)
+    assert stage.sent() == ["a1", "a2"]
+
+
+@pytest.mark.parametrize("kind", [Kind.FINAL, Kind.WINDOW])
+def test_what_is_never_taken_is_put_aside_with_its_reason(stage: Stage, kind: Kind) -> None:
+    stage.meta.faults = [GatewayError(kind, "because", 131047)]
+    stage.to_send("ana", "a1", "a2")
+    stage.wind(1)
+    assert stage.sent() == ["a2"]
+    assert stage.statuses() == [OutboxStatus.FAILED, OutboxStatus.SENT]
+    row = stage.store.read(lambda tx: tx.outbox.by_id("o000001"))
+    assert row and row.error == f"{kind} 131047 because"
+
+
+def test_what_is_too_old_is_not_tried_for_ever(stage: Stage) -> None:
+    stage.meta.faults = [GatewayError(Kind.RETRY)] * 2
+    stage.to_send("ana", "a1", nudge=False)
+    stage.clock.wind_to(stage.clock.now() + timedelta(hours=24))
+    stage.engine.send(["ana"])
+    stage.wind(0)
+    assert stage.statuses() == [OutboxStatus.FAILED]
+
+
+def test_too_fast_makes_everybody_wait(stage: Stage) -> None:
+    stage.meta.faults = [GatewayError(Kind.SLOW)] * 2
+    stage.to_send("ana", "a1")
+    stage.wind(0.1)
+    stage.wind(1)
+    stage.to_send("bea", "b1")
+    stage.wind(0.5)
+    assert stage.sent() == []
+    stage.wind(5)
+    assert sorted(stage.sent()) == ["a1", "b1"]
+
+
+def test_a_halt_pauses_the_number_and_a_success_resumes_it(stage: Stage) -> None:
+    stage.meta.faults = [GatewayError(Kind.HALT)]
+    stage.to_send("ana", "a1")
+    stage.wind(1)
+    stage.to_send("bea", "b1")
+    stage.wind(50)
+    assert stage.sent() == []
+    stage.wind(15)
+    assert sorted(stage.sent()) == ["a1", "b1"]
+
+
+def test_a_gateway_that_breaks_leaves_a_message_in_doubt(stage: Stage) -> None:
+    stage.meta.faults = [ZeroDivisionError("bug")]
+    stage.to_send("ana", "a1")
+    stage.wind(UNSETTLED_SECONDS - 1)
+    assert stage.sent() == []
+    stage.wind(2)
+    assert stage.sent() == ["a1"]
+
+
+def test_a_message_in_doubt_is_settled_by_its_status(stage: Stage) -> None:
+    stage.meta.faults = [GatewayError(Kind.UNKNOWN)]
+    stage.to_send("ana", "a1", "a2")
+    stage.wind(3)
+    settle(stage, "o000001")
+    stage.wind(1)
+    assert stage.sent() == ["a2"]
+    stage.wind(30)
+    assert stage.sent() == ["a2"]
+
+
+def settle(stage: Stage, row_id: str) -> None:
+    status = OutboxStatus.DELIVERED
+    contact = stage.store.transact(
+        lambda tx: tx.outbox.settle(row_id=row_id, wamid="w", status=status, error=None)
+    )
+    assert contact
+    stage.engine.send([contact])
+
+
+def killed_while_sending() -> Stage:
+    """Return a stage whose process died after a claim: nobody knows whether Meta has it."""
+    stage = started(Stage())
+    stage.to_send("ana", "a1", "a2", nudge=False)
+    stage.store.transact(lambda tx: tx.outbox.claim(["o000001"], stage.clock.now()))
+    stage.restart()
+    return stage
+
+
+def test_what_may_have_been_sent_waits_for_its_status_after_a_restart() -> None:
+    stage = killed_while_sending()
+    stage.wind(UNSETTLED_SECONDS - 1)
+    assert stage.sent() == []
+    stage.wind(2)
+    assert stage.sent() == ["a1", "a2"]
+
+
+def test_a_status_that_comes_in_time_saves_the_second_sending() -> None:
+    stage = killed_while_sending()
+    stage.wind(4)
+    settle(stage, "o000001")
+    stage.wind(20)
+    assert stage.sent() == ["a2"]
+
+
+def test_what_was_never_claimed_goes_out_at_once_after_a_restart(stage: Stage) -> None:
+    stage.to_send("ana", "a1", nudge=False)
+    stage.restart()
+    stage.wind(0)
+    assert stage.sent() == ["a1"]
+
+
+def test_a_lost_nudge_is_found_by_the_sweep(stage: Stage) -> None:
+    stage.wind(1)
+    stage.to_send("ana", "a1", nudge=False)
+    stage.wind(5)
+    assert stage.sent() == ["a1"]
+
+
+def test_a_store_that_is_away_repeats_no_message(stage: Stage) -> None:
+    stage.to_send("ana", "a1", "a2", nudge=False)
+    for _ in range(10):
+        stage.engine.send(["ana"])
+        stage.store.away = 2
+        stage.wind(0.7)
+    stage.store.away = 0
+    stage.wind(20)
+    assert stage.sent() == ["a1", "a2"]
