@@ -97,6 +97,14 @@ def test_for_each_client_the_newer_session_survives(two, given):
     assert read(two, "sessions", "of_contact", "p2") == []
 
 
+@pytest.mark.parametrize(("minutes", "survives"), [(1, "s1"), (0, "s2"), (-1, "s2")])
+def test_a_session_is_newer_by_its_last_message(two, given, minutes, survives):
+    later = {"user_id": None, "last_message_at": given.at(minutes), "version": 2}
+    two.transact(lambda tx: tx.sessions.save(given.session("s1", "p1", **later)))
+    merge(two, given)
+    assert [row.id for row in read(two, "sessions", "of_contact", "p1")] == [survives]
+
+
 def test_a_session_read_before_is_stale(two, given):
     before = read(two, "sessions", "by_id", "s2")
     merge(two, given)
