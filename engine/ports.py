@@ -171,6 +171,9 @@ class Inbox(Protocol):
     def park(self, row_id: int, error: str, now: datetime) -> None:
         """Put a row aside for an operator: `error` set, done."""
 
+    def parked(self) -> int:
+        """Return how many rows were put aside."""
+
 
 class Outbox(Protocol):
     """What we send."""
@@ -197,6 +200,9 @@ class Outbox(Protocol):
         """Leave it pending, unclaimed, not to be sent before `retry_at`."""
 
     def fail(self, row_id: str, error: str) -> None: ...
+    def failed(self) -> int:
+        """Return how many rows failed."""
+
     def again(self, row_id: str) -> bool:
         """Make a failed row pending, as if it had never been tried; False for any other."""
 

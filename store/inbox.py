@@ -58,6 +58,7 @@ _PARK = Statement(
         Inbox.id == hole(), Inbox.done_at.is_null()
     )
 )
+_PARKED = Statement(lambda _: Inbox.select(fn.COUNT(Inbox.id)).where(Inbox.error.is_null(False)))
 
 
 class SqlInbox:
@@ -90,6 +91,9 @@ class SqlInbox:
 
     def park(self, row_id: int, error: str, now: datetime) -> None:
         self._change(_PARK, error, instant_text(now), row_id)
+
+    def parked(self) -> int:
+        return int((self._rows.one(_PARKED) or (0,))[0])
 
     def _change(self, statement: Statement, *values: str | int | None) -> None:
         if not self._rows.run(statement, *values):

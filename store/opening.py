@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from ..engine.errors import ConfigurationError
 from ..engine.ports import Store
+from .owning import is_owned
 from .postgres import PostgresStore
 from .sqlite import SqliteStore
 
@@ -33,6 +36,13 @@ def open_store(url: str, *, own: bool = False, migrate: bool = True) -> Store:
         "MILO_DATABASE_URL is neither sqlite:///file.db, sqlite:////absolute/file.db nor "
         f"postgresql://user@host/database: it begins with {scheme[:20]!r}."
     )
+
+
+def is_worked(url: str) -> bool | None:
+    """Return whether a process works the SQLite file that a URL names; None for PostgreSQL."""
+    if not url.startswith(_SQLITE):
+        return None
+    return is_owned(Path(url.removeprefix(_SQLITE)))
 
 
 def _checked(url: str) -> str:

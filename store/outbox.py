@@ -85,6 +85,7 @@ _RETRY = Statement(
         }
     ).where(Outbox.id == hole(), _PENDING)
 )
+_COUNT_FAILED = Statement(lambda _: Outbox.select(fn.COUNT(Outbox.id)).where(_FAILED))
 _AGAIN = Statement(
     lambda hole: Outbox.update(
         {
@@ -147,6 +148,9 @@ class SqlOutbox:
         row = self._alone(row_id)
         if row:
             self._settle(settled(row, None, OutboxStatus.FAILED, error))
+
+    def failed(self) -> int:
+        return int((self._rows.one(_COUNT_FAILED) or (0,))[0])
 
     def again(self, row_id: str) -> bool:
         return self._rows.run(_AGAIN, row_id) == 1

@@ -9,11 +9,30 @@ from pathlib import Path
 from ..engine.errors import ConfigurationError, UnavailableError
 
 
+def is_owned(database: Path) -> bool:
+    """Return whether some process works a database now."""
+    try:
+        lock = os.open(_lock_of(database), os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
+def _lock_of(database: Path) -> Path:
+    return database.with_name(database.name + ".lock")
+
+
 class Ownership:
     """Holds `<database>.lock` until `release`, or until the process ends however it ends."""
 
     def __init__(self, database: Path) -> None:
-        path = database.with_name(database.name + ".lock")
+        path = _lock_of(database)
         try:
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:

@@ -56,6 +56,9 @@ class MemoryInbox:
     def park(self, row_id: int, error: str, now: datetime) -> None:
         self._change(row_id, error=error, done_at=now)
 
+    def parked(self) -> int:
+        return sum(row.error is not None for row in self.table)
+
     def _change(self, row_id: int, **changes: Any) -> None:
         row = self.table.get(row_id)
         if row is None or row.done_at is not None:

@@ -73,6 +73,9 @@ class MemoryOutbox:
         if row:
             self._put(settled(row, None, OutboxStatus.FAILED, error))
 
+    def failed(self) -> int:
+        return sum(row.status is OutboxStatus.FAILED for row in self.table)
+
     def again(self, row_id: str) -> bool:
         new = {"attempts": 0, "retry_at": None, "error": None, "claimed_at": None, "wamid": None}
         return self._change(row_id, OutboxStatus.FAILED, status=OutboxStatus.PENDING, **new)

@@ -52,6 +52,7 @@ def test_a_parked_row_is_out_of_the_way_with_its_reason(store, given):
     parked = store.read(lambda tx: tx.inbox.by_message_id("m1"))
     assert (parked.error, parked.done_at, parked.session_id) == ("boom", given.at(1), None)
     assert head(store).message_id == "m2"
+    assert store.read(lambda tx: tx.inbox.parked()) == 1
 
 
 def test_a_row_is_done_once(store, given):
@@ -248,6 +249,7 @@ def test_a_pending_row_is_dropped_with_a_reason(store, given):
     assert store.transact(lambda tx: tx.outbox.drop("o2", "too late")) is False
     assert store.transact(lambda tx: tx.outbox.drop("nobody", "")) is False
     assert [row(store, key).error for key in ("o1", "o2")] == ["by hand", None]
+    assert store.read(lambda tx: tx.outbox.failed()) == 1
 
 
 @pytest.mark.parametrize("status", OutboxStatus)
