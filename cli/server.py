@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 import waitress
+from waitress import wasyncore
 
 from ..engine.errors import ConfigurationError
 from .wiring import Milo
@@ -66,8 +67,8 @@ class Server:
     def stop(self, deadline: float) -> None:
         """Take no new connection and finish the requests at hand, until `deadline` (monotonic)."""
         dispatcher = self._server.task_dispatcher
-        self._server.accepting = False
-        self._server.socket.close()
+        # Run by the server's own loop: its socket may not be closed under its feet.
+        self._server.trigger.pull_trigger(lambda: wasyncore.dispatcher.close(self._server))
         until(lambda: not dispatcher.queue and not dispatcher.active_count, deadline)
         dispatcher.shutdown(timeout=1)
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from ..engine.actors.system import Engine, World
+from ..engine.booking.notices import Notices
 from ..engine.booking.settings import ClientSettings
 from ..engine.errors import ConfigurationError, Fault
 from ..engine.flow.library import FlowLibrary
@@ -142,6 +143,7 @@ class Milo:
             check_settings=self._check,
             reserved_slugs=self.library.reserved_words(),
             exposition=self.meter.exposition,
+            announce=Notices(self.library, terms_of, clock, ids).changed,
         )
 
     def _ready(self) -> dict[str, bool]:

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 
 from .flow.registry import Call, Reading, Refusal, Registry
 from .model import Client, ClientStatus
+from .words.chatter import without_chatter
 from .words.fold import clean, fold
 from .words.formats import listing
 from .words.slugs import slug_in
@@ -44,7 +45,7 @@ def read_merchant(call: Call, text: str) -> Reading:
 
 def scores(text: str, names: list[tuple[str, str]]) -> list[tuple[str, float]]:
     """Return slugs with how well their names fit a text (0 to 100), the best first."""
-    said = fold(text)[:_NAME_LIMIT]
+    said = without_chatter(fold(text)[:_NAME_LIMIT]).text
     if not said:
         return []
     scored = [(slug, _score(said, fold(name))) for slug, name in names]

@@ -121,16 +121,22 @@ class BookingResource:
         """Change it and answer it; 409 for what its life or the agenda does not allow."""
         self._admin.require(req)
         data = read_json(req)
-        resp.media = self._edge.store.transact(lambda tx: self._change(tx, booking_id, data))
+        media, contact_id = self._edge.store.transact(lambda tx: self._change(tx, booking_id, data))
+        if contact_id:
+            self._edge.settled([contact_id])
+        resp.media = media
 
-    def _change(self, tx: Transaction, booking_id: str, data: Any) -> dict[str, Any]:
+    def _change(
+        self, tx: Transaction, booking_id: str, data: Any
+    ) -> tuple[dict[str, Any], str | None]:
+        """Change it; return it as JSON data, and whom that may be told."""
         if not is_storable(booking_id):
             raise NotFoundError("There is no such booking.")
         booking, client = find_booking(tx, booking_id)
         change = checked(BookingPatch, data).change
         zone = known_settings(client).zone
         fresh = change_booking(self._edge.operator(tx), client, booking, change)
-        return booking_json(fresh, client.slug, zone)
+        return booking_json(fresh, client.slug, zone), fresh.contact_id
 
 
 def _page(tx: Transaction, asked: BookingQuery) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..engine.booking.settings import ClientSettings
 from ..engine.errors import Fault
-from ..engine.office.acting import Operator
+from ..engine.office.acting import Announce, Operator, in_silence
 from ..engine.office.businesses import CommonNumber
 from ..engine.office.merchants import Rules
 from ..engine.ports import Clock, Ids, Meter, Store, Transaction
@@ -60,6 +60,7 @@ class Edge:
         check_settings: faults of a client's settings that only the wiring can see (its flow).
         reserved_slugs: slugs that no client may have, besides the routes: escape words, options.
         exposition: the measurements as Prometheus text.
+        announce: tells a person what became of their booking, within the transaction.
     """
 
     store: Store
@@ -73,6 +74,7 @@ class Edge:
     check_settings: Callable[[ClientSettings], list[Fault]] = _nothing_to_say
     reserved_slugs: frozenset[str] = frozenset()
     exposition: Callable[[], bytes] = _nothing_measured
+    announce: Announce = in_silence
 
     @property
     def rules(self) -> Rules:
@@ -81,4 +83,4 @@ class Edge:
 
     def operator(self, tx: Transaction) -> Operator:
         """Return the admin, at work in a transaction."""
-        return Operator(tx, self.ids, self.clock.now())
+        return Operator(tx, self.ids, self.clock.now(), announce=self.announce)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..model import AuditEntry
+from ..model import AuditEntry, Booking, Client
 from ..ports import Ids, Transaction
 
 Changes = Mapping[str, tuple[Any, Any]]
@@ -18,18 +18,27 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
     return {key: (before.get(key), after[key]) for key in after if before.get(key) != after[key]}
 
 
+Announce = Callable[[Transaction, Client, Booking, Booking], object]
+
+
+def in_silence(_tx: Transaction, _client: Client, _old: Booking, _new: Booking) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Operator:
     """Somebody who sets things up, within one transaction.
 
     Attributes:
         name: how the audit calls them.
+        announce: tells a person what became of their booking (the old one, the new one).
     """
 
     tx: Transaction
     ids: Ids
     now: datetime
     name: str = "admin"
+    announce: Announce = in_silence
 
     def note(self, action: str, subject: str, changes: Changes) -> None:
         """Leave word in the audit; a change that changes nothing leaves none."""

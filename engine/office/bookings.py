@@ -99,7 +99,7 @@ def add_booking(operator: Operator, client: Client, common_id: str, new: ByHand)
 def change_booking(
     operator: Operator, client: Client, booking: Booking, change: BookingStatus | datetime
 ) -> Booking:
-    """Give a booking another status, or another time, with its offset.
+    """Give a booking another status, or another time, with its offset; its person is told.
 
     Raises:
         ConflictError: its life or the agenda does not allow it.
@@ -111,6 +111,7 @@ def change_booking(
         fresh = agenda.move(booking, change.astimezone(UTC))
     changes = changed(_history(booking), _history(fresh))
     operator.note("booking.change", f"booking:{booking.id}", changes)
+    operator.announce(operator.tx, client, booking, fresh)
     return fresh
 
 

@@ -110,6 +110,14 @@ class Town:
         self.phones[contact.id] = Phone(self, contact)
         return self.phones[contact.id]
 
+    def desk(self, user_phone: str) -> Phone:
+        """Return a merchant's own phone, with what it was sent."""
+        unknown = Contact(self.ids.new(), "n1", None, user_phone, "")
+        contact = self.store.transact(lambda tx: tx.contacts.upsert(unknown, MONDAY))
+        phone = self.phones.setdefault(contact.id, Phone(self, contact))
+        phone.settle()
+        return phone
+
     def wait(self, **span: float) -> None:
         """Let time pass, a minute at a time, playing what falls due."""
         end = self.clock.now() + timedelta(**span)
