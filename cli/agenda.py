@@ -6,24 +6,49 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import click
+
 from ..engine.booking.settings import ClientSettings
 from ..engine.errors import Fault, InputError
 from ..engine.model import Booking
-from .showing import masked, show
+from ..http.texts import one_line
+from .showing import fits, masked, show
+
+_HEAD = ("day", "time", "service", "who", "guests", "with", "status", "phone", "id")
 
 
 def print_agenda(settings: ClientSettings, rows: Iterable[Booking]) -> None:
-    """Print bookings in the order of their days and hours, phones masked."""
-    told: list[tuple[object, ...]] = []
-    day = ""
-    for row in sorted(rows, key=lambda one: (one.datetime, one.id)):
-        starts = row.datetime.astimezone(settings.zone)
-        same, day = day == f"{starts:%F}", f"{starts:%F}"
-        told.append(("" if same else f"{starts:%a %d %b %Y}", *_cells(settings, row, starts)))
-    show(("day", "time", "service", "who", "guests", "with", "status", "phone", "id"), told)
+    """Print bookings by day and hour, phones masked: as a table, or day by day where it is narrow.
+
+    A day is named once.
+    """
+    ordered = sorted(rows, key=lambda one: (one.datetime, one.id))
+    days = [_day(row.datetime.astimezone(settings.zone)) for row in ordered]
+    firsts = [day if day != before else "" for before, day in zip(["", *days], days, strict=False)]
+    cells = [_cells(settings, row) for row in ordered]
+    told = [(day, *one) for day, one in zip(firsts, cells, strict=True)]
+    if fits(_HEAD, told):
+        show(_HEAD, told)
+        return
+    for day, (time, service, who, guests, member, *rest) in zip(firsts, cells, strict=True):
+        if day:
+            click.echo(f"\n{day}")
+        click.echo(
+            f"  {time}  {_listed(', ', service, who, guests and f'{guests} guests', member)}"
+        )
+        click.echo(f"  {'':11}  {_listed('  ', *rest)}")
 
 
-def _cells(settings: ClientSettings, row: Booking, starts: datetime) -> tuple[object, ...]:
+def _listed(between: str, *parts: object) -> str:
+    return between.join(one_line(str(part)) for part in parts if part)
+
+
+def _day(local: datetime) -> str:
+    return f"{local:%a} {local.date()}"
+
+
+def _cells(settings: ClientSettings, row: Booking) -> tuple[object, ...]:
+    starts = row.datetime.astimezone(settings.zone)
     ends = row.ends_at.astimezone(settings.zone)
     service, member = settings.service(row.service), settings.member(row.staff or "")
     return (
@@ -39,10 +64,10 @@ def _cells(settings: ClientSettings, row: Booking, starts: datetime) -> tuple[ob
 
 
 def line(settings: ClientSettings, row: Booking) -> str:
-    """Return a booking in a line: «Corte, Fri 27 Nov 2026 16:30, Ana: confirmed»."""
+    """Return a booking in a line: «Corte, Fri 2026-11-27 16:30, Ana: confirmed»."""
     service = settings.service(row.service)
     starts = row.datetime.astimezone(settings.zone)
-    parts = [service.name if service else row.service, f"{starts:%a %d %b %Y %H:%M}", row.name]
+    parts = [service.name if service else row.service, f"{_day(starts)} {starts:%H:%M}", row.name]
     return f"{', '.join(part for part in parts if part)}: {row.status}"
 
 

@@ -7,7 +7,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..engine.errors import MiloError
+from ..engine.ports import Store, Transaction
 from ..store import open_store
+from ..store.opening import is_worked
+from .lists import every_business
 from .settings import VARIABLES, Variable, shown
 from .wiring import load_flows
 
@@ -49,14 +52,57 @@ def _setting(environment: Mapping[str, str], variable: Variable) -> Row:
 def _database(environment: Mapping[str, str]) -> Iterator[Row]:
     url = environment.get("MILO_DATABASE_URL", "") or "sqlite:///milo.db"
     try:
+        worked = is_worked(url)
         store = open_store(url)
         try:
-            ready = store.ready()
+            yield Row("database", "", "can be read and written", _unready(store))
+            yield from store.read(lambda tx: [*_tokens(tx, environment), *_left(tx)])
         finally:
             store.close()
-        yield Row("database", "", "can be read and written", "" if ready else "cannot be written")
+        yield _server(environment, worked)
     except MiloError as error:
         yield Row("database", "", "can be read and written", str(error))
+
+
+def _server(environment: Mapping[str, str], worked: bool | None) -> Row:
+    """Say whether a server runs; `worked` is None where only its address can tell."""
+    if worked is None:
+        host = environment.get("MILO_HOST") or "127.0.0.1"
+        worked = _answers(f"http://{host}:{environment.get('MILO_PORT') or 8080}/healthz")
+    return Row("server", "runs" if worked else "does not run", "another process that serves")
+
+
+def _answers(url: str) -> bool:
+    import requests
+
+    try:
+        return requests.get(url, timeout=1).ok
+    except (requests.RequestException, ValueError):
+        return False
+
+
+def _unready(store: Store) -> str:
+    return "" if store.ready() else "cannot be written"
+
+
+def _tokens(tx: Transaction, environment: Mapping[str, str]) -> Iterator[Row]:
+    """Look for the access token that each business names; its value is nobody's to see."""
+    for business in every_business(tx):
+        name = business.token_env
+        if name:
+            missing = not environment.get(name)
+            yield Row(
+                name,
+                "(not set)" if missing else "(set)",
+                f"the token of {business.name}",
+                f"missing, and {business.name} ({business.id}) needs it" if missing else "",
+            )
+
+
+def _left(tx: Transaction) -> Iterator[Row]:
+    """Count what was put aside; old ones are no fault of today's."""
+    yield Row("parked", str(tx.inbox.parked()), "messages that could not be worked")
+    yield Row("failed", str(tx.outbox.failed()), "messages that did not arrive; see milo outbox")
 
 
 def _flows(environment: Mapping[str, str]) -> Iterator[Row]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
+from ..engine.errors import StaleError
 from ..engine.office.acting import Operator
 from ..engine.office.businesses import CommonNumber
 from ..engine.ports import Clock, Ids, Store, Transaction
@@ -14,7 +15,7 @@ from .machine import SortableIds, SystemClock
 from .settings import Settings, read_settings
 
 T = TypeVar("T")
-_PAGE = 1_000
+_TRIES = 3
 NAME = "operator"
 """How the audit calls who works from the command line."""
 
@@ -38,7 +39,15 @@ class Office:
         return self.store.read(work)
 
     def act(self, work: Callable[[Operator], T]) -> T:
-        """Change something: all of it or nothing."""
+        """Change something: all of it or nothing; again where a server was faster."""
+        for _ in range(_TRIES - 1):
+            try:
+                return self._act(work)
+            except StaleError:
+                continue
+        return self._act(work)
+
+    def _act(self, work: Callable[[Operator], T]) -> T:
         now = self.clock.now()
         return self.store.transact(lambda tx: work(Operator(tx, self.ids, now, NAME)))
 
@@ -59,19 +68,6 @@ def office(environment: Mapping[str, str]) -> Iterator[Office]:
         yield Office(settings, store, SystemClock(), SortableIds())
     finally:
         store.close()
-
-
-def every(page: Callable[[str | None, int], list[T]], key: Callable[[T], str]) -> list[T]:
-    """Return all rows of a list that comes in pages.
-
-    Args:
-        page: gives those after a key, at most so many.
-        key: what a row is listed by.
-    """
-    found: list[T] = []
-    while rows := page(key(found[-1]) if found else None, _PAGE):
-        found += rows
-    return found
 
 
 def word(typed: str) -> str:

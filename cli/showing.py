@@ -31,14 +31,31 @@ def show(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
     What people wrote is shown as text: no markup, no control characters.
     """
-    cells = [[_clean(cell) for cell in row] for row in rows]
-    width = shutil.get_terminal_size((_PIPED, 24)).columns
-    console = Console(file=sys.stdout, width=width, highlight=False)
-    if _needed(head, cells) <= width:
+    head, cells = _filled(head, [[_clean(cell) for cell in row] for row in rows])
+    console = Console(file=sys.stdout, width=_width(), highlight=False)
+    if _needed(head, cells) <= _width():
         console.print(_table(head, cells))
     else:
         for row in cells:
             _print_card(console, head, row)
+
+
+def fits(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bool:
+    """Return whether rows are shown as a table."""
+    head, cells = _filled(head, [[_clean(cell) for cell in row] for row in rows])
+    return _needed(head, cells) <= _width()
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((_PIPED, 24)).columns
+
+
+def _filled(
+    head: Sequence[str], cells: Sequence[Sequence[str]]
+) -> tuple[Sequence[str], list[list[str]]]:
+    """Leave out the columns in which nothing stands."""
+    kept = [index for index, _ in enumerate(head) if any(row[index] for row in cells)]
+    return [head[index] for index in kept], [[row[index] for index in kept] for row in cells]
 
 
 def _clean(cell: object) -> str:

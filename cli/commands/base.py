@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ...engine.errors import Fault, InputError, MiloError
+from ...engine.errors import Fault, InputError, MiloError, StoreError
 
 FOUND, MISUSED = 1, 2
 """Exit statuses: something is wrong; used wrongly."""
@@ -22,6 +22,9 @@ class Group(click.Group):
         """Run a command; a fault of ours ends it with 1."""
         try:
             return super().invoke(ctx)
+        except StoreError as error:
+            click.echo(" ".join(str(error).split()), err=True)
+            ctx.exit(FOUND)
         except MiloError as error:
             click.echo(str(error), err=True)
             ctx.exit(FOUND)

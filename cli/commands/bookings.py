@@ -94,7 +94,7 @@ def _every(
     statuses: tuple[BookingStatus, ...],
 ) -> list[Booking]:
     from ...engine.office.bookings import page_of_bookings
-    from ..office import every
+    from ..lists import every
 
     return every(
         lambda after, limit: page_of_bookings(

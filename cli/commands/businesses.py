@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ...engine.model import Business
-from ...engine.ports import Transaction
 from .base import Listing, as_json, example, main, print_json, typed
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def businesses() -> None:
 def list_(as_json: bool) -> None:
     """List businesses, by id; what `milo businesses` does by itself."""
     from ...http.shapes import business_json
+    from ..lists import every_business
     from ..office import office
     from ..showing import masked, show
 
@@ -51,13 +52,6 @@ def list_(as_json: bool) -> None:
         show(("id", "name", "number", "token in"), rows)
     else:
         click.echo('No businesses. Make one: milo businesses add "Grupo Mon"')
-
-
-def every_business(tx: Transaction) -> list[Business]:
-    """Return all, by id."""
-    from ..office import every
-
-    return every(lambda after, limit: tx.businesses.page(after=after, limit=limit), lambda b: b.id)
 
 
 def _number_options(command: Any) -> Any:
@@ -112,7 +106,8 @@ def set_(
     from ...engine.office.businesses import NUMBER
     from ..office import office, word
 
-    given = {key: text for key, text in {"name": name, **number}.items() if text is not None}
+    typed_in = {"name": name, **number}
+    given: dict[str, str | None] = {key: text for key, text in typed_in.items() if text is not None}
     if common_number:
         if given.keys() & {*NUMBER}:
             raise click.UsageError("--common-number goes with no number of its own.")
@@ -124,7 +119,7 @@ def set_(
     _print(business, as_json, f"{business.name} ({business.id}) is changed.")
 
 
-def _change(desk: Office, business_id: str, given: dict[str, Any]) -> Business:
+def _change(desk: Office, business_id: str, given: Mapping[str, str | None]) -> Business:
     from ...engine.office.businesses import change_business, find_business, half_a_number
     from ...http.bodies import checked
     from ...http.businesses import BusinessPatch

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...engine.model import Client, ClientStatus
-from ...engine.ports import Transaction
 from .base import Listing, as_json, example, main, print_json
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ def clients() -> None:
 def list_(status: str | None, as_json: bool) -> None:
     """List merchants, by slug; what `milo clients` does by itself."""
     from ...http.shapes import shortlink_json
+    from ..lists import every_client
     from ..office import office
     from ..showing import show
 
@@ -47,16 +47,6 @@ def list_(status: str | None, as_json: bool) -> None:
         show(("slug", "name", "status", "business"), rows)
     else:
         click.echo("No merchants. Set one up: milo clients example > comercio.yaml")
-
-
-def every_client(tx: Transaction, status: ClientStatus | None) -> list[Client]:
-    """Return all with a status, by slug."""
-    from ..office import every
-
-    return every(
-        lambda after, limit: tx.clients.page(status=status, after=after, limit=limit),
-        lambda client: client.slug,
-    )
 
 
 @example(

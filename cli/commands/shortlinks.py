@@ -9,7 +9,6 @@ import click
 
 from ...engine.model import ClientStatus
 from .base import Listing, as_json, example, main, print_json
-from .clients import every_client
 
 _STATUSES = click.Choice([str(status) for status in ClientStatus])
 
@@ -27,6 +26,7 @@ def shortlinks() -> None:
 def list_(status: str, as_json: bool) -> None:
     """List short links with their addresses; what `milo shortlinks` does by itself."""
     from ...http.shapes import link, shortlink_json
+    from ..lists import every_client
     from ..office import office
     from ..showing import show
 
