@@ -1,0 +1,147 @@
+"""A reply always reaches the merchant whose words the person is answering.
+
+The model knows nothing of routing: it keeps the chat as the person sees it on the phone, and says
+of each thing they do whose words it answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from milo.engine import routing, work
+from milo.engine.messages import Incoming, Kind, Option
+from milo.engine.model import Contact, OutboxRow
+from milo.engine.ports import Transaction
+from milo.engine.routing import Destination, ToClient
+
+from .conversations import CARLA, Phone, Town
+
+MERCHANTS = ("carla", "mona", "cafe")
+WORDS = (
+    *("hola", "reservar", "1", "viernes", "10:00"),
+    *("menú", "mis turnos", "atrás", "asdf", "gracias"),
+)
+
+
+@dataclass
+class Person:
+    """Somebody with a phone, and the chat as they see it: who stands last, who said what."""
+
+    town: Town
+    phone: Phone
+    last: str | None = None
+    said: list[tuple[str, OutboxRow]] = field(default_factory=list)
+
+    def does(self, chance: Random) -> None:
+        """Do something, and see who answers."""
+        deeds = (self.types, self.types, self.links, self.taps, self.quotes, self.waits)
+        chance.choice(deeds)(chance)
+
+    def links(self, chance: Random) -> None:
+        slug = chance.choice(MERCHANTS)
+        self.expects(slug, lambda: self.phone.say(chance.choice((slug, slug.upper(), f"{slug}!"))))
+
+    def types(self, chance: Random) -> None:
+        if self.last is None:  # the lobby has tests of its own
+            self.links(chance)
+        self.expects(self.last, lambda: self.phone.say(chance.choice(WORDS)))
+
+    def taps(self, chance: Random) -> None:
+        cards = [(slug, option) for slug, row in self.said for option in options(row)]
+        if cards:
+            slug, option = chance.choice(cards)
+            self.expects(slug, lambda: self.phone.press(option))
+
+    def quotes(self, chance: Random) -> None:
+        if self.said:
+            slug, row = chance.choice(self.said)
+            word = chance.choice(WORDS)
+            self.expects(slug, lambda: self.phone.say(word, quoted=row.wamid))
+
+    def waits(self, chance: Random) -> None:
+        """Time passes, and a merchant may speak by itself: its words then stand last."""
+        before = len(self.phone.chat)
+        self.town.wait(minutes=chance.choice((1, 11, 31)))
+        self.hear(before)
+
+    def expects(self, slug: str | None, deed: Callable[[], Any]) -> None:
+        before = len(self.phone.chat)
+        deed()
+        if slug:
+            self.last = slug
+        heard = [one for one, _ in self.hear(before)]
+        assert heard == ([slug] if slug and not self.is_silent(slug) else []), (slug, heard)
+
+    def is_silent(self, slug: str) -> bool:
+        """Return whether a person has that merchant's session: the bot says nothing more."""
+        session = self.phone.session(slug)
+        turns = self.town.read(lambda tx: tx.turns.of_session(session.id))
+        return session.mode == "human" and turns[-1].outbox_id is None
+
+    def hear(self, before: int) -> list[tuple[str, OutboxRow]]:
+        """Read what has come since; return it with who said it, the lobby aside."""
+        fresh = [(self.who(row), row) for row in self.phone.chat[before:]]
+        heard = [(slug, row) for slug, row in fresh if slug]
+        self.said += heard
+        if heard:
+            self.last = heard[-1][0]
+        return heard
+
+    def who(self, row: OutboxRow) -> str:
+        session = self.town.read(lambda tx: tx.sessions.by_id(row.session_id or ""))
+        return session.client_slug if session else ""
+
+
+def options(row: OutboxRow) -> tuple[Option, ...]:
+    return (*row.body.buttons, *row.body.rows)
+
+
+def live(seed: int, deeds: int) -> None:
+    town = Town(**dict.fromkeys(MERCHANTS, CARLA))
+    person = Person(town, town.person())
+    chance = Random(seed)
+    for _ in range(deeds):
+        person.does(chance)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**9))
+def test_whatever_people_do_in_whatever_order(seed: int) -> None:
+    live(seed, deeds=25)
+
+
+def ignores_quotes(tx: Transaction, contact: Contact, message: Incoming) -> Destination:
+    return REAL(tx, contact, Incoming(message.kind, message.type, message.text, message.tap))
+
+
+def ignores_taps(tx: Transaction, contact: Contact, message: Incoming) -> Destination:
+    if message.kind is Kind.TAP:
+        message = Incoming(Kind.OTHER, quoted=None)
+    return REAL(tx, contact, message)
+
+
+def takes_the_first(tx: Transaction, contact: Contact, message: Incoming) -> Destination:
+    found = REAL(tx, contact, message)
+    sessions = tx.sessions.of_contact(contact.id)
+    if isinstance(found, ToClient) and not found.arrives and sessions:
+        client = tx.clients.by_slug(sessions[-1].client_slug)
+        return ToClient(client) if client else found
+    return found
+
+
+REAL = routing.route
+
+
+@pytest.mark.parametrize("planted", [ignores_quotes, ignores_taps, takes_the_first])
+def test_planted_misrouting_is_found(planted: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "route", planted)
+    with pytest.raises((AssertionError, StopIteration)):
+        for seed in range(20):
+            live(seed, deeds=25)
