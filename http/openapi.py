@@ -165,7 +165,8 @@ def _in_query(operation: Operation) -> Iterable[_Json]:
     schema = model_schema(operation.query)
     required = schema.get("required", [])
     for name, one in schema["properties"].items():
-        yield _parameter(operation, name, asked(one), required=name in required)
+        needed = name in required
+        yield _parameter(operation, name, asked(one, required=needed), required=needed)
 
 
 def _parameter(

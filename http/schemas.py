@@ -13,6 +13,7 @@ from .settings_schema import NAMED, REF, settings_schemas
 from .table import OPERATIONS
 
 _Json = dict[str, Any]
+_BLANK: _Json = {"type": "string", "maxLength": 0}
 SLUG_SCHEMA: _Json = TypeAdapter(SlugText).json_schema()
 
 
@@ -35,14 +36,17 @@ def model_schema(model: type[BaseModel]) -> _Json:
     return schema
 
 
-def asked(schema: _Json) -> _Json:
+def asked(schema: _Json, *, required: bool) -> _Json:
     """Return the schema of what may be asked: a query string knows no null, and blank is absent."""
     choices = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
     plain = choices[0] if len(choices) == 1 else schema
     told = {key: value for key, value in {**schema, **plain}.items() if key != "anyOf"}
-    if "default" in schema:
-        told.pop("minLength", None)
-    return {key: value for key, value in told.items() if (key, value) != ("default", None)}
+    default = told.pop("default", None)
+    if required:
+        return told
+    if told.get("type") == "array":
+        return {**told, "items": {"anyOf": [told["items"], _BLANK]}}
+    return {"anyOf": [told, _BLANK], **({} if default is None else {"default": default})}
 
 
 def ref(name: str) -> _Json:
