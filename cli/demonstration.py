@@ -89,6 +89,8 @@ def _merchants(store: Store) -> list[dict[str, Any]]:
             "name": client.name,
             "about": _ABOUT.get(client.slug, ""),
             "url": f"/{client.slug}",
+            "qr": f"/api/shortlinks/{client.slug}/qr.svg",
+            "reception": client.settings.get("reception", {}).get("phone"),
         }
         for client in clients
     ]

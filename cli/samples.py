@@ -40,6 +40,7 @@ SAMPLES: tuple[dict[str, Any], ...] = (
             ],
             "day_before_until": "18:00",
             "confirmation": "manual",
+            "reception": {"phone": "5492614200001"},
             "messages": {
                 "saludo": "¡Hola[, {contacto}]! Soy Mili, de *{comercio}* 🍰 ¿Qué querés hacer?"
             },
@@ -81,6 +82,7 @@ SAMPLES: tuple[dict[str, Any], ...] = (
             "staff": [{"id": "carla", "name": "Carla"}, {"id": "sol", "name": "Sol"}],
             "min_notice_minutes": 60,
             "cancel_notice_minutes": 120,
+            "reception": {"phone": "5492614200002"},
         },
     },
     {

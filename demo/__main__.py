@@ -12,6 +12,8 @@ from pathlib import Path
 from .faults import Switches
 from .standin import StandIn
 
+_WAKE_SECONDS = 0.5
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run until SIGTERM or Ctrl-C; print the address as the first line when ready.
@@ -45,7 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     sys.stdout.write(f"{address}\n")
     sys.stdout.flush()
-    stop.wait()
+    while not stop.wait(_WAKE_SECONDS):  # another thread may have been given the signal
+        pass
     standin.stop()
     return 0
 

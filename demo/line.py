@@ -46,13 +46,19 @@ class LocalLine:
     def __init__(self, standin: StandIn) -> None:
         self._standin = standin
         self._people: dict[str, Person] = {}
+        self._desks: dict[str, Person] = {}
         self._lock = threading.Lock()
         for _ in range(_AT_FIRST):
             self.add()
 
     def people(self) -> list[dict[str, Any]]:
-        """Return who has a phone: `[{id, name, number}]`; `number` is false for who shows none."""
-        return [_entry(identity, person) for identity, person in self._people.items()]
+        """Return who has a phone: `[{id, name, number, reception}]`, merchants' phones last.
+
+        `number` is false for who shows none; `reception` is true for a merchant's phone.
+        """
+        with self._lock:
+            people = [_entry(identity, person) for identity, person in self._people.items()]
+            return people + [_entry(*desk, reception=True) for desk in self._desks.items()]
 
     def add(self, *, number: bool = True) -> dict[str, Any]:
         """Give one more person a phone.
@@ -71,6 +77,24 @@ class LocalLine:
             self._people[identity] = person
             return _entry(identity, person)
 
+    def add_reception(self, slug: str, name: str, phone: str) -> None:
+        """Give a merchant's own phone a place here, and let word reach it for a day.
+
+        Args:
+            slug: the merchant's; the phone is then `recepcion-<slug>`.
+            name: the merchant's.
+            phone: digits. Merchants may share one, and a person's own phone stays theirs.
+        """
+        identity = f"recepcion-{slug}"
+        with self._lock:
+            others = [each for key, each in self._desks.items() if key != identity]
+            if any(each.wa_id == phone for each in (*self._people.values(), *others)):
+                return
+            desk = self._standin.person(phone, name=name)
+            self._desks[identity] = desk
+        # Meta lets nobody be written to who has not written: a merchant does so at their set-up.
+        self._standin.open_window(desk)
+
     def chat(self, person: str, after: int = 0) -> dict[str, Any]:
         """Return what changed in a person's chat (see `Line`).
 
@@ -82,10 +106,12 @@ class LocalLine:
         with exchange.chats.lock:
             chat = exchange.chats.chat(self._standin.number.id, who)
             changed = chat.changed(after)
+            # A merchant who answers a person gets no answer.
+            awaited = person not in self._desks and chat.waiting(now, TYPING_PATIENCE_SECONDS)
             return {
                 "epoch": self._standin.epoch,
                 "after": chat.revision,
-                "typing": chat.typing_until > now or chat.waiting(now, TYPING_PATIENCE_SECONDS),
+                "typing": chat.typing_until > now or awaited,
                 "messages": [view(chat, each, exchange.registry) for each in changed],
             }
 
@@ -110,7 +136,7 @@ class LocalLine:
             return view(chat, message, exchange.registry)
 
     def _person(self, identity: str) -> Person:
-        person = self._people.get(identity)
+        person = self._people.get(identity) or self._desks.get(identity)
         if person is None:
             raise UnknownPerson(identity)
         return person
@@ -143,8 +169,9 @@ class HttpLine:
         return message
 
 
-def _entry(identity: str, person: Person) -> dict[str, Any]:
-    return {"id": identity, "name": person.name, "number": person.wa_id is not None}
+def _entry(identity: str, person: Person, *, reception: bool = False) -> dict[str, Any]:
+    number = person.wa_id is not None
+    return {"id": identity, "name": person.name, "number": number, "reception": reception}
 
 
 def _checked(answer: requests.Response) -> dict[str, Any]:

@@ -19,7 +19,11 @@ from .standin import StandIn
 log = structlog.get_logger(__name__)
 
 Merchants = Callable[[], list[dict[str, Any]]]
-"""Returns `[{"slug", "name", "about", "url"}]`; `url` is the short link's path, as `/carla`."""
+"""Returns `[{"slug", "name", "about", "url", "qr", "reception"}]`.
+
+`url` is the short link's path, as `/carla`; `qr` the path of its QR code as an image; `reception`
+the merchant's own phone, digits. The last two may be missing.
+"""
 
 TIMEOUT_SECONDS: Final = 5.0
 
@@ -41,6 +45,7 @@ def phone_routes(
         link_host: shown in front of the short links' paths.
     """
     line = LocalLine(standin)
+    _receptions(line, merchants())
     page = PageResource()
     return [
         ("/phone", page),
@@ -62,15 +67,21 @@ class StartResource:
         self._host = link_host
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Answer `{"people": [{id, name, number}], "merchants": [{slug, name, about, link}]}`."""
+        """Answer `{"people": [{id, name, number, reception}], "merchants": [{slug, name, …}]}`.
+
+        A merchant has `about`, `link` (to show) and `qr` (an image's path, or null), too.
+        """
+        found = self._merchants()
+        _receptions(self._line, found)
         merchants = [
             {
                 "slug": each["slug"],
                 "name": each["name"],
                 "about": each.get("about") or "",
                 "link": self._host + each["url"],
+                "qr": each.get("qr"),
             }
-            for each in self._merchants()
+            for each in found
         ]
         resp.media = {"people": self._line.people(), "merchants": merchants}
 
@@ -82,7 +93,7 @@ class PeopleResource:
         self._line = line
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Add one: `{"number": false}` for who shows only Meta's id → `{id, name, number}`."""
+        """Add one: `{"number": false}` for who shows only Meta's id → one of `people`."""
         number = _json(req).get("number", True)
         resp.media = self._line.add(number=number is not False)
         resp.status = falcon.HTTP_201
@@ -161,6 +172,12 @@ class OpenResource:
         if draft is None:
             raise falcon.HTTPNotFound
         resp.media = {"draft": draft}
+
+
+def _receptions(line: LocalLine, merchants: list[dict[str, Any]]) -> None:
+    for each in merchants:
+        if each.get("reception"):
+            line.add_reception(each["slug"], each["name"], each["reception"])
 
 
 def _draft(location: str) -> str | None:

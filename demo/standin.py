@@ -101,6 +101,11 @@ class StandIn:
         with self.exchange.chats.lock:
             return self.exchange.chats.person(wa_id, user_id, name or None)
 
+    def open_window(self, person: Person) -> None:
+        """Open somebody's 24-hour window anew, as if they had just written; no webhook is told."""
+        with self.exchange.chats.lock:
+            self.exchange.chats.chat(self.number.id, person).last_inbound_at = self.clock()
+
     def act(self, person: Person, act: dict[str, Any]) -> Message:
         """Let a person do something with their phone (see `inbound`).
 

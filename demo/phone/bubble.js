@@ -7,7 +7,8 @@ import { icon, ticks } from "./icons.js";
 /**
  * Make the list item of a message.
  * `does` says what a tap does: `tap(message, option)`, `open(message)` for a list, `share(message, what)`,
- * `quote(message)`, and `follow(url)` as in `formatted`.
+ * `quote(message)`, and `follow(url)` as in `formatted`. At a merchant's phone (`atReception`), which
+ * answers people by quoting, what does it says so.
  */
 export function bubble(message, does) {
   const mine = message.author === "person";
@@ -31,9 +32,15 @@ export function bubble(message, does) {
   const choices = tappable(message, does);
   if (choices.length) body.append(el("div", { class: "choices" }, ...choices));
   item.append(body, reactions(message));
-  item.append(button({ class: "quote-button", "aria-label": "Responder a este mensaje", title: "Responder", "data-testid": "quote", on: { click: () => does.quote(message) } }, icon("reply", 18)));
+  item.append(quoteButton(message, does));
   longPress(body, () => does.quote(message));
   return item;
+}
+
+function quoteButton(message, does) {
+  const told = does.atReception && message.author === "milo";
+  const attributes = { class: `quote-button ${told ? "told" : ""}`, "aria-label": "Responder a este mensaje", title: "Responder", "data-testid": "quote", on: { click: () => does.quote(message) } };
+  return button(attributes, icon("reply", 18), told && el("span", {}, "Responder"));
 }
 
 /** A quoted message, as it stands in a bubble or above the text box. */

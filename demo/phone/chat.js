@@ -7,7 +7,10 @@ import { openSheet } from "./sheet.js";
 
 const NEAR_BOTTOM = 80;
 
-/** `ways` says where else to go: `home()` and `follow(url)` (see `formatted`). */
+const ABOUT_TRYING = "Este teléfono es de prueba: nada de lo que escribas sale de acá.";
+const ABOUT_RECEPTION = "Acá te avisa Milo cuando alguien quiere hablar con vos. Tocá Responder en su mensaje y tu respuesta le llega por el mismo chat.";
+
+/** `ways` says where else to go: `home()`, none at a merchant's phone, and `follow(url)` (see `formatted`). */
 export class ChatScreen {
   constructor(conversation, ways) {
     this.conversation = conversation;
@@ -21,14 +24,15 @@ export class ChatScreen {
 
   build() {
     this.state = el("p", { class: "chat-state" }, "Cuenta de empresa");
+    const { reception } = this.conversation.person;
     const header = el("header", { class: "chat-head" },
-      button({ class: "round", "aria-label": "Volver a los comercios", "data-testid": "home", on: { click: () => this.ways.home() } }, icon("back", 26)),
+      this.ways.home && button({ class: "round", "aria-label": "Volver a los comercios", "data-testid": "home", on: { click: () => this.ways.home() } }, icon("back", 26)),
       el("img", { src: "/phone/milo.svg", alt: "", width: 40, height: 40 }),
       el("div", { class: "chat-who" }, el("h2", {}, "Milo"), this.state));
     this.offline = el("p", { class: "offline", role: "status", hidden: true }, "Sin conexión. Reintentando…");
     this.list = el("ol", { class: "messages" });
     this.dots = el("div", { class: "dots", "aria-hidden": "true", hidden: true }, el("i"), el("i"), el("i"));
-    const notice = el("p", { class: "notice" }, "Este teléfono es de prueba: nada de lo que escribas sale de acá.");
+    const notice = el("p", { class: "notice" }, reception ? ABOUT_RECEPTION : ABOUT_TRYING);
     // Quiet until what was already there is in place; then new messages are read out.
     this.log = el("div", { class: "log", role: "log", "aria-live": "off", "aria-label": "Mensajes", tabindex: "0" }, notice, this.list, this.dots);
     this.atBottom = true;
@@ -40,7 +44,8 @@ export class ChatScreen {
     this.resized = new ResizeObserver(() => { if (this.atBottom) this.toBottom(); });
     this.resized.observe(this.log);
     this.jump = button({ class: "jump", "aria-label": "Ir al último mensaje", hidden: true, on: { click: () => this.toBottom(true) } }, icon("down", 24));
-    this.element = el("div", { class: "chat" }, header, this.offline, el("div", { class: "log-holder" }, this.log, this.jump), this.buildComposer());
+    const whose = reception && el("p", { class: "whose" }, icon("shop", 17), el("span", {}, "Recepción de ", el("b", {}, this.conversation.person.name)));
+    this.element = el("div", { class: "chat" }, whose, header, this.offline, el("div", { class: "log-holder" }, this.log, this.jump), this.buildComposer());
   }
 
   buildComposer() {
@@ -157,6 +162,7 @@ export class ChatScreen {
 
   does() {
     return {
+      atReception: this.conversation.person.reception,
       follow: this.ways.follow,
       quote: (message) => this.setQuote(message),
       tap: (message, option) => this.tap(message, option),

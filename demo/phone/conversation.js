@@ -2,6 +2,7 @@
 
 const LOOK_MS = 400;
 const HIDDEN_MS = 4000;
+const AWAY_MS = 1500;
 const OFFLINE_MS = 1500;
 
 /** Ask the phone's API; throws for anything but a good answer. */
@@ -25,6 +26,7 @@ export class Conversation extends EventTarget {
     this.online = true;
     this.readUpTo = 0;
     this.watchers = 0;
+    this.listening = false;
     this.after = 0;
     this.epoch = null;
     this.outgoing = [];
@@ -41,6 +43,13 @@ export class Conversation extends EventTarget {
     return [...this.messages.values()].filter((each) => each.state !== "failed").at(-1);
   }
 
+  /** Take what was there before this page as read, but for what a merchant has yet to answer. */
+  begin() {
+    if (this.person.reception) this.readUpTo = [...this.messages.values()].findLast((each) => each.author === "person")?.at ?? 0;
+    else this.markRead();
+    this.tell([]);
+  }
+
   markRead() {
     this.readUpTo = this.last?.at ?? 0;
   }
@@ -52,11 +61,18 @@ export class Conversation extends EventTarget {
     this.look();
   }
 
+  /** Look for news now and then, also while no phone shows the chat. */
+  listen() {
+    if (this.listening) return;
+    this.listening = true;
+    this.look();
+  }
+
   unwatch() {
     this.watchers -= 1;
     if (this.watchers > 0) return;
     document.removeEventListener("visibilitychange", this.wake);
-    clearTimeout(this.timer);
+    this.soon(AWAY_MS);
   }
 
   wake() {
@@ -65,7 +81,7 @@ export class Conversation extends EventTarget {
 
   soon(milliseconds) {
     clearTimeout(this.timer);
-    if (this.watchers > 0) this.timer = setTimeout(() => this.look(), milliseconds);
+    if (this.watchers > 0 || this.listening) this.timer = setTimeout(() => this.look(), milliseconds);
   }
 
   async look() {
@@ -77,14 +93,19 @@ export class Conversation extends EventTarget {
       if (!this.flushing) {
         if (this.epoch !== null && this.epoch !== news.epoch) this.forget();
         else this.learn(news);
-        if (this.epoch === null) this.markRead();
+        if (this.epoch === null) this.begin();
         this.epoch = news.epoch;
       }
     } catch {
       this.setOnline(false);
     }
     this.looking = false;
-    this.soon(this.online ? (document.hidden ? HIDDEN_MS : LOOK_MS) : OFFLINE_MS);
+    this.soon(this.online ? this.pace() : OFFLINE_MS);
+  }
+
+  pace() {
+    if (document.hidden) return HIDDEN_MS;
+    return this.watchers > 0 ? LOOK_MS : AWAY_MS;
   }
 
   learn(news) {

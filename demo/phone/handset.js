@@ -4,12 +4,14 @@ import { ChatScreen } from "./chat.js";
 import { avatar, button, el, hour } from "./dom.js";
 import { stripped } from "./format.js";
 import { icon, statusIcons } from "./icons.js";
+import { openPoster } from "./poster.js";
 
 /** `page` holds what all phones share: people, merchants, conversations. */
 export class Handset {
   constructor(page, person) {
     this.page = page;
     this.people = el("div", { class: "people", role: "group", "aria-label": "¿De quién es este teléfono?" });
+    this.badges = new Map();
     this.clock = el("span", { class: "statusbar-clock" });
     this.screen = el("div", { class: "screen" });
     this.putAway = button({ class: "remove", "aria-label": "Quitar este teléfono", title: "Quitar este teléfono", "data-testid": "remove-phone", hidden: true, on: { click: () => this.page.remove(this) } }, icon("close", 16));
@@ -31,9 +33,12 @@ export class Handset {
     this.conversation = this.page.conversation(person);
     this.conversation.addEventListener("change", this.onChange);
     this.conversation.watch();
-    this.element.setAttribute("aria-label", `Teléfono de ${person.name}`);
+    this.element.setAttribute("aria-label", `Teléfono de ${person.name}${person.reception ? ", recepción" : ""}`);
+    this.element.toggleAttribute("data-reception", person.reception);
     this.showPeople();
-    this.goHome(false);
+    if (person.reception) this.openChat();
+    else this.goHome(false);
+    this.page.news();
     this.page.remember();
   }
 
@@ -54,18 +59,40 @@ export class Handset {
   }
 
   showPeople() {
-    const chips = this.page.people.map((person) => button({
-      class: "person",
+    this.badges.clear();
+    const chips = this.page.people.filter((each) => !each.reception).map((each) => this.chip(each));
+    const shops = this.page.people.filter((each) => each.reception).map((each) => this.chip(each));
+    const more = async (number) => this.belongTo(await this.page.addPerson(number));
+    this.people.replaceChildren(...chips,
+      button({ class: "person more", "data-testid": "new-person", "aria-label": "Otra persona", title: "Otra persona", on: { click: () => more(true) } }, icon("plus", 16), el("span", {}, "Otra")),
+      button({ class: "person more", "data-testid": "new-person-without-number", "aria-label": "Otra persona, sin número", title: "Alguien que no muestra su número de teléfono", on: { click: () => more(false) } }, icon("plus", 16), el("span", {}, "Sin número")),
+      shops.length ? el("span", { class: "shops", role: "group", "aria-label": "Teléfonos de los comercios" }, ...shops) : "");
+    this.showBadges();
+    this.putAway.hidden = this.page.handsets.length < 2 || this.page.handsets[0] === this;
+  }
+
+  chip(person) {
+    const badge = el("span", { class: "badge", "data-testid": `unread-${person.id}` });
+    this.badges.set(person, badge);
+    const name = person.reception ? el("span", {}, person.name, el("small", {}, " · recepción")) : el("span", {}, person.name);
+    return button({
+      class: `person ${person.reception ? "shop" : ""}`,
       "data-testid": `person-${person.id}`,
       "aria-pressed": String(person.id === this.person.id),
       title: person.number ? undefined : "No muestra su número: Milo sólo ve su usuario",
       on: { click: () => person.id !== this.person.id && this.belongTo(person) },
-    }, avatar(person.name, person.id), el("span", {}, person.name), person.number ? null : el("small", {}, "sin número")));
-    const more = async (number) => this.belongTo(await this.page.addPerson(number));
-    this.people.replaceChildren(...chips,
-      button({ class: "person more", "data-testid": "new-person", "aria-label": "Otra persona", title: "Otra persona", on: { click: () => more(true) } }, icon("plus", 16), el("span", {}, "Otra")),
-      button({ class: "person more", "data-testid": "new-person-without-number", "aria-label": "Otra persona, sin número", title: "Alguien que no muestra su número de teléfono", on: { click: () => more(false) } }, icon("plus", 16), el("span", {}, "Sin número")));
-    this.putAway.hidden = this.page.handsets.length < 2 || this.page.handsets[0] === this;
+    }, person.reception ? el("span", { class: "avatar awning", "aria-hidden": "true" }, icon("shop", 16)) : avatar(person.name, person.id), name, person.number ? null : el("small", {}, "sin número"), badge);
+  }
+
+  /** Say who has something to read. */
+  showBadges() {
+    for (const [person, badge] of this.badges) {
+      const unread = person.id === this.person.id ? 0 : this.page.unread(person);
+      if (unread && badge.hidden) this.people.scrollLeft = 0; // where a small screen shows it
+      badge.hidden = !unread;
+      badge.textContent = String(unread);
+      badge.setAttribute("aria-label", `${unread} sin leer`);
+    }
   }
 
   goHome(focus = true) {
@@ -83,14 +110,16 @@ export class Handset {
       this.status,
       this.thread));
     this.showThread();
+    this.people.scrollLeft = 0;
     if (focus) title.focus({ preventScroll: true });
   }
 
   card(merchant) {
     const about = merchant.about && el("span", { class: "card-about" }, merchant.about);
+    const code = merchant.qr && button({ class: "qr-button", "aria-label": `QR de ${merchant.name}`, "aria-haspopup": "dialog", title: "Ver su QR", "data-testid": `qr-${merchant.slug}`, on: { click: (event) => openPoster(this.screen.firstElementChild, merchant, event.currentTarget) } }, icon("qr", 17), "QR");
     return el("li", {}, button({ class: "merchant", "data-testid": `merchant-${merchant.slug}`, on: { click: () => this.follow(merchant) } },
       avatar(merchant.name, merchant.slug),
-      el("span", { class: "card-text" }, el("span", { class: "card-name" }, merchant.name), about, el("span", { class: "card-link" }, icon("link", 15), el("span", {}, merchant.link)))));
+      el("span", { class: "card-text" }, el("span", { class: "card-name" }, merchant.name), about, el("span", { class: "card-link" }, icon("link", 15), el("span", {}, merchant.link)))), code);
   }
 
   showThread() {
@@ -119,7 +148,7 @@ export class Handset {
     this.chat?.close();
     this.element.dataset.view = "chat";
     this.chat = new ChatScreen(this.conversation, {
-      home: () => { this.page.refresh(); this.goHome(); },
+      home: this.person.reception ? null : () => { this.page.refresh(); this.goHome(); },
       follow: (link) => {
         const merchant = this.page.merchants.find((each) => each.link === link.replace(/\/$/, ""));
         return merchant && ((event) => { event.preventDefault(); this.followFromChat(merchant); });

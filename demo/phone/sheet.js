@@ -1,5 +1,6 @@
 // The sheet that a list opens: sections, rows to choose one of, "Enviar".
 
+import { cover } from "./cover.js";
 import { button, el } from "./dom.js";
 import { icon } from "./icons.js";
 
@@ -21,14 +22,9 @@ export function openSheet(screen, list, opener, choose) {
     el("div", { class: "sheet-head" }, dismiss, el("h2", { id: `${name}-title` }, list.button)),
     rows,
     el("div", { class: "sheet-foot" }, send));
-  const veil = el("div", { class: "veil", on: { click: (event) => event.target === veil && close(null) } }, panel);
-  const behind = [...screen.children];
-  behind.forEach((each) => { each.inert = true; });
-  screen.append(veil);
-  veil.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close(null);
+  const uncover = cover(screen, panel, opener, () => [dismiss, panel.querySelector("input:checked") ?? panel.querySelector("input"), send]);
+  panel.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches("input") && chosen) close(chosen);
-    if (event.key === "Tab") keepInside(event);
   });
   (panel.querySelector("input") ?? dismiss).focus({ preventScroll: true });
 
@@ -38,20 +34,8 @@ export function openSheet(screen, list, opener, choose) {
     return el("label", { class: "row", "data-testid": "list-row", "data-option": row.id }, text, input, el("span", { class: "radio", "aria-hidden": "true" }));
   }
 
-  function keepInside(event) {
-    const stops = [dismiss, panel.querySelector("input:checked") ?? panel.querySelector("input"), send].filter((each) => each && !each.disabled);
-    const at = stops.indexOf(document.activeElement);
-    const next = event.shiftKey ? at - 1 : at + 1;
-    event.preventDefault();
-    stops[(next + stops.length) % stops.length].focus();
-  }
-
   function close(row) {
-    behind.forEach((each) => { each.inert = false; });
-    veil.remove();
-    opener?.focus({ preventScroll: true });
+    uncover();
     if (row) choose(row);
   }
-
-  return () => close(null);
 }

@@ -12,6 +12,7 @@ import requests
 from falcon import testing
 
 from milo.demo import Chat, HttpLine, LocalLine, StandIn, phone_routes
+from milo.demo.exchange import Refused
 from milo.demo.line import UnknownPerson
 from milo.demo.server import Server
 
@@ -80,7 +81,73 @@ def test_start(phone: testing.TestClient) -> None:
         "name": "Mon Patisserie",
         "about": "Tortas",
         "link": "go.soymilo.com/monpatisserie",
+        "qr": None,
     }
+
+
+WITH_RECEPTION = {
+    **MERCHANTS[0],
+    "qr": "/api/shortlinks/monpatisserie/qr.svg",
+    "reception": "5492614200001",
+}
+
+
+@pytest.fixture
+def receptions(standin: StandIn) -> testing.TestClient:
+    """A page whose merchants share a reception, and one merchant's that is Ana's own phone."""
+    shared = {**WITH_RECEPTION, "slug": "monbar", "url": "/monbar", "name": "Mon Bar"}
+    anas = {**WITH_RECEPTION, "slug": "de-ana", "url": "/de-ana", "reception": "5492615550101"}
+    app = falcon.App()
+    for path, resource in phone_routes(standin, lambda: [WITH_RECEPTION, shared, anas]):
+        app.add_route(path, resource)
+    return testing.TestClient(app)
+
+
+def test_a_merchants_own_phone_stands_last_and_once(receptions: testing.TestClient) -> None:
+    for _ in range(2):
+        found = receptions.simulate_get("/phone/api/start").json
+    assert [person["id"] for person in found["people"] if not person["reception"]] == [
+        "ana",
+        "bruno",
+        "carla",
+    ]
+    assert found["people"][3:] == [
+        {
+            "id": "recepcion-monpatisserie",
+            "name": "Mon Patisserie",
+            "number": True,
+            "reception": True,
+        }
+    ]
+    assert found["merchants"][0]["qr"] == "/api/shortlinks/monpatisserie/qr.svg"
+    assert "549261420" not in str(found)
+
+
+def test_word_reaches_a_merchants_phone_and_its_quote_leaves(
+    receptions: testing.TestClient, standin: StandIn
+) -> None:
+    body = {"messaging_product": "whatsapp", "type": "text", "text": {"body": "Ana pregunta"}}
+    accepted = standin.exchange.accept(standin.number, {**body, "to": "+5492614200001"})
+    wamid = accepted["messages"][0]["id"]
+    (word,) = chat(receptions, person="recepcion-monpatisserie")["messages"]
+    assert (word["id"], word["text"]) == (wamid, "Ana pregunta")
+    assert word["state"] != "failed"
+    act = {"person": "recepcion-monpatisserie", "type": "text", "text": "Decime", "quote": wamid}
+    answered = receptions.simulate_post("/phone/api/send", json=act).json["message"]
+    assert answered["quote"] == {"author": "milo", "text": "Ana pregunta"}
+
+
+def test_each_look_at_the_page_opens_the_merchants_window_for_a_day(
+    receptions: testing.TestClient, standin: StandIn, clock: Any
+) -> None:
+    body = {"messaging_product": "whatsapp", "type": "text", "text": {"body": "hola"}}
+    clock.forward(25 * 3600)
+    with pytest.raises(Refused):
+        standin.exchange.accept(standin.number, {**body, "to": "+5492614200001"})
+    receptions.simulate_get("/phone/api/start")
+    standin.exchange.accept(standin.number, {**body, "to": "+5492614200001"})
+    (fresh,) = chat(receptions, person="recepcion-monpatisserie")["messages"]
+    assert fresh["text"] == "hola"
 
 
 def test_another_person_with_a_number_and_without(phone: testing.TestClient) -> None:

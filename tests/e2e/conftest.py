@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
@@ -24,7 +24,9 @@ QUIET = (
 )
 SHOTS = Path(__file__).parents[2] / ".e2e"
 """Where each run leaves its screenshots; `docs/img` has copies of those worth keeping."""
-Shoot = Callable[[Page, str], Path]
+ROOM = 10
+"""Pixels around a phone that a picture of it shows."""
+Shoot = Callable[[Page | Locator, str], Path]
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +55,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def phone(browser: Browser, demo: str) -> Iterator[Page]:
     """The demo's page; whatever goes wrong on it fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="es-AR")
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 860}, locale="es-AR", reduced_motion="reduce"
+    )
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -67,12 +71,27 @@ def phone(browser: Browser, demo: str) -> Iterator[Page]:
 
 @pytest.fixture(scope="session")
 def shoot() -> Shoot:
-    """Take a screenshot under a name; return its file."""
+    """Take a picture of the page, or of phones with a little room around; return its file."""
     SHOTS.mkdir(exist_ok=True)
 
-    def take(page: Page, name: str) -> Path:
+    def take(screen: Page | Locator, name: str) -> Path:
         path = SHOTS / f"{name}.png"
-        page.screenshot(path=path)
+        page = screen if isinstance(screen, Page) else screen.page
+        page.mouse.move(0, 0)  # nothing shows as pointed at
+        # A shaded page would make the picture three times as large.
+        page.evaluate("document.body.style.background = '#eaf3ec'")
+        boxes = [each.bounding_box() for each in screen.locator(".frame").all()]
+        clip = None if screen is page else _around(boxes)
+        page.screenshot(path=path, clip=clip, animations="disabled")
         return path
 
     return take
+
+
+def _around(boxes: list[FloatRect | None]) -> FloatRect:
+    """Return what holds all the boxes, and a little more."""
+    seen = [box for box in boxes if box]
+    left, top = (min(box[side] for box in seen) - ROOM for side in ("x", "y"))
+    right = max(box["x"] + box["width"] for box in seen) + ROOM
+    bottom = max(box["y"] + box["height"] for box in seen) + ROOM
+    return {"x": left, "y": top, "width": right - left, "height": bottom - top}

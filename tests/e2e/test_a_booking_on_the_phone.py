@@ -2,43 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-Shoot = Callable[[Page, str], Path]
+from .conftest import Shoot
+from .walking import choose, open_link, said, tap, write
 
 pytestmark = pytest.mark.browser
-
-
-def open_link(page: Page, slug: str) -> None:
-    page.get_by_test_id(f"merchant-{slug}").click()
-    expect(page.get_by_test_id("composer")).to_have_value(slug)
-    page.get_by_test_id("send").click()
-
-
-def tap(page: Page, title: str) -> None:
-    page.get_by_test_id("reply-button").filter(has_text=title).last.click()
-
-
-def choose(page: Page, opener: str, row: str | None = None) -> str:
-    """Open the newest list, take a row (the first unless named), send it; return its title."""
-    page.get_by_test_id("open-list").filter(has_text=opener).last.click()
-    rows = page.get_by_test_id("list-row")
-    wanted = rows.filter(has_text=row).first if row else rows.first
-    title = wanted.inner_text().splitlines()[0].strip()
-    wanted.click()
-    page.get_by_test_id("list-send").click()
-    return title
-
-
-def said(page: Page, pattern: str) -> None:
-    """Wait until Milo has said it."""
-    heard = page.locator('[data-testid="message"][data-direction="in"]')
-    expect(heard.filter(has_text=re.compile(pattern, re.DOTALL)).last).to_be_visible()
 
 
 def test_a_booking_is_made_by_tapping_from_the_link_on(phone: Page, shoot: Shoot) -> None:
@@ -72,8 +42,7 @@ def test_a_booking_is_made_by_typing_with_the_keyboard_alone(phone: Page) -> Non
         ("8 y media de la noche", "20:30.*¿Lo confirmo"),
         ("dale", "¡Listo! Mesa.*20:30"),
     ):
-        phone.get_by_test_id("composer").fill(typed)
-        phone.keyboard.press("Enter")
+        write(phone, typed)
         said(phone, heard)
 
 
