@@ -23,6 +23,7 @@ BODY_LIMIT = 8 * 1024 * 1024
 """Bytes that waitress reads at all; the webhook itself refuses more than 4 MiB."""
 DRAIN_SECONDS = 30.0
 _LOOK_SECONDS = 0.02
+_WAKE_SECONDS = 0.5
 
 
 class Server:
@@ -107,8 +108,13 @@ def serving(milo: Milo, host: str, port: int) -> Iterator[Server]:
 
 
 def wait_for_the_end() -> None:
-    """Wait for SIGTERM or Ctrl-C."""
+    """Wait for SIGTERM or Ctrl-C.
+
+    Python runs a signal's handler on the main thread, and the kernel may give the signal to any
+    other: a main thread that waits without a limit might never wake to run it.
+    """
     end = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: end.set())
-    end.wait()
+    while not end.wait(_WAKE_SECONDS):
+        pass
