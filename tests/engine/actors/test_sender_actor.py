@@ -57,6 +57,14 @@ def test_in_no_second_more_than_the_number_may_send(rate: float) -> None:
         assert sum(begin <= at < begin + 0.999 for at in times) <= max(2, rate)
 
 
+def test_what_waits_long_for_its_turn_is_sent_once() -> None:
+    stage = started(Stage(rate=1.0))
+    for number in range(25):
+        stage.to_send(f"p{number:02}", "x")
+    stage.wind(60)
+    assert sorted(row.contact_id for row in stage.meta.taken) == [f"p{n:02}" for n in range(25)]
+
+
 def test_one_person_is_not_flooded() -> None:
     stage = started(Stage(rate=100_000))
     stage.to_send("ana", *(str(number) for number in range(PAIR_BURST + 3)))

@@ -114,18 +114,42 @@ class Meta:
 
 
 class Watched(Work):
-    """Work that notes silence where somebody waited for an answer."""
+    """Work that notes silence where somebody waited, and words that reach the wrong merchant."""
 
-    silences: list[str]
+    wrongs: list[str]
 
     def do_next(self, tx: Transaction, key: SessionKey) -> Worked:
         session = tx.sessions.find(key.contact_id, key.slug) if key.slug else None
         head = tx.inbox.head(key.contact_id)
+        stands_last = last_in_chat(tx, key.contact_id)
         worked = super().do_next(tx, key)
+        if worked.done and head and is_plain(head) and key.slug != stands_last:
+            self.wrongs.append(f"{head.message_id} went to {key.slug}, not {stands_last}")
         by_human = session is not None and session.mode is Mode.HUMAN
         if worked.done and head and not worked.wrote and not by_human:
-            self.silences.append(f"{head.message_id}: {head.message}")
+            self.wrongs.append(f"{head.message_id}: {head.message}")
         return worked
+
+
+def is_plain(row: InboxRow) -> bool:
+    """Return whether a message names no merchant, nor answers one message of ours."""
+    message = row.message
+    if message is None or message.kind is not Kind.TEXT or message.quoted:
+        return False
+    return message.text.strip("¡!").lower() not in SHOPS
+
+
+def last_in_chat(tx: Transaction, contact_id: str) -> str | None:
+    """Return the active merchant whose words, or words to whom, stand last: by the records."""
+    last = ""
+    slug = None
+    for session in tx.sessions.of_contact(contact_id):
+        client = tx.clients.by_slug(session.client_slug)
+        for record in tx.turns.of_session(session.id):
+            stands = record.inbox_id or record.outbox_id
+            if client and client.status is ClientStatus.ACTIVE and stands and record.id > last:
+                last, slug = record.id, session.client_slug
+    return slug
 
 
 class Meter:
@@ -153,7 +177,7 @@ class RandomWorld:
         self.store, self.meta, self.meter = Store(self.random), Meta(self.random), Meter()
         self.limit = self.random.choice((1, 2, 50))
         self.work = Watched(flows(), terms_of, self.clock, self.ids)
-        self.work.silences = []
+        self.work.wrongs = []
         self.people = [f"p{number}" for number in range(self.random.randint(1, 6))]
         self.who = self.people[0]
         self.sent: list[InboxRow] = []

@@ -47,7 +47,7 @@ def test_what_always_holds(seeds: range, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def held(world: RandomWorld, where: str) -> None:
     """Hold what holds at every moment."""
-    assert world.work.silences == [], where
+    assert world.work.wrongs == [], where
     assert world.meter.most_awake <= world.limit, where
     world.store.look(lambda tx: bookings_hold(tx, world, where))
     world.store.look(lambda tx: turns_hold(tx, world, where))
