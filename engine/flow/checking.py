@@ -165,9 +165,10 @@ class _Checker:
         chosen = (key == "ok" and (asks.list or asks.typed)) or (key == "empty" and asks.list)
         if not (given or chosen):
             yield (*path, "go", key), "is never taken: no button and no word leads to it"
-        for word in exit_.words:
+        title = [asks.buttons[key]] if key in asks.buttons else []
+        for word in (*exit_.words, *title):
             for escape, other in self.flow.escapes.items():
-                if fold(word) in map(fold, other.words):
+                if escape != exit_.escape and fold(word) in map(fold, other.words):
                     yield (*path, "go", key), f"{word!r} is swallowed by the escape {escape!r}"
 
     def _exit(self, path: Path, exit_: Exit) -> Iterator[Finding]:
