@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 
 from .flow.registry import Call, Reading, Refusal, Registry
 from .model import Client, ClientStatus
+from .routing import serves
 from .words.chatter import without_chatter
 from .words.fold import clean, fold
 from .words.formats import listing
@@ -32,15 +33,21 @@ _LONG_WORDS = 2
 def read_merchant(call: Call, text: str) -> Reading:
     """A merchant's slug or name, with typos and without accents, or within a longer text."""
     named = call.tx.clients.by_slug(slug_in(text) or "")
-    if named:
+    if named and serves(call.tx, named, call.contact.phone_number_id):
         return Reading((named.slug,))
-    scored = scores(text, call.tx.clients.names())
+    scored = [pair for pair in scores(text, call.tx.clients.names()) if _is_meant(call, *pair)]
     best = scored[0][1] if scored else 0.0
     if best < ASKED:
         return Reading()
     floor = best - NEAR if best >= TAKEN else ASKED
     likely = tuple(slug for slug, score in scored if score >= floor)[:CHOICES]
     return Reading(likely, sure=best >= TAKEN and len(likely) == 1)
+
+
+def _is_meant(call: Call, slug: str, score: float) -> bool:
+    """Return whether a name fits well enough, and its merchant is reached on this number."""
+    client = call.tx.clients.by_slug(slug) if score >= ASKED else None
+    return client is not None and serves(call.tx, client, call.contact.phone_number_id)
 
 
 def scores(text: str, names: list[tuple[str, str]]) -> list[tuple[str, float]]:

@@ -16,7 +16,7 @@ from .flow.turn import Terms, Turn, play
 from .model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer, TurnRecord
 from .ports import Ids, Transaction
 from .reception import Reception
-from .routing import most_recent
+from .routing import most_recent, standing_last
 
 WINDOW = timedelta(hours=23, minutes=50)
 """How long after a person's last message we may write freely: Meta's 24 hours, with a margin."""
@@ -139,7 +139,9 @@ class Playing:
         heard = not isinstance(event, Elapsed)
         data = dict(turn.data)
         data["heard_at"] = self._now.isoformat() if heard else session.data.get("heard_at")
-        spoken = heard or turn.message is not None
+        last = session.last_message_at
+        if heard or turn.message is not None:
+            last = standing_last(self._tx, session.contact_id, self._now)
         self._tx.sessions.save(
             replace(
                 session,
@@ -151,7 +153,7 @@ class Playing:
                 mode=turn.mode,
                 data=data,
                 version=session.version + 1,
-                last_message_at=self._last(session) if spoken else session.last_message_at,
+                last_message_at=last,
                 updated_at=self._now,
             )
         )
@@ -162,11 +164,6 @@ class Playing:
         row = OutboxRow.to(contact, self._ids.new(), turn.message, self._now, session_id=session.id)
         self._tx.outbox.add(row)
         return row.id
-
-    def _last(self, session: Session) -> datetime:
-        """Return the instant of a message that now stands last, even if the clock went back."""
-        latest = self._tx.sessions.of_contact(session.contact_id)[0].last_message_at
-        return max(self._now, latest + timedelta(microseconds=1))
 
     def _timers(self, session: Session, turn: Turn) -> list[Timer]:
         armed = int(turn.data["armed"])

@@ -7,11 +7,12 @@ person of that session, through the number.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from .messages import Incoming, Kind, Outgoing
 from .model import Client, Contact, OutboxRow, Session
 from .ports import Ids, Transaction
+from .routing import standing_last
 from .words.fold import clean
 
 _NAME_LIMIT = 60
@@ -84,13 +85,12 @@ def answer(
     name = clean(client.name, 100) if client else session.client_slug
     body = Outgoing(f"*{name}*: {text}").fitted()
     tx.outbox.add(OutboxRow.to(contact, ids.new(), body, now, session_id=session.id))
-    latest = tx.sessions.of_contact(session.contact_id)[0].last_message_at
     tx.sessions.save(
         replace(
             session,
             data={**session.data, "answered": True},
             version=session.version + 1,
-            last_message_at=max(now, latest + timedelta(microseconds=1)),
+            last_message_at=standing_last(tx, session.contact_id, now),
             updated_at=now,
         )
     )

@@ -9,6 +9,7 @@ lobby.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from .flow.taps import Tap, read_tap
 from .messages import Incoming, Kind
@@ -62,7 +63,7 @@ def route(tx: Transaction, contact: Contact, message: Incoming) -> Destination:
     if quoted and quoted.about and quoted.contact_id == contact.id:
         about = tx.sessions.by_id(quoted.about)
         return ToPerson(about) if about else ToLobby()
-    named = _named(tx, message)
+    named = _named(tx, contact, message)
     if named:
         return _to(named, arrives=True)
     tap = read_tap(message.tap)
@@ -76,6 +77,12 @@ def route(tx: Transaction, contact: Contact, message: Incoming) -> Destination:
     return ToClient(latest[1]) if latest else ToLobby()
 
 
+def standing_last(tx: Transaction, contact_id: str, now: datetime) -> datetime:
+    """Return the instant of a message that stands last in a chat, even if the clock went back."""
+    latest = tx.sessions.of_contact(contact_id)[0].last_message_at
+    return max(now, latest + timedelta(microseconds=1))
+
+
 def most_recent(tx: Transaction, sessions: list[Session]) -> tuple[Session, Client] | None:
     """Return the first of a contact's sessions whose client is active, and that client."""
     for session in sessions:
@@ -85,9 +92,18 @@ def most_recent(tx: Transaction, sessions: list[Session]) -> tuple[Session, Clie
     return None
 
 
-def _named(tx: Transaction, message: Incoming) -> Client | None:
+def serves(tx: Transaction, client: Client, phone_number_id: str) -> bool:
+    """Return whether a client is reached on a number: its business's own, or the common one."""
+    business = tx.businesses.by_id(client.business_id) if client.business_id else None
+    if business and business.phone_number_id:
+        return business.phone_number_id == phone_number_id
+    return phone_number_id not in tx.businesses.numbers()
+
+
+def _named(tx: Transaction, contact: Contact, message: Incoming) -> Client | None:
     slug = slug_in(message.text) if message.kind is Kind.TEXT else None
-    return tx.clients.by_slug(slug) if slug else None
+    client = tx.clients.by_slug(slug) if slug else None
+    return client if client and serves(tx, client, contact.phone_number_id) else None
 
 
 def _answered(tap: Tap | None, quoted: OutboxRow | None, sessions: list[Session]) -> Session | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from ..flow.library import FlowLibrary
 from ..flow.texts import fill
@@ -11,6 +10,7 @@ from ..messages import Outgoing
 from ..model import Booking, BookingStatus, Client, OutboxRow
 from ..playing import TermsOf, may_write_to
 from ..ports import Clock, Ids, Transaction
+from ..routing import standing_last
 from ..words.fold import clean
 from ..words.formats import day_plain, hour
 from .settings import settings_of
@@ -46,8 +46,7 @@ class Notices:
         says = _says(client, new)
         message = Outgoing(fill(template, lambda name: says.get(name, ""))).fitted()
         tx.outbox.add(OutboxRow.to(contact, self._ids.new(), message, now, session_id=session.id))
-        latest = tx.sessions.of_contact(contact.id)[0].last_message_at
-        last = max(now, latest + timedelta(microseconds=1))
+        last = standing_last(tx, contact.id, now)
         tx.sessions.save(
             replace(session, version=session.version + 1, last_message_at=last, updated_at=now)
         )

@@ -102,10 +102,10 @@ class Town:
     def read(self, work: Callable[[Transaction], T]) -> T:
         return self.store.read(work)
 
-    def person(self, name: str = "Ana") -> Phone:
+    def person(self, name: str = "Ana", number: str = "n1") -> Phone:
         """Return a person's phone."""
         key = str(len(self.phones) + 1)
-        unknown = Contact(f"p{key}", "n1", f"AR.{key}", f"549{key}", name)
+        unknown = Contact(f"p{key}", number, f"AR.{key}", f"549{key}", name)
         contact = self.store.transact(lambda tx: tx.contacts.upsert(unknown, MONDAY))
         self.phones[contact.id] = Phone(self, contact)
         return self.phones[contact.id]

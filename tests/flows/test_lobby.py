@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from milo.engine.model import Business
+
 from .conversations import CARLA, Phone, Town
 
 
@@ -105,3 +107,19 @@ def test_whatever_is_written_is_text(said: str) -> None:
     assert phone.say(said)
     assert "¿Con qué comercio querés continuar?" in phone.say(said)
     assert town.read(lambda tx: tx.sessions.of_contact(phone.contact.id)) == []
+
+
+def test_a_merchant_with_a_number_of_its_own_is_not_reached_on_another() -> None:
+    town, phone = street()
+    now = town.clock.now()
+    company = Business("b-1", "Otra SRL", "n-2", "5492619999999", None, now, now)
+    town.store.transact(lambda tx: tx.businesses.add(company))
+    town.changes("cafe-central", business_id="b-1")
+    phone.say("cafe-central")
+    assert phone.titles == ["Café del Centro"]
+    phone.tap("Café del Centro")
+    assert phone.session("cafe-del-centro").state == "inicio"
+    there = town.person("Zoe", number="n-2")
+    there.say("cafe-central")
+    assert there.session("cafe-central").state == "inicio"
+    assert "¿Con qué comercio" in town.person("Bruno", number="n-2").say("monpatisserie")
