@@ -52,6 +52,7 @@ def test_confirming_twice_is_answered_by_what_is_true_now(house: House) -> None:
 
     (booking,) = house.bookings(slug, "confirmed")
     house.admin("PATCH", f"/api/bookings/{booking['id']}", {"status": "cancelled"})
+    assert "canceló tu turno" in ana.next().text
     assert "Ese turno ya no está en pie" in ana.tap("Confirmar", on=card).text
     assert house.bookings(slug, "confirmed") == []
 
