@@ -31,6 +31,15 @@ class Nudge:
     contact_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Time to put to sleep whoever has had nothing to do for `IDLE_RESTS` of these."""
+
+
+IDLE_RESTS = 120
+"""With a rest every five seconds: ten minutes."""
+
+
 class RouterActor(PooledActor):
     """Knows which sessions are awake and which contacts are being worked.
 
@@ -55,6 +64,8 @@ class RouterActor(PooledActor):
         self._wrote = wrote
         self._limit = awake_limit
         self._awake: OrderedDict[SessionKey, ActorRef[SessionActor]] = OrderedDict()
+        self._used: dict[SessionKey, int] = {}
+        self._rests = 0
         self._falling_asleep: dict[SessionKey, ActorRef[SessionActor]] = {}
         self._busy: dict[str, SessionKey] = {}
         self._again: set[str] = set()
@@ -71,7 +82,11 @@ class RouterActor(PooledActor):
                 self._finished(message)
             case Asleep(key):
                 self._falling_asleep.pop(key, None)
+                self._count_awake()
                 self._wake_waiting()
+            case Rest():
+                self._rests += 1
+                self._put_idle_to_sleep()
         return None
 
     def _nudged(self, contact_id: str) -> None:
@@ -114,6 +129,7 @@ class RouterActor(PooledActor):
 
     def _actor(self, key: SessionKey) -> ActorRef[SessionActor] | None:
         """Return a session's actor, woken if there is room; None when it has to wait."""
+        self._used[key] = self._rests
         if key in self._awake:
             self._awake.move_to_end(key)
             return self._awake[key]
@@ -124,8 +140,11 @@ class RouterActor(PooledActor):
             self._executor, key, self._store, self._work, self.actor_ref, self._wrote
         )
         self._awake[key] = ref
-        self._meter.gauge("sessions_awake", self._count())
+        self._count_awake()
         return ref
+
+    def _count_awake(self) -> None:
+        self._meter.gauge("sessions_awake", self._count())
 
     def _count(self) -> int:
         return len(self._awake) + len(self._falling_asleep)
@@ -133,10 +152,25 @@ class RouterActor(PooledActor):
     def _put_one_to_sleep(self) -> None:
         """Put the actor that has been idle longest to sleep, if one is idle."""
         for key in self._awake:
-            if self._busy.get(key.contact_id) != key:
-                self._falling_asleep[key] = ref = self._awake.pop(key)
-                ref.stop(block=False)
+            if not self._is_busy(key):
+                self._put_to_sleep(key)
                 return
+
+    def _put_idle_to_sleep(self) -> None:
+        """Put every actor to sleep that has been idle for long; the longest idle stand first."""
+        for key in list(self._awake):
+            if self._rests - self._used[key] < IDLE_RESTS:
+                return
+            if not self._is_busy(key):
+                self._put_to_sleep(key)
+
+    def _is_busy(self, key: SessionKey) -> bool:
+        return self._busy.get(key.contact_id) == key
+
+    def _put_to_sleep(self, key: SessionKey) -> None:
+        del self._used[key]
+        self._falling_asleep[key] = ref = self._awake.pop(key)
+        ref.stop(block=False)
 
     def _wake_waiting(self) -> None:
         while self._waiting:

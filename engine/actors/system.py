@@ -10,7 +10,7 @@ from pykka import ActorRef
 from ..ports import Clock, Executor, Gateway, Meter, Store
 from ..work import Work
 from .pooled import IsIdle
-from .router import Nudge, RouterActor
+from .router import Nudge, Rest, RouterActor
 from .sender import IsSending, Send, SenderActor
 from .timers import Tick, TimersActor
 
@@ -69,7 +69,7 @@ class Engine:
             world.awake_limit,
         )
         self._timers = TimersActor.start(
-            world.executor, world.store, world.clock, self.nudge, self.send
+            world.executor, world.store, world.clock, self.nudge, self.send, self._rest
         )
         self._timers.tell(Tick())
 
@@ -101,6 +101,10 @@ class Engine:
             if ref:
                 ref.stop(block=False)
         self._timers = self._router = self._sender = None
+
+    def _rest(self) -> None:
+        if self._router:
+            self._router.tell(Rest())
 
     def _wrote(self, contact_id: str) -> None:
         if self._sender:

@@ -35,13 +35,20 @@ class TimersActor(PooledActor):
     """Nudges for due timers each tick, for undone inbox and unsent outbox rows each sweep."""
 
     def __init__(
-        self, executor: Executor, store: Store, clock: Clock, work: Nudged, send: Nudged
+        self,
+        executor: Executor,
+        store: Store,
+        clock: Clock,
+        work: Nudged,
+        send: Nudged,
+        rest: Callable[[], None],
     ) -> None:
         super().__init__(executor)
         self._store = store
         self._clock = clock
         self._work = work
         self._send = send
+        self._rest = rest
         self._ticks = 0
 
     def on_receive(self, message: Any) -> None:
@@ -61,6 +68,7 @@ class TimersActor(PooledActor):
         self._ticks += 1
 
     def _sweep(self) -> None:
+        self._rest()
         now = self._clock.now()
         waiting, unsent = self._store.read(_missed)
         self._work(waiting)

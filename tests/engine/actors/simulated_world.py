@@ -26,11 +26,13 @@ class Gauges:
 
     def __init__(self) -> None:
         self.values: dict[str, float] = {}
+        self.latest: dict[str, float] = {}
 
     def count(self, name: str, amount: float = 1, **labels: str) -> None:
         self.values[name] = self.values.get(name, 0) + amount
 
     def gauge(self, name: str, value: float, **labels: str) -> None:
+        self.latest[name] = value
         self.values[name] = max(value, self.values.get(name, 0))
 
     def observe(self, name: str, seconds: float, **labels: str) -> None:

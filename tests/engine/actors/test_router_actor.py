@@ -72,6 +72,21 @@ def idle(stage: Stage) -> bool:
     return bool(future.get(timeout=1))
 
 
+def test_who_has_had_nothing_to_do_for_ten_minutes_sleeps_and_wakes_as_if_not(stage: Stage) -> None:
+    stage.writes("ana", "a:1")
+    stage.writes("bea", "a:1")
+    stage.wind(300)
+    stage.writes("bea", "a:2")
+    stage.wind(400)
+    assert stage.gauges.latest["sessions_awake"] == 1
+    stage.wind(400)
+    assert stage.gauges.latest["sessions_awake"] == 0
+    stage.writes("ana", "a:3")
+    stage.wind(1)
+    assert texts(stage, "ana") == ["a:1", "a:3"]
+    assert stage.gauges.latest["sessions_awake"] == 1
+
+
 def test_idle_means_that_nobody_is_worked(stage: Stage) -> None:
     stage.writes("ana", "a:1")
     stage.wind()

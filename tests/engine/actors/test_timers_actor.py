@@ -35,8 +35,14 @@ class Ticking:
         self.sent: list[str] = []
         self.broken = 0
         MemoryStore.transact(self.store, lambda tx: self._found(tx, minutes))
-        self.ref = TimersActor.start(self.executor, self.store, self.clock, self._work, self._send)
+        self.rests = 0
+        self.ref = TimersActor.start(
+            *(self.executor, self.store, self.clock, self._work, self._send, self._rest)
+        )
         self.ref.tell(Tick())
+
+    def _rest(self) -> None:
+        self.rests += 1
 
     def _found(self, tx: Transaction, minutes: Iterable[float]) -> None:
         tx.clients.add(Client("c", "C", "cc", None, {}, ClientStatus.ACTIVE, NOW, NOW))
