@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ...engine.errors import Fault, InputError, MiloError, StoreError
 
-FOUND, MISUSED = 1, 2
-"""Exit statuses: something is wrong; used wrongly."""
+if TYPE_CHECKING:
+    from ...http.bodies import Checked
+
+FOUND = 1
+"""The exit status where something is wrong; click's own 2 means used wrongly."""
 T = TypeVar("T")
+Model = TypeVar("Model", bound="Checked")
 
 
 class Group(click.Group):
@@ -64,20 +68,29 @@ def print_json(data: Any) -> None:
     click.echo(json.dumps(data, indent=2, ensure_ascii=False))
 
 
-def refuse_misuse(faults: Iterable[Fault], names: Mapping[str, str] | None = None) -> None:
-    """End with 2 where what was typed makes no sense; `names` turns paths into options."""
-    told = [f"{(names or {}).get(fault.path, fault.path)}: {fault.message}" for fault in faults]
-    if told:
-        raise click.UsageError("\n".join(told))
+def typed(read: Callable[[], T], names: Mapping[str, str]) -> T:
+    """Return what `read` makes of what was typed; its faults end the command with 2.
 
-
-def typed(read: Callable[[], T], names: Mapping[str, str] | None = None) -> T:
-    """Return what `read` makes of what was typed; its faults end the command with 2."""
+    `names` says how a path was typed: `{"user_phone": "--phone"}`.
+    """
     try:
         return read()
     except InputError as error:
-        refuse_misuse(error.faults, names)
-        raise
+        told = [f"{names.get(one.path, one.path)}: {one.message}" for one in error.faults]
+        raise click.UsageError("\n".join(told)) from None
+
+
+def asked(
+    model: type[Model],
+    data: Mapping[str, Any],
+    names: Mapping[str, str],
+    more: Iterable[Fault] = (),
+) -> Model:
+    """Return what was typed as a request of the API's, held to the same rules; see `typed`."""
+    from ...http.bodies import checked, raise_any, unstorable
+
+    typed(lambda: raise_any(unstorable(data)), names)
+    return typed(lambda: checked(model, data, more), names)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})

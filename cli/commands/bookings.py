@@ -12,7 +12,7 @@ import click
 from ...engine.errors import ConfigurationError
 from ...engine.model import Booking, BookingStatus, Client
 from ...engine.ports import Transaction
-from .base import Listing, as_json, example, main, print_json, typed
+from .base import Listing, as_json, asked, example, main, print_json, typed
 
 if TYPE_CHECKING:
     from ...engine.booking.settings import ClientSettings
@@ -145,10 +145,9 @@ def add(client: str, when: str, as_json: bool, **given: Any) -> None:
 
 def _add(desk: Office, client: Client, given: dict[str, Any]) -> Booking:
     from ...engine.office.bookings import ByHand, add_booking
-    from ...http.bodies import checked
     from ...http.bookings import NewBooking
 
-    new = typed(lambda: checked(NewBooking, {"client": client.slug, **given}), _NAMES)
+    new = asked(NewBooking, {"client": client.slug, **given}, _NAMES)
     by_hand = ByHand(**{field.name: getattr(new, field.name) for field in fields(ByHand)})
     number_id = desk.settings.meta_phone_number_id
     if by_hand.user_phone and not number_id:
@@ -165,7 +164,9 @@ def move(booking_id: str, when: str, as_json: bool) -> None:
     """Give a booking another time, by the merchant's clock: every rule but capacity put aside."""
     from ..agenda import moment
 
-    _change(booking_id, lambda settings: typed(lambda: moment(when, settings.zone)), as_json)
+    _change(
+        booking_id, lambda settings: typed(lambda: moment(when, settings.zone), _NAMES), as_json
+    )
 
 
 def _change(booking_id: str, change: Any, as_json: bool) -> None:

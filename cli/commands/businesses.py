@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...engine.model import Business
-from .base import Listing, as_json, example, main, print_json, typed
+from .base import Listing, as_json, asked, example, main, print_json
 
 if TYPE_CHECKING:
     from ..office import Office
@@ -76,12 +76,11 @@ def _number_options(command: Any) -> Any:
 def add(name: str, id_: str | None, as_json: bool, **number: str | None) -> None:
     """Make a business; without a number of its own it shares the common one."""
     from ...engine.office.businesses import add_business, half_a_number
-    from ...http.bodies import checked
     from ...http.businesses import NewBusiness
     from ..office import office
 
     given = {"name": name, "id": id_, **number}
-    new = typed(lambda: checked(NewBusiness, given, half_a_number(given)), _NAMES)
+    new = asked(NewBusiness, given, _NAMES, half_a_number(given))
     with office(os.environ) as desk:
         business = desk.act(
             lambda operator: add_business(operator, desk.common_number, new.model_dump())
@@ -121,12 +120,11 @@ def set_(
 
 def _change(desk: Office, business_id: str, given: Mapping[str, str | None]) -> Business:
     from ...engine.office.businesses import change_business, find_business, half_a_number
-    from ...http.bodies import checked
     from ...http.businesses import BusinessPatch
 
     before = desk.read(lambda tx: find_business(tx, business_id))
     whole = {**asdict(before), **given}
-    patch = typed(lambda: checked(BusinessPatch, given, half_a_number(whole)), _NAMES)
+    patch = asked(BusinessPatch, given, _NAMES, half_a_number(whole))
     fields = {key: getattr(patch, key) for key in patch.model_fields_set}
     return desk.act(
         lambda operator: change_business(

@@ -13,7 +13,19 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.tokens import AliasToken, AnchorToken, TagToken, Token
+from ruamel.yaml.tokens import (
+    AliasToken,
+    AnchorToken,
+    BlockEndToken,
+    BlockMappingStartToken,
+    BlockSequenceStartToken,
+    FlowMappingEndToken,
+    FlowMappingStartToken,
+    FlowSequenceEndToken,
+    FlowSequenceStartToken,
+    TagToken,
+    Token,
+)
 
 from ..errors import Fault, FlowError
 
@@ -21,11 +33,18 @@ Path = tuple[str | int, ...]
 Position = tuple[int, int]
 """Line and column, from 1."""
 
+DEPTH_LIMIT = 64
+"""Parts within parts; a flow stands at 8."""
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _REFUSED: dict[type[Token], str] = {
-    AnchorToken: "anchors and aliases are not used in flows",
-    AliasToken: "anchors and aliases are not used in flows",
-    TagToken: "tags are not used in flows",
+    AnchorToken: "anchors and aliases are not used",
+    AliasToken: "anchors and aliases are not used",
+    TagToken: "tags are not used",
+}
+_DEEPER: dict[type[Token], int] = {
+    **dict.fromkeys((BlockMappingStartToken, BlockSequenceStartToken), 1),
+    **dict.fromkeys((FlowMappingStartToken, FlowSequenceStartToken), 1),
+    **dict.fromkeys((BlockEndToken, FlowMappingEndToken, FlowSequenceEndToken), -1),
 }
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
@@ -66,7 +85,7 @@ def read_source(text: str, name: str) -> Source:
         FlowError: it is not YAML, or not of our strict kind; with every fault.
     """
     try:
-        faults = _refused(text)
+        faults = _refused(text, name)
         node = YAML(pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -84,13 +103,21 @@ def read_source(text: str, name: str) -> Source:
     return Source(name, text, data, reader.positions)
 
 
-def _refused(text: str) -> list[Fault]:
-    """Return the marks that flows do without: once composed, a tag may look like none."""
-    return [
-        Fault("", _REFUSED[type(token)], *_at(token))
-        for token in YAML(pure=True).scan(text)
-        if type(token) in _REFUSED
-    ]
+def _refused(text: str, name: str) -> list[Fault]:
+    """Return the marks that we do without: once composed, a tag may look like none.
+
+    Raises:
+        FlowError: brackets within brackets without end; the reader would take hours.
+    """
+    depth = 0
+    found = []
+    for token in YAML(pure=True).scan(text):
+        depth += _DEEPER.get(type(token), 0)
+        if depth > DEPTH_LIMIT:
+            raise FlowError([Fault("", "nested too deep", *_at(token))], name)
+        if type(token) in _REFUSED:
+            found.append(Fault("", _REFUSED[type(token)], *_at(token)))
+    return found
 
 
 class _Reader:
