@@ -10,8 +10,6 @@ from psycopg.conninfo import conninfo_to_dict
 from ..engine.errors import ConfigurationError
 from ..engine.ports import Store
 from .owning import is_owned
-from .postgres import PostgresStore
-from .sqlite import SqliteStore
 
 _SQLITE = "sqlite:///"
 _POSTGRES = ("postgresql://", "postgres://")
@@ -27,9 +25,14 @@ def open_store(url: str, *, own: bool = False, migrate: bool = True) -> Store:
         ConfigurationError: the URL is wrong, or somebody owns the file already.
         UnavailableError: the database cannot be opened now.
     """
+    # Each kind is imported when it is asked for: the other's driver would slow every start.
     if url.startswith(_SQLITE):
+        from .sqlite import SqliteStore
+
         return SqliteStore(url.removeprefix(_SQLITE), own=own, migrate=migrate)
     if url.startswith(_POSTGRES):
+        from .postgres import PostgresStore
+
         return PostgresStore(_checked("postgresql://" + url.partition("://")[2]), migrate=migrate)
     scheme = url.partition(":")[0] if ":" in url else ""
     raise ConfigurationError(
