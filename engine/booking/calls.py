@@ -14,7 +14,7 @@ from ..words.formats import day_long, day_plain, day_short, duration, money, par
 from ..words.hours import read_hours
 from .agenda import Agenda
 from .outcomes import Confirmed, Held, OverLimit, Pending
-from .own import own
+from .own import own, tell_merchant
 from .posted import posted_hours
 from .settings import settings_of
 from .slots import Ask, Slot
@@ -180,8 +180,9 @@ def confirm(call: Call) -> Outcome:
     match _agenda(call).confirm(call.slots.get("reserva", ""), call.session.id):
         case Confirmed():
             return Outcome("creada")
-        case Pending():
-            return Outcome("pendiente")
+        case Pending(booking):
+            text = "Nuevo pedido: *{who}*, {what}, {when}. Falta que lo confirmes."
+            return Outcome("pendiente", wrote=tell_merchant(call, booking, text))
         case OverLimit():
             return Outcome("limite")
     return Outcome("ocupado")

@@ -83,16 +83,25 @@ def _note(call: Call, booking: Booking) -> None:
 def tell_absence(call: Call) -> Outcome:
     """Tell the merchant's own phone that the person cannot come to the chosen booking."""
     booking = own(call, call.slots.get("turno"))
-    phone = settings_of(call.client).reception.phone
-    if booking is None or phone is None:
-        return Outcome("sin_recepcion")
-    local = booking.datetime.astimezone(settings_of(call.client).zone)
-    when = f"{day_short(local.date())} {hour(local)}"
-    who = clean(call.contact.name, _NAME_LIMIT) or "Alguien"
-    text = f"*{who}* avisa que no puede ir: {_service(call, booking)}, {when}."
-    reception = Reception(call.tx, call.ids, call.now, phone)
-    wrote = reception.told(call.session, call.contact, f"{text}\nYa pasó el plazo para cancelar.")
-    return Outcome("avisado", wrote=wrote)
+    text = "*{who}* avisa que no puede ir: {what}, {when}.\nYa pasó el plazo para cancelar."
+    wrote = tell_merchant(call, booking, text) if booking else ()
+    return Outcome("avisado", wrote=wrote) if wrote else Outcome("sin_recepcion")
+
+
+def tell_merchant(call: Call, booking: Booking, text: str) -> tuple[str, ...]:
+    """Send a word about a booking to the merchant's own phone; return whom that writes to.
+
+    `text` has places for `{who}`, `{what}` and `{when}`.
+    """
+    settings = settings_of(call.client)
+    local = booking.datetime.astimezone(settings.zone)
+    said = text.format(
+        who=clean(call.contact.name, _NAME_LIMIT) or "Alguien",
+        what=_service(call, booking),
+        when=f"{day_short(local.date())} {hour(local)}",
+    )
+    reception = Reception(call.tx, call.ids, call.now, settings.reception.phone)
+    return reception.told(call.session, call.contact, said)
 
 
 @own_calls.action("ver_turno", "vigente", "cancelada")

@@ -95,3 +95,12 @@ def test_without_a_reception_the_bot_is_silent_all_the_same() -> None:
     phone.say("persona")
     assert phone.say("hola?") == ""
     assert phone.say("menú").startswith("¡Hola, Ana!")
+
+
+def test_the_merchant_hears_of_a_booking_that_waits_for_its_word() -> None:
+    town = Town(carla=WITH_DESK | {"confirmation": "manual"})
+    phone = town.person()
+    phone.books()
+    phone.tap("Confirmar")
+    words = [row.body.text for row in town.desk(DESK).chat]
+    assert words == ["Nuevo pedido: *Ana*, Corte, vie 27 nov 10:00. Falta que lo confirmes."]
