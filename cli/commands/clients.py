@@ -63,7 +63,7 @@ def show(slug: str, as_file: bool, as_json: bool) -> None:
     from ...engine.office.merchants import find_client
     from ...http.shapes import admin_client_json
     from ..office import office, word
-    from ..profile import file_of, print_profile
+    from ..portrait import file_of, print_profile
 
     with office(os.environ) as desk:
         client = desk.read(lambda tx: find_client(tx, word(slug), any_status=True))
