@@ -102,8 +102,8 @@ def test_a_merchant_becomes_a_file_and_comes_back(milo):
 def test_the_example_is_a_file_that_applies(milo):
     text = milo.good("clients", "example")
     assert text.count("#") > 20
-    assert milo.apply(text).startswith("Peluquería Carla: created")
-    shown = milo.json("clients", "show", "peluqueria-carla")
+    assert milo.apply(text).startswith("Estudio Lila: created")
+    shown = milo.json("clients", "show", "estudio-lila")
     assert shown["hours"]["tue"] == [["09:00", "13:00"], ["16:00", "20:00"]]
 
 
