@@ -15,6 +15,7 @@ from ..demo.standin import StandIn
 from ..engine.model import ClientStatus
 from ..engine.ports import Store
 from ..http.app import WEBHOOK_PATH
+from .listening import listen
 from .machine import SortableIds, SystemClock
 from .samples import SAMPLES, add_samples
 from .server import serving
@@ -66,7 +67,7 @@ def demonstrating(
         milo.store.transact(lambda tx: add_samples(tx, SystemClock().now(), SortableIds()))
         for path, resource in phone_routes(standin, lambda: _merchants(milo.store)):
             milo.app.add_route(path, resource)
-        server = stack.enter_context(serving(milo, host, port))
+        server = stack.enter_context(serving(milo, listen(host, port)))
         standin.webhook_url = f"{server.address}{WEBHOOK_PATH}"
         yield Demonstration(server.address, standin, settings.admin_token)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ import structlog
 import waitress
 from waitress import wasyncore
 
-from ..engine.errors import ConfigurationError
+from .listening import BACKLOG
 from .wiring import Milo
 
 log = structlog.get_logger(__name__)
@@ -29,30 +30,19 @@ _WAKE_SECONDS = 0.5
 class Server:
     """The HTTP server of one Milo, in a thread of its own."""
 
-    def __init__(self, milo: Milo, host: str, port: int) -> None:
-        """Take the port.
-
-        Raises:
-            ConfigurationError: it is taken.
-        """
-        try:
-            self._server: Any = waitress.create_server(
-                milo.app,
-                host=host,
-                port=port,
-                threads=HTTP_THREADS,
-                ident=None,
-                max_request_body_size=BODY_LIMIT,
-                connection_limit=1000,
-                backlog=1024,
-                channel_timeout=60,
-                clear_untrusted_proxy_headers=True,
-                **_behind(milo.settings.trusted_proxy),
-            )
-        except OSError as error:
-            raise ConfigurationError(
-                f"cannot listen on {host}:{port} (MILO_HOST, MILO_PORT): {error.strerror}"
-            ) from None
+    def __init__(self, milo: Milo, listener: socket.socket) -> None:
+        self._server: Any = waitress.create_server(
+            milo.app,
+            sockets=[listener],
+            threads=HTTP_THREADS,
+            ident=None,
+            max_request_body_size=BODY_LIMIT,
+            connection_limit=1000,
+            backlog=BACKLOG,
+            channel_timeout=60,
+            clear_untrusted_proxy_headers=True,
+            **_behind(milo.settings.trusted_proxy),
+        )
         self._thread = threading.Thread(target=self._server.run, name="http", daemon=True)
 
     @property
@@ -91,9 +81,9 @@ def until(condition: Callable[[], bool], deadline: float) -> bool:
 
 
 @contextmanager
-def serving(milo: Milo, host: str, port: int) -> Iterator[Server]:
+def serving(milo: Milo, listener: socket.socket) -> Iterator[Server]:
     """Serve a Milo: actors first, then HTTP; stopped in the reverse, and what is left is told."""
-    server = Server(milo, host, port)
+    server = Server(milo, listener)
     milo.start()
     server.start()
     log.info("serving", action="serve.started", address=server.address)

@@ -1,16 +1,5 @@
-"""The `milo` command: one file for each group of commands."""
+"""The `milo` command: one file for each group of commands, loaded when it is asked for."""
 
-from . import bookings, businesses, checks, clients, outbox, people, running, shortlinks
 from .base import main
 
-__all__ = [
-    "bookings",
-    "businesses",
-    "checks",
-    "clients",
-    "main",
-    "outbox",
-    "people",
-    "running",
-    "shortlinks",
-]
+__all__ = ["main"]

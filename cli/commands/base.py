@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -19,8 +20,39 @@ T = TypeVar("T")
 Model = TypeVar("Model", bound="Checked")
 
 
+MODULES = {
+    "bookings": "bookings",
+    "businesses": "businesses",
+    "chat": "running",
+    "clients": "clients",
+    "demo": "running",
+    "doctor": "checks",
+    "flow": "checks",
+    "handback": "people",
+    "migrate": "running",
+    "outbox": "outbox",
+    "reply": "people",
+    "serve": "running",
+    "shortlinks": "shortlinks",
+}
+"""Which file has a command."""
+
+
 class Group(click.Group):
-    """Commands whose expected faults are one line on standard error, never a traceback."""
+    """Commands whose expected faults are one line on standard error, never a traceback.
+
+    Each is loaded when it is asked for, so that `milo serve` listens at once.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return every command's name."""
+        return sorted(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command."""
+        if cmd_name in MODULES:
+            import_module(f"{__package__}.{MODULES[cmd_name]}")
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a fault of ours ends it with 1."""

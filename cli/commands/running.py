@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ..logs import configure_logs
+from ..listening import listen
 from .base import example, main
 
 
@@ -17,13 +17,16 @@ from .base import example, main
 @main.command()
 def serve() -> None:
     """Answer Meta's webhook and everything else over HTTP, until SIGTERM."""
-    from ..server import serving, wait_for_the_end
     from ..settings import read_settings
-    from ..wiring import Milo
 
     settings = read_settings(os.environ, serving=True)
+    listener = listen(settings.host, settings.port)  # before what takes long to load
+    from ..logs import configure_logs
+    from ..server import serving, wait_for_the_end
+    from ..wiring import Milo
+
     configure_logs()
-    with serving(Milo(settings), settings.host, settings.port):
+    with serving(Milo(settings), listener):
         wait_for_the_end()
 
 
@@ -36,6 +39,7 @@ def serve() -> None:
 def demo(host: str, port: int, database: str | None, flows: str) -> None:
     """Try Milo without an account: three merchants, and a phone in the browser."""
     from ..demonstration import demonstrating
+    from ..logs import configure_logs
     from ..server import wait_for_the_end
 
     configure_logs(level=logging.WARNING)
@@ -57,6 +61,7 @@ def chat(slug: str, person: str, flows: str) -> None:
     from ...demo.line import LocalLine
     from ...demo.terminal import Chat
     from ..demonstration import demonstrating
+    from ..logs import configure_logs
 
     configure_logs(level=logging.ERROR)
     with demonstrating("127.0.0.1", 0, flows=flows) as running:

@@ -35,18 +35,24 @@ def test_every_make_target_named_exists_and_is_named():
     assert named(r"\bmake ([a-z0-9-]+)") == make_targets()
 
 
+COMMANDS = {
+    name: main.get_command(click.Context(main), name)
+    for name in main.list_commands(click.Context(main))
+}
+
+
 def milo_commands() -> set[str]:
     """All, but the `list` of a group that lists by itself: `milo clients` is its name."""
     return {
         f"{name} {below}" if below else name
-        for name, command in main.commands.items()
+        for name, command in COMMANDS.items()
         for below in (command.commands if isinstance(command, click.Group) else [""])
         if not (isinstance(command, Listing) and below == Listing.default)
     }
 
 
 def test_every_milo_command_named_exists_and_is_named():
-    groups = "|".join(name for name, one in main.commands.items() if isinstance(one, click.Group))
+    groups = "|".join(name for name, one in COMMANDS.items() if isinstance(one, click.Group))
     told = named(rf"(?<![\w/.@-])milo ((?:{groups}) [a-z-]+|(?!(?:{groups})\b)[a-z]+)")
     assert told == milo_commands()
 

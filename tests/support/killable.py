@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from milo.cli.listening import listen
 from milo.cli.logs import configure_logs
 from milo.cli.server import serving, wait_for_the_end
 from milo.cli.settings import read_settings
@@ -135,7 +136,7 @@ def main(point: str, flag: Path) -> None:
         wrap_store=lambda store: WatchedStore(store, killer),
         wrap_gateway=lambda gateway: WatchedGateway(gateway, killer),
     )
-    with serving(Milo(settings, parts), settings.host, settings.port):
+    with serving(Milo(settings, parts), listen(settings.host, settings.port)):
         wait_for_the_end()
 
 
