@@ -107,9 +107,14 @@ def _named(tx: Transaction, contact: Contact, message: Incoming) -> Client | Non
 
 
 def _answered(tap: Tap | None, quoted: OutboxRow | None, sessions: list[Session]) -> Session | None:
-    """Return the session of this contact that sent what the message answers."""
-    session_id = tap.session_id if tap else quoted.session_id if quoted else None
-    return next((session for session in sessions if session.id == session_id), None)
+    """Return the session of this contact that sent what the message answers.
+
+    A button may name a session that has become one with another; the message that it stood on,
+    which a tap quotes, went over to that one.
+    """
+    named = (tap.session_id if tap else None, quoted.session_id if quoted else None)
+    known = {session.id: session for session in sessions}
+    return next((known[one] for one in named if one in known), None)
 
 
 def _to(client: Client, *, arrives: bool = False) -> Destination:

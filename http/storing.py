@@ -56,12 +56,16 @@ class Storing:
         return Stored(tuple(dict.fromkeys(waiting)), settled, len(new), parked)
 
     def _contacts(self, tx: Transaction, delivery: Delivery, ours: set[str]) -> Mapping[_Key, str]:
+        """Return each person's contact; one that another of the post merged is found anew."""
         people = _people(delivery)
-        return {
-            key: tx.contacts.upsert(self._contact(people[key]), self.now).id
-            for key in sorted(people)
-            if people[key].phone_number_id in ours
-        }
+        unknown = sorted(key for key in people if people[key].phone_number_id in ours)
+        found: dict[_Key, str] = {}
+        while unknown:
+            for key in unknown:
+                found[key] = tx.contacts.upsert(self._contact(people[key]), self.now).id
+            several = len(found) > 1
+            unknown = [key for key in found if several and tx.contacts.by_id(found[key]) is None]
+        return found
 
     def _contact(self, person: Person) -> Contact:
         return Contact(

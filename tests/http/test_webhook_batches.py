@@ -216,3 +216,20 @@ def test_a_nudge_that_fails_is_still_acknowledged(build):
     world = build(nudge=fail)
     assert world.deliver_file("text").status_code == 200
     assert len(world.inbox()) == 1
+
+
+def test_people_who_turn_out_to_be_one_within_a_post_lose_no_message(world):
+    """The phone alone, Meta's id alone, then both: two contacts that the third message merges."""
+    data = json.loads((PAYLOADS / "text.json").read_text())
+    value = data["entry"][0]["changes"][0]["value"]
+    first = value["messages"][0]
+    phone, user_id = "5492617777777", "AR.777"
+    keys = [{"from": phone}, {"from_user_id": user_id}, {"from": phone, "from_user_id": user_id}]
+    plain = {key: first[key] for key in first if key not in ("from", "from_user_id")}
+    value["messages"] = [plain | key | {"id": f"wamid.M{i}"} for i, key in enumerate(keys)]
+    value["contacts"] = []
+    assert world.deliver(json.dumps(data)).status_code == 200
+    rows = world.inbox()
+    assert len(rows) == 3
+    assert {row.contact_id for row in rows} == {world.contacts()[0].id}
+    assert len(world.contacts()) == 1
