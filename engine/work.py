@@ -165,8 +165,9 @@ class Work:
         now = self._clock.now()
         meant = Incoming(Kind.TEXT, text=closed.slug) if closed else message
         told = self._lobby.answer(tx, contact, meant, now)
-        if told.client:
-            event: Event = Wrote(told.first) if told.first else Arrived()
+        if told.client:  # what was first written begins a conversation; one that runs goes on
+            begins = tx.sessions.find(contact.id, told.client.slug) is None
+            event: Event = Wrote(told.first) if told.first and begins else Arrived()
             return self._with(tx, contact, told.client, event, row)
         tx.inbox.done(row.id, None, now)
         if told.message is None:

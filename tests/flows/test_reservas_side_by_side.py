@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from milo.engine.messages import Option
-from milo.engine.model import BookingStatus
+from milo.engine.model import BookingStatus, Mode
 
 from .conversations import CARLA, Phone, Town
 
@@ -26,6 +26,36 @@ def test_who_has_no_session_is_asked_which_merchant() -> None:
     assert phone.photo().startswith("Por ahora leo texto y botones 🙏\n\n¿Con qué comercio")
     assert "¿Con qué comercio querés continuar?" in phone.press(Option("x", "Reservar"))
     assert phone.town.read(lambda tx: tx.sessions.of_contact(phone.contact.id)) == []
+
+
+def two_of_a_name() -> tuple[Phone, Option]:
+    """Return somebody whom the lobby asked which of two is meant, and the first one's button."""
+    town = Town(carla=CARLA)
+    town.opens("cafe-central", CARLA, "Café Central")
+    town.opens("cafe-centro", CARLA, "Café Centro")
+    phone = town.person()
+    phone.say("cafe")
+    return phone, phone.option("Café Central")
+
+
+def test_a_merchant_chosen_in_the_lobby_goes_on_where_it_was() -> None:
+    phone, chosen = two_of_a_name()
+    phone.books("cafe-central")
+    assert phone.press(chosen).startswith("Seguimos con tu reserva en *Café Central*")
+    assert phone.session("cafe-central").state == "confirmando"
+
+
+def test_a_merchant_chosen_in_the_lobby_comes_back_from_a_person() -> None:
+    phone, chosen = two_of_a_name()
+    phone.say("cafe-central")
+    phone.say("persona")
+    assert phone.press(chosen).startswith("¡Hola, Ana!")
+    assert phone.session("cafe-central").mode is Mode.BOT
+
+
+def test_a_merchant_chosen_in_the_lobby_for_the_first_time_welcomes() -> None:
+    phone, chosen = two_of_a_name()
+    assert phone.press(chosen).startswith("¡Hola, Ana! 👋 Soy el asistente de *Café Central*")
 
 
 def test_words_go_to_the_merchant_whose_message_stands_last() -> None:
