@@ -55,6 +55,9 @@ WORDS = (
     *("no", "Corte", "99"),
 )
 
+AGAIN = ("carla", "carla", "mona", "reservar", "reservar")
+"""What people write who have nothing to tap."""
+
 
 @cache
 def flows() -> FlowLibrary:
@@ -216,7 +219,7 @@ class RandomWorld:
     def step(self) -> None:
         """Make one thing happen."""
         happening: list[tuple[Callable[[], None], int]] = [
-            *((self._says, 18), (self._taps, 45), (self._sends_a_photo, 2), (self._repeats, 4)),
+            *((self._says, 10), (self._taps, 70), (self._sends_a_photo, 2), (self._repeats, 4)),
             *((self._waits, 6), (self._sleeps, 1), (self._kills, 4), (self._closes, 2)),
             *((self._troubles, 6), (self._settles, 5), (self._nudges, 3)),
         ]
@@ -238,13 +241,16 @@ class RandomWorld:
         """Tap what was just asked, mostly one of its first options; now and then anything old."""
         chat = self._chat()
         asked = [option for row in chat[-1:] for option in options(row)][: self._patience()]
+        if not asked and self.random.random() < 0.8:
+            self._writes(Incoming(Kind.TEXT, text=self.random.choice(AGAIN)))
+            return
         shown = [option for row in chat for option in options(row)]
-        known = asked if asked and self.random.random() < 0.85 else shown
+        known = asked if asked and self.random.random() < 0.9 else shown
         option = self.random.choice(known) if known else Option("made|up", "Reservar")
         self._writes(Incoming(Kind.TAP, "interactive", option.title, option.id))
 
     def _patience(self) -> int:
-        return self.random.choice((1, 1, 2, 10))
+        return self.random.choice((1, 1, 1, 1, 2, 10))
 
     def _sends_a_photo(self) -> None:
         self.who = self.random.choice(self.people)

@@ -11,12 +11,13 @@ import os
 import pytest
 
 from milo.engine.actors import timers
+from milo.engine.booking.desk import Desk
 from milo.engine.model import BookingStatus, InboxRow, OutboxRow, OutboxStatus, TurnRecord
 from milo.engine.ports import Transaction
 
 from .random_world import SHOPS, RandomWorld
 
-STEPS = 50
+STEPS = 80
 BATCH = 20
 SEEDS = int(os.environ.get("MILO_SEEDS", "120"))
 ONE = os.environ.get("MILO_SEED")
@@ -135,6 +136,25 @@ def test_a_seed_is_played_again_the_same(monkeypatch: pytest.MonkeyPatch) -> Non
         chats.append({who: [row.body for row in rows] for who, rows in world.meta.phones.items()})
     assert chats[0] == chats[1]
     assert any(chats[0].values())
+
+
+def test_a_world_that_oversells_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People do meet at one place: with an agenda that sees nobody, many worlds break."""
+    monkeypatch.setattr(timers, "TICK_SECONDS", 10.0)
+    monkeypatch.setattr(Desk, "around", lambda *_: [])
+    found = sum(oversells(seed) for seed in range(20))
+    assert found >= 5
+
+
+def oversells(seed: int) -> bool:
+    world = RandomWorld(seed)
+    for _ in range(STEPS):
+        world.step()
+        try:
+            world.store.look(lambda tx: bookings_hold(tx, world, ""))
+        except AssertionError:
+            return True
+    return False
 
 
 def test_the_worlds_are_worth_the_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
