@@ -19,7 +19,7 @@ from .random_world import SHOPS, RandomWorld
 
 STEPS = 80
 BATCH = 20
-SEEDS = int(os.environ.get("MILO_SEEDS", "120"))
+SEEDS = int(os.environ.get("MILO_SEEDS", "60"))
 ONE = os.environ.get("MILO_SEED")
 BATCHES = (
     [range(int(ONE), int(ONE) + 1)]
