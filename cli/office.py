@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ..engine.errors import StaleError
+from ..engine.model import Booking, Client
 from ..engine.office.acting import Operator
 from ..engine.office.businesses import CommonNumber
 from ..engine.ports import Clock, Ids, Store, Transaction
@@ -49,7 +50,18 @@ class Office:
 
     def _act(self, work: Callable[[Operator], T]) -> T:
         now = self.clock.now()
-        return self.store.transact(lambda tx: work(Operator(tx, self.ids, now, NAME)))
+        return self.store.transact(
+            lambda tx: work(Operator(tx, self.ids, now, NAME, self._announce))
+        )
+
+    def _announce(self, tx: Transaction, client: Client, old: Booking, new: Booking) -> object:
+        """Tell a person what became of their booking; a running server sends it."""
+        from ..engine.booking.notices import Notices
+        from .terms import terms_of
+        from .wiring import load_flows
+
+        notices = Notices(load_flows(self.settings.flows), terms_of, self.clock, self.ids)
+        return notices.changed(tx, client, old, new)
 
 
 @contextmanager

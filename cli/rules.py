@@ -17,7 +17,7 @@ def flow_faults(library: FlowLibrary, settings: ClientSettings) -> list[Fault]:
     """Return what only the flows can say about a client's settings."""
     if settings.flow not in library:
         return [Fault("settings.flow", f"there is no flow {settings.flow!r}")]
-    known = library.newest(settings.flow).flow.texts
+    known = library.texts(settings.flow)
     return [
         Fault(f"settings.messages.{name}", f"the flow {settings.flow!r} has no such text")
         for name in settings.messages

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from ..engine.actors.system import Engine, World
 from ..engine.booking.notices import Notices
-from ..engine.booking.settings import ClientSettings
-from ..engine.errors import ConfigurationError, Fault
+from ..engine.errors import ConfigurationError
 from ..engine.flow.library import FlowLibrary
 from ..engine.ports import Clock, Gateway, Ids, Meter, Store
 from ..engine.vocabulary import VOCABULARY
@@ -23,6 +22,7 @@ from ..http.metrics import PrometheusMeter
 from ..http.tokens import Tokens
 from ..store import open_store
 from .machine import SortableIds, SystemClock, ThreadExecutor
+from .rules import flow_faults
 from .settings import Settings
 from .terms import terms_of
 
@@ -140,7 +140,7 @@ class Milo:
             nudge=self.engine.nudge,
             settled=self.engine.send,
             ready=self._ready,
-            check_settings=self._check,
+            check_settings=lambda settings: flow_faults(self.library, settings),
             reserved_slugs=self.library.reserved_words(),
             exposition=self.meter.exposition,
             announce=Notices(self.library, terms_of, clock, ids).changed,
@@ -150,17 +150,6 @@ class Milo:
         """Return what is fit for work; a business whose own number is halted holds up nobody."""
         number = self.settings.meta_phone_number_id
         return {"store": self.store.ready(), "sender": self.engine.sending(number)}
-
-    def _check(self, settings: ClientSettings) -> list[Fault]:
-        """Return what only the flows can say about a client's settings."""
-        if settings.flow not in self.library:
-            return [Fault("settings.flow", f"there is no flow {settings.flow!r}")]
-        known = self.library.newest(settings.flow).flow.texts
-        return [
-            Fault(f"settings.messages.{name}", f"the flow {settings.flow!r} has no such text")
-            for name in settings.messages
-            if name not in known
-        ]
 
 
 def _edge_config(settings: Settings) -> EdgeConfig:

@@ -76,6 +76,12 @@ class FlowLibrary:
             raise NotFoundError(f"there is no flow {flow!r}")
         return self._newest[flow]
 
+    def texts(self, flow: str) -> frozenset[str]:
+        """Return the names of a flow's texts, and of those of the flows that it calls."""
+        script = self.newest(flow)
+        called = {exit_.call for exit_ in script.machine.exits.values() if exit_.call}
+        return frozenset(script.flow.texts).union(*(self.texts(name) for name in called - {flow}))
+
     def script(self, tx: Transaction, flow: str, version: int | None) -> Script:
         """Return a version of a flow, from the store if no file has it any more; None: the newest.
 
