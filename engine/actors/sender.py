@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 
-from ..errors import GatewayError, UnavailableError
+from ..errors import GatewayError
 from ..model import OutboxRow
 from ..ports import Clock, Executor, Gateway, Meter, Store, Transaction
 from ..rates import Bucket, number_bucket, pair_bucket
@@ -26,6 +26,8 @@ log = structlog.get_logger(__name__)
 STORE_SECONDS = 1.0
 SHORTEST_SECONDS = 0.001
 """A shorter wait is over before the clock moves, and would be asked for again and again."""
+PAIRS_KEPT = 1000
+"""People whose rate is remembered before those who may write freely are forgotten."""
 BATCH = 200
 """Contacts looked at in one transaction."""
 
@@ -89,6 +91,7 @@ class SenderActor(PooledActor):
         self._in_flight: set[str] = set()
         self._numbers: dict[str, Bucket] = {}
         self._pairs: dict[str, Bucket] = {}
+        self._pairs_limit = PAIRS_KEPT
         self._paused_until: dict[str, datetime] = {}
         self._flushing = False
         self._halted: set[str] = set()
@@ -126,14 +129,18 @@ class SenderActor(PooledActor):
         now = self._clock.now()
         try:
             rows = self._store.transact(lambda tx: self._note_and_claim(tx, answers, free, now))
-        except UnavailableError as error:
-            log.warning("store unavailable", action="outbox.postponed", error=str(error))
+        except (
+            Exception
+        ) as error:  # what Meta answered is known to nobody else: it must not be lost
+            log.warning("not noted yet", action="outbox.postponed", error=str(error))
             self._put_back(answers, asked)
             return
         self._in_flight.difference_update(answer.row.contact_id for answer in answers)
         self._pause_for(answers, now)
         for row in rows:
             self._dispatch(row, now)
+        if len(self._pairs) > self._pairs_limit:
+            self._forget_full_pairs(now)
         if self._asked:
             self._flush_soon()
 
@@ -198,13 +205,13 @@ class SenderActor(PooledActor):
         bucket = self._numbers.get(phone_number_id)
         if bucket is None:
             bucket = self._numbers[phone_number_id] = number_bucket(self._rate, now)
-            self._forget_full_pairs(now)
         return bucket
 
     def _forget_full_pairs(self, now: datetime) -> None:
         full = [contact for contact, bucket in self._pairs.items() if bucket.is_full(now)]
         for contact in full:
             del self._pairs[contact]
+        self._pairs_limit = max(PAIRS_KEPT, 2 * len(self._pairs))
 
     def _pause_for(self, answers: list[Answered], now: datetime) -> None:
         for answer in answers:

@@ -238,7 +238,7 @@ def show_service(call: Call, value: str) -> Mapping[str, str] | None:
     if service is None:
         return None
     price = money(service.price, settings.currency) if service.price else ""
-    return {"": service.name, "precio": price, "duracion": duration(service.minutes)}
+    return {"": clean(service.name, 100), "precio": price, "duracion": duration(service.minutes)}
 
 
 @calls.show("date")

@@ -64,7 +64,7 @@ def _says(client: Client, booking: Booking) -> dict[str, str]:
     local = booking.datetime.astimezone(settings.zone)
     return {
         "comercio": clean(client.name, 100),
-        "servicio": service.name if service else booking.service,
+        "servicio": clean(service.name, 100) if service else booking.service,
         "dia": day_plain(local.date()),
         "hora": hour(local),
     }

@@ -120,4 +120,4 @@ def own(call: Call, booking_id: str | None) -> Booking | None:
 
 def _service(call: Call, booking: Booking) -> str:
     service = settings_of(call.client).service(booking.service)
-    return service.name if service else booking.service
+    return clean(service.name, 100) if service else booking.service

@@ -64,9 +64,14 @@ class FaultyStore(MemoryStore):
     """A store that is away for as many calls as it is told."""
 
     away = 0
+    broken = 0
+    """Transactions that fail for a reason that nobody has thought of."""
 
     def transact(self, work: Callable[[Transaction], T]) -> T:
         self._refuse()
+        if self.broken:
+            self.broken -= 1
+            raise KeyError("a defect")
         return super().transact(work)
 
     def read(self, work: Callable[[Transaction], T]) -> T:

@@ -218,3 +218,11 @@ def test_a_store_that_is_away_repeats_no_message(stage: Stage) -> None:
     stage.store.away = 0
     stage.wind(20)
     assert stage.sent() == ["a1", "a2"]
+
+
+def test_a_defect_in_the_store_postpones_sending_and_loses_nothing(stage: Stage) -> None:
+    stage.to_send("ana", "uno", "dos")
+    stage.store.broken = 1
+    stage.wind(5)
+    assert stage.sent("ana") == ["uno", "dos"]
+    assert stage.statuses() == [OutboxStatus.SENT, OutboxStatus.SENT]
