@@ -22,7 +22,7 @@ from support.person import Person
 from support.polling import until
 from support.process import vitals
 
-SESSIONS = int(os.environ.get("MILO_SESSIONS", "400"))
+SESSIONS = int(os.environ.get("MILO_SESSIONS", "200"))
 AWAKE = 500 if SESSIONS >= 10_000 else 20
 THREADS = 50
 """How many threads the process may have, whatever it holds."""

@@ -17,7 +17,7 @@ from support.house import House
 from support.person import Person, Said, tapping
 from support.talks import DAY, walk
 
-ROUNDS = int(os.environ.get("MILO_ROUNDS", "2"))
+ROUNDS = int(os.environ.get("MILO_ROUNDS", "1"))
 PEOPLE = 20
 HOUR = "09:00"
 
