@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import Any
 
 from waitress import wasyncore
@@ -52,10 +53,12 @@ class Server:
         """Close every connection and wait for the thread."""
         if self._thread is None:
             return
-        # Run by the server's own loop: sockets may not be closed under its feet.
-        self._server.trigger.pull_trigger(
-            lambda: wasyncore.close_all(self._sockets, ignore_all=True)
-        )
+        # Run by the server's own loop: sockets may not be closed under its feet. A loop that somebody
+        # else wakes meanwhile may have closed everything before we can wake it.
+        with suppress(OSError):
+            self._server.trigger.pull_trigger(
+                lambda: wasyncore.close_all(self._sockets, ignore_all=True)
+            )
         self._thread.join(5)
         self._server.task_dispatcher.shutdown()
         self._thread = None
