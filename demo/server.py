@@ -53,8 +53,8 @@ class Server:
         """Close every connection and wait for the thread."""
         if self._thread is None:
             return
-        # Run by the server's own loop: sockets may not be closed under its feet. A loop that somebody
-        # else wakes meanwhile may have closed everything before we can wake it.
+        # Run by the server's own loop: sockets may not be closed under its feet. A loop that
+        # somebody else wakes meanwhile may have closed everything before we can wake it.
         with suppress(OSError):
             self._server.trigger.pull_trigger(
                 lambda: wasyncore.close_all(self._sockets, ignore_all=True)
