@@ -129,9 +129,7 @@ class SenderActor(PooledActor):
         now = self._clock.now()
         try:
             rows = self._store.transact(lambda tx: self._note_and_claim(tx, answers, free, now))
-        except (
-            Exception
-        ) as error:  # what Meta answered is known to nobody else: it must not be lost
+        except Exception as error:  # only we know what Meta answered: it must not be lost
             log.warning("not noted yet", action="outbox.postponed", error=str(error))
             self._put_back(answers, asked)
             return

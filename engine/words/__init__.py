@@ -5,7 +5,7 @@ reader answers with what the text says, or with nothing; it never guesses, becau
 a booking costs more than one more question.
 
 * `fold`: texts made comparable, row numbers, and names from outside made safe to show.
-* `days`, `hours`, `moments`: free text to days and hours.
+* `days`, `hours`: free text to days and hours.
 * `formats`: days, hours, money and lists as Milo writes them.
 
 The rest serves these: `invisible`, `counting`, `chatter`, `calendar_words`, `said`, `due`.

@@ -7,7 +7,7 @@ The rules, all from `today` on:
 * A bare number is the next such day of a month that has it; a date without a year is the soonest.
 * Weekday and number must meet: the soonest day within 62 days where both do. With a month, only
   the soonest such date counts. Where they do not meet it is a contradiction, never a guess.
-* An hour or a part of the day beside it is passed over (see `moments`); any other word that is not
+* An hour or a part of the day beside it is passed over; any other word that is not
   about a day, «no» above all, makes the text unread.
 """
 

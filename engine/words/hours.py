@@ -1,11 +1,10 @@
 """Hours of the day in free text.
 
 Whether «a las 5» is 05:00 or 17:00 is not in the text: the opening hours know. So an hour is read
-as all the times it may be, the one as written first, and `among` keeps those that are offered.
+as all the times it may be, the one as written first; whoever asks keeps those that are offered.
 """
 
 import re
-from collections.abc import Collection
 from datetime import time
 from typing import NamedTuple
 
@@ -59,11 +58,6 @@ def read_hours(text: str) -> tuple[time, ...]:
     if not found or (wished and not _marked(found)):  # «quiero 2» asks for two of something
         return ()
     return _times(found)
-
-
-def among(candidates: Collection[time], offered: Collection[time]) -> tuple[time, ...]:
-    """Keep the candidates that are offered, in their order; two left means: ask which."""
-    return tuple(at for at in candidates if at in offered)
 
 
 def cut_hour(text: str) -> Cut:

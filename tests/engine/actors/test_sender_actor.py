@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from milo.engine.errors import GatewayError
-from milo.engine.model import OutboxStatus
+from milo.engine.model import OutboxRow, OutboxStatus
 from milo.engine.rates import PAIR_BURST, PAIR_SECONDS
 from milo.engine.sending import UNSETTLED_SECONDS, Kind
 
@@ -220,9 +220,17 @@ def test_a_store_that_is_away_repeats_no_message(stage: Stage) -> None:
     assert stage.sent() == ["a1", "a2"]
 
 
-def test_a_defect_in_the_store_postpones_sending_and_loses_nothing(stage: Stage) -> None:
+def test_a_defect_in_the_store_loses_no_answer_of_metas(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take = stage.meta.send
+
+    def taken_and_then_a_defect(row: OutboxRow) -> str:
+        stage.store.broken = 1
+        return take(row)
+
+    monkeypatch.setattr(stage.meta, "send", taken_and_then_a_defect)
     stage.to_send("ana", "uno", "dos")
-    stage.store.broken = 1
     stage.wind(5)
     assert stage.sent("ana") == ["uno", "dos"]
     assert stage.statuses() == [OutboxStatus.SENT, OutboxStatus.SENT]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from milo.engine.words.hours import among, cut_hour, read_hours
+from milo.engine.words.hours import cut_hour, read_hours
 
 PHRASES: dict[str, Any] = YAML(typ="safe").load(
     (Path(__file__).parent / "phrases" / "hours.yaml").read_text("utf-8")
@@ -28,14 +28,6 @@ def test_reads_the_times_that_a_phrase_may_mean(phrase: str, hours: str) -> None
 @pytest.mark.parametrize("phrase", PHRASES["nothing"])
 def test_reads_no_hour_where_there_is_none(phrase: str) -> None:
     assert read_hours(phrase) == ()
-
-
-@pytest.mark.parametrize(
-    ("offered", "left"),
-    [("16:00 17:00", "17:00"), ("05:00 17:00", "05:00 17:00"), ("16:00", ""), ("", "")],
-)
-def test_the_offer_decides_between_morning_and_afternoon(offered: str, left: str) -> None:
-    assert among(read_hours("a las 5"), times(offered)) == times(left)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from milo.engine.words import formats
 from milo.engine.words.days import WrongDay, read_day
 from milo.engine.words.fold import clean, fold, row_number, without_number
 from milo.engine.words.hours import cut_hour, read_hours
-from milo.engine.words.moments import read_moment
 
 TODAYS = st.dates(date(2024, 1, 1), date(2100, 12, 31))
 # Words that the readers know, in any order, get further into them than plain noise does.
@@ -35,7 +34,6 @@ READERS: dict[str, Callable[[str], object]] = {
     "read_day": lambda text: read_day(text, ANY_DAY),
     "read_hours": read_hours,
     "cut_hour": cut_hour,
-    "read_moment": lambda text: read_moment(text, ANY_DAY),
 }
 
 
