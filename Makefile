@@ -34,7 +34,7 @@ demo: $(VENV)/.demo  ## Try it: three merchants, and a phone in the browser
 	@$(BIN)/milo demo --port $(MILO_PORT)
 
 test: $(VENV)/.test  ## All tests but those that need a browser or much time
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.check  ## Lint, format, strict types, layers
 	$(BIN)/ruff check .

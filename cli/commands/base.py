@@ -26,8 +26,8 @@ MODULES = {
     "chat": "running",
     "clients": "clients",
     "demo": "running",
-    "doctor": "checks",
-    "flow": "checks",
+    "doctor": "doctor",
+    "flow": "flow",
     "handback": "people",
     "migrate": "running",
     "outbox": "outbox",
@@ -38,21 +38,37 @@ MODULES = {
 """Which file has a command."""
 
 
-class Group(click.Group):
+class Lazy(click.Group):
+    """A group that loads a command's file when the command is asked for.
+
+    Args:
+        package: where the files are.
+        modules: which file has a command.
+    """
+
+    def __init__(
+        self, *args: Any, package: str = "", modules: Mapping[str, str] | None = None, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self.package = package
+        self.modules = modules or {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return every command's name."""
+        return sorted(self.modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command."""
+        if cmd_name in self.modules:
+            import_module(f"{self.package}.{self.modules[cmd_name]}")
+        return super().get_command(ctx, cmd_name)
+
+
+class Group(Lazy):
     """Commands whose expected faults are one line on standard error, never a traceback.
 
     Each is loaded when it is asked for, so that `milo serve` listens at once.
     """
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return every command's name."""
-        return sorted(MODULES)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load a command."""
-        if cmd_name in MODULES:
-            import_module(f"{__package__}.{MODULES[cmd_name]}")
-        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a fault of ours ends it with 1."""
@@ -125,7 +141,12 @@ def asked(
     return typed(lambda: checked(model, data, more), names)
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Group,
+    package=__package__,
+    modules=MODULES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="milo", prog_name="milo")
 def main() -> None:
     """Milo: conversations and bookings on WhatsApp, many merchants on one number."""

@@ -1,0 +1,34 @@
+"""`milo doctor`: looking whether all is well."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from ..checkup import Row, checkup
+from .base import FOUND, as_json, example, main, print_json
+
+
+@example("milo doctor --json")
+@main.command()
+@as_json
+def doctor(as_json: bool) -> None:
+    """List the settings; try the database, the flows, the tokens; 1 when something is wrong."""
+    rows = checkup(os.environ)
+    if as_json:
+        print_json([row.to_json() for row in rows])
+    else:
+        _print(rows)
+    if any(row.problem for row in rows):
+        sys.exit(FOUND)
+
+
+def _print(rows: list[Row]) -> None:
+    from ..showing import show
+
+    cells = [(_mark(row), row.name, row.value, row.problem or row.help) for row in rows]
+    show(("", "name", "value", "what"), cells)
+
+
+def _mark(row: Row) -> str:
+    return "✗" if row.problem else "✓"

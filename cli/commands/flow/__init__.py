@@ -1,0 +1,16 @@
+"""`milo flow`: one file for each of its commands, loaded when it is asked for."""
+
+from __future__ import annotations
+
+from ..base import Lazy, example, main
+
+MODULES = {
+    "check": "check",
+}
+"""Which file has a command."""
+
+
+@example("milo flow check flows/reservas.yaml")
+@main.group(cls=Lazy, package=__name__, modules=MODULES)
+def flow() -> None:
+    """Work on flows."""
