@@ -41,12 +41,18 @@ COMMANDS = {
 }
 
 
+def _below(command: click.Command) -> list[str]:
+    return (
+        command.list_commands(click.Context(command)) if isinstance(command, click.Group) else [""]
+    )
+
+
 def milo_commands() -> set[str]:
     """All, but the `list` of a group that lists by itself: `milo clients` is its name."""
     return {
         f"{name} {below}" if below else name
         for name, command in COMMANDS.items()
-        for below in (command.commands if isinstance(command, click.Group) else [""])
+        for below in _below(command)
         if not (isinstance(command, Listing) and below == Listing.default)
     }
 
