@@ -12,7 +12,7 @@ from .flow.functions import Functions
 from .flow.library import FlowLibrary
 from .flow.registry import Call
 from .flow.stage import Scripts
-from .flow.turn import Terms, Turn, play
+from .flow.turn import Terms, Turn, moves, play
 from .model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer, TurnRecord
 from .ports import Ids, Transaction
 from .reception import Reception
@@ -74,12 +74,20 @@ class Playing:
         found = self._tx.sessions.find(contact.id, client.slug)
         return found or self._new_session(contact, client)
 
+    def moves(self, contact: Contact, client: Client, session: Session, timer: str) -> bool:
+        """Return whether a session's timer does more than speak."""
+        functions = self._functions(contact, client, session)
+        return moves(self.scripts(), session, functions, timer)
+
+    def _functions(self, contact: Contact, client: Client, session: Session) -> Functions:
+        call = Call(self._tx, client, contact, session, self._now, self._ids, {})
+        return Functions(self._library.registry, call)
+
     def play(
         self, contact: Contact, client: Client, session: Session, event: Event, item: Item
     ) -> tuple[str, ...]:
         """Play an event; return the contacts for whom there is something to be sent."""
-        call = Call(self._tx, client, contact, session, self._now, self._ids, {})
-        functions = Functions(self._library.registry, call)
+        functions = self._functions(contact, client, session)
         terms = self._terms_of(client)
         turn = play(self.scripts(), session, event, functions, terms.terms, self._now)
         if isinstance(event, Elapsed) and not self._reaches(session):

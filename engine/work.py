@@ -15,7 +15,6 @@ from .errors import MiloError
 from .flow.events import Arrived, Elapsed, Event, Wrote
 from .flow.library import FlowLibrary
 from .flow.texts import fill
-from .flow.turn import moves
 from .lobby import Lobby
 from .messages import Incoming, Kind, Outgoing
 from .model import Client, Contact, InboxRow, OutboxRow, Session, Timer
@@ -200,7 +199,8 @@ class Work:
         if not (session and contact and client) or session.data.get("armed") != timer.turn:
             return ()
         playing = self._playing(tx, self._clock.now())
-        if not (moves(playing.scripts(), session, timer.name) or self._in_time(tx, session, timer)):
+        moves = playing.moves(contact, client, session, timer.name)
+        if not (moves or self._in_time(tx, session, timer)):
             return ()
         return playing.play(contact, client, session, Elapsed(timer.name), timer)
 

@@ -38,6 +38,18 @@ def _row(call: Call, booking: Booking) -> Row:
     return Row(booking.id, title, f"{_service(call, booking)} · {state}")
 
 
+@own_calls.guard("tiene_turnos")
+def has_bookings(call: Call) -> bool:
+    """The person has bookings with this client that have not ended."""
+    return bool(call.tx.bookings.of_contact(call.client.id, call.contact.id, call.now))
+
+
+@own_calls.guard("hay_recepcion")
+def has_reception(call: Call) -> bool:
+    """The merchant has a phone of its own that gets word."""
+    return settings_of(call.client).reception.phone is not None
+
+
 @own_calls.show("booking")
 def show_booking(call: Call, value: str) -> Mapping[str, str] | None:
     """A booking: `servicio`, `fecha`, `dia`, `hora`, `profesional`, `estado`."""

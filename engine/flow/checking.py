@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from typing import Any
 
 from ..errors import Fault, FlowError
 from ..messages import BUTTON_TITLE_LIMIT, BUTTONS_LIMIT, width
 from ..words.fold import fold
-from .definition import AskingState, Exit, Flow
-from .registry import Registry
+from .definition import AskingState, Branch, Exit, Flow, Typed
+from .registry import Entry, Registry
 from .source import Path, Source
 from .texts import names_in
 from .voice import MORE_TEXT, WHICH_TEXT
@@ -99,6 +100,8 @@ class _Checker:
         yield from self._text((*path, "ask", "text"), ask.text)
         yield from self._text((*path, "ask", "again"), ask.again)
         yield from self._text((*path, "resume"), state.resume)
+        if state.ask.into:
+            yield from self._known((*path, "ask", "into"), state.ask.into, self.flow.slots, "slot")
         yield from self._buttons(path, state)
         yield from self._list(path, state)
         yield from self._typed(path, state)
@@ -121,7 +124,7 @@ class _Checker:
         if len({fold(title) for title in buttons.values()}) < len(buttons):
             yield at, "two buttons have the same title"
         for key, title in buttons.items():
-            if key not in state.go:
+            if key not in state.go and not (state.ask.into and "ok" in state.go):
                 yield (*at, key), f"leads nowhere: `go` has no {key!r}"
             if not title.strip() or width(title) > BUTTON_TITLE_LIMIT:
                 yield (*at, key), f"a button's title has 1 to {BUTTON_TITLE_LIMIT} characters"
@@ -147,22 +150,29 @@ class _Checker:
         yield from self._known((*at, "parse"), typed.parse, self.registry.parsers, "parser")
         for i, name in enumerate(typed.check):
             yield from self._known((*at, "check", i), name, self.registry.checks, "check")
-        for name in (typed.parse, *typed.check):
-            for text in self.registry.texts.get(name, ()):
+        for entry in self._entries(typed):
+            for text in entry.texts:
                 if text not in self.flow.texts:
-                    yield at, f"{name!r} may say {text!r}, and there is no such text"
+                    yield at, f"{entry.name!r} may say {text!r}, and there is no such text"
         if typed.into:
             yield from self._known((*at, "into"), typed.into, self.flow.slots, "slot")
-        elif not state.ask.list:
+        elif not state.ask.keeps:
             yield at, "says no slot (`into`) to keep the answer in"
         if "ok" not in state.go:
             yield (*path, "go"), "has no 'ok', which a typed answer needs"
+
+    def _entries(self, typed: Typed) -> Iterator[Entry[Any]]:
+        """Yield the parser and the checks that there are."""
+        parser = self.registry.parsers.get(typed.parse)
+        checks = [self.registry.checks.get(name) for name in typed.check]
+        yield from (entry for entry in (parser, *checks) if entry)
 
     def _taken(self, path: Path, state: AskingState, key: str, exit_: Exit) -> Iterator[Finding]:
         """An exit that no button, word, list or typed answer takes is never taken."""
         asks = state.ask
         given = key in asks.buttons or exit_.words
-        chosen = (key == "ok" and (asks.list or asks.typed)) or (key == "empty" and asks.list)
+        kept = asks.list or asks.typed or (asks.into and asks.buttons)
+        chosen = (key == "ok" and kept) or (key == "empty" and asks.list)
         if not (given or chosen):
             yield (*path, "go", key), "is never taken: no button and no word leads to it"
         title = [asks.buttons[key]] if key in asks.buttons else []
@@ -189,6 +199,29 @@ class _Checker:
         yield from self._action(path, exit_)
         for outcome, branch in exit_.outcomes.items():
             yield from self._exit((*path, "outcomes", outcome), branch)
+        yield from self._branches(path, exit_)
+
+    def _branches(self, path: Path, exit_: Exit) -> Iterator[Finding]:
+        if not exit_.first:
+            return
+        if exit_.model_fields_set - {"first", "words", "after", "condition"}:
+            yield path, "has `first`: what it does stands in its branches"
+        last = len(exit_.first) - 1
+        for i, branch in enumerate(exit_.first):
+            at = (*path, "first", i)
+            if i < last and branch.condition is None:
+                yield at, "has no `if`: the branches after it are never taken"
+            if i == last and branch.condition is not None:
+                yield (*at, "if"), "the last branch is for all else: it has no `if`"
+            yield from self._condition((*at, "if"), branch)
+            yield from self._exit(at, branch)
+
+    def _condition(self, path: Path, branch: Branch) -> Iterator[Finding]:
+        if isinstance(branch.condition, str):
+            yield from self._known(path, branch.condition, self.registry.guards, "guard")
+        elif branch.condition:
+            for slot in branch.condition:
+                yield from self._known((*path, slot), slot, self.flow.slots, "slot")
 
     def _action(self, path: Path, exit_: Exit) -> Iterator[Finding]:
         if exit_.do is None:

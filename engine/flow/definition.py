@@ -5,58 +5,24 @@
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-)
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-"""Of a state, slot, exit, text, action: lower case, digits, underscores."""
-
-_DURATION = re.compile(r"([1-9][0-9]{0,4})([smhd])")
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-
-
-def read_duration(value: Any) -> timedelta:
-    """Read `30s`, `10m`, `23h` or `2d`."""
-    match = _DURATION.fullmatch(value) if isinstance(value, str) else None
-    if not match:
-        raise ValueError("a duration is a number and a unit: 30s, 10m, 23h, 2d")
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
-
-
-def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-Duration = Annotated[timedelta, BeforeValidator(read_duration)]
-Says = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
-"""One text's name, or one for each try."""
-Word = Annotated[str, StringConstraints(min_length=1, max_length=60)]
-
-
-class Part(BaseModel):
-    """Any mapping of the format: frozen, and a key that it doesn't know is a fault."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+from .kinds import Condition, Duration, Name, Part, Says, Word
 
 
 class Exit(Part):
     """A way out: the action first, then what is said, forgotten and noted, then where to.
 
     `call` runs another flow and comes back: to `back`, or else to where it was called.
+    An exit with `first` is the first of those branches whose condition holds, and nothing else.
     """
 
     words: tuple[Word, ...] = ()
+    first: tuple[Branch, ...] = ()
     do: Name | None = None
     outcomes: dict[Name, Exit] = Field(default_factory=dict)
     say: Name | None = None
@@ -67,6 +33,18 @@ class Exit(Part):
     escape: Name | None = None
     call: Name | None = None
     back: Name | None = None
+
+    @property
+    def moves(self) -> bool:
+        """Whether it does more than speak; of one with `first`, whether a branch does."""
+        own = self.to or self.do or self.handoff or self.call or self.escape
+        return bool(own) or any(branch.moves for branch in self.first)
+
+
+class Branch(Exit):
+    """One of several targets of an exit; the last has no condition."""
+
+    condition: Condition | None = Field(default=None, alias="if")
 
 
 class Timeout(Exit):
@@ -98,18 +76,22 @@ class Typed(Part):
 
 
 class Ask(Part):
-    """A question; `again` is how it is put when something else was said before it."""
+    """A question; `again` is how it is put when something else was said before it.
+
+    `into` keeps the key of the button that was tapped, or what was typed.
+    """
 
     text: Name
     again: Name | None = None
     buttons: dict[Name, str] = Field(default_factory=dict)
     list: Choice | None = None
     typed: Typed | None = None
+    into: Name | None = None
 
     @property
-    def into(self) -> str:
-        """The slot that an answer fills; "" where there is none."""
-        return (self.list and self.list.into) or (self.typed and self.typed.into) or ""
+    def keeps(self) -> str:
+        """The slot that a row or a typed answer fills; "" where there is none."""
+        return (self.list and self.list.into) or (self.typed and self.typed.into) or self.into or ""
 
 
 class Invalid(Part):
@@ -196,8 +178,17 @@ class Slot(Part):
     gone: Exit | None = None
 
 
+Overridable = Literal["texts", "timeout.after", "invalid.tries"]
+
+
 class Flow(Part):
-    """A whole flow."""
+    """A whole flow.
+
+    Attributes:
+        overridable: what a client's settings may change.
+        in_flight: what a new version means for the sessions of older ones.
+        migrate: states of older versions, with those of this one that take their place.
+    """
 
     flow: Name
     version: int = Field(ge=1)
@@ -207,8 +198,20 @@ class Flow(Part):
     slots: dict[Name, Slot] = Field(default_factory=dict)
     escapes: dict[Name, Exit] = Field(default_factory=dict)
     defaults: Defaults = Defaults()
+    overridable: tuple[Overridable, ...] = ("texts",)
+    in_flight: Literal["finish", "upgrade", "restart"] = "finish"
+    migrate: dict[Name, Name] = Field(default_factory=dict)
     states: dict[Name, State]
     texts: dict[Name, str]
+
+    @cached_property
+    def titles(self) -> Mapping[str, Mapping[str, str]]:
+        """The titles of the buttons that fill a slot, by slot and key."""
+        found: dict[str, dict[str, str]] = {}
+        for state in self.states.values():
+            if isinstance(state, AskingState) and state.ask.into:
+                found.setdefault(state.ask.into, {}).update(state.ask.buttons)
+        return found
 
     def asking(self, state: str) -> AskingState | None:
         """Return a state that asks, or None for a final one."""

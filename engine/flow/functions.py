@@ -6,9 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, is_dataclass, replace
 from typing import Any, TypeVar
 
+from ..errors import MiloError
+from .definition import Branch, Exit
+from .kinds import Condition, Wanted
 from .registry import Call, Outcome, Reading, Refusal, Registry, Row, Value
 
 A = TypeVar("A")
+
+
+class FunctionError(MiloError):
+    """A function that flows name broke its word: a defect of the function."""
+
+    code = "function"
 
 
 class Functions:
@@ -28,27 +37,49 @@ class Functions:
 
     def rows(self, name: str, slots: Mapping[str, Value]) -> Sequence[Row]:
         """Return a provider's rows."""
-        return self._note("provider", name, self._registry.providers[name](self._with(slots)))
+        return self._note("provider", name, self._registry.providers[name].run(self._with(slots)))
 
     def read(self, name: str, text: str, slots: Mapping[str, Value]) -> Reading:
         """Return what a parser makes of a text."""
-        return self._note("parser", name, self._registry.parsers[name](self._with(slots), text))
+        return self._note("parser", name, self._registry.parsers[name].run(self._with(slots), text))
 
     def refusal(
         self, names: Sequence[str], value: Value, slots: Mapping[str, Value]
     ) -> Refusal | None:
         """Return the first refusal of these checks, or None when all let the value pass."""
         for name in names:
-            refusal = self._registry.checks[name](self._with(slots), value)
+            refusal = self._registry.checks[name].run(self._with(slots), value)
             self._note("check", name, refusal)
             if refusal:
                 return refusal
         return None
 
+    def branch(self, trigger: str, exit_: Exit, slots: Mapping[str, Value]) -> tuple[str, Exit]:
+        """Return the trigger and the exit that an exit is now: the first branch that holds."""
+        while exit_.first:
+            number = self._first(exit_.first, slots)
+            trigger, exit_ = f"{trigger}?{number}", exit_.first[number]
+        return trigger, exit_
+
+    def _first(self, branches: Sequence[Branch], slots: Mapping[str, Value]) -> int:
+        for number, branch in enumerate(branches[:-1]):
+            if self._holds(branch.condition, slots):
+                return number
+        return len(branches) - 1
+
+    def _holds(self, condition: Condition | None, slots: Mapping[str, Value]) -> bool:
+        if isinstance(condition, str):
+            answer = self._registry.guards[condition].run(self._with(slots))
+            return self._note("guard", condition, bool(answer))
+        return all(_fits(slots.get(slot), wanted) for slot, wanted in (condition or {}).items())
+
     def act(self, name: str, slots: Mapping[str, Value]) -> Outcome:
         """Run an action; its changes stand or fall with the turn's transaction."""
         self._shown.clear()
-        outcome = self._registry.actions[name].run(self._with(slots))
+        action = self._registry.actions[name]
+        outcome = action.run(self._with(slots))
+        if outcome.name not in action.outcomes:
+            raise FunctionError(f"{name!r} ended as {outcome.name!r}, which it never declared")
         self.wrote += outcome.wrote
         return self._note("action", name, outcome)
 
@@ -57,7 +88,7 @@ class Functions:
         key = (kind, value)
         if key not in self._shown:
             show = self._registry.shows.get(kind)
-            shown = show(self._with(slots), value) if show else {}
+            shown = show.run(self._with(slots), value) if show else {}
             self._shown[key] = self._note("show", kind, shown)
         return self._shown[key]
 
@@ -72,6 +103,12 @@ class Functions:
     def _note(self, kind: str, name: str, answer: A) -> A:
         self.answers.append({"call": f"{kind}:{name}", "answer": _plain(answer)})
         return answer
+
+
+def _fits(value: Value, wanted: Wanted) -> bool:
+    """Return whether a slot's value is one of those wanted; true: any, false: none."""
+    filled = value is not None and value != ""
+    return filled is wanted if isinstance(wanted, bool) else filled and str(value) in wanted
 
 
 def _plain(answer: Any) -> Any:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from transitions import Machine, MachineError
 
 from ..errors import MiloError
-from .definition import AskingState, Exit, Flow
+from .definition import Exit, Flow
 
 
 class TriggerError(MiloError):
@@ -32,7 +32,8 @@ class Cursor:
 class FlowMachine:
     """The compiled flow: which trigger leads where, and by which exit of the file.
 
-    An exit that waits for its action's outcome is no transition; its outcomes are.
+    An exit that waits for its action's outcome, or for a condition, is no transition; what it may
+    become is.
     """
 
     def __init__(self, flow: Flow) -> None:
@@ -40,7 +41,7 @@ class FlowMachine:
         transitions = [
             {"trigger": trigger, "source": state, "dest": exit_.to}
             for (state, trigger), exit_ in self.exits.items()
-            if not exit_.outcomes
+            if not (exit_.outcomes or exit_.first)
         ]
         self._machine = Machine(
             model=None,
@@ -67,37 +68,52 @@ class FlowMachine:
 
 
 def exits_of(flow: Flow) -> Iterator[tuple[str, str, Exit]]:
-    """Yield each way out as (state, trigger, exit), and one more for each outcome of its action."""
+    """Yield each way out as (state, trigger, exit), and one more for each that it may become.
+
+    The outcome `r` of trigger `K` is `K:r`, its branch number `i` is `K?i`; both may nest.
+    """
     for state in flow.states:
         for trigger, exit_ in _exits_from(flow, state):
-            yield from _branches(state, trigger, exit_)
+            for branch, one in branches(trigger, exit_):
+                yield state, branch, one
+
+
+def branches(trigger: str, exit_: Exit) -> Iterator[tuple[str, Exit]]:
+    """Yield an exit as (trigger, exit), then its outcomes and its branches, and theirs."""
+    yield trigger, exit_
+    for outcome, inner in exit_.outcomes.items():
+        yield from branches(f"{trigger}:{outcome}", inner)
+    for i, inner in enumerate(exit_.first):
+        yield from branches(f"{trigger}?{i}", inner)
+
+
+def return_of(flow: str, back: str | None) -> str:
+    """Return the trigger by which a called flow's end leads back: to `back`, or whence it was."""
+    return f"return:{flow}:{back}" if back else f"return:{flow}"
 
 
 def _exits_from(flow: Flow, state: str) -> Iterator[tuple[str, Exit]]:
+    ways = dict(_ways_from(flow, state))
+    calls = [
+        (one.call, None if one.back == state else one.back)
+        for trigger, exit_ in ways.items()
+        for _, one in branches(trigger, exit_)
+        if one.call
+    ]
+    yield from ((return_of(*call), Exit(to=call[1])) for call in dict.fromkeys(calls))
+    yield from ways.items()
+
+
+def _ways_from(flow: Flow, state: str) -> Iterator[tuple[str, Exit]]:
     if ending := flow.ending(state):
         if ending.stale:
             yield "stale", ending.stale
         return
     asking = flow.asking(state)
     assert asking
-    yield from _returns(flow, asking)
     yield from ((key, exit_) for key, exit_ in asking.go.items() if not exit_.escape)
     yield from ((f"escape:{key}", exit_) for key, exit_ in flow.escapes.items())
     yield from ((f"gone:{key}", slot.gone) for key, slot in flow.slots.items() if slot.gone)
     yield from ((f"timeout:{i}", exit_) for i, exit_ in enumerate(flow.timeouts(state)))
     yield "invalid", Exit()
     yield "invalid:exhausted", flow.invalid(state).otherwise or Exit()
-
-
-def _returns(flow: Flow, asking: AskingState) -> Iterator[tuple[str, Exit]]:
-    """Yield the way back from each flow that a state may call, as `return:<flow>`."""
-    for exit_ in (*asking.go.values(), *flow.escapes.values()):
-        for one in (exit_, *exit_.outcomes.values()):
-            if one.call:
-                yield f"return:{one.call}", Exit(to=one.back)
-
-
-def _branches(state: str, trigger: str, exit_: Exit) -> Iterator[tuple[str, str, Exit]]:
-    yield state, trigger, exit_
-    for outcome, branch in exit_.outcomes.items():
-        yield from _branches(state, f"{trigger}:{outcome}", branch)

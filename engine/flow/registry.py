@@ -1,7 +1,8 @@
-"""The Python functions that flows name: providers, parsers, checks, actions, shows.
+"""The Python functions that flows name: providers, parsers, checks, guards, actions, shows.
 
-Each is registered by name with a decorator; its docstring says what it is for. All are given a
-`Call`, which holds everything they may know.
+Each is registered by name with a decorator. Its docstring and what the decorator is told are the
+reference: `milo flow reference` prints them. All are given a `Call`, which holds everything they
+may know.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from ..model import Client, Contact, Session
 from ..ports import Ids, Transaction
@@ -28,6 +29,26 @@ class Call:
     session: Session
     now: datetime
     ids: Ids
+    slots: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """All that an outside action may know. There is no transaction: none is open while it runs.
+
+    Attributes:
+        key: the same however often the action is run for this turn, and no other's: whoever is
+            asked twice with one key does it once.
+        settings: the client's, as JSON.
+    """
+
+    key: str
+    client_slug: str
+    settings: Mapping[str, Any]
+    contact_id: str
+    user_phone: str | None
+    session_id: str
+    now: datetime
     slots: Mapping[str, Value]
 
 
@@ -80,60 +101,108 @@ class Outcome:
 Provider = Callable[[Call], Sequence[Row]]
 Parser = Callable[[Call, str], Reading]
 Check = Callable[[Call, Value], Refusal | None]
+Guard = Callable[[Call], bool]
+Store = Callable[[Call], Outcome]
+"""An action that runs inside the turn's transaction."""
+Outside = Callable[[Request], Outcome]
+"""An action that asks somebody outside; it runs before the turn's transaction."""
 Show = Callable[[Call, Value], Mapping[str, str] | None]
 """What texts may say of a value, by suffix ("" is the value itself); None when it is gone."""
 Hook = Callable[[Call], None]
+Kind = Literal["provider", "parser", "check", "guard", "action", "outside", "show"]
+ERROR = "error"
+"""How an outside action ends that failed, or whose time was over."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
-    """A store action: it runs inside the turn's transaction."""
+class Entry(Generic[F]):
+    """A function that flows may name, with all that is told of it.
 
-    run: Callable[[Call], Outcome]
-    outcomes: tuple[str, ...]
+    Attributes:
+        slots: those that it reads, by the names that a flow has to give them.
+        texts: those that it may name; a flow has to have them.
+        outcomes: every way in which an action may end.
+        fills: the slots that an action fills, by outcome.
+        suffixes: what a show knows besides the value itself.
+        seconds: how long an outside action may take.
+    """
+
+    kind: Kind
+    name: str
+    run: F
+    slots: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    fills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    suffixes: tuple[str, ...] = ()
+    seconds: float = 0.0
 
 
 @dataclass(slots=True)
 class Registry:
-    """Functions by kind and name."""
+    """Functions by kind and name; `actions` holds those inside the turn and those outside."""
 
-    providers: dict[str, Provider] = field(default_factory=dict)
-    parsers: dict[str, Parser] = field(default_factory=dict)
-    checks: dict[str, Check] = field(default_factory=dict)
-    actions: dict[str, Action] = field(default_factory=dict)
-    shows: dict[str, Show] = field(default_factory=dict)
-    texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """What a flow has to have in words for each parser and check."""
+    providers: dict[str, Entry[Provider]] = field(default_factory=dict)
+    parsers: dict[str, Entry[Parser]] = field(default_factory=dict)
+    checks: dict[str, Entry[Check]] = field(default_factory=dict)
+    guards: dict[str, Entry[Guard]] = field(default_factory=dict)
+    actions: dict[str, Entry[Callable[..., Outcome]]] = field(default_factory=dict)
+    shows: dict[str, Entry[Show]] = field(default_factory=dict)
     hooks: list[Hook] = field(default_factory=list)
     """Run at each message of a person, before it is understood."""
 
-    def provider(self, name: str) -> Callable[[F], F]:
+    def provider(self, name: str, *, slots: Sequence[str] = ()) -> Callable[[F], F]:
         """Register a function that gives a list's rows."""
-        return _into(self.providers, name)
+        return _into(self.providers, "provider", name, slots=tuple(slots))
 
-    def parser(self, name: str, *texts: str) -> Callable[[F], F]:
+    def parser(self, name: str, *texts: str, slots: Sequence[str] = ()) -> Callable[[F], F]:
         """Register a function that reads what was typed, with the texts that it may name."""
-        self.texts[name] = texts
-        return _into(self.parsers, name)
+        return _into(self.parsers, "parser", name, texts=texts, slots=tuple(slots))
 
-    def check(self, name: str, *texts: str) -> Callable[[F], F]:
+    def check(self, name: str, *texts: str, slots: Sequence[str] = ()) -> Callable[[F], F]:
         """Register a function that lets a value pass or says why not, by one of these texts."""
-        self.texts[name] = texts
-        return _into(self.checks, name)
+        return _into(self.checks, "check", name, texts=texts, slots=tuple(slots))
 
-    def show(self, slot_type: str) -> Callable[[F], F]:
+    def guard(self, name: str, *, slots: Sequence[str] = ()) -> Callable[[F], F]:
+        """Register a function that says whether a branch of an exit is taken."""
+        return _into(self.guards, "guard", name, slots=tuple(slots))
+
+    def show(self, slot_type: str, *suffixes: str) -> Callable[[F], F]:
         """Register what texts may say of a slot's type (or of `client` and `contact`)."""
-        return _into(self.shows, slot_type)
+        return _into(self.shows, "show", slot_type, suffixes=suffixes)
 
-    def action(self, name: str, *outcomes: str) -> Callable[[F], F]:
+    def action(
+        self,
+        name: str,
+        *outcomes: str,
+        slots: Sequence[str] = (),
+        fills: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Callable[[F], F]:
         """Register a store action with all the outcomes that it may have."""
+        told = {"outcomes": outcomes, "slots": tuple(slots), "fills": fills or {}}
+        return _into(self.actions, "action", name, **told)
 
-        def register(function: F) -> F:
-            self.actions[name] = Action(function, outcomes)
-            return function
+    def outside(
+        self,
+        name: str,
+        *outcomes: str,
+        seconds: float = 10.0,
+        slots: Sequence[str] = (),
+        fills: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Callable[[F], F]:
+        """Register an action that asks somebody outside; it may end as `error`, too.
 
-        return register
+        After `seconds` it has ended as that, whatever comes later.
+        """
+        every = tuple(dict.fromkeys((*outcomes, ERROR)))
+        told = {"outcomes": every, "slots": tuple(slots), "fills": fills or {}, "seconds": seconds}
+        return _into(self.actions, "outside", name, **told)
+
+    def on_message(self, function: F) -> F:
+        """Register something to be done at each message of a person."""
+        self.hooks.append(function)
+        return function
 
     def __or__(self, other: Registry) -> Registry:
         """Return one with the functions of both."""
@@ -141,21 +210,16 @@ class Registry:
             self.providers | other.providers,
             self.parsers | other.parsers,
             self.checks | other.checks,
+            self.guards | other.guards,
             self.actions | other.actions,
             self.shows | other.shows,
-            self.texts | other.texts,
             [*self.hooks, *other.hooks],
         )
 
-    def on_message(self, function: F) -> F:
-        """Register something to be done at each message of a person."""
-        self.hooks.append(function)
-        return function
 
-
-def _into(table: dict[str, Any], name: str) -> Callable[[F], F]:
+def _into(table: dict[str, Any], kind: Kind, name: str, **told: Any) -> Callable[[F], F]:
     def register(function: F) -> F:
-        table[name] = function
+        table[name] = Entry(kind, name, function, **told)
         return function
 
     return register

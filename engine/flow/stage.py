@@ -12,6 +12,7 @@ from ..errors import MiloError
 from ..model import Mode, Session
 from .definition import Exit, Timeout
 from .functions import Functions
+from .machine import return_of
 from .memory import Frame, Memory
 from .script import Script
 from .voice import Voice
@@ -120,7 +121,8 @@ class Stage:
         """End the flow that was called."""
         ended = self.memory.frames.pop()
         self.focus()
-        trigger = f"return:{ended.flow}"
+        back = ended.back if ended.back != self.state else None
+        trigger = return_of(ended.flow, back)
         self.path.append((trigger, self.script.machine.fire(self.state, trigger)))
         self.enter(ended.back or self.state)
 
@@ -131,10 +133,12 @@ class Stage:
 
     def take_outer(self, trigger: str) -> None:
         """Take an escape or a time-out of the session's own flow, from within one it called."""
-        exit_ = self.root.machine.exits[self.memory.frames[0].state, trigger]
-        if exit_.to or exit_.do or exit_.handoff or exit_.call:
+        root = self.memory.frames[0]
+        exit_ = self.root.machine.exits[root.state, trigger]
+        trigger, exit_ = self.functions.branch(trigger, exit_, root.slots)
+        if exit_.moves:
             self.unwind()
-            self.take(trigger)
+            self.take_unless_escape(trigger, exit_)
             return
         self.path.append((trigger, self.state))
         self.say(exit_.say)
@@ -146,6 +150,9 @@ class Stage:
         if len(self.path) >= STEPS_LIMIT:
             raise FlowLoopError(f"{self.flow.flow} goes in a circle at {self.state!r}")
         exit_ = self.script.machine.exits[self.state, trigger]
+        if exit_.first:
+            self.take_unless_escape(*self.functions.branch(trigger, exit_, self.memory.slots))
+            return
         if exit_.do:
             outcome = self.functions.act(exit_.do, self.memory.slots)
             self.memory.slots.update(outcome.slots)

@@ -107,15 +107,16 @@ def _turn(stage: Stage, terms: Terms, now: datetime) -> Turn:
     )
 
 
-def moves(scripts: Scripts, session: Session, timer: str) -> bool:
+def moves(scripts: Scripts, session: Session, functions: Functions, timer: str) -> bool:
     """Return whether a session's timer does more than speak."""
     if timer == RETURN:
         return True
     frames = Memory.read(session).frames
     frame = frames[0] if timer.startswith(OUTER) else frames[-1]
     exits = scripts(frame.flow, frame.version).machine.exits
-    exit_ = exits.get((frame.state, timer.removeprefix(OUTER)))
-    return exit_ is not None and bool(exit_.to or exit_.do or exit_.handoff or exit_.call)
+    trigger = timer.removeprefix(OUTER)
+    exit_ = exits.get((frame.state, trigger))
+    return exit_ is not None and functions.branch(trigger, exit_, frame.slots)[1].moves
 
 
 def _is_escape(meaning: Meaning) -> bool:

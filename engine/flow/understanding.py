@@ -116,13 +116,16 @@ class Listener:
         return self._trigger(option) or NotUnderstood()
 
     def _trigger(self, key: str) -> Take | None:
-        exit_ = self._asking.go.get(key)
+        """Take an option's own exit, or else `ok` for a button that only fills a slot."""
+        ask, go = self._asking.ask, self._asking.go
+        kept = {ask.into: key} if ask.into and key in ask.buttons else {}
+        exit_ = go.get(key)
         if exit_ is None:
-            return None
-        return Take(f"escape:{exit_.escape}" if exit_.escape else key)
+            return Take("ok", kept) if kept and "ok" in go else None
+        return Take(f"escape:{exit_.escape}") if exit_.escape else Take(key, kept)
 
     def _chosen(self, value: Any) -> Meaning:
-        slot = self._asking.ask.into
+        slot = self._asking.ask.keeps
         return Take("ok", {slot: value}) if slot else NotUnderstood()
 
     @property

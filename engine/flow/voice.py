@@ -109,7 +109,7 @@ class Voice:
             for row in self.functions.rows(ask.list.provider, memory.slots):
                 if row.value == value:
                     return row.title
-        slot = self.flow.slots[ask.into]
+        slot = self.flow.slots[ask.keeps]
         return (self._view(slot.type, value, memory) or {}).get("", value)
 
     def _show(self, question: Outgoing, memory: Memory) -> None:
@@ -135,6 +135,8 @@ class Voice:
         slot, value = self.flow.slots.get(base), memory.slots.get(base)
         if slot and value is None:
             return ""
+        if titles := self.flow.titles.get(base):
+            value = titles.get(str(value), value)
         return (self._view(slot.type if slot else base, value, memory) or {}).get(suffix, "")
 
     def _view(self, kind: str, value: Any, memory: Memory) -> Mapping[str, str] | None:

@@ -41,6 +41,7 @@ def test_a_part_names_functions_that_exist(text):
         "parse": VOCABULARY.parsers,
         "check": VOCABULARY.checks,
         "do": VOCABULARY.actions,
+        "if": VOCABULARY.guards,
         "type": VOCABULARY.shows,
     }
     for key, table in known.items():
@@ -78,6 +79,7 @@ def test_every_key_is_explained():
             VOCABULARY.parsers,
         ),
         ("**Checks**, for `typed.check`", VOCABULARY.checks),
+        ("**Guards**, for `if`", VOCABULARY.guards),
         ("**Actions**, for `do`", VOCABULARY.actions),
         ("**Shows**: what a text may say of a slot of that type", VOCABULARY.shows),
     ],

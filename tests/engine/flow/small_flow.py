@@ -176,9 +176,9 @@ def registry_of(kitchen: Kitchen) -> Registry:
         titles = {row.value: row.title for row in kitchen.carta}
         return {"": titles[value]} if value in titles else None
 
-    known.shows["number"] = lambda _, value: {"": str(value)}
-    known.shows["contacto"] = lambda _, value: {"": kitchen.name}
-    known.shows["comercio"] = lambda _, value: {"": "Pizzas"}
+    known.show("number")(lambda _, value: {"": str(value)})
+    known.show("contacto")(lambda _, value: {"": kitchen.name})
+    known.show("comercio")(lambda _, value: {"": "Pizzas"})
     known.on_message(lambda _: kitchen.calls.append("message"))
     return known
 
@@ -187,15 +187,20 @@ class Table:
     """Somebody at a table: the session goes through JSON between every two turns."""
 
     def __init__(
-        self, text: str = PIZZAS, kitchen: Kitchen | None = None, terms: Terms | None = None
+        self,
+        text: str = PIZZAS,
+        kitchen: Kitchen | None = None,
+        terms: Terms | None = None,
+        registry: Registry | None = None,
     ) -> None:
         self.kitchen = kitchen or Kitchen()
-        self.registry = registry_of(self.kitchen)
+        self.registry = registry or registry_of(self.kitchen)
         self.script: Script = compile_flow(text, "pizzas.yaml", self.registry)
         self.terms = terms or Terms()
         self.now = NOW
         self.last: Turn | None = None
         self.shown: Outgoing | None = None
+        self.answers: list[dict[str, Any]] = []
         self.session = session_of(self.script)
 
     def play(self, event: Event) -> Turn:
@@ -204,6 +209,7 @@ class Table:
         call = Call(nobody, nobody, nobody, self.session, self.now, nobody, {})
         functions = Functions(self.registry, call)
         turn = play(lambda *_: self.script, self.session, event, functions, self.terms, self.now)
+        self.answers = json.loads(json.dumps(functions.answers))
         data = json.loads(json.dumps(dict(turn.data)))
         self.session = replace(self.session, state=turn.state, mode=turn.mode, data=data)
         self.last = turn

@@ -1,0 +1,95 @@
+"""The small kinds of values that the format is made of: names, durations, conditions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+NAME = r"^[a-z][a-z0-9_]{0,39}$"
+Name = Annotated[str, StringConstraints(pattern=NAME)]
+"""Of a state, slot, exit, text, action: lower case, digits, underscores."""
+
+_NAME = re.compile(NAME)
+_DURATION = re.compile(r"([1-9][0-9]{0,4})([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def read_duration(value: Any) -> timedelta:
+    """Read `30s`, `10m`, `23h` or `2d`."""
+    match = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    if not match:
+        raise ValueError("a duration is a number and a unit: 30s, 10m, 23h, 2d")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+Wanted = bool | tuple[str, ...]
+"""What a slot has to hold: one of these values; anything (true); nothing (false)."""
+
+
+def read_condition(value: Any) -> str | Mapping[str, Wanted]:
+    """Read what `if` may say: a guard's name, or what some slots have to hold."""
+    if isinstance(value, str) and _NAME.fullmatch(value):
+        return value
+    if not isinstance(value, Mapping) or not value:
+        raise ValueError("is a guard's name, or slots with the values that they may have")
+    for slot in value:
+        if not (isinstance(slot, str) and _NAME.fullmatch(slot)):
+            raise ValueError(f"{slot!r} is no slot's name")
+    return {slot: _wanted(slot, wanted) for slot, wanted in value.items()}
+
+
+def _wanted(slot: str, value: Any) -> Wanted:
+    if isinstance(value, bool):
+        return value
+    values = value if isinstance(value, list | tuple) else [value]
+    if not values or any(isinstance(one, bool) or not isinstance(one, str | int) for one in values):
+        raise ValueError(f"{slot} is compared with a value, a list of values, true or false")
+    return tuple(str(one) for one in values)
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+_VALUE = {"type": ["string", "integer"]}
+_WANTED = {
+    "anyOf": [{"type": "boolean"}, _VALUE, {"type": "array", "items": _VALUE, "minItems": 1}]
+}
+Condition = Annotated[
+    str | Mapping[str, Wanted],
+    PlainValidator(read_condition),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": NAME},
+                {"type": "object", "additionalProperties": _WANTED, "minProperties": 1},
+            ]
+        }
+    ),
+]
+"""A guard's name, or what each of some slots has to hold."""
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(read_duration),
+    WithJsonSchema({"type": "string", "pattern": f"^{_DURATION.pattern}$"}),
+]
+Says = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
+"""One text's name, or one for each try."""
+Word = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+
+
+class Part(BaseModel):
+    """Any mapping of the format: frozen, and a key that it doesn't know is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
