@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MILO_PORT ?= 8080
 
-.PHONY: help demo test check e2e bench races fuzz clean
+.PHONY: help demo test check e2e bench soak races fuzz clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -59,8 +59,15 @@ $(VENV)/.fuzz: setup.cfg pyproject.toml | $(BIN)/python
 fuzz: $(VENV)/.fuzz  ## Five minutes of schemathesis against a real server
 	$(BIN)/python -m tests.http.fuzz
 
-bench: $(VENV)/.test  ## Measure: messages a second, acknowledgements, memory
-	$(BIN)/python -m tests.bench
+$(VENV)/.bench: setup.cfg pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,bench]'
+	@touch $@
+
+bench: $(VENV)/.bench  ## Measure, a quarter of an hour: messages a second beside a peer, memory, a million sessions
+	$(BIN)/python -m tests.bench $(BENCH)
+
+soak: $(VENV)/.bench  ## A day's messages in an hour: does anything grow?
+	$(BIN)/python -m tests.bench.soak $(SOAK)
 
 clean:  ## Remove what the targets made
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .demo .e2e .bench

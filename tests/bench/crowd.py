@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -22,9 +23,8 @@ from .plan import Plan
 STATES = ("sent", "delivered", "read")
 BATCH = 20
 BATCH_SECONDS = 0.02
-STEPS = 6
-"""Messages of a conversation: slug, *Reservar*, service, day, hour, *Confirmar*."""
-SPREAD_SECONDS = 1.0
+REMEMBERED = 500
+"""Messages whose statuses are repeated."""
 ACCOUNT_ID = "100200300400500"
 _NUMBER = Number(NUMBER_ID, DISPLAY_NUMBER, TOKEN)
 
@@ -34,14 +34,14 @@ class Writer:
     """One of the people.
 
     Attributes:
-        head_start: how many messages he writes before he waits for the others.
+        may_write_at: when Meta's pair rate lets him write again, on the loop's clock.
         waits_since: when the message was ready that is not answered yet; None when none is.
         acknowledged: whether that message was.
     """
 
     chat: Chat
     slug: str
-    head_start: int
+    may_write_at: float = 0.0
     written: int = 0
     waits_since: float | None = None
     acknowledged: bool = False
@@ -55,30 +55,26 @@ class Crowd:
         self._courier = courier
         self._ledger = ledger
         self._dice = Random(plan.seed)
-        self._writers = {f"+{wa_id}": _writer(wa_id, n, plan) for n, wa_id in _numbers(plan.people)}
+        self._writers = {wa_id: _writer(wa_id, n, plan) for n, wa_id in _numbers(plan.people)}
         self._marks: set[str] = set()
         self._statuses: list[dict[str, Any]] = []
-        self._turn_at = 0.0
+        self._told = 0
+        self._recent: deque[tuple[Writer, Message]] = deque(maxlen=REMEMBERED)
         self._running = True
-        self._held: list[tuple[Writer, dict[str, Any], Message]] | None = []
 
-    async def spread(self, seconds: float) -> None:
-        """Bring each to a place of his own in the conversation, and then let all go on.
+    async def come(self) -> None:
+        """Let people come, one after the other, until all are there.
 
-        So at any moment all steps occur: people who began together would go in step for long.
+        Those who come first are far on when the last come: all steps of the conversation occur.
         """
         loop = asyncio.get_running_loop()
-        for number, writer in enumerate(self._writers.values()):
-            delay = SPREAD_SECONDS * number / len(self._writers)
+        writers = list(self._writers.values())
+        self._dice.shuffle(writers)
+        for number, writer in enumerate(writers):
+            delay = self._plan.ramp * number / len(writers)
             first = {"type": "text", "text": {"body": writer.slug}}
-            loop.call_later(delay, self._in_turn, writer, first, None)
-        deadline = loop.time() + seconds
-        while len(self._held or ()) < len(self._writers) and loop.time() < deadline:
-            await asyncio.sleep(BATCH_SECONDS)
-        held, self._held = self._held or [], None
-        self._dice.shuffle(held)
-        for each in held:
-            self._in_turn(*each)
+            loop.call_later(delay, self._write, writer, first, None)
+        await asyncio.sleep(self._plan.ramp)
 
     def stop(self) -> None:
         """Nobody writes any more."""
@@ -97,8 +93,8 @@ class Crowd:
 
     def taken(self, send: dict[str, Any]) -> str:
         """Take a message to one of them, as Meta does, and return its id."""
-        writer = self._writers[send["to"]]
-        mark = send["biz_opaque_callback_data"]
+        writer = self._writers[send["to"].lstrip("+")]
+        mark = send.get("biz_opaque_callback_data") or f"unmarked {len(self._marks)}"
         message = Message(f"wamid.M{len(self._marks)}", "milo", time.time(), send)
         if mark in self._marks or writer.waits_since is None:
             self._ledger.note("answered twice")
@@ -115,27 +111,20 @@ class Crowd:
             self._ledger.note("booked")
         self._report(writer, message)
         what = content(message.content, writer.slug, self._dice)
-        if self._held is not None and writer.written >= writer.head_start:
-            self._held.append((writer, what, message))
+        loop = asyncio.get_running_loop()
+        if loop.time() < writer.may_write_at:
+            loop.call_at(writer.may_write_at, self._write, writer, what, message)
         else:
-            self._in_turn(writer, what, message)
+            self._write(writer, what, message)
 
     # -- what people write ------------------------------------------------------------------------
-
-    def _in_turn(self, writer: Writer, what: dict[str, Any], answers: Message | None) -> None:
-        """Write at once, or when the rate that was asked for allows it."""
-        loop, rate = asyncio.get_running_loop(), self._plan.rate
-        if rate:
-            self._turn_at = max(self._turn_at + 1 / rate, loop.time())
-            loop.call_at(self._turn_at, self._write, writer, what, answers)
-        else:
-            self._write(writer, what, answers)
 
     def _write(self, writer: Writer, what: dict[str, Any], answers: Message | None) -> None:
         if not self._running:
             return
         person = writer.chat.person
         writer.written += 1
+        writer.may_write_at = asyncio.get_running_loop().time() + self._plan.pause
         writer.waits_since, writer.acknowledged = time.perf_counter(), False
         message = {
             **person.sender,
@@ -163,9 +152,26 @@ class Crowd:
         """Tell that a message was sent, delivered and read."""
         if self._plan.statuses == "none":
             return
+        begins = self._plan.status_rate and not self._recent
+        self._recent.append((writer, message))
+        self._tell_of(writer, message)
+        if begins:
+            self._repeat(asyncio.get_running_loop().time())
+
+    def _repeat(self, since: float) -> None:
+        """Tell once more of what was told, as often as the plan's rate still wants it."""
+        loop = asyncio.get_running_loop()
+        while self._told < self._plan.status_rate * (loop.time() - since):
+            self._tell_of(*self._dice.choice(self._recent))
+        if self._running:
+            loop.call_later(BATCH_SECONDS, self._repeat, since)
+
+    def _tell_of(self, writer: Writer, message: Message) -> None:
         now = time.time()
         changes = [status(_NUMBER, writer.chat, message, state, now) for state in STATES]
+        self._told += len(changes)
         if self._plan.statuses == "each":
+            self._ledger.note("statuses", amount=len(changes))
             for change in changes:
                 self._post("status posts", [change])
             return
@@ -178,6 +184,7 @@ class Crowd:
     def _flush(self) -> None:
         if self._statuses:
             changes, self._statuses = self._statuses, []
+            self._ledger.note("statuses", amount=len(changes))
             self._post("status posts", changes)
 
     def _post(self, kind: str, changes: list[dict[str, Any]], done: Any = None) -> None:
@@ -191,5 +198,4 @@ def _numbers(people: int) -> list[tuple[int, str]]:
 def _writer(wa_id: str, number: int, plan: Plan) -> Writer:
     person = Person(wa_id, f"Persona {number}", wa_id, user_id_of(wa_id))
     chat = Chat(person, NUMBER_ID, Bucket(PAIR_BURST, PAIR_PER_SECOND))
-    visit, merchant = divmod(number, plan.merchants)
-    return Writer(chat, slug_of(merchant), visit % STEPS + 1)
+    return Writer(chat, slug_of(number % plan.merchants))

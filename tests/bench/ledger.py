@@ -15,11 +15,11 @@ class Ledger:
         self.measuring = False
         self._seconds: defaultdict[str, list[float]] = defaultdict(list)
 
-    def note(self, name: str, seconds: float | None = None) -> None:
-        """Note that something happened, and how long it took."""
-        self.counts[name] += 1
+    def note(self, name: str, seconds: float | None = None, *, amount: int = 1) -> None:
+        """Note that something happened, so often, and how long it took."""
+        self.counts[name] += amount
         if self.measuring:
-            self.measured[name] += 1
+            self.measured[name] += amount
             if seconds is not None:
                 self._seconds[name].append(seconds)
 

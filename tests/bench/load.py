@@ -13,6 +13,8 @@ import json
 import sys
 from typing import Any
 
+import uvloop
+
 from .courier import Courier
 from .crowd import Crowd
 from .graph import Graph
@@ -21,8 +23,6 @@ from .names import APP_SECRET, HOST, TOKEN, WEBHOOK_PATH
 from .plan import Plan
 
 LOOK_SECONDS = 0.05
-SPREAD_SECONDS = 60.0
-"""How long people may take to get to their places."""
 
 
 def tell(**what: Any) -> None:
@@ -40,8 +40,7 @@ async def play(port: int, plan: Plan) -> None:
     tell(graph_port=server.sockets[0].getsockname()[1])
     await loop.run_in_executor(None, sys.stdin.readline)
     await courier.connect(plan.connections)
-    await crowd.spread(SPREAD_SECONDS)
-    await asyncio.sleep(plan.warm_up)
+    await crowd.come()
     await _measure(ledger, plan.seconds)
     crowd.stop()
     drained = await _drain(crowd, courier, plan.drain)
@@ -75,4 +74,4 @@ async def _drain(crowd: Crowd, courier: Courier, seconds: float) -> bool:
 
 if __name__ == "__main__":
     gc.freeze()
-    asyncio.run(play(int(sys.argv[1]), Plan.from_json(sys.argv[2])))
+    uvloop.run(play(int(sys.argv[1]), Plan.from_json(sys.argv[2])))

@@ -25,12 +25,42 @@ def cpu_seconds(pids: Iterable[int]) -> float:
     return sum(_ticks(pid) for pid in pids) / _TICKS
 
 
+def family(pid: int) -> list[int]:
+    """Return a process and all that it started, and they started, that still live."""
+    parents: dict[int, list[int]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        parents.setdefault(parent, []).append(int(folder.name))
+    found = [pid]
+    for one in found:
+        found += parents.get(one, [])
+    return found
+
+
 def busy_seconds() -> float:
     """Return the CPU time that the whole machine has used."""
     user, nice, system, _idle, _wait, irq, softirq, steal = map(
         int, Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]
     )
     return (user + nice + system + irq + softirq + steal) / _TICKS
+
+
+def descriptors(pid: int) -> int:
+    """Return how many files and sockets a process holds open."""
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+
+
+def memory_of(pids: Iterable[int]) -> Memory:
+    """Return what processes hold, added up."""
+    each = [memory(pid) for pid in pids]
+    return Memory(
+        round(sum(one.megabytes for one in each), 1),
+        round(sum(one.peak_megabytes for one in each), 1),
+        sum(one.threads for one in each),
+    )
 
 
 def memory(pid: int) -> Memory:

@@ -17,7 +17,7 @@ from typing import Any
 
 import requests
 
-from .names import ADMIN_TOKEN, APP_SECRET, DISPLAY_NUMBER, HOST, NUMBER_ID, TOKEN
+from .names import ADMIN_TOKEN, APP_SECRET, DISPLAY_NUMBER, HOST, NUMBER_ID, TOKEN, WEBHOOK_PATH
 from .plan import Plan
 
 START_SECONDS = 15.0
@@ -72,14 +72,13 @@ def load(server_port: int, plan: Plan) -> Iterator[Load]:
 
 
 @contextmanager
-def server(port: int, graph_port: int, database_url: str, log: Path) -> Iterator[int]:
+def milo(port: int, graph_port: int, database_url: str, log: Path) -> Iterator[int]:
     """Yield the process id of a Milo that serves; it has ended well afterwards.
 
     Raises:
         BenchError: it did not start, or did not end with 0.
     """
     environment = {
-        **{key: value for key, value in os.environ.items() if not key.startswith("MILO_")},
         "MILO_DATABASE_URL": database_url,
         "MILO_HOST": HOST,
         "MILO_PORT": str(port),
@@ -92,16 +91,49 @@ def server(port: int, graph_port: int, database_url: str, log: Path) -> Iterator
         "MILO_WHATSAPP_NUMBER": DISPLAY_NUMBER,
         "MILO_ADMIN_TOKEN": ADMIN_TOKEN,
     }
-    command = [sys.executable, "-m", "milo.cli", "serve"]
+    with _serving(["-m", "milo.cli", "serve"], environment, port, log) as pid:
+        yield pid
+
+
+@contextmanager
+def peer(port: int, graph_port: int, database: Path, log: Path) -> Iterator[int]:
+    """Yield the process id of the bot that people would write instead (`peer.py`).
+
+    Raises:
+        BenchError: it did not start, or did not end with 0.
+    """
+    settings = {
+        "database": str(database),
+        "graph_url": f"http://{HOST}:{graph_port}/v25.0",
+        "phone_id": NUMBER_ID,
+        "token": TOKEN,
+        "app_secret": APP_SECRET,
+        "path": WEBHOOK_PATH,
+    }
+    command = ["-m", "uvicorn", "tests.bench.peer:app", "--host", HOST, "--port", str(port)]
+    environment = {"PEER": json.dumps(settings)}
+    quiet = ["--no-access-log", "--log-level", "warning", "--timeout-keep-alive", "75"]
+    with _serving([*command, *quiet], environment, port, log) as pid:
+        yield pid
+
+
+@contextmanager
+def _serving(
+    command: list[str], environment: dict[str, str], port: int, log: Path
+) -> Iterator[int]:
+    """Yield the process id of a server once it is ready; end it with SIGTERM, and hear a 0."""
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("MILO_")}
     with (
         log.open("wb") as errors,
-        subprocess.Popen(command, env=environment, stdout=errors, stderr=errors) as process,
+        subprocess.Popen(
+            [sys.executable, *command], env=inherited | environment, stdout=errors, stderr=errors
+        ) as process,
     ):
         try:
             _wait_until_ready(process, f"http://{HOST}:{port}/readyz", log)
             yield process.pid
             process.send_signal(signal.SIGTERM)
-            if process.wait(END_SECONDS):
+            if process.wait(END_SECONDS) not in (0, -signal.SIGTERM):
                 raise BenchError(f"the server ended with {process.returncode}: see {log}")
         finally:
             process.kill()

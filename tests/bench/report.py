@@ -1,4 +1,4 @@
-"""The figures as a table: for each database the median of its runs, and how far they spread."""
+"""Figures of runs as a table: for each subject the median of its runs, and how far they spread."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from rich.table import Table
 
 WIDTH = 110
 Run = dict[str, Any]
-NAMES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
+NAMES = {
+    "sqlite": "Milo on SQLite",
+    "postgres": "Milo on PostgreSQL",
+    "peer": "pywa, FastAPI, SQLite",
+}
 
 
 def _ms(kind: str, share: str) -> Callable[[Run], float | None]:
@@ -23,12 +27,13 @@ def _cpu(process: str) -> Callable[[Run], float | None]:
 
 
 def _plain(name: str) -> Callable[[Run], float | None]:
-    return lambda run: run[name]
+    return lambda run: run[name] or None
 
 
 ROWS: Sequence[tuple[str, Callable[[Run], float | None], int] | None] = (
     ("messages answered a second", _plain("answered_per_second"), 0),
     ("bookings made a second", _plain("booked_per_second"), 0),
+    ("statuses taken a second", _plain("statuses_per_second"), 0),
     ("webhook posts taken a second", _plain("posts_per_second"), 0),
     None,
     ("message acknowledged, p50, ms", _ms("acknowledged", "p50"), 1),
@@ -40,51 +45,70 @@ ROWS: Sequence[tuple[str, Callable[[Run], float | None], int] | None] = (
     ("                      p99, ms", _ms("answered", "p99"), 0),
     None,
     ("CPU ms a message: server", _cpu("server"), 2),
+    ("                  its other processes", _cpu("helpers"), 2),
     ("                  database", _cpu("database"), 2),
     ("                  people and Meta", _cpu("people"), 2),
-    ("server's memory, MB", _plain("megabytes"), 0),
-    ("server's threads", _plain("threads"), 0),
+    ("memory of its processes, MB", _plain("megabytes"), 0),
+    ("threads", _plain("threads"), 0),
     ("cores that others used", _plain("cores_used_by_others"), 2),
 )
 
 
-def print_report(runs: Sequence[Run], machine: str, command: str) -> None:
-    """Print the table, what was lost, and where this was measured."""
-    console = Console(highlight=False, width=WIDTH)
-    console.print(_table(runs))
-    for run in runs:
-        for fault in run["faults"]:
-            console.print(f"[red]{NAMES[run['database']]}: {fault}[/red]")
-    if not any(run["faults"] for run in runs):
-        total = sum(run["counts"]["acknowledged"] for run in runs)
-        console.print(f"All of {total} acknowledged messages were answered once.")
-    console.print(f"{machine}\n{command}", style="dim")
+def subjects_of(runs: Sequence[Run]) -> list[str]:
+    """Return what was measured, in order."""
+    return list(dict.fromkeys(run["subject"] for run in runs))
 
 
-def _table(runs: Sequence[Run]) -> Table:
-    databases = list(dict.fromkeys(run["database"] for run in runs))
-    table = Table()
-    table.add_column("", no_wrap=True)
-    for database in databases:
-        table.add_column(NAMES[database], justify="right", no_wrap=True)
+def middle(runs: Sequence[Run], subject: str, value: Callable[[Run], float | None]) -> float | None:
+    """Return the median of one figure over a subject's runs."""
+    known = [x for run in runs if run["subject"] == subject and (x := value(run)) is not None]
+    return median(known) if known else None
+
+
+def table_rows(runs: Sequence[Run]) -> list[list[str] | None]:
+    """Return title and cells of each row that has a figure; None between groups."""
+    rows: list[list[str] | None] = []
     for row in ROWS:
         if row is None:
-            table.add_section()
+            rows.append(None)
             continue
         title, value, digits = row
         cells = [
-            _cell([value(run) for run in runs if run["database"] == database], digits)
-            for database in databases
+            _cell([value(run) for run in runs if run["subject"] == subject], digits)
+            for subject in subjects_of(runs)
         ]
-        table.add_row(title, *cells)
-    return table
+        if any(cells):
+            rows.append([title, *cells])
+    return rows
+
+
+def print_runs(console: Console, title: str, runs: Sequence[Run]) -> None:
+    """Print a section's table, and what was lost."""
+    table = Table(title=title, title_justify="left", title_style="bold")
+    table.add_column("", no_wrap=True)
+    for subject in subjects_of(runs):
+        table.add_column(NAMES[subject], justify="right", no_wrap=True)
+    for row in table_rows(runs):
+        if row is None:
+            table.add_section()
+        else:
+            table.add_row(*row)
+    console.print(table)
+    for run in runs:
+        for fault in run["faults"]:
+            console.print(f"[red]{NAMES[run['subject']]}: {fault}[/red]")
 
 
 def _cell(values: Sequence[float | None], digits: int) -> str:
     known = [value for value in values if value is not None]
     if not known:
-        return "-"
-    middle = f"{median(known):,.{digits}f}"
+        return ""
+    shown = f"{median(known):,.{digits}f}"
     if len(known) == 1:
-        return middle
-    return f"{middle} ({min(known):,.{digits}f} to {max(known):,.{digits}f})"
+        return shown
+    return f"{shown} ({min(known):,.{digits}f} to {max(known):,.{digits}f})"
+
+
+def shown(value: float) -> str:
+    """Return a figure with as many digits as it deserves."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:,.1f}" if value >= 10 else f"{value:,.2f}"

@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from . import machine
-from .databases import Counts, Database, fresh_database
+from .databases import Counts, fresh_database
 from .merchants import make_merchants
 from .names import HOST
 from .plan import Plan
-from .processes import Load, free_port, load, server
+from .processes import Load, free_port, load, milo, peer
 
 SLACK_SECONDS = 70.0
 """How much later than planned the people may tell something."""
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What is measured: its process, and what may be asked of its database."""
+
+    pid: int
+    backends: list[int]
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
 class Cpu:
-    """CPU seconds used so far."""
+    """CPU seconds used so far.
+
+    Attributes:
+        server: by the process that takes the webhook.
+        helpers: by those that it started.
+        people: by people and Meta.
+        database: by the database's processes that work for the server.
+        machine: by all that runs on the machine.
+    """
 
     server: float
+    helpers: float
     people: float
     database: float
     machine: float
@@ -31,36 +53,89 @@ class Cpu:
         """Look at the processes."""
         return cls(
             machine.cpu_seconds([server]),
+            machine.cpu_seconds(machine.family(server)[1:]),
             machine.cpu_seconds([people]),
             machine.cpu_seconds(backends),
             machine.busy_seconds(),
         )
 
 
-def run(database: str, plan: Plan, folder: Path) -> dict[str, Any]:
-    """Run once and return its figures."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody who looks at the server while it is measured, in a thread of his own.
+
+    Attributes:
+        watch: looks at this process, until it is told to stop.
+        stop: tells it.
+    """
+
+    watch: Callable[[int], None]
+    stop: Callable[[], None]
+
+
+def run(subject: str, plan: Plan, folder: Path, look: Look | None = None) -> dict[str, Any]:
+    """Run once and return its figures.
+
+    Args:
+        subject: `sqlite` or `postgres`, for a Milo on that database, or `peer`.
+        plan: how people write.
+        folder: where the server's log is left.
+        look: who looks meanwhile.
+    """
     port = free_port()
-    log = folder / f"server-{database}.log"
-    with fresh_database(database, folder) as fresh, load(port, plan) as people:
+    with load(port, plan) as people:
         graph_port = people.hear(SLACK_SECONDS)["graph_port"]
-        with server(port, graph_port, fresh.url, log) as pid:
-            make_merchants(f"http://{HOST}:{port}", plan.merchants)
-            before, after, memory = _measure(fresh, people, pid, plan)
+        serving = _peer if subject == "peer" else _milo
+        with serving(subject, port, graph_port, plan, folder) as measured:
+            with _looking(look, measured.pid):
+                before, after, memory = _measure(people, measured, plan)
             told = people.hear(plan.drain + SLACK_SECONDS)
-        found = faults(told, fresh.count(), with_statuses=plan.statuses != "none")
-    return {"database": database, **_figures(plan, told, before, after), **memory, "faults": found}
+    found = faults(told, measured.counts, plan)
+    return {"subject": subject, **_figures(plan, told, before, after), **memory, "faults": found}
 
 
-def _measure(
-    fresh: Database, people: Load, pid: int, plan: Plan
-) -> tuple[Cpu, Cpu, dict[str, Any]]:
+@contextmanager
+def _milo(database: str, port: int, graph_port: int, plan: Plan, folder: Path) -> Iterator[Subject]:
+    counts: Counts = {}
+    log = folder / f"server-{database}.log"
+    with fresh_database(database, folder) as fresh:
+        with milo(port, graph_port, fresh.url, log) as pid:
+            make_merchants(f"http://{HOST}:{port}", plan.merchants)
+            # Those that work for the server now do so until its end.
+            yield Subject(pid, fresh.backends(), counts)
+        counts.update(fresh.count())
+
+
+@contextmanager
+def _peer(_: str, port: int, graph_port: int, plan: Plan, folder: Path) -> Iterator[Subject]:
+    with (
+        TemporaryDirectory(dir=folder) as kept,
+        peer(port, graph_port, Path(kept) / "peer.db", folder / "server-peer.log") as pid,
+    ):
+        yield Subject(pid, [], {})
+
+
+@contextmanager
+def _looking(look: Look | None, pid: int) -> Iterator[None]:
+    if look is None:
+        yield
+        return
+    thread = threading.Thread(target=look.watch, args=[pid])
+    thread.start()
+    try:
+        yield
+    finally:
+        look.stop()
+        thread.join()
+
+
+def _measure(people: Load, subject: Subject, plan: Plan) -> tuple[Cpu, Cpu, dict[str, Any]]:
     people.begin()
-    people.hear(plan.warm_up + SLACK_SECONDS)
-    # Those that work for the server now do so until its end, so that one list serves twice.
-    before = Cpu.now(pid, people.pid, backends := fresh.backends())
+    people.hear(plan.ramp + SLACK_SECONDS)
+    before = Cpu.now(subject.pid, people.pid, subject.backends)
     people.hear(plan.seconds + SLACK_SECONDS)
-    after = Cpu.now(pid, people.pid, backends)
-    return before, after, asdict(machine.memory(pid))
+    after = Cpu.now(subject.pid, people.pid, subject.backends)
+    return before, after, asdict(machine.memory_of(machine.family(subject.pid)))
 
 
 def _figures(plan: Plan, told: dict[str, Any], before: Cpu, after: Cpu) -> dict[str, Any]:
@@ -68,12 +143,12 @@ def _figures(plan: Plan, told: dict[str, Any], before: Cpu, after: Cpu) -> dict[
     answered = measured.get("answered", 0)
     used = {name: value - asdict(before)[name] for name, value in asdict(after).items()}
     others = used.pop("machine") - sum(used.values())
+    posts = measured.get("acknowledged", 0) + measured.get("status posts", 0)
     return {
         "answered_per_second": round(answered / plan.seconds, 1),
         "booked_per_second": round(measured.get("booked", 0) / plan.seconds, 1),
-        "posts_per_second": round(
-            (measured.get("acknowledged", 0) + measured.get("status posts", 0)) / plan.seconds, 1
-        ),
+        "posts_per_second": round(posts / plan.seconds, 1),
+        "statuses_per_second": round(measured.get("statuses", 0) / plan.seconds, 1),
         "milliseconds": told["milliseconds"],
         "cpu_ms_per_message": {
             name: round(seconds * 1000 / answered, 3) if answered else None
@@ -84,26 +159,33 @@ def _figures(plan: Plan, told: dict[str, Any], before: Cpu, after: Cpu) -> dict[
     }
 
 
-def faults(told: dict[str, Any], rows: Counts, *, with_statuses: bool) -> list[str]:
-    """Return what was lost, doubled or refused, from what people saw and what the rows say."""
+def faults(told: dict[str, Any], rows: Counts, plan: Plan) -> list[str]:
+    """Return what was lost, doubled or refused, from what people saw and what the rows say.
+
+    Args:
+        told: the people's figures.
+        rows: counts of rows; none for the peer, of which only people can tell.
+        plan: how they wrote.
+    """
     counts = told["counts"]
     acknowledged, answered = counts.get("acknowledged", 0), counts.get("answered", 0)
     same = {
         "messages written and acknowledged": (counts.get("written", 0), acknowledged),
         "messages acknowledged and answered": (acknowledged, answered),
-        "messages acknowledged and in the inbox": (acknowledged, rows["inbox"]),
-        "answers got and in the outbox": (answered, rows["outbox"]),
-        "bookings told and in the agenda": (counts.get("booked", 0), rows["bookings"]),
     }
-    if with_statuses:
-        same["answers in the outbox and read"] = (rows["outbox"], rows["read"])
     none = {
         "answered twice": counts.get("answered twice", 0),
         "acknowledged and never answered": told["unanswered"],
-        "undone in the inbox": rows["undone"],
-        "parked in the inbox": rows["parked"],
-        "unsent or failed in the outbox": rows["unsent"],
     }
+    if rows:
+        same["messages acknowledged and in the inbox"] = (acknowledged, rows["inbox"])
+        same["answers got and in the outbox"] = (answered, rows["outbox"])
+        same["bookings told and in the agenda"] = (counts.get("booked", 0), rows["bookings"])
+        none["undone in the inbox"] = rows["undone"]
+        none["parked in the inbox"] = rows["parked"]
+        none["unsent or failed in the outbox"] = rows["unsent"]
+        if plan.statuses != "none":
+            same["answers in the outbox and read"] = (rows["outbox"], rows["read"])
     found = [f"{what}: {one} and {two}" for what, (one, two) in same.items() if one != two]
     found += [f"{what}: {number}" for what, number in none.items() if number]
     refused = ("refused with", "posts without", "connections lost")
