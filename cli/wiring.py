@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
+from random import SystemRandom
 
 from ..engine.actors.system import Engine, World
 from ..engine.booking.notices import Notices
@@ -128,6 +129,7 @@ class Milo:
             meter=self.meter,
             awake_limit=settings.awake,
             rate=settings.meta_rate,
+            chance=SystemRandom().random,
         )
 
     def _edge(self, clock: Clock, ids: Ids, meter: Meter) -> Edge:

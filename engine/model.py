@@ -193,6 +193,7 @@ class OutboxRow:
         retry_at: not to be sent before.
         about: the session that this message tells a merchant about, so that quoting it answers
             that session.
+        awaited: whether somebody waits for it: an answer goes before what nobody has asked for.
     """
 
     id: str
@@ -210,6 +211,7 @@ class OutboxRow:
     claimed_at: datetime | None = None
     retry_at: datetime | None = None
     about: str | None = None
+    awaited: bool = False
 
     @classmethod
     def to(
@@ -221,6 +223,7 @@ class OutboxRow:
         *,
         session_id: str | None = None,
         about: str | None = None,
+        awaited: bool = False,
     ) -> OutboxRow:
         """Return a row that sends a message to a contact."""
         return cls(
@@ -233,6 +236,7 @@ class OutboxRow:
             user_phone=contact.user_phone,
             user_id=contact.user_id,
             about=about,
+            awaited=awaited,
         )
 
 

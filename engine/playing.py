@@ -169,7 +169,14 @@ class Playing:
             self._tx.timers.replace(session.id, self._timers(session, turn))
         if turn.message is None:
             return None
-        row = OutboxRow.to(contact, self._ids.new(), turn.message, self._now, session_id=session.id)
+        row = OutboxRow.to(
+            contact,
+            self._ids.new(),
+            turn.message,
+            self._now,
+            session_id=session.id,
+            awaited=heard,
+        )
         self._tx.outbox.add(row)
         return row.id
 

@@ -45,6 +45,10 @@ class Ids(Protocol):
         """Return an id nobody has, later ones sorting after earlier ones."""
 
 
+Chance = Callable[[], float]
+"""Gives a number in [0, 1), each time another; under simulation, from a seed."""
+
+
 class Executor(Protocol):
     """Runs things; the only one who has threads. Under simulation it has none."""
 
@@ -196,8 +200,19 @@ class Outbox(Protocol):
     def sent(self, row_id: str, wamid: str) -> None:
         """Note that Meta took it. A row that a status already moved further keeps its status."""
 
-    def retry(self, row_id: str, *, attempts: int, retry_at: datetime, error: str) -> None:
-        """Leave it pending, unclaimed, not to be sent before `retry_at`."""
+    def awaited(self, contact_ids: Iterable[str]) -> list[str]:
+        """Return those of these contacts who have a pending row that somebody waits for."""
+
+    def retry(
+        self,
+        row_id: str,
+        *,
+        attempts: int,
+        retry_at: datetime,
+        error: str,
+        in_doubt: bool = False,
+    ) -> None:
+        """Leave it pending, not to be sent before `retry_at`; unclaimed unless it is in doubt."""
 
     def fail(self, row_id: str, error: str) -> None: ...
     def failed(self) -> int:

@@ -84,7 +84,7 @@ def answer(
         return ()
     name = clean(client.name, 100) if client else session.client_slug
     body = Outgoing(f"*{name}*: {text}").fitted()
-    tx.outbox.add(OutboxRow.to(contact, ids.new(), body, now, session_id=session.id))
+    tx.outbox.add(OutboxRow.to(contact, ids.new(), body, now, session_id=session.id, awaited=True))
     tx.sessions.save(
         replace(
             session,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Literal
 
 
 class Kind(StrEnum):
@@ -13,6 +13,8 @@ class Kind(StrEnum):
 
     RETRY = "retry"
     """Not taken, for a passing reason (overload, maintenance, connection refused)."""
+    FEW = "few"
+    """Not taken, and it may be our own mistake: tried a few times only."""
     UNKNOWN = "unknown"
     """Nobody knows whether it was taken (no answer, half an answer): a status may tell."""
     SLOW = "slow"
@@ -27,8 +29,8 @@ class Kind(StrEnum):
     """It will never be taken."""
 
 
-Scope = Literal["contact", "number"]
-"""Who waits."""
+OF_THE_NUMBER = frozenset({Kind.SLOW, Kind.HALT})
+"""Kinds that say nothing about the message: everybody on the number waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,6 @@ class Later:
     """Try again after `seconds`."""
 
     seconds: float
-    scope: Scope = "contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,33 +51,57 @@ UNSETTLED_SECONDS = 10.0
 """How long a status has to tell of a message whose answer was lost, before it is sent again."""
 PATIENCE = timedelta(hours=23)
 """How long a message is worth sending: beyond Meta's window it would be refused."""
-_SURE: dict[str, Verdict] = {
-    Kind.FINAL: GiveUp(),
-    Kind.WINDOW: GiveUp(),
-    Kind.HALT: Later(60.0, "number"),
-}
-"""Kinds for which neither tries nor age matter."""
-_BACKOFF: dict[str, tuple[float, float, Scope]] = {
-    Kind.RETRY: (2.0, 300.0, "contact"),
-    Kind.SLOW: (2.0, 60.0, "number"),
-    Kind.PAIR: (4.0, 300.0, "contact"),
-}
-"""What each further try multiplies the wait by, the longest wait in seconds, and who waits."""
+FEW_TRIES = 8
+"""Some fifteen minutes."""
+JITTER = 0.5
+"""How much longer a wait may be by chance, so that those who were refused together come apart."""
 
 
-def after_failure(kind: str, attempts: int, age: timedelta) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class _Ladder:
+    """Waits in seconds: the first, what each further one is multiplied by, the longest."""
+
+    first: float
+    factor: float
+    longest: float
+
+    def wait(self, tries: int) -> float:
+        return min(self.first * self.factor ** min(tries - 1, 12), self.longest)
+
+
+_WAITS: Mapping[str, _Ladder] = {
+    Kind.RETRY: _Ladder(1.0, 2.0, 300.0),
+    Kind.FEW: _Ladder(1.0, 4.0, 300.0),
+    Kind.UNKNOWN: _Ladder(UNSETTLED_SECONDS, 2.0, 300.0),
+    Kind.PAIR: _Ladder(1.0, 4.0, 300.0),
+    Kind.SLOW: _Ladder(1.0, 2.0, 60.0),
+    Kind.HALT: _Ladder(5.0, 2.0, 30.0),
+}
+"""What is tried again; anything else is given up."""
+
+
+def wait_after(kind: str, tries: int, chance: float = 0.0) -> float:
+    """Return the seconds to wait before the next try.
+
+    Args:
+        kind: one that is tried again.
+        tries: how often it came to nothing, this time included.
+        chance: in [0, 1): where the wait falls between its least and half as much again.
+    """
+    return _WAITS[kind].wait(tries) * (1.0 + JITTER * chance)
+
+
+def after_failure(kind: str, tries: int, age: timedelta, chance: float = 0.0) -> Verdict:
     """Return what to do with a message that was not taken.
 
     Args:
         kind: a `Kind`.
-        attempts: how often it was tried, this time included.
+        tries: how often it was tried, this time included.
         age: how long ago it was written.
+        chance: see `wait_after`.
     """
-    if kind in _SURE:
-        return _SURE[kind]
-    if age > PATIENCE:
+    if kind in OF_THE_NUMBER:  # the number's own wait holds it back; it is not its fault
+        return GiveUp() if kind != Kind.HALT and age > PATIENCE else Later(0.0)
+    if kind not in _WAITS or age > PATIENCE or (kind == Kind.FEW and tries >= FEW_TRIES):
         return GiveUp()
-    if kind == Kind.UNKNOWN:
-        return Later(UNSETTLED_SECONDS)
-    factor, limit, scope = _BACKOFF[kind]
-    return Later(min(factor ** min(attempts - 1, 12), limit), scope)
+    return Later(wait_after(kind, tries, chance))

@@ -40,6 +40,7 @@ class Worked:
 
     Attributes:
         done: whether there was something, and it was done.
+        heard: whether it was a message of theirs.
         following: who works the contact's next piece, if there is one.
         wrote: contacts for whom there is something new to be sent.
     """
@@ -47,6 +48,7 @@ class Worked:
     done: bool
     following: SessionKey | None
     wrote: tuple[str, ...] = ()
+    heard: bool = False
 
 
 class Work:
@@ -80,8 +82,9 @@ class Work:
         owner = self._key(tx, key.contact_id, item) if item else None
         if item is None or owner != key:
             return Worked(False, owner)
+        heard = isinstance(item, InboxRow)
         wrote = self._message(tx, item) if isinstance(item, InboxRow) else self._timer(tx, item)
-        return Worked(True, self.next_key(tx, key.contact_id), wrote)
+        return Worked(True, self.next_key(tx, key.contact_id), wrote, heard)
 
     def fail_next(self, tx: Transaction, contact_id: str, error: str) -> datetime | None:
         """Note that the contact's next piece failed; park it when it failed too often.
@@ -171,7 +174,7 @@ class Work:
         tx.inbox.done(row.id, None, now)
         if told.message is None:
             return ()
-        tx.outbox.add(OutboxRow.to(contact, self._ids.new(), told.message, now))
+        tx.outbox.add(OutboxRow.to(contact, self._ids.new(), told.message, now, awaited=True))
         return (contact.id,)
 
     def _passed_on(
@@ -186,7 +189,7 @@ class Work:
         if message.kind is Kind.TEXT:
             return answer(tx, self._ids, now, session, message.text)
         only_text = Outgoing("Por ahora puedo pasar solo texto 🙏")
-        tx.outbox.add(OutboxRow.to(desk, self._ids.new(), only_text, now))
+        tx.outbox.add(OutboxRow.to(desk, self._ids.new(), only_text, now, awaited=True))
         return (desk.id,)
 
     # -- timers -----------------------------------------------------------------------------------
@@ -217,7 +220,7 @@ class Work:
         contact = tx.contacts.by_id(row.contact_id or "")
         if contact:
             sorry = Outgoing(self._sorry(tx, contact, row))
-            tx.outbox.add(OutboxRow.to(contact, self._ids.new(), sorry, now))
+            tx.outbox.add(OutboxRow.to(contact, self._ids.new(), sorry, now, awaited=True))
 
     def _sorry(self, tx: Transaction, contact: Contact, row: InboxRow) -> str:
         """Return the flow's words for a fault; words that cannot fail where they fail, too."""

@@ -19,8 +19,10 @@ KINDS: Mapping[int, Kind] = {
     **dict.fromkeys([0, 190, 3, 10, *range(200, 300), 131005], Kind.HALT),
     **dict.fromkeys([33, 368, 131031, 131037, 131042, 131045], Kind.HALT),
     **dict.fromkeys([*range(133000, 133017)], Kind.HALT),
-    # Passing trouble of Meta's; 1 may be ours, and 133015 asks for five minutes.
-    **dict.fromkeys([1, 2, 131000, 131016, 131057, 133004, 133015], Kind.RETRY),
+    # Passing trouble of Meta's; 133015 asks for five minutes.
+    **dict.fromkeys([2, 131016, 131057, 133004, 133015], Kind.RETRY),
+    # Unknown to Meta, too: it may be this message.
+    **dict.fromkeys([1, 131000], Kind.FEW),
     # The app, the account or the number sends too fast, or too much that people report.
     **dict.fromkeys([4, 80007, 80008, 130429, 131048], Kind.SLOW),
     # Too much for one person.

@@ -17,8 +17,8 @@ from peewee import Field
 from ..engine.errors import StoreError
 
 FIELD_TYPES = {
-    "sqlite": {"INSTANT": "TEXT", "JSONTEXT": "TEXT", "BYTES": "BLOB"},
-    "postgres": {"INSTANT": "TIMESTAMPTZ", "JSONTEXT": "JSON", "BYTES": "BYTEA"},
+    "sqlite": {"INSTANT": "TEXT", "JSONTEXT": "TEXT", "BYTES": "BLOB", "FLAG": "INTEGER"},
+    "postgres": {"INSTANT": "TIMESTAMPTZ", "JSONTEXT": "JSON", "BYTES": "BYTEA", "FLAG": "BOOLEAN"},
 }
 """What our columns are called in each database. PostgreSQL's `json` keeps a text as it was written:
 the order of its keys, and a NUL that `jsonb` refuses; it casts to `jsonb` for whoever asks."""
@@ -83,6 +83,18 @@ class EnumField(Field):
 
     def python_value(self, value: str | None) -> StrEnum | None:
         return None if value is None else self._kind(value)
+
+
+class FlagField(Field):
+    """True or false."""
+
+    field_type = "FLAG"
+
+    def db_value(self, value: bool | None) -> bool | None:
+        return value
+
+    def python_value(self, value: bool | int | None) -> bool | None:
+        return None if value is None else bool(value)
 
 
 class JsonField(Field):

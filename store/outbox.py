@@ -39,6 +39,10 @@ def _heads(contact_is_one: Any) -> Any:
     return _ROW.select().where(Outbox.seq.in_(firsts)).order_by(Outbox.seq)
 
 
+def _awaited(contact_is_one: Any) -> Any:
+    return Outbox.select(Outbox.contact).where(_PENDING, SQL("awaited"), contact_is_one).distinct()
+
+
 def _page(status: OutboxStatus | None) -> Statement:
     only = [SQL(f"status = '{status}'")] if status else []
     by = _SORTED if status is OutboxStatus.PENDING else Outbox.id
@@ -63,6 +67,8 @@ _WAITING = Statement(
         .limit(hole())
     )
 )
+_AWAITED_SQLITE = Statement(lambda hole: _awaited(Outbox.contact.in_(_members(hole))))
+_AWAITED_POSTGRES = Statement(lambda hole: _awaited(Outbox.contact == fn.ANY(hole())))
 _PAGES = {status: _page(status) for status in (None, *OutboxStatus)}
 _CLAIM_SQLITE = Statement(
     lambda hole: Outbox.update({Outbox.claimed_at: hole()}).where(
@@ -75,16 +81,18 @@ _CLAIM_POSTGRES = Statement(
     )
 )
 _SETTLE = Statement(lambda hole: _ROW.update(hole, _SETTLED).where(Outbox.id == hole()))
-_RETRY = Statement(
-    lambda hole: Outbox.update(
-        {
-            Outbox.attempts: hole(),
-            Outbox.retry_at: hole(),
-            Outbox.error: hole(),
-            Outbox.claimed_at: None,
-        }
-    ).where(Outbox.id == hole(), _PENDING)
-)
+
+
+def _retry(more: dict[Any, Any]) -> Statement:
+    return Statement(
+        lambda hole: Outbox.update(
+            {Outbox.attempts: hole(), Outbox.retry_at: hole(), Outbox.error: hole(), **more}
+        ).where(Outbox.id == hole(), _PENDING)
+    )
+
+
+_RETRY = _retry({Outbox.claimed_at: None})
+_RETRY_IN_DOUBT = _retry({})
 _COUNT_FAILED = Statement(lambda _: Outbox.select(fn.COUNT(Outbox.id)).where(_FAILED))
 _AGAIN = Statement(
     lambda hole: Outbox.update(
@@ -141,8 +149,21 @@ class SqlOutbox:
         if row:
             self._settle(replace(settled(row, wamid, OutboxStatus.SENT, None), wamid=wamid))
 
-    def retry(self, row_id: str, *, attempts: int, retry_at: datetime, error: str) -> None:
-        self._rows.run(_RETRY, attempts, instant_text(retry_at), error, row_id)
+    def awaited(self, contact_ids: Iterable[str]) -> list[str]:
+        statement = _AWAITED_POSTGRES if self._rows.postgres else _AWAITED_SQLITE
+        return [found for (found,) in self._rows.all(statement, self._list(contact_ids))]
+
+    def retry(
+        self,
+        row_id: str,
+        *,
+        attempts: int,
+        retry_at: datetime,
+        error: str,
+        in_doubt: bool = False,
+    ) -> None:
+        statement = _RETRY_IN_DOUBT if in_doubt else _RETRY
+        self._rows.run(statement, attempts, instant_text(retry_at), error, row_id)
 
     def fail(self, row_id: str, error: str) -> None:
         row = self._alone(row_id)

@@ -19,7 +19,7 @@ from peewee import (
 
 from ..engine.messages import Incoming, Outgoing
 from ..engine.model import BookingStatus, ClientStatus, Mode, OutboxStatus
-from .fields import BytesField, EnumField, InstantField, JsonField
+from .fields import BytesField, EnumField, FlagField, InstantField, JsonField
 
 
 def _belongs(table: Any, column: str, **options: Any) -> Any:
@@ -125,6 +125,7 @@ class Outbox(_Table):
     claimed_at = InstantField(null=True)
     retry_at = InstantField(null=True)
     about = TextField(null=True)
+    awaited = FlagField()
 
 
 class Timers(_Table):

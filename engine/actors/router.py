@@ -1,7 +1,9 @@
 """The router: gives each contact's work to the session it belongs to, and keeps few awake.
 
 A nudge says only that something waits for a contact. One contact is worked by one actor at a time,
-so a person's messages are worked in their order; different people's, side by side.
+so a person's messages are worked in their order; different people's, side by side. Whoever writes
+more than Meta would let us answer is worked at the pace of the answers: what they wrote waits in
+its rows, and holds up nobody else.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ import structlog
 from pykka import ActorRef
 
 from ..errors import UnavailableError
-from ..ports import Executor, Meter, Store
+from ..ports import Clock, Executor, Meter, Store
+from ..rates import Buckets
 from ..routing import SessionKey
 from ..work import Work
 from .pooled import IsIdle, PooledActor
@@ -36,6 +39,15 @@ class Rest:
     """Time to put to sleep whoever has had nothing to do for `IDLE_RESTS` of these."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Free:
+    """A person who was held back may be worked again."""
+
+    contact_id: str
+
+
+SHORTEST_SECONDS = 0.001
+"""A shorter wait is over before the clock moves."""
 IDLE_RESTS = 120
 """With a rest every five seconds: ten minutes."""
 
@@ -56,6 +68,7 @@ class RouterActor(PooledActor):
         meter: Meter,
         wrote: Callable[[str], None],
         awake_limit: int,
+        clock: Clock,
     ) -> None:
         super().__init__(executor)
         self._store = store
@@ -69,6 +82,9 @@ class RouterActor(PooledActor):
         self._falling_asleep: dict[SessionKey, ActorRef[SessionActor]] = {}
         self._busy: dict[str, SessionKey] = {}
         self._again: set[str] = set()
+        self._clock = clock
+        self._paces = Buckets()
+        self._held_back: set[str] = set()
         self._waiting: deque[SessionKey] = deque()
 
     def on_receive(self, message: Any) -> bool | None:
@@ -77,6 +93,9 @@ class RouterActor(PooledActor):
             case IsIdle():
                 return not self._busy
             case Nudge(contact_id):
+                self._nudged(contact_id)
+            case _Free(contact_id):
+                self._held_back.discard(contact_id)
                 self._nudged(contact_id)
             case Finished():
                 self._finished(message)
@@ -92,6 +111,8 @@ class RouterActor(PooledActor):
     def _nudged(self, contact_id: str) -> None:
         if contact_id in self._busy:
             self._again.add(contact_id)
+            return
+        if self._holds_back(contact_id):
             return
         try:
             key = self._store.read(lambda tx: self._work.next_key(tx, contact_id))
@@ -112,15 +133,30 @@ class RouterActor(PooledActor):
     def _finished(self, told: Finished) -> None:
         contact_id = told.key.contact_id
         self._busy.pop(contact_id, None)
+        if told.heard:
+            self._paces.take(contact_id, self._clock.now())
         again = contact_id in self._again
         self._again.discard(contact_id)
         if told.following:
-            self._give(told.following)
+            if not self._holds_back(contact_id):
+                self._give(told.following)
         elif told.retry_seconds:
             self._later(contact_id, told.retry_seconds)
         elif again or told.retry_seconds is not None:
             self._nudged(contact_id)
         self._wake_waiting()
+
+    def _holds_back(self, contact_id: str) -> bool:
+        """Return whether a person has written too much to be worked now; it will be, in time."""
+        if contact_id in self._held_back:
+            return True
+        wait = self._paces.wait(contact_id, self._clock.now())
+        if wait <= 0:
+            return False
+        self._meter.count("people_held_back")
+        self._held_back.add(contact_id)
+        self.tell_later(max(wait, SHORTEST_SECONDS), _Free(contact_id))
+        return True
 
     def _later(self, contact_id: str, seconds: float) -> None:
         self.tell_later(seconds, Nudge(contact_id))

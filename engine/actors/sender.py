@@ -1,8 +1,8 @@
 """The sender: takes what was written to Meta, in order for each person, within the rates.
 
-It holds at most one message of each contact in flight. What it does to the rows is gathered: one
-transaction notes what came back and claims what goes out next. A claim that no sender holds (the
-process died, or Meta's answer was lost) may have been sent: its status has ten seconds to say so.
+`Traffic` decides; this actor asks the rows, claims what goes out and notes what came back, all
+that has gathered in one transaction. A claim that no sender holds (the process died, or Meta's
+answer was lost) may have been sent: its status has ten seconds to say so.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import structlog
 
 from ..errors import GatewayError
 from ..model import OutboxRow
-from ..ports import Clock, Executor, Gateway, Meter, Store, Transaction
-from ..rates import Bucket, number_bucket, pair_bucket
-from ..sending import UNSETTLED_SECONDS, GiveUp, Kind, Later, after_failure
+from ..ports import Chance, Clock, Executor, Gateway, Meter, Store, Transaction
+from ..sending import OF_THE_NUMBER, GiveUp, Kind, Verdict, after_failure
+from ..traffic import Plan, Traffic
 from .pooled import IsIdle, PooledActor
 
 log = structlog.get_logger(__name__)
@@ -26,8 +26,8 @@ log = structlog.get_logger(__name__)
 STORE_SECONDS = 1.0
 SHORTEST_SECONDS = 0.001
 """A shorter wait is over before the clock moves, and would be asked for again and again."""
-PAIRS_KEPT = 1000
-"""People whose rate is remembered before those who may write freely are forgotten."""
+GATHER_SECONDS = 0.02
+"""How long a line moves up at least: so that several messages share a transaction."""
 BATCH = 200
 """Contacts looked at in one transaction."""
 
@@ -49,8 +49,21 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class _Judged:
+    """An answer, and what is done about it; None: it was taken."""
+
+    answer: Answered
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
 class Flush:
     """Work what has gathered."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveUp:
+    """Time for those who stand in line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +74,12 @@ class IsSending:
 
 
 class SenderActor(PooledActor):
-    """Decides what goes out when; the gateway's calls run on an executor of their own.
+    """Does what `Traffic` decides; the gateway's calls run on an executor of their own.
 
     Args:
         calls: runs the gateway's calls, which wait for the network.
-        rate: messages a second that the number may send.
+        rate: messages a second that a number may send.
+        chance: spreads the waits.
     """
 
     def __init__(
@@ -77,36 +91,35 @@ class SenderActor(PooledActor):
         clock: Clock,
         meter: Meter,
         rate: float,
+        chance: Chance,
     ) -> None:
         super().__init__(executor)
         self._calls = calls
         self._store = store
         self._gateway = gateway
         self._clock = clock
-        self._listening_since = clock.now()
         self._meter = meter
-        self._rate = rate
+        self._chance = chance
+        self._traffic = Traffic(rate, clock.now())
         self._asked: dict[str, None] = {}
-        self._answers: list[Answered] = []
-        self._in_flight: set[str] = set()
-        self._numbers: dict[str, Bucket] = {}
-        self._pairs: dict[str, Bucket] = {}
-        self._pairs_limit = PAIRS_KEPT
-        self._paused_until: dict[str, datetime] = {}
+        self._judged: list[_Judged] = []
+        self._looked_for: dict[str, datetime] = {}
         self._flushing = False
-        self._halted: set[str] = set()
+        self._moves_up_at: datetime | None = None
 
     def on_receive(self, message: Any) -> bool | None:
         """Gather, and flush once for all that has gathered."""
         match message:
             case IsIdle():
-                return not (self._in_flight or self._answers or self._asked)
+                return not (self._traffic or self._judged or self._asked)
             case IsSending(phone_number_id):
-                return phone_number_id not in self._halted
+                return not self._traffic.halted(phone_number_id)
             case Send(contact_id):
                 self._asked[contact_id] = None
             case Answered():
-                self._answers.append(message)
+                self._judged.append(self._judge(message))
+            case MoveUp():
+                self._moves_up_at = None
             case Flush():
                 self._flushing = False
                 self._flush()
@@ -120,30 +133,33 @@ class SenderActor(PooledActor):
             self.actor_ref.tell(Flush())
 
     def _flush(self) -> None:
-        answers, self._answers = self._answers, []
-        asked = list(self._asked)[:BATCH]
-        for contact_id in asked:
-            del self._asked[contact_id]
-        free = [contact_id for contact_id in asked if contact_id not in self._in_flight]
-        free += [answer.row.contact_id for answer in answers]
         now = self._clock.now()
+        judged, self._judged = self._judged, []
+        asked = self._next_asked(now)
+        look = [contact_id for contact_id in asked if contact_id not in self._traffic]
+        look += [one.answer.row.contact_id for one in judged]
         try:
-            rows = self._store.transact(lambda tx: self._note_and_claim(tx, answers, free, now))
+            plan = self._store.transact(lambda tx: self._note_and_claim(tx, judged, look, now))
         except Exception as error:  # only we know what Meta answered: it must not be lost
             log.warning("not noted yet", action="outbox.postponed", error=str(error))
-            self._put_back(answers, asked)
+            self._put_back(judged, asked)
             return
-        self._in_flight.difference_update(answer.row.contact_id for answer in answers)
-        self._pause_for(answers, now)
-        for row in rows:
-            self._dispatch(row, now)
-        if len(self._pairs) > self._pairs_limit:
-            self._forget_full_pairs(now)
+        for one in judged:
+            self._traffic.noted(one.answer.row)
+        self._follow(plan, now)
         if self._asked:
             self._flush_soon()
 
-    def _put_back(self, answers: list[Answered], asked: list[str]) -> None:
-        self._answers = answers + self._answers
+    def _next_asked(self, now: datetime) -> list[str]:
+        asked = list(self._asked)[:BATCH]
+        for contact_id in asked:
+            del self._asked[contact_id]
+            if self._looked_for.get(contact_id, now) <= now:
+                self._looked_for.pop(contact_id, None)
+        return asked + self._traffic.next_in_line(now)
+
+    def _put_back(self, judged: list[_Judged], asked: list[str]) -> None:
+        self._judged = judged + self._judged
         self._asked.update(dict.fromkeys(asked))
         self.tell_later(STORE_SECONDS, Flush())
         self._flushing = True
@@ -151,76 +167,80 @@ class SenderActor(PooledActor):
     # -- in the transaction: must not change what the actor knows ---------------------------------
 
     def _note_and_claim(
-        self, tx: Transaction, answers: list[Answered], contact_ids: list[str], now: datetime
-    ) -> list[OutboxRow]:
-        for answer in answers:
-            self._note(tx, answer, now)
+        self, tx: Transaction, judged: list[_Judged], contact_ids: list[str], now: datetime
+    ) -> Plan:
+        for one in judged:
+            self._note(tx, one, now)
         heads = tx.outbox.heads(contact_ids)
-        tx.outbox.claim([row.id for row in heads if self._wait(row, now) <= 0], now)
-        return heads
+        quiet = [row.contact_id for row in heads if not row.awaited]
+        awaited = {row.contact_id for row in heads if row.awaited}
+        awaited.update(tx.outbox.awaited(quiet) if quiet else ())
+        plan = self._traffic.plan(heads, awaited, now)
+        tx.outbox.claim([row.id for row in plan.go], now)
+        return plan
 
-    def _note(self, tx: Transaction, answer: Answered, now: datetime) -> None:
-        row, error = answer.row, answer.error
-        if error is None:
-            tx.outbox.sent(row.id, answer.wamid or "")
-            return
-        verdict = after_failure(error.kind, row.attempts + 1, now - row.created_at)
-        if isinstance(verdict, GiveUp):
+    def _note(self, tx: Transaction, one: _Judged, now: datetime) -> None:
+        row, error, verdict = one.answer.row, one.answer.error, one.verdict
+        if error is None or verdict is None:
+            tx.outbox.sent(row.id, one.answer.wamid or "")
+        elif isinstance(verdict, GiveUp):
             tx.outbox.fail(row.id, str(error))
-        elif error.kind != Kind.UNKNOWN:
-            retry_at = now + timedelta(seconds=verdict.seconds)
-            attempts = row.attempts + 1
-            tx.outbox.retry(row.id, attempts=attempts, retry_at=retry_at, error=str(error))
-
-    # -- when -------------------------------------------------------------------------------------
-
-    def _wait(self, row: OutboxRow, now: datetime) -> float:
-        """Return the seconds until a row may be sent: 0 for now."""
-        instants = [row.retry_at or now, self._paused_until.get(row.phone_number_id, now)]
-        if row.claimed_at:  # no status could reach us while we were down
-            heard_since = max(row.claimed_at, self._listening_since)
-            instants.append(heard_since + timedelta(seconds=UNSETTLED_SECONDS))
-        held = (max(instants) - now).total_seconds()
-        pair = self._pairs.get(row.contact_id)
-        return max(held, pair.wait(now) if pair else 0.0, 0.0)
-
-    def _dispatch(self, row: OutboxRow, now: datetime) -> None:
-        wait = self._wait(row, now)
-        if wait > 0:
-            self.tell_later(max(wait, SHORTEST_SECONDS), Send(row.contact_id))
-            return
-        number = self._number(row.phone_number_id, now)
-        delay = number.wait(now)
-        number.take(now)
-        self._pairs.setdefault(row.contact_id, pair_bucket(now)).take(now)
-        self._in_flight.add(row.contact_id)
-        if delay > 0:
-            self._executor.later(delay, lambda: self._calls.submit(lambda: self._send(row)))
         else:
-            self._calls.submit(lambda: self._send(row))
+            tx.outbox.retry(
+                row.id,
+                attempts=_tries(row, error),
+                retry_at=now + timedelta(seconds=verdict.seconds),
+                error=str(error),
+                in_doubt=error.kind == Kind.UNKNOWN,
+            )
 
-    def _number(self, phone_number_id: str, now: datetime) -> Bucket:
-        bucket = self._numbers.get(phone_number_id)
-        if bucket is None:
-            bucket = self._numbers[phone_number_id] = number_bucket(self._rate, now)
-        return bucket
+    # -- afterwards -------------------------------------------------------------------------------
 
-    def _forget_full_pairs(self, now: datetime) -> None:
-        full = [contact for contact, bucket in self._pairs.items() if bucket.is_full(now)]
-        for contact in full:
-            del self._pairs[contact]
-        self._pairs_limit = max(PAIRS_KEPT, 2 * len(self._pairs))
+    def _follow(self, plan: Plan, now: datetime) -> None:
+        for row, at in plan.stand:
+            self._traffic.stand(row, at, now)
+        for contact_id, seconds in plan.later.items():
+            self._look_later(contact_id, seconds, now)
+        for row in plan.go:
+            self._looked_for.pop(row.contact_id, None)
+            self._traffic.went(row, now)
+            self._calls.submit(lambda row=row: self._send(row))  # type: ignore[misc]
+        self._move_up_later(now)
 
-    def _pause_for(self, answers: list[Answered], now: datetime) -> None:
-        for answer in answers:
-            if answer.error:
-                self._not_taken(answer.row, answer.error, now)
-            else:
-                self._halted.discard(answer.row.phone_number_id)
-                self._meter.count("messages_sent")
+    def _look_later(self, contact_id: str, seconds: float, now: datetime) -> None:
+        """Look at a person again after a while, unless that is going to happen anyway."""
+        at = now + timedelta(seconds=max(seconds, SHORTEST_SECONDS))
+        known = self._looked_for.get(contact_id)
+        if known is None or not now < known <= at:
+            self._looked_for[contact_id] = at
+            self.tell_later((at - now).total_seconds(), Send(contact_id))
 
-    def _not_taken(self, row: OutboxRow, error: GatewayError, now: datetime) -> None:
-        verdict = after_failure(error.kind, row.attempts + 1, now - row.created_at)
+    def _move_up_later(self, now: datetime) -> None:
+        wait = self._traffic.waking(now)
+        if wait is None:
+            return
+        at = now + timedelta(seconds=max(wait, GATHER_SECONDS))
+        if self._moves_up_at is None or not now < self._moves_up_at <= at:
+            self._moves_up_at = at
+            self.tell_later((at - now).total_seconds(), MoveUp())
+
+    # -- answers ----------------------------------------------------------------------------------
+
+    def _judge(self, answer: Answered) -> _Judged:
+        """Learn from an answer and decide what it means for its message."""
+        row, error, now = answer.row, answer.error, self._clock.now()
+        was_halted = self._traffic.halted(row.phone_number_id)
+        self._traffic.answered(row, error.kind if error else None, now, self._chance())
+        self._tell_of_halt(was_halted, row.phone_number_id, error)
+        if error is None:
+            self._meter.count("messages_sent")
+            return _Judged(answer, None)
+        age = now - row.created_at
+        verdict = after_failure(error.kind, row.attempts + 1, age, self._chance())
+        self._tell_of_failure(row, error, verdict)
+        return _Judged(answer, verdict)
+
+    def _tell_of_failure(self, row: OutboxRow, error: GatewayError, verdict: Verdict) -> None:
         log.warning(
             "message not taken",
             action="outbox.failed" if isinstance(verdict, GiveUp) else "outbox.retry",
@@ -229,22 +249,16 @@ class SenderActor(PooledActor):
             meta_code=error.meta_code,
         )
         self._meter.count("sends_failed", kind=str(error.kind))
-        if error.kind == Kind.HALT:
-            self._halt(row.phone_number_id, error)
-        if isinstance(verdict, Later) and verdict.scope != "contact":
-            until = now + timedelta(seconds=verdict.seconds)
-            self._paused_until[row.phone_number_id] = until
 
-    def _halt(self, number: str, error: GatewayError) -> None:
-        """Raise one alarm for a number; its messages wait, and are tried again now and then."""
-        if number not in self._halted:
-            log.error(
-                "sending halted",
-                action="outbox.halted",
-                phone_number_id=number,
-                meta_code=error.meta_code,
-            )
-        self._halted.add(number)
+    def _tell_of_halt(self, was: bool, number: str, error: GatewayError | None) -> None:
+        """Raise one alarm when a number halts, and say when it is over."""
+        halted = self._traffic.halted(number)
+        if halted and not was:
+            code = error.meta_code if error else None
+            told = {"phone_number_id": number, "meta_code": code, "error": str(error)}
+            log.error("sending halted", action="outbox.halted", **told)
+        elif was and not halted:
+            log.info("sending goes on", action="outbox.resumed", phone_number_id=number)
 
     # -- on the calls' executor -------------------------------------------------------------------
 
@@ -260,3 +274,8 @@ class SenderActor(PooledActor):
             log.error("gateway failed", action="gateway.failed", outbox_id=row.id, exc_info=error)
             lost = GatewayError(Kind.UNKNOWN, f"{type(error).__name__}: {error}")
             return Answered(row, None, lost)
+
+
+def _tries(row: OutboxRow, error: GatewayError) -> int:
+    """Return how often a message failed for its own sake."""
+    return row.attempts + (error.kind not in OF_THE_NUMBER)

@@ -32,12 +32,14 @@ class Finished:
 
     Attributes:
         following: who works the contact's next piece, if it is known that there is one.
+        heard: whether a message of theirs was worked.
         retry_seconds: when to look again, if something has to wait.
     """
 
     key: SessionKey
     following: SessionKey | None = None
     retry_seconds: float | None = None
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class SessionActor(PooledActor):
         self._wrote = wrote
 
     def on_receive(self, message: Any) -> None:
-        """Do one piece, and go on with the next if it is ours; others get their say between."""
+        """Do one piece, and say so; who does the next, and when, is the router's to say."""
         try:
             worked = self._store.transact(lambda tx: self._work.do_next(tx, self._key))
         except (UnavailableError, StaleError) as error:
@@ -85,10 +87,7 @@ class SessionActor(PooledActor):
     def _follow(self, worked: Worked) -> None:
         for contact_id in worked.wrote:
             self._wrote(contact_id)
-        if worked.following == self._key:
-            self.actor_ref.tell(Go())
-        else:
-            self._router.tell(Finished(self._key, worked.following))
+        self._router.tell(Finished(self._key, worked.following, heard=worked.heard))
 
     def _count(self, error: Exception) -> float:
         """Count a failed turn and return when to look again."""

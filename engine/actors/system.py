@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pykka import ActorRef
 
-from ..ports import Clock, Executor, Gateway, Meter, Store
+from ..ports import Chance, Clock, Executor, Gateway, Meter, Store
 from ..work import Work
 from .pooled import IsIdle
 from .router import Nudge, Rest, RouterActor
@@ -25,7 +25,8 @@ class World:
         executor: runs the actors.
         calls: runs the gateway's calls, which wait for the network.
         awake_limit: how many session actors may be awake at once.
-        rate: messages a second that the number may send.
+        rate: messages a second that a number may send.
+        chance: spreads what is tried again; by itself, nothing does.
     """
 
     executor: Executor
@@ -37,6 +38,7 @@ class World:
     meter: Meter
     awake_limit: int = 10_000
     rate: float = 80.0
+    chance: Chance = lambda: 0.0
 
 
 class Engine:
@@ -59,6 +61,7 @@ class Engine:
             world.clock,
             world.meter,
             world.rate,
+            world.chance,
         )
         self._router = RouterActor.start(
             world.executor,
@@ -67,6 +70,7 @@ class Engine:
             world.meter,
             self._wrote,
             world.awake_limit,
+            world.clock,
         )
         self._timers = TimersActor.start(
             world.executor, world.store, world.clock, self.nudge, self.send, self._rest

@@ -64,8 +64,25 @@ class MemoryOutbox:
         if row:
             self._put(replace(settled(row, wamid, OutboxStatus.SENT, None), wamid=wamid))
 
-    def retry(self, row_id: str, *, attempts: int, retry_at: datetime, error: str) -> None:
-        again = {"attempts": attempts, "retry_at": retry_at, "error": error, "claimed_at": None}
+    def awaited(self, contact_ids: Iterable[str]) -> list[str]:
+        return [contact_id for contact_id in set(contact_ids) if self._is_awaited(contact_id)]
+
+    def _is_awaited(self, contact_id: str) -> bool:
+        rows = map(self.table.get, self._pending.at(contact_id))
+        return any(row.awaited for row in rows if row)
+
+    def retry(
+        self,
+        row_id: str,
+        *,
+        attempts: int,
+        retry_at: datetime,
+        error: str,
+        in_doubt: bool = False,
+    ) -> None:
+        again: dict[str, Any] = {"attempts": attempts, "retry_at": retry_at, "error": error}
+        if not in_doubt:
+            again["claimed_at"] = None
         self._change(row_id, OutboxStatus.PENDING, **again)
 
     def fail(self, row_id: str, error: str) -> None:

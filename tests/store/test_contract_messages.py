@@ -269,3 +269,33 @@ def test_messages_of_ours_are_listed_by_id_and_status(store, given, status):
     assert page(status, None, 2) == ["o2", "o4"]
     assert page(status, "o4", 2) == ["o5"]
     assert page(other, "o1", 9) == []
+
+
+def test_who_waits_for_a_message_of_ours_is_known(store, given):
+    store.transact(given.people("p1", "p2", "p3"))
+    for key, contact, awaited in [
+        ("o1", "p1", False),
+        ("o2", "p1", True),
+        ("o3", "p1", True),
+        ("o4", "p2", False),
+        ("o5", "p3", True),
+    ]:
+        sent = given.outbox(key, contact, awaited=awaited)
+        store.transact(lambda tx, sent=sent: tx.outbox.add(sent))
+        assert row(store, key).awaited is awaited
+
+    def awaited(*contacts):
+        return sorted(store.read(lambda tx: tx.outbox.awaited(contacts)))
+
+    assert awaited("p1", "p2", "p3", "nobody") == ["p1", "p3"]
+    assert awaited("p2") == awaited() == []
+    store.transact(lambda tx: tx.outbox.sent("o5", "w5"))
+    assert awaited("p1", "p3") == ["p1"]
+
+
+def test_a_row_in_doubt_stays_claimed(store, given):
+    send(store, given, "o1")
+    store.transact(lambda tx: tx.outbox.claim(["o1"], given.at(1)))
+    again = {"attempts": 1, "retry_at": given.at(3), "error": "no answer"}
+    store.transact(lambda tx: tx.outbox.retry("o1", in_doubt=True, **again))
+    assert row(store) == given.outbox(claimed_at=given.at(1), **again)

@@ -11,7 +11,7 @@ from milo.engine.actors.system import Engine, World
 from milo.engine.errors import GatewayError, UnavailableError
 from milo.engine.messages import Incoming, Kind, Outgoing
 from milo.engine.model import Contact, InboxRow, OutboxRow, OutboxStatus
-from milo.engine.ports import Executor, Transaction
+from milo.engine.ports import Chance, Executor, Transaction
 from milo.engine.routing import SessionKey
 from milo.engine.simulated import SimulatedClock, SimulatedExecutor
 from milo.engine.work import BACKOFF, Work, Worked
@@ -124,21 +124,21 @@ class Played(Work):
 class Stage:
     """The engine on a stage: people write, time passes, and what was sent can be read."""
 
-    def __init__(self, limit: int = 1000, rate: float = 80.0) -> None:
+    def __init__(self, limit: int = 1000, rate: float = 80.0, chance: Chance = lambda: 0.0) -> None:
         self.clock = SimulatedClock(NOW)
         self.executor = SimulatedExecutor(self.clock)
         self.store = FaultyStore()
         self.meta = Meta(self.clock)
         self.work = Played(self.clock)
         self.gauges = Gauges()
-        self.limit, self.rate = limit, rate
+        self.limit, self.rate, self.chance = limit, rate, chance
         self._numbers = count(1)
         self.engine = self._engine(self.executor)
 
     def _engine(self, executor: Executor) -> Engine:
         world = World(
             *(executor, executor, self.store, self.work, self.meta, self.clock, self.gauges),
-            *(self.limit, self.rate),
+            *(self.limit, self.rate, self.chance),
         )
         return Engine(world)
 
@@ -163,16 +163,18 @@ class Stage:
         if nudge:
             self.engine.nudge([contact_id])
 
-    def to_send(self, contact_id: str, *texts: str, nudge: bool = True) -> None:
+    def to_send(
+        self, contact_id: str, *texts: str, nudge: bool = True, awaited: bool = False
+    ) -> None:
         """Put messages for a person into the outbox."""
         self.writes(contact_id, nudge=False)
-        rows = [
-            OutboxRow(self.work.new(), contact_id, "n1", Outgoing(text), self.clock.now())
-            for text in texts
-        ]
+        rows = [OutboxRow(*self._to(contact_id, text), awaited=awaited) for text in texts]
         MemoryStore.transact(self.store, lambda tx: [tx.outbox.add(row) for row in rows])
         if nudge:
             self.engine.send([contact_id])
+
+    def _to(self, contact_id: str, text: str) -> tuple[str, str, str, Outgoing, datetime]:
+        return self.work.new(), contact_id, "n1", Outgoing(text), self.clock.now()
 
     def wind(self, seconds: float = 0) -> None:
         self.executor.wind(timedelta(seconds=seconds))

@@ -8,6 +8,7 @@ import pytest
 
 from milo.engine.actors.pooled import IsIdle
 from milo.engine.errors import StaleError
+from milo.engine.rates import PAIR_BURST, PAIR_SECONDS
 from milo.engine.sending import UNSETTLED_SECONDS
 from milo.engine.work import FAILED
 
@@ -32,6 +33,33 @@ def test_a_persons_messages_are_worked_in_order_over_their_sessions(stage: Stage
     stage.wind()
     assert texts(stage, "ana") == order
     assert stage.sent("ana") == order
+
+
+def test_who_floods_is_worked_at_the_pace_of_the_answers_and_nobody_else_is(stage: Stage) -> None:
+    said = [f"a:{number}" for number in range(60)]
+    stage.writes("ana", *said)
+    stage.writes("bea", "a:x")
+    stage.wind(1)
+    assert texts(stage, "ana") == said[:PAIR_BURST]
+    assert texts(stage, "bea") == ["a:x"]
+    stage.writes("ana", "a:last")
+    for _ in range(20):
+        stage.engine.nudge(["ana"])
+        stage.wind(2)
+    assert len(texts(stage, "ana")) == pytest.approx(PAIR_BURST + 41 / PAIR_SECONDS, abs=1)
+    stage.wind(16 * PAIR_SECONDS)
+    assert texts(stage, "ana") == [*said, "a:last"], "nothing is lost, and the order is kept"
+    stage.wind(60)
+    assert stage.sent("ana") == [*said, "a:last"]
+
+
+def test_who_writes_no_faster_than_meta_allows_is_never_held_back(stage: Stage) -> None:
+    for number in range(100):
+        stage.wind(0.1 if number < PAIR_BURST else PAIR_SECONDS)
+        stage.writes("ana", f"a:{number}")
+        stage.wind()
+        assert len(texts(stage, "ana")) == number + 1
+    assert "people_held_back" not in stage.gauges.values
 
 
 def test_people_are_worked_side_by_side(stage: Stage) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from milo.engine.actors.sender import IsSending
 from milo.engine.errors import GatewayError
 from milo.engine.model import OutboxRow, OutboxStatus
 from milo.engine.rates import PAIR_BURST, PAIR_SECONDS
@@ -23,6 +24,14 @@ def started(stage: Stage) -> Stage:
     stage.engine.start()
     stage.wind()
     return stage
+
+
+def sending(stage: Stage) -> bool:
+    """Ask as `Engine.sending` does, with the one thread there is."""
+    assert stage.engine._sender
+    future = stage.engine._sender.ask(IsSending("n1"), block=False)
+    stage.executor.run()
+    return bool(future.get(timeout=1))
 
 
 def test_each_persons_messages_go_out_in_order_one_at_a_time(stage: Stage) -> None:
@@ -84,8 +93,9 @@ def test_one_person_is_not_flooded() -> None:
         (Kind.RETRY, [0, 1, 3, 7]),
         (Kind.PAIR, [0, 1, 5, 21]),
         (Kind.SLOW, [0, 1, 3, 7]),
-        (Kind.UNKNOWN, [0, 10, 20, 30]),
-        (Kind.HALT, [0, 60, 120, 180]),
+        (Kind.UNKNOWN, [0, 10, 30, 70]),
+        (Kind.FEW, [0, 1, 5, 21]),
+        (Kind.HALT, [0, 5, 15, 35]),
     ],
 )
 def test_what_can_be_tried_again_is_ever_more_slowly(
@@ -130,15 +140,117 @@ def test_too_fast_makes_everybody_wait(stage: Stage) -> None:
     assert sorted(stage.sent()) == ["a1", "b1"]
 
 
-def test_a_halt_pauses_the_number_and_a_success_resumes_it(stage: Stage) -> None:
-    stage.meta.faults = [GatewayError(Kind.HALT)]
-    stage.to_send("ana", "a1")
-    stage.wind(1)
-    stage.to_send("bea", "b1")
-    stage.wind(50)
+def test_a_halt_tries_one_message_at_a_time_and_the_first_that_goes_frees_all(
+    stage: Stage,
+) -> None:
+    bad = [GatewayError(Kind.HALT)] * 40
+    stage.meta.faults = list(bad)
+    people = [f"p{number}" for number in range(30)]
+    for person in people:
+        stage.to_send(person, "hola")
+    stage.wind(0.5)
+    at_once = len(stage.meta.tried)
+    stage.wind(120)
     assert stage.sent() == []
-    stage.wind(15)
-    assert sorted(stage.sent()) == ["a1", "b1"]
+    assert len(stage.meta.tried) - at_once <= 6, "one trial in half a minute, not thirty"
+    assert not sending(stage)
+    stage.meta.faults.clear()
+    stage.wind(31)
+    assert sorted(row.contact_id for row in stage.meta.taken) == sorted(people)
+    assert sending(stage)
+
+
+def test_a_message_that_is_wrong_by_itself_ends_a_halt(stage: Stage) -> None:
+    stage.meta.faults = [GatewayError(Kind.HALT), GatewayError(Kind.FINAL)]
+    stage.to_send("ana", "a1")
+    stage.to_send("bea", "b1", nudge=False)
+    stage.wind(5.1)
+    assert stage.sent() == ["b1"]
+    assert sending(stage)
+
+
+def test_a_halt_uses_up_no_patience(stage: Stage) -> None:
+    stage.meta.faults = [GatewayError(Kind.HALT)] * 10_000
+    stage.to_send("ana", "a1")
+    stage.wind(26 * 3600)
+    stage.meta.faults.clear()
+    stage.wind(31)
+    assert stage.sent() == ["a1"]
+
+
+def test_what_somebody_waits_for_goes_first_when_the_number_is_what_limits() -> None:
+    stage = started(Stage(rate=1.0))
+    for number in range(6):
+        stage.to_send(f"quiet{number}", "aviso", nudge=False)
+    for number in range(6):
+        stage.to_send(f"asks{number}", "respuesta", nudge=False, awaited=True)
+    stage.engine.send([f"quiet{n}" for n in range(6)] + [f"asks{n}" for n in range(6)])
+    stage.wind(60)
+    assert stage.sent() == ["respuesta"] * 6 + ["aviso"] * 6
+
+
+def test_what_nobody_waits_for_is_late_but_not_for_ever() -> None:
+    stage = started(Stage(rate=1.0))
+    stage.to_send("quiet", "aviso")
+    stage.to_send("asks0", "x", awaited=True)
+    for number in range(1, 60):  # more answers than the number can take
+        stage.to_send(f"asks{number}", "x", awaited=True)
+        stage.wind(1)
+    assert "aviso" in stage.sent()
+
+
+def test_one_persons_messages_keep_their_order_whoever_waits_for_them() -> None:
+    stage = started(Stage(rate=1.0))
+    stage.to_send("ana", "aviso", nudge=False)
+    stage.to_send("ana", "respuesta", nudge=False, awaited=True)
+    stage.to_send("bea", "otro aviso", nudge=False)
+    stage.engine.send(["bea", "ana"])
+    stage.wind(30)
+    assert stage.sent("ana") == ["aviso", "respuesta"]
+    assert stage.sent()[0] == "aviso", "what stands before an answer goes as the answer would"
+
+
+def test_a_number_that_is_too_fast_learns_its_rate() -> None:
+    stage = started(Stage(rate=80.0))
+    allowed = 20  # what Meta takes in a second
+
+    def take(row: OutboxRow) -> str:
+        at = stage.clock.now()
+        lately = [then for then, _ in stage.meta.tried if at - then < timedelta(seconds=1)]
+        stage.meta.tried.append((at, row.id))
+        if len(lately) >= allowed:
+            raise GatewayError(Kind.SLOW, "", 130429)
+        stage.meta.taken.append(row)
+        return f"wamid.{row.id}"
+
+    stage.meta.send = take  # type: ignore[method-assign]
+    for number in range(900):
+        stage.to_send(f"p{number}", "x")
+    stage.wind(100)
+    refused = len(stage.meta.tried) - len(stage.meta.taken)
+    assert len(stage.meta.taken) == 900
+    assert refused < 90, "it learns, and does not run into the wall again and again"
+
+
+def test_what_is_refused_together_is_tried_again_apart() -> None:
+    chances = iter([0.0, 0.0, 0.0, 0.9] + [0.5] * 100)
+    stage = Stage(chance=lambda: next(chances))
+    started(stage)
+    stage.meta.faults = [GatewayError(Kind.RETRY)] * 2
+    stage.to_send("ana", "a1")
+    stage.to_send("bea", "b1")
+    stage.wind(5)
+    assert stage.meta.seconds() == pytest.approx([0, 0, 1.0, 1.45], abs=0.01)
+
+
+def test_a_clock_that_is_set_back_holds_nothing_up(stage: Stage) -> None:
+    stage.meta.faults = [GatewayError(Kind.RETRY)]
+    stage.to_send("ana", "a1")
+    stage.wind(0.5)
+    stage.clock.wind_to(stage.clock.now() - timedelta(hours=3))
+    stage.engine.send(["ana"])
+    stage.wind(0)
+    assert stage.sent() == ["a1"]
 
 
 def test_a_gateway_that_breaks_leaves_a_message_in_doubt(stage: Stage) -> None:

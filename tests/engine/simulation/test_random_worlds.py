@@ -142,7 +142,7 @@ def test_a_world_that_oversells_is_found_out(monkeypatch: pytest.MonkeyPatch) ->
     """People do meet at one place: with an agenda that sees nobody, many worlds break."""
     monkeypatch.setattr(timers, "TICK_SECONDS", 10.0)
     monkeypatch.setattr(Desk, "around", lambda *_: [])
-    found = sum(oversells(seed) for seed in range(20))
+    found = sum(oversells(seed) for seed in range(40))
     assert found >= 5
 
 
