@@ -33,7 +33,12 @@ CALL_THREADS = 16
 
 def shipped_flows() -> Iterator[Path]:
     """Yield the flows that travel with the program."""
-    yield from sorted(Path(str(files("milo.flows"))).glob("*.yaml"))
+    yield from flow_files(Path(str(files("milo.flows"))))
+
+
+def flow_files(folder: Path) -> list[Path]:
+    """Return the flows of a folder: every `NAME.yaml`, but for transcripts (`NAME.test.yaml`)."""
+    return [path for path in sorted(folder.glob("*.yaml")) if "." not in path.stem]
 
 
 def load_flows(folder: str = "") -> FlowLibrary:
@@ -47,7 +52,7 @@ def load_flows(folder: str = "") -> FlowLibrary:
     if folder:
         if not Path(folder).is_dir():
             raise ConfigurationError(f"MILO_FLOWS names {folder!r}, which is no folder")
-        own = sorted(Path(folder).glob("*.yaml"))
+        own = flow_files(Path(folder))
     return FlowLibrary(VOCABULARY, [*own, *shipped_flows()])
 
 

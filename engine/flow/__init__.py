@@ -12,4 +12,8 @@ taps        what the id of a button says
 understanding  which option a message means
 turn        one event in, what should happen out
 library     all flows, by name and version
+transcript  a conversation written down, with what has to come of it
+ways        every way out as it stands in the file
+trail       which exits a turn took
+paths       a shortest path to every exit
 """

@@ -92,6 +92,11 @@ class Functions:
             self._shown[key] = self._note("show", kind, shown)
         return self._shown[key]
 
+    def said(self, flow: str, text: str) -> None:
+        """Tell whoever listens which text is said."""
+        for listener in self._registry.listeners:
+            listener(flow, text)
+
     def message_arrived(self, slots: Mapping[str, Value]) -> None:
         """Run what is done at each message of a person."""
         for hook in self._registry.hooks:

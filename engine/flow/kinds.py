@@ -26,7 +26,9 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 def read_duration(value: Any) -> timedelta:
-    """Read `30s`, `10m`, `23h` or `2d`."""
+    """Read `30s`, `10m`, `23h` or `2d`; what is one already stays."""
+    if isinstance(value, timedelta):
+        return value
     match = _DURATION.fullmatch(value) if isinstance(value, str) else None
     if not match:
         raise ValueError("a duration is a number and a unit: 30s, 10m, 23h, 2d")

@@ -109,6 +109,8 @@ Outside = Callable[[Request], Outcome]
 Show = Callable[[Call, Value], Mapping[str, str] | None]
 """What texts may say of a value, by suffix ("" is the value itself); None when it is gone."""
 Hook = Callable[[Call], None]
+Listener = Callable[[str, str], None]
+"""Hears the flow and the name of a text."""
 Kind = Literal["provider", "parser", "check", "guard", "action", "outside", "show"]
 ERROR = "error"
 """How an outside action ends that failed, or whose time was over."""
@@ -151,6 +153,8 @@ class Registry:
     shows: dict[str, Entry[Show]] = field(default_factory=dict)
     hooks: list[Hook] = field(default_factory=list)
     """Run at each message of a person, before it is understood."""
+    listeners: list[Listener] = field(default_factory=list)
+    """Told of each text that is said; rehearsals listen."""
 
     def provider(self, name: str, *, slots: Sequence[str] = ()) -> Callable[[F], F]:
         """Register a function that gives a list's rows."""
@@ -214,6 +218,7 @@ class Registry:
             self.actions | other.actions,
             self.shows | other.shows,
             [*self.hooks, *other.hooks],
+            [*self.listeners, *other.listeners],
         )
 
 

@@ -31,6 +31,7 @@ from .understanding import (
     Unclear,
     Unreadable,
 )
+from .ways import CLOSING, JUMP, STALE
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,7 @@ class _Player:
         if message.kind is Kind.TAP and ending.stale:
             self.stage.take("stale")
         elif ending.closing and fold(message.text) in self.stage.script.closings[self.stage.state]:
+            self.stage.path.append((CLOSING, self.stage.state))
             self.stage.say(ending.closing.say)
         else:
             self.begin_with(message)
@@ -259,9 +261,11 @@ class _Player:
         stale = self.flow.stale(self.stage.state)
         if stale.then == "jump" and self.can_jump(tap):
             self.stage.memory.top.state = tap.state
-            self.stage.path.append(("jump", self.stage.state))
+            self.stage.path.append((JUMP, self.stage.state))
             self.follow(self.listener().option(tap.option))
-        elif stale.then != "ignore":
+            return
+        self.stage.path.append((STALE, self.stage.state))
+        if stale.then != "ignore":
             self.stage.say(stale.say)
             self.stage.ask()
 

@@ -78,8 +78,9 @@ class Voice:
         def shown(name: str) -> str:
             return self._shown(name, memory, says or {})
 
-        texts = self.flow.texts if text in self.flow.texts else self.root.texts
-        return fill(self.own.get(text, ""), shown) or fill(texts[text], shown)
+        flow = self.flow if text in self.flow.texts else self.root
+        self.functions.said(flow.flow, text)
+        return fill(self.own.get(text, ""), shown) or fill(flow.texts[text], shown)
 
     def is_gone(self, slot: str, memory: Memory) -> bool:
         """Return whether a slot refers to something that is no longer there."""

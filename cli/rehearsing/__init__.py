@@ -1,0 +1,1 @@
+"""The world that flows are rehearsed in."""
