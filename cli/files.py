@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +33,14 @@ class Written:
 
     def refuse(self, faults: Iterable[Fault]) -> None:
         """Raise an InputError with these faults, each at its line, if there are any."""
-        found = [Fault(one.path, one.message, *self._position(one.path)) for one in faults]
+        found = [self.placed(one) for one in faults]
         if found:
             raise InputError(sorted(found, key=lambda one: (one.line, one.column)), self.name)
+
+    def placed(self, fault: Fault) -> Fault:
+        """Return a fault with the line and the column where its path stands."""
+        line, column = self._position(fault.path)
+        return replace(fault, line=line, column=column)
 
     def _position(self, path: str) -> _Position:
         """Return where a path stands, or the nearest thing around it."""

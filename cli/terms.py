@@ -14,5 +14,6 @@ def terms_of(client: Client) -> FlowTerms:
     """Return which flow a client's sessions start with, and on which terms they are played."""
     settings = settings_of(client)
     minutes = settings.reception.return_after_minutes
-    terms = Terms(settings.messages, timedelta(minutes=minutes), settings.flow)
+    after = timedelta(minutes=minutes)
+    terms = Terms(settings.messages, after, settings.flow, settings.locale)
     return FlowTerms(settings.flow, terms, settings.reception.phone)

@@ -34,14 +34,26 @@ class MiloError(Exception):
 class Fault:
     """One thing wrong with something that was written by hand.
 
-    `path` is where in the value (`settings.services[0].minutes`); `line` and `column` count
-    from 1 and are 0 where there is no file.
+    Attributes:
+        path: where in the value (`settings.services[0].minutes`).
+        line: from 1; 0 where there is no file. So is `column`.
+        code: the kind of fault, of those that `milo flow check --explain` tells of.
+        hint: how to mend it.
+        severity: `error`, or `warning` where it would work, and not as it was meant.
     """
 
     path: str
     message: str
     line: int = 0
     column: int = 0
+    code: str = ""
+    hint: str = ""
+    severity: str = "error"
+
+    @property
+    def place(self) -> tuple[int, int, str]:
+        """What faults are sorted by."""
+        return self.line, self.column, self.message
 
 
 class InputError(MiloError):
@@ -56,7 +68,9 @@ class InputError(MiloError):
 
     def _line(self, fault: Fault) -> str:
         at = ":".join(str(part) for part in (self.source, fault.line, fault.column) if part)
-        return ": ".join(part for part in (at, fault.path, fault.message) if part)
+        what = " ".join(part for part in (fault.code, fault.path) if part)
+        told = "; ".join(part for part in (fault.message, fault.hint) if part)
+        return ": ".join(part for part in (at, what, told) if part)
 
 
 class SettingsError(InputError):

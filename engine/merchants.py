@@ -92,7 +92,7 @@ def show_chosen(call: Call, slug: str) -> Mapping[str, str] | None:
     return {"": _name(client)} if client and client.status is ClientStatus.ACTIVE else None
 
 
-@lobby_calls.show("recientes")
+@lobby_calls.show("recientes", sometimes=[""])
 def show_recent(call: Call, _: object) -> Mapping[str, str]:
     """The merchants that the person talked with last: «Café Central y Peluquería Carla»."""
     sessions = call.tx.sessions.of_contact(call.contact.id)

@@ -13,6 +13,7 @@ from ..words.fold import clean
 from ..words.formats import day_long, day_plain, day_short, duration, money, part_of_day
 from ..words.hours import read_hours
 from .agenda import Agenda
+from .announced import ANNOUNCED
 from .outcomes import Confirmed, Held, OverLimit, Pending
 from .own import own, tell_merchant
 from .posted import posted_hours
@@ -77,7 +78,7 @@ def services(call: Call) -> list[Row]:
     ]
 
 
-@calls.provider("fechas_con_lugar")
+@calls.provider("fechas_con_lugar", slots=["servicio"])
 def days_with_room(call: Call) -> list[Row]:
     """The days, soonest first, on which the chosen service has room."""
     settings, today = settings_of(call.client), _today(call)
@@ -86,7 +87,7 @@ def days_with_room(call: Call) -> list[Row]:
     return [Row(day.isoformat(), day_short(day), near.get((day - today).days, "")) for day in days]
 
 
-@calls.provider("horarios_libres")
+@calls.provider("horarios_libres", slots=["servicio", "fecha"])
 def free_hours(call: Call) -> list[Row]:
     """The hours that the chosen service has on the chosen day, by part of the day."""
     return [
@@ -112,7 +113,7 @@ def read_date(call: Call, text: str) -> Reading:
     return Reading((found.isoformat(),))
 
 
-@calls.parser("hora")
+@calls.parser("hora", slots=["servicio", "fecha"])
 def read_time(call: Call, text: str) -> Reading:
     """An hour: «16:30», «a las 5»; the hours on offer decide between morning and evening."""
     candidates = [at.strftime("%H:%M") for at in read_hours(text)]
@@ -133,14 +134,14 @@ def within_reach(call: Call, value: str) -> Refusal | None:
     return None
 
 
-@calls.check("fecha_con_lugar", "fecha_sin_lugar")
+@calls.check("fecha_con_lugar", "fecha_sin_lugar", slots=["servicio"])
 def day_has_room(call: Call, value: str) -> Refusal | None:
     """The chosen service has room on that day."""
     day = date.fromisoformat(value)
     return None if _slots(call, day) else Refusal("fecha_sin_lugar", {"pedida": day_plain(day)})
 
 
-@calls.check("hora_libre", "hora_sin_lugar")
+@calls.check("hora_libre", "hora_sin_lugar", slots=["servicio", "fecha"])
 def hour_is_free(call: Call, value: str) -> Refusal | None:
     """The chosen service has room at that hour of the chosen day."""
     free = any(slot.label == value for slot in _slots(call, _day(call)))
@@ -150,7 +151,12 @@ def hour_is_free(call: Call, value: str) -> Refusal | None:
 # Actions
 
 
-@calls.action("apartar_horario", "apartado", "ocupado", "limite")
+@calls.action(
+    "apartar_horario",
+    *("apartado", "ocupado", "limite"),
+    slots=["servicio", "fecha", "hora"],
+    fills={"apartado": ("reserva",)},
+)
 def hold(call: Call) -> Outcome:
     """Take the chosen place for fifteen minutes, in place of any this session held."""
     agenda, ask = _agenda(call), _ask(call)
@@ -165,7 +171,7 @@ def hold(call: Call) -> Outcome:
     return Outcome("ocupado")
 
 
-@calls.action("soltar_horario", "soltado")
+@calls.action("soltar_horario", "soltado", optional=["reserva"])
 def release(call: Call) -> Outcome:
     """Give back what this session holds; a booking stays."""
     booking_id = call.slots.get("reserva")
@@ -174,7 +180,7 @@ def release(call: Call) -> Outcome:
     return Outcome("soltado")
 
 
-@calls.action("crear_reserva", "creada", "pendiente", "ocupado", "limite")
+@calls.action("crear_reserva", "creada", "pendiente", "ocupado", "limite", slots=["reserva"])
 def confirm(call: Call) -> Outcome:
     """Turn the hold into the booking; once more changes nothing."""
     match _agenda(call).confirm(call.slots.get("reserva", ""), call.session.id):
@@ -188,7 +194,12 @@ def confirm(call: Call) -> Outcome:
     return Outcome("ocupado")
 
 
-@calls.action("ver_reserva", "vigente", "pendiente", "cancelada", "ninguna")
+@calls.action(
+    "ver_reserva",
+    *("vigente", "pendiente", "cancelada", "ninguna"),
+    optional=["reserva"],
+    fills=dict.fromkeys(("vigente", "pendiente", "cancelada"), ("reserva",)),
+)
 def look_up(call: Call) -> Outcome:
     """See what has become of the booking that this conversation made."""
     booking = own(call, call.slots.get("reserva"))
@@ -211,8 +222,10 @@ def extend_hold(call: Call) -> None:
 
 # What texts may say
 
+calls.announced |= ANNOUNCED
 
-@calls.show("comercio")
+
+@calls.show("comercio", "direccion", "horarios", sometimes=["direccion", "horarios"])
 def show_client(call: Call, _: object) -> Mapping[str, str]:
     """The merchant: name, `direccion`, `horarios`."""
     settings = settings_of(call.client)
@@ -223,14 +236,14 @@ def show_client(call: Call, _: object) -> Mapping[str, str]:
     }
 
 
-@calls.show("contacto")
+@calls.show("contacto", sometimes=[""])
 def show_contact(call: Call, _: object) -> Mapping[str, str]:
     """The person: their first name as WhatsApp gives it."""
     words = clean(call.contact.name, _NAME_LIMIT).split()
     return {"": words[0] if words else ""}
 
 
-@calls.show("service")
+@calls.show("service", "precio", "duracion", sometimes=["precio"])
 def show_service(call: Call, value: str) -> Mapping[str, str] | None:
     """A service: name, `precio`, `duracion`."""
     settings = settings_of(call.client)
@@ -241,7 +254,7 @@ def show_service(call: Call, value: str) -> Mapping[str, str] | None:
     return {"": clean(service.name, 100), "precio": price, "duracion": duration(service.minutes)}
 
 
-@calls.show("date")
+@calls.show("date", "corta", "dia")
 def show_date(_: Call, value: str) -> Mapping[str, str]:
     """A day: «viernes 27 de noviembre», `corta` «vie 27 nov», `dia` «viernes 27»."""
     day = date.fromisoformat(value)

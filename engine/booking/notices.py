@@ -7,20 +7,14 @@ from dataclasses import replace
 from ..flow.library import FlowLibrary
 from ..flow.texts import fill
 from ..messages import Outgoing
-from ..model import Booking, BookingStatus, Client, OutboxRow
+from ..model import Booking, Client, OutboxRow
 from ..playing import TermsOf, may_write_to
 from ..ports import Clock, Ids, Transaction
 from ..routing import standing_last
 from ..words.fold import clean
 from ..words.formats import day_plain, hour
+from .announced import MOVED, TEXTS
 from .settings import settings_of
-
-MOVED = "turno_movido"
-_TEXTS = {
-    BookingStatus.CONFIRMED: "turno_confirmado",
-    BookingStatus.REJECTED: "turno_rechazado",
-    BookingStatus.CANCELLED: "turno_cancelado",
-}
 
 
 class Notices:
@@ -36,7 +30,7 @@ class Notices:
         self, tx: Transaction, client: Client, old: Booking, new: Booking
     ) -> tuple[str, ...]:
         """Say what became of a booking; return the contacts for whom there is something to send."""
-        text = MOVED if old.datetime != new.datetime else _TEXTS.get(new.status)
+        text = MOVED if old.datetime != new.datetime else TEXTS.get(new.status)
         contact = tx.contacts.by_id(new.contact_id) if new.contact_id else None
         session = tx.sessions.find(contact.id, client.slug) if contact else None
         now = self._clock.now()
@@ -54,8 +48,8 @@ class Notices:
 
     def _template(self, client: Client, text: str) -> str | None:
         terms = self._terms_of(client)
-        texts = self._library.newest(terms.flow).flow.texts
-        return terms.terms.texts.get(text) or texts.get(text)
+        flow = self._library.newest(terms.flow).flow
+        return terms.terms.texts.get(text) or flow.language(terms.terms.locale).get(text)
 
 
 def _says(client: Client, booking: Booking) -> dict[str, str]:

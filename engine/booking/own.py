@@ -50,7 +50,11 @@ def has_reception(call: Call) -> bool:
     return settings_of(call.client).reception.phone is not None
 
 
-@own_calls.show("booking")
+@own_calls.show(
+    "booking",
+    *("servicio", "fecha", "dia", "hora", "profesional", "estado"),
+    sometimes=["profesional", "estado"],
+)
 def show_booking(call: Call, value: str) -> Mapping[str, str] | None:
     """A booking: `servicio`, `fecha`, `dia`, `hora`, `profesional`, `estado`."""
     booking, settings = own(call, value), settings_of(call.client)
@@ -69,7 +73,7 @@ def show_booking(call: Call, value: str) -> Mapping[str, str] | None:
     }
 
 
-@own_calls.action("cancelar_turno", "cancelado", "tarde", "ya_no")
+@own_calls.action("cancelar_turno", "cancelado", "tarde", "ya_no", slots=["turno"])
 def cancel(call: Call) -> Outcome:
     """Cancel the chosen booking, within the client's rule; once more changes nothing."""
     booking_id = call.slots.get("turno", "")
@@ -91,7 +95,7 @@ def _note(call: Call, booking: Booking) -> None:
     )
 
 
-@own_calls.action("avisar_que_no_va", "avisado", "sin_recepcion")
+@own_calls.action("avisar_que_no_va", "avisado", "sin_recepcion", slots=["turno"])
 def tell_absence(call: Call) -> Outcome:
     """Tell the merchant's own phone that the person cannot come to the chosen booking."""
     booking = own(call, call.slots.get("turno"))
@@ -116,7 +120,7 @@ def tell_merchant(call: Call, booking: Booking, text: str) -> tuple[str, ...]:
     return reception.told(call.session, call.contact, said)
 
 
-@own_calls.action("ver_turno", "vigente", "cancelada")
+@own_calls.action("ver_turno", "vigente", "cancelada", optional=["turno"])
 def look_up(call: Call) -> Outcome:
     """See whether the chosen booking still stands."""
     booking = own(call, call.slots.get("turno"))

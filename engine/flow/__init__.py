@@ -3,7 +3,7 @@
 source      strict YAML, every value with its line
 definition  what a flow may say
 reading     a file becomes a definition, or all its faults
-checking    every name that a flow uses is there
+checks      all that can be known of it without playing it, by rules with codes
 machine     the definition becomes one `transitions` machine
 registry    the Python functions that flows name
 texts       a text with its slots filled in

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..messages import BUTTON_TITLE_LIMIT, BUTTONS_LIMIT, ROWS_LIMIT, Option, Outgoing, clip
-from .definition import Ask
 from .registry import Row
 
 MORE = ">"
@@ -41,9 +40,9 @@ def page_of(rows: Sequence[Row], number: int, size: int) -> Page:
     return Page(tuple(rest[:size]), number, number + 1)
 
 
-def with_buttons(ask: Ask, text: str, encode: Encode) -> Outgoing:
+def with_buttons(titles: Mapping[str, str], text: str, encode: Encode) -> Outgoing:
     """Return a question with the state's buttons, or with none."""
-    options = tuple(Option(encode(key), title) for key, title in ask.buttons.items())
+    options = tuple(Option(encode(key), title) for key, title in titles.items())
     return Outgoing(text, buttons=options)
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from .kinds import Condition, Duration, Name, Part, Says, Word
+from .kinds import Condition, Duration, Locale, Name, Part, Saying, Says, Word
 
 
 class Exit(Part):
@@ -192,7 +192,7 @@ class Flow(Part):
 
     flow: Name
     version: int = Field(ge=1)
-    locale: str = "es-AR"
+    locale: Locale = "es-AR"
     initial: Name
     final: tuple[Name, ...]
     slots: dict[Name, Slot] = Field(default_factory=dict)
@@ -203,6 +203,7 @@ class Flow(Part):
     migrate: dict[Name, Name] = Field(default_factory=dict)
     states: dict[Name, State]
     texts: dict[Name, str]
+    translations: dict[Locale, dict[Saying, str]] = Field(default_factory=dict)
 
     @cached_property
     def titles(self) -> Mapping[str, Mapping[str, str]]:
@@ -212,6 +213,51 @@ class Flow(Part):
             if isinstance(state, AskingState) and state.ask.into:
                 found.setdefault(state.ask.into, {}).update(state.ask.buttons)
         return found
+
+    @cached_property
+    def sayings(self) -> Mapping[str, str]:
+        """All that people read: the texts, and the titles of buttons as `state.button`."""
+        titles = {
+            f"{name}.{key}": title
+            for name, state in self.states.items()
+            if isinstance(state, AskingState)
+            for key, title in state.ask.buttons.items()
+        }
+        return {**self.texts, **titles}
+
+    @cached_property
+    def languages(self) -> Mapping[str, Mapping[str, str]]:
+        """The sayings in each language; one that is not translated stays as it is."""
+        translated = {code: {**self.sayings, **own} for code, own in self.translations.items()}
+        return {**translated, self.locale: self.sayings}
+
+    @cached_property
+    def _asked_for(self) -> dict[str, Mapping[str, str]]:
+        return dict(self.languages)
+
+    def language(self, locale: str) -> Mapping[str, str]:
+        """Return the sayings for a locale: in it, in another of that language, or as written."""
+        if locale not in self._asked_for:
+            near = [code for code in self.languages if _same_language(code, locale)]
+            self._asked_for[locale] = self.languages[near[0]] if near else self.sayings
+        return self._asked_for[locale]
+
+    def buttons(self, state: str, locale: str) -> Mapping[str, str]:
+        """Return the titles of a state's buttons for a locale."""
+        asking = self.asking(state)
+        written = asking.ask.buttons if asking else {}
+        if not self.translations:
+            return written
+        sayings = self.language(locale)
+        return {key: sayings[f"{state}.{key}"] for key in written}
+
+    def title(self, slot: str, key: str, locale: str) -> str | None:
+        """Return the title of the button that fills a slot with `key`, if some button does."""
+        if not self.translations or key not in self.titles.get(slot, ()):
+            return self.titles.get(slot, {}).get(key)
+        states = [name for name in self.states if key in self.buttons(name, locale)]
+        filling = [name for name in states if (node := self.asking(name)) and node.ask.into == slot]
+        return self.buttons(filling[-1], locale)[key]
 
     def asking(self, state: str) -> AskingState | None:
         """Return a state that asks, or None for a final one."""
@@ -244,3 +290,7 @@ class Flow(Part):
         """Return what an asking state does with an old button."""
         node = self.asking(state)
         return (node and node.stale) or self.defaults.stale
+
+
+def _same_language(code: str, locale: str) -> bool:
+    return code.replace("_", "-").split("-")[0] == locale.replace("_", "-").split("-")[0]

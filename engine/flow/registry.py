@@ -122,11 +122,13 @@ class Entry(Generic[F]):
     """A function that flows may name, with all that is told of it.
 
     Attributes:
-        slots: those that it reads, by the names that a flow has to give them.
+        slots: those that it needs, by the names that a flow has to give them.
+        optional: those that it reads where they are filled.
         texts: those that it may name; a flow has to have them.
         outcomes: every way in which an action may end.
-        fills: the slots that an action fills, by outcome.
+        fills: the slots that are filled once an action has ended, by outcome.
         suffixes: what a show knows besides the value itself.
+        sometimes: those of its suffixes (or "", the value) that may have nothing to show.
         seconds: how long an outside action may take.
     """
 
@@ -134,10 +136,12 @@ class Entry(Generic[F]):
     name: str
     run: F
     slots: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
     fills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     suffixes: tuple[str, ...] = ()
+    sometimes: tuple[str, ...] = ()
     seconds: float = 0.0
 
 
@@ -155,6 +159,8 @@ class Registry:
     """Run at each message of a person, before it is understood."""
     listeners: list[Listener] = field(default_factory=list)
     """Told of each text that is said; rehearsals listen."""
+    announced: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Texts that Milo says by itself where a flow has them, with the names that they may use."""
 
     def provider(self, name: str, *, slots: Sequence[str] = ()) -> Callable[[F], F]:
         """Register a function that gives a list's rows."""
@@ -172,20 +178,24 @@ class Registry:
         """Register a function that says whether a branch of an exit is taken."""
         return _into(self.guards, "guard", name, slots=tuple(slots))
 
-    def show(self, slot_type: str, *suffixes: str) -> Callable[[F], F]:
+    def show(
+        self, slot_type: str, *suffixes: str, sometimes: Sequence[str] = ()
+    ) -> Callable[[F], F]:
         """Register what texts may say of a slot's type (or of `client` and `contact`)."""
-        return _into(self.shows, "show", slot_type, suffixes=suffixes)
+        told = {"suffixes": suffixes, "sometimes": tuple(sometimes)}
+        return _into(self.shows, "show", slot_type, **told)
 
     def action(
         self,
         name: str,
         *outcomes: str,
         slots: Sequence[str] = (),
+        optional: Sequence[str] = (),
         fills: Mapping[str, tuple[str, ...]] | None = None,
     ) -> Callable[[F], F]:
         """Register a store action with all the outcomes that it may have."""
         told = {"outcomes": outcomes, "slots": tuple(slots), "fills": fills or {}}
-        return _into(self.actions, "action", name, **told)
+        return _into(self.actions, "action", name, optional=tuple(optional), **told)
 
     def outside(
         self,
@@ -219,6 +229,7 @@ class Registry:
             self.shows | other.shows,
             [*self.hooks, *other.hooks],
             [*self.listeners, *other.listeners],
+            self.announced | other.announced,
         )
 
 

@@ -24,7 +24,11 @@ class Script:
         asking = self.flow.asking(state)
         if asking is None:
             return {}
-        titles = {fold(title): key for key, title in asking.ask.buttons.items()}
+        titles = {
+            fold(title): key
+            for locale in self.flow.languages
+            for key, title in self.flow.buttons(state, locale).items()
+        }
         return titles | _by_word(asking.go.items())
 
     def _closing(self, state: str) -> frozenset[str]:

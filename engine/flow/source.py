@@ -36,10 +36,12 @@ Position = tuple[int, int]
 DEPTH_LIMIT = 64
 """Parts within parts; a flow stands at 8."""
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
-_REFUSED: dict[type[Token], str] = {
-    AnchorToken: "anchors and aliases are not used",
-    AliasToken: "anchors and aliases are not used",
-    TagToken: "tags are not used",
+_ANCHORS = ("F003", "anchors and aliases are not used", "write it out where it is needed")
+_TAGS = ("F004", "tags are not used", "put it in quotes if it begins with '!'")
+_REFUSED: dict[type[Token], tuple[str, str, str]] = {
+    AnchorToken: _ANCHORS,
+    AliasToken: _ANCHORS,
+    TagToken: _TAGS,
 }
 _DEEPER: dict[type[Token], int] = {
     **dict.fromkeys((BlockMappingStartToken, BlockSequenceStartToken), 1),
@@ -64,10 +66,11 @@ class Source:
             path = path[:-1]
         return self.positions.get(path, (1, 1))
 
-    def fault(self, path: Path, message: str) -> Fault:
+    def fault(
+        self, path: Path, message: str, code: str = "", hint: str = "", severity: str = "error"
+    ) -> Fault:
         """Return a fault at `path`."""
-        line, column = self.position(path)
-        return Fault(spell(path), message, line, column)
+        return Fault(spell(path), message, *self.position(path), code, hint, severity)
 
 
 def spell(path: Path) -> str:
@@ -90,17 +93,26 @@ def read_source(text: str, name: str) -> Source:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise FlowError([Fault("", str(error.problem or error.context), *at)], name) from None
+        raise FlowError([_broken(str(error.problem or error.context), at)], name) from None
     except YAMLError as error:
-        raise FlowError([Fault("", str(error).splitlines()[0], 1, 1)], name) from None
+        raise FlowError([_broken(str(error).splitlines()[0], (1, 1))], name) from None
     except RecursionError:
-        raise FlowError([Fault("", "nested too deep", 1, 1)], name) from None
+        raise FlowError([_too_deep((1, 1))], name) from None
     reader = _Reader()
     data = None if node is None else reader.value(node, ())
     faults += reader.faults
     if faults:
         raise FlowError(sorted(faults, key=lambda f: (f.line, f.column)), name)
     return Source(name, text, data, reader.positions)
+
+
+def _broken(problem: str, at: Position) -> Fault:
+    hint = "look at brackets, quotes and indentation here and above"
+    return Fault("", f"is no YAML: {problem}", *at, "F001", hint)
+
+
+def _too_deep(at: Position) -> Fault:
+    return Fault("", "nested too deep", *at, "F002", f"{DEPTH_LIMIT} levels at most")
 
 
 def _refused(text: str, name: str) -> list[Fault]:
@@ -114,9 +126,10 @@ def _refused(text: str, name: str) -> list[Fault]:
     for token in YAML(pure=True).scan(text):
         depth += _DEEPER.get(type(token), 0)
         if depth > DEPTH_LIMIT:
-            raise FlowError([Fault("", "nested too deep", *_at(token))], name)
+            raise FlowError([_too_deep(_at(token))], name)
         if type(token) in _REFUSED:
-            found.append(Fault("", _REFUSED[type(token)], *_at(token)))
+            code, message, hint = _REFUSED[type(token)]
+            found.append(Fault("", message, *_at(token), code, hint))
     return found
 
 
@@ -144,17 +157,18 @@ class _Reader:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, ScalarNode):
-                self._fault(key_node, path, "a key is a word")
+                self._fault(key_node, path, "F006", "a key is a word", "take off its brackets")
                 continue
             key = str(key_node.value)
             if key in result:
-                self._fault(key_node, (*path, key), "stands twice")
+                hint = "keep one of them: the other would be lost"
+                self._fault(key_node, (*path, key), "F005", "stands twice", hint)
             self.positions[(*path, key)] = _at(key_node)
             result[key] = self.value(value_node, (*path, key))
         return result
 
-    def _fault(self, node: Node, path: Path, message: str) -> None:
-        self.faults.append(Fault(spell(path), message, *_at(node)))
+    def _fault(self, node: Node, path: Path, code: str, message: str, hint: str) -> None:
+        self.faults.append(Fault(spell(path), message, *_at(node), code, hint))
 
 
 def _scalar(node: ScalarNode) -> Any:

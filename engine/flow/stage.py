@@ -53,6 +53,7 @@ class Stage:
         functions: Functions,
         own: Mapping[str, str],
         begins: str | None = None,
+        locale: str = "",
     ) -> None:
         self.scripts = scripts
         self.begins = begins or session.flow
@@ -63,7 +64,7 @@ class Stage:
         self.fresh = self.memory.turn == 0
         self.memory.turn += 1
         self.path: list[tuple[str, str]] = []
-        self.voice = Voice(self.root.flow, session.id, functions, own)
+        self.voice = Voice(self.root.flow, session.id, functions, own, locale)
         self.rearm = True
         self.focus()
 

@@ -15,6 +15,7 @@ Lookup = Callable[[str], str]
 """Gives what a name has to show; "" for nothing."""
 
 _PIECE = re.compile(r"\{\{|\[\[|\}\}|\]\]|\{(?P<name>[a-z][a-z0-9_.]*)\}|\[(?P<part>[^\[\]\n]*)\]")
+_MARKS = frozenset("{}[]")
 _DOUBLED = {"{{": "{", "[[": "[", "}}": "}", "]]": "]"}
 Piece = tuple[str, str]
 """A kind (`text`, `name` or `part`) and its content."""
@@ -48,6 +49,29 @@ def names_in(text: str) -> frozenset[str]:
         for kind, content in _pieces(text)
         for name in ((content,) if kind == "name" else names_in(content) if kind == "part" else ())
     )
+
+
+def needed_in(text: str) -> frozenset[str]:
+    """Return the names that stand outside square brackets."""
+    return frozenset(content for kind, content in _pieces(text) if kind == "name")
+
+
+def lone_names(text: str) -> frozenset[str]:
+    """Return the names that have a line to themselves: it is left out when they show nothing."""
+    lines = [_pieces(line) for line in text.split("\n")]
+    alone = [
+        line
+        for line in lines
+        if all(kind != "text" or not content.strip() for kind, content in line)
+    ]
+    kept = [name for line in lines if line not in alone for kind, name in line if kind == "name"]
+    return frozenset(name for line in alone for kind, name in line if kind == "name") - set(kept)
+
+
+def stray_marks(text: str) -> frozenset[str]:
+    """Return the braces and brackets that stand alone, and would be read as they stand."""
+    rest = _PIECE.sub("", _PIECE.sub(lambda match: match["part"] or "", text))
+    return frozenset(_MARKS.intersection(rest))
 
 
 def fill(text: str, lookup: Lookup) -> str:

@@ -42,11 +42,13 @@ class Terms:
         texts: the client's own words, by text name.
         return_after: how long a person has a session before the bot takes it back.
         flow: what a new beginning takes; None: the flow that the session has.
+        locale: chooses among a flow's languages; "": the flow's own.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     return_after: timedelta = timedelta(minutes=720)
     flow: str | None = None
+    locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def play(
     now: datetime,
 ) -> Turn:
     """Play one event. A session that was never played has no turns in its data."""
-    stage = Stage(scripts, session, functions, terms.texts, terms.flow)
+    stage = Stage(scripts, session, functions, terms.texts, terms.flow, terms.locale)
     player = _Player(stage, session.id)
     match event:
         case Arrived():

@@ -139,12 +139,12 @@ class Listener:
         bare = fold(without_number(text))
         if escape := self.script.escapes.get(word):
             return Take(f"escape:{escape}")
-        if self.outer and (escape := self.outer.escapes.get(word)):
-            return Take(f"escape:{escape}", outer=True)
         options = self.script.options[self.state]
         key = options.get(word) or options.get(bare)
         if key and (take := self._trigger(key)):
             return take
+        if self.outer and (escape := self.outer.escapes.get(word)):
+            return Take(f"escape:{escape}", outer=True)
         typed = self._asking.ask.typed
         if typed and typed.before_rows and isinstance(read := self._read(text), Take | Unclear):
             return read

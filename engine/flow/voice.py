@@ -27,15 +27,22 @@ class Voice:
         root: the session's own flow, whose texts serve the flows that it calls.
         flow: the flow that speaks.
         own: the client's own words, by text name.
+        locale: the client's, which chooses among a flow's languages; "": the flow's own.
     """
 
     def __init__(
-        self, root: Flow, session_id: str, functions: Functions, own: Mapping[str, str]
+        self,
+        root: Flow,
+        session_id: str,
+        functions: Functions,
+        own: Mapping[str, str],
+        locale: str = "",
     ) -> None:
         self.root = self.flow = root
         self.session_id = session_id
         self.functions = functions
         self.own = own
+        self.locale = locale
         self.said: list[str] = []
         self.question: Outgoing | None = None
 
@@ -61,8 +68,8 @@ class Voice:
         elif node and node.ask.list:
             return self._ask_list(state, node.ask, node.ask.list, memory, page)
         elif node:
-            encode = self._encoder(state, memory)
-            self.question = asking.with_buttons(node.ask, self._wording(node.ask, memory), encode)
+            encode, titles = self._encoder(state, memory), self.flow.buttons(state, self.locale)
+            self.question = asking.with_buttons(titles, self._wording(node.ask, memory), encode)
         return True
 
     def message(self, *, asks: bool) -> Outgoing | None:
@@ -80,7 +87,8 @@ class Voice:
 
         flow = self.flow if text in self.flow.texts else self.root
         self.functions.said(flow.flow, text)
-        return fill(self.own.get(text, ""), shown) or fill(flow.texts[text], shown)
+        wording = flow.language(self.locale)[text]
+        return fill(self.own.get(text, ""), shown) or fill(wording, shown)
 
     def is_gone(self, slot: str, memory: Memory) -> bool:
         """Return whether a slot refers to something that is no longer there."""
@@ -136,8 +144,7 @@ class Voice:
         slot, value = self.flow.slots.get(base), memory.slots.get(base)
         if slot and value is None:
             return ""
-        if titles := self.flow.titles.get(base):
-            value = titles.get(str(value), value)
+        value = self.flow.title(base, str(value), self.locale) or value
         return (self._view(slot.type if slot else base, value, memory) or {}).get(suffix, "")
 
     def _view(self, kind: str, value: Any, memory: Memory) -> Mapping[str, str] | None:

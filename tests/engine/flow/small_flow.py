@@ -171,7 +171,7 @@ def registry_of(kitchen: Kitchen) -> Registry:
     def mirar(_: Call) -> Outcome:
         return Outcome(kitchen.look)
 
-    @known.show("pizza")
+    @known.show("pizza", "precio", sometimes=["precio"])
     def pizza(_: Call, value: str) -> Mapping[str, str] | None:
         titles = {row.value: row.title for row in kitchen.carta}
         return {"": titles[value]} if value in titles else None

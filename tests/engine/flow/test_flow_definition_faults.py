@@ -65,12 +65,13 @@ def test_a_fault_of_form(old: str, new: str, at: str, sentence: str) -> None:
 
 def test_a_whole_part_that_is_missing_is_told_at_the_top() -> None:
     text = PIZZAS[: PIZZAS.index("texts:")]
-    assert faults_of(text) == ["pizzas.yaml:1:1: 'texts' is missing"]
+    assert faults_of(text) == ["pizzas.yaml:1:1: F012: 'texts' is missing; add `texts: …`"]
 
 
 @pytest.mark.parametrize("text", ["", "- a\n- b\n", "hola", "12"])
 def test_what_is_no_mapping_at_all_is_refused_with_a_sentence(text: str) -> None:
-    assert faults_of(text) == ["pizzas.yaml:1:1: is a mapping of keys to values"]
+    (fault,) = faults_of(text)
+    assert fault.startswith("pizzas.yaml:1:1: F013: is a mapping of keys to values; ")
 
 
 def test_all_faults_come_at_once_in_the_order_of_the_file() -> None:

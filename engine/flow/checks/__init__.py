@@ -1,0 +1,76 @@
+"""What can be known of a flow without playing it: `milo flow check`.
+
+A rule has a code that never changes, a severity, and a page in `docs/flow-check/`. Errors could
+not work, and a flow that has some is refused; warnings would work, and not as they were meant.
+
+form      F0xx  faults of form; found as a file is read
+names     F1xx  names that lead nowhere
+states    F2xx  states that nobody reaches or leaves
+exits     F3xx  exits that nothing takes, or that contradict themselves
+actions   F4xx  outcomes that nobody follows, slots that may be empty
+words     F5xx  words that get in each other's way
+lengths   F6xx  what is longer than WhatsApp allows
+wording   F7xx  what texts say, and in which language
+versions  F8xx  versions that went live
+merchants F9xx  a merchant's own words
+
+To add a rule: a function in its family's file, its name in that file's RULES, and its page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...errors import Fault, FlowError
+from ..definition import Flow
+from ..registry import Registry
+from ..source import Source
+from . import actions, exits, form, lengths, merchants, names, states, versions, wording, words
+from .rule import ERROR, WARNING, Rule
+from .subject import Extents, Live, Subject
+
+__all__ = [
+    "ERROR",
+    "RULES",
+    "WARNING",
+    "Extents",
+    "Live",
+    "Rule",
+    "Subject",
+    "check_flow",
+    "inspect",
+]
+
+FAMILIES = (form, names, states, exits, actions, words, lengths, wording, versions, merchants)
+RULES: dict[str, Rule] = {rule.code: rule for family in FAMILIES for rule in family.RULES}
+"""Every rule, by its code."""
+
+
+def check_flow(flow: Flow, source: Source, registry: Registry) -> None:
+    """Check a flow that is well formed.
+
+    Raises:
+        FlowError: with every error, each at its line; warnings are not told.
+    """
+    faults = inspect(Subject(flow, registry), source, only=ERROR)
+    if faults:
+        raise FlowError(faults, source.name)
+
+
+def inspect(subject: Subject, source: Source, *, only: str = "") -> list[Fault]:
+    """Return every fault of a flow that is well formed, in the order of its file.
+
+    Args:
+        subject: the flow, and what is known of it.
+        source: its file.
+        only: a severity, for rules of that one.
+    """
+    return sorted(set(_faults(subject, source, only)), key=lambda fault: fault.place)
+
+
+def _faults(subject: Subject, source: Source, only: str) -> Iterator[Fault]:
+    for rule in RULES.values():
+        if rule.run is None or (only and rule.severity != only):
+            continue
+        for found in rule.run(subject):
+            yield source.fault(found.path, found.message, rule.code, found.hint, rule.severity)

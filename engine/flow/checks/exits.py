@@ -1,0 +1,233 @@
+"""Exits that nothing takes, or that contradict themselves: every rule F3xx.
+
+reservar: {to: eligiendo_servicio, handoff: recepcion}    # F301: one or the other
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import pairwise
+
+from ..definition import AskingState, Exit, Timeout
+from ..source import Path
+from ..suggest import suggest
+from .rule import WARNING, Finding, rule
+from .subject import Subject
+from .ways import written
+
+WINDOW = timedelta(hours=23, minutes=50)
+"""How long after a person's last message Milo may write to them."""
+
+
+def _asking(subject: Subject) -> Iterator[tuple[Path, AskingState]]:
+    for name in subject.flow.states:
+        state = subject.flow.asking(name)
+        if state:
+            yield ("states", name), state
+
+
+@rule("F301", "an exit leads to more than one place")
+def many_places(subject: Subject) -> Iterator[Finding]:
+    """One of `to`, `call`, `handoff`, `escape` and `first`."""
+    for path, exit_ in subject.exits:
+        keys = ("to", "call", "handoff", "escape")
+        given = [key for key in keys if getattr(exit_, key)]
+        if len(given) > 1:
+            message = f"leads to more than one place: {' and '.join(f'`{key}`' for key in given)}"
+            yield Finding(path, message, "keep one of them")
+
+
+@rule("F302", "a way back from nowhere")
+def back_from_nowhere(subject: Subject) -> Iterator[Finding]:
+    """`back` follows a `call`."""
+    for path, exit_ in subject.exits:
+        if exit_.back and not exit_.call:
+            message = "comes back from nowhere: there is no `call`"
+            yield Finding((*path, "back"), message, f"did you mean `to: {exit_.back}`?")
+
+
+@rule("F303", "nothing takes this exit")
+def never_taken(subject: Subject) -> Iterator[Finding]:
+    """An exit of `go` has a button or words, or is `ok` or `empty` where there is a choice."""
+    for path, state in _asking(subject):
+        for key, exit_ in state.go.items():
+            if not _taken(state, key, exit_):
+                hint = suggest(key, state.ask.buttons.keys() - state.go.keys())
+                hint = hint if "mean" in hint else "give it `words`, or a button of its name"
+                message = "is never taken: no button and no word leads to it"
+                yield Finding((*path, "go", key), message, hint)
+
+
+def _taken(state: AskingState, key: str, exit_: Exit) -> bool:
+    ask = state.ask
+    answers = key == "ok" and (ask.list or ask.typed or (ask.into and ask.buttons))
+    return bool(key in ask.buttons or exit_.words or answers or (key == "empty" and ask.list))
+
+
+@rule("F304", "a button leads nowhere")
+def dead_button(subject: Subject) -> Iterator[Finding]:
+    """Each button has its exit in `go`."""
+    for path, state in _asking(subject):
+        for key in state.ask.buttons:
+            if key in state.go or (state.ask.into and "ok" in state.go):
+                continue
+            hint = suggest(key, state.go.keys() - state.ask.buttons.keys())
+            hint = hint if "mean" in hint else f"add `{key}: {{to: …}}` to `go`"
+            message = f"leads nowhere: `go` has no {key!r}"
+            yield Finding((*path, "ask", "buttons", key), message, hint)
+
+
+@rule("F305", "an answer has no exit")
+def no_answer_exit(subject: Subject) -> Iterator[Finding]:
+    """A list needs `ok` and `empty`, a typed answer `ok`."""
+    for path, state in _asking(subject):
+        needed = ("ok", "empty") if state.ask.list else ("ok",) if state.ask.typed else ()
+        what = "a list" if state.ask.list else "a typed answer"
+        for key in needed:
+            if key not in state.go:
+                message = f"has no {key!r}, which {what} needs"
+                yield Finding((*path, "go"), message, f"add `{key}: {{to: …}}`")
+
+
+@rule("F306", "a typed answer is kept nowhere")
+def kept_nowhere(subject: Subject) -> Iterator[Finding]:
+    """What is typed is kept in the slot that `into` names."""
+    for path, state in _asking(subject):
+        if state.ask.typed and not state.ask.keeps:
+            message = "says no slot (`into`) to keep the answer in"
+            yield Finding((*path, "ask", "typed"), message, suggest("", subject.flow.slots))
+
+
+@rule("F307", "buttons and a list")
+def buttons_and_list(subject: Subject) -> Iterator[Finding]:
+    """A message of WhatsApp's has buttons or a list."""
+    for path, state in _asking(subject):
+        if state.ask.buttons and state.ask.list:
+            hint = "keep the list, and let `words` of an exit do what the button did"
+            message = "a question has buttons or a list, never both"
+            yield Finding((*path, "ask", "buttons"), message, hint)
+
+
+@rule("F308", "time-outs out of order", WARNING)
+def unordered(subject: Subject) -> Iterator[Finding]:
+    """Time-outs stand in the order in which they come; none comes after one that leads away."""
+    lists: list[tuple[Path, Sequence[Timeout]]] = [
+        (("defaults", "timeout"), subject.flow.defaults.timeout)
+    ]
+    lists += [((*path, "timeout"), state.timeout or ()) for path, state in _asking(subject)]
+    for path, timeouts in lists:
+        for i, (one, other) in enumerate(pairwise(timeouts), start=1):
+            if other.after <= one.after:
+                message = "comes no later than the one before it"
+                hint = "put them in the order in which they come"
+                yield Finding((*path, i, "after"), message, hint)
+            elif one.to or one.call or one.handoff:
+                message = "never comes: the one before it leads away"
+                yield Finding((*path, i), message, "let it come before, or take it out")
+
+
+@rule("F309", "the last branch has a condition")
+def no_last_branch(subject: Subject) -> Iterator[Finding]:
+    """Of the branches of `first` the last is taken whatever holds, so it has no `if`."""
+    for path, exit_ in subject.exits:
+        if exit_.first and exit_.first[-1].condition is not None:
+            message = "the last branch is for all else: it has no `if`"
+            at = (*path, "first", len(exit_.first) - 1, "if")
+            yield Finding(at, message, "add one without `if` after it")
+
+
+@rule("F310", "a branch that is never looked at")
+def hidden_branch(subject: Subject) -> Iterator[Finding]:
+    """Of the branches of `first` only the last has no `if`."""
+    for path, exit_ in subject.exits:
+        for i, branch in enumerate(exit_.first[:-1]):
+            if branch.condition is None:
+                message = "has no `if`: the branches after it are never taken"
+                yield Finding((*path, "first", i), message, "give it `if`, or put it last")
+
+
+@rule("F311", "something beside its branches")
+def beside_first(subject: Subject) -> Iterator[Finding]:
+    """An exit with `first` is one of its branches, and has only `words` or `after` of its own."""
+    for path, exit_ in subject.exits:
+        given = exit_.model_fields_set - {"first", "words", "after", "condition"}
+        for key in sorted(given) if exit_.first else ():
+            message = "has `first`: what it does stands in its branches"
+            yield Finding((*path, key), message, f"put `{key}` into the branches")
+
+
+@rule("F312", "flows that call each other")
+def call_circle(subject: Subject) -> Iterator[Finding]:
+    """A flow that was called calls none of those that wait for it."""
+    flows = {**(subject.flows or {}), subject.flow.flow: subject.flow}
+    calls = {
+        name: {exit_.call for _, exit_ in written(flow) if exit_.call}
+        for name, flow in flows.items()
+    }
+    for path, exit_ in subject.exits:
+        if exit_.call and _reaches(calls, exit_.call, subject.flow.flow):
+            message = f"{exit_.call!r} leads back here: flows that call each other never end"
+            yield Finding((*path, "call"), message, "come back by its end, and not by a `call`")
+
+
+def _reaches(calls: dict[str, set[str]], start: str, wanted: str) -> bool:
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        if name == wanted:
+            return True
+        if name not in seen:
+            seen.add(name)
+            waiting += calls.get(name, ())
+    return False
+
+
+@rule("F313", "a time-out that nobody hears", WARNING)
+def unheard(subject: Subject) -> Iterator[Finding]:
+    """A day after a person's last message WhatsApp lets nobody write to them freely."""
+    for path, exit_ in subject.exits:
+        if isinstance(exit_, Timeout) and exit_.say and exit_.after > WINDOW:
+            message = (
+                "speaks when WhatsApp lets nobody write any more: a day after the last message"
+            )
+            yield Finding((*path, "after"), message, "let it come within 23 h 50 min")
+
+
+@rule("F314", "an escape stands for an escape")
+def escape_of_escape(subject: Subject) -> Iterator[Finding]:
+    """What `escape` names leads somewhere by itself."""
+    for name, escape in subject.flow.escapes.items():
+        if escape.escape:
+            message = f"an escape stands for no other: {escape.escape!r}"
+            yield Finding(("escapes", name, "escape"), message, "say what it does here")
+
+
+@rule("F315", "an escape that nobody can write", WARNING)
+def wordless_escape(subject: Subject) -> Iterator[Finding]:
+    """An escape has words, or some exit names it."""
+    named = {exit_.escape for _, exit_ in subject.exits}
+    for name, escape in subject.flow.escapes.items():
+        if not escape.words and name not in named:
+            message = "has no words, and no exit names it: nobody can take it"
+            yield Finding(("escapes", name), message, "give it `words`")
+
+
+RULES = (
+    many_places,
+    back_from_nowhere,
+    never_taken,
+    dead_button,
+    no_answer_exit,
+    kept_nowhere,
+    buttons_and_list,
+    unordered,
+    no_last_branch,
+    hidden_branch,
+    beside_first,
+    call_circle,
+    unheard,
+    escape_of_escape,
+    wordless_escape,
+)

@@ -1,0 +1,108 @@
+"""What is longer than WhatsApp allows, at its worst: every rule F6xx.
+
+    buttons: {reservar: Reservar un turno ahora}       # F601: 24 characters, and 20 fit
+
+Longest names and services count, an emoji counts twice, and what is said counts with the question
+that follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...messages import (
+    BODY_LIMIT,
+    BUTTON_TITLE_LIMIT,
+    BUTTONS_LIMIT,
+    ROW_TITLE_LIMIT,
+    width,
+)
+from ..source import Path
+from ..voice import MORE_TEXT
+from .rule import WARNING, Finding, rule
+from .said import Said, messages
+from .subject import Subject
+from .worst import worst
+
+_TITLE = f"a button's title has 1 to {BUTTON_TITLE_LIMIT} characters"
+
+
+@rule("F601", "a button's title is too long")
+def long_title(subject: Subject) -> Iterator[Finding]:
+    """A title has 1 to 20 characters."""
+    for path, title in _titles(subject):
+        if not title.strip():
+            yield Finding(path, _TITLE, "write its title")
+        elif width(title) > BUTTON_TITLE_LIMIT:
+            message = f"{_TITLE}; this one has {width(title)}"
+            yield Finding(path, message, "say it shorter (an emoji counts twice)")
+
+
+def _titles(subject: Subject) -> Iterator[tuple[Path, str]]:
+    flow = subject.flow
+    for name in flow.states:
+        state = flow.asking(name)
+        for key, title in state.ask.buttons.items() if state else ():
+            yield ("states", name, "ask", "buttons", key), title
+    for locale, texts in flow.translations.items():
+        for name, title in texts.items():
+            if "." in name:
+                yield ("translations", locale, name), title
+
+
+@rule("F602", "too many buttons")
+def many_buttons(subject: Subject) -> Iterator[Finding]:
+    """A question has three buttons at most."""
+    for name in subject.flow.states:
+        state = subject.flow.asking(name)
+        count = len(state.ask.buttons) if state else 0
+        if count > BUTTONS_LIMIT:
+            message = f"has {count} buttons; WhatsApp shows {BUTTONS_LIMIT} at most"
+            hint = "make some of them words, or ask in two steps"
+            yield Finding(("states", name, "ask", "buttons"), message, hint)
+
+
+@rule("F603", "a message is too long", WARNING)
+def long_message(subject: Subject) -> Iterator[Finding]:
+    """What is said and asked at once fits: 1024 above buttons or a list, 4096 without."""
+    seen = set()
+    for said in messages(subject):
+        total = max(said.widths(subject))
+        if total > said.limit and said.path not in seen:
+            seen.add(said.path)
+            yield Finding(said.path, _too_long(said, total), "say it in fewer words")
+
+
+def _too_long(said: Said, total: int) -> str:
+    above = " above buttons or a list" if said.limit == BODY_LIMIT else ""
+    names = " + ".join(said.texts)
+    return f"{names} may have {total} characters; {said.limit} fit{above}, the rest is cut"
+
+
+@rule("F604", "the button of a list is too long")
+def long_opener(subject: Subject) -> Iterator[Finding]:
+    """The button that opens a list has 20 characters at most."""
+    for name in subject.flow.states:
+        state = subject.flow.asking(name)
+        if state and state.ask.list:
+            text = state.ask.list.open
+            most = max(worst(subject, text), default=0)
+            if most > BUTTON_TITLE_LIMIT:
+                message = (
+                    f"{text!r} may have {most} characters; a list's button has {BUTTON_TITLE_LIMIT}"
+                )
+                yield Finding(("states", name, "ask", "list", "open"), message, "say it shorter")
+
+
+@rule("F605", "the row that turns the page is too long")
+def long_more(subject: Subject) -> Iterator[Finding]:
+    """A row's title has 24 characters at most."""
+    flow = subject.flow
+    lists = any((state := flow.asking(name)) and state.ask.list for name in flow.states)
+    most = max(worst(subject, MORE_TEXT), default=0)
+    if lists and most > ROW_TITLE_LIMIT:
+        message = f"may have {most} characters; a row's title has {ROW_TITLE_LIMIT}"
+        yield Finding(("texts", MORE_TEXT), message, "say it shorter")
+
+
+RULES = (long_title, many_buttons, long_message, long_opener, long_more)

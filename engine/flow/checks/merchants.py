@@ -1,0 +1,167 @@
+"""A merchant's own words, and names that do not fit: every rule F9xx.
+
+messages: {saludo: "¡Hola {nombre}!"}      # F902: did you mean 'contacto'?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from ...errors import Fault
+from ...messages import BUTTON_TITLE_LIMIT, ROW_TITLE_LIMIT, width
+from ..definition import Flow
+from ..source import Path, spell
+from ..suggest import suggest
+from ..texts import names_in, stray_marks
+from .filled import moments
+from .rule import WARNING, Finding, Rule
+from .said import messages
+from .subject import Extents, Subject
+from .uses import known_names, needed_slots
+from .worst import worst
+
+_WORDS: Path = ("settings", "messages")
+
+
+@dataclass(frozen=True, slots=True)
+class Merchant:
+    """What a merchant's settings say to a flow.
+
+    Attributes:
+        words: its own words, by text name.
+        extents: how long its own names, prices and hours are.
+        titles: what stands in rows of lists, by where it is written.
+    """
+
+    words: Mapping[str, str]
+    locale: str
+    extents: Extents
+    titles: Mapping[Path, str] = field(default_factory=dict)
+
+
+def inspect_merchant(subject: Subject, merchant: Merchant) -> list[Fault]:
+    """Return all that is wrong between a flow and a merchant's settings, without lines."""
+    theirs = replace(subject, own=merchant.words, locale=merchant.locale, extents=merchant.extents)
+    faults = {
+        Fault(spell(found.path), found.message, 0, 0, rule.code, found.hint, rule.severity)
+        for rule, finds in _FINDS.items()
+        for found in finds(theirs, merchant)
+    }
+    return sorted(faults, key=lambda fault: (fault.path, fault.message))
+
+
+def _own(subject: Subject, merchant: Merchant) -> Iterator[tuple[Path, str, str]]:
+    """Yield the merchant's words for texts that there are."""
+    for name, words in merchant.words.items():
+        if name in subject.flow.texts:
+            yield (*_WORDS, name), name, words
+
+
+def _unknown_text(subject: Subject, merchant: Merchant) -> Iterator[Finding]:
+    known = {name for flow in (subject.flow, *_called(subject)) for name in flow.texts}
+    for name in merchant.words:
+        if name not in known:
+            message = f"the flow {subject.flow.flow!r} has no such text"
+            yield Finding((*_WORDS, name), message, suggest(name, known))
+
+
+def _called(subject: Subject) -> Iterator[Flow]:
+    flows = subject.flows or {}
+    for name in {exit_.call for _, exit_ in subject.exits if exit_.call}:
+        if name in flows:
+            yield flows[name]
+
+
+def _unknown_names(subject: Subject, merchant: Merchant) -> Iterator[Finding]:
+    for path, name, words in _own(subject, merchant):
+        known = known_names(subject, name)
+        for used in sorted(names_in(words)):
+            base, _, suffix = used.partition(".")
+            slot = subject.flow.slots.get(base)
+            show = subject.registry.shows.get(slot.type if slot else base)
+            if base not in known:
+                yield Finding(path, f"uses {used!r}, which is no slot", suggest(base, known))
+            elif suffix and show and suffix not in show.suffixes:
+                message = f"uses {used!r}, and a {show.name} knows no {suffix!r}"
+                yield Finding(path, message, suggest(suffix, show.suffixes) or f"write {{{base}}}")
+
+
+def _stray(subject: Subject, merchant: Merchant) -> Iterator[Finding]:
+    for path, _, words in _own(subject, merchant):
+        for mark in sorted(stray_marks(words)):
+            message = f"{mark!r} has no other half, or holds no name"
+            yield Finding(path, message, f"write {mark * 2!r} where it stands for itself")
+
+
+def _empty(subject: Subject, merchant: Merchant) -> Iterator[Finding]:
+    for moment in moments(subject):
+        if moment.kind == "text" and moment.name in merchant.words:
+            for slot in needed_slots(subject, moment.name):
+                if slot not in moment.filled:
+                    where = spell(moment.path)
+                    message = f"uses the slot {slot!r}, which may still be empty at {where}"
+                    hint = "put that part of the text into square brackets"
+                    yield Finding((*_WORDS, moment.name), message, hint)
+
+
+def _too_long(subject: Subject, merchant: Merchant) -> Iterator[Finding]:
+    for said in messages(subject):
+        total = max(said.widths(subject))
+        if total > said.limit:
+            own = [text for text in said.texts if text in merchant.words]
+            path = (*_WORDS, own[0]) if own else ("settings",)
+            message = f"{' + '.join(said.texts)} may have {total} characters; {said.limit} fit"
+            yield Finding(path, message, "say it in fewer words")
+
+
+def _long_opener(subject: Subject, merchant: Merchant) -> Iterator[Finding]:
+    flow = subject.flow
+    openers = {
+        state.ask.list.open
+        for name in flow.states
+        if (state := flow.asking(name)) and state.ask.list
+    }
+    for name in sorted(openers & merchant.words.keys()):
+        most = max(worst(subject, name))
+        if most > BUTTON_TITLE_LIMIT:
+            message = f"may have {most} characters; a list's button has {BUTTON_TITLE_LIMIT}"
+            yield Finding((*_WORDS, name), message, "say it shorter")
+
+
+def _long_rows(_: Subject, merchant: Merchant) -> Iterator[Finding]:
+    for path, title in merchant.titles.items():
+        if width(title) > ROW_TITLE_LIMIT:
+            message = (
+                f"{title!r} counts {width(title)}; a row shows {ROW_TITLE_LIMIT}, the rest is cut"
+            )
+            yield Finding(path, message, "name it shorter, and say the rest in its description")
+
+
+def _no_language(subject: Subject, merchant: Merchant) -> Iterator[Finding]:
+    flow = subject.flow
+    spoken = {code.partition("-")[0].partition("_")[0] for code in flow.languages}
+    if merchant.locale.partition("-")[0].partition("_")[0] not in spoken:
+        message = f"nobody has translated {flow.flow!r} for {merchant.locale}"
+        hint = f"people read it in {flow.locale}, until `translations` has {merchant.locale}"
+        yield Finding(("settings", "locale"), message, hint)
+
+
+def _not_allowed(subject: Subject, merchant: Merchant) -> Iterator[Finding]:
+    if merchant.words and "texts" not in subject.flow.overridable:
+        message = f"the flow {subject.flow.flow!r} lets no merchant change its texts"
+        yield Finding(_WORDS, message, "take them out, or add `texts` to `overridable`")
+
+
+_FINDS = {
+    Rule("F901", "own words for no text"): _unknown_text,
+    Rule("F902", "own words use what nobody knows"): _unknown_names,
+    Rule("F903", "a bracket without its other half in own words"): _stray,
+    Rule("F904", "own words use a slot that may be empty", WARNING): _empty,
+    Rule("F905", "a message is too long with this merchant", WARNING): _too_long,
+    Rule("F906", "own words are too long for a list's button"): _long_opener,
+    Rule("F907", "a name is too long for a row", WARNING): _long_rows,
+    Rule("F908", "nobody has translated the flow", WARNING): _no_language,
+    Rule("F909", "own words where none are allowed"): _not_allowed,
+}
+RULES = tuple(_FINDS)

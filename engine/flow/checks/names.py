@@ -1,0 +1,70 @@
+"""Names that lead nowhere: every rule F1xx.
+
+reservar: {to: eligiendo_servico}       # F101: did you mean 'eligiendo_servicio'?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from ..source import Path
+from ..suggest import suggest
+from ..voice import MORE_TEXT, WHICH_TEXT
+from .rule import Finding, Rule
+from .subject import Subject
+
+
+def _unknown(code: str, kind: str, known: Callable[[Subject], Iterable[str] | None]) -> Rule:
+    """Make the rule for a kind of name; where nobody can know the names, nothing is found."""
+
+    def run(subject: Subject) -> Iterator[Finding]:
+        table = known(subject)
+        if table is None:
+            return
+        there = frozenset(table)
+        for one, path, name in subject.names:
+            if one == kind and name not in there:
+                yield Finding(path, f"there is no {kind} {name!r}", suggest(name, there))
+
+    return Rule(code, f"there is no such {kind}", run=run)
+
+
+def _flows(subject: Subject) -> Iterable[str] | None:
+    return None if subject.flows is None else {*subject.flows, subject.flow.flow}
+
+
+def _needed_texts(subject: Subject) -> Iterator[Finding]:
+    """Texts that are said though no key names them: a refusal's, and those of every list."""
+    flow, registry = subject.flow, subject.registry
+    for state in flow.states:
+        asking = flow.asking(state)
+        if asking is None:
+            continue
+        at: Path = ("states", state, "ask")
+        if asking.ask.list:
+            for text in {MORE_TEXT, WHICH_TEXT} - flow.texts.keys():
+                message = f"a list may say {text!r}, and there is no such text"
+                yield Finding((*at, "list"), message, f"add {text!r} to `texts`")
+        typed = asking.ask.typed
+        for name in (typed.parse, *typed.check) if typed else ():
+            entry = registry.parsers.get(name) or registry.checks.get(name)
+            for text in entry.texts if entry else ():
+                if text not in flow.texts:
+                    message = f"{name!r} may say {text!r}, and there is no such text"
+                    yield Finding((*at, "typed"), message, f"add {text!r} to `texts`")
+
+
+RULES = (
+    _unknown("F101", "state", lambda subject: subject.flow.states),
+    _unknown("F102", "text", lambda subject: subject.flow.texts),
+    _unknown("F103", "slot", lambda subject: subject.flow.slots),
+    _unknown("F104", "escape", lambda subject: subject.flow.escapes),
+    _unknown("F105", "action", lambda subject: subject.registry.actions),
+    _unknown("F106", "provider", lambda subject: subject.registry.providers),
+    _unknown("F107", "parser", lambda subject: subject.registry.parsers),
+    _unknown("F108", "check", lambda subject: subject.registry.checks),
+    _unknown("F109", "type", lambda subject: subject.registry.shows),
+    _unknown("F110", "flow", _flows),
+    _unknown("F111", "guard", lambda subject: subject.registry.guards),
+    Rule("F112", "a text that a function says is missing", run=_needed_texts),
+)

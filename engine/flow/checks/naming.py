@@ -1,0 +1,96 @@
+"""Every name that a flow uses, of which kind it is, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ..definition import AskingState, Branch, Exit, Flow
+from ..source import Path
+
+Named = tuple[str, Path, str]
+"""A kind of name, where it stands, the name."""
+
+
+def names(flow: Flow, exits: Iterable[tuple[Path, Exit]]) -> Iterator[Named]:
+    """Yield every name that a flow uses."""
+    yield "state", ("initial",), flow.initial
+    for i, name in enumerate(flow.final):
+        yield "state", ("final", i), name
+    for name, slot in flow.slots.items():
+        yield "type", ("slots", name, "type"), slot.type
+    yield from _of_defaults(flow)
+    for path, exit_ in exits:
+        yield from _of_exit(path, exit_)
+    for state in flow.states:
+        yield from _of_state(flow, state)
+
+
+def _texts(*placed: tuple[Path, str | None]) -> Iterator[Named]:
+    return (("text", path, name) for path, name in placed if name)
+
+
+def _of_defaults(flow: Flow) -> Iterator[Named]:
+    defaults, path = flow.defaults, ("defaults",)
+    yield from _texts(*(((*path, "invalid", "say"), text) for text in defaults.invalid.say or ()))
+    yield from _texts(
+        ((*path, "stale", "say"), defaults.stale.say),
+        ((*path, "unreadable"), defaults.unreadable),
+        ((*path, "failure"), defaults.failure),
+        ((*path, "back_from_human", "say"), defaults.back_from_human.say),
+        ((*path, "back_from_human", "unanswered"), defaults.back_from_human.unanswered),
+    )
+
+
+def _of_exit(path: Path, exit_: Exit) -> Iterator[Named]:
+    yield from _texts(((*path, "say"), exit_.say), ((*path, "handoff"), exit_.handoff))
+    named = (
+        ("state", "to", exit_.to),
+        ("state", "back", exit_.back),
+        ("escape", "escape", exit_.escape),
+        ("action", "do", exit_.do),
+        ("flow", "call", exit_.call),
+    )
+    for kind, key, name in named:
+        if name:
+            yield kind, (*path, key), name
+    for i, slot in enumerate(exit_.clear):
+        yield "slot", (*path, "clear", i), slot
+    if isinstance(exit_, Branch):
+        yield from _of_condition((*path, "if"), exit_.condition)
+
+
+def _of_condition(path: Path, condition: str | Mapping[str, Any] | None) -> Iterator[Named]:
+    if isinstance(condition, str):
+        yield "guard", path, condition
+    else:
+        yield from (("slot", (*path, slot), slot) for slot in condition or ())
+
+
+def _of_state(flow: Flow, state: str) -> Iterator[Named]:
+    path: Path = ("states", state)
+    asking, ending = flow.asking(state), flow.ending(state)
+    if asking:
+        yield from _of_question(path, asking)
+    if ending and ending.closing:
+        yield from _texts(((*path, "closing", "say"), ending.closing.say))
+
+
+def _of_question(path: Path, state: AskingState) -> Iterator[Named]:
+    ask, at = state.ask, (*path, "ask")
+    yield from _texts(((*at, "text"), ask.text), ((*at, "again"), ask.again))
+    yield from _texts(((*path, "resume"), state.resume))
+    yield from _texts(*(((*path, "invalid", "say"), text) for text in state.invalid.say or ()))
+    if state.stale:
+        yield from _texts(((*path, "stale", "say"), state.stale.say))
+    if ask.into:
+        yield "slot", (*at, "into"), ask.into
+    if ask.list:
+        yield "provider", (*at, "list", "from"), ask.list.provider
+        yield "slot", (*at, "list", "into"), ask.list.into
+        yield from _texts(((*at, "list", "open"), ask.list.open))
+    if ask.typed:
+        yield "parser", (*at, "typed", "parse"), ask.typed.parse
+        yield from (("check", (*at, "typed", "check", i), n) for i, n in enumerate(ask.typed.check))
+        if ask.typed.into:
+            yield "slot", (*at, "typed", "into"), ask.typed.into

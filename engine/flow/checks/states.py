@@ -1,0 +1,176 @@
+"""States that nobody reaches or leaves, and final ones that cannot answer: every rule F2xx.
+
+states:
+  pensando: {ask: {text: que_pensas}}   # F202: nobody leaves it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ..stage import HOME
+from ..suggest import suggest
+from .rule import WARNING, Finding, rule
+from .subject import Subject
+from .ways import Way
+
+
+@rule("F201", "nobody reaches this state", WARNING)
+def unreached(subject: Subject) -> Iterator[Finding]:
+    """A state to which no exit leads, from the initial one on."""
+    reached = _closure(subject, [subject.flow.initial])
+    for state in subject.flow.states:
+        if state not in reached:
+            hint = "lead an exit to it (`to`), or take it out"
+            yield Finding(("states", state), "no exit leads here, from `initial` on", hint)
+
+
+def _closure(subject: Subject, start: Iterable[str]) -> set[str]:
+    reached: set[str] = set()
+    waiting = [state for state in start if state in subject.ways]
+    while waiting:
+        state = waiting.pop()
+        if state not in reached:
+            reached.add(state)
+            waiting += [target for way in subject.ways[state] for target in way.targets()]
+    return reached
+
+
+def _leads_away(way: Way) -> bool:
+    """Return whether a way leaves its state: for another, for a person, for another flow."""
+    leads = way.exit
+    return bool(leads.handoff or leads.call or (leads.to and leads.to != way.state))
+
+
+@rule("F202", "nobody leaves this state")
+def stuck(subject: Subject) -> Iterator[Finding]:
+    """A state that asks, and whose exits all lead back to it."""
+    for state, ways in subject.ways.items():
+        if subject.flow.asking(state) and not any(map(_leads_away, ways)):
+            if state in subject.flow.final:
+                continue
+            hint = "give it an exit in `go` that leads to another state"
+            yield Finding(("states", state), "no exit leads out of here", hint)
+
+
+@rule("F203", "no way to an end", WARNING)
+def endless(subject: Subject) -> Iterator[Finding]:
+    """States that lead away, and from which nothing ever ends: neither `final` nor a person."""
+    for state, ways in subject.ways.items():
+        if not subject.flow.asking(state) or not any(map(_leads_away, ways)):
+            continue
+        reached = _closure(subject, [state])
+        ends = reached & set(subject.flow.final)
+        helped = any(way.exit.handoff for one in reached for way in subject.ways[one])
+        if not ends and not helped:
+            hint = "lead some exit to a state of `final`, or to a person (`handoff`)"
+            yield Finding(("states", state), "from here on nothing ever ends", hint)
+
+
+@rule("F204", "a final state asks")
+def final_asks(subject: Subject) -> Iterator[Finding]:
+    """A state in `final` has no question."""
+    for state in subject.flow.final:
+        if state in subject.flow.states and subject.flow.asking(state):
+            hint = "take it out of `final`, or take away its `ask`"
+            yield Finding(("states", state), "is final and asks a question", hint)
+
+
+@rule("F205", "asks nothing and is not final")
+def no_question(subject: Subject) -> Iterator[Finding]:
+    """A state without `ask` stands in `final`."""
+    for state in subject.flow.states:
+        if subject.flow.ending(state) and state not in subject.flow.final:
+            message = "asks nothing and is not in `final`: nobody would ever leave it"
+            yield Finding(("states", state), message, "give it `ask`, or add it to `final`")
+
+
+@rule("F206", "an old button gets no answer after the end")
+def no_stale(subject: Subject) -> Iterator[Finding]:
+    """A final state says what is true now when somebody taps an old button."""
+    for state in subject.flow.states:
+        ending = subject.flow.ending(state)
+        if ending and ending.stale is None:
+            message = "has no `stale`: somebody who taps an old button would get no answer"
+            yield Finding(("states", state), message, "add `stale: {say: …}`")
+
+
+@rule("F207", "an old button starts something after the end")
+def stale_leads(subject: Subject) -> Iterator[Finding]:
+    """The `stale` of a final state leads nowhere."""
+    for path, exit_ in subject.exits:
+        if path[0] == "states" and path[2] == "stale" and exit_.to:
+            message = "an old button never starts anything anew"
+            yield Finding((*path, "to"), message, "take `to` away; `say` what is true now")
+
+
+@rule("F208", "the flow begins at its end")
+def begins_final(subject: Subject) -> Iterator[Finding]:
+    """The initial state is not final."""
+    if subject.flow.initial in subject.flow.final:
+        known = [name for name in subject.flow.states if subject.flow.asking(name)]
+        message = f"{subject.flow.initial!r} is final: the conversation would end as it begins"
+        yield Finding(("initial",), message, suggest(subject.flow.initial, known))
+
+
+@rule("F209", "empty lists lead round in a circle")
+def empty_circle(subject: Subject) -> Iterator[Finding]:
+    """Where `empty` of one list leads to another, some list at last gives another way."""
+    following = {
+        state: way.exit.to or way.state
+        for state, ways in subject.ways.items()
+        for way in ways
+        if way.trigger == "empty" and _asks_list(subject, state) and not _rests(way)
+    }
+    for state in following:
+        seen = _circle(following, state)
+        if seen:
+            message = f"empty lists lead round in a circle: {' → '.join([*seen, state])}"
+            hint = "lead one `empty` to a state without a list, or to the end"
+            yield Finding(("states", state, "go", "empty"), message, hint)
+
+
+def _circle(following: Mapping[str, str], state: str) -> list[str]:
+    """Return the states on the way from one back to itself; none where it does not come back."""
+    seen, at = [state], following[state]
+    while at in following and at not in seen:
+        seen.append(at)
+        at = following[at]
+    return seen if at == state else []
+
+
+def _asks_list(subject: Subject, state: str) -> bool:
+    asking = subject.flow.asking(state)
+    return bool(asking and asking.ask.list)
+
+
+def _rests(way: Way) -> bool:
+    return bool(way.exit.handoff or way.exit.call)
+
+
+@rule("F210", "no way back from a person", WARNING)
+def no_way_back(subject: Subject) -> Iterator[Finding]:
+    """Where a person takes over, the escape `menu` brings the bot back."""
+    homes = [flow for flow in (subject.flow, *subject.callers) if HOME in flow.escapes]
+    if homes:
+        return
+    for path, exit_ in subject.exits:
+        if exit_.handoff:
+            message = f"leads to a person, and no word brings the bot back: no escape {HOME!r}"
+            hint = f"add `{HOME}: {{words: [menu], to: {subject.flow.initial}}}` to `escapes`"
+            yield Finding((*path, "handoff"), message, hint)
+            return
+
+
+RULES = (
+    unreached,
+    stuck,
+    endless,
+    final_asks,
+    no_question,
+    no_stale,
+    stale_leads,
+    begins_final,
+    empty_circle,
+    no_way_back,
+)

@@ -1,0 +1,183 @@
+"""Texts that say what nobody knows, in a language that is not there, or never: every rule F7xx.
+
+saludo: "¡Hola {nombre}!"       # F701: did you mean 'contacto'?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...words.fold import fold
+from ..definition import Flow
+from ..source import Path
+from ..suggest import suggest
+from ..texts import names_in, stray_marks
+from ..voice import MORE_TEXT, WHICH_TEXT
+from .filled import moments
+from .rule import WARNING, Finding, rule
+from .subject import Subject
+from .uses import REFUSED, base_of, known_names, may_be_missing
+
+
+def _wordings(flow: Flow) -> Iterator[tuple[Path, str, str]]:
+    """Yield where each text stands in each language, its name, and how it goes."""
+    for name, text in flow.texts.items():
+        yield ("texts", name), name, text
+    for locale, texts in flow.translations.items():
+        for name, text in texts.items():
+            yield ("translations", locale, name), name, text
+
+
+@rule("F701", "a text uses what is no slot")
+def unknown_name(subject: Subject) -> Iterator[Finding]:
+    """A text shows slots, the merchant and the person."""
+    for path, name, text in _wordings(subject.flow):
+        known = known_names(subject, name)
+        for used in sorted(names_in(text)):
+            if base_of(used) not in known:
+                message = f"uses {used!r}, which is no slot"
+                yield Finding(path, message, suggest(base_of(used), known))
+
+
+@rule("F702", "a text asks a slot for what it does not know")
+def unknown_suffix(subject: Subject) -> Iterator[Finding]:
+    """`{slot.suffix}` is one of those that the slot's type knows."""
+    for path, name, text in _wordings(subject.flow):
+        announced = subject.registry.announced.get(name, ())
+        for used in sorted(names_in(text)):
+            base, _, suffix = used.partition(".")
+            slot = subject.flow.slots.get(base)
+            show = subject.registry.shows.get(slot.type if slot else base)
+            if suffix and show and suffix not in show.suffixes and base not in announced:
+                message = f"uses {used!r}, and a {show.name} knows no {suffix!r}"
+                hint = suggest(suffix, show.suffixes) or f"write {{{base}}}"
+                yield Finding(path, message, hint)
+
+
+@rule("F703", "a bracket without its other half")
+def stray(subject: Subject) -> Iterator[Finding]:
+    """Braces and brackets come in pairs; doubled, they stand for themselves."""
+    for path, _, text in _wordings(subject.flow):
+        for mark in sorted(stray_marks(text)):
+            message = f"{mark!r} has no other half, or holds no name"
+            hint = f"write {mark * 2!r} where it stands for itself"
+            yield Finding(path, message, hint)
+
+
+@rule("F704", "nothing says this text", WARNING)
+def unsaid(subject: Subject) -> Iterator[Finding]:
+    """Some key names each text, or a function or Milo itself says it."""
+    flow, registry = subject.flow, subject.registry
+    said = {name for kind, _, name in subject.names if kind == "text"}
+    said |= {MORE_TEXT, WHICH_TEXT, *registry.announced}
+    said |= {text for moment in moments(subject) if moment.kind == "text" for text in [moment.name]}
+    for name in flow.texts:
+        if name not in said and not _of_callee(subject, name):
+            yield Finding(("texts", name), "nothing says this text", "name it, or take it out")
+
+
+def _of_callee(subject: Subject, name: str) -> bool:
+    """Return whether a flow that is called has such a text: the caller's serves it, too."""
+    called = {exit_.call for _, exit_ in subject.exits if exit_.call}
+    flows = subject.flows or {}
+    return any(name in flows[flow].texts for flow in called if flow in flows)
+
+
+@rule("F705", "a text without words")
+def blank(subject: Subject) -> Iterator[Finding]:
+    """WhatsApp takes no message without words."""
+    for path, _, text in _wordings(subject.flow):
+        if not text.strip():
+            yield Finding(path, "is blank, and WhatsApp takes no blank message", "write its words")
+
+
+@rule("F706", "what was asked for is not known here", WARNING)
+def not_refused(subject: Subject) -> Iterator[Finding]:
+    """`{pedida}` is known to the answer of a check or a parser, and to no other text."""
+    refusals = {moment.name for moment in moments(subject) if moment.says}
+    for path, name, text in _wordings(subject.flow):
+        if REFUSED in names_in(text) and name not in refusals:
+            message = f"shows {{{REFUSED}}}, which only the answer of a check knows"
+            yield Finding(path, message, "show a slot, or say it otherwise")
+
+
+@rule("F707", "a text may have a gap", WARNING)
+def gap(subject: Subject) -> Iterator[Finding]:
+    """What may have nothing to show stands in `[…]`, or alone on its line."""
+    for path, name, text in _wordings(subject.flow):
+        announced = subject.registry.announced.get(name, ())
+        for used in sorted(may_be_missing(text)):
+            base, _, suffix = used.partition(".")
+            slot = subject.flow.slots.get(base)
+            show = subject.registry.shows.get(slot.type if slot else base)
+            if show and suffix in show.sometimes and base not in announced:
+                message = f"{{{used}}} may have nothing to show"
+                hint = f"put it into square brackets with the words around it: [ {{{used}}}]"
+                yield Finding(path, message, hint)
+
+
+@rule("F708", "the words for a fault use a slot", WARNING)
+def failure_uses(subject: Subject) -> Iterator[Finding]:
+    """What is said when Milo had a fault is said without slots."""
+    name = subject.flow.defaults.failure
+    for used in sorted(names_in(subject.flow.texts.get(name or "", ""))):
+        message = f"shows {{{used}}}, and a fault leaves nothing to show"
+        yield Finding(("texts", name or ""), message, "say it without")
+
+
+@rule("F711", "a translation is missing", WARNING)
+def untranslated(subject: Subject) -> Iterator[Finding]:
+    """Each language has every text, and the title of every button as `state.button`."""
+    for locale, texts in subject.flow.translations.items():
+        missing = [name for name in subject.flow.sayings if name not in texts]
+        for name in missing:
+            message = f"has no {name!r}: people would read it in {subject.flow.locale}"
+            yield Finding(("translations", locale), message, f"add `{name}: …`")
+
+
+@rule("F712", "a translation of nothing")
+def translates_nothing(subject: Subject) -> Iterator[Finding]:
+    """A translation names a text, or a button as `state.button`."""
+    sayings = subject.flow.sayings
+    for locale, texts in subject.flow.translations.items():
+        for name in texts.keys() - sayings.keys():
+            message = f"there is no text {name!r} to translate"
+            yield Finding(("translations", locale, name), message, suggest(name, sayings))
+
+
+@rule("F713", "a translation shows other things", WARNING)
+def differs(subject: Subject) -> Iterator[Finding]:
+    """A translation shows what the text shows."""
+    for locale, texts in subject.flow.translations.items():
+        for name, text in texts.items():
+            original = names_in(subject.flow.texts.get(name, ""))
+            for used in sorted(names_in(text) ^ original) if name in subject.flow.texts else ():
+                verb = "shows" if used in names_in(text) else "does not show"
+                message = f"{verb} {{{used}}}, unlike the text that it translates"
+                yield Finding(("translations", locale, name), message, "show the same in both")
+
+
+@rule("F714", "a language twice")
+def own_language(subject: Subject) -> Iterator[Finding]:
+    """`translations` has the languages that `texts` are not in."""
+    own = fold(subject.flow.locale)
+    for locale in subject.flow.translations:
+        if fold(locale) == own:
+            message = "is the language of `texts` already"
+            yield Finding(("translations", locale), message, "change `locale`, or take it out")
+
+
+RULES = (
+    unknown_name,
+    unknown_suffix,
+    stray,
+    unsaid,
+    blank,
+    not_refused,
+    gap,
+    failure_uses,
+    untranslated,
+    translates_nothing,
+    differs,
+    own_language,
+)

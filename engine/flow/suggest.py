@@ -1,0 +1,24 @@
+"""What somebody may have meant by a name that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process, utils
+
+NEAR = 60.0
+"""A score from which a name is suggested."""
+_SHOWN = 8
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """Return "did you mean 'x'?", or the names that there are, if they are few."""
+    names = sorted(known)
+    found = process.extractOne(
+        name, names, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=NEAR
+    )
+    if found:
+        return f"did you mean {found[0]!r}?"
+    if names and len(names) <= _SHOWN:
+        return f"there {'are' if len(names) > 1 else 'is'} {', '.join(names)}"
+    return ""
