@@ -92,6 +92,7 @@ def serving(milo: Milo, listener: socket.socket) -> Iterator[Server]:
     finally:
         deadline = time.monotonic() + DRAIN_SECONDS
         server.stop(deadline)
+        milo.engine.leave()
         drained = until(milo.idle, deadline)
         milo.stop()
         log.info("stopped", action="serve.stopped", drained=drained)

@@ -21,7 +21,7 @@ from ..http.cloud import CloudGateway
 from ..http.edge import Edge, EdgeConfig
 from ..http.metrics import PrometheusMeter
 from ..http.tokens import Tokens
-from ..store import open_store
+from ..store import leases_of, open_store
 from .machine import SortableIds, SystemClock, ThreadExecutor
 from .rules import flow_faults
 from .settings import Settings
@@ -88,7 +88,9 @@ class Milo:
         self.settings = settings
         self.library = load_flows(settings.flows)
         self.meter = PrometheusMeter()
-        self.store = parts.wrap_store(open_store(settings.database_url, own=True))
+        opened = open_store(settings.database_url, own=True)
+        self._leases = leases_of(opened)
+        self.store = parts.wrap_store(opened)
         try:
             self.library.publish(self.store, parts.clock.now())
             self._executor = ThreadExecutor("actors", ACTOR_THREADS)
@@ -108,10 +110,11 @@ class Milo:
         return self.engine.idle()
 
     def stop(self) -> None:
-        """Stop the actors, then their threads, then let go of the store."""
+        """Stop the actors, then their threads; give the contacts back, let go of the store."""
         self.engine.stop()
         self._executor.stop()
         self._calls.stop()
+        self._leases.stop()
         self.store.close()
 
     def _world(self, parts: Parts) -> World:
@@ -135,6 +138,7 @@ class Milo:
             awake_limit=settings.awake,
             rate=settings.meta_rate,
             chance=SystemRandom().random,
+            leases=self._leases,
         )
 
     def _edge(self, clock: Clock, ids: Ids, meter: Meter) -> Edge:
@@ -156,7 +160,11 @@ class Milo:
     def _ready(self) -> dict[str, bool]:
         """Return what is fit for work; a business whose own number is halted holds up nobody."""
         number = self.settings.meta_phone_number_id
-        return {"store": self.store.ready(), "sender": self.engine.sending(number)}
+        return {
+            "store": self.store.ready(),
+            "sender": self.engine.sending(number),
+            "leases": self._leases.certain(),
+        }
 
 
 def _edge_config(settings: Settings) -> EdgeConfig:

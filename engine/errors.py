@@ -9,7 +9,8 @@
     ├── ConflictError         what was asked clashes with what is there
     ├── StoreError
     │   ├── UnavailableError  the store cannot take it now; try again
-    │   └── StaleError        somebody else changed the row first; read again and go on
+    │   ├── StaleError        somebody else changed the row first; read again and go on
+    │   └── NotOursError      the contact is another process's by now
     └── GatewayError          the Cloud API did not take a message (see `sending`)
 
 Each says whether trying again can help (`retry`), carries a stable `code` for logs, and its
@@ -121,6 +122,12 @@ class StaleError(StoreError):
 
     code = "stale"
     retry = True
+
+
+class NotOursError(StoreError):
+    """The contact is leased to another process, or to nobody; nothing was written."""
+
+    code = "not_ours"
 
 
 class GatewayError(MiloError):

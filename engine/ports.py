@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from .model import (
     AuditEntry,
@@ -27,6 +27,9 @@ from .model import (
     Timer,
     TurnRecord,
 )
+
+if TYPE_CHECKING:
+    from .leasing import Errand, Heard, Taken
 
 T = TypeVar("T")
 
@@ -68,6 +71,47 @@ class Gateway(Protocol):
         Raises:
             GatewayError: it was not taken, or nobody knows whether it was.
         """
+
+
+class Leases(Protocol):
+    """Which contacts are this process's to work, turns and sending; see `leasing`.
+
+    What is known here may be out of date. The store refuses, within the transaction, what is not
+    ours any more (`NotOursError`).
+    """
+
+    def start(self, heard: Heard, changed: Callable[[], None]) -> None:
+        """Be one of the workers from now on.
+
+        Args:
+            heard: called from any thread with what others have for our contacts.
+            changed: called from any thread when a worker came or went, or we lost what we held.
+
+        Raises:
+            UnavailableError: the store cannot take it.
+        """
+
+    def stop(self) -> None:
+        """Give everything back: the others go on at once."""
+
+    def holds(self, contact_id: str) -> bool:
+        """Return whether a contact is ours, as far as we know; asks nobody."""
+
+    def count(self) -> int:
+        """Return how many contacts we know to be ours."""
+
+    def take(self, contact_ids: Iterable[str], errand: Errand) -> Taken:
+        """Take those that are free or whose holder is gone; tell the holders of the others.
+
+        Raises:
+            UnavailableError: nothing was taken, nobody was told.
+        """
+
+    def certain(self) -> bool:
+        """Return whether what we hold cannot have become another's yet; asks nobody."""
+
+    def workers(self) -> int:
+        """Return how many processes share the work, this one included."""
 
 
 class Meter(Protocol):

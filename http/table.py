@@ -231,7 +231,7 @@ def _probe(method: str, path: str, name: str, text: str, replies: dict[int, Repl
 
 
 _ALIVE = Reply("It is up.", answers.AliveShown, example={"status": "ok"})
-_PARTS = {"store": True, "sender": True}
+_PARTS = {"store": True, "sender": True, "leases": True}
 _READY = Reply("Fit.", answers.Readiness, example={"ready": True, "parts": _PARTS})
 _UNFIT = Reply(
     "Not fit, and why.",

@@ -69,10 +69,20 @@ _REMEMBER = Statement(
 )
 
 
+_LEASE: Any = Contacts.select(Contacts.leased_to)
+_LOCK_LEASE = Statement(lambda hole: _LEASE.where(Contacts.id == hole()).for_update(_KEEP_ALONE))
+
+
 def lock_contact(rows: Rows, contact_id: str) -> None:
-    """Keep other processes from working for this person until the transaction ends."""
+    """Keep other processes from working for this person until the transaction ends.
+
+    Raises:
+        NotOursError: it is one of them that has leased the person, or nobody.
+    """
     if rows.locks:
-        rows.one(_LOCK, contact_id)
+        found = rows.one(_LOCK_LEASE, contact_id)
+        if found and rows.holding is not None:
+            rows.holding.check(contact_id, found[0])
 
 
 class SqlContacts:

@@ -10,6 +10,7 @@ from ..engine.errors import StaleError
 from ..engine.model import InboxRow
 from .contacts import lock_contact
 from .fields import instant_text
+from .leased import reachable
 from .mapping import Mapping
 from .rows import Rows
 from .statements import Statement
@@ -30,6 +31,15 @@ _WAITING = Statement(
     lambda hole: (
         Inbox.select(Inbox.contact)
         .where(Inbox.done_at.is_null(), Inbox.contact.is_null(False))
+        .group_by(Inbox.contact)
+        .order_by(fn.MIN(Inbox.id))
+        .limit(hole())
+    )
+)
+_WAITING_OURS = Statement(
+    lambda hole: (
+        Inbox.select(Inbox.contact)
+        .where(Inbox.done_at.is_null(), reachable(Inbox.contact, hole))
         .group_by(Inbox.contact)
         .order_by(fn.MIN(Inbox.id))
         .limit(hole())
@@ -78,7 +88,11 @@ class SqlInbox:
         return _ROW.read_one(self._rows.one(_HEAD, contact_id))
 
     def waiting(self, limit: int) -> list[str]:
-        return [contact_id for (contact_id,) in self._rows.all(_WAITING, limit)]
+        if self._rows.holding is not None:
+            found = self._rows.all(_WAITING_OURS, self._rows.holding.epoch, limit)
+        else:
+            found = self._rows.all(_WAITING, limit)
+        return [contact_id for (contact_id,) in found]
 
     def of_session(self, session_id: str, limit: int) -> list[InboxRow]:
         return _ROW.read_all(self._rows.all(_OF_SESSION, session_id, limit))

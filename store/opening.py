@@ -8,7 +8,8 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from ..engine.errors import ConfigurationError
-from ..engine.ports import Store
+from ..engine.leasing import Sole
+from ..engine.ports import Leases, Store
 from .owning import is_owned
 
 _SQLITE = "sqlite:///"
@@ -19,7 +20,7 @@ def open_store(url: str, *, own: bool = False, migrate: bool = True) -> Store:
     """Open the store that MILO_DATABASE_URL names, its tables brought up to date.
 
     `own` keeps other owners off a SQLite file as long as this store is open; on PostgreSQL
-    several processes may serve.
+    several processes may serve, and share the contacts between them.
 
     Raises:
         ConfigurationError: the URL is wrong, or somebody owns the file already.
@@ -33,12 +34,18 @@ def open_store(url: str, *, own: bool = False, migrate: bool = True) -> Store:
     if url.startswith(_POSTGRES):
         from .postgres import PostgresStore
 
-        return PostgresStore(_checked("postgresql://" + url.partition("://")[2]), migrate=migrate)
+        checked = _checked("postgresql://" + url.partition("://")[2])
+        return PostgresStore(checked, own=own, migrate=migrate)
     scheme = url.partition(":")[0] if ":" in url else ""
     raise ConfigurationError(
         "MILO_DATABASE_URL is neither sqlite:///file.db, sqlite:////absolute/file.db nor "
         f"postgresql://user@host/database: it begins with {scheme[:20]!r}."
     )
+
+
+def leases_of(store: Store) -> Leases:
+    """Return what says which contacts are this process's; the store was opened as its own."""
+    return getattr(store, "leases", None) or Sole()
 
 
 def is_worked(url: str) -> bool | None:

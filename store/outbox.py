@@ -12,6 +12,7 @@ from peewee import SQL, Select, fn
 
 from ..engine.model import OutboxRow, OutboxStatus
 from .fields import instant_text
+from .leased import keep_ours, reachable
 from .mapping import Mapping
 from .rows import Rows
 from .rules import settled
@@ -69,6 +70,15 @@ _WAITING = Statement(
 )
 _AWAITED_SQLITE = Statement(lambda hole: _awaited(Outbox.contact.in_(_members(hole))))
 _AWAITED_POSTGRES = Statement(lambda hole: _awaited(Outbox.contact == fn.ANY(hole())))
+_WAITING_OURS = Statement(
+    lambda hole: (
+        Outbox.select(Outbox.contact)
+        .where(_PENDING, reachable(Outbox.contact, hole))
+        .group_by(Outbox.contact)
+        .order_by(fn.MIN(Outbox.seq))
+        .limit(hole())
+    )
+)
 _PAGES = {status: _page(status) for status in (None, *OutboxStatus)}
 _CLAIM_SQLITE = Statement(
     lambda hole: Outbox.update({Outbox.claimed_at: hole()}).where(
@@ -83,16 +93,17 @@ _CLAIM_POSTGRES = Statement(
 _SETTLE = Statement(lambda hole: _ROW.update(hole, _SETTLED).where(Outbox.id == hole()))
 
 
-def _retry(more: dict[Any, Any]) -> Statement:
+def _retry(more: dict[Any, Any], *, ours: bool) -> Statement:
+    """Return how to leave a row pending; with `ours`, unless another may be sending it by now."""
     return Statement(
         lambda hole: Outbox.update(
             {Outbox.attempts: hole(), Outbox.retry_at: hole(), Outbox.error: hole(), **more}
-        ).where(Outbox.id == hole(), _PENDING)
+        ).where(Outbox.id == hole(), _PENDING, *([reachable(Outbox.contact, hole)] if ours else []))
     )
 
 
-_RETRY = _retry({Outbox.claimed_at: None})
-_RETRY_IN_DOUBT = _retry({})
+_RETRY = {ours: _retry({Outbox.claimed_at: None}, ours=ours) for ours in (False, True)}
+_RETRY_IN_DOUBT = {ours: _retry({}, ours=ours) for ours in (False, True)}
 _COUNT_FAILED = Statement(lambda _: Outbox.select(fn.COUNT(Outbox.id)).where(_FAILED))
 _AGAIN = Statement(
     lambda hole: Outbox.update(
@@ -130,10 +141,15 @@ class SqlOutbox:
 
     def heads(self, contact_ids: Iterable[str]) -> list[OutboxRow]:
         statement = _HEADS_POSTGRES if self._rows.postgres else _HEADS_SQLITE
-        return _ROW.read_all(self._rows.all(statement, self._list(contact_ids)))
+        ours = keep_ours(self._rows, list(contact_ids))
+        return _ROW.read_all(self._rows.all(statement, self._list(ours)))
 
     def waiting(self, limit: int) -> list[str]:
-        return [contact_id for (contact_id,) in self._rows.all(_WAITING, limit)]
+        if self._rows.holding is not None:
+            found = self._rows.all(_WAITING_OURS, self._rows.holding.epoch, limit)
+        else:
+            found = self._rows.all(_WAITING, limit)
+        return [contact_id for (contact_id,) in found]
 
     def page(
         self, *, status: OutboxStatus | None, after: str | None, limit: int
@@ -162,8 +178,10 @@ class SqlOutbox:
         error: str,
         in_doubt: bool = False,
     ) -> None:
-        statement = _RETRY_IN_DOUBT if in_doubt else _RETRY
-        self._rows.run(statement, attempts, instant_text(retry_at), error, row_id)
+        holding = self._rows.holding
+        statement = (_RETRY_IN_DOUBT if in_doubt else _RETRY)[holding is not None]
+        ours = [] if holding is None else [holding.epoch]
+        self._rows.run(statement, attempts, instant_text(retry_at), error, row_id, *ours)
 
     def fail(self, row_id: str, error: str) -> None:
         row = self._alone(row_id)

@@ -9,6 +9,7 @@ from peewee import Database, Node, PostgresqlDatabase
 
 from ..engine.errors import UnavailableError
 from .faults import translated
+from .holding import Holding
 from .statements import Statement
 
 Row = Sequence[Any]
@@ -20,10 +21,14 @@ class Rows:
     Attributes:
         postgres: which of the two dialects it is.
         locks: whether rows and agendas must be locked: PostgreSQL, and writing.
+        holding: what this process has leased; None where contacts are nobody's or all ours.
     """
 
-    def __init__(self, database: Database, *, writing: bool) -> None:
+    def __init__(
+        self, database: Database, *, writing: bool, holding: Holding | None = None
+    ) -> None:
         self.database = database
+        self.holding = holding
         self.postgres = isinstance(database, PostgresqlDatabase)
         self.locks = self.postgres and writing
 

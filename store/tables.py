@@ -31,6 +31,16 @@ class _Table(Model):
         legacy_table_names = False
 
 
+class Workers(_Table):
+    """Processes that share the work; see `leases`."""
+
+    epoch = BigAutoField()
+    name = TextField()
+    place = TextField()
+    started_at = InstantField()
+    until = InstantField()
+
+
 class Businesses(_Table):
     """Companies."""
 
@@ -67,6 +77,7 @@ class Contacts(_Table):
     data = JsonField()
     created_at = InstantField()
     updated_at = InstantField()
+    leased_to = BigIntegerField(null=True)
 
 
 class Sessions(_Table):
@@ -217,6 +228,7 @@ class Audit(_Table):
 
 
 TABLES = (
+    Workers,
     Businesses,
     Clients,
     Contacts,

@@ -9,6 +9,7 @@ from peewee import SQL, fn
 
 from ..engine.model import Timer
 from .fields import instant_text
+from .leased import reachable
 from .mapping import Mapping
 from .rows import Rows
 from .statements import Statement
@@ -38,6 +39,15 @@ _DUE = Statement(
         .limit(hole())
     )
 )
+_DUE_OURS = Statement(
+    lambda hole: (
+        Timers.select(_PERSON)
+        .where(Timers.due_at <= hole(), reachable(Timers.contact, hole))
+        .group_by(_PERSON)
+        .order_by(fn.MIN(Timers.due_at), fn.MIN(Timers.id))
+        .limit(hole())
+    )
+)
 
 
 class SqlTimers:
@@ -57,4 +67,9 @@ class SqlTimers:
         return _TIMER.read_one(self._rows.one(_HEAD, contact_id, instant_text(now)))
 
     def due(self, now: datetime, limit: int) -> list[str]:
-        return [contact_id for (contact_id,) in self._rows.all(_DUE, instant_text(now), limit)]
+        if self._rows.holding is not None:
+            epoch = self._rows.holding.epoch
+            found = self._rows.all(_DUE_OURS, instant_text(now), epoch, limit)
+        else:
+            found = self._rows.all(_DUE, instant_text(now), limit)
+        return [contact_id for (contact_id,) in found]

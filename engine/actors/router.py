@@ -58,6 +58,7 @@ class RouterActor(PooledActor):
     Args:
         awake_limit: how many sessions may be awake at once.
         wrote: called with a contact for whom something new is to be sent.
+        seek: called with a contact that turned out not to be ours: somebody has to work it.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class RouterActor(PooledActor):
         wrote: Callable[[str], None],
         awake_limit: int,
         clock: Clock,
+        seek: Callable[[str], None],
     ) -> None:
         super().__init__(executor)
         self._store = store
@@ -76,6 +78,7 @@ class RouterActor(PooledActor):
         self._meter = meter
         self._wrote = wrote
         self._limit = awake_limit
+        self._seek = seek
         self._awake: OrderedDict[SessionKey, ActorRef[SessionActor]] = OrderedDict()
         self._used: dict[SessionKey, int] = {}
         self._rests = 0
@@ -137,7 +140,9 @@ class RouterActor(PooledActor):
             self._paces.take(contact_id, self._clock.now())
         again = contact_id in self._again
         self._again.discard(contact_id)
-        if told.following:
+        if told.not_ours:
+            self._seek(contact_id)
+        elif told.following:
             if not self._holds_back(contact_id):
                 self._give(told.following)
         elif told.retry_seconds:

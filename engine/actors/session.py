@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from pykka import ActorRef
 
-from ..errors import StaleError, UnavailableError
+from ..errors import NotOursError, StaleError, UnavailableError
 from ..ports import Executor, Store
 from ..routing import SessionKey
 from ..work import Work, Worked
@@ -34,12 +34,14 @@ class Finished:
         following: who works the contact's next piece, if it is known that there is one.
         heard: whether a message of theirs was worked.
         retry_seconds: when to look again, if something has to wait.
+        not_ours: whether the contact turned out to be another process's.
     """
 
     key: SessionKey
     following: SessionKey | None = None
     retry_seconds: float | None = None
     heard: bool = False
+    not_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,9 @@ class SessionActor(PooledActor):
         except (UnavailableError, StaleError) as error:
             log.warning("store unavailable", action="turn.postponed", error=str(error))
             self._router.tell(Finished(self._key, retry_seconds=STORE_SECONDS))
+        except NotOursError as error:
+            log.info("left to another", action="turn.not_ours", error=str(error))
+            self._router.tell(Finished(self._key, not_ours=True))
         except Exception as error:
             self._router.tell(Finished(self._key, retry_seconds=self._count(error)))
         else:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pykka import ActorRef
 
-from ..ports import Chance, Clock, Executor, Gateway, Meter, Store
+from ..leasing import CertainGateway, Errand, Sole
+from ..ports import Chance, Clock, Executor, Gateway, Leases, Meter, Store
 from ..work import Work
+from .keeper import KeeperActor, Seek
 from .pooled import IsIdle
 from .router import Nudge, Rest, RouterActor
 from .sender import IsSending, Send, SenderActor
-from .timers import Tick, TimersActor
+from .timers import Sweep, Tick, TimersActor
 
 ASK_SECONDS = 5.0
 
@@ -25,8 +27,9 @@ class World:
         executor: runs the actors.
         calls: runs the gateway's calls, which wait for the network.
         awake_limit: how many session actors may be awake at once.
-        rate: messages a second that a number may send.
+        rate: messages a second that a number may send, all processes together.
         chance: spreads what is tried again; by itself, nothing does.
+        leases: which contacts are this process's to work.
     """
 
     executor: Executor
@@ -39,6 +42,7 @@ class World:
     awake_limit: int = 10_000
     rate: float = 80.0
     chance: Chance = lambda: 0.0
+    leases: Leases = field(default_factory=Sole)
 
 
 class Engine:
@@ -46,18 +50,26 @@ class Engine:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._leases = world.leases
+        self._leaving = False
         self._sender: ActorRef[SenderActor] | None = None
         self._router: ActorRef[RouterActor] | None = None
+        self._keeper: ActorRef[KeeperActor] | None = None
         self._timers: ActorRef[TimersActor] | None = None
 
     def start(self) -> None:
-        """Start the sender, the router, the timers; what was left undone is taken up at once."""
+        """Start the sender, the router, the keeper, the timers, who take up what was left undone.
+
+        Raises:
+            UnavailableError: the store did not let us be one of its workers.
+        """
         world = self._world
+        self._leases.start(self._heard, self._workers_changed)
         self._sender = SenderActor.start(
             world.executor,
             world.calls,
             world.store,
-            world.gateway,
+            CertainGateway(world.gateway, self._leases),
             world.clock,
             world.meter,
             world.rate,
@@ -71,7 +83,9 @@ class Engine:
             self._wrote,
             world.awake_limit,
             world.clock,
+            self._seek,
         )
+        self._keeper = KeeperActor.start(world.executor, self._leases, world.meter, self._look)
         self._timers = TimersActor.start(
             world.executor, world.store, world.clock, self.nudge, self.send, self._rest
         )
@@ -79,37 +93,72 @@ class Engine:
 
     def nudge(self, contact_ids: Iterable[str]) -> None:
         """Something waits for these contacts."""
-        if self._router:
-            for contact_id in contact_ids:
-                self._router.tell(Nudge(contact_id))
+        if not self._leaving:
+            self._find(Errand.WORK, contact_ids)
 
     def send(self, contact_ids: Iterable[str]) -> None:
         """Something is to be sent to these contacts, or a status settled what was in doubt."""
-        for contact_id in contact_ids:
-            self._wrote(contact_id)
+        if not self._leaving:
+            self._find(Errand.SEND, contact_ids)
 
     def idle(self) -> bool:
-        """Return whether nobody is being worked and nothing is on its way."""
-        return all(
-            ref.ask(IsIdle(), timeout=ASK_SECONDS) for ref in (self._router, self._sender) if ref
-        )
+        """Return whether nobody is being worked and nothing is on its way.
+
+        Asked in the order in which work is passed on, so that none slips by between two answers.
+        """
+        actors = (self._keeper, self._router, self._sender)
+        return all(ref.ask(IsIdle(), timeout=ASK_SECONDS) for ref in actors if ref)
 
     def sending(self, phone_number_id: str) -> bool:
         """Return whether that number can send: the sender runs and nothing has halted it there."""
         asked = IsSending(phone_number_id)
         return bool(self._sender and self._sender.ask(asked, timeout=ASK_SECONDS))
 
+    def leave(self) -> None:
+        """Take nothing more; what is under way goes on to its end, the rest stays in its rows."""
+        self._leaving = True
+
     def stop(self) -> None:
-        """Stop the timers, then the router, then the sender; what they hold stays in its rows."""
-        for ref in (self._timers, self._router, self._sender):
+        """Stop the timers, the keeper, the router, the sender; what they hold stays in its rows."""
+        for ref in (self._timers, self._keeper, self._router, self._sender):
             if ref:
                 ref.stop(block=False)
-        self._timers = self._router = self._sender = None
+        self._timers = self._keeper = self._router = self._sender = None
+
+    # -- whose it is ------------------------------------------------------------------------------
+
+    def _find(self, errand: Errand, contact_ids: Iterable[str]) -> None:
+        """Have our own contacts looked at; the keeper finds out whose the others are."""
+        for contact_id in contact_ids:
+            if self._leases.holds(contact_id):
+                self._look(errand, (contact_id,))
+            elif self._keeper:
+                self._keeper.tell(Seek(contact_id, errand))
+
+    def _look(self, errand: Errand, contact_ids: Iterable[str]) -> None:
+        for contact_id in contact_ids:
+            if errand is Errand.WORK and self._router:
+                self._router.tell(Nudge(contact_id))
+            elif errand is Errand.SEND and self._sender:
+                self._sender.tell(Send(contact_id))
+
+    def _heard(self, errand: Errand, contact_ids: Iterable[str]) -> None:
+        """Another process has something for contacts that are ours."""
+        (self.nudge if errand is Errand.WORK else self.send)(contact_ids)
+
+    def _workers_changed(self) -> None:
+        """Somebody may have left people behind, or we have lost our own."""
+        self._world.meter.gauge("workers", self._leases.workers())
+        self._world.meter.gauge("leases_held", self._leases.count())
+        if self._timers:
+            self._timers.tell(Sweep())
 
     def _rest(self) -> None:
         if self._router:
             self._router.tell(Rest())
 
     def _wrote(self, contact_id: str) -> None:
-        if self._sender:
-            self._sender.tell(Send(contact_id))
+        self._find(Errand.SEND, (contact_id,))
+
+    def _seek(self, contact_id: str) -> None:
+        self._find(Errand.WORK, (contact_id,))

@@ -31,6 +31,11 @@ class Tick:
     """A second has passed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Time to look at what may have been missed, before its tick comes."""
+
+
 class TimersActor(PooledActor):
     """Nudges for due timers each tick, for undone inbox and unsent outbox rows each sweep."""
 
@@ -52,13 +57,17 @@ class TimersActor(PooledActor):
         self._ticks = 0
 
     def on_receive(self, message: Any) -> None:
-        """Look, and wait for the next tick."""
+        """Look; after a tick, wait for the next."""
         try:
-            self._look()
+            if isinstance(message, Sweep):
+                self._missed()
+            else:
+                self._look()
         except UnavailableError as error:
             log.warning("store unavailable", action="timers.postponed", error=str(error))
         finally:
-            self.tell_later(TICK_SECONDS, Tick())
+            if isinstance(message, Tick):
+                self.tell_later(TICK_SECONDS, Tick())
 
     def _look(self) -> None:
         now = self._clock.now()
@@ -69,12 +78,15 @@ class TimersActor(PooledActor):
 
     def _sweep(self) -> None:
         self._rest()
+        self._missed()
         now = self._clock.now()
-        waiting, unsent = self._store.read(_missed)
-        self._work(waiting)
-        self._send(unsent)
         self._store.transact(lambda tx: tx.bookings.expire(None, now))
 
+    def _missed(self) -> None:
+        waiting, unsent = self._store.read(_undone)
+        self._work(waiting)
+        self._send(unsent)
 
-def _missed(tx: Transaction) -> tuple[list[str], list[str]]:
+
+def _undone(tx: Transaction) -> tuple[list[str], list[str]]:
     return tx.inbox.waiting(LIMIT), tx.outbox.waiting(LIMIT)

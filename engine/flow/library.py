@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from ..errors import Fault, FlowError, NotFoundError
+from ..errors import ConflictError, Fault, FlowError, NotFoundError
 from ..model import FlowVersion
 from ..ports import Store, Transaction
 from .checks import check_flow
@@ -105,7 +105,10 @@ class FlowLibrary:
         Raises:
             FlowError: a file was changed and still carries the number of a published version.
         """
-        store.transact(lambda tx: self._publish_all(tx, now))
+        try:
+            store.transact(lambda tx: self._publish_all(tx, now))
+        except ConflictError:  # another process, started with us, published them first
+            store.transact(lambda tx: self._publish_all(tx, now))
 
     def _publish_all(self, tx: Transaction, now: datetime) -> None:
         for name in self._newest:

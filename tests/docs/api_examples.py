@@ -96,7 +96,7 @@ def fresh_edge() -> falcon.testing.TestClient:
         config=config,
         nudge=_hear,
         settled=_hear,
-        ready=lambda: {"store": True, "sender": True},
+        ready=lambda: {"store": True, "sender": True, "leases": True},
         exposition=meter.exposition,
     )
     return falcon.testing.TestClient(create_app(edge))

@@ -167,7 +167,7 @@ def make_world(**changes: Any) -> World:
         "meter": meter,
         "nudge": nudged.extend,
         "settled": settled.extend,
-        "ready": lambda: {"store": True, "sender": True},
+        "ready": lambda: {"store": True, "sender": True, "leases": True},
         "reserved_slugs": frozenset({"menu", "cancelar"}),
         "exposition": meter.exposition,
         **changes,

@@ -19,7 +19,7 @@ def test_probes_may_ask_with_head(world, path):
 def test_ready(world):
     answer = world.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json == {"ready": True, "parts": {"store": True, "sender": True}}
+    assert answer.json == {"ready": True, "parts": {"store": True, "sender": True, "leases": True}}
 
 
 def test_not_ready_says_which_part(build):
