@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..engine.errors import MiloError
+from ..engine.errors import ConfigurationError, MiloError
 from ..engine.ports import Store, Transaction
+from ..http.tokens import read_token
 from ..store import open_store
 from ..store.opening import is_worked
 from .lists import every_business
@@ -44,8 +45,12 @@ def _setting(environment: Mapping[str, str], variable: Variable) -> Row:
     if text:
         try:
             variable.read(text)
+            if variable.name == "meta_access_token":
+                read_token(text)
         except ValueError as error:
             problem = f"is not {error}"
+        except ConfigurationError as error:
+            problem = str(error)
     return Row(variable.env, shown(environment, variable), variable.help, problem)
 
 
@@ -90,13 +95,23 @@ def _tokens(tx: Transaction, environment: Mapping[str, str]) -> Iterator[Row]:
     for business in every_business(tx):
         name = business.token_env
         if name:
-            missing = not environment.get(name)
+            said = environment.get(name, "")
             yield Row(
                 name,
-                "(not set)" if missing else "(set)",
+                "(set)" if said else "(not set)",
                 f"the token of {business.name}",
-                f"missing, and {business.name} ({business.id}) needs it" if missing else "",
+                _unusable(said, f"{business.name} ({business.id})"),
             )
+
+
+def _unusable(said: str, who: str) -> str:
+    if not said:
+        return f"missing, and {who} needs it"
+    try:
+        read_token(said)
+    except ConfigurationError as error:
+        return str(error)
+    return ""
 
 
 def _left(tx: Transaction) -> Iterator[Row]:

@@ -103,7 +103,12 @@ VARIABLES = (
     Variable("graph_url", "Meta's Graph API", "https://graph.facebook.com/v25.0", read=_url),
     Variable("meta_app_secret", "signs Meta's webhooks", secret=True, needed=True),
     Variable("meta_verify_token", "verifies the webhook", secret=True, needed=True),
-    Variable("meta_access_token", "sends messages", secret=True, needed=True),
+    Variable(
+        "meta_access_token",
+        "sends messages; or file:/path, read anew each time",
+        secret=True,
+        needed=True,
+    ),
     Variable("meta_phone_number_id", "Meta's id of the number", needed=True),
     Variable("meta_rate", "messages a second that the number may send", "80", read=_rate),
     Variable("whatsapp_number", "the number itself, digits", needed=True, read=_digits),

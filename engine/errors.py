@@ -145,4 +145,5 @@ class GatewayError(MiloError):
         self.kind = kind
         self.details = details
         self.meta_code = meta_code
-        super().__init__(" ".join(str(part) for part in (kind, meta_code or "", details) if part))
+        coded = "" if meta_code is None or details.startswith(str(meta_code)) else str(meta_code)
+        super().__init__(" ".join(part for part in (kind, coded, details) if part))

@@ -29,5 +29,6 @@ def status_update(status: Any) -> StatusUpdate | None:
     if known is None or not wamid:
         return None
     failed = known is OutboxStatus.FAILED
-    error = classify_status_errors(status.get("errors")).text if failed else None
+    failure = classify_status_errors(status.get("errors")) if failed else None
+    error = f"{failure.kind} {failure.text}" if failure else None
     return StatusUpdate(wamid, row_id_in(status.get("biz_opaque_callback_data")), known, error)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from ..engine.errors import ConfigurationError
 from ..engine.ports import Clock, Store, Transaction
 
+FILE = "file:"
+"""What a token begins with that is kept in a file: `file:/run/secrets/token`."""
 FRESH = timedelta(seconds=10)
 """How long it may take until a changed business is answered for with its new token."""
 _PAGE = 1_000
@@ -25,7 +28,8 @@ class Tokens:
     """Gives the token for a `phone_number_id`, to be handed to the gateway.
 
     The common number has the common token; a business's number has what the environment variable
-    says that its `token_env` names, or the common token where it names none.
+    says that its `token_env` names, or the common token where it names none. One that is kept in a
+    file is read each time, so that a new one needs no restart.
 
     Args:
         environment: names to texts; only what a business names is looked up.
@@ -56,7 +60,7 @@ class Tokens:
             StoreError: the businesses cannot be read now.
         """
         if phone_number_id == self._common_number:
-            return self._common_token
+            return read_token(self._common_token)
         places = self._places()
         if phone_number_id not in places:
             raise ConfigurationError("No business has this phone_number_id.")
@@ -64,7 +68,7 @@ class Tokens:
         token = self._environment.get(name, "") if name else self._common_token
         if not token:
             raise ConfigurationError(f"The environment variable {name} (token_env) is not set.")
-        return token
+        return read_token(token)
 
     def _places(self) -> _Places:
         now = self._clock.now()
@@ -72,6 +76,24 @@ class Tokens:
         if read is None or not read.at <= now < read.at + FRESH:
             read = self._read = _Read(self._store.read(_places), now)
         return read.places
+
+
+def read_token(said: str) -> str:
+    """Return the token that a setting says, or that stands in the file it names.
+
+    Raises:
+        ConfigurationError: the file cannot be read, or is empty.
+    """
+    if not said.startswith(FILE):
+        return said
+    path = said.removeprefix(FILE)
+    try:
+        token = Path(path).read_text("utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"No access token in {path}: {type(error).__name__}.") from None
+    if not token:
+        raise ConfigurationError(f"No access token in {path}: it is empty.")
+    return token
 
 
 def _places(tx: Transaction) -> _Places:

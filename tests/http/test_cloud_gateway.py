@@ -141,7 +141,7 @@ ANSWERS = [
     (429, {"error": {"code": 130429, "message": "Rate"}}, Kind.SLOW, 130429),
     (401, {"error": {"code": 190, "message": f"Bad token {TOKEN}"}}, Kind.HALT, 190),
     (400, {"error": {"code": 131030, "message": "5492610000000 not allowed"}}, Kind.FINAL, 131030),
-    (500, {"error": {"code": 131000, "message": "Oops"}}, Kind.RETRY, 131000),
+    (500, {"error": {"code": 131000, "message": "Oops"}}, Kind.FEW, 131000),
     (429, b"slow down", Kind.SLOW, None),
     (503, b"<html>busy</html>", Kind.RETRY, None),
     (504, b"", Kind.UNKNOWN, None),

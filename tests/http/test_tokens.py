@@ -138,3 +138,16 @@ def test_a_store_that_is_away_is_tried_again(meta):
         gateway.send(row(NORTE))
     assert error.value.kind == Kind.RETRY
     gateway.close()
+
+
+def test_a_token_in_a_file_is_read_each_time(world, tmp_path):
+    file = tmp_path / "token"
+    file.write_text("EAAold\n")
+    tokens = Tokens(world.store, world.clock, {}, COMMON, f"file:{file}")
+    assert tokens(COMMON) == "EAAold"
+    file.write_text("EAAnew")
+    assert tokens(COMMON) == "EAAnew"
+    for broken in (lambda: file.write_text(" "), lambda: file.write_bytes(b"\xff"), file.unlink):
+        broken()
+        with pytest.raises(ConfigurationError, match="No access token in"):
+            tokens(COMMON)

@@ -121,12 +121,13 @@ STATUSES = {
     "status_played": (OutboxStatus.READ, None),
     "status_failed": (
         OutboxStatus.FAILED,
-        "131047 · Re-engagement message · More than 24 hours have passed since …000 last replied.",
+        "window 131047 · Re-engagement message · More than 24 hours have passed since …000 last "
+        "replied.",
     ),
-    "status_failed_without_errors": (OutboxStatus.FAILED, "failed, no reason given"),
+    "status_failed_without_errors": (OutboxStatus.FAILED, "final failed, no reason given"),
     "status_failed_string_error_data": (
         OutboxStatus.FAILED,
-        "131026 · Message undeliverable · not on WhatsApp",
+        "final 131026 · Message undeliverable · not on WhatsApp",
     ),
     "status_contacts_without_profile": (OutboxStatus.SENT, None),
 }
