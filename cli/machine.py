@@ -7,9 +7,9 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import count
+from queue import SimpleQueue
 
 import structlog
 
@@ -45,23 +45,29 @@ class SortableIds:
 
 
 class ThreadExecutor:
-    """A small pool of threads, and one that waits for what is to be run later."""
+    """A small pool of threads, and one that waits for what is to be run later.
+
+    Plainer than the standard library's pool, whose futures nobody here would read: a job that
+    costs little must not cost more to hand over.
+    """
 
     def __init__(self, name: str, threads: int) -> None:
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._later: list[tuple[float, int, Job]] = []
         self._order = count()
         self._changed = threading.Condition()
         self._stopped = False
+        self._threads = [
+            threading.Thread(target=self._work, name=f"{name}-{number}", daemon=True)
+            for number in range(threads)
+        ]
         self._waiter = threading.Thread(target=self._wait, name=f"{name}-later", daemon=True)
-        self._waiter.start()
+        for thread in (*self._threads, self._waiter):
+            thread.start()
 
     def submit(self, work: Job) -> None:
         """Run `work` on some thread; after a stop, nothing runs."""
-        try:
-            self._pool.submit(_guarded, work)
-        except RuntimeError:
-            log.debug("stopped", action="executor.stopped")
+        self._jobs.put(work)
 
     def later(self, seconds: float, work: Job) -> None:
         """Run `work` after `seconds`."""
@@ -76,7 +82,16 @@ class ThreadExecutor:
             self._stopped = True
             self._changed.notify()
         self._waiter.join()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for _ in self._threads:
+            self._jobs.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self) -> None:
+        """Run jobs until told to end; after `stop`, what still waits is left."""
+        while job := self._jobs.get():
+            if not self._stopped:
+                _guarded(job)
 
     def _wait(self) -> None:
         with self._changed:

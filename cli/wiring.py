@@ -27,7 +27,6 @@ from .rules import flow_faults
 from .settings import Settings
 from .terms import terms_of
 
-ACTOR_THREADS = 8
 CALL_THREADS = 16
 
 
@@ -93,7 +92,8 @@ class Milo:
         self.store = parts.wrap_store(opened)
         try:
             self.library.publish(self.store, parts.clock.now())
-            self._executor = ThreadExecutor("actors", ACTOR_THREADS)
+            self._executor = ThreadExecutor("actors", self.store.writers)
+            self.store.run_on(self._executor)
             self._calls = ThreadExecutor("calls", CALL_THREADS)
             self.engine = Engine(self._world(parts))
             self.app = create_app(self._edge(parts.clock, parts.ids, self.meter))

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from .leasing import Errand, Heard, Taken
 
 T = TypeVar("T")
+Done = Callable[[Callable[[], T]], None]
+"""Told what became of a work: by a function that returns what it returned, or raises its error."""
 
 
 class Clock(Protocol):
@@ -398,6 +400,19 @@ class Store(Protocol):
         Raises:
             UnavailableError: nothing was written; trying again may help.
         """
+
+    def hand_in(self, work: Callable[[Transaction], T], done: Done[T]) -> None:
+        """Run `work` as `transact` does, but let nobody wait: `done` is told once it is on disk.
+
+        `done` must be quick and raise nothing. It may be told before this returns.
+        """
+
+    def run_on(self, executor: Executor) -> None:
+        """Take the executor, which has `writers` threads, for what is to be written."""
+
+    @property
+    def writers(self) -> int:
+        """How many threads are of use at once for what is to be written."""
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work`, which only reads, on one consistent view."""

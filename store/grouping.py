@@ -16,6 +16,8 @@ from ..engine.ports import Transaction
 
 GROUP_LIMIT = 64
 """Works in a group at most: the first of them waits for the last."""
+Run = Callable[[list["Ticket"]], None]
+"""Runs a group and sets what became of each."""
 
 
 class Ticket:
@@ -48,7 +50,7 @@ class Ticket:
 class Grouping:
     """The queue in front of one connection that writes."""
 
-    def __init__(self, run: Callable[[list[Ticket]], None]) -> None:
+    def __init__(self, run: Run) -> None:
         self._run = run
         self._queue: deque[Ticket] = deque()
         self._led = False
@@ -97,7 +99,7 @@ class Grouping:
         try:
             self._run(group)
         except BaseException as error:
-            _fail(group, error)
+            fail(group, error)
             raise
         finally:
             with self._lock:
@@ -115,7 +117,7 @@ class Grouping:
             self._queue[0].wake()
 
 
-def _fail(group: list[Ticket], error: BaseException) -> None:
+def fail(group: list[Ticket], error: BaseException) -> None:
     """Tell those who know nothing yet that their work does not stand."""
     for ticket in group:
         if ticket.error is None:

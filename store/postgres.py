@@ -11,12 +11,13 @@ from peewee import PostgresqlDatabase
 from psycopg.pq import TransactionStatus
 
 from ..engine.errors import StoreError, UnavailableError
-from ..engine.ports import Transaction
+from ..engine.ports import Done, Executor, Transaction
 from . import migrations
 from .faults import FOREIGN, retryable, translated
 from .fields import FIELD_TYPES
 from .leases import PostgresLeases
 from .nesting import Nesting
+from .outcomes import settled
 from .pool import Pool
 from .rows import Rows
 from .transaction import SqlTransaction
@@ -51,6 +52,8 @@ class PostgresStore:
         leases: what it has leased; None for a process that only reads and writes a little.
     """
 
+    writers = 8
+
     def __init__(self, url: str, *, own: bool = False, migrate: bool = True) -> None:
         self._url = url
         self._name = f"milo {uuid4().hex[:12]}" if own else "milo"
@@ -71,6 +74,13 @@ class PostgresStore:
                 if not retryable(error):
                     raise
         return self._write(work)
+
+    def hand_in(self, work: Callable[[Transaction], T], done: Done[T]) -> None:
+        """Run `work` at once, and tell what became of it: here it would wait with nobody."""
+        done(settled(lambda: self.transact(work)))
+
+    def run_on(self, executor: Executor) -> None:
+        """Need no executor: whoever hands in has a thread."""
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work`, which only reads, on one snapshot."""

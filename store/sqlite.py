@@ -10,12 +10,14 @@ from typing import Any, TypeVar
 from peewee import SqliteDatabase
 
 from ..engine.errors import ConfigurationError, StoreError, UnavailableError
-from ..engine.ports import Transaction
+from ..engine.ports import Done, Executor, Transaction
 from . import migrations
 from .faults import FOREIGN, translated
 from .fields import FIELD_TYPES
 from .grouping import Grouping, Ticket
+from .led import LedGrouping
 from .nesting import Nesting
+from .outcomes import settled
 from .owning import Ownership
 from .pool import Pool
 from .rows import LiveRows, Rows
@@ -40,6 +42,8 @@ class SqliteStore:
     owns, commands do not.
     """
 
+    writers = 1
+
     def __init__(self, path: str | Path, *, own: bool = False, migrate: bool = True) -> None:
         if str(path) in ("", ":memory:"):
             raise ConfigurationError(
@@ -48,7 +52,7 @@ class SqliteStore:
         self._path = Path(path)
         self._ownership = Ownership(self._path) if own else None
         self._nesting = Nesting()
-        self._grouping = Grouping(self._run)
+        self._grouping: Grouping | LedGrouping = Grouping(self._run)
         self._readers = Pool(self._open_reader, READERS)
         try:
             if migrate:
@@ -65,6 +69,18 @@ class SqliteStore:
         self._nesting.refuse()
         result: T = self._grouping.submit(work)
         return result
+
+    def hand_in(self, work: Callable[[Transaction], T], done: Done[T]) -> None:
+        """Run `work` as `transact` does; with an executor, nobody waits for it."""
+        if isinstance(self._grouping, LedGrouping):
+            self._grouping.hand_in(work, done)
+        else:
+            done(settled(lambda: self.transact(work)))
+
+    def run_on(self, executor: Executor) -> None:
+        """Let the executor's one thread write, and nobody else."""
+        self._grouping.stop()
+        self._grouping = LedGrouping(self._run, executor)
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work`, which only reads, on one snapshot; it waits for no writer."""

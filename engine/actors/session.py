@@ -27,6 +27,13 @@ class Go:
 
 
 @dataclass(frozen=True, slots=True)
+class Played:
+    """A piece was played; `outcome` returns what came of it, or raises why nothing did."""
+
+    outcome: Callable[[], Worked]
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """Told to the router: this actor has nothing more to do for its contact.
 
@@ -71,9 +78,19 @@ class SessionActor(PooledActor):
         self._wrote = wrote
 
     def on_receive(self, message: Any) -> None:
-        """Do one piece, and say so; who does the next, and when, is the router's to say."""
+        """Hand one piece in, and hear what came of it; no thread waits meanwhile."""
+        if isinstance(message, Played):
+            self._heard(message)
+        else:
+            self._store.hand_in(lambda tx: self._work.do_next(tx, self._key), self._played)
+
+    def _played(self, outcome: Callable[[], Worked]) -> None:
+        self.tell_unless_stopped(Played(outcome))
+
+    def _heard(self, played: Played) -> None:
+        """Say what came of a piece; who does the next, and when, is the router's to say."""
         try:
-            worked = self._store.transact(lambda tx: self._work.do_next(tx, self._key))
+            worked = played.outcome()
         except (UnavailableError, StaleError) as error:
             log.warning("store unavailable", action="turn.postponed", error=str(error))
             self._router.tell(Finished(self._key, retry_seconds=STORE_SECONDS))

@@ -8,7 +8,8 @@ from threading import Lock, get_ident
 from typing import TypeVar
 
 from ...engine.errors import StoreError
-from ...engine.ports import Transaction
+from ...engine.ports import Done, Executor, Transaction
+from ..outcomes import settled
 from .bookings import MemoryBookings
 from .contacts import MemoryContacts
 from .inbox import MemoryInbox
@@ -45,6 +46,8 @@ class MemoryTransaction:
 class MemoryStore:
     """A store that lives and dies with its process. Works run one at a time."""
 
+    writers = 1
+
     def __init__(self) -> None:
         self._undo: Undo = []
         self._rooms = MemoryTransaction(self._undo)
@@ -61,6 +64,13 @@ class MemoryStore:
                 raise
             finally:
                 self._undo.clear()
+
+    def hand_in(self, work: Callable[[Transaction], T], done: Done[T]) -> None:
+        """Run `work` at once, and tell what became of it."""
+        done(settled(lambda: self.transact(work)))
+
+    def run_on(self, executor: Executor) -> None:
+        """Need no executor."""
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work`, which only reads; raises StoreError where it wrote, and takes that back."""

@@ -165,3 +165,13 @@ def test_no_change_is_lost_and_no_failure_spreads(store, given):
         ]
         numbers = [row.id for row in rows if row]
         assert len(numbers) == 6 and numbers == sorted(numbers)
+
+
+def test_what_is_handed_in_is_told_when_it_stands(store, given):
+    told = []
+    store.hand_in(lambda tx: tx.businesses.add(given.business()), told.append)
+    store.hand_in(lambda tx: tx.businesses.add(given.business()), told.append)
+    assert told[0]() is None
+    with pytest.raises(ConflictError):
+        told[1]()
+    assert store.read(lambda tx: tx.businesses.by_id("b1")) == given.business()

@@ -97,11 +97,24 @@ class WatchedStore:
         """Run `work`; perhaps for the last time."""
         seen: set[type] = set()
         result = self._inner.transact(lambda tx: work(WatchedTransaction(tx, self._killer, seen)))
+        self._stands(seen)
+        return result
+
+    def hand_in(self, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
+        """Run `work`; perhaps nobody is told."""
+        seen: set[type] = set()
+
+        def told(outcome: Any) -> None:
+            self._stands(seen)
+            done(outcome)
+
+        self._inner.hand_in(lambda tx: work(WatchedTransaction(tx, self._killer, seen)), told)
+
+    def _stands(self, seen: set[type]) -> None:
         if InboxRow in seen:
             self._killer.reached("stored")
         if TurnRecord in seen:
             self._killer.reached("committed")
-        return result
 
     def read(self, work: Callable[[Any], Any]) -> Any:
         """Read; the router reads whose message it is."""

@@ -11,7 +11,7 @@ import pytest
 from milo.engine.actors.system import Engine, World
 from milo.engine.errors import NotOursError, UnavailableError
 from milo.engine.leasing import Errand, Taken
-from milo.engine.ports import Transaction
+from milo.engine.ports import Done, Done, Transaction
 from milo.engine.simulated import SimulatedExecutor
 
 from .simulated_world import Gauges, Meta, Played, Stage
@@ -99,6 +99,9 @@ class LeasedStore:
     def transact(self, work: Callable[[Transaction], T]) -> T:
         result: T = self._inner.transact(lambda tx: work(_Leased(tx, self._leases)))
         return result
+
+    def hand_in(self, work: Callable[[Transaction], T], done: Done[T]) -> None:
+        self._inner.hand_in(lambda tx: work(_Leased(tx, self._leases)), done)
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         result: T = self._inner.read(work)

@@ -1,0 +1,125 @@
+"""Works that wait together are run together, by one thread that leads always.
+
+Where one thread leads, no others fight with it for the interpreter; and a work can be handed in
+without a thread that waits for it. Nobody waits for company: a lone work is a group of one.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from threading import Event, Lock, get_ident
+from typing import Any
+
+from ..engine.errors import UnavailableError
+from ..engine.ports import Done, Executor, Transaction
+from .grouping import GROUP_LIMIT, Run, Ticket, fail
+from .outcomes import settled
+
+
+class LedGrouping:
+    """The queue in front of one connection that writes, led by the thread of an executor.
+
+    Args:
+        executor: has one thread; what its own jobs submit, they lead themselves.
+    """
+
+    def __init__(self, run: Run, executor: Executor) -> None:
+        self._run = run
+        self._executor = executor
+        self._queue: deque[Ticket] = deque()
+        self._called = False
+        self._stopped = False
+        self._lock = Lock()
+        self._leading = Lock()
+        self._leader = _thread_of(executor)
+
+    def submit(self, work: Callable[[Transaction], Any]) -> Any:
+        """Run a work in some group and return what it returned, once that stands."""
+        ticket = Ticket(work)
+        if get_ident() == self._leader:
+            self._put(ticket, call=False)
+            while not ticket.over:
+                self._lead()
+        else:
+            self._put(ticket, call=True)
+            ticket.wait()
+        return ticket.outcome()
+
+    def hand_in(self, work: Callable[[Transaction], Any], done: Done[Any]) -> None:
+        """Run a work in some group, and tell what became of it once that stands."""
+        try:
+            self._put(_Told(work, done), call=True)
+        except UnavailableError as error:
+            done(settled(partial(_refuse, error)))
+
+    def stop(self) -> None:
+        """Run what is queued, and refuse what comes."""
+        with self._lock:
+            self._stopped = True
+        while self._queue:
+            self._lead()
+
+    def _put(self, ticket: Ticket, *, call: bool) -> None:
+        with self._lock:
+            if self._stopped:
+                raise UnavailableError("The store is closed.")
+            self._queue.append(ticket)
+            call, self._called = call and not self._called, self._called or call
+        if call:
+            self._executor.submit(self._called_to_lead)
+
+    def _called_to_lead(self) -> None:
+        """Lead a group; what came meanwhile follows after what else the executor has to do."""
+        self._lead()
+        with self._lock:
+            self._called = bool(self._queue)
+            again = self._called
+        if again:
+            self._executor.submit(self._called_to_lead)
+
+    def _lead(self) -> None:
+        with self._leading:
+            with self._lock:
+                group = [self._queue.popleft() for _ in range(min(GROUP_LIMIT, len(self._queue)))]
+            try:
+                if group:
+                    self._run(group)
+            except BaseException as error:
+                fail(group, error)
+                raise
+            finally:
+                for ticket in group:
+                    ticket.over = True
+                    ticket.wake()
+
+
+class _Told(Ticket):
+    """A work for which no thread waits."""
+
+    def __init__(self, work: Callable[[Transaction], Any], done: Done[Any]) -> None:
+        super().__init__(work)
+        self._done = done
+
+    def wake(self) -> None:
+        """Tell what became of it."""
+        self._done(self.outcome)
+
+
+def _refuse(error: UnavailableError) -> None:
+    raise error
+
+
+def _thread_of(executor: Executor) -> int:
+    """Return which thread an executor has."""
+    known: list[int] = []
+    learnt = Event()
+
+    def learn() -> None:
+        known.append(get_ident())
+        learnt.set()
+
+    executor.submit(learn)
+    learnt.wait()
+    return known[0]
