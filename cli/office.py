@@ -60,7 +60,9 @@ class Office:
         from .terms import terms_of
         from .wiring import load_flows
 
-        notices = Notices(load_flows(self.settings.flows), terms_of, self.clock, self.ids)
+        library = load_flows(self.settings.flows)
+        library.take_up(tx)
+        notices = Notices(library, terms_of, self.clock, self.ids)
         return notices.changed(tx, client, old, new)
 
 

@@ -9,6 +9,8 @@ from importlib.resources import files
 from pathlib import Path
 from random import SystemRandom
 
+import structlog
+
 from ..engine.actors.system import Engine, World
 from ..engine.booking.notices import Notices
 from ..engine.errors import ConfigurationError
@@ -26,6 +28,8 @@ from .machine import SortableIds, SystemClock, ThreadExecutor
 from .rules import flow_faults
 from .settings import Settings
 from .terms import terms_of
+
+log = structlog.get_logger(__name__)
 
 CALL_THREADS = 16
 
@@ -91,7 +95,7 @@ class Milo:
         self._leases = leases_of(opened)
         self.store = parts.wrap_store(opened)
         try:
-            self.library.publish(self.store, parts.clock.now())
+            _publish(self.library, self.store, parts.clock)
             self._executor = ThreadExecutor("actors", self.store.writers)
             self.store.run_on(self._executor)
             self._calls = ThreadExecutor("calls", CALL_THREADS)
@@ -152,7 +156,7 @@ class Milo:
             settled=self.engine.send,
             ready=self._ready,
             check_settings=lambda settings: flow_faults(self.library, settings),
-            reserved_slugs=self.library.reserved_words(),
+            reserved_slugs=self.library.reserved_words,
             exposition=self.meter.exposition,
             announce=Notices(self.library, terms_of, clock, ids).changed,
         )
@@ -165,6 +169,19 @@ class Milo:
             "sender": self.engine.sending(number),
             "leases": self._leases.certain(),
         }
+
+
+def _publish(library: FlowLibrary, store: Store, clock: Clock) -> None:
+    """Publish what the files bring; what somebody has to decide about is told, and waits."""
+    for held in library.publish(store, clock.now()):
+        log.warning(
+            "version held back: milo flow publish says why",
+            action="flow.held_back",
+            flow=held.edition.flow,
+            version=held.edition.version,
+            latest=held.latest,
+            sessions=held.undecided,
+        )
 
 
 def _edge_config(settings: Settings) -> EdgeConfig:

@@ -295,6 +295,16 @@ class FlowVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A state of a flow's version, and how many sessions stand there."""
+
+    flow: str
+    version: int
+    state: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class AuditEntry:
     """Who changed what: `actor` did `action` to `subject`; `changes` maps field to [old, new]."""
 

@@ -11,8 +11,9 @@ from .flow.events import Elapsed, Event, Wrote, event_json
 from .flow.functions import Functions
 from .flow.library import FlowLibrary
 from .flow.registry import Call
-from .flow.stage import Scripts
+from .flow.stage import RETURN, Scripts
 from .flow.turn import Terms, Turn, moves, play
+from .flow.upgrading import Step
 from .model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer, TurnRecord
 from .ports import Ids, Transaction
 from .reception import Reception
@@ -87,15 +88,23 @@ class Playing:
         self, contact: Contact, client: Client, session: Session, event: Event, item: Item
     ) -> tuple[str, ...]:
         """Play an event; return the contacts for whom there is something to be sent."""
+        session, steps = self._moved(session, event)
         functions = self._functions(contact, client, session)
         terms = self._terms_of(client)
         turn = play(self.scripts(), session, event, functions, terms.terms, self._now)
         if isinstance(event, Elapsed) and not self._reaches(session):
             turn = replace(turn, message=None)
+        turn = replace(turn, path=(*steps, *turn.path)) if steps else turn
         outbox_id = self._write(contact, session, turn, event)
         self._tx.turns.add(self._record(session, turn, event, functions.answers, item, outbox_id))
         told = self._reception(contact, client, session, turn, event, terms)
         return ((contact.id,) if outbox_id else ()) + tuple(functions.wrote) + told
+
+    def _moved(self, session: Session, event: Event) -> tuple[Session, tuple[Step, ...]]:
+        """Return a session as newer versions want it; a time-out means what set it meant."""
+        if isinstance(event, Elapsed) and event.name != RETURN:
+            return session, ()
+        return self._library.moved(self._tx, session)
 
     def _reception(
         self,

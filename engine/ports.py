@@ -23,6 +23,7 @@ from .model import (
     InboxRow,
     OutboxRow,
     OutboxStatus,
+    Place,
     Session,
     Timer,
     TurnRecord,
@@ -191,6 +192,12 @@ class Sessions(Protocol):
     def with_people(self, limit: int) -> list[Session]:
         """Return those that a person answers (`human`), longest waiting first."""
 
+    def places(self) -> list[Place]:
+        """Return where sessions stand, by flow, version and state; looks at all of them."""
+
+    def standing(self, place: Place, *, after: str, limit: int) -> list[Session]:
+        """Return some that stand at a place, by id, those after `after`."""
+
     def add(self, session: Session) -> None: ...
     def save(self, session: Session) -> None:
         """Save it over the row whose version is `session.version - 1`.
@@ -351,6 +358,9 @@ class FlowVersions(Protocol):
 
     def find(self, flow: str, version: int) -> FlowVersion | None: ...
     def latest(self, flow: str) -> FlowVersion | None: ...
+    def known(self) -> list[tuple[str, int]]:
+        """Return flow and version of all, in that order; reads no source."""
+
     def add(self, version: FlowVersion) -> None: ...
 
 

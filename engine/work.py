@@ -71,6 +71,10 @@ class Work:
         self._ids = ids
         self._lobby = Lobby(library, ids)
 
+    def take_up(self, tx: Transaction) -> None:
+        """Use the versions of flows that others have published."""
+        self._library.take_up(tx)
+
     def next_key(self, tx: Transaction, contact_id: str) -> SessionKey | None:
         """Return who works the contact's next piece; None when nothing waits."""
         item = self._head(tx, contact_id)

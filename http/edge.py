@@ -72,14 +72,14 @@ class Edge:
     settled: Callable[[Iterable[str]], None]
     ready: Callable[[], Mapping[str, bool]]
     check_settings: Callable[[ClientSettings], list[Fault]] = _nothing_to_say
-    reserved_slugs: frozenset[str] = frozenset()
+    reserved_slugs: Callable[[], frozenset[str]] = frozenset
     exposition: Callable[[], bytes] = _nothing_measured
     announce: Announce = in_silence
 
     @property
     def rules(self) -> Rules:
         """What the wiring knows of clients."""
-        return Rules(self.check_settings, self.reserved_slugs)
+        return Rules(self.check_settings, self.reserved_slugs())
 
     def operator(self, tx: Transaction) -> Operator:
         """Return the admin, at work in a transaction."""

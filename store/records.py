@@ -45,6 +45,11 @@ _LATEST = Statement(
         .limit(1)
     )
 )
+_KNOWN = Statement(
+    lambda _: FlowVersions.select(FlowVersions.flow, FlowVersions.version).order_by(
+        FlowVersions.flow, FlowVersions.version
+    )
+)
 _ABOUT = Statement(lambda hole: _ENTRY.select().where(Audit.subject == hole()).order_by(Audit.seq))
 
 
@@ -85,6 +90,9 @@ class SqlFlowVersions:
 
     def latest(self, flow: str) -> FlowVersion | None:
         return _FLOW_VERSION.read_one(self._rows.one(_LATEST, flow))
+
+    def known(self) -> list[tuple[str, int]]:
+        return [(str(flow), int(version)) for flow, version in self._rows.all(_KNOWN)]
 
     def add(self, version: FlowVersion) -> None:
         _FLOW_VERSION.add(self._rows, version)

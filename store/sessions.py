@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from peewee import SQL
+from peewee import SQL, fn
 
 from ..engine.errors import StaleError
-from ..engine.model import Session
+from ..engine.model import Place, Session
 from .mapping import Mapping
 from .rows import Rows
 from .statements import Statement
@@ -35,6 +35,18 @@ _WITH_PEOPLE = Statement(
         .limit(hole())
     )
 )
+_PLACE = (Sessions.flow, Sessions.flow_version, Sessions.state)
+_PLACES = Statement(
+    lambda _: Sessions.select(*_PLACE, fn.COUNT(Sessions.id)).group_by(*_PLACE).order_by(*_PLACE)
+)
+_STANDING = Statement(
+    lambda hole: (
+        _SESSION.select()
+        .where(*(column == hole() for column in _PLACE), Sessions.id > hole())
+        .order_by(Sessions.id)
+        .limit(hole())
+    )
+)
 _SAVE = Statement(
     lambda hole: _SESSION.update(hole, _CHANGES).where(
         Sessions.id == hole(), Sessions.version == hole()
@@ -59,6 +71,13 @@ class SqlSessions:
 
     def with_people(self, limit: int) -> list[Session]:
         return _SESSION.read_all(self._rows.all(_WITH_PEOPLE, limit))
+
+    def places(self) -> list[Place]:
+        return [Place(*row) for row in self._rows.all(_PLACES)]
+
+    def standing(self, place: Place, *, after: str, limit: int) -> list[Session]:
+        at = (place.flow, place.version, place.state)
+        return _SESSION.read_all(self._rows.all(_STANDING, *at, after, limit))
 
     def add(self, session: Session) -> None:
         _SESSION.add(self._rows, session)

@@ -90,12 +90,12 @@ def apply_(path: str, check: bool, as_json: bool) -> None:
     from ..applying import apply, plan
     from ..files import read_file
     from ..office import office
+    from ..published import library_of
     from ..rules import rules_of
-    from ..wiring import load_flows
 
     written = read_file(Path(path))
     with office(os.environ) as desk:
-        rules = rules_of(load_flows(desk.settings.flows))
+        rules = rules_of(library_of(desk))
         if check:
             _print_plan(desk.read(lambda tx: plan(tx, rules, written)), as_json)
             return

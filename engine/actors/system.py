@@ -87,7 +87,13 @@ class Engine:
         )
         self._keeper = KeeperActor.start(world.executor, self._leases, world.meter, self._look)
         self._timers = TimersActor.start(
-            world.executor, world.store, world.clock, self.nudge, self.send, self._rest
+            world.executor,
+            world.store,
+            world.clock,
+            self.nudge,
+            self.send,
+            self._rest,
+            world.work.take_up,
         )
         self._timers.tell(Tick())
 

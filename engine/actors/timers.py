@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -37,7 +38,10 @@ class Sweep:
 
 
 class TimersActor(PooledActor):
-    """Nudges for due timers each tick, for undone inbox and unsent outbox rows each sweep."""
+    """Nudges for due timers each tick, for undone inbox and unsent outbox rows each sweep.
+
+    Each tick takes up newly published flows, too.
+    """
 
     def __init__(
         self,
@@ -47,6 +51,7 @@ class TimersActor(PooledActor):
         work: Nudged,
         send: Nudged,
         rest: Callable[[], None],
+        take_up: Callable[[Transaction], None] = lambda _: None,
     ) -> None:
         super().__init__(executor)
         self._store = store
@@ -54,6 +59,7 @@ class TimersActor(PooledActor):
         self._work = work
         self._send = send
         self._rest = rest
+        self._take_up = take_up
         self._ticks = 0
 
     def on_receive(self, message: Any) -> None:
@@ -71,10 +77,14 @@ class TimersActor(PooledActor):
 
     def _look(self) -> None:
         now = self._clock.now()
-        self._work(self._store.read(lambda tx: tx.timers.due(now, LIMIT)))
+        self._work(self._store.read(lambda tx: self._due(tx, now)))
         if self._ticks % SWEEP_TICKS == 0:
             self._sweep()
         self._ticks += 1
+
+    def _due(self, tx: Transaction, now: datetime) -> list[str]:
+        self._take_up(tx)
+        return tx.timers.due(now, LIMIT)
 
     def _sweep(self) -> None:
         self._rest()

@@ -187,7 +187,8 @@ class Flow(Part):
     Attributes:
         overridable: what a client's settings may change.
         in_flight: what a new version means for the sessions of older ones.
-        migrate: states of older versions, with those of this one that take their place.
+        migrate: states and slots of older versions, with those of this one that take their place;
+            a slot with nothing in its place is forgotten.
     """
 
     flow: Name
@@ -200,10 +201,15 @@ class Flow(Part):
     defaults: Defaults = Defaults()
     overridable: tuple[Overridable, ...] = ("texts",)
     in_flight: Literal["finish", "upgrade", "restart"] = "finish"
-    migrate: dict[Name, Name] = Field(default_factory=dict)
+    migrate: dict[Name, Name | None] = Field(default_factory=dict)
     states: dict[Name, State]
     texts: dict[Name, str]
     translations: dict[Locale, dict[Saying, str]] = Field(default_factory=dict)
+
+    @property
+    def decided(self) -> bool:
+        """Whether the file says what becomes of those who are in a conversation."""
+        return "in_flight" in self.model_fields_set
 
     @cached_property
     def titles(self) -> Mapping[str, Mapping[str, str]]:

@@ -1,23 +1,32 @@
 """All flows, by name and version.
 
-The files give the newest version of each flow; the store keeps every version that was ever
-published, since a session stays on the one it started with.
+The files bring new versions; the store keeps every version that was ever published, since a
+session stays on the one it started with. What was published is what is used: a running library
+takes up what others publish, and a file counts by itself only where its flow never was.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 
+import structlog
+
 from ..errors import ConflictError, Fault, FlowError, NotFoundError
-from ..model import FlowVersion
+from ..model import Session
 from ..ports import Store, Transaction
-from .checks import check_flow
+from .checks import Subject, check_flow
+from .checks.filled import arrivals
+from .publishing import Edition, Standing, Verdict, judge, publish
 from .reading import read_flow
 from .registry import Registry
 from .script import Script
+from .upgrading import Step, Versions, moved
+from .used import refuse_unknown
+
+log = structlog.get_logger(__name__)
 
 
 class FlowLibrary:
@@ -30,9 +39,12 @@ class FlowLibrary:
             FlowError: with every fault of every file.
         """
         self.registry = registry
+        self.editions: dict[str, Edition] = {}
         self._newest: dict[str, Script] = {}
-        self._texts: dict[str, str] = {}
         self._scripts: dict[tuple[str, int], Script] = {}
+        self._versions: dict[str, tuple[int, ...]] = {}
+        self._broken: set[tuple[str, int]] = set()
+        self._arrivals: dict[Script, Mapping[str, frozenset[str]]] = {}
         faults: list[str] = []
         for path in files:
             try:
@@ -46,26 +58,27 @@ class FlowLibrary:
     def _unknown_calls(self) -> Iterator[FlowError]:
         """Yield a fault for each flow that another calls and that is not there."""
         for name, script in self._newest.items():
-            called = {exit_.call for exit_ in script.machine.exits.values() if exit_.call}
-            for unknown in sorted(called - self._newest.keys()):
+            for unknown in sorted(calls_of(script) - self._newest.keys()):
                 yield FlowError([Fault("", f"calls {unknown!r}, and there is no such flow")], name)
 
     def _take(self, path: Path) -> None:
-        if path.stem in self._newest:
+        if path.stem in self.editions:
             return
-        text = path.read_text(encoding="utf-8")
-        script = compile_flow(text, path.name, self.registry)
-        flow = script.flow
-        if flow.flow != path.stem:
+        edition = read_edition(path.read_text(encoding="utf-8"), path.name, self.registry)
+        if edition.flow != path.stem:
             raise FlowError(
-                [Fault("flow", f"is {flow.flow!r}, and its file {path.name}", code="F017")],
+                [Fault("flow", f"is {edition.flow!r}, and its file {path.name}", code="F017")],
                 path.name,
             )
-        self._newest[flow.flow] = self._scripts[flow.flow, flow.version] = script
-        self._texts[flow.flow] = text
+        self.editions[edition.flow] = edition
+        self._newest[edition.flow] = edition.script
 
     def __contains__(self, flow: str) -> bool:
         return flow in self._newest
+
+    def names(self) -> frozenset[str]:
+        """Return every flow's name."""
+        return frozenset(self._newest)
 
     def newest(self, flow: str) -> Script:
         """Return the version that new sessions start with.
@@ -80,11 +93,11 @@ class FlowLibrary:
     def texts(self, flow: str) -> frozenset[str]:
         """Return the names of a flow's texts, and of those of the flows that it calls."""
         script = self.newest(flow)
-        called = {exit_.call for exit_ in script.machine.exits.values() if exit_.call}
-        return frozenset(script.flow.texts).union(*(self.texts(name) for name in called - {flow}))
+        called = calls_of(script) - {flow}
+        return frozenset(script.flow.texts).union(*(self.texts(name) for name in called))
 
     def script(self, tx: Transaction, flow: str, version: int | None) -> Script:
-        """Return a version of a flow, from the store if no file has it any more; None: the newest.
+        """Return a version of a flow, published or the newest of the files; None: the newest.
 
         Raises:
             NotFoundError: nobody ever published it.
@@ -92,46 +105,134 @@ class FlowLibrary:
         if version is None:
             return self.newest(flow)
         if (flow, version) not in self._scripts:
-            published = tx.flow_versions.find(flow, version)
-            if published is None:
-                raise NotFoundError(f"there is no flow {flow!r} in version {version}")
-            name = f"{flow}@{version}"
-            self._scripts[flow, version] = compile_published(published.source, name)
+            self._scripts[flow, version] = self._compiled(tx, flow, version)
         return self._scripts[flow, version]
 
-    def publish(self, store: Store, now: datetime) -> None:
-        """Keep the newest versions in the store.
+    def _compiled(self, tx: Transaction, flow: str, version: int) -> Script:
+        """Return a version as it was published; the file's own where its text is the same."""
+        published = tx.flow_versions.find(flow, version)
+        own = self.editions.get(flow)
+        if own and own.version == version and (not published or own.source == published.source):
+            return own.script
+        if published is None:
+            raise NotFoundError(f"there is no flow {flow!r} in version {version}")
+        return compile_published(published.source, f"{flow}@{version}")
+
+    def reserved_words(self) -> frozenset[str]:
+        """Return every word that a flow reads as an answer: none of them can be a slug."""
+        return frozenset(word for script in self._newest.values() for word in words_of(script))
+
+    # -- versions -------------------------------------------------------------------------------
+
+    def publish(self, store: Store, now: datetime) -> list[Verdict]:
+        """Publish what the files bring, and take up what others have published.
+
+        What needs a decision about live sessions is held back; see `publishing`.
+
+        Returns:
+            What was held back.
 
         Raises:
             FlowError: a file was changed and still carries the number of a published version.
         """
         try:
-            store.transact(lambda tx: self._publish_all(tx, now))
+            return self._publish(store, now)
         except ConflictError:  # another process, started with us, published them first
-            store.transact(lambda tx: self._publish_all(tx, now))
+            return self._publish(store, now)
 
-    def _publish_all(self, tx: Transaction, now: datetime) -> None:
-        for name in self._newest:
-            self._publish(tx, name, now)
+    def _publish(self, store: Store, now: datetime) -> list[Verdict]:
+        store.read(self.take_up)
+        editions = list(self.editions.values())
+        verdicts = store.read(lambda tx: [self.judge(tx, edition) for edition in editions])
+        for verdict in verdicts:
+            if verdict.standing is Standing.EDITED:
+                raise edited(verdict.edition)
+        publish(store, [one.edition for one in verdicts if _is_new(one)], now)
+        store.read(self.take_up)
+        return [one for one in verdicts if not one.accepted]
 
-    def _publish(self, tx: Transaction, name: str, now: datetime) -> None:
-        version, text = self._newest[name].flow.version, self._texts[name]
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        known = tx.flow_versions.find(name, version)
-        if known is None:
-            tx.flow_versions.add(FlowVersion(name, version, digest, text, now))
-        elif known.digest != digest:
-            message = f"was edited after version {version} went live: raise its version"
-            raise FlowError([Fault("version", message)], f"{name}.yaml")
+    def judge(self, tx: Transaction, edition: Edition) -> Verdict:
+        """Return what publishing an edition would mean."""
+        return judge(tx, edition, self._known(tx))
 
-    def reserved_words(self) -> frozenset[str]:
-        """Return every word that a flow reads as an answer: none of them can be a slug."""
-        return frozenset(
-            word
-            for script in self._newest.values()
-            for words in (script.escapes, *script.options.values(), *script.closings.values())
-            for word in words
+    def take_up(self, tx: Transaction) -> None:
+        """Use what was published since; a version that cannot be read is left alone."""
+        known = tx.flow_versions.known()
+        versions = {
+            flow: tuple(version for _, version in pairs)
+            for flow, pairs in groupby(known, key=lambda pair: pair[0])
+        }
+        if versions == self._versions:
+            return
+        for flow, numbers in versions.items():
+            self._use(tx, flow, numbers)
+        self._versions = versions
+
+    def _use(self, tx: Transaction, flow: str, numbers: Sequence[int]) -> None:
+        """Make the newest version that can be read the one for new sessions."""
+        for version in reversed(numbers):
+            script = self._usable(tx, flow, version)
+            if script:
+                self._newest[flow] = script
+                return
+
+    def _usable(self, tx: Transaction, flow: str, version: int) -> Script | None:
+        """Return a published version, or None where this program cannot play it."""
+        if (flow, version) in self._broken:
+            return None
+        try:
+            script = self.script(tx, flow, version)
+            refuse_unknown(script, self.registry, self._newest.keys())
+        except (FlowError, NotFoundError) as error:
+            self._broken.add((flow, version))
+            known = {"flow": flow, "version": version, "error": str(error)}
+            log.error("version cannot be used", action="flow.broken", **known)
+            return None
+        return script
+
+    def moved(self, tx: Transaction, session: Session) -> tuple[Session, tuple[Step, ...]]:
+        """Return a session as the versions published since want it; see `upgrading`."""
+        newest = self._versions.get(session.flow, (0,))[-1]
+        if newest <= session.flow_version and not session.data.get("frames"):
+            return session, ()
+        return moved(session, self._known(tx))
+
+    def _known(self, tx: Transaction) -> Versions:
+        return Versions(
+            script=lambda flow, version: self.script(tx, flow, version),
+            later=lambda flow, version: self._later(tx, flow, version),
+            sure=self._sure,
         )
+
+    def _sure(self, script: Script) -> Mapping[str, frozenset[str]]:
+        if script not in self._arrivals:
+            self._arrivals[script] = arrivals(Subject(script.flow, self.registry))
+        return self._arrivals[script]
+
+    def _later(self, tx: Transaction, flow: str, version: int) -> Sequence[Script]:
+        newer = [number for number in self._versions.get(flow, ()) if number > version]
+        return [script for number in newer if (script := self._usable(tx, flow, number))]
+
+
+def _is_new(verdict: Verdict) -> bool:
+    return verdict.accepted and verdict.standing is Standing.NEW
+
+
+def edited(edition: Edition) -> FlowError:
+    """Return the fault of a file that was changed after its version went live."""
+    message = f"was edited after version {edition.version} went live: raise its version"
+    return FlowError([Fault("version", message)], f"{edition.flow}.yaml")
+
+
+def calls_of(script: Script) -> frozenset[str]:
+    """Return the flows that a flow calls."""
+    return frozenset(exit_.call for exit_ in script.machine.exits.values() if exit_.call)
+
+
+def words_of(script: Script) -> Iterator[str]:
+    """Yield every word that a flow reads as an answer."""
+    for words in (script.escapes, *script.options.values(), *script.closings.values()):
+        yield from words
 
 
 def compile_flow(text: str, name: str, registry: Registry) -> Script:
@@ -152,3 +253,12 @@ def compile_published(text: str, name: str) -> Script:
         FlowError: its form is none that we read any more.
     """
     return Script(read_flow(text, name)[0])
+
+
+def read_edition(text: str, name: str, registry: Registry) -> Edition:
+    """Read a flow's text as a version that may be published.
+
+    Raises:
+        FlowError: with every fault, each at its line.
+    """
+    return Edition(compile_flow(text, name, registry), text)

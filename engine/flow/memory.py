@@ -38,6 +38,9 @@ class Memory:
         tries: answers in a row that nobody understood.
         answered: whether a person has answered since the session was given to one.
         result: how the flow last ended.
+        was: where else the current question was asked, before its flow's version changed under
+            it, as [flow, version, state]: buttons that name this are the question's, too.
+        restart: whether the next message starts the flow anew.
     """
 
     frames: list[Frame]
@@ -48,6 +51,8 @@ class Memory:
     tries: int = 0
     answered: bool = False
     result: str | None = None
+    was: list[list[Any]] = field(default_factory=list)
+    restart: bool = False
 
     @property
     def top(self) -> Frame:

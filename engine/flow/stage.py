@@ -41,7 +41,7 @@ class Stage:
     Attributes:
         memory: what the session remembers, as it changes.
         begins: the flow that a new beginning takes, in its newest version.
-        fresh: whether the session was never played before.
+        fresh: whether the session was never played before, or is to begin anew.
         path: the triggers taken, in order, each with the state that it led to.
         rearm: whether the waits begin anew.
     """
@@ -61,7 +61,7 @@ class Stage:
         self.functions = functions
         self.mode = session.mode
         self.memory = Memory.read(session)
-        self.fresh = self.memory.turn == 0
+        self.fresh = self.memory.turn == 0 or self.memory.restart
         self.memory.turn += 1
         self.path: list[tuple[str, str]] = []
         self.voice = Voice(self.root.flow, session.id, functions, own, locale)
@@ -105,6 +105,7 @@ class Stage:
         self.rearm = True
         self.memory.asked = self.memory.turn
         self.memory.tries = 0
+        self.memory.was = []
         if self.outer and self.script.is_final(state):
             self.go_back()
         else:
@@ -201,7 +202,7 @@ class Stage:
         """Bring the bot back, to the menu."""
         self.mode = Mode.BOT
         self.unwind()
-        if self.script.is_final(self.state):
+        if self.fresh or self.script.is_final(self.state):
             self.begin()
         elif (self.state, f"escape:{HOME}") in self.script.machine.exits:
             self.take(f"escape:{HOME}")

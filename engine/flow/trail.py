@@ -13,6 +13,7 @@ from .definition import Exit
 from .memory import Frame
 from .script import Script
 from .stage import Scripts
+from .upgrading import MOVED
 from .ways import CLOSING, JUMP, STALE
 
 MARKS = (STALE, CLOSING)
@@ -49,6 +50,9 @@ class Trail:
             if trigger == "begin":
                 self._frames = [(self._scripts(self._begins, None), target)]
                 continue
+            if trigger.startswith(MOVED):
+                self._move(trigger, target)
+                continue
             if trigger.startswith("return:"):
                 self._frames.pop()
             elif not self._is_own(trigger):
@@ -64,6 +68,13 @@ class Trail:
             if exit_ and exit_.call:
                 called = self._scripts(exit_.call, None)
                 self._frames.append((called, called.flow.initial))
+
+    def _move(self, trigger: str, target: str) -> None:
+        """Go on in another version of a flow, in the state that takes the old one's place."""
+        flow, version = trigger.removeprefix(MOVED).rsplit(":", 1)
+        for depth, (script, _) in enumerate(self._frames):
+            if script.flow.flow == flow:
+                self._frames[depth] = (self._scripts(flow, int(version)), target)
 
     def _is_own(self, trigger: str) -> bool:
         """Return whether a trigger is one of the flow that asks."""

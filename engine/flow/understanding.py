@@ -96,16 +96,23 @@ class Listener:
             return Unreadable()
         tap = read_tap(message.tap) if message.kind is Kind.TAP else None
         if tap:
-            return self.option(tap.option) if self.is_current(tap) else OldButton(tap)
+            return self._tapped(tap)
         return self._typed(message.text)
 
+    def _tapped(self, tap: Tap) -> Meaning:
+        """Return what a tap means; a button that a new version dropped is an old one."""
+        meaning = self.option(tap.option) if self.is_current(tap) else OldButton(tap)
+        return OldButton(tap) if isinstance(meaning, NotUnderstood) else meaning
+
     def is_current(self, tap: Tap) -> bool:
-        """Return whether a tap answers the question that this session is asking."""
+        """Return whether a tap answers the question that this session is asking.
+
+        The question may have been sent by an earlier version of the flow.
+        """
         flow = self.script.flow
-        question = Tap(
-            self.session_id, flow.flow, flow.version, self.state, self.memory.asked, tap.option
-        )
-        return tap == question
+        asked = (tap.session_id, tap.asked) == (self.session_id, self.memory.asked)
+        here = [flow.flow, flow.version, self.state]
+        return asked and [tap.flow, tap.version, tap.state] in [here, *self.memory.was]
 
     def option(self, option: str) -> Meaning:
         """Return what a tapped option means."""

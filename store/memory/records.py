@@ -59,6 +59,9 @@ class MemoryFlowVersions:
         keys = self._flow.at(flow)
         return self.table.get(keys[-1]) if keys else None
 
+    def known(self) -> list[tuple[str, int]]:
+        return sorted((row.flow, row.version) for row in self.table)
+
     def add(self, version: FlowVersion) -> None:
         self.table.add((version.flow, version.version), version)
 

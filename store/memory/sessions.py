@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from ...engine.errors import StaleError
-from ...engine.model import Mode, Session
+from ...engine.model import Mode, Place, Session
 from .contacts import MemoryContacts
 from .merchants import MemoryClients
 from .tables import Group, Table, Undo, Unique
@@ -37,6 +39,16 @@ class MemorySessions:
     def with_people(self, limit: int) -> list[Session]:
         rows = filter(None, map(self.by_id, self._human.at(True)))
         return sorted(rows, key=lambda row: (row.last_message_at, row.id))[:limit]
+
+    def places(self) -> list[Place]:
+        counted = Counter((row.flow, row.flow_version, row.state) for row in self.table)
+        return [Place(*at, count) for at, count in sorted(counted.items())]
+
+    def standing(self, place: Place, *, after: str, limit: int) -> list[Session]:
+        at = (place.flow, place.version, place.state)
+        found = [row for row in self.table if (row.flow, row.flow_version, row.state) == at]
+        rows = sorted(found, key=lambda row: row.id)
+        return [copied(row) for row in rows if row.id > after][:limit]
 
     def add(self, session: Session) -> None:
         self._require(session)

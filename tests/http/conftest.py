@@ -168,7 +168,7 @@ def make_world(**changes: Any) -> World:
         "nudge": nudged.extend,
         "settled": settled.extend,
         "ready": lambda: {"store": True, "sender": True, "leases": True},
-        "reserved_slugs": frozenset({"menu", "cancelar"}),
+        "reserved_slugs": lambda: frozenset({"menu", "cancelar"}),
         "exposition": meter.exposition,
         **changes,
     }

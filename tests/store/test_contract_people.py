@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from milo.engine.errors import ConflictError, NotFoundError, StaleError
-from milo.engine.model import Contact, Mode
+from milo.engine.model import Contact, Mode, Place
 
 
 def upsert(store, given, *contact):
@@ -108,3 +108,24 @@ def test_sessions_with_a_person_come_longest_waiting_first(store, given):
     back = given.session("s2", "p2", version=3)
     store.transact(lambda tx: tx.sessions.save(back))
     assert waiting(9) == ["s0", "s3", "s1"]
+
+
+def test_places_say_where_sessions_stand(store, given):
+    store.transact(given.people("p1", "p2", "p3"))
+
+    def move(tx):
+        for session_id, state in (("s2", "hora"), ("s3", "hora")):
+            row = tx.sessions.by_id(session_id)
+            tx.sessions.save(replace(row, state=state, version=row.version + 1))
+
+    store.transact(move)
+    dia, hora = store.read(lambda tx: tx.sessions.places())
+    assert (dia, hora) == (Place("reservas", 3, "dia", 1), Place("reservas", 3, "hora", 2))
+
+    def ids(after, limit):
+        rows = store.read(lambda tx: tx.sessions.standing(hora, after=after, limit=limit))
+        return [row.id for row in rows]
+
+    assert (ids("", 9), ids("", 1), ids("s2", 9)) == (["s2", "s3"], ["s2"], ["s3"])
+    elsewhere = replace(hora, version=2)
+    assert store.read(lambda tx: tx.sessions.standing(elsewhere, after="", limit=9)) == []

@@ -65,6 +65,7 @@ def test_flow_versions_are_published_once(store, given):
     assert store.read(lambda tx: tx.flow_versions.find("f", 3)) is None
     assert store.read(lambda tx: tx.flow_versions.latest("f")) == versions[1]
     assert store.read(lambda tx: tx.flow_versions.latest("g")) is None
+    assert store.read(lambda tx: tx.flow_versions.known()) == [("f", 1), ("f", 2), ("f", 10)]
     with pytest.raises(ConflictError):
         store.transact(lambda tx: tx.flow_versions.add(versions[0]))
 

@@ -6,6 +6,7 @@ from ..base import Lazy, example, main
 
 MODULES = {
     "check": "check",
+    "publish": "publish",
 }
 """Which file has a command."""
 

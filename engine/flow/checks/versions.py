@@ -33,11 +33,12 @@ def older(subject: Subject) -> Iterator[Finding]:
 
 @rule("F803", "a session would be moved to nowhere")
 def moved_nowhere(subject: Subject) -> Iterator[Finding]:
-    """`migrate` leads to states of this version."""
-    for old, new in subject.flow.migrate.items():
-        if new not in subject.flow.states:
-            message = f"there is no state {new!r} to go on in"
-            yield Finding(("migrate", old), message, suggest(new, subject.flow.states))
+    """`migrate` leads to states and slots of this version, or lets a slot be forgotten."""
+    flow = subject.flow
+    for old, new in flow.migrate.items():
+        if new is not None and new not in flow.states and new not in flow.slots:
+            message = f"there is no state {new!r} to go on in, nor such a slot"
+            yield Finding(("migrate", old), message, suggest(new, {*flow.states, *flow.slots}))
 
 
 @rule("F804", "a map that nothing looks at", WARNING)

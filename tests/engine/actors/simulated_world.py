@@ -113,6 +113,9 @@ class Played(Work):
         tx.outbox.add(OutboxRow.to(contact, self.new(), Outgoing(text), self.clock.now()))
         return (row.contact_id,)
 
+    def take_up(self, tx: Transaction) -> None:
+        pass
+
     def do_next(self, tx: Transaction, key: SessionKey) -> Worked:
         head = self._head(tx, key.contact_id)
         worked = super().do_next(tx, key)

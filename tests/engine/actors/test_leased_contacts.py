@@ -11,7 +11,7 @@ import pytest
 from milo.engine.actors.system import Engine, World
 from milo.engine.errors import NotOursError, UnavailableError
 from milo.engine.leasing import Errand, Taken
-from milo.engine.ports import Done, Done, Transaction
+from milo.engine.ports import Done, Transaction
 from milo.engine.simulated import SimulatedExecutor
 
 from .simulated_world import Gauges, Meta, Played, Stage

@@ -1,0 +1,113 @@
+"""`milo flow publish` on a database where somebody is in the middle of a conversation."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from milo.cli.wiring import load_flows, shipped_flows
+from milo.engine.model import Mode
+from milo.store import open_store
+
+from .people import conversation
+
+RESERVAS = next(path for path in shipped_flows() if path.stem == "reservas").read_text("utf-8")
+
+
+def version(number: int, keys: str = "", state: str = "eligiendo_hora") -> str:
+    text = RESERVAS.replace("eligiendo_horario", state)
+    return text.replace("version: 1\n", f"version: {number}\n{keys}", 1)
+
+
+@pytest.fixture
+def served(milo):
+    """A database that a server has worked, with two people who choose an hour."""
+    milo.apply()
+    store = open_store(milo.url)
+    load_flows().publish(store, datetime.now(UTC))
+    for key in ("s1", "s2"):
+        store.transact(lambda tx, key=key: _choosing(tx, key))
+    store.close()
+    return milo
+
+
+def _choosing(tx, key):
+    conversation(tx, key, "carla", 1, mode=Mode.BOT, phone=f"54926155512{key[1]}")
+    row = tx.sessions.by_id(key)
+    data = {"slots": {"servicio": "corte", "fecha": "2026-11-27"}, "turn": 4, "asked": 4}
+    tx.sessions.save(replace(row, state="eligiendo_horario", data=data, version=2))
+
+
+def published(milo):
+    store = open_store(milo.url)
+    try:
+        known = store.read(lambda tx: tx.flow_versions.known())
+        return [number for flow, number in known if flow == "reservas"]
+    finally:
+        store.close()
+
+
+def test_nobody_decided(served):
+    path = served.file(version(2), "reservas.yaml")
+    refused = served("flow", "publish", path)
+    assert refused.exit_code == 1
+    assert "2 live sessions" in refused.stdout
+    assert "migrate: {eligiendo_horario: STATE}" in refused.stdout
+    assert "Nothing was published." in refused.stdout
+    told = served("flow", "publish", path, "--json")
+    assert told.exit_code == 1
+    (one,) = json.loads(told.stdout)["flows"]
+    assert (one["undecided"], one["accepted"], one["standing"]) == (2, False, "new")
+    assert published(served) == [1]
+
+
+def test_decided(served):
+    keys = "in_flight: upgrade\nmigrate: {eligiendo_horario: eligiendo_hora}\n"
+    path = served.file(version(2, keys), "reservas.yaml")
+    assert "dry run" in served.good("flow", "publish", path, "--dry-run")
+    assert published(served) == [1]
+    told = served.good("flow", "publish", path)
+    assert "go on in eligiendo_hora" in told
+    assert "Published." in told
+    assert published(served) == [1, 2]
+    assert "published already" in served.good("flow", "publish", path)
+
+
+def test_all_or_none(served):
+    other = RESERVAS.replace("flow: reservas", "flow: turnos_de_noche")
+    good, bad = served.file(other, "noche.yaml"), served.file(version(2), "reservas.yaml")
+    assert served("flow", "publish", good, bad).exit_code == 1
+    assert not served.good("flow", "publish", good, "--dry-run").startswith("Published")
+    told = served.json("flow", "publish", good)
+    assert (told["published"], told["flows"][0]["latest"]) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (RESERVAS.replace("¡Hola", "¡Buenas"), "raise its version"),
+        (RESERVAS.replace("version: 1\n", "version: 2\n").replace("to: inicio", "to: nada"), ":"),
+        (version(2, "in_flight: upgrade\n").replace("call: mis_turnos", "call: nadie"), "'nadie'"),
+    ],
+)
+def test_what_is_wrong_by_itself(served, text, said):
+    result = served("flow", "publish", served.file(text, "reservas.yaml"))
+    assert (result.exit_code, published(served)) == (1, [1])
+    assert said in result.output
+
+
+def test_an_older_number(served):
+    keys = "in_flight: finish\n"
+    served.good("flow", "publish", served.file(version(5, keys), "reservas.yaml"))
+    told = served("flow", "publish", served.file(version(4, keys), "reservas.yaml"))
+    assert told.exit_code == 1
+    assert "raise it above 5" in told.stdout
+
+
+def test_used_wrongly(served):
+    path = served.file(version(2), "reservas.yaml")
+    assert "same flow" in served.misused("flow", "publish", path, path)
+    served.misused("flow", "publish")

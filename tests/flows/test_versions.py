@@ -1,0 +1,303 @@
+"""A flow's next version, with people in the middle of a conversation."""
+
+from __future__ import annotations
+
+import pytest
+
+from milo.cli.terms import terms_of
+from milo.cli.wiring import load_flows, shipped_flows
+from milo.engine.errors import ConflictError, FlowError
+from milo.engine.flow.library import FlowLibrary
+from milo.engine.flow.publishing import Edition, Fate, Group, Standing, Verdict, publish
+from milo.engine.flow.reading import read_flow
+from milo.engine.flow.script import Script
+from milo.engine.model import FlowVersion
+from milo.engine.vocabulary import VOCABULARY
+from milo.engine.work import Work
+
+from .conversations import Town
+
+SOURCES = {path.stem: path.read_text(encoding="utf-8") for path in shipped_flows()}
+STATE, RENAMED = "eligiendo_horario", "eligiendo_hora"
+
+
+def next_version(name: str = "reservas", version: int = 2, keys: str = "", **changed: str) -> str:
+    """Return a flow's next version: keys at its top, and words of it replaced."""
+    text = SOURCES[name]
+    for old, new in changed.items():
+        text = text.replace(old, new)
+    return text.replace("version: 1\n", f"version: {version}\n{keys}", 1)
+
+
+def without_the_state(keys: str = "", version: int = 2) -> str:
+    return next_version(version=version, keys=keys, **{STATE: RENAMED})
+
+
+MIGRATED = f"in_flight: upgrade\nmigrate: {{{STATE}: {RENAMED}}}\n"
+
+
+class Place(Town):
+    """A town whose flows get new versions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.library = load_flows()
+        self.library.publish(self.store, self.clock.now())
+        self.work = Work(self.library, terms_of, self.clock, self.ids)
+
+    def judge(self, text: str) -> Verdict:
+        edition = self.edition(text)
+        return self.read(lambda tx: self.library.judge(tx, edition))
+
+    def edition(self, text: str) -> Edition:
+        return Edition(Script(read_flow(text, "new.yaml")[0]), text)
+
+    def publish(self, text: str) -> None:
+        """Publish from elsewhere, and let this library find it."""
+        publish(self.store, [self.edition(text)], self.clock.now())
+        self.read(self.work.take_up)
+
+
+@pytest.fixture
+def place():
+    return Place()
+
+
+def reaches_hours(person):
+    person.say("carla")
+    person.tap("Reservar")
+    person.say("1")
+    return person.say("viernes")
+
+
+def test_a_dropped_state_is_refused_with_the_number_of_those_who_stand_there(place):
+    for name in ("Ana", "Beto"):
+        reaches_hours(place.person(name))
+    place.person("Caro").say("carla")
+    verdict = place.judge(without_the_state())
+    assert not verdict.accepted
+    assert verdict.undecided == 2
+    assert verdict.groups == (
+        Group(1, STATE, Fate.NEEDS_MAP, 2),
+        Group(1, "inicio", Fate.STAYS, 1),
+    )
+
+
+def test_who_decides_is_not_refused(place):
+    reaches_hours(place.person())
+    stays = place.judge(without_the_state("in_flight: finish\n"))
+    assert (stays.accepted, stays.groups) == (True, (Group(1, STATE, Fate.STAYS, 1),))
+    anew = place.judge(without_the_state("in_flight: restart\n"))
+    assert (anew.accepted, anew.groups) == (True, (Group(1, STATE, Fate.RESTARTS, 1),))
+    undecided = place.judge(without_the_state("in_flight: upgrade\n"))
+    assert (undecided.accepted, undecided.undecided) == (False, 1)
+    mapped = place.judge(without_the_state(MIGRATED))
+    assert (mapped.accepted, mapped.groups) == (
+        True,
+        (Group(1, STATE, Fate.GOES_ON, 1, to=RENAMED),),
+    )
+
+
+def test_who_has_ended_is_nobody_to_decide_about(place):
+    ana = place.person()
+    ana.books()
+    ana.tap("Confirmar")
+    assert ana.state == "finalizado"
+    assert place.judge(next_version(finalizado="terminado")).accepted
+
+
+def test_a_session_goes_on_in_the_mapped_state_and_its_buttons_still_count(place):
+    ana = place.person()
+    reaches_hours(ana)
+    place.publish(without_the_state(MIGRATED))
+    assert (ana.state, ana.session().flow_version) == (STATE, 1)
+    row = next(title for title in ana.titles if title[0].isdigit())
+    answer = ana.tap(row)
+    assert (ana.state, ana.session().flow_version) == ("confirmando", 2)
+    assert row in answer
+    ana.tap("Confirmar")
+    assert len(place.bookings()) == 1
+
+
+def test_a_button_of_before_counts_after_another_answer_in_the_new_version(place):
+    ana = place.person()
+    reaches_hours(ana)
+    place.publish(without_the_state(MIGRATED))
+    ana.say("asdf qwer")
+    assert (ana.state, ana.session().flow_version) == (RENAMED, 2)
+    row = next(title for title in ana.titles if title[0].isdigit())
+    ana.tap(row, back=1)
+    assert ana.state == "confirmando"
+
+
+def test_a_row_typed_by_its_number_counts_after_the_move(place):
+    ana = place.person()
+    reaches_hours(ana)
+    place.publish(without_the_state(MIGRATED))
+    ana.say("la primera")
+    assert ana.state == "confirmando"
+
+
+def test_a_button_that_the_new_version_dropped_is_an_old_one(place):
+    ana = place.person()
+    ana.books()
+    dropped = next_version(
+        keys="in_flight: upgrade\n",
+        **{
+            ", cambiar: Cambiar horario": "",
+            "      cambiar: {": "      otra: {",
+        },
+    )
+    place.publish(dropped)
+    old = ana.option("Cambiar horario")
+    answer = ana.press(old)
+    assert (ana.state, ana.session().flow_version) == ("confirmando", 2)
+    assert "anterior" in answer or "botón" in answer
+    assert ana.titles == ["Confirmar", "Cancelar"]
+
+
+def test_without_a_decision_a_session_stays_until_it_ends_and_then_takes_the_newest(place):
+    ana = place.person()
+    reaches_hours(ana)
+    place.publish(next_version(keys="", **{"¡Hola": "¡Buenas"}))
+    assert place.person("Beto").say("carla").startswith("¡Buenas")
+    ana.say("10:00")
+    assert (ana.state, ana.session().flow_version) == ("confirmando", 1)
+    ana.tap("Confirmar")
+    assert ana.state == "finalizado"
+    assert ana.say("quiero otro turno").startswith("¡Buenas")
+    assert ana.session().flow_version == 2
+
+
+def test_restart_begins_anew_with_the_next_message(place):
+    ana = place.person()
+    ana.books()
+    place.publish(next_version(keys="in_flight: restart\n", **{"¡Hola": "¡Buenas"}))
+    old = ana.option("Confirmar")
+    answer = ana.press(old)
+    assert answer.startswith("¡Buenas")
+    assert (ana.state, ana.slots, ana.session().flow_version) == ("inicio", {}, 2)
+    assert not place.bookings()
+
+
+def test_a_time_out_means_what_the_version_said_that_set_it(place):
+    ana = place.person()
+    ana.books()
+    place.publish(next_version(keys="in_flight: upgrade\n", **{"after: 15m": "after: 45m"}))
+    place.wait(minutes=16)
+    assert (ana.state, ana.session().flow_version) == (STATE, 1)
+    ana.say("10:00")
+    assert (ana.state, ana.session().flow_version) == ("confirmando", 2)
+    place.wait(minutes=16)
+    assert ana.state == "confirmando"
+
+
+def test_versions_are_walked_one_after_the_other(place):
+    ana, beto = place.person("Ana"), place.person("Beto")
+    reaches_hours(ana)
+    place.publish(without_the_state(MIGRATED))
+    twice = without_the_state(version=3).replace(RENAMED, "hora_elegida")
+    keys = f"in_flight: upgrade\nmigrate: {{{RENAMED}: hora_elegida}}\n"
+    place.publish(twice.replace("version: 3\n", f"version: 3\n{keys}"))
+    place.publish(next_version(version=4, keys="in_flight: finish\n"))
+    ana.say("asdf qwer")
+    assert (ana.state, ana.session().flow_version) == ("hora_elegida", 3)
+    beto.say("carla")
+    assert beto.session().flow_version == 4
+
+
+def test_a_flow_that_was_called_moves_within_its_caller(place):
+    ana = place.person()
+    ana.books()
+    ana.tap("Confirmar")
+    ana.say("mis turnos")
+    (frame,) = ana.session().data["frames"]
+    state = frame["state"]
+    renamed = next_version("mis_turnos", **{state: "otra_lista"})
+    assert place.judge(renamed).groups == (Group(1, state, Fate.NEEDS_MAP, 1),)
+    keys = f"in_flight: upgrade\nmigrate: {{{state}: otra_lista}}\n"
+    place.publish(next_version("mis_turnos", keys=keys, **{state: "otra_lista"}))
+    ana.tap(ana.titles[0])
+    (frame,) = ana.session().data["frames"]
+    assert (frame["version"], frame["state"] != state) == (2, True)
+    assert ana.session().flow_version == 1
+
+
+def test_a_slot_that_is_dropped_or_changed_is_told(place):
+    """`servicio` of `reservas` as it would be under another name; its functions are not played."""
+    ana = place.person()
+    reaches_hours(ana)
+
+    def groups(migrate: str) -> list[tuple[Fate, tuple[str, ...]]]:
+        keys = f"in_flight: upgrade\n{migrate}"
+        text = next_version(keys=keys, **{"servicio": "tratamiento", "tratamientos": "servicios"})
+        return [(one.fate, one.slots) for one in place.judge(text).groups]
+
+    states = "migrate: {eligiendo_servicio: eligiendo_tratamiento"
+    assert groups(states + "}\n") == [(Fate.LOSES_SLOT, ("servicio",))]
+    assert groups(states + ", servicio: tratamiento}\n") == [(Fate.GOES_ON, ())]
+    assert groups(states + ", servicio: null}\n") == [(Fate.LACKS_SLOT, ("tratamiento",))]
+
+
+def test_a_human_session_moves_when_the_bot_is_back(place):
+    ana = place.person()
+    reaches_hours(ana)
+    ana.say("persona")
+    assert ana.session().mode == "human"
+    assert place.judge(without_the_state()).undecided == 1
+    place.publish(without_the_state(MIGRATED))
+    assert ana.say("hola?") == ""
+    place.wait(hours=12, minutes=1)
+    assert (ana.session().mode, ana.session().flow_version) == ("bot", 2)
+
+
+def test_an_edit_without_a_new_version_is_refused(place):
+    edited = SOURCES["reservas"].replace("¡Hola", "¡Buenas")
+    assert place.judge(edited).standing is Standing.EDITED
+    other = FlowLibrary(VOCABULARY)
+    other.editions["reservas"] = place.edition(edited)
+    with pytest.raises(FlowError, match="raise its version"):
+        other.publish(place.store, place.clock.now())
+    with pytest.raises(ConflictError):
+        publish(place.store, [place.edition(edited)], place.clock.now())
+
+
+def test_a_start_holds_back_what_somebody_has_to_decide(place, tmp_path):
+    reaches_hours(place.person())
+    (tmp_path / "reservas.yaml").write_text(without_the_state(), encoding="utf-8")
+    starts = load_flows(str(tmp_path))
+    (held,) = starts.publish(place.store, place.clock.now())
+    assert (held.edition.version, held.undecided) == (2, 1)
+    assert starts.newest("reservas").flow.version == 1
+    (tmp_path / "reservas.yaml").write_text(without_the_state(MIGRATED), encoding="utf-8")
+    again = load_flows(str(tmp_path))
+    assert again.publish(place.store, place.clock.now()) == []
+    assert again.newest("reservas").flow.version == 2
+
+
+def test_what_was_published_elsewhere_outlives_a_restart_with_older_files(place):
+    place.publish(next_version(keys="", **{"¡Hola": "¡Buenas"}))
+    starts = load_flows()
+    assert starts.publish(place.store, place.clock.now()) == []
+    assert starts.newest("reservas").flow.version == 2
+
+
+def test_a_broken_version_is_left_alone(place):
+    for number, text in enumerate(["estados: [", "flow: reservas\nversion: 3\n"], 2):
+        place.store.transact(
+            lambda tx, n=number, t=text: tx.flow_versions.add(
+                place_version(place, "reservas", n, t)
+            )
+        )
+    unknown = next_version(version=4, **{"from: servicios": "from: nunca_visto"})
+    place.store.transact(
+        lambda tx: tx.flow_versions.add(place_version(place, "reservas", 4, unknown))
+    )
+    place.read(place.work.take_up)
+    assert place.person().say("carla").startswith("¡Hola")
+    place.publish(next_version(version=5, **{"¡Hola": "¡Buenas"}))
+    assert place.person("Beto").say("carla").startswith("¡Buenas")
+
+
+def place_version(place, flow, version, text):
+    return FlowVersion(flow, version, f"d{version}", text, place.clock.now())
