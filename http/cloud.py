@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import requests
-from requests.adapters import HTTPAdapter
+from requests.adapters import BaseAdapter, HTTPAdapter
 from requests.auth import AuthBase
 
 from ..engine.errors import GatewayError, MiloError, StoreError
@@ -28,6 +28,7 @@ class CloudGateway:
         pool_size: connections kept open; more threads than that wait for one.
         connect_seconds: to wait for a connection.
         read_seconds: to wait for each piece of the answer.
+        adapter: carries the requests, in place of one that opens connections.
     """
 
     def __init__(
@@ -38,16 +39,17 @@ class CloudGateway:
         pool_size: int = 16,
         connect_seconds: float = 3.05,
         read_seconds: float = 10.0,
+        adapter: BaseAdapter | None = None,
     ) -> None:
         self._graph_url = graph_url.rstrip("/")
         self._token_for = token_for if callable(token_for) else lambda _number: token_for
         self._timeouts = (connect_seconds, read_seconds)
         self._session = requests.Session()
-        adapter = HTTPAdapter(
+        carrier = adapter or HTTPAdapter(
             pool_connections=1, pool_maxsize=pool_size, max_retries=0, pool_block=True
         )
-        self._session.mount("https://", adapter)
-        self._session.mount("http://", adapter)
+        self._session.mount("https://", carrier)
+        self._session.mount("http://", carrier)
 
     def send(self, row: OutboxRow) -> str:
         """Send one message, once, and return Meta's id for it.

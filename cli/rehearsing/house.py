@@ -14,8 +14,8 @@ from ...engine.flow.paths import Cast
 from ...engine.flow.transcript import Given
 from ...engine.model import Booking, BookingStatus, Client, ClientStatus, Contact
 from ...engine.ports import Ids, Transaction
+from ...engine.rehearsal.house import House
 from ...engine.rehearsal.props import Props
-from ...engine.rehearsal.theatre import House
 from ...engine.vocabulary import VOCABULARY
 from ...store.memory import MemoryStore
 from ..samples import SAMPLES

@@ -65,7 +65,7 @@ class Expected(Part):
     Attributes:
         state: where the flow that asks stands.
         text: texts that are among those said; none at all (`[]`) for silence.
-        slots: what is remembered; null for nothing.
+        slots: what is remembered; null for nothing, true for anything.
         path: the triggers taken, in order.
     """
 
@@ -86,6 +86,7 @@ class Step(Part):
         old: whether an option of an earlier message is meant.
         wait: how long nobody does anything.
         send: something that is no text: `image`, `audio`.
+        reply: what a person of the merchant's answers.
         gone: slots whose referent no longer exists, from here on.
     """
 
@@ -94,6 +95,7 @@ class Step(Part):
     old: bool = False
     wait: Duration | None = None
     send: str | None = None
+    reply: str | None = None
     actions: dict[Name, Name] = Field(default_factory=dict)
     providers: dict[Name, Rows] = Field(default_factory=dict)
     guards: dict[Name, bool] = Field(default_factory=dict)
@@ -102,7 +104,7 @@ class Step(Part):
 
     def acts(self) -> list[str]:
         """Return the names of what the person does: exactly one, in a good transcript."""
-        acts = ("say", "tap", "wait", "send")
+        acts = ("say", "tap", "wait", "send", "reply")
         return [name for name in acts if getattr(self, name) is not None]
 
     @property
@@ -142,5 +144,5 @@ class Transcripts(Part):
         for i, transcript in enumerate(self.transcripts):
             for j, step in enumerate(transcript.turns):
                 if len(step.acts()) != 1:
-                    acts = "one of `say`, `tap`, `wait` and `send`"
+                    acts = "one of `say`, `tap`, `wait`, `send` and `reply`"
                     yield (i, "turns", j), f"a turn does exactly {acts}"

@@ -25,14 +25,12 @@ class Props:
         self._step = Step()
         self._gone: set[tuple[str, Value]] = set()
         self.texts: list[tuple[str, str]] = []
-        self.registry = Registry(
+        self.registry = replace(
+            real,
             providers=_all(real.providers, self._rows),
-            parsers=dict(real.parsers),
-            checks=dict(real.checks),
             guards=_all(real.guards, self._holds),
             actions=_all(real.actions, self._act),
             shows=_all(real.shows, self._show),
-            hooks=list(real.hooks),
             listeners=[*real.listeners, self._heard],
         )
 

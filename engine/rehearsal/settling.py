@@ -51,7 +51,11 @@ def walk(path: PathTo, transcript: Transcript, play: Play) -> Walked:
         seen.append(perform(leg.step))
         if missing := list(_missing(leg, seen[-1])):
             told = seen[-1].error or f"turn {number} took {_spelled(seen[-1])}"
-            return Walked(path, transcript, tuple(seen), f"{missing[0]} was not taken: {told}")
+            state, trigger = missing[0][1:]
+            wrong = f"{state} · {trigger} was not taken: {told}"
+            return Walked(path, transcript, tuple(seen), wrong)
+        if seen[-1].error:
+            return Walked(path, transcript, tuple(seen), seen[-1].error)
     return Walked(path, transcript, tuple(seen))
 
 

@@ -7,6 +7,8 @@ from ..base import Lazy, example, main
 MODULES = {
     "check": "check",
     "publish": "publish",
+    "paths": "paths",
+    "test": "test",
 }
 """Which file has a command."""
 

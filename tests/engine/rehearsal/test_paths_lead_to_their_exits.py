@@ -13,8 +13,9 @@ from milo.engine.flow.paths import Cast, PathTo, paths
 from milo.engine.flow.registry import Registry
 from milo.engine.flow.script import Script
 from milo.engine.flow.ways import ways_of
+from milo.engine.rehearsal.house import House
 from milo.engine.rehearsal.settling import settle
-from milo.engine.rehearsal.theatre import House, Theatre
+from milo.engine.rehearsal.theatre import Theatre
 
 FLOWS = [path.stem for path in shipped_flows()]
 NEVER = {("reservas", "inicio", "gone:servicio")}

@@ -1,0 +1,89 @@
+"""`milo flow paths`."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..base import FOUND, as_json, example, print_json
+from . import flow
+
+if TYPE_CHECKING:
+    from ....engine.flow.transcript import Step
+    from ....engine.rehearsal.settling import Walked
+
+
+@example("milo flow paths reservas", "milo flow paths encuesta --transcripts > encuesta.test.yaml")
+@flow.command()
+@click.argument("name", metavar="FLOW")
+@click.option("--transcripts", is_flag=True, help="Print the paths as transcripts; walk none.")
+@click.option("--flows", default="", envvar="MILO_FLOWS", help="A folder of more flows.")
+@as_json
+def paths(name: str, transcripts: bool, flows: str, as_json: bool) -> None:
+    """Find a shortest path to every exit of a flow, time-outs included, and walk it.
+
+    FLOW is a name or a file. Each path goes through the real webhook, router, actors, SQLite and
+    gateway, and through the checks of the stand-in for Meta, on a simulated clock. What an action
+    or a list does not do by itself is scripted.
+    """
+    from ....engine.rehearsal.writing import written
+    from ...logs import configure_logs
+    from ...rehearsing.files import named
+    from ...rehearsing.house import house_of
+    from ...rehearsing.walking import settled, walked
+
+    configure_logs(level=logging.CRITICAL)
+    path = named(name, flows)
+    house = house_of([path], flows)
+    if transcripts:
+        click.echo(written(one.transcript for one in settled(house, path.stem)), nl=False)
+        return
+    every = []
+    for one in walked(house, path.stem):
+        every.append(one)
+        if not as_json:
+            click.echo(_line(one))
+    wrong = [one for one in every if one.astray]
+    if as_json:
+        print_json([_json(one) for one in every])
+    else:
+        click.echo(f"{len(every) - len(wrong)} of {len(every)} exits reached.")
+    if wrong:
+        sys.exit(FOUND)
+
+
+def _line(one: Walked) -> str:
+    mark = "✗" if one.astray else "✓"
+    steps = " → ".join(_steps(one))
+    return f"{mark} {one.path.state} · {one.path.trigger}: {one.astray or steps}"
+
+
+def _steps(one: Walked) -> list[str]:
+    from ....engine.rehearsal.performance import did
+
+    return [did(step).strip().removeprefix("> ") + _scripted(step) for step in one.path.steps]
+
+
+def _scripted(step: Step) -> str:
+    """Return what a turn has scripted, in brackets."""
+    told = [f"{name}: {outcome}" for name, outcome in step.actions.items()]
+    told += [f"{name}: nothing" for name, rows in step.providers.items() if not rows]
+    told += [f"{name}: {'yes' if holds else 'no'}" for name, holds in step.guards.items()]
+    told += [f"{name} is gone" for name in step.gone]
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _json(one: Walked) -> dict[str, Any]:
+    return {
+        "state": one.path.state,
+        "trigger": one.path.trigger,
+        "reached": not one.astray,
+        "astray": one.astray or None,
+        "steps": [
+            step.model_dump(mode="json", exclude_defaults=True, exclude={"expect"})
+            for step in one.path.steps
+        ],
+    }

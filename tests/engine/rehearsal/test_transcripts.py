@@ -1,0 +1,121 @@
+"""Transcripts: read strictly, played with the real work, judged, counted, written."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from milo.cli.rehearsing import testing
+from milo.cli.rehearsing.files import transcripts_of
+from milo.cli.rehearsing.house import house_of
+from milo.cli.wiring import shipped_flows
+from milo.engine.errors import FlowError
+from milo.engine.rehearsal.coverage import Footprints
+from milo.engine.rehearsal.house import House
+from milo.engine.rehearsal.performance import Performance, perform_all
+from milo.engine.rehearsal.reading import read_transcripts
+from milo.engine.rehearsal.writing import written
+
+
+@cache
+def house() -> House:
+    return house_of()
+
+
+@cache
+def results() -> dict[str, testing.Tested]:
+    return {one.path.stem: one for one in testing.play_all((), "", update=False)}
+
+
+def played(text: str, flow: str = "reservas") -> list[Performance]:
+    return perform_all(house(), flow, read_transcripts(text, "t.yaml"), Footprints())
+
+
+@pytest.mark.parametrize("flow", [path.stem for path in shipped_flows()])
+def test_the_transcripts_of_every_shipped_flow_come_as_expected_and_take_every_exit(flow: str):
+    one = results()[flow]
+    assert one.performances
+    assert [(each.transcript.name, each.wrong) for each in one.wrong] == []
+    assert [item.name for item in one.lacking(["exit", "state"])] == []
+
+
+@pytest.mark.parametrize("flow", list(shipped_flows()), ids=lambda path: path.stem)
+def test_a_shipped_file_of_transcripts_is_what_an_update_writes(flow: Path):
+    path = transcripts_of(flow)
+    assert path
+    text = path.read_text()
+    body = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#"))
+    assert body == written(read_transcripts(text, path.name).transcripts)
+
+
+WRONG = """\
+- name: uno
+  turns:
+    - say: peluqueria-carla
+      expect: {state: inicio}
+    - say: reservar
+      expect: {state: confirmando, text: [adios], slots: {servicio: corte}, mode: human}
+"""
+
+
+def test_a_turn_that_comes_otherwise_says_what_was_expected_what_came_and_where_it_stands():
+    wrong = played(WRONG)[0].wrong
+    assert wrong
+    assert wrong.line == 5
+    assert wrong.told == (
+        "state: expected confirmando, came eligiendo_servicio",
+        "mode: expected human, came bot",
+        "text: expected adios, came pide_servicio, ver_mas, ver_servicios",
+        "slots.servicio: expected corte, came nothing",
+    )
+    assert "  > reservar" in wrong.chat
+    assert "  < ¿Qué servicio querés reservar?" in wrong.chat
+
+
+SCRIPTED = """\
+- name: otro se quedó con el horario
+  now: 2026-11-23T10:00-03:00
+  given: {state: confirmando, slots: {servicio: corte, fecha: 2026-11-27, hora: "10:00"}}
+  actions: {crear_reserva: [ocupado]}
+  turns:
+    - tap: Confirmar
+      expect: {state: eligiendo_horario, text: horario_ocupado, slots: {hora: null}}
+    - wait: 31m
+      expect: {text: seguis_ahi, state: eligiendo_horario}
+"""
+
+
+def test_a_conversation_may_begin_midway_with_scripted_actions_and_let_time_pass():
+    assert played(SCRIPTED)[0].wrong is None
+
+
+def test_what_a_turn_expects_can_be_filled_in_and_comes_again():
+    bare = "- name: uno\n  turns:\n    - say: peluqueria-carla\n    - say: cancelar\n"
+    filled = written(one.filled_in for one in played(bare))
+    assert "expect: {state: finalizado, text: adios, result: abandonada}" in filled
+    again = played(filled)[0]
+    assert again.wrong is None
+    assert written([again.filled_in]) == filled
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("- name: a\n  turns:\n    - sai: hola\n", "t.yaml:3:7"),
+        ("- name: a\n  turns:\n    - {say: hola, tap: Sí}\n", "a turn does exactly one of"),
+        ("- name: a\n  now: mañana\n  turns: []\n", "t.yaml:2:3"),
+        ("- turns: []\n", "'name' is missing"),
+        ("- name: a\n  turns:\n    - {wait: un rato}\n", "a duration is a number and a unit"),
+    ],
+)
+def test_a_fault_in_a_transcript_is_told_with_its_place(text: str, fault: str):
+    with pytest.raises(FlowError, match=fault):
+        read_transcripts(text, "t.yaml")
+
+
+def test_a_merchant_that_is_not_there_is_named():
+    text = "- name: a\n  client: nadie\n  turns:\n    - say: hola\n"
+    with pytest.raises(Exception, match="there is no merchant 'nadie'"):
+        played(text)
