@@ -284,6 +284,49 @@ class TurnRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """What one person answered in a flow, kept for the merchant: `slots` by name."""
+
+    id: str
+    client_id: str
+    contact_id: str
+    session_id: str
+    flow: str
+    version: int
+    slots: Mapping[str, Any]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideCall:
+    """A question to the world outside, on disk before it is asked, and its answer.
+
+    Attributes:
+        piece: the session and the message or timer that is worked (`SESSION:m42`).
+        sequence: counts the questions of that piece, from 0.
+        name: the action's.
+        slots: what the conversation remembered when it was asked.
+        ids: those that the turn had made until then; played again, it makes the same.
+        asked_at: the turn's instant.
+        outcome: `name` and `slots`; None while there is no answer.
+    """
+
+    piece: str
+    sequence: int
+    name: str
+    slots: Mapping[str, Any]
+    ids: tuple[str, ...]
+    asked_at: datetime
+    outcome: Mapping[str, Any] | None = None
+    answered_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """The same however often it is asked, and no other question's."""
+        return f"{self.piece}:{self.sequence}"
+
+
+@dataclass(frozen=True, slots=True)
 class FlowVersion:
     """A published version of a flow: sessions stay on theirs."""
 

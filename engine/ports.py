@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from .model import (
+    Answers,
     AuditEntry,
     Booking,
     BookingStatus,
@@ -24,6 +25,7 @@ from .model import (
     OutboxRow,
     OutboxStatus,
     Place,
+    OutsideCall,
     Session,
     Timer,
     TurnRecord,
@@ -345,6 +347,31 @@ class Turns(Protocol):
         """Return all of a session's, in order."""
 
 
+class AnswersKept(Protocol):
+    """What people answered in flows."""
+
+    def add(self, answers: Answers) -> None: ...
+    def page(
+        self, flow: str, *, client_id: str | None, after: str | None, limit: int
+    ) -> list[Answers]:
+        """Return some of a flow's, by id, those after `after`."""
+
+
+class OutsideCalls(Protocol):
+    """What the world outside is asked in the middle of a turn."""
+
+    def of(self, piece: str) -> list[OutsideCall]:
+        """Return a piece's questions, in order."""
+
+    def ask(self, call: OutsideCall) -> None:
+        """Note a question, unless that piece has one with its sequence already."""
+
+    def answer(
+        self, piece: str, sequence: int, outcome: Mapping[str, Any], now: datetime
+    ) -> bool:
+        """Note its answer; False where it has one already."""
+
+
 class Events(Protocol):
     """Webhook matter that is no message."""
 
@@ -393,6 +420,10 @@ class Transaction(Protocol):
     def bookings(self) -> Bookings: ...
     @property
     def turns(self) -> Turns: ...
+    @property
+    def answers(self) -> AnswersKept: ...
+    @property
+    def outside_calls(self) -> OutsideCalls: ...
     @property
     def events(self) -> Events: ...
     @property

@@ -14,14 +14,14 @@ from .records import SqlAudit
 from .rows import Rows
 from .sessions import SqlSessions
 from .statements import Statement
-from .tables import Bookings, Contacts, Inbox, Outbox, Sessions, Timers, Turns
+from .tables import Answers, Bookings, Contacts, Inbox, Outbox, Sessions, Timers, Turns
 
 
 def _moves(column: Any) -> Statement:
     return Statement(lambda hole: column.model.update({column: hole()}).where(column == hole()))
 
 
-_OF_CONTACT = [_moves(table.contact) for table in (Inbox, Outbox, Timers, Bookings)]
+_OF_CONTACT = [_moves(table.contact) for table in (Inbox, Outbox, Timers, Bookings, Answers)]
 _OF_SESSION = [
     _moves(column)
     for column in (
@@ -30,6 +30,7 @@ _OF_SESSION = [
         Outbox.about,
         Bookings.session_id,
         Turns.session,
+        Answers.session_id,
     )
 ]
 _OLDER = Statement(

@@ -193,6 +193,35 @@ class Turns(_Table):
     outbox_id = TextField(null=True)
 
 
+class Answers(_Table):
+    """What people answered in flows."""
+
+    id = TextField(primary_key=True)
+    client_id = TextField()
+    contact = _belongs(Contacts, "contact_id")
+    session_id = TextField()
+    flow = TextField()
+    version = IntegerField()
+    slots = JsonField()
+    created_at = InstantField()
+
+
+class OutsideCalls(_Table):
+    """What the world outside is asked in the middle of a turn."""
+
+    piece = TextField()
+    sequence = IntegerField()
+    name = TextField()
+    slots = JsonField()
+    ids = JsonField(list, tuple)
+    asked_at = InstantField()
+    outcome = JsonField(null=True)
+    answered_at = InstantField(null=True)
+
+    class Meta:  # noqa: D106
+        primary_key = CompositeKey("piece", "sequence")
+
+
 class Events(_Table):
     """Webhook matter that is no message."""
 
@@ -238,6 +267,8 @@ TABLES = (
     Timers,
     Bookings,
     Turns,
+    Answers,
+    OutsideCalls,
     Events,
     FlowVersions,
     Audit,

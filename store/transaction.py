@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .asking import SqlAnswers, SqlOutsideCalls
 from .bookings import SqlBookings
 from .contacts import SqlContacts
 from .inbox import SqlInbox
@@ -26,6 +27,8 @@ class SqlTransaction:
         self.timers = SqlTimers(rows)
         self.bookings = SqlBookings(rows)
         self.turns = SqlTurns(rows)
+        self.answers = SqlAnswers(rows)
+        self.outside_calls = SqlOutsideCalls(rows)
         self.events = SqlEvents(rows)
         self.flow_versions = SqlFlowVersions(rows)
         self.audit = SqlAudit(rows)

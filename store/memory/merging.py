@@ -33,7 +33,8 @@ class MemoryMerging:
             sessions.table.put(session.id, session)
         for table in (self._rooms.inbox, self._rooms.outbox, self._rooms.timers):
             _move(table.table, "contact_id", younger.id, older.id)
-        _move(self._rooms.bookings.table, "contact_id", younger.id, older.id)
+        for found in (self._rooms.bookings.table, self._rooms.answers.table):
+            _move(found, "contact_id", younger.id, older.id)
         self._rooms.contacts.table.drop(younger.id)
         self._rooms.audit.add(union.entry(now))
         return union.contact
@@ -57,6 +58,7 @@ class MemoryMerging:
             _move(table, "session_id", lost, kept)
         _move(rooms.outbox.table, "about", lost, kept)
         _move(rooms.turns.table, "session_id", lost, kept)
+        _move(rooms.answers.table, "session_id", lost, kept)
         rooms.sessions.table.drop(lost)
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from ...engine.errors import StoreError
 from ...engine.ports import Done, Executor, Transaction
 from ..outcomes import settled
+from .asking import MemoryAnswers, MemoryOutsideCalls
 from .bookings import MemoryBookings
 from .contacts import MemoryContacts
 from .inbox import MemoryInbox
@@ -37,6 +38,8 @@ class MemoryTransaction:
         self.timers = MemoryTimers(undo, self.contacts, self.sessions)
         self.bookings = MemoryBookings(undo, self.contacts, self.clients)
         self.turns = MemoryTurns(undo, self.sessions)
+        self.answers = MemoryAnswers(undo, self.contacts)
+        self.outside_calls = MemoryOutsideCalls(undo)
         self.events = MemoryEvents(undo)
         self.flow_versions = MemoryFlowVersions(undo)
         self.audit = MemoryAudit(undo)

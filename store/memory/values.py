@@ -6,12 +6,26 @@ import json
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from ...engine.model import AuditEntry, Client, Contact, Session, TurnRecord
+from ...engine.model import (
+    Answers,
+    AuditEntry,
+    Client,
+    Contact,
+    OutsideCall,
+    Session,
+    TurnRecord,
+)
 
-V = TypeVar("V", Client, Contact, Session, AuditEntry)
+V = TypeVar("V", Client, Contact, Session, AuditEntry, Answers)
 
 _INSTANTS: dict[type, tuple[str, ...]] = {}
-_FIELD = {Client: "settings", Contact: "data", Session: "data", AuditEntry: "changes"}
+_FIELD = {
+    Client: "settings",
+    Contact: "data",
+    Session: "data",
+    AuditEntry: "changes",
+    Answers: "slots",
+}
 
 
 def copied(value: V) -> V:
@@ -27,6 +41,13 @@ def copied_turn(record: TurnRecord) -> TurnRecord:
         input=_copy(record.input),
         answers=tuple(_copy(list(record.answers))),
         path=tuple((trigger, state) for trigger, state in record.path),
+    )
+
+
+def copied_call(call: OutsideCall) -> OutsideCall:
+    """Return the call with copies of its three pieces of JSON."""
+    return replace(
+        call, slots=_copy(call.slots), ids=tuple(call.ids), outcome=_copy(call.outcome)
     )
 
 
