@@ -76,15 +76,15 @@ class ThreadExecutor:
             heapq.heappush(self._later, (due, next(self._order), work))
             self._changed.notify()
 
-    def stop(self) -> None:
-        """Let what runs finish and start nothing more."""
+    def stop(self, *, wait: bool = True) -> None:
+        """Start nothing more; let what runs finish, or leave it to itself."""
         with self._changed:
             self._stopped = True
             self._changed.notify()
         self._waiter.join()
         for _ in self._threads:
             self._jobs.put(None)
-        for thread in self._threads:
+        for thread in self._threads if wait else ():
             thread.join()
 
     def _work(self) -> None:

@@ -32,6 +32,8 @@ from .terms import terms_of
 log = structlog.get_logger(__name__)
 
 CALL_THREADS = 16
+OUTSIDE_THREADS = 32
+"""Outside actions at once; one more waits, and its time runs."""
 
 
 def shipped_flows() -> Iterator[Path]:
@@ -99,6 +101,7 @@ class Milo:
             self._executor = ThreadExecutor("actors", self.store.writers)
             self.store.run_on(self._executor)
             self._calls = ThreadExecutor("calls", CALL_THREADS)
+            self._outside = self._outside_threads()
             self.engine = Engine(self._world(parts))
             self.app = create_app(self._edge(parts.clock, parts.ids, self.meter))
         except BaseException:
@@ -118,8 +121,15 @@ class Milo:
         self.engine.stop()
         self._executor.stop()
         self._calls.stop()
+        if self._outside:
+            self._outside.stop(wait=False)
         self._leases.stop()
         self.store.close()
+
+    def _outside_threads(self) -> ThreadExecutor | None:
+        """Return what runs outside actions, if there are any."""
+        asks = self.library.asks_outside
+        return ThreadExecutor("outside", OUTSIDE_THREADS) if asks else None
 
     def _world(self, parts: Parts) -> World:
         settings = self.settings
@@ -143,6 +153,7 @@ class Milo:
             rate=settings.meta_rate,
             chance=SystemRandom().random,
             leases=self._leases,
+            outside=self._outside,
         )
 
     def _edge(self, clock: Clock, ids: Ids, meter: Meter) -> Edge:

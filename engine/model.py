@@ -302,7 +302,7 @@ class OutsideCall:
     """A question to the world outside, on disk before it is asked, and its answer.
 
     Attributes:
-        piece: the session and the message or timer that is worked (`SESSION:m42`).
+        piece: names the message (by Meta's id) or the timer that is worked.
         sequence: counts the questions of that piece, from 0.
         name: the action's.
         slots: what the conversation remembered when it was asked.

@@ -10,6 +10,7 @@ from typing import Any
 from .flow.events import Elapsed, Event, Wrote, event_json
 from .flow.functions import Functions
 from .flow.library import FlowLibrary
+from .flow.outside import Asked
 from .flow.registry import Call
 from .flow.stage import RETURN, Scripts
 from .flow.turn import Terms, Turn, moves, play
@@ -42,6 +43,11 @@ TermsOf = Callable[[Client], FlowTerms]
 """Reads a client's settings."""
 
 
+def piece_of(item: Item) -> str:
+    """Return what names the work on a message or a timer, everywhere and however often tried."""
+    return item.message_id if isinstance(item, InboxRow) else item.id
+
+
 def in_front(tx: Transaction, session: Session) -> bool:
     """Return whether a session is its contact's most recent; one of a closed client is not."""
     latest = most_recent(tx, tx.sessions.of_contact(session.contact_id))
@@ -55,16 +61,31 @@ def may_write_to(session: Session, now: datetime) -> bool:
 
 
 class Playing:
-    """Plays turns of sessions at one instant, within one transaction."""
+    """Plays a message or a timer, at one instant, within one transaction.
+
+    A turn that asked outside is played again with the answer: at the instant and with the ids that
+    it had when it asked, so that it comes to the same question.
+    """
 
     def __init__(
-        self, tx: Transaction, library: FlowLibrary, terms_of: TermsOf, ids: Ids, now: datetime
+        self,
+        tx: Transaction,
+        library: FlowLibrary,
+        terms_of: TermsOf,
+        ids: Ids,
+        now: datetime,
+        item: Item,
     ) -> None:
         self._tx = tx
         self._library = library
         self._terms_of = terms_of
-        self._ids = ids
-        self._now = now
+        self._item = item
+        self._asked: Asked | None = None
+        if library.asks_outside:
+            piece = piece_of(item)
+            self._asked = Asked(piece, tx.outside_calls.of(piece), ids)
+        self._ids = self._asked.ids if self._asked else ids
+        self._now = self._asked.instant(now) if self._asked else now
 
     def scripts(self) -> Scripts:
         """Return what finds flows."""
@@ -82,10 +103,11 @@ class Playing:
 
     def _functions(self, contact: Contact, client: Client, session: Session) -> Functions:
         call = Call(self._tx, client, contact, session, self._now, self._ids, {})
-        return Functions(self._library.registry, call)
+        outside = self._asked.by(call) if self._asked else None
+        return Functions(self._library.registry, call, outside)
 
     def play(
-        self, contact: Contact, client: Client, session: Session, event: Event, item: Item
+        self, contact: Contact, client: Client, session: Session, event: Event
     ) -> tuple[str, ...]:
         """Play an event; return the contacts for whom there is something to be sent."""
         session, steps = self._moved(session, event)
@@ -96,7 +118,7 @@ class Playing:
             turn = replace(turn, message=None)
         turn = replace(turn, path=(*steps, *turn.path)) if steps else turn
         outbox_id = self._write(contact, session, turn, event)
-        self._tx.turns.add(self._record(session, turn, event, functions.answers, item, outbox_id))
+        self._tx.turns.add(self._record(session, turn, event, functions.answers, outbox_id))
         told = self._reception(contact, client, session, turn, event, terms)
         return ((contact.id,) if outbox_id else ()) + tuple(functions.wrote) + told
 
@@ -202,9 +224,9 @@ class Playing:
         turn: Turn,
         event: Event,
         answers: list[dict[str, Any]],
-        item: Item,
         outbox_id: str | None,
     ) -> TurnRecord:
+        item = self._item
         return TurnRecord(
             id=self._ids.new(),
             session_id=session.id,

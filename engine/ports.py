@@ -24,8 +24,8 @@ from .model import (
     InboxRow,
     OutboxRow,
     OutboxStatus,
-    Place,
     OutsideCall,
+    Place,
     Session,
     Timer,
     TurnRecord,
@@ -366,9 +366,7 @@ class OutsideCalls(Protocol):
     def ask(self, call: OutsideCall) -> None:
         """Note a question, unless that piece has one with its sequence already."""
 
-    def answer(
-        self, piece: str, sequence: int, outcome: Mapping[str, Any], now: datetime
-    ) -> bool:
+    def answer(self, piece: str, sequence: int, outcome: Mapping[str, Any], now: datetime) -> bool:
         """Note its answer; False where it has one already."""
 
 

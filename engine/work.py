@@ -18,7 +18,7 @@ from .flow.texts import fill
 from .lobby import Lobby
 from .messages import Incoming, Kind, Outgoing
 from .model import Client, Contact, InboxRow, OutboxRow, Session, Timer
-from .playing import Item, Playing, TermsOf, in_front
+from .playing import Item, Playing, TermsOf, in_front, piece_of
 from .ports import Clock, Ids, Transaction
 from .reception import answer
 from .routing import SessionKey, ToClient, ToLobby, ToPerson, key_of, route
@@ -118,9 +118,16 @@ class Work:
     def _head(self, tx: Transaction, contact_id: str) -> Item | None:
         now = self._clock.now()
         row = tx.inbox.head(contact_id)
-        if row:
-            return row if row.retry_at is None or row.retry_at <= now else None
-        return tx.timers.head(contact_id, now)
+        if row is None:
+            return tx.timers.head(contact_id, now)
+        if asking := self._asking(tx, contact_id, now):
+            return asking
+        return row if row.retry_at is None or row.retry_at <= now else None
+
+    def _asking(self, tx: Transaction, contact_id: str, now: datetime) -> Timer | None:
+        """Return a timer that has asked outside: what was begun there is finished here first."""
+        timer = tx.timers.head(contact_id, now) if self._library.asks_outside else None
+        return timer if timer and tx.outside_calls.of(piece_of(timer)) else None
 
     def _key(self, tx: Transaction, contact_id: str, item: Item) -> SessionKey:
         if isinstance(item, Timer):
@@ -154,10 +161,10 @@ class Work:
     ) -> tuple[str, ...]:
         """Play an event in the contact's session with a client."""
         now = self._clock.now()
-        playing = self._playing(tx, now)
+        playing = self._playing(tx, now, row)
         session = playing.session(contact, client)
         tx.inbox.done(row.id, session.id, now)
-        return playing.play(contact, client, session, event, row)
+        return playing.play(contact, client, session, event)
 
     def _in_the_lobby(
         self,
@@ -205,17 +212,17 @@ class Work:
         client = tx.clients.by_slug(session.client_slug) if session else None
         if not (session and contact and client) or session.data.get("armed") != timer.turn:
             return ()
-        playing = self._playing(tx, self._clock.now())
+        playing = self._playing(tx, self._clock.now(), timer)
         moves = playing.moves(contact, client, session, timer.name)
         if not (moves or self._in_time(tx, session, timer)):
             return ()
-        return playing.play(contact, client, session, Elapsed(timer.name), timer)
+        return playing.play(contact, client, session, Elapsed(timer.name))
 
     def _in_time(self, tx: Transaction, session: Session, timer: Timer) -> bool:
         return self._clock.now() - timer.due_at <= LATE and in_front(tx, session)
 
-    def _playing(self, tx: Transaction, now: datetime) -> Playing:
-        return Playing(tx, self._library, self._terms_of, self._ids, now)
+    def _playing(self, tx: Transaction, now: datetime, item: Item) -> Playing:
+        return Playing(tx, self._library, self._terms_of, self._ids, now, item)
 
     # -- faults -----------------------------------------------------------------------------------
 

@@ -38,9 +38,7 @@ _PAGE_OF_CLIENT = Statement(
     )
 )
 _OF = Statement(
-    lambda hole: (
-        _CALL.select().where(OutsideCalls.piece == hole()).order_by(OutsideCalls.sequence)
-    )
+    lambda hole: _CALL.select().where(OutsideCalls.piece == hole()).order_by(OutsideCalls.sequence)
 )
 _ANSWER = Statement(
     lambda hole: OutsideCalls.update(

@@ -17,6 +17,7 @@ import structlog
 from pykka import ActorRef
 
 from ..errors import UnavailableError
+from ..outside import Outside
 from ..ports import Clock, Executor, Meter, Store
 from ..rates import Buckets
 from ..routing import SessionKey
@@ -59,6 +60,7 @@ class RouterActor(PooledActor):
         awake_limit: how many sessions may be awake at once.
         wrote: called with a contact for whom something new is to be sent.
         seek: called with a contact that turned out not to be ours: somebody has to work it.
+        outside: asks what a turn needs from outside.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class RouterActor(PooledActor):
         work: Work,
         meter: Meter,
         wrote: Callable[[str], None],
+        outside: Outside,
         awake_limit: int,
         clock: Clock,
         seek: Callable[[str], None],
@@ -77,6 +80,7 @@ class RouterActor(PooledActor):
         self._work = work
         self._meter = meter
         self._wrote = wrote
+        self._outside = outside
         self._limit = awake_limit
         self._seek = seek
         self._awake: OrderedDict[SessionKey, ActorRef[SessionActor]] = OrderedDict()
@@ -178,7 +182,8 @@ class RouterActor(PooledActor):
             self._put_one_to_sleep()
             return None
         ref = SessionActor.start(
-            self._executor, key, self._store, self._work, self.actor_ref, self._wrote
+            *(self._executor, key, self._store, self._work, self.actor_ref),
+            *(self._wrote, self._outside),
         )
         self._awake[key] = ref
         self._count_awake()

@@ -10,6 +10,8 @@ import structlog
 from pykka import ActorRef
 
 from ..errors import NotOursError, StaleError, UnavailableError
+from ..flow.outside import Unanswered
+from ..outside import Outside
 from ..ports import Executor, Store
 from ..routing import SessionKey
 from ..work import Work, Worked
@@ -69,6 +71,7 @@ class SessionActor(PooledActor):
         work: Work,
         router: ActorRef[Any],
         wrote: Callable[[str], None],
+        outside: Outside,
     ) -> None:
         super().__init__(executor)
         self._key = key
@@ -76,6 +79,7 @@ class SessionActor(PooledActor):
         self._work = work
         self._router = router
         self._wrote = wrote
+        self._outside = outside
 
     def on_receive(self, message: Any) -> None:
         """Hand one piece in, and hear what came of it; no thread waits meanwhile."""
@@ -90,7 +94,7 @@ class SessionActor(PooledActor):
     def _heard(self, played: Played) -> None:
         """Say what came of a piece; who does the next, and when, is the router's to say."""
         try:
-            worked = played.outcome()
+            worked = self._worked(played.outcome)
         except (UnavailableError, StaleError) as error:
             log.warning("store unavailable", action="turn.postponed", error=str(error))
             self._router.tell(Finished(self._key, retry_seconds=STORE_SECONDS))
@@ -100,11 +104,26 @@ class SessionActor(PooledActor):
         except Exception as error:
             self._router.tell(Finished(self._key, retry_seconds=self._count(error)))
         else:
-            self._follow(worked)
+            if worked:
+                self._follow(worked)
 
     def on_stop(self) -> None:
         """Say that this actor is asleep."""
         self._router.tell(Asleep(self._key))
+
+    def _worked(self, outcome: Callable[[], Worked]) -> Worked | None:
+        """Return what came of a piece; None where it waits for an answer from outside.
+
+        That nudges us to do it anew. Meanwhile the contact's other pieces wait, since the router
+        has not heard of an end.
+        """
+        try:
+            return outcome()
+        except Unanswered as unanswered:
+            question = unanswered.question
+        self._store.transact(lambda tx: tx.outside_calls.ask(question.call))
+        self._outside.ask(question, lambda: self.tell_unless_stopped(Go()))
+        return None
 
     def _follow(self, worked: Worked) -> None:
         for contact_id in worked.wrote:

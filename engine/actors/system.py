@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pykka import ActorRef
 
 from ..leasing import CertainGateway, Errand, Sole
+from ..outside import Outside
 from ..ports import Chance, Clock, Executor, Gateway, Leases, Meter, Store
 from ..work import Work
 from .keeper import KeeperActor, Seek
@@ -26,6 +27,7 @@ class World:
     Attributes:
         executor: runs the actors.
         calls: runs the gateway's calls, which wait for the network.
+        outside: runs outside actions; None: where `calls` does.
         awake_limit: how many session actors may be awake at once.
         rate: messages a second that a number may send, all processes together.
         chance: spreads what is tried again; by itself, nothing does.
@@ -43,6 +45,7 @@ class World:
     rate: float = 80.0
     chance: Chance = lambda: 0.0
     leases: Leases = field(default_factory=Sole)
+    outside: Executor | None = None
 
 
 class Engine:
@@ -81,6 +84,7 @@ class Engine:
             world.work,
             world.meter,
             self._wrote,
+            self._outside(),
             world.awake_limit,
             world.clock,
             self._seek,
@@ -158,6 +162,11 @@ class Engine:
         self._world.meter.gauge("leases_held", self._leases.count())
         if self._timers:
             self._timers.tell(Sweep())
+
+    def _outside(self) -> Outside:
+        world = self._world
+        runs = world.outside or world.calls
+        return Outside(runs, world.executor, world.store, world.clock)
 
     def _rest(self) -> None:
         if self._router:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass, replace
 from typing import Any, TypeVar
 
 from ..errors import MiloError
 from .definition import Branch, Exit
 from .kinds import Condition, Wanted
-from .registry import Call, Outcome, Reading, Refusal, Registry, Row, Value
+from .outside import Answering
+from .registry import Call, Entry, Outcome, Reading, Refusal, Registry, Row, Value
 
 A = TypeVar("A")
 
@@ -28,8 +29,9 @@ class Functions:
         wrote: other contacts for whom an action put something into the outbox.
     """
 
-    def __init__(self, registry: Registry, call: Call) -> None:
+    def __init__(self, registry: Registry, call: Call, outside: Answering | None = None) -> None:
         self._registry = registry
+        self._outside = outside
         self._call = call
         self._shown: dict[tuple[str, Value], Mapping[str, str] | None] = {}
         self.answers: list[dict[str, Any]] = []
@@ -77,11 +79,22 @@ class Functions:
         """Run an action; its changes stand or fall with the turn's transaction."""
         self._shown.clear()
         action = self._registry.actions[name]
-        outcome = action.run(self._with(slots))
+        outcome = self._ended(action, slots)
         if outcome.name not in action.outcomes:
             raise FunctionError(f"{name!r} ended as {outcome.name!r}, which it never declared")
         self.wrote += outcome.wrote
         return self._note("action", name, outcome)
+
+    def _ended(self, action: Entry[Callable[..., Outcome]], slots: Mapping[str, Value]) -> Outcome:
+        if action.kind != "outside":
+            return action.run(self._with(slots))
+        if self._outside is None:
+            raise FunctionError(f"{action.name!r} asks outside, and nobody can be asked here")
+        return self._outside.outcome(action, slots)
+
+    def speak_for(self, flow: str, version: int) -> None:
+        """Learn which flow names the functions from now on."""
+        self._call = replace(self._call, flow=flow, version=version)
 
     def show(self, kind: str, value: Value, slots: Mapping[str, Value]) -> Mapping[str, str] | None:
         """Return what texts may say of a value; None when what it refers to is gone."""

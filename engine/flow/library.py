@@ -40,6 +40,7 @@ class FlowLibrary:
         """
         self.registry = registry
         self.editions: dict[str, Edition] = {}
+        self.asks_outside = any(entry.kind == "outside" for entry in registry.actions.values())
         self._newest: dict[str, Script] = {}
         self._scripts: dict[tuple[str, int], Script] = {}
         self._versions: dict[str, tuple[int, ...]] = {}

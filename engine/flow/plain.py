@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..model import Answers
 from ..words.fold import clean
-from .registry import Call, Reading, Registry
+from .registry import Call, Outcome, Reading, Registry
 
 plain_calls = Registry()
 """The vocabulary of no matter in particular, for flows."""
@@ -19,6 +20,27 @@ def read_text(_: Call, text: str) -> Reading:
     """Anything: kept as one line, without markup, 500 characters at most."""
     kept = clean(text, TEXT_LIMIT)
     return Reading((kept,) if kept else ())
+
+
+@plain_calls.action("guardar_respuestas", "guardadas")
+def keep_answers(call: Call) -> Outcome:
+    """Keep all that the conversation remembers, for the merchant: `milo flow answers` shows it.
+
+    Outcomes:
+        guardadas: they are kept
+    """
+    row = Answers(
+        id=call.ids.new(),
+        client_id=call.client.id,
+        contact_id=call.contact.id,
+        session_id=call.session.id,
+        flow=call.flow,
+        version=call.version,
+        slots=dict(call.slots),
+        created_at=call.now,
+    )
+    call.tx.answers.add(row)
+    return Outcome("guardadas")
 
 
 @plain_calls.show("text")

@@ -21,7 +21,11 @@ Value = Any
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """All that a function may know: whose conversation, what it remembers, when it is."""
+    """All that a function may know: whose conversation, what it remembers, when it is.
+
+    Attributes:
+        flow, version: those that name the function; `session` has those it began with.
+    """
 
     tx: Transaction
     client: Client
@@ -30,6 +34,8 @@ class Call:
     now: datetime
     ids: Ids
     slots: Mapping[str, Value]
+    flow: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +49,11 @@ class Request:
     """
 
     key: str
+    client_id: str
     client_slug: str
     settings: Mapping[str, Any]
     contact_id: str
+    contact_name: str
     user_phone: str | None
     session_id: str
     now: datetime

@@ -79,6 +79,7 @@ class Stage:
         self.script = self.scripts(top.flow, top.version)
         self.voice.root = self.root.flow
         self.flow = self.voice.flow = self.script.flow
+        self.functions.speak_for(top.flow, top.version)
 
     @property
     def outer(self) -> Script | None:

@@ -17,6 +17,7 @@ from ..words.fold import fold
 from .definition import Flow
 from .events import Arrived, Elapsed, Event, Wrote
 from .functions import Functions
+from .machine import branches
 from .memory import Memory
 from .stage import HOME, OUTER, RETURN, Scripts, Stage
 from .taps import Tap
@@ -201,7 +202,7 @@ class _Player:
         match meaning:
             case Take(trigger) if trigger.startswith("escape:"):
                 exit_ = self.flow.escapes[trigger.removeprefix("escape:")]
-                return bool(exit_.handoff or exit_.call)
+                return any(one.handoff or one.call for _, one in branches("", exit_))
             case OldButton(tap):
                 return self.flow.stale(self.flow.initial).then == "jump" and self.can_jump(tap)
         return isinstance(meaning, Take | Unclear | Refused)

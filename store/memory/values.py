@@ -46,9 +46,7 @@ def copied_turn(record: TurnRecord) -> TurnRecord:
 
 def copied_call(call: OutsideCall) -> OutsideCall:
     """Return the call with copies of its three pieces of JSON."""
-    return replace(
-        call, slots=_copy(call.slots), ids=tuple(call.ids), outcome=_copy(call.outcome)
-    )
+    return replace(call, slots=_copy(call.slots), ids=tuple(call.ids), outcome=_copy(call.outcome))
 
 
 def refuse_naive(value: Any) -> None:

@@ -9,6 +9,8 @@ from typing import Any, TypeVar, cast
 
 from milo.engine.actors.system import Engine, World
 from milo.engine.errors import GatewayError, UnavailableError
+from milo.engine.flow.library import FlowLibrary
+from milo.engine.flow.registry import Registry
 from milo.engine.messages import Incoming, Kind, Outgoing
 from milo.engine.model import Contact, InboxRow, OutboxRow, OutboxStatus
 from milo.engine.ports import Chance, Executor, Transaction
@@ -88,7 +90,7 @@ class Played(Work):
     """Turns of two words: `session: text`. The text names the session, or a fault."""
 
     def __init__(self, clock: SimulatedClock) -> None:
-        super().__init__(cast("Any", None), cast("Any", None), clock, self)
+        super().__init__(FlowLibrary(Registry()), cast("Any", None), clock, self)
         self.clock = clock
         self.done: list[tuple[str, str]] = []
         self.working: set[str] = set()
