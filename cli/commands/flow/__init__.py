@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..base import Lazy, example, main
 
 MODULES = {
+    "answers": "answers",
     "check": "check",
     "publish": "publish",
     "paths": "paths",
