@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MILO_PORT ?= 8080
 
-.PHONY: help demo test check e2e bench soak races fuzz clean
+.PHONY: help demo test check e2e bench soak races fuzz simulate clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -68,6 +68,9 @@ bench: $(VENV)/.bench  ## Measure, a quarter of an hour: messages a second besid
 
 soak: $(VENV)/.bench  ## A day's messages in an hour: does anything grow?
 	$(BIN)/python -m tests.bench.soak $(SOAK)
+
+simulate: $(VENV)/.test  ## Random worlds from one seed (SEED=17), or from many (SEEDS=1000)
+	$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),200))
 
 clean:  ## Remove what the targets made
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .demo .e2e .bench

@@ -1,0 +1,93 @@
+"""What is taken, counted by ourselves: minute by minute, from the settings as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from .rows import Place, Rows
+
+CAPACITY = "no place is sold beyond its capacity"
+HOLD = "a hold lasts fifteen minutes"
+_TAKING = ("held", "pending", "confirmed")
+
+
+def faults_of_places(
+    before: Rows, after: Rows, now: datetime, *, by_hand: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield each promise that a commit broke in some agenda."""
+    if before.places == after.places:
+        return
+    known = {place.id: place for place in before.places}
+    settings = {shop.id: shop.settings for shop in after.shops}
+    taking = [place for place in after.places if takes(place, now)]
+    for place in after.places:
+        was = known.get(place.id)
+        yield from _of_a_hold(was, place, now, by_hand)
+        fresh = takes(place, now) and not (was and takes(was, now) and _same(was, place))
+        if fresh and not has_room(place, taking, settings[place.client]):
+            yield CAPACITY, f"{place.id}: {place.service} at {place.start:%d %H:%M}"
+    holders = [place.session for place in taking if place.status == "held"]
+    if len(holders) != len(set(holders)):
+        yield HOLD, "a session holds two places"
+
+
+def takes(place: Place, now: datetime) -> bool:
+    """Return whether a row takes its place."""
+    if place.status not in _TAKING:
+        return False
+    return place.status == "confirmed" or place.expires is None or place.expires > now
+
+
+def has_room(place: Place, taking: list[Place], settings: dict[str, Any]) -> bool:
+    """Return whether there is room for a row, itself counted, whatever minute one looks at."""
+    services = {service["id"]: service for service in settings.get("services", ())}
+    service = services.get(place.service)
+    if service is None:
+        return True  # no longer offered: its capacity is unknown
+    capacity = service.get("capacity", 1)
+    others = [one for one in taking if one.client == place.client and one.id != place.id]
+    if place.staff is not None:
+        busy = [one for one in others if one.staff == place.staff and _overlap(one, place)]
+        together = all((one.service, one.start) == (place.service, place.start) for one in busy)
+        return together and sum(one.party for one in busy) + place.party <= capacity
+    minute = place.start
+    while minute < place.end:
+        there = [
+            one.party
+            for one in others
+            if one.service == place.service and one.start <= minute < one.end
+        ]
+        if sum(there) + place.party > capacity:
+            return False
+        minute += timedelta(minutes=15)
+    return True
+
+
+def _of_a_hold(
+    was: Place | None, place: Place, now: datetime, by_hand: bool
+) -> Iterator[tuple[str, str]]:
+    if place.status == "held" and not by_hand and (was is None or was.expires != place.expires):
+        wanted = now + timedelta(minutes=15)
+        if place.expires is None or abs(place.expires - wanted) > _SECOND:
+            yield HOLD, f"{place.id} is held until {place.expires}"
+    lapsed = was and was.status == "held" and place.status == "expired"
+    if was and lapsed and (was.expires is None or was.expires > now):
+        yield HOLD, f"{place.id} lapsed though it was held until {was.expires}"
+
+
+_SECOND = timedelta(seconds=1)
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _same(one: Place, other: Place) -> bool:
+    return (one.start, one.end, one.service, one.staff) == (
+        other.start,
+        other.end,
+        other.service,
+        other.staff,
+    )

@@ -1,0 +1,302 @@
+"""Faults that are planted in the program, one at a time, so that the simulation has to find them.
+
+Each is a switch in the tests: it changes the running program from outside, for as long as it is
+planted, and names the promises that it breaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+from unittest.mock import patch
+
+from milo.engine import playing, routing, sending, traffic, work
+from milo.engine.actors import sender
+from milo.engine.actors.router import RouterActor
+from milo.engine.actors.sender import SenderActor
+from milo.engine.actors.system import Engine
+from milo.engine.booking import calls
+from milo.engine.booking.desk import Desk
+from milo.engine.errors import UnavailableError
+from milo.engine.flow import turn
+from milo.engine.messages import Outgoing
+from milo.engine.sending import GiveUp, Kind
+from milo.http import storing
+from milo.store import bookings as sql_bookings
+from milo.store import inbox as sql_inbox
+from milo.store import outbox as sql_outbox
+from milo.store.memory import inbox, merging, outbox
+from milo.store.memory.bookings import MemoryBookings
+from milo.store.memory.store import MemoryStore
+
+from . import model
+from .edge import Door
+
+Plant = Callable[[Callable[..., Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A fault: how it is planted, and which promises it may break."""
+
+    plant: Plant
+    breaks: frozenset[str]
+
+
+PLANTED: dict[str, Planted] = {}
+
+
+def _fault(name: str, *breaks: str) -> Callable[[Plant], Plant]:
+    def register(plant: Plant) -> Plant:
+        PLANTED[name] = Planted(plant, frozenset(breaks))
+        return plant
+
+    return register
+
+
+@contextmanager
+def planted(name: str) -> Iterator[frozenset[str]]:
+    """Plant a fault; yield the promises that it may break."""
+    with ExitStack() as stack:
+
+        def change(where: Any, what: str, to: Any) -> None:
+            stack.enter_context(patch.object(where, what, to))
+
+        PLANTED[name].plant(change)
+        yield PLANTED[name].breaks
+
+
+# -- worked exactly once, in order ----------------------------------------------------------------
+
+
+@_fault("forgets that a message was worked", model.ONCE, model.ANSWER, model.MERCHANT, model.SPEAKS)
+def forgets_done(change: Any) -> None:
+    for room in (sql_inbox.SqlInbox, inbox.MemoryInbox):
+        change(room, "done", lambda *_: None)
+
+
+@_fault("works the newest message first", model.ORDER)
+def newest_first(change: Any) -> None:
+    def head(self: Any, contact_id: str) -> Any:
+        return self.table.get(next(reversed(self._undone.at(contact_id)), None))
+
+    change(inbox.MemoryInbox, "head", head)
+
+
+@_fault("acknowledges before the commit", model.ONCE)
+def acknowledges_early(change: Any) -> None:
+    right = Door.transact
+
+    def transact(self: Any, work: Any) -> Any:
+        try:
+            return right(self, work)
+        except UnavailableError:
+            return storing.Stored((), (), 0, 0)
+
+    change(Door, "transact", transact)
+
+
+@_fault("loses a nudge, and the sweep too", model.QUIET)
+def loses_nudges(change: Any) -> None:
+    right, calls_of = Engine.nudge, count()
+
+    def nudge(self: Any, contacts: Any) -> None:
+        if next(calls_of) % 3:
+            right(self, contacts)
+
+    change(Engine, "nudge", nudge)
+    for room in (sql_inbox.SqlInbox, inbox.MemoryInbox):
+        change(room, "waiting", lambda *_: [])
+
+
+@_fault(
+    "leaves half a turn behind",
+    model.ATOMIC,
+    model.ONCE,
+    model.ANSWER,
+    model.MERCHANT,
+    model.SPEAKS,
+    model.CAPACITY,
+    model.SENT,
+)
+def half_a_turn(change: Any) -> None:
+    change(MemoryStore, "_take_back", lambda _: None)
+
+
+@_fault("parks a message at its first failure", model.PARKED)
+def parks_at_once(change: Any) -> None:
+    change(work, "ATTEMPTS", 1)
+
+
+@_fault("forgets what waited when two contacts become one", model.MERGED)
+def merge_forgets(change: Any) -> None:
+    right = merging._move
+
+    def move(table: Any, field: str, old: str, new: str) -> None:
+        if table.name != "inbox row":
+            right(table, field, old, new)
+
+    change(merging, "_move", move)
+
+
+# -- to whom --------------------------------------------------------------------------------------
+
+
+@_fault("answers for the merchant that was silent longest", model.MERCHANT, model.SPEAKS)
+def oldest_session(change: Any) -> None:
+    right = routing.most_recent
+    change(routing, "most_recent", lambda tx, sessions: right(tx, sessions[::-1]))
+
+
+@_fault("takes a tap for the merchant in front", model.MERCHANT)
+def taps_to_the_front(change: Any) -> None:
+    change(routing, "_answered", lambda *_: None)
+
+
+@_fault("talks while a person has the session", model.HUMAN)
+def talks_over_people(change: Any) -> None:
+    def wrote(self: Any, message: Any) -> None:
+        self.follow(self.listener().understand(message))
+
+    change(turn._Player, "wrote_to_human", wrote)
+
+
+@_fault("reads another client's settings", model.ISOLATION, model.CAPACITY)
+def mixes_clients(change: Any) -> None:
+    right, first = calls.settings_of, []
+
+    def settings_of(client: Any) -> Any:
+        if not first or client.slug == "":
+            first.append(client)
+        return right(first[0])
+
+    change(calls, "settings_of", settings_of)
+
+
+@_fault("shows everybody's bookings", model.ISOLATION)
+def shows_all_bookings(change: Any) -> None:
+    right = MemoryBookings.of_contact
+
+    def of_contact(self: Any, client_id: str, contact_id: str, now: datetime) -> Any:
+        everybody = {row.contact_id for row in self.table if row.client_id == client_id}
+        return [
+            row for one in sorted(everybody, key=str) for row in right(self, client_id, one, now)
+        ]
+
+    change(MemoryBookings, "of_contact", of_contact)
+
+
+# -- places ---------------------------------------------------------------------------------------
+
+
+@_fault("sells a place that is taken", model.CAPACITY)
+def oversells(change: Any) -> None:
+    change(Desk, "around", lambda *_: [])
+
+
+@_fault("lets holds lapse early", model.HOLD)
+def lapses_early(change: Any) -> None:
+    for room in (MemoryBookings, sql_bookings.SqlBookings):
+        right = room.expire
+
+        def expire(self: Any, client_id: Any, now: datetime, right: Any = right) -> Any:
+            return right(self, client_id, now + timedelta(minutes=5))
+
+        change(room, "expire", expire)
+
+
+# -- time -----------------------------------------------------------------------------------------
+
+
+@_fault("asks whether one is there, hours late", model.SPEAKS)
+def speaks_late(change: Any) -> None:
+    change(work, "LATE", timedelta(days=100))
+
+
+@_fault("speaks over another merchant", model.SPEAKS)
+def speaks_over(change: Any) -> None:
+    change(work, "in_front", lambda *_: True)
+    change(playing, "in_front", lambda *_: True)
+
+
+@_fault("drops timers that move", model.MOVES)
+def drops_timers(change: Any) -> None:
+    change(playing.Playing, "moves", lambda *_: False)
+
+
+@_fault("writes after a day of silence", model.WINDOW)
+def writes_after_a_day(change: Any) -> None:
+    change(playing, "may_write_to", lambda *_: True)
+
+
+# -- sending --------------------------------------------------------------------------------------
+
+
+@_fault("sends everything twice", model.REPEAT)
+def sends_twice(change: Any) -> None:
+    right = SenderActor._answer
+
+    def answer(self: Any, row: Any, send: Any) -> Any:
+        right(self, row, send)
+        return right(self, row, send)
+
+    change(SenderActor, "_answer", answer)
+
+
+@_fault("sends again before a status can settle it", model.REPEAT)
+def sends_again_at_once(change: Any) -> None:
+    at_once = replace(sending._WAITS[Kind.UNKNOWN], first=0.1, longest=0.1)
+    change(sending, "_WAITS", {**sending._WAITS, Kind.UNKNOWN: at_once})
+    change(traffic, "_DOUBT", timedelta())
+
+
+@_fault("sends the newest first", model.SENT_ORDER)
+def sends_newest_first(change: Any) -> None:
+    def heads(self: Any, contact_ids: Any) -> Any:
+        keys = [self._pending.at(contact_id)[-1:] for contact_id in contact_ids]
+        return [self.table.get(key[0]) for key in keys if key]
+
+    change(outbox.MemoryOutbox, "heads", heads)
+
+
+@_fault("gives up at the first refusal", model.GIVEN_UP)
+def gives_up(change: Any) -> None:
+    change(sender, "after_failure", lambda *_: GiveUp())
+
+
+@_fault("lets a status go backwards", model.STATUS)
+def status_backwards(change: Any) -> None:
+    def settled(row: Any, wamid: Any, status: Any, error: Any) -> Any:
+        return replace(row, wamid=row.wamid or wamid, status=status, error=error)
+
+    change(sql_outbox, "settled", settled)
+    change(outbox, "settled", settled)
+
+
+@_fault("ignores statuses", model.STATUS, model.REPEAT)
+def ignores_statuses(change: Any) -> None:
+    change(storing, "_settle", lambda *_: ())
+
+
+@_fault("writes more than WhatsApp takes", "nothing beyond WhatsApp's limits goes out")
+def too_long(change: Any) -> None:
+    change(Outgoing, "fitted", lambda self: self)
+
+
+# -- sleep ----------------------------------------------------------------------------------------
+
+
+@_fault("keeps more sessions awake than may be", model.AWAKE)
+def never_sleeps(change: Any) -> None:
+    change(RouterActor, "_put_one_to_sleep", lambda _: None)
+    right = RouterActor._actor
+
+    def actor(self: Any, key: Any) -> Any:
+        self._limit += 1
+        return right(self, key)
+
+    change(RouterActor, "_actor", actor)

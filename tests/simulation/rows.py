@@ -1,0 +1,249 @@
+"""The rows as they stand on disk, read without the product: what an onlooker sees."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from milo.store.memory import MemoryStore
+
+
+class In(NamedTuple):
+    """A message that people sent."""
+
+    id: int
+    message_id: str
+    contact: str | None
+    session: str | None
+    done: bool
+    error: str | None
+
+
+class Out(NamedTuple):
+    """A message of ours."""
+
+    seq: int
+    id: str
+    contact: str
+    session: str | None
+    status: str
+    created: datetime
+    about: str | None
+    wamid: str | None
+
+
+class Place(NamedTuple):
+    """A row of an agenda."""
+
+    id: str
+    client: str
+    contact: str | None
+    session: str | None
+    service: str
+    staff: str | None
+    party: int
+    start: datetime
+    end: datetime
+    status: str
+    expires: datetime | None
+
+
+class Talk(NamedTuple):
+    """A session; `asks` is what it asks for, and who answers it."""
+
+    id: str
+    contact: str
+    slug: str
+    state: str
+    mode: str
+
+    @property
+    def asks(self) -> tuple[str, str]:
+        return self.state, self.mode
+
+
+class Shop(NamedTuple):
+    """A client."""
+
+    id: str
+    slug: str
+    status: str
+    settings: dict[str, Any]
+
+
+class Rows(NamedTuple):
+    """All of them, at one moment."""
+
+    inbox: list[In]
+    outbox: list[Out]
+    places: list[Place]
+    talks: list[Talk]
+    shops: list[Shop]
+    contacts: frozenset[str]
+    overdue: datetime | None
+
+
+class Onlooker:
+    """Reads rows."""
+
+    def changed(self) -> bool:
+        """Return whether there may be something new since the last time this was asked."""
+        raise NotImplementedError
+
+    def look(self) -> Rows:
+        """Return the rows as they stand."""
+        raise NotImplementedError
+
+    def texts(self, seq: int) -> tuple[str, list[str]]:
+        """Return the text of a message of ours, and the ids and titles of its options."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Let go."""
+
+
+_IN = "SELECT id, message_id, contact_id, session_id, done_at IS NOT NULL, error FROM inbox"
+_OUT = (
+    "SELECT seq, id, contact_id, session_id, status, created_at, about, wamid "
+    "FROM outbox ORDER BY seq"
+)
+_PLACE = (
+    "SELECT id, client_id, contact_id, session_id, service, staff, party, datetime, ends_at, "
+    "status, expires_at FROM bookings"
+)
+_TALK = "SELECT id, contact_id, client_slug, state, mode FROM sessions"
+_SHOP = "SELECT id, slug, status, settings FROM clients"
+
+
+class SqliteOnlooker(Onlooker):
+    """Reads a file over a connection of its own."""
+
+    def __init__(self, path: str) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._version = -1
+
+    def changed(self) -> bool:
+        (version,) = self._db.execute("PRAGMA data_version").fetchone()
+        before, self._version = self._version, version
+        return version != before
+
+    def look(self) -> Rows:
+        run = self._db.execute
+        due = run("SELECT min(due_at) FROM timers").fetchone()[0]
+        return Rows(
+            [In(*row[:4], bool(row[4]), row[5]) for row in run(_IN)],
+            [Out(*row[:5], _instant(row[5]), *row[6:]) for row in run(_OUT)],
+            [
+                Place(
+                    *row[:6],
+                    row[6] or 1,
+                    _instant(row[7]),
+                    _instant(row[8]),
+                    row[9],
+                    _instant(row[10]) if row[10] else None,
+                )
+                for row in run(_PLACE)
+            ],
+            [Talk(*row) for row in run(_TALK)],
+            [Shop(*row[:3], _settings(row[3])) for row in run(_SHOP)],
+            frozenset(row[0] for row in run("SELECT id FROM contacts")),
+            _instant(due) if due else None,
+        )
+
+    def texts(self, seq: int) -> tuple[str, list[str]]:
+        (body,) = self._db.execute("SELECT body FROM outbox WHERE seq = ?", (seq,)).fetchone()
+        return _texts(json.loads(body))
+
+    def close(self) -> None:
+        self._db.close()
+
+
+@lru_cache(10_000)
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+@lru_cache(100)
+def _settings(text: str) -> Any:
+    return json.loads(text)
+
+
+def _texts(body: dict[str, Any]) -> tuple[str, list[str]]:
+    options = [*body.get("buttons", ()), *body.get("rows", ())]
+    named = [option.get(key, "") for option in options for key in ("id", "title", "description")]
+    return body.get("text", ""), named
+
+
+class MemoryOnlooker(Onlooker):
+    """Reads the dicts of the store in memory."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._rooms = store._rooms
+        self.dirty = True
+
+    def changed(self) -> bool:
+        before, self.dirty = self.dirty, False
+        return before
+
+    def look(self) -> Rows:
+        rooms = self._rooms
+        return Rows(
+            [
+                In(
+                    row.id,
+                    row.message_id,
+                    row.contact_id,
+                    row.session_id,
+                    row.done_at is not None,
+                    row.error,
+                )
+                for row in rooms.inbox.table
+            ],
+            [
+                Out(
+                    seq,
+                    row.id,
+                    row.contact_id,
+                    row.session_id,
+                    row.status.value,
+                    row.created_at,
+                    row.about,
+                    row.wamid,
+                )
+                for seq, row in sorted(rooms.outbox.table.items())
+            ],
+            [
+                Place(
+                    row.id,
+                    row.client_id,
+                    row.contact_id,
+                    row.session_id,
+                    row.service,
+                    row.staff,
+                    row.party or 1,
+                    row.datetime,
+                    row.ends_at,
+                    row.status.value,
+                    row.expires_at,
+                )
+                for row in rooms.bookings.table
+            ],
+            [
+                Talk(row.id, row.contact_id, row.client_slug, row.state, row.mode.value)
+                for row in rooms.sessions.table
+            ],
+            [
+                Shop(row.id, row.slug, row.status.value, dict(row.settings))
+                for row in rooms.clients.table
+            ],
+            frozenset(row.id for row in rooms.contacts.table),
+            min((row.due_at for row in rooms.timers.table), default=None),
+        )
+
+    def texts(self, seq: int) -> tuple[str, list[str]]:
+        row = self._rooms.outbox.table.get(seq)
+        assert row
+        return _texts(row.body.to_json())

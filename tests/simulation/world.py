@@ -1,0 +1,308 @@
+"""A whole Milo in one thread: the real edge, actors, flows and stores, in a world of our making."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any, cast
+
+from milo.cli.terms import terms_of
+from milo.engine.actors.system import Engine, World
+from milo.engine.ports import Transaction
+from milo.engine.routing import SessionKey
+from milo.engine.simulated import SequentialIds
+from milo.engine.work import Work, Worked
+from milo.http.cloud import CloudGateway
+
+from . import meta as metas
+from .disk import Disk, TroubledStore
+from .edge import ADMIN, DOOR, SECRET, app, flows
+from .machine import Clock, Killed, Process
+from .meta import Ears, Fate, Meta
+from .model import Meant, Model
+from .story import Story
+from .town import DESK, Person, person
+from .wsgi import called
+
+WEBHOOK = "/api/whatsapp/webhook"
+
+
+@dataclass(slots=True)
+class Post:
+    """A webhook that Meta brings until it is acknowledged."""
+
+    changes: list[dict[str, Any]]
+    messages: tuple[str, ...]
+    statuses: tuple[tuple[str, str], ...]
+
+
+class Gauges:
+    """Remembers how many sessions were awake at once."""
+
+    most_awake = 0.0
+
+    def count(self, name: str, amount: float = 1, **labels: str) -> None:
+        pass
+
+    def gauge(self, name: str, value: float, **labels: str) -> None:
+        if name == "sessions_awake":
+            self.most_awake = max(self.most_awake, value)
+
+    def observe(self, name: str, seconds: float, **labels: str) -> None:
+        pass
+
+
+class DefectiveWork(Work):
+    """Turns that a defect meets, when the world says so, after all that they did."""
+
+    strikes: Callable[[str], bool]
+
+    def do_next(self, tx: Transaction, key: SessionKey) -> Worked:
+        worked = super().do_next(tx, key)
+        if worked.done and self.strikes(key.contact_id):
+            raise ArithmeticError("a defect")
+        return worked
+
+
+class Simulation:
+    """The world of one story.
+
+    Attributes:
+        trace: what happened, line by line.
+        doing: which edge is at work: `webhook`, `admin`, `office`; None: the actors.
+    """
+
+    def __init__(self, story: Story, folder: Path, template: Path) -> None:
+        self.story = story
+        self.trace: list[str] = []
+        self.clock = Clock()
+        self.ids = SequentialIds()
+        self.disk = Disk(story.database, folder, template)
+        self.meta = Meta(self.clock)
+        self.model = Model(story.awake)
+        self.meta.ears = self._ears()
+        self.gauges = Gauges()
+        self.people = [person(number) for number in range(len(story.tempers))]
+        for one in (*self.people, DESK):
+            self.meta.phone(one)
+        self.doing: str | None = None
+        self.held_back: list[Post] | None = None
+        self.unacknowledged: list[Post] = []
+        self.old_posts: list[Post] = []
+        self.numbers = 0
+        self.nested = 0
+        self.defects = 0
+        self.process: Process
+        self.begin()
+
+    # -- life and death ---------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Start the program on what the disk holds."""
+        self.process = process = Process(self.clock)
+        self.inner, self.onlooker = self.disk.open()
+        self.store = TroubledStore(
+            self.inner,
+            process,
+            self.onlooker,
+            lambda: self.doing,
+            self.witness,
+            self.die,
+            lambda fault: self.note(f"    the store: {fault.kind}"),
+        )
+        gateway = CloudGateway("http://graph", "token")
+        gateway._session = cast("Any", self.meta)
+        work = DefectiveWork(flows(), terms_of, self.clock, self.ids)
+        work.strikes = self._strikes
+        self.engine = Engine(
+            World(
+                executor=process,
+                calls=process,
+                store=self.store,
+                work=work,
+                gateway=gateway,
+                clock=self.clock,
+                meter=self.gauges,
+                awake_limit=self.story.awake,
+                rate=80.0,
+                chance=process.luck.random,
+            )
+        )
+        DOOR.world = self
+        self.app = app()
+        self.engine.start()
+
+    def die(self) -> None:
+        """Kill the process; what it has not put on disk is gone."""
+        if self.process.alive:
+            self.process.alive = False
+            self.disk.cut()
+
+    def reborn(self) -> None:
+        """Begin a new life after a kill."""
+        self.onlooker.close()
+        if self.story.database != "memory":
+            cast("Any", self.inner).close()
+        self.doing = None
+        self.nested = 0
+        self.note("    the program starts anew")
+        self.begin()
+
+    # -- what is seen -----------------------------------------------------------------------------
+
+    def note(self, line: str) -> None:
+        """Add a line to the trace."""
+        self.trace.append(line)
+
+    def witness(self, at_work: set[str | None]) -> None:
+        """Let the model see what stands, if anything changed."""
+        if self.onlooker.changed():
+            rows, now = self.onlooker.look(), self.clock.now()
+            self.model.committed(rows, at_work, now, self.onlooker.texts)
+            if self.model.broken:  # enough was seen
+                self.process.alive = False
+
+    def _strikes(self, contact: str) -> bool:
+        """Return whether a defect meets this person's turn."""
+        if self.defects <= 0:
+            return False
+        self.defects -= 1
+        self.note("    a defect meets a turn")
+        self.model.failed(contact)
+        return True
+
+    def _ears(self) -> Ears:
+        def accepted(row: str, wamid: str, owner: Person, text: str) -> None:
+            self.note(f"    → {owner.name}: {text[:60]!r} ({row[-5:]})")
+            self.model.accepted(row, wamid, owner, self.clock.now())
+
+        def refused(row: str, sort: str) -> None:
+            self.model.refused(row, sort)
+
+        def alive() -> None:
+            if not self.process.alive:
+                raise Killed
+
+        def die() -> None:
+            self.die()
+            raise Killed
+
+        return Ears(
+            accepted=accepted,
+            refused=refused,
+            lost=self.model.answer_lost,
+            broken=self.model.breaks,
+            said=lambda line: self.note(f"    {line}"),
+            alive=alive,
+            die=die,
+            meanwhile=self.meanwhile,
+            tells=self.tells,
+        )
+
+    # -- time -------------------------------------------------------------------------------------
+
+    def meanwhile(self, seconds: float) -> None:
+        """Let others do things while one waits for an answer."""
+        if self.nested < 2:
+            self.nested += 1
+            self.process.wind(seconds)
+            self.nested -= 1
+        if not self.process.alive:
+            raise Killed
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass; in a long time the machine looks less often."""
+        self.process.slowness = 0.0 if seconds <= 20 else min(120.0, seconds / 15)
+        self.bring_again()
+        self.process.wind(seconds)
+        self.process.slowness = 0.0
+
+    # -- webhooks and the API ---------------------------------------------------------------------
+
+    def say(self, who: Person, fields: dict[str, Any], meant: Meant, shows: str = "both") -> str:
+        """Have somebody write something; return the message's id."""
+        self.numbers += 1
+        name = f"m{self.numbers:04}"
+        self.meta.heard(who)
+        self.model.meant[name] = meant
+        part = metas.message(who, shows, {"id": name, "timestamp": "1", **fields})
+        self.bring(Post([part], (name,), ()))
+        return name
+
+    def tells(self, fate: Fate, told: str) -> None:
+        """Have Meta tell what became of a message."""
+        self.note(f"    Meta tells: {told} ({fate.row})")
+        fate.told.append(told)
+        self.bring(Post([metas.status(fate, told)], (), ((fate.row, told),)))
+
+    def bring(self, post: Post) -> None:
+        """Bring a webhook, or keep it back with others that will come in one."""
+        if self.held_back is not None:
+            self.held_back.append(post)
+        elif not self._post(post):
+            self.unacknowledged.append(post)
+
+    def bring_again(self) -> None:
+        """Bring what was not acknowledged."""
+        waiting, self.unacknowledged = self.unacknowledged, []
+        for post in waiting:
+            self.bring(post)
+
+    def let_go(self, order: Random) -> None:
+        """Bring what was held back, in one post and in any order."""
+        posts, self.held_back = self.held_back or [], None
+        if posts:
+            order.shuffle(posts)
+            self.bring(
+                Post(
+                    [change for post in posts for change in post.changes],
+                    tuple(name for post in posts for name in post.messages),
+                    tuple(pair for post in posts for pair in post.statuses),
+                )
+            )
+
+    def _post(self, post: Post) -> bool:
+        """Post it; return whether it was acknowledged."""
+        raw = json.dumps({"object": "w", "entry": [{"id": "1", "changes": post.changes}]}).encode()
+        signature = "sha256=" + hmac.new(SECRET.encode(), raw, hashlib.sha256).hexdigest()
+        status, _ = self._call("POST", WEBHOOK, raw, "webhook", {"X-Hub-Signature-256": signature})
+        if status != 200:
+            if status not in (0, 503, 500):
+                self.model.breaks("a signed post is taken", f"answered with {status}")
+            return False
+        self.old_posts.append(post)
+        rows = self.onlooker.look()
+        self.model.acknowledged(post.messages, post.statuses, rows)
+        return True
+
+    def admin(self, verb: str, path: str, body: Any) -> tuple[int, Any]:
+        """Make an admin's request; return the status (0: the process died) and the JSON."""
+        headers = {"Authorization": f"Bearer {ADMIN}"}
+        status, content = self._call(verb, path, json.dumps(body).encode(), "admin", headers)
+        return status, json.loads(content) if content else None
+
+    def _call(
+        self, verb: str, path: str, raw: bytes, doing: str, headers: dict[str, str]
+    ) -> tuple[int, bytes]:
+        if not self.process.alive:
+            return 0, b""
+        before, self.doing = self.doing, doing
+        try:
+            return called(self.app, verb, path, raw, headers)
+        except Killed:
+            return 0, b""
+        finally:
+            self.doing = before
+
+    def office(self, work: Callable[[], object]) -> None:
+        """Do something as another process does, by a command: nobody is nudged."""
+        before, self.doing = self.doing, "office"
+        with suppress(Exception):
+            work()
+        self.doing = before
