@@ -15,11 +15,14 @@ from ..engine.actors.system import Engine, World
 from ..engine.booking.notices import Notices
 from ..engine.errors import ConfigurationError
 from ..engine.flow.library import FlowLibrary
+from ..engine.leasing import refuse_uncertain
+from ..engine.model import OutboxRow
 from ..engine.ports import Clock, Gateway, Ids, Meter, Store
 from ..engine.vocabulary import VOCABULARY
 from ..engine.work import Work
 from ..http.app import create_app
-from ..http.cloud import CloudGateway
+from ..http.cloud import CloudGateway, CloudOrders, Order
+from ..http.courier import ProcessCourier
 from ..http.edge import Edge, EdgeConfig
 from ..http.metrics import PrometheusMeter
 from ..http.tokens import Tokens
@@ -67,13 +70,14 @@ class Parts:
 
     Attributes:
         environment: where the access tokens of businesses are, by the names they give.
+        wrap_gateway: watches the gateway; it is then called on threads, not in another process.
     """
 
     clock: Clock = field(default_factory=SystemClock)
     ids: Ids = field(default_factory=SortableIds)
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     wrap_store: Callable[[Store], Store] = lambda store: store
-    wrap_gateway: Callable[[Gateway], Gateway] = lambda gateway: gateway
+    wrap_gateway: Callable[[Gateway], Gateway] | None = None
 
 
 class Milo:
@@ -100,8 +104,9 @@ class Milo:
             _publish(self.library, self.store, parts.clock)
             self._executor = ThreadExecutor("actors", self.store.writers)
             self.store.run_on(self._executor)
-            self._calls = ThreadExecutor("calls", CALL_THREADS)
+            self._calls = ThreadExecutor("calls", CALL_THREADS if parts.wrap_gateway else 0)
             self._outside = self._outside_threads()
+            self._courier: ProcessCourier | None = None
             self.engine = Engine(self._world(parts))
             self.app = create_app(self._edge(parts.clock, parts.ids, self.meter))
         except BaseException:
@@ -123,6 +128,8 @@ class Milo:
         self._calls.stop()
         if self._outside:
             self._outside.stop(wait=False)
+        if self._courier:
+            self._courier.stop()
         self._leases.stop()
         self.store.close()
 
@@ -140,13 +147,18 @@ class Milo:
             settings.meta_phone_number_id,
             settings.meta_access_token,
         )
-        gateway = CloudGateway(settings.graph_url, tokens, pool_size=CALL_THREADS)
+        gateway: Gateway = CloudGateway(settings.graph_url, tokens, pool_size=CALL_THREADS)
+        if parts.wrap_gateway:
+            gateway = parts.wrap_gateway(gateway)
+        else:
+            self._courier = ProcessCourier(self._orders(tokens))
         return World(
             executor=self._executor,
             calls=self._calls,
             store=self.store,
             work=Work(self.library, terms_of, parts.clock, parts.ids),
-            gateway=parts.wrap_gateway(gateway),
+            gateway=gateway,
+            courier=self._courier,
             clock=parts.clock,
             meter=self.meter,
             awake_limit=settings.awake,
@@ -155,6 +167,16 @@ class Milo:
             leases=self._leases,
             outside=self._outside,
         )
+
+    def _orders(self, tokens: Tokens) -> Callable[[OutboxRow], Order]:
+        """Return what makes orders of rows; none of a contact that may be another's by now."""
+        orders = CloudOrders(self.settings.graph_url, tokens)
+
+        def order(row: OutboxRow) -> Order:
+            refuse_uncertain(self._leases)
+            return orders.order(row)
+
+        return order
 
     def _edge(self, clock: Clock, ids: Ids, meter: Meter) -> Edge:
         return Edge(

@@ -89,6 +89,11 @@ class CertainGateway:
 
     def send(self, row: OutboxRow) -> str:
         """Send one message. Raises GatewayError, as not taken, where the contact may be lost."""
-        if not self._leases.certain():
-            raise GatewayError(Kind.RETRY, "not sent: our lease was not renewed in time")
+        refuse_uncertain(self._leases)
         return self._gateway.send(row)
+
+
+def refuse_uncertain(leases: Leases) -> None:
+    """Raise GatewayError, as for a message not taken, where the contacts may be lost."""
+    if not leases.certain():
+        raise GatewayError(Kind.RETRY, "not sent: our lease was not renewed in time")

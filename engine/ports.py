@@ -119,6 +119,16 @@ class Leases(Protocol):
         """Return how many processes share the work, this one included."""
 
 
+class Courier(Protocol):
+    """The way out for whoever does not wait."""
+
+    def send(self, row: OutboxRow, told: Done[str]) -> None:
+        """Have one message sent; `told` is told Meta's id for it, or the GatewayError.
+
+        `told` is called on any thread, must be quick and raise nothing.
+        """
+
+
 class Meter(Protocol):
     """Counts and measures, for whoever watches."""
 

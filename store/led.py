@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from functools import partial
 from threading import Event, Lock, get_ident
 from typing import Any
 
 from ..engine.errors import UnavailableError
+from ..engine.outcomes import failed
 from ..engine.ports import Done, Executor, Transaction
 from .grouping import GROUP_LIMIT, Run, Ticket, fail
-from .outcomes import settled
 
 
 class LedGrouping:
@@ -52,7 +51,7 @@ class LedGrouping:
         try:
             self._put(_Told(work, done), call=True)
         except UnavailableError as error:
-            done(settled(partial(_refuse, error)))
+            done(failed(error))
 
     def stop(self) -> None:
         """Run what is queued, and refuse what comes."""
@@ -105,10 +104,6 @@ class _Told(Ticket):
     def wake(self) -> None:
         """Tell what became of it."""
         self._done(self.outcome)
-
-
-def _refuse(error: UnavailableError) -> None:
-    raise error
 
 
 def _thread_of(executor: Executor) -> int:

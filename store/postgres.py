@@ -11,13 +11,13 @@ from peewee import PostgresqlDatabase
 from psycopg.pq import TransactionStatus
 
 from ..engine.errors import StoreError, UnavailableError
+from ..engine.outcomes import settled
 from ..engine.ports import Done, Executor, Transaction
 from . import migrations
 from .faults import FOREIGN, retryable, translated
 from .fields import FIELD_TYPES
 from .leases import PostgresLeases
 from .nesting import Nesting
-from .outcomes import settled
 from .pool import Pool
 from .rows import Rows
 from .transaction import SqlTransaction

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from peewee import SqliteDatabase
 
 from ..engine.errors import ConfigurationError, StoreError, UnavailableError
+from ..engine.outcomes import settled
 from ..engine.ports import Done, Executor, Transaction
 from . import migrations
 from .faults import FOREIGN, translated
@@ -17,7 +18,6 @@ from .fields import FIELD_TYPES
 from .grouping import Grouping, Ticket
 from .led import LedGrouping
 from .nesting import Nesting
-from .outcomes import settled
 from .owning import Ownership
 from .pool import Pool
 from .rows import LiveRows, Rows

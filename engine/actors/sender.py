@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 
 from ..errors import GatewayError
 from ..model import OutboxRow
-from ..ports import Chance, Clock, Executor, Gateway, Meter, Store, Transaction
+from ..ports import Chance, Clock, Courier, Executor, Meter, Store, Transaction
 from ..sending import OF_THE_NUMBER, GiveUp, Kind, Verdict, after_failure
 from ..traffic import Plan, Traffic
 from .pooled import IsIdle, PooledActor
@@ -74,10 +75,10 @@ class IsSending:
 
 
 class SenderActor(PooledActor):
-    """Does what `Traffic` decides; the gateway's calls run on an executor of their own.
+    """Does what `Traffic` decides.
 
     Args:
-        calls: runs the gateway's calls, which wait for the network.
+        courier: carries the messages to Meta, and tells what became of each.
         rate: messages a second that a number may send.
         chance: spreads the waits.
     """
@@ -85,18 +86,16 @@ class SenderActor(PooledActor):
     def __init__(
         self,
         executor: Executor,
-        calls: Executor,
         store: Store,
-        gateway: Gateway,
+        courier: Courier,
         clock: Clock,
         meter: Meter,
         rate: float,
         chance: Chance,
     ) -> None:
         super().__init__(executor)
-        self._calls = calls
         self._store = store
-        self._gateway = gateway
+        self._courier = courier
         self._clock = clock
         self._meter = meter
         self._chance = chance
@@ -204,7 +203,7 @@ class SenderActor(PooledActor):
         for row in plan.go:
             self._looked_for.pop(row.contact_id, None)
             self._traffic.went(row, now)
-            self._calls.submit(lambda row=row: self._send(row))  # type: ignore[misc]
+            self._courier.send(row, partial(self._told, row))
         self._move_up_later(now)
 
     def _look_later(self, contact_id: str, seconds: float, now: datetime) -> None:
@@ -260,20 +259,13 @@ class SenderActor(PooledActor):
         elif was and not halted:
             log.info("sending goes on", action="outbox.resumed", phone_number_id=number)
 
-    # -- on the calls' executor -------------------------------------------------------------------
-
-    def _send(self, row: OutboxRow) -> None:
-        self.tell_unless_stopped(self._answer(row, self._gateway.send))
-
-    def _answer(self, row: OutboxRow, send: Callable[[OutboxRow], str]) -> Answered:
+    def _told(self, row: OutboxRow, outcome: Callable[[], str]) -> None:
+        """Hear what became of a message, on any thread."""
         try:
-            return Answered(row, send(row))
+            answer = Answered(row, outcome())
         except GatewayError as error:
-            return Answered(row, None, error)
-        except Exception as error:
-            log.error("gateway failed", action="gateway.failed", outbox_id=row.id, exc_info=error)
-            lost = GatewayError(Kind.UNKNOWN, f"{type(error).__name__}: {error}")
-            return Answered(row, None, lost)
+            answer = Answered(row, None, error)
+        self.tell_unless_stopped(answer)
 
 
 def _tries(row: OutboxRow, error: GatewayError) -> int:

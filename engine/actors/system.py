@@ -9,8 +9,9 @@ from pykka import ActorRef
 
 from ..leasing import CertainGateway, Errand, Sole
 from ..outside import Outside
-from ..ports import Chance, Clock, Executor, Gateway, Leases, Meter, Store
+from ..ports import Chance, Clock, Courier, Executor, Gateway, Leases, Meter, Store
 from ..work import Work
+from .calling import CallingCourier
 from .keeper import KeeperActor, Seek
 from .pooled import IsIdle
 from .router import Nudge, Rest, RouterActor
@@ -32,6 +33,7 @@ class World:
         rate: messages a second that a number may send, all processes together.
         chance: spreads what is tried again; by itself, nothing does.
         leases: which contacts are this process's to work.
+        courier: carries messages to Meta; None: the gateway is called on `calls`.
     """
 
     executor: Executor
@@ -46,6 +48,7 @@ class World:
     chance: Chance = lambda: 0.0
     leases: Leases = field(default_factory=Sole)
     outside: Executor | None = None
+    courier: Courier | None = None
 
 
 class Engine:
@@ -70,9 +73,8 @@ class Engine:
         self._leases.start(self._heard, self._workers_changed)
         self._sender = SenderActor.start(
             world.executor,
-            world.calls,
             world.store,
-            CertainGateway(world.gateway, self._leases),
+            world.courier or self._calling(),
             world.clock,
             world.meter,
             world.rate,
@@ -134,6 +136,9 @@ class Engine:
             if ref:
                 ref.stop(block=False)
         self._timers = self._keeper = self._router = self._sender = None
+
+    def _calling(self) -> Courier:
+        return CallingCourier(self._world.calls, CertainGateway(self._world.gateway, self._leases))
 
     # -- whose it is ------------------------------------------------------------------------------
 

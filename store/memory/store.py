@@ -8,8 +8,8 @@ from threading import Lock, get_ident
 from typing import TypeVar
 
 from ...engine.errors import StoreError
+from ...engine.outcomes import settled
 from ...engine.ports import Done, Executor, Transaction
-from ..outcomes import settled
 from .asking import MemoryAnswers, MemoryOutsideCalls
 from .bookings import MemoryBookings
 from .contacts import MemoryContacts

@@ -1,0 +1,177 @@
+"""Sending in a process of its own, so that turns and sends do not fight for one interpreter.
+
+The child (`carrier`) is given whole requests, a few at a time, and tells what Meta said. When it
+dies, nobody knows of what it had, as when a connection breaks; another is started. It has no
+setting of ours: a token comes with each order, when it goes out.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from threading import Lock, Thread
+
+import structlog
+
+from ..engine.errors import GatewayError
+from ..engine.model import OutboxRow
+from ..engine.outcomes import failed, settled
+from ..engine.ports import Done
+from ..engine.sending import Kind
+from .carrier import Why
+from .cloud import Order
+from .frames import Frames
+from .wire import THREADS
+
+log = structlog.get_logger(__name__)
+
+UNDER_WAY = 2 * THREADS
+"""Orders given to the child at once: what it posts, and a few for whoever is done first."""
+ANSWER_SECONDS = 30.0
+"""A child that has not answered by then hangs: a call gives up long before."""
+AGAIN_SECONDS = 1.0
+"""At least between two starts."""
+_LOOK_SECONDS = 1.0
+_END_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An order that the child has, and since when."""
+
+    told: Done[str]
+    at: float
+
+
+class ProcessCourier:
+    """`Courier` whose calls are made by a child process.
+
+    Args:
+        order: makes the order of a row, at the moment it goes out; raises GatewayError.
+    """
+
+    def __init__(self, order: Callable[[OutboxRow], Order]) -> None:
+        self._order = order
+        self._waiting: deque[tuple[OutboxRow, Done[str]]] = deque()
+        self._given: dict[int, _Given] = {}
+        self._numbers = count(1)
+        self._lock = Lock()
+        self._stopped = False
+        self._child = _Child()
+        self._reader = Thread(target=self._read, name="courier", daemon=True)
+        self._reader.start()
+
+    @property
+    def pid(self) -> int:
+        """The child's process id."""
+        return self._child.process.pid
+
+    def send(self, row: OutboxRow, told: Done[str]) -> None:
+        """Have a row sent; `told` is told Meta's id, or the GatewayError."""
+        self._waiting.append((row, told))
+        self._hand_over()
+
+    def stop(self) -> None:
+        """Let the child end; nobody is told of what it still has."""
+        self._stopped = True
+        self._child.end()
+        self._reader.join(_END_SECONDS)
+
+    def _hand_over(self) -> None:
+        """Give the child as much as it may have."""
+        while (taken := self._next()) is not None:
+            number, row = taken
+            try:
+                order = self._order(row)
+            except GatewayError as error:
+                self._tell(number, failed(error))
+            except Exception as error:
+                log.error(
+                    "gateway failed", action="gateway.failed", outbox_id=row.id, exc_info=error
+                )
+                self._tell(number, failed(GatewayError(Kind.UNKNOWN, type(error).__name__)))
+            else:
+                with suppress(OSError):  # the reader finds the child dead, and tells
+                    self._child.frames.send((number, *order))
+
+    def _next(self) -> tuple[int, OutboxRow] | None:
+        with self._lock:
+            if not self._waiting or len(self._given) >= UNDER_WAY:
+                return None
+            (row, told), number = self._waiting.popleft(), next(self._numbers)
+            self._given[number] = _Given(told, time.monotonic())
+            return number, row
+
+    def _tell(self, number: int, outcome: Callable[[], str]) -> None:
+        with self._lock:
+            given = self._given.pop(number, None)
+        if given:
+            given.told(outcome)
+
+    # -- on the reader's thread -------------------------------------------------------------------
+
+    def _read(self) -> None:
+        while not self._stopped:
+            try:
+                for number, wamid, why in self._child.frames.receive(_LOOK_SECONDS):
+                    self._answered(number, wamid, why)
+                if self._hangs():
+                    self._child.process.kill()
+            except (EOFError, OSError):
+                if not self._stopped:
+                    self._replace()
+
+    def _answered(self, number: int, wamid: str | None, why: Why | None) -> None:
+        outcome = failed(GatewayError(*why)) if why else settled(lambda: wamid or "")
+        self._tell(number, outcome)
+        self._hand_over()
+
+    def _hangs(self) -> bool:
+        with self._lock:
+            oldest = next(iter(self._given.values()), None)
+        return oldest is not None and time.monotonic() - oldest.at > ANSWER_SECONDS
+
+    def _replace(self) -> None:
+        """The child died: nobody knows what became of what it had; the rest goes to another."""
+        log.error("sending process died", action="courier.died", held=len(self._given))
+        self._child.end()
+        time.sleep(max(0.0, self._child.started + AGAIN_SECONDS - time.monotonic()))
+        with self._lock:
+            lost = list(self._given)
+            self._child = _Child()
+        for number in lost:
+            self._tell(number, failed(GatewayError(Kind.UNKNOWN, "the sending process died")))
+        self._hand_over()
+
+
+class _Child:
+    """The process, and our end of the socket."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "milo.http.carrier", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env={name: value for name, value in os.environ.items() if name[:5] != "MILO_"},
+            )
+        self.frames = Frames(ours)
+        self.started = time.monotonic()
+
+    def end(self) -> None:
+        """Close our end, at which the child ends; it holds nothing that would need time."""
+        self.frames.close()
+        try:
+            self.process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
