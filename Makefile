@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MILO_PORT ?= 8080
 
-.PHONY: help demo test check e2e bench soak races fuzz simulate clean
+.PHONY: help demo test check e2e bench soak races crash kills faults fuzz simulate clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -49,8 +49,17 @@ e2e: $(VENV)/.e2e  ## A booking on the demo's phone, in a real Chromium
 	@.ci/chromium
 	$(BIN)/python -m pytest -o addopts="--import-mode=importlib -q --strict-markers" tests/e2e
 
-races: $(VENV)/.test  ## Fifty rounds of twenty people for one place, on both databases
+races: $(VENV)/.test  ## Fifty rounds of people racing for one place, one contact, one moment, on both databases
 	MILO_ROUNDS=50 $(BIN)/python -m pytest tests/server -m races
+
+crash: $(VENV)/.test  ## SIGKILL at each step of a turn on each path of each flow: half an hour; EVERY=3: a third of it
+	PYTHONPATH=tests $(BIN)/python -m reliability.crash --every $(or $(EVERY),1)
+
+kills: $(VENV)/.test  ## SIGKILL at random instants under load, a hundred times: a quarter of an hour
+	PYTHONPATH=tests $(BIN)/python -m reliability.kills --rounds $(or $(ROUNDS),100)
+
+faults: $(VENV)/.test  ## Meta, SQLite and PostgreSQL failing for real under load: ten minutes
+	PYTHONPATH=tests $(BIN)/python -m reliability.faults $(addprefix --only ,$(ONLY))
 
 $(VENV)/.fuzz: setup.cfg pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,fuzz]'

@@ -92,12 +92,21 @@ class House:
             **self._more,
         }
 
+    def set(self, **more: str) -> None:
+        """Change settings for servers that are started from now on."""
+        self._more = {**self._more, **more}
+
     def open(self, module: Sequence[str] = SERVE) -> ServerProcess:
         """Start a server, and have Meta's webhooks brought to it."""
-        self.server = ServerProcess(self.environment, self.log, module)
-        self.server.wait_until_ready()
-        self.standin.webhook_url = self.server.address + PATH
-        return self.server
+        server = ServerProcess(self.environment, self.log, module)
+        self.serve_with(server)
+        return server
+
+    def serve_with(self, server: Any) -> None:
+        """Have Meta's webhooks brought to a server that was just started."""
+        self.server = server
+        server.wait_until_ready()
+        self.standin.webhook_url = server.address + PATH
 
     def close(self) -> None:
         """End what runs, whatever state it is in."""

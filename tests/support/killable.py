@@ -11,6 +11,8 @@ Points:
     committed: the turn is committed, and the sender not told.
     claimed: the message is noted as on its way, and not sent.
     sent: Meta has taken the message, and nothing of it is noted.
+    noted: it is noted that Meta has taken the message.
+    settled: a status of Meta's is committed, nothing was answered to Meta.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ from milo.engine.model import InboxRow, OutboxRow, TurnRecord
 from milo.engine.ports import Gateway, Store, Transaction
 from milo.engine.routing import SessionKey
 
-POINTS = ("stored", "routed", "turn", "committed", "claimed", "sent")
+POINTS = ("stored", "routed", "turn", "committed", "claimed", "sent", "noted", "settled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,14 @@ class Killer:
         """Note that a point was reached."""
         if point == self.point and self.flag.exists():
             os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Taken:
+    """A message of ours was noted as sent."""
+
+
+class Settled:
+    """A status was applied."""
 
 
 class WatchedRoom:
@@ -64,6 +74,17 @@ class WatchedRoom:
         self._added(row)
         return result
 
+    def sent(self, row_id: str, wamid: str) -> None:
+        """Note that Meta took a message, and tell of it."""
+        self._room.sent(row_id, wamid)
+        self._added(Taken())
+
+    def settle(self, **status: Any) -> Any:
+        """Apply a status, and tell of it."""
+        contact = self._room.settle(**status)
+        self._added(Settled())
+        return contact
+
 
 @dataclass(slots=True)
 class WatchedTransaction:
@@ -75,12 +96,16 @@ class WatchedTransaction:
 
     def __getattr__(self, name: str) -> Any:
         room = getattr(self.inner, name)
-        return WatchedRoom(room, self._added) if name in ("inbox", "turns") else room
+        watched = name in ("inbox", "turns", "outbox")
+        return WatchedRoom(room, self._added) if watched else room
 
     def _added(self, row: Any) -> None:
         self.seen.add(type(row))
         if isinstance(row, TurnRecord):
             self.killer.reached("turn")
+
+
+_COMMITTED = {InboxRow: "stored", TurnRecord: "committed", Taken: "noted", Settled: "settled"}
 
 
 class WatchedStore:
@@ -111,10 +136,9 @@ class WatchedStore:
         self._inner.hand_in(lambda tx: work(WatchedTransaction(tx, self._killer, seen)), told)
 
     def _stands(self, seen: set[type]) -> None:
-        if InboxRow in seen:
-            self._killer.reached("stored")
-        if TurnRecord in seen:
-            self._killer.reached("committed")
+        for kind, point in _COMMITTED.items():
+            if kind in seen:
+                self._killer.reached(point)
 
     def read(self, work: Callable[[Any], Any]) -> Any:
         """Read; the router reads whose message it is."""
@@ -142,13 +166,19 @@ class WatchedGateway:
 def main(point: str, flag: Path) -> None:
     """Serve until killed, by itself or from outside."""
     assert point in POINTS
+    killer = Killer(point, flag)
+    serve(
+        Parts(
+            wrap_store=lambda store: WatchedStore(store, killer),
+            wrap_gateway=lambda gateway: WatchedGateway(gateway, killer),
+        )
+    )
+
+
+def serve(parts: Parts) -> None:
+    """Serve in a world of these parts until killed."""
     settings = read_settings(os.environ, serving=True)
     configure_logs()
-    killer = Killer(point, flag)
-    parts = Parts(
-        wrap_store=lambda store: WatchedStore(store, killer),
-        wrap_gateway=lambda gateway: WatchedGateway(gateway, killer),
-    )
     with serving(Milo(settings, parts), listen(settings.host, settings.port)):
         wait_for_the_end()
 

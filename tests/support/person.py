@@ -93,6 +93,11 @@ class Person:
         with self._exchange.chats.lock:
             return self._said()[self._read :]
 
+    def history(self) -> list[Said]:
+        """Return all of Milo's messages, read or not, the oldest first."""
+        with self._exchange.chats.lock:
+            return self._said()
+
     def _said(self) -> list[Said]:
         return [_said(each) for each in self._chat.messages.values() if each.author == "milo"]
 

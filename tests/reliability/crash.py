@@ -1,0 +1,311 @@
+"""SIGKILL of a real server at each step of a turn, on each planned path of each flow.
+
+A path (`milo.engine.flow.paths`) leads to one exit of one flow. It is walked once without harm, and
+then once for each point of `support.killable`: the server dies there during the path's last step,
+and the next one takes over on the same database. What comes of it must be the same: the same turn,
+played once; the same words, once; the same bookings.
+
+    python -m reliability.crash --kind sqlite --flow reservas --every 5
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from datetime import time as dt_time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from support.forked import Zygote
+from support.house import House
+from support.killable import POINTS
+
+from milo.cli.rehearsing.house import CLIENT, cast_of, given_for, house_of, merchants
+from milo.cli.wiring import shipped_flows
+from milo.engine.flow.paths import PathTo, paths
+from milo.engine.flow.transcript import Step
+from milo.engine.rehearsal.settling import settle
+from milo.engine.rehearsal.theatre import Theatre
+
+from .houses import BOTH, opened
+from .promises import our_id
+from .results import Result, note
+from .walking import Walker
+
+LOBBY = "comercios"
+DIED_SECONDS = 20.0
+TEN = dt_time(10, tzinfo=ZoneInfo("America/Argentina/Mendoza"))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a path's last step.
+
+    Attributes:
+        texts: what the person read, each message once.
+        turns: the triggers of each turn that the step made, in order.
+        bookings: how many of the person's there are, by status.
+        undone: what was left lying, or done twice.
+    """
+
+    texts: tuple[str, ...]
+    turns: tuple[str, ...]
+    bookings: tuple[tuple[str, int], ...]
+    undone: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was tried and what came of it."""
+
+    paths: int = 0
+    deaths: Counter[str] = field(default_factory=Counter)
+    never: int = 0
+    repeated: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+class Stage:
+    """Real servers on one database, and planned paths to be walked in front of them."""
+
+    def __init__(self, house: House, zygote: Zygote) -> None:
+        self.house = house
+        self.zygote = zygote
+        self.tally = Tally()
+        self._samples = merchants()
+        self._numbers = iter(range(1_000_000))
+
+    def start(self, point: str = "none") -> None:
+        """Start the next server."""
+        self.house.serve_with(self.zygote.fork(self.house.environment, point))
+
+    def walk(self, path: PathTo, point: str | None) -> Outcome | None:
+        """Walk a path; be killed at a point of its last step. None: it was never reached."""
+        walker = self._walker(path.flow)
+        for step in path.steps[:-1]:
+            walker.take(step)
+        faults = self.house.standin.exchange.faults
+        read = len(walker.person.history())
+        before = self._turns(walker)
+        if point is None:
+            walker.take(path.steps[-1])
+            return self._outcome(walker, read, before)
+        faults.flip({"hold_statuses": point != "settled"})
+        reached = self._die(walker, path.steps[-1])
+        faults.flip({"hold_statuses": False})
+        self.house.standin.exchange.release()
+        self.house.wait_until_quiet(60)
+        return self._outcome(walker, read, before) if reached else None
+
+    def _die(self, walker: Walker, step: Step) -> bool:
+        """Take a step and be killed by it; start the next server. False where nobody died."""
+        server: Any = self.house.server
+        self.zygote.flag.touch()
+        try:
+            walker.begin(step)
+            deadline = time.monotonic() + DIED_SECONDS
+            while not server.is_dead() and time.monotonic() < deadline and not self._rests():
+                time.sleep(0.02)
+        finally:
+            self.zygote.flag.unlink()
+        if not server.is_dead():
+            return False
+        assert server.wait() == -signal.SIGKILL
+        self.start(self._point)
+        return True
+
+    def _rests(self) -> bool:
+        """Return whether there is nothing left that could kill; statuses are held back."""
+        time.sleep(0.3)
+        return bool(self.house._is_quiet())
+
+    _point = "none"
+
+    def at(self, point: str) -> None:
+        """Have servers die at this point from now on."""
+        self._point = point
+        self.house.server.discard()
+        self.start(point)
+
+    def _walker(self, flow: str) -> Walker:
+        person = self.house.person()
+        if flow == LOBBY:
+            return Walker(self.house, self.zygote, person, CLIENT, CLIENT)
+        slug = self._merchant(flow, CLIENT)
+        if flow == "mis_turnos":
+            self._book(slug, person.owner.wa_id)
+        return Walker(self.house, self.zygote, person, slug, CLIENT)
+
+    def open_merchants(self) -> None:
+        """Make those whom the lobby knows by name."""
+        for slug, client in self._samples.items():
+            settings = dict(client.settings) or dict(self._samples[CLIENT].settings)
+            body = {"name": client.name, "slug": slug, "settings": settings}
+            self.house.admin("POST", "/api/shortlinks", body)
+
+    def _merchant(self, flow: str, like: str) -> str:
+        client, slug = self._samples[like], f"c{next(self._numbers)}"
+        settings = {**client.settings, "flow": flow}
+        self.house.admin(
+            "POST", "/api/shortlinks", {"name": client.name, "slug": slug, "settings": settings}
+        )
+        return slug
+
+    def _book(self, slug: str, phone: str | None) -> None:
+        day = datetime.now(UTC).date() + timedelta(days=3)
+        starts_at = datetime.combine(day, TEN)
+        body = {"client": slug, "service": "corte", "datetime": starts_at.isoformat()}
+        self.house.admin("POST", "/api/bookings", {**body, "user_phone": phone})
+
+    # -- what came of it --------------------------------------------------------------------------
+
+    def _turns(self, walker: Walker) -> int:
+        return len(self._paths(walker))
+
+    def _paths(self, walker: Walker) -> list[Any]:
+        return self._rows(
+            "SELECT t.path, t.inbox_id FROM turns t JOIN sessions s ON s.id = t.session_id "
+            "JOIN contacts c ON c.id = s.contact_id WHERE c.user_id = %s ORDER BY t.seq",
+            walker,
+        )
+
+    def _rows(self, sql: str, walker: Walker) -> list[dict[str, Any]]:
+        return self.house.database.rows(sql, walker.person.owner.user_id)
+
+    def _outcome(self, walker: Walker, read: int, before: int) -> Outcome:
+        news = walker.person.history()[read:]
+        once = {our_id(said.sent): said.text for said in news}
+        self.tally.repeated += len(news) - len(once)
+        paths = self._paths(walker)
+        bookings = self._rows(
+            "SELECT b.status, count(*) AS n FROM bookings b JOIN contacts c ON c.id = b.contact_id "
+            "WHERE c.user_id = %s GROUP BY b.status ORDER BY b.status",
+            walker,
+        )
+        return Outcome(
+            texts=tuple(text.replace(walker.slug, CLIENT) for text in once.values()),
+            turns=tuple(_triggers(row["path"]) for row in paths[before:]),
+            bookings=tuple((row["status"], row["n"]) for row in bookings),
+            undone=tuple(self._left(walker, paths)),
+        )
+
+    def _left(self, walker: Walker, paths: list[Any]) -> Iterator[str]:
+        worked = Counter(row["inbox_id"] for row in paths if row["inbox_id"] is not None)
+        yield from (f"inbox {one} worked {n} times" for one, n in worked.items() if n > 1)
+        for row in self._rows(
+            "SELECT i.id, i.done_at, i.error FROM inbox i JOIN contacts c ON c.id = i.contact_id "
+            "WHERE c.user_id = %s AND (i.done_at IS NULL OR i.error IS NOT NULL)",
+            walker,
+        ):
+            yield f"inbox {row['id']}: {row['error'] or 'not worked'}"
+
+
+def _triggers(path: Any) -> str:
+    return str(path).replace(" ", "")
+
+
+def planned(flow: str) -> list[PathTo]:
+    """Return the paths of a flow, with all that has to be scripted for them."""
+    house = house_of()
+    given, scripts = given_for(house, flow), house.library.newest
+    found = []
+    for path in paths(scripts(flow), cast_of(house)):
+        walked = settle(path, CLIENT, given, scripts, lambda one: Theatre(house, one, flow).play)
+        if not walked.astray:
+            found.append(walked.path)
+    return found
+
+
+@contextmanager
+def staged(kind: str) -> Iterator[Stage]:
+    """Yield a stage whose first server runs."""
+    with tempfile.TemporaryDirectory(prefix="milo-crash-") as name, opened(kind) as house:
+        zygote = Zygote(Path(name))
+        try:
+            stage = Stage(house, zygote)
+            stage.start()
+            stage.open_merchants()
+            yield stage
+        finally:
+            if hasattr(house, "server"):
+                house.server.discard()
+            zygote.close()
+
+
+def run(kind: str, flows: list[str], every: int, points: list[str]) -> Tally:
+    """Walk every so-manieth path of these flows through a death at each point."""
+    with staged(kind) as stage:
+        plans = [path for flow in flows for path in planned(flow)][::every]
+        expected = [stage.walk(path, None) for path in plans]
+        stage.tally.repeated = 0
+        stage.tally.paths = len(plans)
+        for point in points:
+            stage.at(point)
+            for path, wanted in zip(plans, expected, strict=True):
+                _try(stage, path, point, wanted)
+        return stage.tally
+
+
+def _try(stage: Stage, path: PathTo, point: str, expected: Outcome | None) -> None:
+    name = f"{path.flow}: {path.name} at {point}"
+    try:
+        outcome = stage.walk(path, point)
+    except AssertionError as error:
+        stage.tally.wrong.append(f"{name}: {error}")
+        stage.at(point)
+        return
+    if outcome is None:
+        stage.tally.never += 1
+        return
+    stage.tally.deaths[point] += 1
+    if outcome != expected:
+        stage.tally.wrong.append(f"{name}: {outcome} where it should be {expected}")
+
+
+def main() -> int:
+    """Run, keep the result, and return the exit status."""
+    shipped = [path.stem for path in shipped_flows()]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kind", choices=BOTH, action="append")
+    parser.add_argument("--flow", choices=shipped, action="append")
+    parser.add_argument("--point", choices=POINTS, action="append")
+    parser.add_argument("--every", type=int, default=1, help="only every so-manieth path")
+    given = parser.parse_args()
+    ok = True
+    for kind in given.kind or BOTH:
+        begun = time.monotonic()
+        tally = run(kind, given.flow or shipped, given.every, given.point or list(POINTS))
+        ok = ok and not tally.wrong
+        for wrong in tally.wrong:
+            print(wrong)
+        deaths = sum(tally.deaths.values())
+        note(
+            Result(
+                name=f"10-crash-{kind}",
+                promise="a turn stands whole or is played anew; its message is worked once, its "
+                "answer comes once",
+                breaking=f"`SIGKILL` at each of {len(tally.deaths)} points of a turn, on every "
+                f"planned path of every flow ({kind})",
+                times=f"{tally.paths} paths, {deaths} kills",
+                result=f"{deaths - len(tally.wrong)} went on as if nothing had been; "
+                f"{tally.repeated} messages came twice"
+                + (f"; WRONG: {len(tally.wrong)}" if tally.wrong else ""),
+                command="make crash" + (f" EVERY={given.every}" if given.every > 1 else ""),
+                seconds=time.monotonic() - begun,
+                ok=not tally.wrong,
+            )
+        )
+    return 0 if ok else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""Real servers, forked from one process that has everything loaded: a start costs no imports.
+
+`python -m support.zygote LOG SCRIPT` reads commands, a JSON object a line: `environment`, `point`
+and `flag` as `support.killable` has them. It forks, says `{"pid": …}`, and when that server has
+ended, `{"ended": status}`. The server is the product as it is wired; it dies of a real SIGKILL,
+with its own connections and threads, which are made after the fork.
+
+Its flows answer as SCRIPT says: the JSON of the step (`milo.engine.flow.transcript`) that a person
+is about to take, read anew for each transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from support import killable
+
+from milo.cli import wiring
+from milo.cli.rehearsing.house import house_of
+from milo.cli.wiring import Parts, shipped_flows
+from milo.engine import traffic
+from milo.engine.flow.library import FlowLibrary
+from milo.engine.flow.transcript import Step
+from milo.engine.rehearsal.props import Props
+from milo.engine.vocabulary import VOCABULARY
+
+UNSETTLED_SECONDS = 1.0
+"""How long a message that may have been sent waits for its status here: not ten seconds."""
+
+
+class ScriptedProps(Props):
+    """Functions that answer as a file says."""
+
+    def __init__(self, script: Path) -> None:
+        super().__init__(VOCABULARY)
+        self._script = script
+
+    def read(self) -> None:
+        """Take what the next turn is told from the file."""
+        self._step = Step.model_validate_json(self._script.read_text())
+
+
+class ScriptedStore(killable.WatchedStore):
+    """A store before whose transactions the script is read."""
+
+    def __init__(self, inner: Any, killer: killable.Killer, props: ScriptedProps) -> None:
+        super().__init__(inner, killer)
+        self._props = props
+
+    def transact(self, work: Callable[[Any], Any]) -> Any:
+        """Read the script, then go on."""
+        self._props.read()
+        return super().transact(work)
+
+    def hand_in(self, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
+        """Read the script, then go on."""
+        self._props.read()
+        super().hand_in(work, done)
+
+
+def serve(command: dict[str, Any], log: Path, props: ScriptedProps) -> None:
+    """Be a server until killed."""
+    stream = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    for number in (1, 2):
+        os.dup2(stream, number)
+    os.environ.update(command["environment"])
+    killer = killable.Killer(command["point"], Path(command["flag"]))
+    parts = Parts(
+        wrap_store=lambda store: ScriptedStore(store, killer, props),
+        wrap_gateway=lambda gateway: killable.WatchedGateway(gateway, killer),
+    )
+    killable.serve(parts)
+
+
+def main(log: Path, script: Path) -> None:
+    """Fork a server for each command, one after the other."""
+    script.write_text("{}")
+    props = ScriptedProps(script)
+    library = FlowLibrary(props.registry, list(shipped_flows()))
+    wiring.load_flows = lambda _folder="": library  # type: ignore[assignment]
+    traffic._DOUBT = timedelta(seconds=UNSETTLED_SECONDS)
+    house_of()  # loads what the first conversation would
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            try:
+                serve(json.loads(line), log, props)
+            finally:
+                os._exit(3)
+        print(json.dumps({"pid": pid}), flush=True)
+        _, status = os.waitpid(pid, 0)
+        print(json.dumps({"ended": os.waitstatus_to_exitcode(status)}), flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
