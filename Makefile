@@ -82,4 +82,4 @@ simulate: $(VENV)/.test  ## Random worlds from one seed (SEED=17), or from many 
 	$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),200))
 
 clean:  ## Remove what the targets made
-	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .demo .e2e .bench
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .demo .e2e .bench .reliability
