@@ -80,7 +80,8 @@ def _yaml(text: str, name: str) -> Written:
     try:
         source = read_source(text, name)
     except FlowError as error:
-        raise InputError(error.faults, name) from None
+        plain = [replace(fault, code="", hint="") for fault in error.faults]
+        raise InputError(plain, name) from None
     except RecursionError:
         raise InputError([Fault("", "nested too deep", 1, 1)], name) from None
     positions = {spell(path): position for path, position in source.positions.items()}

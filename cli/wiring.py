@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
-from pathlib import Path
 from random import SystemRandom
 
 import structlog
 
 from ..engine.actors.system import Engine, World
 from ..engine.booking.notices import Notices
-from ..engine.errors import ConfigurationError
 from ..engine.flow.library import FlowLibrary
 from ..engine.leasing import refuse_uncertain
 from ..engine.model import OutboxRow
@@ -30,6 +27,7 @@ from ..store import leases_of, open_store
 from .machine import SortableIds, SystemClock, ThreadExecutor
 from .rules import flow_faults
 from .settings import Settings
+from .shelves import own_flows, shipped_flows
 from .terms import terms_of
 
 log = structlog.get_logger(__name__)
@@ -39,16 +37,6 @@ OUTSIDE_THREADS = 32
 """Outside actions at once; one more waits, and its time runs."""
 
 
-def shipped_flows() -> Iterator[Path]:
-    """Yield the flows that travel with the program."""
-    yield from flow_files(Path(str(files("milo.flows"))))
-
-
-def flow_files(folder: Path) -> list[Path]:
-    """Return the flows of a folder: every `NAME.yaml`, but for transcripts (`NAME.test.yaml`)."""
-    return [path for path in sorted(folder.glob("*.yaml")) if "." not in path.stem]
-
-
 def load_flows(folder: str = "") -> FlowLibrary:
     """Read the flows of `folder` (MILO_FLOWS), then the shipped ones.
 
@@ -56,12 +44,7 @@ def load_flows(folder: str = "") -> FlowLibrary:
         ConfigurationError: there is no such folder.
         FlowError: with every fault of every file.
     """
-    own: Iterable[Path] = ()
-    if folder:
-        if not Path(folder).is_dir():
-            raise ConfigurationError(f"MILO_FLOWS names {folder!r}, which is no folder")
-        own = flow_files(Path(folder))
-    return FlowLibrary(VOCABULARY, [*own, *shipped_flows()])
+    return FlowLibrary(VOCABULARY, [*own_flows(folder), *shipped_flows()])
 
 
 @dataclass(frozen=True, slots=True)

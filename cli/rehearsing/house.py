@@ -19,8 +19,8 @@ from ...engine.rehearsal.props import Props
 from ...engine.vocabulary import VOCABULARY
 from ...store.memory import MemoryStore
 from ..samples import SAMPLES
+from ..shelves import flow_files, shipped_flows
 from ..terms import terms_of
-from ..wiring import flow_files, shipped_flows
 
 CLIENT = "peluqueria-carla"
 _SINCE = datetime(2026, 1, 1, tzinfo=UTC)

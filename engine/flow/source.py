@@ -7,24 +7,23 @@ Only `true` and `false` are booleans (`no` and `on` are words), only plain digit
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.tokens import (
-    AliasToken,
-    AnchorToken,
-    BlockEndToken,
-    BlockMappingStartToken,
-    BlockSequenceStartToken,
-    FlowMappingEndToken,
-    FlowMappingStartToken,
-    FlowSequenceEndToken,
-    FlowSequenceStartToken,
-    TagToken,
-    Token,
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
 )
 
 from ..errors import Fault, FlowError
@@ -38,16 +37,8 @@ DEPTH_LIMIT = 64
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _ANCHORS = ("F003", "anchors and aliases are not used", "write it out where it is needed")
 _TAGS = ("F004", "tags are not used", "put it in quotes if it begins with '!'")
-_REFUSED: dict[type[Token], tuple[str, str, str]] = {
-    AnchorToken: _ANCHORS,
-    AliasToken: _ANCHORS,
-    TagToken: _TAGS,
-}
-_DEEPER: dict[type[Token], int] = {
-    **dict.fromkeys((BlockMappingStartToken, BlockSequenceStartToken), 1),
-    **dict.fromkeys((FlowMappingStartToken, FlowSequenceStartToken), 1),
-    **dict.fromkeys((BlockEndToken, FlowMappingEndToken, FlowSequenceEndToken), -1),
-}
+_NO_WORD = ("F006", "a key is a word", "take off its brackets")
+_TWICE = ("F005", "stands twice", "keep one of them: the other would be lost")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -87,9 +78,9 @@ def read_source(text: str, name: str) -> Source:
     Raises:
         FlowError: it is not YAML, or not of our strict kind; with every fault.
     """
+    reader = _Reader(YAML(pure=True).parse(text), name)
     try:
-        faults = _refused(text, name)
-        node = YAML(pure=True).compose(text)
+        data = reader.document()
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -98,87 +89,109 @@ def read_source(text: str, name: str) -> Source:
         raise FlowError([_broken(str(error).splitlines()[0], (1, 1))], name) from None
     except RecursionError:
         raise FlowError([_too_deep((1, 1))], name) from None
-    reader = _Reader()
-    data = None if node is None else reader.value(node, ())
-    faults += reader.faults
-    if faults:
-        raise FlowError(sorted(faults, key=lambda f: (f.line, f.column)), name)
+    if reader.faults:
+        raise FlowError(sorted(reader.faults, key=lambda fault: fault.place), name)
     return Source(name, text, data, reader.positions)
 
 
 def _broken(problem: str, at: Position) -> Fault:
     hint = "look at brackets, quotes and indentation here and above"
-    return Fault("", f"is no YAML: {problem}", *at, "F001", hint)
+    return Fault("", problem, *at, "F001", hint)
 
 
 def _too_deep(at: Position) -> Fault:
     return Fault("", "nested too deep", *at, "F002", f"{DEPTH_LIMIT} levels at most")
 
 
-def _refused(text: str, name: str) -> list[Fault]:
-    """Return the marks that we do without: once composed, a tag may look like none.
-
-    Raises:
-        FlowError: brackets within brackets without end; the reader would take hours.
-    """
-    depth = 0
-    found = []
-    for token in YAML(pure=True).scan(text):
-        depth += _DEEPER.get(type(token), 0)
-        if depth > DEPTH_LIMIT:
-            raise FlowError([_too_deep(_at(token))], name)
-        if type(token) in _REFUSED:
-            code, message, hint = _REFUSED[type(token)]
-            found.append(Fault("", message, *_at(token), code, hint))
-    return found
-
-
 class _Reader:
-    """Walks YAML's nodes; the library's own constructors would guess at types."""
+    """Makes data of YAML's events as they come: nothing is made of what is refused.
 
-    def __init__(self) -> None:
+    The library's own constructors would guess at types, and would take hours over brackets within
+    brackets without end.
+    """
+
+    def __init__(self, events: Iterator[Event], name: str) -> None:
         self.positions: dict[Path, Position] = {}
         self.faults: list[Fault] = []
-        self._seen: set[Node] = set()
+        self._events = events
+        self._name = name
+        self._depth = 0
 
-    def value(self, node: Node, path: Path) -> Any:
-        if node in self._seen:  # an alias, refused already: a few of them may say a million things
+    def document(self) -> Any:
+        """Return what the text says; None for a text that says nothing."""
+        next(self._events)
+        data = None
+        if isinstance(next(self._events), DocumentStartEvent):
+            data = self._value(next(self._events), ())
+            next(self._events)
+            end = next(self._events)
+            if not isinstance(end, StreamEndEvent):
+                raise FlowError([_broken("one document is enough", _at(end))], self._name)
+        return data
+
+    def _value(self, event: Event, path: Path) -> Any:
+        self.positions.setdefault(path, _at(event))
+        self._refuse(event)
+        if isinstance(event, ScalarEvent):
+            return _scalar(event)
+        if isinstance(event, AliasEvent):
             return None
-        self._seen.add(node)
-        self.positions.setdefault(path, _at(node))
-        if isinstance(node, MappingNode):
-            return self._mapping(node, path)
-        if isinstance(node, SequenceNode):
-            return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
-        assert isinstance(node, ScalarNode)
-        return _scalar(node)
+        self._depth += 1
+        if self._depth > DEPTH_LIMIT:
+            raise FlowError([_too_deep(_at(event))], self._name)
+        inside = self._mapping if isinstance(event, MappingStartEvent) else self._sequence
+        value = inside(path)
+        self._depth -= 1
+        return value
 
-    def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
+    def _sequence(self, path: Path) -> list[Any]:
+        found: list[Any] = []
+        while not isinstance(event := next(self._events), SequenceEndEvent):
+            found.append(self._value(event, (*path, len(found))))
+        return found
+
+    def _mapping(self, path: Path) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, ScalarNode):
-                self._fault(key_node, path, "F006", "a key is a word", "take off its brackets")
+        while not isinstance(event := next(self._events), MappingEndEvent):
+            self._refuse(event)
+            if not isinstance(event, ScalarEvent):
+                self._pass_over(event, path)
                 continue
-            key = str(key_node.value)
+            key = str(event.value)
             if key in result:
-                hint = "keep one of them: the other would be lost"
-                self._fault(key_node, (*path, key), "F005", "stands twice", hint)
-            self.positions[(*path, key)] = _at(key_node)
-            result[key] = self.value(value_node, (*path, key))
+                self._fault(event, (*path, key), *_TWICE)
+            self.positions[(*path, key)] = _at(event)
+            result[key] = self._value(next(self._events), (*path, key))
         return result
 
-    def _fault(self, node: Node, path: Path, code: str, message: str, hint: str) -> None:
-        self.faults.append(Fault(spell(path), message, *_at(node), code, hint))
+    def _pass_over(self, event: Event, path: Path) -> None:
+        """Read a key that is no word, and its value, and keep neither."""
+        if isinstance(event, MappingStartEvent | SequenceStartEvent):
+            self._fault(event, path, *_NO_WORD)
+        kept = dict(self.positions)
+        self._value(event, path)
+        self._value(next(self._events), path)
+        self.positions = kept
+
+    def _refuse(self, event: Event) -> None:
+        """Note a mark that we do without."""
+        if isinstance(event, NodeEvent) and event.anchor is not None:
+            self._fault(event, (), *_ANCHORS)
+        if getattr(event, "tag", None) is not None:
+            self._fault(event, (), *_TAGS)
+
+    def _fault(self, event: Event, path: Path, code: str, message: str, hint: str) -> None:
+        self.faults.append(Fault(spell(path), message, *_at(event), code, hint))
 
 
-def _scalar(node: ScalarNode) -> Any:
-    text = str(node.value)
-    if node.style is not None:
+def _scalar(event: ScalarEvent) -> Any:
+    text = str(event.value)
+    if event.style is not None:
         return text
     if text in _WORDS:
         return _WORDS[text]
     return int(text) if _INTEGER.fullmatch(text) else text
 
 
-def _at(part: Node | Token) -> Position:
+def _at(part: Event) -> Position:
     return (part.start_mark.line + 1, part.start_mark.column + 1)

@@ -36,6 +36,7 @@ def source(tmp_path_factory) -> Path:
     for room in ROOMS:
         leftovers = shutil.ignore_patterns("__pycache__", "*.egg-info")
         shutil.copytree(ROOT / room, copy / room, ignore=leftovers)
+    shutil.copytree(ROOT / "docs" / "flow-check", copy / "docs" / "flow-check")
     return copy
 
 
@@ -55,7 +56,8 @@ def test_every_file_of_a_room_travels(source, wheel, room):
 
 def test_what_is_no_code_was_meant(wheel):
     everything = ZipFile(wheel).namelist()
-    for kind in ("flows/reservas.yaml", "http/pages/not_here.html", "demo/phone/index.html"):
+    pages = ("http/pages/not_here.html", "demo/phone/index.html", "flow_check/F101.md")
+    for kind in ("flows/reservas.yaml", *pages):
         assert f"milo/{kind}" in everything
     assert "milo/engine/py.typed" in everything
     assert any(name.startswith("milo/store/migrations/0001") for name in everything)

@@ -183,7 +183,7 @@ def _on_way(subject: Subject, way: Way, filled: Slots) -> Iterator[Moment]:
     """Yield what a way needs: its conditions and actions step by step, then what it says."""
     gone = way.trigger.removeprefix("gone:") if way.trigger.startswith("gone:") else ""
     gone = gone.partition(":")[0].partition("?")[0]
-    now = filled | answered(subject, way)
+    now = filled | answered(subject, way) | ({gone} - {""})
     for i, (path, exit_) in enumerate(way.steps):
         if isinstance(exit_, Branch) and isinstance(exit_.condition, str):
             yield Moment((*path, "if"), "guard", exit_.condition, now)

@@ -40,12 +40,19 @@ class Merchant:
     titles: Mapping[Path, str] = field(default_factory=dict)
 
 
-def inspect_merchant(subject: Subject, merchant: Merchant) -> list[Fault]:
-    """Return all that is wrong between a flow and a merchant's settings, without lines."""
+def inspect_merchant(subject: Subject, merchant: Merchant, *, called: bool = False) -> list[Fault]:
+    """Return all that is wrong between a flow and a merchant's settings, without lines.
+
+    Args:
+        subject: the flow, and what is known of it.
+        merchant: the settings.
+        called: whether the merchant's flow calls it: then only its own words are looked at.
+    """
     theirs = replace(subject, own=merchant.words, locale=merchant.locale, extents=merchant.extents)
     faults = {
         Fault(spell(found.path), found.message, 0, 0, rule.code, found.hint, rule.severity)
         for rule, finds in _FINDS.items()
+        if not (called and rule.code in _OF_MERCHANT)
         for found in finds(theirs, merchant)
     }
     return sorted(faults, key=lambda fault: (fault.path, fault.message))
@@ -164,4 +171,6 @@ _FINDS = {
     Rule("F908", "nobody has translated the flow", WARNING): _no_language,
     Rule("F909", "own words where none are allowed"): _not_allowed,
 }
+_OF_MERCHANT = ("F901", "F907", "F909")
+"""What is told once for each merchant."""
 RULES = tuple(_FINDS)

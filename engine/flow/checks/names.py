@@ -13,6 +13,16 @@ from ..voice import MORE_TEXT, WHICH_TEXT
 from .rule import Finding, Rule
 from .subject import Subject
 
+_LISTED = "docs/flows.md lists those that there are"
+_ELSE = {
+    "state": "add {!r} to `states`",
+    "text": "add {!r} to `texts`",
+    "slot": "add {!r} to `slots`",
+    "escape": "add {!r} to `escapes`",
+    "flow": "put {!r} beside this file, or into the folder of MILO_FLOWS",
+}
+"""What to do where no name is near."""
+
 
 def _unknown(code: str, kind: str, known: Callable[[Subject], Iterable[str] | None]) -> Rule:
     """Make the rule for a kind of name; where nobody can know the names, nothing is found."""
@@ -24,7 +34,8 @@ def _unknown(code: str, kind: str, known: Callable[[Subject], Iterable[str] | No
         there = frozenset(table)
         for one, path, name in subject.names:
             if one == kind and name not in there:
-                yield Finding(path, f"there is no {kind} {name!r}", suggest(name, there))
+                hint = suggest(name, there) or _ELSE.get(kind, _LISTED).format(name)
+                yield Finding(path, f"there is no {kind} {name!r}", hint)
 
     return Rule(code, f"there is no such {kind}", run=run)
 

@@ -20,7 +20,7 @@ def unreached(subject: Subject) -> Iterator[Finding]:
     """A state to which no exit leads, from the initial one on."""
     reached = _closure(subject, [subject.flow.initial])
     for state in subject.flow.states:
-        if state not in reached:
+        if subject.whole and state not in reached:
             hint = "lead an exit to it (`to`), or take it out"
             yield Finding(("states", state), "no exit leads here, from `initial` on", hint)
 
@@ -46,9 +46,8 @@ def _leads_away(way: Way) -> bool:
 def stuck(subject: Subject) -> Iterator[Finding]:
     """A state that asks, and whose exits all lead back to it."""
     for state, ways in subject.ways.items():
-        if subject.flow.asking(state) and not any(map(_leads_away, ways)):
-            if state in subject.flow.final:
-                continue
+        asks = subject.flow.asking(state) and state not in subject.flow.final
+        if subject.whole and asks and not any(map(_leads_away, ways)):
             hint = "give it an exit in `go` that leads to another state"
             yield Finding(("states", state), "no exit leads out of here", hint)
 
@@ -62,7 +61,7 @@ def endless(subject: Subject) -> Iterator[Finding]:
         reached = _closure(subject, [state])
         ends = reached & set(subject.flow.final)
         helped = any(way.exit.handoff for one in reached for way in subject.ways[one])
-        if not ends and not helped:
+        if subject.whole and not ends and not helped:
             hint = "lead some exit to a state of `final`, or to a person (`handoff`)"
             yield Finding(("states", state), "from here on nothing ever ends", hint)
 

@@ -86,6 +86,11 @@ class Subject:
             for state in self.flow.states
         }
 
+    @property
+    def whole(self) -> bool:
+        """Whether every state that is named is there; else who reaches what cannot be told."""
+        return all(name in self.flow.states for kind, _, name in self.names if kind == "state")
+
     @cached_property
     def callers(self) -> tuple[Flow, ...]:
         """The flows that call this one."""

@@ -54,7 +54,8 @@ def swallowed(subject: Subject) -> Iterator[Finding]:
     for answer in _answers(subject.flow):
         for word in answer.words:
             escape = escapes.get(fold(word))
-            if escape and escape != answer.exit.escape:
+            meant = answer.exit.escape
+            if escape and escape != meant and (meant is None or meant in subject.flow.escapes):
                 message = f"{word!r} is swallowed by the escape {escape!r}"
                 hint = f"take another word, or write `{answer.key}: {{escape: {escape}}}`"
                 yield Finding(answer.path, message, hint)

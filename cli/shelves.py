@@ -1,0 +1,32 @@
+"""Where flows are looked for: a folder of one's own, then those that ship."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from ..engine.errors import ConfigurationError
+
+
+def shipped_flows() -> Iterator[Path]:
+    """Yield the flows that travel with the program."""
+    yield from flow_files(Path(str(files("milo.flows"))))
+
+
+def flow_files(folder: Path) -> list[Path]:
+    """Return the flows of a folder: every `NAME.yaml`, but for transcripts (`NAME.test.yaml`)."""
+    return [path for path in sorted(folder.glob("*.yaml")) if "." not in path.stem]
+
+
+def own_flows(folder: str) -> list[Path]:
+    """Return the flows of `folder` (MILO_FLOWS); none where it is "".
+
+    Raises:
+        ConfigurationError: there is no such folder.
+    """
+    if not folder:
+        return []
+    if not Path(folder).is_dir():
+        raise ConfigurationError(f"MILO_FLOWS names {folder!r}, which is no folder")
+    return flow_files(Path(folder))

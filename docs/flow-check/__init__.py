@@ -1,0 +1,1 @@
+"""The page of each rule of `milo flow check`; installed, so that `--explain` can show it."""  # noqa: N999
