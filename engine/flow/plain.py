@@ -22,7 +22,7 @@ def read_text(_: Call, text: str) -> Reading:
     return Reading((kept,) if kept else ())
 
 
-@plain_calls.action("guardar_respuestas", "guardadas")
+@plain_calls.action("guardar_respuestas", "guardadas", optional=["*"])
 def keep_answers(call: Call) -> Outcome:
     """Keep all that the conversation remembers, for the merchant: `milo flow answers` shows it.
 

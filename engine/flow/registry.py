@@ -131,7 +131,7 @@ class Entry(Generic[F]):
 
     Attributes:
         slots: those that it needs, by the names that a flow has to give them.
-        optional: those that it reads where they are filled.
+        optional: those that it reads where they are filled; `*` for all that there are.
         texts: those that it may name; a flow has to have them.
         outcomes: every way in which an action may end.
         fills: the slots that are filled once an action has ended, by outcome.

@@ -153,7 +153,7 @@ def never_used(subject: Subject) -> Iterator[Finding]:
         used |= {*entry.slots, *entry.optional} if entry else set()
     used |= {name for kind, path, name in subject.names if kind == "slot" and "if" in path}
     for slot, about in subject.flow.slots.items():
-        if slot not in used and about.gone is None:
+        if not used & {slot, "*"} and about.gone is None:
             hint = "use it in a text or a condition, or take it out"
             yield Finding(("slots", slot), "nothing uses this slot", hint)
 
