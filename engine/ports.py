@@ -189,6 +189,9 @@ class Contacts(Protocol):
         transaction ends.
         """
 
+    def with_phone(self, user_phone: str) -> list[Contact]:
+        """Return those with that phone, on any number, by id."""
+
     def remember(self, contact_id: str, data: Mapping[str, Any]) -> None:
         """Replace what the lobby remembers."""
 
@@ -235,6 +238,11 @@ class Inbox(Protocol):
     def of_session(self, session_id: str, limit: int) -> list[InboxRow]:
         """Return the newest rows that were done in a session, newest first."""
 
+    def of_contact(self, contact_id: str, *, until: datetime, limit: int) -> list[InboxRow]:
+        """Return the newest of a contact's rows that came until then, newest first."""
+
+    def by_id(self, row_id: int) -> InboxRow | None: ...
+
     def done(self, row_id: int, session_id: str | None, now: datetime) -> None: ...
     def retry(self, row_id: int, attempts: int, retry_at: datetime) -> None: ...
     def park(self, row_id: int, error: str, now: datetime) -> None:
@@ -260,6 +268,12 @@ class Outbox(Protocol):
         self, *, status: OutboxStatus | None, after: str | None, limit: int
     ) -> list[OutboxRow]:
         """Return some, by id, those after `after`."""
+
+    def of_contact(self, contact_id: str, *, since: datetime, until: datetime) -> list[OutboxRow]:
+        """Return a contact's rows written from `since` until `until`, in order, both included."""
+
+    def about(self, session_id: str, *, since: datetime, until: datetime) -> list[OutboxRow]:
+        """Return the rows written then that tell a merchant about a session, in order."""
 
     def claim(self, row_ids: Iterable[str], now: datetime) -> None: ...
     def sent(self, row_id: str, wamid: str) -> None:

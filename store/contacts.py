@@ -39,6 +39,9 @@ _BY_USER_PHONE = Statement(
         Contacts.phone_number_id == hole(), Contacts.user_phone == hole()
     )
 )
+_WITH_PHONE = Statement(
+    lambda hole: _CONTACT.select().where(Contacts.user_phone == hole()).order_by(Contacts.id)
+)
 _ADD = Statement(
     lambda hole: Contacts.insert(
         {
@@ -107,6 +110,9 @@ class SqlContacts:
             else:
                 return self._learn(found, contact, now)
         raise UnavailableError(f"Contact {contact.id!r} changes faster than it can be read.")
+
+    def with_phone(self, user_phone: str) -> list[Contact]:
+        return _CONTACT.read_all(self._rows.all(_WITH_PHONE, user_phone))
 
     def remember(self, contact_id: str, data: Data[str, Any]) -> None:
         if not self._rows.run(_REMEMBER, json.dumps(data), contact_id):

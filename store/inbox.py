@@ -53,6 +53,15 @@ _OF_SESSION = Statement(
         .limit(hole())
     )
 )
+_OF_CONTACT = Statement(
+    lambda hole: (
+        _ROW.select()
+        .where(Inbox.contact == hole(), Inbox.received_at <= hole())
+        .order_by(Inbox.id.desc())
+        .limit(hole())
+    )
+)
+_BY_ID = Statement(lambda hole: _ROW.select().where(Inbox.id == hole()))
 _DONE = Statement(
     lambda hole: Inbox.update({Inbox.session_id: hole(), Inbox.done_at: hole()}).where(
         Inbox.id == hole(), Inbox.done_at.is_null()
@@ -96,6 +105,13 @@ class SqlInbox:
 
     def of_session(self, session_id: str, limit: int) -> list[InboxRow]:
         return _ROW.read_all(self._rows.all(_OF_SESSION, session_id, limit))
+
+    def of_contact(self, contact_id: str, *, until: datetime, limit: int) -> list[InboxRow]:
+        rows = self._rows.all(_OF_CONTACT, contact_id, instant_text(until), limit)
+        return _ROW.read_all(rows)
+
+    def by_id(self, row_id: int) -> InboxRow | None:
+        return _ROW.read_one(self._rows.one(_BY_ID, row_id))
 
     def done(self, row_id: int, session_id: str | None, now: datetime) -> None:
         self._change(_DONE, session_id, instant_text(now), row_id)

@@ -79,6 +79,20 @@ _WAITING_OURS = Statement(
         .limit(hole())
     )
 )
+
+
+def _written(whose: Any) -> Statement:
+    return Statement(
+        lambda hole: (
+            _ROW.select()
+            .where(whose == hole(), Outbox.created_at >= hole(), Outbox.created_at <= hole())
+            .order_by(Outbox.seq)
+        )
+    )
+
+
+_OF_CONTACT = _written(Outbox.contact)
+_ABOUT = _written(Outbox.about)
 _PAGES = {status: _page(status) for status in (None, *OutboxStatus)}
 _CLAIM_SQLITE = Statement(
     lambda hole: Outbox.update({Outbox.claimed_at: hole()}).where(
@@ -155,6 +169,14 @@ class SqlOutbox:
         self, *, status: OutboxStatus | None, after: str | None, limit: int
     ) -> list[OutboxRow]:
         return _ROW.read_all(self._rows.all(_PAGES[status], after or "", limit))
+
+    def of_contact(self, contact_id: str, *, since: datetime, until: datetime) -> list[OutboxRow]:
+        span = (instant_text(since), instant_text(until))
+        return _ROW.read_all(self._rows.all(_OF_CONTACT, contact_id, *span))
+
+    def about(self, session_id: str, *, since: datetime, until: datetime) -> list[OutboxRow]:
+        span = (instant_text(since), instant_text(until))
+        return _ROW.read_all(self._rows.all(_ABOUT, session_id, *span))
 
     def claim(self, row_ids: Iterable[str], now: datetime) -> None:
         statement = _CLAIM_POSTGRES if self._rows.postgres else _CLAIM_SQLITE

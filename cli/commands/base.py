@@ -27,6 +27,7 @@ MODULES = {
     "clients": "clients",
     "demo": "running",
     "doctor": "doctor",
+    "explain": "explain",
     "flow": "flow",
     "handback": "people",
     "migrate": "running",

@@ -110,6 +110,10 @@ class Functions:
         for listener in self._registry.listeners:
             listener(flow, text)
 
+    def understood(self, rule: str) -> None:
+        """Note by which rule a message was understood."""
+        self.answers.append({"call": "understood", "answer": rule})
+
     def message_arrived(self, slots: Mapping[str, Value]) -> None:
         """Run what is done at each message of a person."""
         for hook in self._registry.hooks:

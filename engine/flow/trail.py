@@ -44,6 +44,13 @@ class Trail:
         self._begins = begins
         self._frames = [(scripts(frame.flow, frame.version), frame.state) for frame in frames]
 
+    @property
+    def frames(self) -> list[Frame]:
+        """Where its flows stand now, the session's own first; without what they remember."""
+        return [
+            Frame(script.flow.flow, script.flow.version, state) for script, state in self._frames
+        ]
+
     def follow(self, path: Iterable[tuple[str, str]]) -> Iterator[Taken]:
         """Yield each exit of a path."""
         for trigger, target in path:

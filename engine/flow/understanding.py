@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from ..messages import Incoming, Kind
 from ..words.fold import fold, row_number, without_number
@@ -72,7 +72,11 @@ class NotUnderstood:
     """None of these."""
 
 
+Rule = Literal["tap", "old_button", "escape", "word", "typed", "row", "unreadable", "nothing"]
+"""By which rule a message was understood; the turn's record keeps it."""
 Meaning = Take | Turned | Unclear | Refused | OldButton | Unreadable | NotUnderstood
+
+Heard = tuple[Rule, Meaning]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +95,18 @@ class Listener:
         return self.memory.top.state
 
     def understand(self, message: Incoming) -> Meaning:
-        """Return what a message means here."""
+        """Return what a message means here, and note by which rule."""
+        rule, meaning = self._heard(message)
+        self.functions.understood(rule)
+        return meaning
+
+    def _heard(self, message: Incoming) -> Heard:
         if message.kind is Kind.OTHER:
-            return Unreadable()
+            return "unreadable", Unreadable()
         tap = read_tap(message.tap) if message.kind is Kind.TAP else None
         if tap:
-            return self._tapped(tap)
+            meaning = self._tapped(tap)
+            return "old_button" if isinstance(meaning, OldButton) else "tap", meaning
         return self._typed(message.text)
 
     def _tapped(self, tap: Tap) -> Meaning:
@@ -141,21 +151,24 @@ class Listener:
         assert asking
         return asking
 
-    def _typed(self, text: str) -> Meaning:
+    def _typed(self, text: str) -> Heard:
         word = fold(text)
         bare = fold(without_number(text))
         if escape := self.script.escapes.get(word):
-            return Take(f"escape:{escape}")
+            return "escape", Take(f"escape:{escape}")
         options = self.script.options[self.state]
         key = options.get(word) or options.get(bare)
         if key and (take := self._trigger(key)):
-            return take
+            return "word", take
         if self.outer and (escape := self.outer.escapes.get(word)):
-            return Take(f"escape:{escape}", outer=True)
+            return "escape", Take(f"escape:{escape}", outer=True)
         typed = self._asking.ask.typed
         if typed and typed.before_rows and isinstance(read := self._read(text), Take | Unclear):
-            return read
-        return self._row(text, (word, bare)) or self._read(text)
+            return "typed", read
+        if row := self._row(text, (word, bare)):
+            return "row", row
+        read = self._read(text)
+        return "nothing" if isinstance(read, NotUnderstood) else "typed", read
 
     def _row(self, text: str, words: Sequence[str]) -> Meaning | None:
         """Return the row, or the button, that a number or a title names."""

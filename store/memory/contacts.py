@@ -56,6 +56,10 @@ class MemoryContacts:
             self.table.put(fresh.id, fresh)
         return copied(fresh)
 
+    def with_phone(self, user_phone: str) -> list[Contact]:
+        rows = [row for row in self.table if row.user_phone == user_phone]
+        return [copied(row) for row in sorted(rows, key=lambda row: row.id)]
+
     def remember(self, contact_id: str, data: Mapping[str, Any]) -> None:
         self.table.put(contact_id, copied(replace(self._row(contact_id), data=data)))
 

@@ -47,6 +47,15 @@ class MemoryInbox:
         keys = reversed(self._session.at(session_id))
         return [row for row in map(self.table.get, islice(keys, limit)) if row]
 
+    def of_contact(self, contact_id: str, *, until: datetime, limit: int) -> list[InboxRow]:
+        rows = [
+            row for row in self.table if row.contact_id == contact_id and row.received_at <= until
+        ]
+        return sorted(rows, key=lambda row: row.id, reverse=True)[:limit]
+
+    def by_id(self, row_id: int) -> InboxRow | None:
+        return self.table.get(row_id)
+
     def done(self, row_id: int, session_id: str | None, now: datetime) -> None:
         self._change(row_id, session_id=session_id, done_at=now)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from itertools import count, islice
@@ -54,6 +54,18 @@ class MemoryOutbox:
         rows = sorted(self.table, key=lambda row: row.id)
         wanted = (row for row in rows if row.id > (after or "") and status in (None, row.status))
         return list(islice(wanted, limit))
+
+    def of_contact(self, contact_id: str, *, since: datetime, until: datetime) -> list[OutboxRow]:
+        return self._written(lambda row: row.contact_id == contact_id, since, until)
+
+    def about(self, session_id: str, *, since: datetime, until: datetime) -> list[OutboxRow]:
+        return self._written(lambda row: row.about == session_id, since, until)
+
+    def _written(
+        self, wanted: Callable[[OutboxRow], bool], since: datetime, until: datetime
+    ) -> list[OutboxRow]:
+        rows = [row for _, row in sorted(self.table.items())]
+        return [row for row in rows if wanted(row) and since <= row.created_at <= until]
 
     def claim(self, row_ids: Iterable[str], now: datetime) -> None:
         for row_id in row_ids:

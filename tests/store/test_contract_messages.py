@@ -299,3 +299,38 @@ def test_a_row_in_doubt_stays_claimed(store, given):
     again = {"attempts": 1, "retry_at": given.at(3), "error": "no answer"}
     store.transact(lambda tx: tx.outbox.retry("o1", in_doubt=True, **again))
     assert row(store) == given.outbox(claimed_at=given.at(1), **again)
+
+
+def test_what_a_contact_wrote_and_was_sent(store, given):
+    store.transact(given.people("p1", "p2"))
+    rows = [given.inbox(f"m{n}", received_at=given.at(n)) for n in range(3)]
+    sent = [
+        given.outbox("o1", created_at=given.at(0)),
+        given.outbox("o2", created_at=given.at(1)),
+        given.outbox("o3", "p2", created_at=given.at(1), about="s1"),
+        given.outbox("o4", created_at=given.at(2)),
+    ]
+
+    def write(tx):
+        for row in rows:
+            tx.inbox.add(row)
+        for row in sent:
+            tx.outbox.add(row)
+
+    store.transact(write)
+
+    def wrote(minutes, limit=9):
+        found = store.read(
+            lambda tx: tx.inbox.of_contact("p1", until=given.at(minutes), limit=limit)
+        )
+        return [row.message_id for row in found]
+
+    assert (wrote(1), wrote(9, 1), wrote(-1)) == (["m1", "m0"], ["m2"], [])
+    first = store.read(lambda tx: tx.inbox.by_message_id("m0"))
+    assert store.read(lambda tx: tx.inbox.by_id(first.id)) == first
+    assert store.read(lambda tx: tx.inbox.by_id(first.id + 99)) is None
+    span = {"since": given.at(0), "until": given.at(1)}
+    got = store.read(lambda tx: tx.outbox.of_contact("p1", **span))
+    assert [row.id for row in got] == ["o1", "o2"]
+    assert [row.id for row in store.read(lambda tx: tx.outbox.about("s1", **span))] == ["o3"]
+    assert store.read(lambda tx: tx.outbox.about("s2", **span)) == []

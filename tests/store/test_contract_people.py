@@ -129,3 +129,12 @@ def test_places_say_where_sessions_stand(store, given):
     assert (ids("", 9), ids("", 1), ids("s2", 9)) == (["s2", "s3"], ["s2"], ["s3"])
     elsewhere = replace(hora, version=2)
     assert store.read(lambda tx: tx.sessions.standing(elsewhere, after="", limit=9)) == []
+
+
+def test_people_are_found_by_phone_on_any_number(store, given):
+    upsert(store, given, "p1", "n1", None, "549261", "Ana")
+    upsert(store, given, "p2", "n2", None, "549261", "Ana")
+    upsert(store, given, "p3", "n1", None, "549262", "Beto")
+    found = store.read(lambda tx: tx.contacts.with_phone("549261"))
+    assert [contact.id for contact in found] == ["p1", "p2"]
+    assert store.read(lambda tx: tx.contacts.with_phone("5")) == []

@@ -1,0 +1,89 @@
+"""`milo explain`: what became of a message, and why."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from .base import as_json, example, main, print_json
+
+if TYPE_CHECKING:
+    from ...engine.explaining.finding import Found
+    from ...engine.ports import Transaction
+
+
+@example(
+    "milo explain wamid.HBgN…",
+    "milo explain --phone 5492615551234 --at 2026-11-23T10:05-03:00",
+    "milo explain --session 01kar5… --json",
+)
+@main.command()
+@click.argument("message_id", metavar="MESSAGE_ID", required=False)
+@click.option("--phone", metavar="DIGITS", help="The last message that somebody had sent.")
+@click.option("--session", "session_id", metavar="ID", help="The last turn of a conversation.")
+@click.option("--at", metavar="TIME", help="By then, instead of now: 2026-11-23T10:05-03:00.")
+@as_json
+def explain(
+    message_id: str | None,
+    phone: str | None,
+    session_id: str | None,
+    at: str | None,
+    as_json: bool,
+) -> None:
+    """Explain a message: where it went and why, how it was understood, what became of the answer.
+
+    MESSAGE_ID is Meta's, of a message received or sent, or our own id of one that was sent.
+    """
+    from ...engine.explaining.told import explain
+    from ..explained import show, to_json
+    from ..office import office
+    from ..published import library_of
+
+    if sum(map(bool, (message_id, phone, session_id))) != 1:
+        raise click.UsageError("Say which message: MESSAGE_ID, --phone or --session, one of them.")
+    instant = _instant(at) if at else None
+    with office(os.environ) as desk:
+        library = library_of(desk)
+        now = instant or desk.clock.now()
+        told = desk.read(
+            lambda tx: explain(tx, library, _found(tx, message_id, phone, session_id, now))
+        )
+        client = desk.read(
+            lambda tx: tx.clients.by_slug(told.session.client_slug) if told.session else None
+        )
+    if as_json:
+        print_json(to_json(told))
+    else:
+        show(told, client)
+
+
+def _found(
+    tx: Transaction,
+    message_id: str | None,
+    phone: str | None,
+    session_id: str | None,
+    at: datetime,
+) -> Found:
+    from ...engine.explaining.finding import by_message, by_phone, by_session
+    from ..office import word
+
+    if message_id:
+        return by_message(tx, word(message_id))
+    if phone:
+        return by_phone(tx, word(phone.removeprefix("+")), at)
+    return by_session(tx, word(session_id or ""), at)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise click.BadParameter(
+            "is no instant with its offset: 2026-11-23T10:05-03:00", param_hint="--at"
+        )
+    return instant

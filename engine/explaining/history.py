@@ -1,0 +1,70 @@
+"""The versions of flows as they were at an instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ..errors import NotFoundError
+from ..flow.library import FlowLibrary
+from ..flow.script import Script
+from ..flow.source import Path, Position, Source, read_source
+from ..flow.stage import Scripts
+from ..ports import Transaction
+
+
+@dataclass
+class History:
+    """Finds versions, their texts and lines, within one transaction."""
+
+    tx: Transaction
+    library: FlowLibrary
+    _sources: dict[tuple[str, int], Source] = field(default_factory=dict)
+    _published: dict[tuple[str, int], datetime] = field(default_factory=dict)
+
+    def script(self, flow: str, version: int) -> Script:
+        """Return a version.
+
+        Raises:
+            NotFoundError: nobody ever published it.
+        """
+        return self.library.script(self.tx, flow, version)
+
+    def scripts_at(self, now: datetime) -> Scripts:
+        """Return what finds flows as it did at an instant: None for the newest then."""
+
+        def found(flow: str, version: int | None) -> Script:
+            return self.script(flow, version or self._newest_at(flow, now))
+
+        return found
+
+    def _newest_at(self, flow: str, now: datetime) -> int:
+        known = [version for name, version in self.tx.flow_versions.known() if name == flow]
+        for version in reversed(known):
+            if self._published_at(flow, version) <= now:
+                return version
+        if not known:
+            raise NotFoundError(f"there is no flow {flow!r}")
+        return known[0]
+
+    def _published_at(self, flow: str, version: int) -> datetime:
+        if (flow, version) not in self._published:
+            row = self.tx.flow_versions.find(flow, version)
+            assert row
+            self._published[flow, version] = row.published_at
+        return self._published[flow, version]
+
+    def position(self, flow: str, version: int, path: Path) -> tuple[Position, str]:
+        """Return line and column of a path in a version's text, and the text of that line."""
+        source = self._source(flow, version)
+        line, column = source.position(path)
+        lines = source.text.splitlines()
+        return (line, column), lines[line - 1].strip() if line <= len(lines) else ""
+
+    def _source(self, flow: str, version: int) -> Source:
+        if (flow, version) not in self._sources:
+            row = self.tx.flow_versions.find(flow, version)
+            if row is None:
+                raise NotFoundError(f"there is no flow {flow!r} in version {version}")
+            self._sources[flow, version] = read_source(row.source, f"{flow}@{version}")
+        return self._sources[flow, version]

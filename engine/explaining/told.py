@@ -1,0 +1,175 @@
+"""All that is known of a message: where it went and why, what it did, what became of the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ..flow.library import FlowLibrary
+from ..flow.taps import read_tap
+from ..messages import Incoming, Kind
+from ..model import Contact, InboxRow, OutboxRow, Session, TurnRecord
+from ..ports import Transaction
+from ..words.slugs import slug_in
+from .exits import Exit, exits_of
+from .finding import Found
+from .history import History
+
+UNDERSTOOD = "understood"
+"""Names the answer that says by which rule a message was understood."""
+
+
+class Fate(StrEnum):
+    """What became of a message."""
+
+    WAITS = "waits"
+    PARKED = "parked"
+    NOT_OURS = "not_ours"
+    SILENT = "silent"
+    PASSED_ON = "passed_on"
+    LOBBY = "lobby"
+    WITH_A_PERSON = "with_a_person"
+    PLAYED = "played"
+    UNASKED = "unasked"
+    """One of ours that no turn sent: a notice, a person's reply, the lobby's word."""
+
+
+class Route(StrEnum):
+    """Why a message went to the conversation that it went to."""
+
+    SLUG = "slug"
+    BUTTON = "button"
+    QUOTE = "quote"
+    LOBBY = "lobby"
+    MOST_RECENT = "most_recent"
+    TIMER = "timer"
+    DESK = "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What became of a message.
+
+    Attributes:
+        heard: the rule by which it was understood; "" where nobody had to understand it.
+        exits: those that the turn took, in order.
+        sent: what was written in answer, to the person and to a merchant's own phone.
+    """
+
+    fate: Fate
+    route: Route | None = None
+    received: InboxRow | None = None
+    contact: Contact | None = None
+    session: Session | None = None
+    turn: TurnRecord | None = None
+    heard: str = ""
+    exits: tuple[Exit, ...] = ()
+    sent: tuple[OutboxRow, ...] = ()
+
+
+def explain(tx: Transaction, library: FlowLibrary, found: Found) -> Explained:
+    """Return what became of a message that was found."""
+    row, turn = found.received, found.turn
+    session = tx.sessions.by_id(turn.session_id) if turn else None
+    contact_id = _contact_id(found, session)
+    fate = _fate(tx, found)
+    exits: tuple[Exit, ...] = ()
+    if turn and session:
+        exits = exits_of(History(tx, library), session, tx.turns.of_session(session.id), turn)
+    return Explained(
+        fate=fate,
+        route=_route(tx, found, session, fate),
+        received=row,
+        contact=tx.contacts.by_id(contact_id) if contact_id else None,
+        session=session,
+        turn=turn,
+        heard=_heard(turn),
+        exits=exits,
+        sent=_sent(tx, found, contact_id),
+    )
+
+
+def _contact_id(found: Found, session: Session | None) -> str | None:
+    if session:
+        return session.contact_id
+    if found.received:
+        return found.received.contact_id
+    return found.sent.contact_id if found.sent else None
+
+
+def _fate(tx: Transaction, found: Found) -> Fate:
+    if found.turn:
+        return Fate.WITH_A_PERSON if _is_silent(found.turn) else Fate.PLAYED
+    return _unplayed(tx, found.received) if found.received else Fate.UNASKED
+
+
+def _unplayed(tx: Transaction, row: InboxRow) -> Fate:
+    """Return what became of a message that came to no conversation."""
+    if row.error is not None:
+        return Fate.PARKED
+    if row.done_at is None:
+        return Fate.WAITS
+    if row.message and row.message.kind is Kind.SILENT:
+        return Fate.SILENT
+    if row.contact_id is None:
+        return Fate.NOT_OURS
+    return Fate.PASSED_ON if _answered(tx, row.message) else Fate.LOBBY
+
+
+def _answered(tx: Transaction, message: Incoming | None) -> str | None:
+    """Return the session that a merchant answers by quoting what it was told of it."""
+    quoted = tx.outbox.by_wamid(message.quoted) if message and message.quoted else None
+    return quoted.about if quoted else None
+
+
+def _is_silent(turn: TurnRecord) -> bool:
+    """Return whether nobody understood and nothing was done: a person has the conversation."""
+    return turn.input.get("event") == "wrote" and not turn.path and not _heard(turn)
+
+
+def _heard(turn: TurnRecord | None) -> str:
+    answers = turn.answers if turn else ()
+    return next((str(one["answer"]) for one in answers if one.get("call") == UNDERSTOOD), "")
+
+
+def _route(tx: Transaction, found: Found, session: Session | None, fate: Fate) -> Route | None:
+    if found.turn and found.turn.input.get("event") == "elapsed":
+        return Route.TIMER
+    message = found.received.message if found.received else None
+    if fate is Fate.PASSED_ON:
+        return Route.DESK
+    if message is None or fate not in (Fate.PLAYED, Fate.WITH_A_PERSON, Fate.LOBBY):
+        return None
+    if session is None:
+        return Route.LOBBY
+    if found.turn and found.turn.input.get("event") == "arrived":
+        return Route.SLUG if slug_in(message.text) == session.client_slug else Route.LOBBY
+    return _to_session(tx, message, session)
+
+
+def _to_session(tx: Transaction, message: Incoming, session: Session) -> Route:
+    tap = read_tap(message.tap)
+    if tap and tap.session_id == session.id:
+        return Route.BUTTON
+    quoted = tx.outbox.by_wamid(message.quoted) if message.quoted else None
+    return Route.QUOTE if quoted and quoted.session_id == session.id else Route.MOST_RECENT
+
+
+def _sent(tx: Transaction, found: Found, contact_id: str | None) -> tuple[OutboxRow, ...]:
+    """Return what a turn wrote, or what was written in the same instant: in one transaction."""
+    turn, row = found.turn, found.received
+    if turn:
+        answer = tx.outbox.by_id(turn.outbox_id) if turn.outbox_id else None
+        told = tx.outbox.about(turn.session_id, since=turn.now, until=turn.now)
+        return (*([answer] if answer else []), *told)
+    if row is None or row.done_at is None or contact_id is None:
+        return (found.sent,) if found.sent else ()
+    at = row.done_at
+    return (*tx.outbox.of_contact(contact_id, since=at, until=at), *_passed_on(tx, found, at))
+
+
+def _passed_on(tx: Transaction, found: Found, at: datetime) -> list[OutboxRow]:
+    session_id = _answered(tx, found.received.message) if found.received else None
+    session = tx.sessions.by_id(session_id) if session_id else None
+    return tx.outbox.of_contact(session.contact_id, since=at, until=at) if session else []

@@ -1,0 +1,91 @@
+"""`milo explain` on a database that real conversations have filled."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner, Result
+
+from milo.cli import main
+from milo.store import open_store
+
+from . import conversations
+
+MONDAY = "2026-11-23T12:00:00+00:00"
+
+
+class Milo:
+    """Runs `milo explain`."""
+
+    def __init__(self, url: str) -> None:
+        self._runner = CliRunner(env={"MILO_DATABASE_URL": url, "COLUMNS": None})
+
+    def __call__(self, *arguments: str) -> Result:
+        result = self._runner.invoke(main, ["explain", *arguments])
+        if not isinstance(result.exception, SystemExit | None):
+            raise result.exception
+        return result
+
+    def good(self, *arguments: str) -> str:
+        result = self(*arguments)
+        assert (result.exit_code, result.stderr) == (0, ""), result.output
+        return result.stdout
+
+    def bad(self, code: int, *arguments: str) -> str:
+        result = self(*arguments)
+        assert (result.exit_code, result.stdout) == (code, ""), result.output
+        return result.stderr
+
+
+@pytest.fixture
+def milo(tmp_path):
+    return Milo(f"sqlite:///{tmp_path}/milo.db")
+
+
+@pytest.fixture
+def told(tmp_path, monkeypatch):
+    """A database in which Ana has booked; returns Meta's id of her confirmation."""
+    store = open_store(f"sqlite:///{tmp_path}/milo.db")
+    monkeypatch.setattr(conversations, "MemoryStore", lambda: store)
+    town = conversations.Town()
+    ana = town.desk("5492615551234")
+    ana.books()
+    ana.tap("Confirmar")
+    session_id = ana.session().id
+    row = town.read(lambda tx: tx.inbox.of_session(session_id, 1))[0]
+    store.close()
+    return row.message_id, session_id, ana.contact.user_phone
+
+
+def test_for_people(milo, told):
+    message_id, session_id, phone = told
+    text = milo.good(message_id)
+    for part in (
+        *("…1234 → Carla", "Confirmar", "its button was sent by this conversation"),
+        *("reservas 1, in confirmando", "a tap on the question", "crear_reserva → creada"),
+        *("confirmar:creada → finalizado", "states.confirmando.go.confirmar.outcomes.creada"),
+        "✓ sent",
+    ):
+        assert part in text, text
+    assert phone not in text
+    assert milo.good("--session", session_id, "--at", MONDAY) == text
+
+
+def test_for_programs(milo, told):
+    message_id, _, phone = told
+    data = json.loads(milo.good("--phone", f"+{phone}", "--json"))
+    assert (data["message"]["id"], data["fate"], data["route"]) == (message_id, "played", "button")
+    turn = data["turn"]
+    assert (turn["understood"], turn["state_before"]) == ("tap", "confirmando")
+    assert [one["line"] is not None for one in turn["exits"]] == [True]
+    assert data["sent"][0]["status"] == "sent"
+
+
+def test_what_is_not_there_and_what_makes_no_sense(milo, told):
+    assert "no message 'x'" in milo.bad(1, "x")
+    assert "Nobody with that phone" in milo.bad(1, "--phone", "1")
+    assert "no session" in milo.bad(1, "--session", "s")
+    milo.bad(2)
+    milo.bad(2, "x", "--phone", "1")
+    assert "--at" in milo.bad(2, "--phone", "1", "--at", "yesterday")
