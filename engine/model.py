@@ -327,6 +327,21 @@ class OutsideCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Walk:
+    """The way that one turn took through its flow: what drawings count.
+
+    Attributes:
+        seq: grows with each turn that is written.
+    """
+
+    seq: int
+    session_id: str
+    state_before: str
+    state_after: str
+    path: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FlowVersion:
     """A published version of a flow: sessions stay on theirs."""
 

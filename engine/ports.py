@@ -29,6 +29,7 @@ from .model import (
     Session,
     Timer,
     TurnRecord,
+    Walk,
 )
 
 if TYPE_CHECKING:
@@ -369,6 +370,14 @@ class Turns(Protocol):
     def add(self, record: TurnRecord) -> None: ...
     def of_session(self, session_id: str) -> list[TurnRecord]:
         """Return all of a session's, in order."""
+
+    def walks(
+        self, flow: str, start: datetime, end: datetime, *, after: int, limit: int
+    ) -> list[Walk]:
+        """Return some of a flow's in a span, `start <= now < end`, in order, those after `after`.
+
+        What a flow that it called did is told in its own path.
+        """
 
 
 class AnswersKept(Protocol):

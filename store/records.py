@@ -7,7 +7,7 @@ from datetime import datetime
 
 from peewee import fn
 
-from ..engine.model import AuditEntry, FlowVersion, TurnRecord
+from ..engine.model import AuditEntry, FlowVersion, TurnRecord, Walk
 from .fields import instant_text
 from .mapping import Mapping
 from .rows import Rows
@@ -15,10 +15,24 @@ from .statements import Statement
 from .tables import Audit, Events, FlowVersions, Turns
 
 _TURN = Mapping(Turns, TurnRecord)
+_WALK = Mapping(Turns, Walk)
 _FLOW_VERSION = Mapping(FlowVersions, FlowVersion)
 _ENTRY = Mapping(Audit, AuditEntry)
 
 _TURNS = Statement(lambda hole: _TURN.select().where(Turns.session == hole()).order_by(Turns.seq))
+_WALKS = Statement(
+    lambda hole: (
+        _WALK.select()
+        .where(
+            Turns.flow == hole(),
+            Turns.now >= hole(),
+            Turns.now < hole(),
+            Turns.seq > hole(),
+        )
+        .order_by(Turns.seq)
+        .limit(hole())
+    )
+)
 _ADD_EVENT = Statement(
     lambda hole: Events.insert(
         {
@@ -64,6 +78,12 @@ class SqlTurns:
 
     def of_session(self, session_id: str) -> list[TurnRecord]:
         return _TURN.read_all(self._rows.all(_TURNS, session_id))
+
+    def walks(
+        self, flow: str, start: datetime, end: datetime, *, after: int, limit: int
+    ) -> list[Walk]:
+        span = (instant_text(start), instant_text(end))
+        return _WALK.read_all(self._rows.all(_WALKS, flow, *span, after, limit))
 
 
 class SqlEvents:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
-from itertools import count
+from itertools import count, islice
 
-from ...engine.model import AuditEntry, FlowVersion, TurnRecord
+from ...engine.model import AuditEntry, FlowVersion, TurnRecord, Walk
 from .sessions import MemorySessions
 from .tables import Group, Table, Undo, Unique
 from .values import copied, copied_turn
@@ -18,8 +18,9 @@ class MemoryTurns:
 
     def __init__(self, undo: Undo, sessions: MemorySessions) -> None:
         self._session = Group(lambda row: row.session_id)
+        self._flow = Group(lambda row: row.flow)
         ids = Unique("The turn", lambda row: row.id)
-        self.table: Table[int, TurnRecord] = Table("turn", undo, ids, self._session)
+        self.table: Table[int, TurnRecord] = Table("turn", undo, ids, self._session, self._flow)
         self._sessions = sessions.table
         self._next = count(1)
 
@@ -30,6 +31,17 @@ class MemoryTurns:
     def of_session(self, session_id: str) -> list[TurnRecord]:
         rows = map(self.table.get, self._session.at(session_id))
         return [copied_turn(row) for row in rows if row]
+
+    def walks(
+        self, flow: str, start: datetime, end: datetime, *, after: int, limit: int
+    ) -> list[Walk]:
+        rows = ((seq, self.table.get(seq)) for seq in self._flow.at(flow) if seq > after)
+        found = (
+            Walk(seq, row.session_id, row.state_before, row.state_after, row.path)
+            for seq, row in rows
+            if row and start <= row.now < end
+        )
+        return list(islice(found, limit))
 
 
 class MemoryEvents:

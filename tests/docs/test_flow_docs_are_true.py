@@ -7,11 +7,15 @@ import re
 import pytest
 from pydantic import TypeAdapter
 
+from milo.cli.rehearsing.house import house_of
 from milo.engine.flow import definition
 from milo.engine.flow.definition import Flow
 from milo.engine.flow.library import compile_flow
 from milo.engine.flow.reading import read_flow
 from milo.engine.flow.source import read_source
+from milo.engine.rehearsal.coverage import Footprints
+from milo.engine.rehearsal.performance import perform_all
+from milo.engine.rehearsal.reading import read_transcripts
 from milo.engine.vocabulary import VOCABULARY
 
 from .documents import blocks, read, rows, spans
@@ -19,13 +23,21 @@ from .documents import blocks, read, rows, spans
 TEXT = read("docs/flows.md")
 SNIPPETS = [block.text for block in blocks(TEXT, "yaml")]
 WHOLE = [text for text in SNIPPETS if text.startswith("flow:")]
-PARTS = [text for text in SNIPPETS if not text.startswith("flow:")]
+TRANSCRIPTS = [text for text in SNIPPETS if text.startswith("- name:")]
+PARTS = [text for text in SNIPPETS if text not in (*WHOLE, *TRANSCRIPTS)]
 
 
 @pytest.mark.parametrize("text", WHOLE)
 def test_a_whole_flow_has_no_faults(text):
     name = read_flow(text, "flows.md")[0].flow
     assert compile_flow(text, f"{name}.yaml", VOCABULARY).flow.flow == name
+
+
+@pytest.mark.parametrize("text", TRANSCRIPTS)
+def test_a_transcript_comes_as_it_says(text):
+    script = read_transcripts(text, "flows.md")
+    played = perform_all(house_of(), "reservas", script, Footprints())
+    assert [one.wrong for one in played] == [None]
 
 
 @pytest.mark.parametrize("text", PARTS)

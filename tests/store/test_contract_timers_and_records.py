@@ -79,3 +79,22 @@ def test_the_audit_is_in_order(store, given):
         store.transact(lambda tx, entry=entry: tx.audit.add(entry))
     assert store.read(lambda tx: tx.audit.of("client:c1")) == entries
     assert store.read(lambda tx: tx.audit.of("client:c2")) == []
+
+
+def test_the_walks_of_a_flow_come_in_order_a_page_at_a_time_within_a_span(store, given):
+    store.transact(given.people("p1", "p2"))
+    turns = [given.turn(f"r{n}", turn=n, now=given.at(n)) for n in range(5)]
+    turns.append(given.turn("r9", turn=9, now=given.at(2), flow="otro"))
+    for turn in turns:
+        store.transact(lambda tx, turn=turn: tx.turns.add(turn))
+
+    def page(after: int, limit: int):
+        span = (given.at(1), given.at(4))
+        return store.read(lambda tx: tx.turns.walks("reservas", *span, after=after, limit=limit))
+
+    first = page(0, 2)
+    rest = page(first[-1].seq, 9)
+    assert [len(first), len(rest)] == [2, 1]
+    assert [(w.session_id, w.state_before, w.state_after, w.path) for w in (*first, *rest)] == [
+        (t.session_id, t.state_before, t.state_after, t.path) for t in turns[1:4]
+    ]

@@ -8,6 +8,7 @@ MODULES = {
     "answers": "answers",
     "check": "check",
     "publish": "publish",
+    "draw": "draw",
     "paths": "paths",
     "test": "test",
 }

@@ -1,0 +1,1 @@
+"""Drawings of flows, for people to look at."""

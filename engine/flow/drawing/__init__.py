@@ -1,0 +1,7 @@
+"""A flow as a picture: what it shows, where it stands, how many people went which way.
+
+diagram  cards and arrows, from the compiled flow
+counts   how many people took each exit, from the records of turns
+layout   where every card and every arrow stands
+mermaid  the same as Mermaid's text
+"""

@@ -1,0 +1,210 @@
+"""A flow as cards and arrows: a card for each state, an arrow for each way out of it.
+
+What every state inherits stands apart, once: as an arrow from each card it would hide the flow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ..definition import Exit, Flow
+from ..kinds import Condition
+from ..source import Path
+from ..ways import Place, Way, ways_of
+from .labels import condition_label, plain, span_label
+
+
+class Kind(StrEnum):
+    """Where an arrow leads."""
+
+    NEXT = "next"
+    AHEAD = "ahead"
+    BACK = "back"
+    STAY = "stay"
+    PERSON = "person"
+    CALL = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A way out.
+
+    Attributes:
+        label: what takes it.
+        target: the state that it leads to; for a call, the flow.
+        places: the exits of the machine that it stands for.
+    """
+
+    kind: Kind
+    label: str
+    target: str
+    places: frozenset[Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A state.
+
+    Attributes:
+        asks: its question, as one line.
+        offers: how it may be answered.
+    """
+
+    state: str
+    asks: str
+    offers: str
+    arrows: tuple[Arrow, ...]
+    initial: bool = False
+    final: bool = False
+
+    def of(self, *kinds: Kind) -> list[Arrow]:
+        """Return its arrows of some kinds."""
+        return [arrow for arrow in self.arrows if arrow.kind in kinds]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A flow.
+
+    Attributes:
+        everywhere: what every question inherits.
+    """
+
+    flow: str
+    version: int
+    cards: tuple[Card, ...]
+    everywhere: tuple[Arrow, ...]
+
+
+def diagram_of(flow: Flow) -> Diagram:
+    """Return a flow as cards, in the order of its file."""
+    ways = ways_of(flow)
+    order = {state: number for number, state in enumerate(flow.states)}
+    cards = []
+    for state in flow.states:
+        own = [way for way in ways if way.path[:2] == ("states", state) and _is_drawn(way)]
+        cards.append(_card(flow, state, _arrows(flow, own, order, state)))
+    shared = [way for way in ways if way.path[0] != "states" and _is_drawn(way)]
+    shared.sort(key=lambda way: way.path[0] == "slots")
+    return Diagram(flow.flow, flow.version, tuple(cards), _arrows(flow, shared, order, None))
+
+
+def _card(flow: Flow, state: str, arrows: tuple[Arrow, ...]) -> Card:
+    asking = flow.asking(state)
+    return Card(
+        state=state,
+        asks=plain(flow.texts.get(asking.ask.text, "")) if asking else "",
+        offers=" · ".join(_offers(flow, state)),
+        arrows=arrows,
+        initial=state == flow.initial,
+        final=state in flow.final,
+    )
+
+
+def _offers(flow: Flow, state: str) -> Iterator[str]:
+    asking = flow.asking(state)
+    if asking is None:
+        return
+    ask = asking.ask
+    if ask.buttons:
+        yield " · ".join(f"[{title}]" for title in ask.buttons.values())
+    if ask.list:
+        yield f"list: {ask.list.provider}"
+    if ask.typed:
+        yield f"typed: {ask.typed.parse}"
+
+
+def _is_drawn(way: Way) -> bool:
+    """Return whether a way out is worth a line: what only speaks to a wrong answer is not."""
+    return way.path[-1] not in ("invalid", "stale")
+
+
+def _arrows(
+    flow: Flow, ways: Iterable[Way], order: dict[str, int], state: str | None
+) -> tuple[Arrow, ...]:
+    return tuple(_arrow(flow, way, order, state) for way in ways)
+
+
+def _arrow(flow: Flow, way: Way, order: dict[str, int], state: str | None) -> Arrow:
+    exit_ = exit_at(flow, way.path)
+    label = label_of(flow, way.path)
+    if exit_.escape:
+        exit_ = flow.escapes[exit_.escape]
+    if exit_.call:
+        return Arrow(Kind.CALL, label, exit_.call, way.places)
+    if exit_.handoff:
+        return Arrow(Kind.PERSON, label, "", way.places)
+    if exit_.to is None or exit_.to == state:
+        return Arrow(Kind.STAY, label, state or "", way.places)
+    if state is None:
+        return Arrow(Kind.AHEAD, label, exit_.to, way.places)
+    step = order[exit_.to] - order[state]
+    kind = Kind.NEXT if step == 1 else Kind.AHEAD if step > 0 else Kind.BACK
+    return Arrow(kind, label, exit_.to, way.places)
+
+
+def exit_at(flow: Flow, path: Path) -> Exit:
+    """Return the exit that stands at a path; an empty one for what only speaks."""
+    match path:
+        case ("escapes", str(name), *rest):
+            found: Exit | None = flow.escapes[name]
+        case ("slots", str(name), "gone", *rest):
+            found = flow.slots[name].gone
+        case ("defaults", "timeout", int(i), *rest):
+            found = flow.defaults.timeout[i]
+        case ("defaults", "invalid", "else", *rest):
+            found = flow.defaults.invalid.otherwise
+        case ("states", str(name), "go", str(key), *rest) if asking := flow.asking(name):
+            found = asking.go[key]
+        case ("states", str(name), "timeout", int(i), *rest) if asking := flow.asking(name):
+            found = (asking.timeout or ())[i]
+        case ("states", str(name), "invalid", "else", *rest) if asking := flow.asking(name):
+            found = asking.invalid.otherwise
+        case ("states", str(name), "stale", *rest) if ending := flow.ending(name):
+            found = ending.stale
+        case _:
+            found, rest = None, []
+    for kind, name in zip(rest[::2], rest[1::2], strict=True):
+        assert found
+        found = found.outcomes[str(name)] if kind == "outcomes" else found.first[int(name)]
+    return found or Exit()
+
+
+def label_of(flow: Flow, path: Path) -> str:
+    """Return what takes an exit, in a few words."""
+    match path:
+        case ("escapes", str(name), *rest):
+            first = name
+        case ("slots", str(name), "gone", *rest):
+            first = f"{name} is gone"
+        case ("defaults", "timeout", int(i), *rest):
+            first = span_label(flow.defaults.timeout[i].after)
+        case ("states", str(name), "timeout", int(i), *rest):
+            first = span_label(flow.timeouts(name)[i].after)
+        case (*_, "invalid", "else"):
+            tries = flow.invalid(str(path[1])).tries if path[0] == "states" else None
+            first, rest = f"not understood × {tries or flow.defaults.invalid.tries or 3}", []
+        case (*_, "invalid"):
+            first, rest = "not understood", []
+        case ("states", _, "go", str(key), *rest):
+            first = key
+        case ("states", _, "closing"):
+            first, rest = "thanks", []
+        case _:
+            first, rest = "old button", list(path[3:])
+    return " · ".join([first, *_branches(flow, path, rest)])
+
+
+def _branches(flow: Flow, path: Path, rest: list[str | int]) -> Iterator[str]:
+    for depth in range(0, len(rest), 2):
+        if rest[depth] == "outcomes":
+            yield str(rest[depth + 1])
+        else:
+            end = len(path) - len(rest) + depth + 2
+            yield condition_label(_condition(exit_at(flow, path[:end])))
+
+
+def _condition(branch: Exit) -> Condition | None:
+    return getattr(branch, "condition", None)

@@ -1,0 +1,17 @@
+"""The drawings in the documents are what the command draws."""
+
+from __future__ import annotations
+
+from click.testing import CliRunner
+
+from milo.cli.commands import main
+
+from .documents import ROOT, read
+
+
+def test_the_drawing_of_reservas_is_what_the_command_draws():
+    result = CliRunner().invoke(main, ["flow", "draw", "reservas"])
+    assert result.exit_code == 0
+    assert (ROOT / "docs/img/reservas.svg").read_text() == result.output
+    assert "docs/img/reservas.svg" in read("README.md")
+    assert "img/reservas.svg" in read("docs/flows.md")
