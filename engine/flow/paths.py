@@ -20,8 +20,8 @@ from .script import Script
 from .transcript import Step
 from .ways import CLOSING, JUMP, STALE, Place
 
-GIBBERISH = "asdfgh"
-"""What no state understands, unless it takes any text."""
+GIBBERISH = "***"
+"""What no state understands: marks without a word are not even a text."""
 ANYTHING = "*"
 """A slot's value where only a provider or a parser knows it."""
 STEP, SCRIPTED, WAITING = 10, 1, 3

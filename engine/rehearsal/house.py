@@ -10,6 +10,7 @@ from typing import Any
 from ..errors import NotFoundError
 from ..flow.library import FlowLibrary
 from ..flow.transcript import Transcript
+from ..flow.voice import MORE_TEXT
 from ..lobby import FLOW as LOBBY
 from ..model import Client, Contact
 from ..playing import TermsOf
@@ -49,6 +50,14 @@ class House:
             raise NotFoundError(f"there is no merchant {transcript.client!r}; there are {known}")
         own = {} if flow == LOBBY else {"flow": flow}
         return replace(found, settings={**found.settings, **own, **transcript.settings})
+
+    @property
+    def titles(self) -> frozenset[str]:
+        """The texts that only name a list's button, or the row that turns its page."""
+        flows = [self.library.newest(name).flow for name in self.library.names()]
+        states = [flow.asking(state) for flow in flows for state in flow.states]
+        asks = [state.ask for state in states if state]
+        return frozenset({MORE_TEXT, *(ask.list.open for ask in asks if ask.list)})
 
     def people(
         self, tx: Transaction, transcript: Transcript, client: Client, unknown: Contact, ids: Ids

@@ -62,7 +62,7 @@ def perform(house: House, flow: str, script: Script, index: int, prints: Footpri
         seen = theatre.play(step)
         prints.add(seen)
         chat += [did(step), *(line for body in seen.said for line in told(body))]
-        steps.append(filled_in(step, seen, before, house.library.newest(flow).flow))
+        steps.append(filled_in(step, seen, before, flow, house.titles))
         before = seen
         if wrong is None and (found := tuple(differences(step.expect, seen))):
             wrong = Wrong(script.line(index, number), found, tuple(chat))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from ..flow.definition import Flow
 from ..flow.transcript import Expected, Step, Transcript
-from ..flow.voice import MORE_TEXT
 from .seen import Seen
 
 _PLAIN = re.compile(r"[A-Za-zÀ-ÿ_¿¡][\wÀ-ÿ ¿?¡!.·()/+-]*(?<! )|\d{4}-\d\d-\d\d|\d{1,5}[smhd]")
@@ -92,16 +90,19 @@ def _duration(span: timedelta) -> str:
     return next(f"{seconds // size}{unit}" for size, unit in _UNITS if seconds % size == 0)
 
 
-def filled_in(step: Step, seen: Seen, before: Seen | None, flow: Flow) -> Step:
+def filled_in(
+    step: Step, seen: Seen, before: Seen | None, flow: str, titles: Collection[str] = ()
+) -> Step:
     """Return a step that expects what came of it.
 
     Keys that it had are brought up to date; a step that expected nothing gets what there is to
-    see: state, texts, and what changed of slots, result and mode.
+    see: state, texts (but for those that only name buttons of lists, `titles`), and what changed
+    of slots, result and mode.
     """
     had = step.expect.model_fields_set
-    said = tuple(name for name in seen.text_names if name not in _titles(flow)) if seen.said else ()
+    said = tuple(name for name in seen.text_names if name not in titles) if seen.said else ()
     came: dict[str, Any] = {"state": seen.state, "text": said, "slots": _changed(seen, before)}
-    if seen.flow != flow.flow:
+    if seen.flow != flow:
         came["flow"] = seen.flow
     if before is None or seen.mode != before.mode:
         came |= {"mode": seen.mode} if seen.mode != "bot" or before else {}
@@ -110,7 +111,7 @@ def filled_in(step: Step, seen: Seen, before: Seen | None, flow: Flow) -> Step:
     if had:
         every = came | {"path": seen.path, "flow": seen.flow, "mode": seen.mode}
         every |= {"result": seen.result, "text": _kept(step.expect, said)}
-        every["slots"] = {name: seen.slots.get(name) for name in step.expect.slots}
+        every["slots"] = {name: _lasting(seen.slots.get(name)) for name in step.expect.slots}
         came = {key: every[key] for key in every if key in had}
     return step.model_copy(update={"expect": Expected.model_validate(came)})
 
@@ -131,9 +132,3 @@ def _changed(seen: Seen, before: Seen | None) -> dict[str, Any]:
 def _lasting(value: Any) -> Any:
     """Return a value, or true for an id: it is another one as soon as the flow changes."""
     return True if isinstance(value, str) and _ID.fullmatch(value) else value
-
-
-def _titles(flow: Flow) -> frozenset[str]:
-    """Return the texts that only name a list's button, or the row that turns its page."""
-    asks = [state.ask for name in flow.states if (state := flow.asking(name))]
-    return frozenset({MORE_TEXT, *(ask.list.open for ask in asks if ask.list)})

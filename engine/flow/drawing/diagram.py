@@ -166,9 +166,9 @@ def exit_at(flow: Flow, path: Path) -> Exit:
             found = ending.stale
         case _:
             found, rest = None, []
-    for kind, name in zip(rest[::2], rest[1::2], strict=True):
+    for kind, which in zip(rest[::2], rest[1::2], strict=True):
         assert found
-        found = found.outcomes[str(name)] if kind == "outcomes" else found.first[int(name)]
+        found = found.outcomes[str(which)] if kind == "outcomes" else found.first[int(which)]
     return found or Exit()
 
 
