@@ -20,17 +20,21 @@ def faults_of_places(
     if before.places == after.places:
         return
     known = {place.id: place for place in before.places}
-    settings = {shop.id: shop.settings for shop in after.shops}
+    settings = [_settings(after), *([_settings(before)] if by_hand and before.shops else [])]
     taking = [place for place in after.places if takes(place, now)]
     for place in after.places:
         was = known.get(place.id)
         yield from _of_a_hold(was, place, now, by_hand)
         fresh = takes(place, now) and not (was and takes(was, now) and _same(was, place))
-        if fresh and not has_room(place, taking, settings[place.client]):
+        if fresh and not any(has_room(place, taking, one[place.client]) for one in settings):
             yield CAPACITY, f"{place.id}: {place.service} at {place.start:%d %H:%M}"
     holders = [place.session for place in taking if place.status == "held"]
     if len(holders) != len(set(holders)):
         yield HOLD, "a session holds two places"
+
+
+def _settings(rows: Rows) -> dict[str, dict[str, Any]]:
+    return {shop.id: shop.settings for shop in rows.shops}
 
 
 def takes(place: Place, now: datetime) -> bool:

@@ -109,7 +109,7 @@ def _calm(world: Simulation) -> None:
     world.store.faults.clear()
     world.defects = 0
     world.let_go(Random(0))
-    seconds = CALM_SECONDS + world.model.set_back
+    seconds = CALM_SECONDS
     for _ in range(3):
         world.process.jobs = 0
         try:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from milo.store.memory import MemoryStore
+
+T = TypeVar("T")
 
 
 class In(NamedTuple):
@@ -124,6 +127,7 @@ class SqliteOnlooker(Onlooker):
     def __init__(self, path: str) -> None:
         self._db = sqlite3.connect(path, isolation_level=None)
         self._version = -1
+        self._seen: dict[str, dict[Any, Any]] = {}
 
     def changed(self) -> bool:
         (version,) = self._db.execute("PRAGMA data_version").fetchone()
@@ -131,27 +135,27 @@ class SqliteOnlooker(Onlooker):
         return version != before
 
     def look(self) -> Rows:
-        run = self._db.execute
-        due = run("SELECT min(due_at) FROM timers").fetchone()[0]
+        due = self._db.execute("SELECT min(due_at) FROM timers").fetchone()[0]
         return Rows(
-            [In(*row[:4], bool(row[4]), row[5]) for row in run(_IN)],
-            [Out(*row[:5], _instant(row[5]), *row[6:]) for row in run(_OUT)],
-            [
-                Place(
-                    *row[:6],
-                    row[6] or 1,
-                    _instant(row[7]),
-                    _instant(row[8]),
-                    row[9],
-                    _instant(row[10]) if row[10] else None,
-                )
-                for row in run(_PLACE)
-            ],
-            [Talk(*row) for row in run(_TALK)],
-            [Shop(*row[:3], _settings(row[3])) for row in run(_SHOP)],
-            frozenset(row[0] for row in run("SELECT id FROM contacts")),
+            self._all(_IN, _in),
+            self._all(_OUT, _out),
+            self._all(_PLACE, _place),
+            self._all(_TALK, Talk._make),
+            self._all(_SHOP, _shop),
+            frozenset(row[0] for row in self._db.execute("SELECT id FROM contacts")),
             _instant(due) if due else None,
         )
+
+    def _all(self, sql: str, read: Callable[[Any], T]) -> list[T]:
+        """Return all rows of a query; one that was seen before is not read again."""
+        seen = self._seen.setdefault(sql, {})
+        rows = []
+        for row in self._db.execute(sql):
+            known = seen.get(row)
+            if known is None:
+                known = seen[row] = read(row)
+            rows.append(known)
+        return rows
 
     def texts(self, seq: int) -> tuple[str, list[str]]:
         (body,) = self._db.execute("SELECT body FROM outbox WHERE seq = ?", (seq,)).fetchone()
@@ -159,6 +163,23 @@ class SqliteOnlooker(Onlooker):
 
     def close(self) -> None:
         self._db.close()
+
+
+def _in(row: Any) -> In:
+    return In(*row[:4], bool(row[4]), row[5])
+
+
+def _out(row: Any) -> Out:
+    return Out(*row[:5], _instant(row[5]), *row[6:])
+
+
+def _place(row: Any) -> Place:
+    ends = _instant(row[10]) if row[10] else None
+    return Place(*row[:6], row[6] or 1, _instant(row[7]), _instant(row[8]), row[9], ends)
+
+
+def _shop(row: Any) -> Shop:
+    return Shop(*row[:3], _settings(row[3]))
 
 
 @lru_cache(10_000)

@@ -277,8 +277,7 @@ class Simulation:
                 self.model.breaks("a signed post is taken", f"answered with {status}")
             return False
         self.old_posts.append(post)
-        rows = self.onlooker.look()
-        self.model.acknowledged(post.messages, post.statuses, rows)
+        self.model.acknowledged(post.messages, post.statuses)
         return True
 
     def admin(self, verb: str, path: str, body: Any) -> tuple[int, Any]:
