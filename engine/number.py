@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from .line import Line
 from .rates import Pace
-from .sending import OF_THE_NUMBER, Kind, wait_after
+from .sending import LONGEST_SECONDS, OF_THE_NUMBER, Kind, wait_after
 
 
 class Number:
@@ -88,4 +88,5 @@ class Number:
 
     def _pause(self, now: datetime) -> float:
         until = self._paused_until
-        return max(0.0, (until - now).total_seconds()) if until else 0.0
+        wait = (until - now).total_seconds() if until else 0.0
+        return wait if 0 < wait < LONGEST_SECONDS else 0.0

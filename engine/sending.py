@@ -49,6 +49,8 @@ Verdict = Later | GiveUp
 
 UNSETTLED_SECONDS = 10.0
 """How long a status has to tell of a message whose answer was lost, before it is sent again."""
+LONGEST_SECONDS = 600.0
+"""No wait of ours is longer: one that seems to be was noted before the clock was set back."""
 PATIENCE = timedelta(hours=23)
 """How long a message is worth sending: beyond Meta's window it would be refused."""
 FEW_TRIES = 8

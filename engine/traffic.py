@@ -10,10 +10,8 @@ from .line import place
 from .model import OutboxRow
 from .number import Number
 from .rates import Buckets
-from .sending import UNSETTLED_SECONDS, Kind, wait_after
+from .sending import LONGEST_SECONDS, UNSETTLED_SECONDS, Kind, wait_after
 
-LONGEST_SECONDS = 600.0
-"""No wait of ours is longer: one that seems to be was noted before the clock was set back."""
 _DOUBT = timedelta(seconds=UNSETTLED_SECONDS)
 
 

@@ -30,8 +30,18 @@ LATE = timedelta(minutes=10)
 ATTEMPTS = 3
 """How often a turn is tried before its message is parked."""
 BACKOFF = timedelta(seconds=2)
+LONGEST = BACKOFF * (1 << ATTEMPTS)
+"""No wait between two tries is longer."""
 FAILED = "Se nos trabó algo. Ya quedó anotado lo tuyo. Probá de nuevo en un ratito."
 """What a person is told where no flow has better words."""
+
+
+def _waits(row: InboxRow, now: datetime) -> bool:
+    """Return whether it is too early to try a message again.
+
+    A wait that is longer than any of ours was noted before the clock was set back: it is over.
+    """
+    return row.retry_at is not None and timedelta() < row.retry_at - now <= LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +132,7 @@ class Work:
             return tx.timers.head(contact_id, now)
         if asking := self._asking(tx, contact_id, now):
             return asking
-        return row if row.retry_at is None or row.retry_at <= now else None
+        return None if _waits(row, now) else row
 
     def _asking(self, tx: Transaction, contact_id: str, now: datetime) -> Timer | None:
         """Return a timer that has asked outside: what was begun there is finished here first."""

@@ -101,7 +101,7 @@ class Ears:
 
 
 class Meta:
-    """Takes our messages, by way of `post`, as `requests.Session` has it."""
+    """Takes our messages, in place of an adapter of `requests` that opens connections."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -122,10 +122,10 @@ class Meta:
 
     # -- the Graph API ----------------------------------------------------------------------------
 
-    def post(self, url: str, **call: Any) -> Response:
+    def send(self, request: requests.PreparedRequest, **_: Any) -> Response:
         """Take one message."""
         self.ears.alive()
-        body = json.loads(call["data"])
+        body = json.loads(request.body or b"")
         row = str(body["biz_opaque_callback_data"]).removeprefix("outbox:")
         if self.clock.elapsed < self.unreachable_until:
             raise requests.ConnectionError(NewConnectionError(None, "refused"))  # type: ignore[arg-type]

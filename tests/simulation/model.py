@@ -65,6 +65,7 @@ class Sent:
 
     taken: int = 0
     last_taken: datetime | None = None
+    jumps: int = 0
     excused: bool = False
     final: bool = False
     told: list[str] = field(default_factory=list)
@@ -93,15 +94,15 @@ class Model:
         self._talks: dict[str, Talk] = {}
         self._chat: list[tuple[str, int | str]] = []
         self._order: dict[str, int] = {}
-        self.set_back = 0.0
+        self._jumps = 0
 
     def breaks(self, promise: str, detail: str) -> None:
         """Note a broken promise."""
         self.broken.append((promise, detail))
 
-    def clock_jumped(self, seconds: float) -> None:
+    def clock_jumped(self) -> None:
         """Note that the machine's clock jumped."""
-        self.set_back += max(0.0, -seconds)
+        self._jumps += 1
 
     # -- what the world tells ---------------------------------------------------------------------
 
@@ -125,7 +126,8 @@ class Model:
             return
         if sent.taken and not sent.excused:
             self.breaks(REPEAT, f"{row} was sent again, to {owner.name}")
-        if sent.taken and sent.last_taken and timedelta() <= now - sent.last_taken < UNSETTLED:
+        waited = now - sent.last_taken if sent.last_taken else UNSETTLED
+        if sent.jumps == self._jumps and waited < UNSETTLED:
             self.breaks(REPEAT, f"{row} was sent again before a status could settle it")
         if any(told in ("sent", "delivered", "read") for told in sent.told):
             self.breaks(REPEAT, f"{row} was sent again though a status had settled it")
@@ -133,7 +135,7 @@ class Model:
             self.breaks(SENT_ORDER, f"{row} went to {owner.name} after a later one")
         self._order[out.contact] = out.seq
         sent.taken += 1
-        sent.last_taken = now
+        sent.last_taken, sent.jumps = now, self._jumps
         sent.excused = False
 
     def killed(self) -> None:

@@ -116,8 +116,7 @@ class Simulation:
             self.die,
             lambda fault: self.note(f"    the store: {fault.kind}"),
         )
-        gateway = CloudGateway("http://graph", "token")
-        gateway._session = cast("Any", self.meta)
+        gateway = CloudGateway("http://graph", "token", adapter=cast("Any", self.meta))
         work = DefectiveWork(flows(), terms_of, self.clock, self.ids)
         work.strikes = self._strikes
         self.engine = Engine(
