@@ -241,6 +241,20 @@ class OutboxRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a message of ours came from: what routing has to know of it.
+
+    Attributes:
+        session_id: the session that sent it, if one did.
+        about: the session that it tells a merchant about.
+    """
+
+    contact_id: str
+    session_id: str | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Timer:
     """A wait, as a row: what a session wants to happen unless something else happens first.
 

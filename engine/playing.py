@@ -91,11 +91,6 @@ class Playing:
         """Return what finds flows."""
         return lambda flow, version: self._library.script(self._tx, flow, version)
 
-    def session(self, contact: Contact, client: Client) -> Session:
-        """Return the contact's session with a client, made if need be."""
-        found = self._tx.sessions.find(contact.id, client.slug)
-        return found or self._new_session(contact, client)
-
     def moves(self, contact: Contact, client: Client, session: Session, timer: str) -> bool:
         """Return whether a session's timer does more than speak."""
         functions = self._functions(contact, client, session)
@@ -147,7 +142,8 @@ class Playing:
             return reception.overheard(session, contact, event.message)
         return ()
 
-    def _new_session(self, contact: Contact, client: Client) -> Session:
+    def new_session(self, contact: Contact, client: Client) -> Session:
+        """Make the contact's session with a client."""
         flow = self._library.newest(self._terms_of(client).flow).flow
         session = Session(
             id=self._ids.new(),

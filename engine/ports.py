@@ -22,6 +22,7 @@ from .model import (
     Contact,
     FlowVersion,
     InboxRow,
+    Origin,
     OutboxRow,
     OutboxStatus,
     OutsideCall,
@@ -205,6 +206,9 @@ class Sessions(Protocol):
     def of_contact(self, contact_id: str) -> list[Session]:
         """Return all of a contact's, the most recent (`last_message_at`) first."""
 
+    def last_message_at(self, contact_id: str) -> datetime:
+        """Return when a message last stood in any of a contact's sessions; it has one."""
+
     def with_people(self, limit: int) -> list[Session]:
         """Return those that a person answers (`human`), longest waiting first."""
 
@@ -259,6 +263,9 @@ class Outbox(Protocol):
     def add(self, row: OutboxRow) -> None: ...
     def by_id(self, row_id: str) -> OutboxRow | None: ...
     def by_wamid(self, wamid: str) -> OutboxRow | None: ...
+    def origin(self, wamid: str) -> Origin | None:
+        """Return where the message with Meta's id came from."""
+
     def heads(self, contact_ids: Iterable[str]) -> list[OutboxRow]:
         """Return the first pending row of each of these contacts that has one."""
 
@@ -310,7 +317,7 @@ class Outbox(Protocol):
         """Apply a status of Meta's to the row with that id or else with that wamid.
 
         Moves only forward: pending < sent < delivered < read; failed only from pending or sent.
-        Returns the contact of the row that was settled (None: no such row).
+        Returns the contact whose message was pending until now: what waits behind it may go.
         """
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from .flow.taps import Tap, read_tap
 from .messages import Incoming, Kind
-from .model import Client, ClientStatus, Contact, OutboxRow, Session
+from .model import Client, ClientStatus, Contact, Origin, Session
 from .ports import Transaction
 from .words.slugs import slug_in
 
@@ -28,9 +28,15 @@ class SessionKey:
 
 @dataclass(frozen=True, slots=True)
 class ToClient:
-    """The message belongs to a client; `arrives` when it is that client's slug."""
+    """The message belongs to a client.
+
+    Attributes:
+        session: the contact's with that client, if there is one.
+        arrives: whether the message is that client's slug.
+    """
 
     client: Client
+    session: Session | None
     arrives: bool = False
 
 
@@ -59,27 +65,41 @@ def key_of(contact_id: str, destination: Destination) -> SessionKey:
 
 def route(tx: Transaction, contact: Contact, message: Incoming) -> Destination:
     """Return where a contact's message belongs."""
-    quoted = tx.outbox.by_wamid(message.quoted) if message.quoted else None
+    quoted = tx.outbox.origin(message.quoted) if message.quoted else None
     if quoted and quoted.about and quoted.contact_id == contact.id:
         about = tx.sessions.by_id(quoted.about)
         return ToPerson(about) if about else ToLobby()
     named = _named(tx, contact, message)
+    if named and named.status is not ClientStatus.ACTIVE:
+        return ToLobby(closed=named)
+    sessions = tx.sessions.of_contact(contact.id)
     if named:
-        return _to(named, arrives=True)
-    tap = read_tap(message.tap)
+        with_it = (session for session in sessions if session.client_slug == named.slug)
+        return ToClient(named, next(with_it, None), arrives=True)
+    return _unnamed(tx, contact, read_tap(message.tap), quoted, sessions)
+
+
+def _unnamed(
+    tx: Transaction,
+    contact: Contact,
+    tap: Tap | None,
+    quoted: Origin | None,
+    sessions: list[Session],
+) -> Destination:
+    """Return where a message belongs that names no client."""
     if tap and tap.session_id == contact.id:
         return ToLobby()
-    sessions = tx.sessions.of_contact(contact.id)
     answered = _answered(tap, quoted, sessions)
     if answered and (client := tx.clients.by_slug(answered.client_slug)):
-        return _to(client)
+        closed = client.status is not ClientStatus.ACTIVE
+        return ToLobby(closed=client) if closed else ToClient(client, answered)
     latest = most_recent(tx, sessions)
-    return ToClient(latest[1]) if latest else ToLobby()
+    return ToClient(latest[1], latest[0]) if latest else ToLobby()
 
 
 def standing_last(tx: Transaction, contact_id: str, now: datetime) -> datetime:
     """Return the instant of a message that stands last in a chat, even if the clock went back."""
-    latest = tx.sessions.of_contact(contact_id)[0].last_message_at
+    latest = tx.sessions.last_message_at(contact_id)
     return max(now, latest + timedelta(microseconds=1))
 
 
@@ -106,7 +126,7 @@ def _named(tx: Transaction, contact: Contact, message: Incoming) -> Client | Non
     return client if client and serves(tx, client, contact.phone_number_id) else None
 
 
-def _answered(tap: Tap | None, quoted: OutboxRow | None, sessions: list[Session]) -> Session | None:
+def _answered(tap: Tap | None, quoted: Origin | None, sessions: list[Session]) -> Session | None:
     """Return the session of this contact that sent what the message answers.
 
     A button may name a session that has become one with another; the message that it stood on,
@@ -115,9 +135,3 @@ def _answered(tap: Tap | None, quoted: OutboxRow | None, sessions: list[Session]
     named = (tap.session_id if tap else None, quoted.session_id if quoted else None)
     known = {session.id: session for session in sessions}
     return next((known[one] for one in named if one in known), None)
-
-
-def _to(client: Client, *, arrives: bool = False) -> Destination:
-    if client.status is ClientStatus.ACTIVE:
-        return ToClient(client, arrives)
-    return ToLobby(closed=client)

@@ -21,7 +21,7 @@ from .model import Client, Contact, InboxRow, OutboxRow, Session, Timer
 from .playing import Item, Playing, TermsOf, in_front, piece_of
 from .ports import Clock, Ids, Transaction
 from .reception import answer
-from .routing import SessionKey, ToClient, ToLobby, ToPerson, key_of, route
+from .routing import Destination, SessionKey, ToClient, ToLobby, ToPerson, key_of, route
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +42,15 @@ def _waits(row: InboxRow, now: datetime) -> bool:
     A wait that is longer than any of ours was noted before the clock was set back: it is over.
     """
     return row.retry_at is not None and timedelta() < row.retry_at - now <= LONGEST
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Who works a piece; for a message also from whom it is and where it belongs."""
+
+    key: SessionKey
+    contact: Contact | None = None
+    destination: Destination | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +97,21 @@ class Work:
     def next_key(self, tx: Transaction, contact_id: str) -> SessionKey | None:
         """Return who works the contact's next piece; None when nothing waits."""
         item = self._head(tx, contact_id)
-        return self._key(tx, contact_id, item) if item else None
+        return self._way(tx, contact_id, item).key if item else None
 
     def do_next(self, tx: Transaction, key: SessionKey) -> Worked:
         """Do the contact's next piece if it is for `key`."""
         item = self._head(tx, key.contact_id)
-        owner = self._key(tx, key.contact_id, item) if item else None
-        if item is None or owner != key:
-            return Worked(False, owner)
+        if item is None:
+            return Worked(False, None)
+        way = self._way(tx, key.contact_id, item)
+        if way.key != key:
+            return Worked(False, way.key)
         heard = isinstance(item, InboxRow)
-        wrote = self._message(tx, item) if isinstance(item, InboxRow) else self._timer(tx, item)
+        if isinstance(item, InboxRow):
+            wrote = self._message(tx, item, way)
+        else:
+            wrote = self._timer(tx, item)
         return Worked(True, self.next_key(tx, key.contact_id), wrote, heard)
 
     def fail_next(self, tx: Transaction, contact_id: str, error: str) -> datetime | None:
@@ -139,40 +153,47 @@ class Work:
         timer = tx.timers.head(contact_id, now) if self._library.asks_outside else None
         return timer if timer and tx.outside_calls.of(piece_of(timer)) else None
 
-    def _key(self, tx: Transaction, contact_id: str, item: Item) -> SessionKey:
+    def _way(self, tx: Transaction, contact_id: str, item: Item) -> Way:
         if isinstance(item, Timer):
             session = tx.sessions.by_id(item.session_id)
-            return SessionKey(contact_id, session.client_slug if session else None)
+            return Way(SessionKey(contact_id, session.client_slug if session else None))
         contact = tx.contacts.by_id(contact_id)
         if contact is None or item.message is None:
-            return SessionKey(contact_id)
-        return key_of(contact_id, route(tx, contact, item.message))
+            return Way(SessionKey(contact_id), contact)
+        destination = route(tx, contact, item.message)
+        return Way(key_of(contact_id, destination), contact, destination)
 
     # -- messages ---------------------------------------------------------------------------------
 
-    def _message(self, tx: Transaction, row: InboxRow) -> tuple[str, ...]:
-        now = self._clock.now()
-        contact = tx.contacts.by_id(row.contact_id or "")
+    def _message(self, tx: Transaction, row: InboxRow, way: Way) -> tuple[str, ...]:
+        now, contact = self._clock.now(), way.contact
         if contact is None or row.message is None:
             tx.inbox.park(row.id, "nobody to answer", now)
             return ()
-        match route(tx, contact, row.message):
+        match way.destination:
             case ToPerson(session):
                 tx.inbox.done(row.id, None, now)
                 return self._passed_on(tx, contact, session, row.message, now)
+            case ToClient(client, session, arrives):
+                event: Event = Arrived() if arrives else Wrote(row.message)
+                return self._with(tx, contact, client, session, event, row)
             case ToLobby(closed):
                 return self._in_the_lobby(tx, contact, closed, row, row.message)
-            case ToClient(client, arrives):
-                event: Event = Arrived() if arrives else Wrote(row.message)
-                return self._with(tx, contact, client, event, row)
+        return ()
 
     def _with(
-        self, tx: Transaction, contact: Contact, client: Client, event: Event, row: InboxRow
+        self,
+        tx: Transaction,
+        contact: Contact,
+        client: Client,
+        session: Session | None,
+        event: Event,
+        row: InboxRow,
     ) -> tuple[str, ...]:
-        """Play an event in the contact's session with a client."""
+        """Play an event in the contact's session with a client, a new one if there is none."""
         now = self._clock.now()
         playing = self._playing(tx, now, row)
-        session = playing.session(contact, client)
+        session = session or playing.new_session(contact, client)
         tx.inbox.done(row.id, session.id, now)
         return playing.play(contact, client, session, event)
 
@@ -189,9 +210,10 @@ class Work:
         meant = Incoming(Kind.TEXT, text=closed.slug) if closed else message
         told = self._lobby.answer(tx, contact, meant, now)
         if told.client:  # what was first written begins a conversation; one that runs goes on
-            begins = tx.sessions.find(contact.id, told.client.slug) is None
+            session = tx.sessions.find(contact.id, told.client.slug)
+            begins = told.first and session is None
             event: Event = Wrote(told.first) if told.first and begins else Arrived()
-            return self._with(tx, contact, told.client, event, row)
+            return self._with(tx, contact, told.client, session, event, row)
         tx.inbox.done(row.id, None, now)
         if told.message is None:
             return ()
@@ -246,7 +268,7 @@ class Work:
     def _sorry(self, tx: Transaction, contact: Contact, row: InboxRow) -> str:
         """Return the flow's words for a fault; words that cannot fail where they fail, too."""
         try:
-            key = self._key(tx, contact.id, row)
+            key = self._way(tx, contact.id, row).key
             session = tx.sessions.find(contact.id, key.slug or "")
             if session:
                 flow = self._library.script(tx, session.flow, session.flow_version).flow

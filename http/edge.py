@@ -55,7 +55,7 @@ class Edge:
 
     Attributes:
         nudge: told, after the commit, which contacts have something new.
-        settled: told, after the commit, which contacts had a message of ours get a status.
+        settled: told, after the commit, whose message was in doubt until its status came.
         ready: says of each part whether it is fit for work.
         check_settings: faults of a client's settings that only the wiring can see (its flow).
         reserved_slugs: slugs that no client may have, besides the routes: escape words, options.

@@ -19,7 +19,7 @@ class Stored:
 
     Attributes:
         nudge: contacts that have something new to be answered.
-        settled: contacts whose message of ours got a status.
+        settled: contacts of whom a message was in doubt, or still to be sent, until now.
         new: messages that were not there yet.
         parked: of these, those that could not be read.
     """

@@ -29,16 +29,13 @@ _LOCK = Statement(
 )
 _LOCK_WHOLE = Statement(lambda hole: _CONTACT.select().where(Contacts.id == hole()).for_update())
 """Keeps out rows that name the contact, too: one of two is about to go."""
-_BY_USER_ID = Statement(
+_FOUND = Statement(
     lambda hole: _CONTACT.select().where(
-        Contacts.phone_number_id == hole(), Contacts.user_id == hole()
+        ((Contacts.phone_number_id == hole()) & (Contacts.user_id == hole()))
+        | ((Contacts.phone_number_id == hole()) & (Contacts.user_phone == hole()))
     )
 )
-_BY_USER_PHONE = Statement(
-    lambda hole: _CONTACT.select().where(
-        Contacts.phone_number_id == hole(), Contacts.user_phone == hole()
-    )
-)
+"""By either of two unique keys: each has its index, and SQLite looks into both."""
 _WITH_PHONE = Statement(
     lambda hole: _CONTACT.select().where(Contacts.user_phone == hole()).order_by(Contacts.id)
 )
@@ -121,18 +118,13 @@ class SqlContacts:
     def _found(self, heard: Contact) -> list[Contact]:
         """Return the one who has the user_id and the one who has the phone: two, one or nobody."""
         number = heard.phone_number_id
-        with_id = heard.user_id and self._find(_BY_USER_ID, number, heard.user_id)
-        with_phone = heard.user_phone and self._find(_BY_USER_PHONE, number, heard.user_phone)
-        known = {contact.id: contact for contact in (with_id, with_phone) if contact}
-        return sorted(known.values(), key=lambda contact: contact.id)
+        rows = self._rows.all(_FOUND, number, heard.user_id, number, heard.user_phone)
+        return sorted(_CONTACT.read_all(rows), key=lambda contact: contact.id)
 
     def _still(self, found: list[Contact]) -> bool:
         """Lock contacts, in the order of their ids, and return whether they are as they were."""
         lock = _LOCK if len(found) == 1 else _LOCK_WHOLE
         return [_CONTACT.read_one(self._rows.one(lock, known.id)) for known in found] == found
-
-    def _find(self, statement: Statement, number: str, value: str) -> Contact | None:
-        return _CONTACT.read_one(self._rows.one(statement, number, value))
 
     def _add(self, contact: Contact, now: datetime) -> bool:
         values = _CONTACT.written(contact, _CONTACT.names())

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
 from ..engine.errors import NotFoundError
 from ..engine.model import Business, Client, ClientStatus
 from .mapping import Mapping
 from .rows import Rows
 from .statements import Statement
 from .tables import Businesses, Clients
+
+T = TypeVar("T")
 
 _BUSINESS = Mapping(Businesses, Business)
 _BUSINESS_CHANGES = _BUSINESS.names("id", "created_at")
@@ -56,6 +61,17 @@ _SAVE_CLIENT = Statement(
 )
 
 
+def kept(rows: Rows, key: Hashable, read: Callable[[], T]) -> T:
+    """Return what is read, or what was read before and still stands."""
+    return rows.kept.get(key, read) if rows.kept else read()
+
+
+def forget(rows: Rows) -> None:
+    """Say that merchants change."""
+    if rows.kept:
+        rows.kept.forget()
+
+
 class SqlBusinesses:
     """`Businesses` in SQL."""
 
@@ -63,21 +79,31 @@ class SqlBusinesses:
         self._rows = rows
 
     def by_id(self, business_id: str) -> Business | None:
-        return _BUSINESS.read_one(self._rows.one(_BUSINESS_BY_ID, business_id))
+        return kept(
+            self._rows,
+            ("business", business_id),
+            lambda: _BUSINESS.read_one(self._rows.one(_BUSINESS_BY_ID, business_id)),
+        )
 
     def page(self, *, after: str | None, limit: int) -> list[Business]:
         return _BUSINESS.read_all(self._rows.all(_BUSINESSES, after or "", limit))
 
     def add(self, business: Business) -> None:
+        forget(self._rows)
         _BUSINESS.add(self._rows, business)
 
     def save(self, business: Business) -> None:
+        forget(self._rows)
         values = _BUSINESS.written(business, _BUSINESS_CHANGES)
         if not self._rows.run(_SAVE_BUSINESS, *values, business.id):
             raise NotFoundError(f"No business {business.id!r}.")
 
     def numbers(self) -> list[str]:
-        return [number for (number,) in self._rows.all(_NUMBERS)]
+        return kept(
+            self._rows,
+            "numbers",
+            lambda: [number for (number,) in self._rows.all(_NUMBERS)],
+        )
 
 
 class SqlClients:
@@ -87,10 +113,18 @@ class SqlClients:
         self._rows = rows
 
     def by_id(self, client_id: str) -> Client | None:
-        return _CLIENT.read_one(self._rows.one(_CLIENT_BY_ID, client_id))
+        return kept(
+            self._rows,
+            ("client", client_id),
+            lambda: _CLIENT.read_one(self._rows.one(_CLIENT_BY_ID, client_id)),
+        )
 
     def by_slug(self, slug: str) -> Client | None:
-        return _CLIENT.read_one(self._rows.one(_CLIENT_BY_SLUG, slug))
+        return kept(
+            self._rows,
+            ("slug", slug),
+            lambda: _CLIENT.read_one(self._rows.one(_CLIENT_BY_SLUG, slug)),
+        )
 
     def page(self, *, status: ClientStatus | None, after: str | None, limit: int) -> list[Client]:
         if status is None:
@@ -102,9 +136,11 @@ class SqlClients:
         return [(slug, name) for slug, name in self._rows.all(_NAMES)]
 
     def add(self, client: Client) -> None:
+        forget(self._rows)
         _CLIENT.add(self._rows, client)
 
     def save(self, client: Client) -> None:
+        forget(self._rows)
         values = _CLIENT.written(client, _CLIENT_CHANGES)
         if not self._rows.run(_SAVE_CLIENT, *values, client.id):
             raise NotFoundError(f"No client {client.id!r}.")

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from peewee import SQL, Select, fn
 
-from ..engine.model import OutboxRow, OutboxStatus
+from ..engine.model import Origin, OutboxRow, OutboxStatus
 from .fields import instant_text
 from .leased import keep_ours, reachable
 from .mapping import Mapping
-from .rows import Rows
-from .rules import settled
+from .rows import Row, Rows
+from .rules import moves, settled
 from .statements import Hole, Statement
 from .tables import Outbox
 
@@ -56,6 +55,14 @@ _BY_ID = Statement(lambda hole: _ROW.select().where(Outbox.id == hole()))
 _BY_ID_ALONE = Statement(lambda hole: _ROW.select().where(Outbox.id == hole()).for_update())
 _BY_WAMID = Statement(
     lambda hole: _ROW.select().where(Outbox.wamid == hole()).order_by(Outbox.seq).limit(1)
+)
+_ORIGIN = Statement(
+    lambda hole: (
+        Outbox.select(Outbox.contact, Outbox.session_id, Outbox.about)
+        .where(Outbox.wamid == hole())
+        .order_by(Outbox.seq)
+        .limit(1)
+    )
 )
 _HEADS_SQLITE = Statement(lambda hole: _heads(Outbox.contact.in_(_members(hole))))
 _HEADS_POSTGRES = Statement(lambda hole: _heads(Outbox.contact == fn.ANY(hole())))
@@ -138,6 +145,38 @@ _DROP = Statement(
 )
 
 
+_WAY_COLUMNS = (Outbox.id, Outbox.contact, Outbox.wamid, Outbox.status)
+
+
+def _way(column: Any) -> tuple[Statement, Statement]:
+    """Return how to see how far a message is, and how to see it and keep others from moving it."""
+
+    def query(hole: Hole) -> Any:
+        found = Outbox.select(*_WAY_COLUMNS).where(column == hole())
+        return found.order_by(Outbox.seq).limit(1)
+
+    return Statement(query), Statement(lambda hole: query(hole).for_update())
+
+
+_WAY = _way(Outbox.id)
+_WAY_OF_WAMID = _way(Outbox.wamid)
+_MOVE = Statement(
+    lambda hole: Outbox.update(
+        {Outbox.wamid: hole(), Outbox.status: hole(), Outbox.error: hole()}
+    ).where(Outbox.id == hole())
+)
+_SENT = Statement(
+    lambda hole: Outbox.update(
+        {
+            Outbox.wamid: hole(),
+            Outbox.status: str(OutboxStatus.SENT),
+            Outbox.error: None,
+        }
+    ).where(Outbox.id == hole(), _PENDING)
+)
+_LEARN = Statement(lambda hole: Outbox.update({Outbox.wamid: hole()}).where(Outbox.id == hole()))
+
+
 class SqlOutbox:
     """`Outbox` in SQL."""
 
@@ -152,6 +191,10 @@ class SqlOutbox:
 
     def by_wamid(self, wamid: str) -> OutboxRow | None:
         return _ROW.read_one(self._rows.one(_BY_WAMID, wamid))
+
+    def origin(self, wamid: str) -> Origin | None:
+        row = self._rows.one(_ORIGIN, wamid)
+        return Origin(*row) if row else None
 
     def heads(self, contact_ids: Iterable[str]) -> list[OutboxRow]:
         statement = _HEADS_POSTGRES if self._rows.postgres else _HEADS_SQLITE
@@ -183,9 +226,8 @@ class SqlOutbox:
         self._rows.run(statement, instant_text(now), self._list(row_ids))
 
     def sent(self, row_id: str, wamid: str) -> None:
-        row = self._alone(row_id)
-        if row:
-            self._settle(replace(settled(row, wamid, OutboxStatus.SENT, None), wamid=wamid))
+        if not self._rows.run(_SENT, wamid, row_id):
+            self._rows.run(_LEARN, wamid, row_id)
 
     def awaited(self, contact_ids: Iterable[str]) -> list[str]:
         statement = _AWAITED_POSTGRES if self._rows.postgres else _AWAITED_SQLITE
@@ -222,22 +264,24 @@ class SqlOutbox:
     def settle(
         self, *, row_id: str | None, wamid: str, status: OutboxStatus, error: str | None
     ) -> str | None:
-        row = (self._alone(row_id) if row_id else None) or self._alone_by_wamid(wamid)
+        row = (self._way(_WAY, row_id) if row_id else None) or self._way(_WAY_OF_WAMID, wamid)
         if row is None:
             return None
-        after = settled(row, wamid, status, error)
-        if after != row:
-            self._settle(after)
-        return row.contact_id
+        found, contact_id, known, before = row
+        if moves(OutboxStatus(before), status):
+            self._rows.run(_MOVE, known or wamid, str(status), error, found)
+        elif known is None:
+            self._rows.run(_LEARN, wamid, found)
+        return str(contact_id) if before == OutboxStatus.PENDING else None
+
+    def _way(self, statements: tuple[Statement, Statement], value: str) -> Row | None:
+        """Return how far a message is on its way, kept so until the transaction ends."""
+        return self._rows.one(statements[self._rows.locks], value)
 
     def _alone(self, row_id: str) -> OutboxRow | None:
         """Return a row that nobody else changes until the transaction ends."""
         statement = _BY_ID_ALONE if self._rows.locks else _BY_ID
         return _ROW.read_one(self._rows.one(statement, row_id))
-
-    def _alone_by_wamid(self, wamid: str) -> OutboxRow | None:
-        row = self.by_wamid(wamid)
-        return self._alone(row.id) if row and self._rows.locks else row
 
     def _settle(self, row: OutboxRow) -> None:
         self._rows.run(_SETTLE, *_ROW.written(row, _SETTLED), row.id)

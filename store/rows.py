@@ -10,6 +10,7 @@ from peewee import Database, Node, PostgresqlDatabase
 from ..engine.errors import UnavailableError
 from .faults import translated
 from .holding import Holding
+from .kept import Kept
 from .statements import Statement
 
 Row = Sequence[Any]
@@ -22,6 +23,7 @@ class Rows:
         postgres: which of the two dialects it is.
         locks: whether rows and agendas must be locked: PostgreSQL, and writing.
         holding: what this process has leased; None where contacts are nobody's or all ours.
+        kept: what need not be read in each transaction; None where nobody can say if it is true.
     """
 
     def __init__(
@@ -29,6 +31,7 @@ class Rows:
     ) -> None:
         self.database = database
         self.holding = holding
+        self.kept: Kept | None = None
         self.postgres = isinstance(database, PostgresqlDatabase)
         self.locks = self.postgres and writing
 
@@ -70,6 +73,10 @@ class LiveRows(Rows):
     SQLite ends a transaction by itself when the disk is full or fails. What is written after
     that would stand at once, each statement alone: so nothing is.
     """
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, writing=True)
+        self.kept: Kept = Kept()
 
     def sql(self, sql: str, values: Sequence[Any] = ()) -> Any:
         if not self.database.connection().in_transaction:

@@ -33,14 +33,19 @@ def learned(known: Contact, heard: Contact) -> Contact:
     )
 
 
+def moves(before: OutboxStatus, after: OutboxStatus) -> bool:
+    """Return whether a message goes forward from one status to another."""
+    return before in _LATER[after]
+
+
 def settled(
     row: OutboxRow, wamid: str | None, status: OutboxStatus, error: str | None
 ) -> OutboxRow:
     """Return the row after a status: moved forward or as it was, knowing its wamid."""
-    moves = row.status in _LATER[status]
+    forward = moves(row.status, status)
     return replace(
         row,
         wamid=row.wamid or wamid,
-        status=status if moves else row.status,
-        error=error if moves else row.error,
+        status=status if forward else row.status,
+        error=error if forward else row.error,
     )

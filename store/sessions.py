@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from peewee import SQL, fn
 
 from ..engine.errors import StaleError
 from ..engine.model import Place, Session
+from .fields import read_instant
 from .mapping import Mapping
 from .rows import Rows
 from .statements import Statement
@@ -26,6 +29,9 @@ _OF_CONTACT = Statement(
         .where(Sessions.contact == hole())
         .order_by(Sessions.last_message_at.desc(), Sessions.id.desc())
     )
+)
+_LAST_MESSAGE_AT = Statement(
+    lambda hole: Sessions.select(SQL("MAX(last_message_at)")).where(Sessions.contact == hole())
 )
 _WITH_PEOPLE = Statement(
     lambda hole: (
@@ -68,6 +74,10 @@ class SqlSessions:
 
     def of_contact(self, contact_id: str) -> list[Session]:
         return _SESSION.read_all(self._rows.all(_OF_CONTACT, contact_id))
+
+    def last_message_at(self, contact_id: str) -> datetime:
+        row = self._rows.one(_LAST_MESSAGE_AT, contact_id)
+        return read_instant(row[0] if row else "")
 
     def with_people(self, limit: int) -> list[Session]:
         return _SESSION.read_all(self._rows.all(_WITH_PEOPLE, limit))

@@ -87,6 +87,7 @@ class RouterActor(PooledActor):
         self._used: dict[SessionKey, int] = {}
         self._rests = 0
         self._falling_asleep: dict[SessionKey, ActorRef[SessionActor]] = {}
+        self._last: dict[str, SessionKey] = {}
         self._busy: dict[str, SessionKey] = {}
         self._again: set[str] = set()
         self._clock = clock
@@ -122,17 +123,26 @@ class RouterActor(PooledActor):
         if self._holds_back(contact_id):
             return
         try:
-            key = self._store.read(lambda tx: self._work.next_key(tx, contact_id))
+            key = self._last.get(contact_id) or self._asked(contact_id)
         except UnavailableError:
             self._later(contact_id, STORE_SECONDS)
             return
         if key:
             self._give(key)
 
+    def _asked(self, contact_id: str) -> SessionKey | None:
+        """Ask the rows who works a contact's next piece.
+
+        Whoever is awake and worked the last one is not asked about, but told to go: it finds out
+        in its turn's own transaction whether the piece is its, and names the right one if not.
+        """
+        return self._store.read(lambda tx: self._work.next_key(tx, contact_id))
+
     def _give(self, key: SessionKey) -> None:
         self._busy[key.contact_id] = key
         actor = self._actor(key)
         if actor:
+            self._last[key.contact_id] = key
             actor.tell(Go())
         else:
             self._waiting.append(key)
@@ -215,6 +225,8 @@ class RouterActor(PooledActor):
 
     def _put_to_sleep(self, key: SessionKey) -> None:
         del self._used[key]
+        if self._last.get(key.contact_id) == key:
+            del self._last[key.contact_id]
         self._falling_asleep[key] = ref = self._awake.pop(key)
         ref.stop(block=False)
 

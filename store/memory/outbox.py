@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import count, islice
 from typing import Any
 
-from ...engine.model import OutboxRow, OutboxStatus
+from ...engine.model import Origin, OutboxRow, OutboxStatus
 from ..rules import settled
 from .contacts import MemoryContacts
 from .tables import Group, Table, Undo, Unique
@@ -40,6 +40,10 @@ class MemoryOutbox:
 
     def by_wamid(self, wamid: str) -> OutboxRow | None:
         return self.table.get(self._wamids.first(wamid))
+
+    def origin(self, wamid: str) -> Origin | None:
+        row = self.by_wamid(wamid)
+        return Origin(row.contact_id, row.session_id, row.about) if row else None
 
     def heads(self, contact_ids: Iterable[str]) -> list[OutboxRow]:
         keys = {self._pending.first(contact_id) for contact_id in contact_ids} - {None}
@@ -119,7 +123,7 @@ class MemoryOutbox:
         if row is None:
             return None
         self._put(settled(row, wamid, status, error))
-        return row.contact_id
+        return row.contact_id if row.status is OutboxStatus.PENDING else None
 
     def _change(self, row_id: str, only: OutboxStatus, **changes: Any) -> bool:
         row = self.by_id(row_id)

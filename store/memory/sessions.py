@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 
 from ...engine.errors import StaleError
 from ...engine.model import Mode, Place, Session
@@ -35,6 +36,9 @@ class MemorySessions:
     def of_contact(self, contact_id: str) -> list[Session]:
         rows = filter(None, map(self.by_id, self._contact.at(contact_id)))
         return sorted(rows, key=lambda row: (row.last_message_at, row.id), reverse=True)
+
+    def last_message_at(self, contact_id: str) -> datetime:
+        return self.of_contact(contact_id)[0].last_message_at
 
     def with_people(self, limit: int) -> list[Session]:
         rows = filter(None, map(self.by_id, self._human.at(True)))

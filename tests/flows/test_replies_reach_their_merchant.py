@@ -132,7 +132,7 @@ def takes_the_first(tx: Transaction, contact: Contact, message: Incoming) -> Des
     sessions = tx.sessions.of_contact(contact.id)
     if isinstance(found, ToClient) and not found.arrives and sessions:
         client = tx.clients.by_slug(sessions[-1].client_slug)
-        return ToClient(client) if client else found
+        return ToClient(client, sessions[-1]) if client else found
     return found
 
 

@@ -6,7 +6,7 @@ as a power cut would, with nothing flushed, closed or rolled back.
 
 Points:
     stored: the webhook's rows are committed, nothing was answered to Meta.
-    routed: the router knows whose message it is, and has told nobody.
+    routed: the router knows whose message it is, and nothing of its turn was done.
     turn: all of the turn is written, and its transaction still open.
     committed: the turn is committed, and the sender not told.
     claimed: the message is noted as on its way, and not sent.
@@ -127,6 +127,7 @@ class WatchedStore:
 
     def hand_in(self, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
         """Run `work`; perhaps nobody is told."""
+        self._killer.reached("routed")
         seen: set[type] = set()
 
         def told(outcome: Any) -> None:

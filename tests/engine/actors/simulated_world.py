@@ -16,7 +16,7 @@ from milo.engine.model import Contact, InboxRow, OutboxRow, OutboxStatus
 from milo.engine.ports import Chance, Executor, Transaction
 from milo.engine.routing import SessionKey
 from milo.engine.simulated import SimulatedClock, SimulatedExecutor
-from milo.engine.work import BACKOFF, Work, Worked
+from milo.engine.work import BACKOFF, Way, Work, Worked
 from milo.store.memory import MemoryStore
 
 T = TypeVar("T")
@@ -100,10 +100,10 @@ class Played(Work):
     def new(self) -> str:
         return f"o{next(self._numbers):06}"
 
-    def _key(self, tx: Transaction, contact_id: str, item: Any) -> SessionKey:
-        return SessionKey(contact_id, item.message.text.split(":")[0])
+    def _way(self, tx: Transaction, contact_id: str, item: Any) -> Way:
+        return Way(SessionKey(contact_id, item.message.text.split(":")[0]))
 
-    def _message(self, tx: Transaction, row: InboxRow) -> tuple[str, ...]:
+    def _message(self, tx: Transaction, row: InboxRow, way: Way) -> tuple[str, ...]:
         assert row.message and row.contact_id
         text = row.message.text
         for error in self.faults.get(text, [])[:1]:
