@@ -18,8 +18,8 @@ from ..engine.flow.reading import read_flow
 from ..engine.flow.source import Path as Place
 from ..engine.flow.source import Source
 from ..engine.flow.suggest import suggest
-from ..engine.vocabulary import VOCABULARY
 from .shelves import flow_files, own_flows, shipped_flows
+from .vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from ..engine.ports import Transaction
@@ -96,7 +96,7 @@ class Check:
 
     def subject(self, flow: Flow) -> Subject:
         """Return a flow as it is checked."""
-        return Subject(flow, VOCABULARY, self.flows, any_longest())
+        return Subject(flow, vocabulary(), self.flows, any_longest())
 
     def _read(self, path: Path) -> FlowFile | None:
         try:

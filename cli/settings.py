@@ -117,6 +117,7 @@ VARIABLES = (
     Variable("cors_origins", "front ends on other origins, comma separated", "", read=_origins),
     Variable("trusted_proxy", "the proxy whose X-Forwarded-For is believed", read=_proxy),
     Variable("flows", "a folder of more flows"),
+    Variable("vocabulary", "more functions for flows: a Registry, as module:name"),
     Variable("awake", "how many session actors may be awake at once", "10000", read=_count),
 )
 
@@ -140,6 +141,7 @@ class Settings:
     cors_origins: tuple[str, ...]
     trusted_proxy: str
     flows: str
+    vocabulary: str
     awake: int
 
     def __repr__(self) -> str:

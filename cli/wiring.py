@@ -15,7 +15,6 @@ from ..engine.flow.library import FlowLibrary
 from ..engine.leasing import refuse_uncertain
 from ..engine.model import OutboxRow
 from ..engine.ports import Clock, Gateway, Ids, Meter, Store
-from ..engine.vocabulary import VOCABULARY
 from ..engine.work import Work
 from ..http.app import create_app
 from ..http.cloud import CloudGateway, CloudOrders, Order
@@ -29,6 +28,7 @@ from .rules import flow_faults
 from .settings import Settings
 from .shelves import own_flows, shipped_flows
 from .terms import terms_of
+from .vocabulary import vocabulary
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +44,7 @@ def load_flows(folder: str = "") -> FlowLibrary:
         ConfigurationError: there is no such folder.
         FlowError: with every fault of every file.
     """
-    return FlowLibrary(VOCABULARY, [*own_flows(folder), *shipped_flows()])
+    return FlowLibrary(vocabulary(), [*own_flows(folder), *shipped_flows()])
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ _LONG_WORDS = 2
 
 @lobby_calls.parser("comercio")
 def read_merchant(call: Call, text: str) -> Reading:
-    """A merchant's slug or name, with typos and without accents, or within a longer text."""
+    """A merchant's slug or name, typos and all; what is not sure is asked about."""
     named = call.tx.clients.by_slug(slug_in(text) or "")
     if named and serves(call.tx, named, call.contact.phone_number_id):
         return Reading((named.slug,))
@@ -87,14 +87,14 @@ def is_attending(call: Call, slug: str) -> Refusal | None:
 
 @lobby_calls.show("client")
 def show_chosen(call: Call, slug: str) -> Mapping[str, str] | None:
-    """A merchant: the name; gone when it is not attending."""
+    """A merchant's name; gone when it is not attending."""
     client = call.tx.clients.by_slug(slug)
     return {"": _name(client)} if client and client.status is ClientStatus.ACTIVE else None
 
 
 @lobby_calls.show("recientes", sometimes=[""])
 def show_recent(call: Call, _: object) -> Mapping[str, str]:
-    """The merchants that the person talked with last: «Café Central y Peluquería Carla»."""
+    """The merchants that the person talked with last; always known."""
     sessions = call.tx.sessions.of_contact(call.contact.id)
     clients = [call.tx.clients.by_slug(session.client_slug) for session in sessions[:CHOICES]]
     names = [_name(one) for one in clients if one and one.status is ClientStatus.ACTIVE]

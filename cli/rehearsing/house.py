@@ -16,11 +16,11 @@ from ...engine.model import Booking, BookingStatus, Client, ClientStatus, Contac
 from ...engine.ports import Ids, Transaction
 from ...engine.rehearsal.house import House
 from ...engine.rehearsal.props import Props
-from ...engine.vocabulary import VOCABULARY
 from ...store.memory import MemoryStore
 from ..samples import SAMPLES
 from ..shelves import flow_files, shipped_flows
 from ..terms import terms_of
+from ..vocabulary import vocabulary
 
 CLIENT = "peluqueria-carla"
 _SINCE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -37,7 +37,7 @@ def house_of(files: Iterable[Path] = (), folder: str = "") -> House:
     """
     own = tuple(files)
     beside = [path for each in own for path in flow_files(each.parent) if path not in own]
-    props = Props(VOCABULARY)
+    props = Props(vocabulary())
     every = [*own, *(flow_files(Path(folder)) if folder else ()), *beside, *shipped_flows()]
     library = FlowLibrary(props.registry, every)
     return House(library, props, terms_of, MemoryStore, merchants(), book)

@@ -101,7 +101,7 @@ def free_hours(call: Call) -> list[Row]:
 
 @calls.parser("fecha", *_WRONG_DAYS.values())
 def read_date(call: Call, text: str) -> Reading:
-    """A day: «mañana», «viernes 28», «28/11»."""
+    """A day: «hoy», «mañana», «viernes 28», «el 28», «28/11»."""
     found = read_day(text, _today(call))
     if found is None:
         return Reading()
@@ -115,7 +115,7 @@ def read_date(call: Call, text: str) -> Reading:
 
 @calls.parser("hora", slots=["servicio", "fecha"])
 def read_time(call: Call, text: str) -> Reading:
-    """An hour: «16:30», «a las 5»; the hours on offer decide between morning and evening."""
+    """An hour: «16:30», «1630», «a las 5», «4 y media»; those on offer say which five o'clock."""
     candidates = [at.strftime("%H:%M") for at in read_hours(text)]
     offered = [slot.label for slot in _slots(call, _day(call))]
     meant = [label for label in offered if label[:5] in candidates]
@@ -158,7 +158,13 @@ def hour_is_free(call: Call, value: str) -> Refusal | None:
     fills={"apartado": ("reserva",)},
 )
 def hold(call: Call) -> Outcome:
-    """Take the chosen place for fifteen minutes, in place of any this session held."""
+    """Keep the chosen place for fifteen minutes, in place of any that this session kept.
+
+    Outcomes:
+        apartado: it is kept
+        ocupado: somebody else has it
+        limite: the person has as many bookings as the merchant allows
+    """
     agenda, ask = _agenda(call), _ask(call)
     wanted = [slot for slot in _slots(call, _day(call)) if slot.label == call.slots["hora"]]
     if not wanted:
@@ -173,7 +179,11 @@ def hold(call: Call) -> Outcome:
 
 @calls.action("soltar_horario", "soltado", optional=["reserva"])
 def release(call: Call) -> Outcome:
-    """Give back what this session holds; a booking stays."""
+    """Give back what this session keeps; a booking stays.
+
+    Outcomes:
+        soltado: nothing is kept any more
+    """
     booking_id = call.slots.get("reserva")
     if booking_id:
         _agenda(call).release(booking_id)
@@ -182,7 +192,14 @@ def release(call: Call) -> Outcome:
 
 @calls.action("crear_reserva", "creada", "pendiente", "ocupado", "limite", slots=["reserva"])
 def confirm(call: Call) -> Outcome:
-    """Turn the hold into the booking; once more changes nothing."""
+    """Turn what is kept into the booking; once more changes nothing.
+
+    Outcomes:
+        creada: it is booked
+        pendiente: it is booked, once the merchant confirms it
+        ocupado: the hold had run out, and somebody else has the place
+        limite: the person has as many bookings as the merchant allows
+    """
     match _agenda(call).confirm(call.slots.get("reserva", ""), call.session.id):
         case Confirmed():
             return Outcome("creada")
@@ -201,7 +218,14 @@ def confirm(call: Call) -> Outcome:
     fills=dict.fromkeys(("vigente", "pendiente", "cancelada"), ("reserva",)),
 )
 def look_up(call: Call) -> Outcome:
-    """See what has become of the booking that this conversation made."""
+    """See what has become of the booking that this conversation made.
+
+    Outcomes:
+        vigente: it stands
+        pendiente: it waits for the merchant
+        cancelada: it was cancelled, rejected, or ran out
+        ninguna: there is none
+    """
     booking = own(call, call.slots.get("reserva"))
     if booking is None or booking.status is BookingStatus.HELD:
         return Outcome("ninguna")
@@ -227,7 +251,12 @@ calls.announced |= ANNOUNCED
 
 @calls.show("comercio", "direccion", "horarios", sometimes=["direccion", "horarios"])
 def show_client(call: Call, _: object) -> Mapping[str, str]:
-    """The merchant: name, `direccion`, `horarios`."""
+    """The merchant's name; always known.
+
+    Suffixes:
+        direccion: the address
+        horarios: the opening hours, a line for each day
+    """
     settings = settings_of(call.client)
     return {
         "": clean(call.client.name, 100),
@@ -238,14 +267,19 @@ def show_client(call: Call, _: object) -> Mapping[str, str]:
 
 @calls.show("contacto", sometimes=[""])
 def show_contact(call: Call, _: object) -> Mapping[str, str]:
-    """The person: their first name as WhatsApp gives it."""
+    """The person's first name, as WhatsApp gives it; always known."""
     words = clean(call.contact.name, _NAME_LIMIT).split()
     return {"": words[0] if words else ""}
 
 
 @calls.show("service", "precio", "duracion", sometimes=["precio"])
 def show_service(call: Call, value: str) -> Mapping[str, str] | None:
-    """A service: name, `precio`, `duracion`."""
+    """A service's name; gone when the merchant has deleted it.
+
+    Suffixes:
+        precio: its price
+        duracion: how long it takes
+    """
     settings = settings_of(call.client)
     service = settings.service(value)
     if service is None:
@@ -256,12 +290,17 @@ def show_service(call: Call, value: str) -> Mapping[str, str] | None:
 
 @calls.show("date", "corta", "dia")
 def show_date(_: Call, value: str) -> Mapping[str, str]:
-    """A day: «viernes 27 de noviembre», `corta` «vie 27 nov», `dia` «viernes 27»."""
+    """A day: viernes 27 de noviembre.
+
+    Suffixes:
+        corta: vie 27 nov
+        dia: viernes 27
+    """
     day = date.fromisoformat(value)
     return {"": day_long(day), "corta": day_short(day), "dia": day_plain(day)}
 
 
 @calls.show("time")
 def show_time(_: Call, value: str) -> Mapping[str, str]:
-    """An hour, as it was offered."""
+    """An hour, as it was offered: 16:30."""
     return {"": value}

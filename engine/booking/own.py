@@ -26,7 +26,7 @@ _STANDING = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
 
 @own_calls.provider("turnos_por_venir")
 def coming(call: Call) -> list[Row]:
-    """The person's bookings with this client that have not ended, soonest first."""
+    """The person's own bookings with this merchant that have not ended, soonest first."""
     rows = call.tx.bookings.of_contact(call.client.id, call.contact.id, call.now)
     return [_row(call, booking) for booking in rows]
 
@@ -40,7 +40,7 @@ def _row(call: Call, booking: Booking) -> Row:
 
 @own_calls.guard("tiene_turnos")
 def has_bookings(call: Call) -> bool:
-    """The person has bookings with this client that have not ended."""
+    """The person has bookings with this merchant that have not ended."""
     return bool(call.tx.bookings.of_contact(call.client.id, call.contact.id, call.now))
 
 
@@ -56,7 +56,16 @@ def has_reception(call: Call) -> bool:
     sometimes=["profesional", "estado"],
 )
 def show_booking(call: Call, value: str) -> Mapping[str, str] | None:
-    """A booking: `servicio`, `fecha`, `dia`, `hora`, `profesional`, `estado`."""
+    """A booking: Corte, vie 27 nov 16:30.
+
+    Suffixes:
+        servicio: the service's name
+        fecha: viernes 27 de noviembre
+        dia: viernes 27
+        hora: 16:30
+        profesional: who of the staff does it
+        estado: whether it stands or waits for the merchant
+    """
     booking, settings = own(call, value), settings_of(call.client)
     if booking is None:
         return None
@@ -75,7 +84,13 @@ def show_booking(call: Call, value: str) -> Mapping[str, str] | None:
 
 @own_calls.action("cancelar_turno", "cancelado", "tarde", "ya_no", slots=["turno"])
 def cancel(call: Call) -> Outcome:
-    """Cancel the chosen booking, within the client's rule; once more changes nothing."""
+    """Cancel the chosen booking, within the merchant's rule; once more changes nothing.
+
+    Outcomes:
+        cancelado: it is cancelled
+        tarde: it is too late for that
+        ya_no: it does not stand any more
+    """
     booking_id = call.slots.get("turno", "")
     match Agenda(call.tx, call.client, call.now, call.ids).cancel(booking_id, call.contact.id):
         case Cancelled(booking):
@@ -97,7 +112,12 @@ def _note(call: Call, booking: Booking) -> None:
 
 @own_calls.action("avisar_que_no_va", "avisado", "sin_recepcion", slots=["turno"])
 def tell_absence(call: Call) -> Outcome:
-    """Tell the merchant's own phone that the person cannot come to the chosen booking."""
+    """Tell the merchant's own phone that the person cannot come to the chosen booking.
+
+    Outcomes:
+        avisado: the phone gets word
+        sin_recepcion: there is no such phone, or no such booking
+    """
     booking = own(call, call.slots.get("turno"))
     text = "*{who}* avisa que no puede ir: {what}, {when}.\nYa pasó el plazo para cancelar."
     wrote = tell_merchant(call, booking, text) if booking else ()
@@ -122,7 +142,12 @@ def tell_merchant(call: Call, booking: Booking, text: str) -> tuple[str, ...]:
 
 @own_calls.action("ver_turno", "vigente", "cancelada", optional=["turno"])
 def look_up(call: Call) -> Outcome:
-    """See whether the chosen booking still stands."""
+    """See whether the chosen booking still stands.
+
+    Outcomes:
+        vigente: it does
+        cancelada: it does not
+    """
     booking = own(call, call.slots.get("turno"))
     return Outcome("vigente" if booking and booking.status in _STANDING else "cancelada")
 

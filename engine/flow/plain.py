@@ -17,14 +17,14 @@ TEXT_LIMIT = 500
 
 @plain_calls.parser("texto")
 def read_text(_: Call, text: str) -> Reading:
-    """Anything: kept as one line, without markup, 500 characters at most."""
+    """Anything; kept as one line, without WhatsApp's markup, 500 characters at most."""
     kept = clean(text, TEXT_LIMIT)
     return Reading((kept,) if kept else ())
 
 
 @plain_calls.action("guardar_respuestas", "guardadas", optional=["*"])
 def keep_answers(call: Call) -> Outcome:
-    """Keep all that the conversation remembers, for the merchant: `milo flow answers` shows it.
+    """Keep all that the conversation remembers, for the merchant.
 
     Outcomes:
         guardadas: they are kept

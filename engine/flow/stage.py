@@ -12,13 +12,15 @@ from ..errors import MiloError
 from ..model import Mode, Session
 from .definition import Exit, Timeout
 from .functions import Functions
-from .machine import return_of
+from .machine import TriggerError, return_of
 from .memory import Frame, Memory
 from .script import Script
 from .voice import Voice
 
-STEPS_LIMIT = 16
-"""Exits that one turn may take: a flow that needs more runs in a circle."""
+STEPS_LIMIT = 32
+"""Exits, outcomes and branches that one turn may take: a flow that needs more runs in a circle."""
+CALLS_LIMIT = 8
+"""Flows that may be under way, each called by the one before."""
 RETURN = "return"
 """The timer that gives a session back to the bot."""
 OUTER = "outer:"
@@ -30,7 +32,7 @@ Scripts = Callable[[str, int | None], Script]
 
 
 class FlowLoopError(MiloError):
-    """A flow went round in a circle within one turn: a defect of the flow."""
+    """A flow went round in a circle, or called and called: a defect of the flow."""
 
     code = "flow_loop"
 
@@ -64,6 +66,7 @@ class Stage:
         self.fresh = self.memory.turn == 0 or self.memory.restart
         self.memory.turn += 1
         self.path: list[tuple[str, str]] = []
+        self.steps = 0
         self.voice = Voice(self.root.flow, session.id, functions, own, locale)
         self.rearm = True
         self.focus()
@@ -114,8 +117,10 @@ class Stage:
 
     def call(self, flow: str, back: str) -> None:
         """Run another flow; `back` follows when it has ended."""
-        script = self.scripts(flow, None)
-        called = script.flow
+        if len(self.memory.frames) >= CALLS_LIMIT:
+            under_way = " > ".join(frame.flow for frame in self.memory.frames)
+            raise FlowLoopError(f"more than {CALLS_LIMIT} flows call each other: {under_way}")
+        called = self.scripts(flow, None).flow
         self.memory.frames.append(Frame(called.flow, called.version, called.initial, back=back))
         self.focus()
         self.enter(called.initial)
@@ -126,8 +131,10 @@ class Stage:
         self.focus()
         back = ended.back if ended.back != self.state else None
         trigger = return_of(ended.flow, back)
-        self.path.append((trigger, self.script.machine.fire(self.state, trigger)))
-        self.enter(ended.back or self.state)
+        known = (self.state, trigger) in self.script.machine.exits  # not in a version moved to
+        target = self.script.machine.fire(self.state, trigger) if known else back or self.state
+        self.path.append((trigger, target))
+        self.enter(target)
 
     def unwind(self) -> None:
         """Leave whatever flow was called, where it stands."""
@@ -141,7 +148,7 @@ class Stage:
         trigger, exit_ = self.functions.branch(trigger, exit_, root.slots)
         if exit_.moves:
             self.unwind()
-            self.take_unless_escape(trigger, exit_)
+            self.take(trigger)
             return
         self.path.append((trigger, self.state))
         self.say(exit_.say)
@@ -150,17 +157,23 @@ class Stage:
 
     def take(self, trigger: str) -> None:
         """Take an exit: act, say, forget, note, move."""
-        if len(self.path) >= STEPS_LIMIT:
-            raise FlowLoopError(f"{self.flow.flow} goes in a circle at {self.state!r}")
-        exit_ = self.script.machine.exits[self.state, trigger]
+        self.steps += 1
+        if self.steps > STEPS_LIMIT:
+            way = " > ".join(trigger for trigger, _ in self.path[-4:])
+            where = f"{self.flow.flow} goes in a circle at {self.state!r} by {trigger!r}"
+            raise FlowLoopError(f"{where}, after {way}" if way else where)
+        exit_ = self.exit(trigger)
+        if exit_.escape:
+            self.take(f"escape:{exit_.escape}")
+            return
         if exit_.first:
-            self.take_unless_escape(*self.functions.branch(trigger, exit_, self.memory.slots))
+            self.take(self.functions.branch(trigger, exit_, self.memory.slots)[0])
             return
         if exit_.do:
             outcome = self.functions.act(exit_.do, self.memory.slots)
             self.memory.slots.update(outcome.slots)
             if exit_.outcomes:
-                self.take_unless_escape(f"{trigger}:{outcome.name}", exit_.outcomes[outcome.name])
+                self.take(f"{trigger}:{outcome.name}")
                 return
         target = self.script.machine.fire(self.state, trigger)
         self.path.append((trigger, target))
@@ -171,9 +184,14 @@ class Stage:
             self.memory.result = exit_.result or self.memory.result
         self.arrive(exit_, target, trigger)
 
-    def take_unless_escape(self, trigger: str, exit_: Exit) -> None:
-        """Take a branch; one that names an escape is that escape."""
-        self.take(f"escape:{exit_.escape}" if exit_.escape else trigger)
+    def exit(self, trigger: str) -> Exit:
+        """Return an exit of the state; one of `go` that only names an escape is no transition."""
+        exit_ = self.script.machine.exits.get((self.state, trigger))
+        asking = None if exit_ else self.flow.asking(self.state)
+        named = asking.go.get(trigger) if asking else exit_
+        if named is None:
+            raise TriggerError(f"no trigger {trigger!r} in state {self.state!r}")
+        return named
 
     def arrive(self, exit_: Exit, target: str, trigger: str) -> None:
         """Go where an exit leads: to a person, to a state, or nowhere and ask again."""

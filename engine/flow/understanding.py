@@ -160,8 +160,8 @@ class Listener:
         key = options.get(word) or options.get(bare)
         if key and (take := self._trigger(key)):
             return "word", take
-        if self.outer and (escape := self.outer.escapes.get(word)):
-            return "escape", Take(f"escape:{escape}", outer=True)
+        if outer := self._outer_escape(word):
+            return "escape", Take(outer, outer=True)
         typed = self._asking.ask.typed
         if typed and typed.before_rows and isinstance(read := self._read(text), Take | Unclear):
             return "typed", read
@@ -169,6 +169,13 @@ class Listener:
             return "row", row
         read = self._read(text)
         return "nothing" if isinstance(read, NotUnderstood) else "typed", read
+
+    def _outer_escape(self, word: str) -> str | None:
+        """Return the trigger of a caller's escape; none leads out of a final state."""
+        escape = self.outer.escapes.get(word) if self.outer else None
+        trigger = f"escape:{escape}"
+        leads = self.outer and (self.memory.frames[0].state, trigger) in self.outer.machine.exits
+        return trigger if escape and leads else None
 
     def _row(self, text: str, words: Sequence[str]) -> Meaning | None:
         """Return the row, or the button, that a number or a title names."""

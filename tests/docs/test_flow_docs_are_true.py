@@ -7,11 +7,13 @@ import re
 import pytest
 from pydantic import TypeAdapter
 
+from milo.cli.commands.flow.reference import as_markdown
 from milo.cli.rehearsing.house import house_of
 from milo.engine.flow import definition
 from milo.engine.flow.definition import Flow
 from milo.engine.flow.library import compile_flow
 from milo.engine.flow.reading import read_flow
+from milo.engine.flow.reference import reference
 from milo.engine.flow.source import read_source
 from milo.engine.rehearsal.coverage import Footprints
 from milo.engine.rehearsal.performance import perform_all
@@ -82,38 +84,15 @@ def test_every_key_is_explained():
     assert keys_of_the_format() - told == set()
 
 
-@pytest.mark.parametrize(
-    ("heading", "table"),
-    [
-        ("**Providers**, for `list.from`", VOCABULARY.providers),
-        (
-            "**Parsers**, for `typed.parse`, and the texts that a flow needs for them",
-            VOCABULARY.parsers,
-        ),
-        ("**Checks**, for `typed.check`", VOCABULARY.checks),
-        ("**Guards**, for `if`", VOCABULARY.guards),
-        ("**Actions**, for `do`", VOCABULARY.actions),
-        ("**Shows**: what a text may say of a slot of that type", VOCABULARY.shows),
-    ],
-)
-def test_the_vocabulary_is_whole(heading, table):
-    told = {re.findall(r"`(\w+)`", row[0])[0] for row in rows(TEXT, heading)}
-    assert told == set(table)
-
-
-def test_every_outcome_is_told():
-    for name, _, outcomes in rows(TEXT, "**Actions**, for `do`"):
-        told = re.findall(r"`(\w+)`", outcomes)
-        assert tuple(told) == VOCABULARY.actions[name.strip("`")].outcomes
+def test_the_vocabulary_is_told_as_its_functions_tell_it():
+    told = TEXT.partition("<!-- milo flow reference --markdown -->\n")[2].partition("<!-- end")[0]
+    assert told.strip() == "\n".join(as_markdown(reference(VOCABULARY))).strip()
 
 
 def test_the_texts_that_refusals_need_are_in_the_flows_that_ship():
     shipped = [read_flow(read(f"flows/{name}.yaml"), name)[0] for name in ("reservas", "comercios")]
-    headings = (
-        "**Parsers**, for `typed.parse`, and the texts that a flow needs for them",
-        "**Checks**, for `typed.check`",
-    )
-    needed = [row[2] for heading in headings for row in rows(TEXT, heading)]
+    headings = ("**Parsers**, for `typed.parse`", "**Checks**, for `typed.check`")
+    needed = [row[3] for heading in headings for row in rows(TEXT, heading)]
     texts = {text for cell in needed for text in re.findall(r"`(\w+)`", cell)}
     assert texts <= {text for flow in shipped for text in flow.texts}
     assert texts

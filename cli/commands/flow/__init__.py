@@ -10,6 +10,7 @@ MODULES = {
     "publish": "publish",
     "draw": "draw",
     "paths": "paths",
+    "reference": "reference",
     "test": "test",
 }
 """Which file has a command."""

@@ -1,0 +1,37 @@
+"""All that flows may name here: what Milo brings, and what an installation adds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from importlib import import_module
+
+from ..engine.errors import ConfigurationError
+from ..engine.flow.registry import Registry
+from ..engine.vocabulary import VOCABULARY
+
+SETTING = "MILO_VOCABULARY"
+
+
+def vocabulary(environment: Mapping[str, str] | None = None) -> Registry:
+    """Return it; MILO_VOCABULARY names a registry that Python can import, as `module:name`.
+
+    Where both have a function of the same kind and name, the installation's is taken.
+
+    Raises:
+        ConfigurationError: there is nothing of that name, or no registry.
+    """
+    named = (os.environ if environment is None else environment).get(SETTING, "")
+    return VOCABULARY | _imported(named) if named else VOCABULARY
+
+
+def _imported(named: str) -> Registry:
+    module, _, name = named.partition(":")
+    try:
+        found = getattr(import_module(module), name)
+    except Exception as error:  # whatever somebody's module does when it is imported
+        why = f"{type(error).__name__}: {error}"
+        raise ConfigurationError(f"{SETTING} is {named!r}, which cannot be had: {why}") from error
+    if not isinstance(found, Registry):
+        raise ConfigurationError(f"{SETTING} is {named!r}, which is no Registry")
+    return found
