@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 MILO_PORT ?= 8080
 
-.PHONY: help demo test check e2e bench soak races crash kills faults fuzz simulate clean
+.PHONY: help demo test check e2e bench soak races crash kills faults fuzz simulate <<<<<<< HEAD ======= cluster clean
+>>>>>>> ce98cf3 (Try three processes on three hosts; share the number's rate; list the workers)
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -80,6 +81,8 @@ soak: $(VENV)/.bench  ## A day's messages in an hour: does anything grow?
 
 simulate: $(VENV)/.test  ## Random worlds from one seed (SEED=17), or from many (SEEDS=1000)
 	$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),200))
+cluster: $(VENV)/.test  ## Three processes on one PostgreSQL: killed, frozen, cut off, stopped
+	$(BIN)/python -m tests.cluster
 
 clean:  ## Remove what the targets made
-	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .demo .e2e .bench .reliability
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .demo .e2e .bench .reliability .cluster

@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..engine.errors import ConfigurationError, MiloError
+from ..engine.leasing import Worker
 from ..engine.ports import Store, Transaction
 from ..http.tokens import read_token
 from ..store import open_store
-from ..store.opening import is_worked
+from ..store.opening import is_worked, workers_of
 from .lists import every_business
 from .settings import VARIABLES, Variable, shown
 from .wiring import load_flows
@@ -62,11 +63,23 @@ def _database(environment: Mapping[str, str]) -> Iterator[Row]:
         try:
             yield Row("database", "", "can be read and written", _unready(store))
             yield from store.read(lambda tx: [*_tokens(tx, environment), *_left(tx)])
+            yield from (_worker(each) for each in workers_of(store))
         finally:
             store.close()
         yield _server(environment, worked)
     except MiloError as error:
         yield Row("database", "", "can be read and written", str(error))
+
+
+def _worker(worker: Worker) -> Row:
+    """Say of one process that shares the work whether it is well."""
+    late = worker.seconds_left < 0
+    return Row(
+        f"worker {worker.epoch}",
+        worker.place,
+        f"since {worker.started_at:%Y-%m-%d %H:%M} UTC, {worker.contacts} people",
+        f"silent for {-worker.seconds_left:.0f} s longer than it may be" if late else "",
+    )
 
 
 def _server(environment: Mapping[str, str], worked: bool | None) -> Row:

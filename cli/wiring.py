@@ -180,10 +180,11 @@ class Milo:
     def _ready(self) -> dict[str, bool]:
         """Return what is fit for work; a business whose own number is halted holds up nobody."""
         number = self.settings.meta_phone_number_id
+        certain = self._leases.certain()
         return {
-            "store": self.store.ready(),
+            "store": certain and self.store.ready(),  # cut off, it would take seconds to say so
             "sender": self.engine.sending(number),
-            "leases": self._leases.certain(),
+            "leases": certain,
         }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from .errors import GatewayError
@@ -44,6 +45,24 @@ class Taken:
     fresh: tuple[str, ...] = ()
     busy: tuple[str, ...] = ()
     over: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One of the processes that share the work.
+
+    Attributes:
+        epoch: its number, nobody else's, ever.
+        place: its machine and process id, `host:pid`.
+        seconds_left: how long it lives unless it says so again; below 0 it is about to be buried.
+        contacts: how many it has leased.
+    """
+
+    epoch: int
+    place: str
+    started_at: datetime
+    seconds_left: float
+    contacts: int
 
 
 class Sole:

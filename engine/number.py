@@ -33,6 +33,10 @@ class Number:
         self._refusals = 0
         self._trial: str | None = None
 
+    def allow(self, rate: float, now: datetime) -> None:
+        """Set the messages a second that the number may send from here."""
+        self._pace.allow(rate, now)
+
     def room(self, now: datetime) -> int:
         """Return how many messages may go out now."""
         if self._pause(now) > 0 or self._trial:

@@ -73,6 +73,12 @@ class Pace:
         self._at = now
         self._bucket = Bucket.full(*_shape(top), now)
 
+    def allow(self, top: float, now: datetime) -> None:
+        """Set what may be sent at best; what was learned keeps its part of it."""
+        self._rate = self.rate(now) * top / self._top
+        self._top = top
+        self._slowest = min(top, SLOWEST)
+
     def rate(self, now: datetime) -> float:
         """Return the messages a second that are thought to be allowed."""
         seconds = max(0.0, (now - self._at).total_seconds())

@@ -34,11 +34,11 @@ class Traffic:
     """Knows the numbers, the pairs, and who has a message in flight: at most one each.
 
     Args:
-        rate: messages a second that each number may send.
+        rate: messages a second that each number may send, all processes together.
     """
 
     def __init__(self, rate: float, now: datetime) -> None:
-        self._rate = rate
+        self._whole = self._rate = rate
         self._listening_since = now
         self._numbers: dict[str, Number] = {}
         self._pairs = Buckets()
@@ -50,6 +50,12 @@ class Traffic:
 
     def __len__(self) -> int:
         return len(self._in_flight)
+
+    def share(self, workers: int, now: datetime) -> None:
+        """Share each number's rate with so many processes, this one included."""
+        self._rate = self._whole / max(1, workers)
+        for number in self._numbers.values():
+            number.allow(self._rate, now)
 
     def halted(self, phone_number_id: str) -> bool:
         """Return whether this number sends nothing but trials."""

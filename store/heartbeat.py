@@ -23,8 +23,8 @@ from .holding import Holding, ticks
 
 log = structlog.get_logger(__name__)
 
-LEASE_SECONDS = 1.5
-BEAT_SECONDS = 0.4
+LEASE_SECONDS = 1.2
+BEAT_SECONDS = 0.3
 AGAIN_SECONDS = 0.2
 """How long to wait before the database is called again that did not answer."""
 END_SECONDS = 2.0

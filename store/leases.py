@@ -15,7 +15,8 @@ from typing import TypeVar
 import structlog
 
 from ..engine.errors import MiloError
-from ..engine.leasing import Errand, Heard, Taken
+from ..engine.leasing import Errand, Heard, Taken, Worker
+from .fields import read_instant
 from .heartbeat import EVERYBODY, Heartbeat, channel
 from .holding import Holding
 from .rows import Rows
@@ -39,6 +40,14 @@ RETURNING c.id, before.leased_to IS NOT NULL
 """
 """Run once the rows are locked, as a statement of its own: one that locks would look at a row that
 changed meanwhile again, but not at the workers."""
+_WORKERS = """
+SELECT w.epoch, w.place, w.started_at,
+    extract(epoch FROM w.until - clock_timestamp())::float8, coalesce(held.contacts, 0)
+FROM workers w LEFT JOIN (
+    SELECT leased_to, count(*) AS contacts FROM contacts GROUP BY leased_to
+) held ON held.leased_to = w.epoch
+ORDER BY w.epoch
+"""
 _TELL = "SELECT pg_notify(%s, %s)"
 _LEAVE = "DELETE FROM workers WHERE epoch = %s"
 
@@ -97,6 +106,14 @@ class PostgresLeases:
         rows.sql(_LEAVE, [self.holding.epoch])
         rows.sql(_TELL, [EVERYBODY, "left"])
         return Taken()
+
+
+def workers(rows: Rows) -> list[Worker]:
+    """Return all processes that share the work, those that are about to be buried, too."""
+    return [
+        Worker(epoch, place, read_instant(started_at), seconds_left, contacts)
+        for epoch, place, started_at, seconds_left, contacts in rows.sql(_WORKERS).fetchall()
+    ]
 
 
 def _take(rows: Rows, wanted: list[str], epoch: int, errand: Errand) -> Taken:

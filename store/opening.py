@@ -8,7 +8,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from ..engine.errors import ConfigurationError
-from ..engine.leasing import Sole
+from ..engine.leasing import Sole, Worker
 from ..engine.ports import Leases, Store
 from .owning import is_owned
 
@@ -46,6 +46,12 @@ def open_store(url: str, *, own: bool = False, migrate: bool = True) -> Store:
 def leases_of(store: Store) -> Leases:
     """Return what says which contacts are this process's; the store was opened as its own."""
     return getattr(store, "leases", None) or Sole()
+
+
+def workers_of(store: Store) -> list[Worker]:
+    """Return the processes that share a PostgreSQL database; of any other, none is known."""
+    ask = getattr(store, "workers", None)
+    return ask() if ask else []
 
 
 def is_worked(url: str) -> bool | None:

@@ -11,12 +11,13 @@ from peewee import PostgresqlDatabase
 from psycopg.pq import TransactionStatus
 
 from ..engine.errors import StoreError, UnavailableError
+from ..engine.leasing import Worker
 from ..engine.outcomes import settled
 from ..engine.ports import Done, Executor, Transaction
 from . import migrations
 from .faults import FOREIGN, retryable, translated
 from .fields import FIELD_TYPES
-from .leases import PostgresLeases
+from .leases import PostgresLeases, workers
 from .nesting import Nesting
 from .pool import Pool
 from .rows import Rows
@@ -93,6 +94,10 @@ class PostgresStore:
                     return work(SqlTransaction(rows))
             finally:
                 _roll_back(database)
+
+    def workers(self) -> list[Worker]:
+        """Return the processes that share the work."""
+        return self._on_rows(workers)
 
     def ready(self) -> bool:
         """Return whether a transaction that may write can be begun and ended now."""

@@ -68,6 +68,13 @@ class MoveUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """So many processes send from our numbers now, this one included."""
+
+    workers: int
+
+
+@dataclass(frozen=True, slots=True)
 class IsSending:
     """Asks whether messages can go out from this number."""
 
@@ -119,6 +126,8 @@ class SenderActor(PooledActor):
                 self._judged.append(self._judge(message))
             case MoveUp():
                 self._moves_up_at = None
+            case Share(workers):
+                self._traffic.share(workers, self._clock.now())
             case Flush():
                 self._flushing = False
                 self._flush()

@@ -15,7 +15,7 @@ from .calling import CallingCourier
 from .keeper import KeeperActor, Seek
 from .pooled import IsIdle
 from .router import Nudge, Rest, RouterActor
-from .sender import IsSending, Send, SenderActor
+from .sender import IsSending, Send, SenderActor, Share
 from .timers import Sweep, Tick, TimersActor
 
 ASK_SECONDS = 5.0
@@ -162,9 +162,12 @@ class Engine:
         (self.nudge if errand is Errand.WORK else self.send)(contact_ids)
 
     def _workers_changed(self) -> None:
-        """Somebody may have left people behind, or we have lost our own."""
-        self._world.meter.gauge("workers", self._leases.workers())
+        """Share the rate anew; somebody may have left people behind, or we have lost our own."""
+        workers = self._leases.workers()
+        self._world.meter.gauge("workers", workers)
         self._world.meter.gauge("leases_held", self._leases.count())
+        if self._sender:
+            self._sender.tell(Share(workers))
         if self._timers:
             self._timers.tell(Sweep())
 

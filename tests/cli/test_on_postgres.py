@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
+from contextlib import closing
+
 import pytest
 
+from milo.engine.leasing import Errand
+from milo.store import leases_of, open_store
+
 from .conftest import Milo
-from .people import NOW, conversation, message
+from .people import NOW, contact, conversation, message
 
 LATER = NOW.replace(year=NOW.year + 1)
 
@@ -41,3 +48,22 @@ def test_an_operators_walk(milo):
     milo.good("handback", "s1")
     assert milo.transact(lambda tx: tx.timers.due(LATER, 9)) != []
     assert "does not run" in milo("doctor", MILO_PORT="1").stdout
+
+
+def test_doctor_lists_the_processes_that_share_the_work(milo, postgres_url):
+    milo.good("migrate")
+
+    def workers():
+        rows = json.loads(milo("doctor", "--json", MILO_PORT="1").stdout)
+        return [row for row in rows if row["name"].startswith("worker ")]
+
+    with closing(open_store(postgres_url, own=True)) as store:
+        leases = leases_of(store)
+        leases.start(lambda *_: None, lambda: None)
+        ana = milo.transact(lambda tx: tx.contacts.upsert(contact("d1", "5492610001234"), NOW))
+        leases.take([ana.id], Errand.WORK)
+        (row,) = workers()
+        assert row["value"].endswith(f":{os.getpid()}")
+        assert row["help"].endswith(" 1 people")
+        leases.stop()
+    assert workers() == []

@@ -73,6 +73,10 @@ class Process:
             stream.seek(self._from)
             return [json.loads(line) for line in stream if line.startswith(b"{")]
 
+    def runs(self) -> bool:
+        """Return whether it has not ended yet."""
+        return self._process.poll() is None
+
     def kill(self) -> None:
         """SIGKILL, as a power cut would."""
         self._process.kill()

@@ -145,7 +145,7 @@ class Story:
         return False
 
     def _running(self) -> list[Process]:
-        return [self.on(number) for number in range(len(self.network.hosts))]
+        return [each for each in self.processes if each.runs()]
 
     def _ask(self, sql: str, *values: Any) -> list[Any]:
         return self._connection.execute(sql.encode(), values).fetchall()

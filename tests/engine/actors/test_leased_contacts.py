@@ -293,6 +293,15 @@ def test_who_leaves_takes_nothing_more_and_ends_what_it_has(cluster):
     assert cluster.sent_by(1) == ["s: hola"]
 
 
+def test_the_numbers_rate_is_shared(cluster):
+    people = [f"p{n}" for n in range(100)]
+    for who in people:
+        cluster.arrives(0, who, "s: hola")
+    cluster.leases[0].changed()
+    cluster.wind(1)
+    assert len(cluster.sent_by(0)) == pytest.approx(40, abs=1)  # half of 80 a second
+
+
 def test_what_is_measured(cluster):
     cluster.arrives(0, "ana", "s: uno")
     cluster.wind()

@@ -52,6 +52,16 @@ def test_a_clock_that_jumps_back_or_by_years_breaks_no_pace() -> None:
     assert pace.rate(later(10**9)) == 80.0
 
 
+def test_who_shares_a_rate_sends_its_part_and_keeps_what_was_learned() -> None:
+    pace = Pace(80.0, NOW)
+    pace.halve(NOW)
+    pace.allow(20.0, NOW)
+    assert pace.rate(NOW) == pytest.approx(10.0)
+    assert pace.rate(later(3600)) == 20.0
+    pace.allow(80.0, later(3600))
+    assert pace.rate(later(3600)) == 80.0
+
+
 def test_one_person_has_a_burst_and_then_one_in_six_seconds() -> None:
     pairs = Buckets()
     for _ in range(PAIR_BURST):
