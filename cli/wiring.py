@@ -135,6 +135,7 @@ class Milo:
             gateway = parts.wrap_gateway(gateway)
         else:
             self._courier = ProcessCourier(self._orders(tokens))
+            self._leases.watch(self._courier.certain_until)
         return World(
             executor=self._executor,
             calls=self._calls,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from math import inf
 
 from .errors import GatewayError
 from .model import OutboxRow
@@ -89,6 +90,10 @@ class Sole:
     def certain(self) -> bool:
         """Return True."""
         return True
+
+    def watch(self, renewed: Callable[[float], None]) -> None:
+        """Say that it is certain for ever."""
+        renewed(inf)
 
     def workers(self) -> int:
         """Return 1."""

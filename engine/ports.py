@@ -117,6 +117,13 @@ class Leases(Protocol):
     def certain(self) -> bool:
         """Return whether what we hold cannot have become another's yet; asks nobody."""
 
+    def watch(self, renewed: Callable[[float], None]) -> None:
+        """Have `renewed` told until when what we hold is certain: now, and at each renewal.
+
+        In seconds of the machine's clock that runs on while it sleeps (`CLOCK_BOOTTIME`), for a
+        process of ours that sends. It is called from any thread and must be quick.
+        """
+
     def workers(self) -> int:
         """Return how many processes share the work, this one included."""
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import signal
 import socket
 import sys
+import time
+from math import inf
 from queue import SimpleQueue
 from threading import Thread
 
@@ -23,25 +25,44 @@ Why = tuple[str, str, int | None]
 """Of a message that was not taken: kind, details, Meta's code."""
 Said = tuple[int, str | None, Why | None]
 """What became of an order: its number; Meta's id for it, or why not."""
+LAPSED: Why = (Kind.RETRY, "not sent: our lease was not renewed in time", None)
+NO_ORDER = 0
+"""In place of an order's number: what follows is until when orders may be carried out."""
+_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+class Certainty:
+    """Until when the one who orders surely has the contacts; by then another may write to them."""
+
+    def __init__(self) -> None:
+        self.until = inf
+
+    def lapsed(self) -> bool:
+        """Return whether it has been told nothing for too long: it is frozen, or cut off."""
+        return time.clock_gettime(_CLOCK) >= self.until
 
 
 def carry(frames: Frames) -> None:
     """Post what is ordered, until the other end is closed."""
     orders: SimpleQueue[Given] = SimpleQueue()
-    wire = Wire()
+    wire, certainty = Wire(), Certainty()
     for _ in range(THREADS):
-        Thread(target=_work, args=(orders, wire, frames), daemon=True).start()
+        Thread(target=_work, args=(orders, wire, certainty, frames), daemon=True).start()
     while True:
         try:
-            for given in frames.receive():
-                orders.put(given)
+            for number, *given in frames.receive():
+                if number == NO_ORDER:
+                    (certainty.until,) = given
+                else:
+                    orders.put((number, *given))
         except (EOFError, OSError):
             return
 
 
-def _work(orders: SimpleQueue[Given], wire: Wire, frames: Frames) -> None:
+def _work(orders: SimpleQueue[Given], wire: Wire, certainty: Certainty, frames: Frames) -> None:
     while True:
-        said = _post(wire, *orders.get())
+        order = orders.get()
+        said = (order[0], None, LAPSED) if certainty.lapsed() else _post(wire, *order)
         try:
             frames.send(said)
         except OSError:

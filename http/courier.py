@@ -17,6 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
+from math import inf
 from threading import Lock, Thread
 
 import structlog
@@ -26,7 +27,7 @@ from ..engine.model import OutboxRow
 from ..engine.outcomes import failed, settled
 from ..engine.ports import Done
 from ..engine.sending import Kind
-from .carrier import Why
+from .carrier import NO_ORDER, Why
 from .cloud import Order
 from .frames import Frames
 from .wire import THREADS
@@ -65,6 +66,7 @@ class ProcessCourier:
         self._numbers = count(1)
         self._lock = Lock()
         self._stopped = False
+        self._certain_until = inf
         self._child = _Child()
         self._reader = Thread(target=self._read, name="courier", daemon=True)
         self._reader.start()
@@ -78,6 +80,15 @@ class ProcessCourier:
         """Have a row sent; `told` is told Meta's id, or the GatewayError."""
         self._waiting.append((row, told))
         self._hand_over()
+
+    def certain_until(self, instant: float) -> None:
+        """Let the child send nothing after `instant`: by then, contacts may be another process's.
+
+        It finds out by itself, though we may be frozen. See `Leases.watch`.
+        """
+        self._certain_until = instant
+        with suppress(OSError):  # the next child is told
+            self._child.frames.send((NO_ORDER, instant))
 
     def stop(self) -> None:
         """Let the child end; nobody is told of what it still has."""
@@ -147,6 +158,7 @@ class ProcessCourier:
         with self._lock:
             lost = list(self._given)
             self._child = _Child()
+        self.certain_until(self._certain_until)
         for number in lost:
             self._tell(number, failed(GatewayError(Kind.UNKNOWN, "the sending process died")))
         self._hand_over()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from threading import Lock
 
@@ -30,17 +30,25 @@ class Holding:
     def __init__(self) -> None:
         self.epoch = 0
         self._certain_until = 0.0
+        self._watcher: Callable[[float], None] = lambda _: None
         self._contacts: dict[str, None] = {}
         self._lock = Lock()
 
     def begin(self, epoch: int, certain_until: float) -> None:
         """Be a worker, anew: nothing is ours yet."""
         with self._lock:
-            self.epoch, self._certain_until, self._contacts = epoch, certain_until, {}
+            self.epoch, self._contacts = epoch, {}
+        self.renewed(certain_until)
 
     def renewed(self, certain_until: float) -> None:
         """Note that nobody can take what we hold before `certain_until`, in `ticks`."""
         self._certain_until = certain_until
+        self._watcher(certain_until)
+
+    def watch(self, watcher: Callable[[float], None]) -> None:
+        """Have somebody told of each renewal, and of the last one now."""
+        self._watcher = watcher
+        watcher(self._certain_until)
 
     def certain(self) -> bool:
         """Return whether what we hold cannot have become another's."""

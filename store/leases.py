@@ -98,6 +98,10 @@ class PostgresLeases:
         """Return whether our last heartbeat is recent enough for nobody to have buried us."""
         return self.holding.certain()
 
+    def watch(self, renewed: Callable[[float], None]) -> None:
+        """Have `renewed` told of each heartbeat that came through."""
+        self.holding.watch(renewed)
+
     def workers(self) -> int:
         """Return how many workers stood at the last heartbeat."""
         return self._heartbeat.workers

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 import pytest
+from support.polling import until
 
 from milo.engine.errors import GatewayError
 from milo.engine.sending import Kind
@@ -131,3 +133,19 @@ def test_it_ends_with_its_parent_and_no_sooner(sent):
     assert sent.next() == "wamid.OUT"
     sent.courier.stop()
     assert ended(sent.courier.pid)
+
+
+def test_what_is_ordered_too_late_is_not_sent_though_nobody_says_so(meta, sent):
+    now = time.clock_gettime(time.CLOCK_BOOTTIME)
+    sent.courier.certain_until(now + 60)
+    sent.send()
+    assert sent.next() == "wamid.OUT"
+    sent.courier.certain_until(now)
+    sent.send()
+    assert sent.failure().kind is Kind.RETRY
+    first = sent.courier.pid
+    os.kill(first, signal.SIGKILL)
+    until(lambda: sent.courier.pid != first, "another child, who is told, too")
+    sent.send()
+    assert sent.failure().kind is Kind.RETRY
+    assert len(meta.requests) == 1

@@ -80,6 +80,9 @@ class FakeLeases:
     def certain(self) -> bool:
         return self.sure
 
+    def watch(self, renewed: Callable[[float], None]) -> None:
+        pass
+
     def workers(self) -> int:
         return len(self.table.alive)
 
