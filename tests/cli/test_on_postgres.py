@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
+from support.databases import fresh_postgres
 
 from milo.engine.leasing import Errand
 from milo.store import leases_of, open_store
@@ -18,8 +21,9 @@ LATER = NOW.replace(year=NOW.year + 1)
 
 
 @pytest.fixture
-def milo(postgres_url: str, tmp_path) -> Milo:
-    return Milo(tmp_path, postgres_url)
+def milo(postgres_url: str, tmp_path: Path) -> Iterator[Milo]:
+    with fresh_postgres(postgres_url) as database:
+        yield Milo(tmp_path, database.url)
 
 
 def test_an_operators_walk(milo):
@@ -50,14 +54,14 @@ def test_an_operators_walk(milo):
     assert "does not run" in milo("doctor", MILO_PORT="1").stdout
 
 
-def test_doctor_lists_the_processes_that_share_the_work(milo, postgres_url):
+def test_doctor_lists_the_processes_that_share_the_work(milo):
     milo.good("migrate")
 
     def workers():
         rows = json.loads(milo("doctor", "--json", MILO_PORT="1").stdout)
         return [row for row in rows if row["name"].startswith("worker ")]
 
-    with closing(open_store(postgres_url, own=True)) as store:
+    with closing(open_store(milo.url, own=True)) as store:
         leases = leases_of(store)
         leases.start(lambda *_: None, lambda: None)
         ana = milo.transact(lambda tx: tx.contacts.upsert(contact("d1", "5492610001234"), NOW))
