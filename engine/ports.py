@@ -393,6 +393,9 @@ class Turns(Protocol):
         What a flow that it called did is told in its own path.
         """
 
+    def sessions(self, *, since: datetime, slug: str | None, limit: int) -> list[str]:
+        """Return sessions (of a client) that had a turn since then, the latest turn first."""
+
 
 class AnswersKept(Protocol):
     """What people answered in flows."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Data
 from datetime import datetime
+from typing import Any
 
 from peewee import fn
 
@@ -11,8 +12,8 @@ from ..engine.model import AuditEntry, FlowVersion, TurnRecord, Walk
 from .fields import instant_text
 from .mapping import Mapping
 from .rows import Rows
-from .statements import Statement
-from .tables import Audit, Events, FlowVersions, Turns
+from .statements import Hole, Statement
+from .tables import Audit, Events, FlowVersions, Sessions, Turns
 
 _TURN = Mapping(Turns, TurnRecord)
 _WALK = Mapping(Turns, Walk)
@@ -33,6 +34,20 @@ _WALKS = Statement(
         .limit(hole())
     )
 )
+
+
+def _recent(*, of_client: bool) -> Statement:
+    def build(hole: Hole) -> Any:
+        latest = fn.MAX(Turns.seq)
+        turns: Any = Turns.select(Turns.session).where(Turns.now >= hole())
+        if of_client:
+            turns = turns.join(Sessions).where(Sessions.client_slug == hole())
+        return turns.group_by(Turns.session).order_by(latest.desc()).limit(hole())
+
+    return Statement(build)
+
+
+_RECENT, _RECENT_OF_CLIENT = _recent(of_client=False), _recent(of_client=True)
 _ADD_EVENT = Statement(
     lambda hole: Events.insert(
         {
@@ -84,6 +99,14 @@ class SqlTurns:
     ) -> list[Walk]:
         span = (instant_text(start), instant_text(end))
         return _WALK.read_all(self._rows.all(_WALKS, flow, *span, after, limit))
+
+    def sessions(self, *, since: datetime, slug: str | None, limit: int) -> list[str]:
+        at = instant_text(since)
+        if slug is None:
+            rows = self._rows.all(_RECENT, at, limit)
+        else:
+            rows = self._rows.all(_RECENT_OF_CLIENT, at, slug, limit)
+        return [session_id for (session_id,) in rows]
 
 
 class SqlEvents:

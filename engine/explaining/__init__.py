@@ -1,7 +1,6 @@
 """What became of a message, and why: from the rows that it left.
 
 finding   which message is meant: by its id, by a phone and a time, by a conversation
-history   the versions of flows as they were at an instant
 exits     the exits that a turn took, each with its line in the version that it was played by
 told      all of it together
 redacted  the same without what is personal

@@ -13,8 +13,8 @@ from ..flow.stage import Scripts
 from ..flow.trail import Taken, Trail
 from ..flow.upgrading import MOVED
 from ..flow.ways import ways_of
+from ..history import History
 from ..model import Session, TurnRecord
-from .history import History
 
 
 @dataclass(frozen=True, slots=True)

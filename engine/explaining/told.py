@@ -8,13 +8,13 @@ from enum import StrEnum
 
 from ..flow.library import FlowLibrary
 from ..flow.taps import read_tap
+from ..history import History
 from ..messages import Incoming, Kind
 from ..model import Contact, InboxRow, OutboxRow, Session, TurnRecord
 from ..ports import Transaction
 from ..words.slugs import slug_in
 from .exits import Exit, exits_of
 from .finding import Found
-from .history import History
 
 UNDERSTOOD = "understood"
 """Names the answer that says by which rule a message was understood."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,3 +40,14 @@ def event_json(event: Event) -> dict[str, Any]:
             return {"event": "elapsed", "name": name}
         case Wrote(message):
             return {"event": "wrote", "message": message.to_json()}
+
+
+def event_of(data: Mapping[str, Any]) -> Event:
+    """Read what `event_json` wrote."""
+    match data["event"]:
+        case "arrived":
+            return Arrived()
+        case "elapsed":
+            return Elapsed(data["name"])
+        case _:
+            return Wrote(Incoming.from_json(dict(data["message"])))

@@ -202,10 +202,11 @@ class FlowLibrary:
         return Versions(
             script=lambda flow, version: self.script(tx, flow, version),
             later=lambda flow, version: self._later(tx, flow, version),
-            sure=self._sure,
+            sure=self.sure,
         )
 
-    def _sure(self, script: Script) -> Mapping[str, frozenset[str]]:
+    def sure(self, script: Script) -> Mapping[str, frozenset[str]]:
+        """Return the slots that are surely filled in each state, whichever way one came."""
         if script not in self._arrivals:
             self._arrivals[script] = arrivals(Subject(script.flow, self.registry))
         return self._arrivals[script]

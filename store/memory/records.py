@@ -43,6 +43,14 @@ class MemoryTurns:
         )
         return list(islice(found, limit))
 
+    def sessions(self, *, since: datetime, slug: str | None, limit: int) -> list[str]:
+        latest: dict[str, int] = {}
+        for seq, row in self.table.items():
+            session = self._sessions.get(row.session_id)
+            if row.now >= since and session and slug in (None, session.client_slug):
+                latest[row.session_id] = max(seq, latest.get(row.session_id, 0))
+        return sorted(latest, key=lambda key: latest[key], reverse=True)[:limit]
+
 
 class MemoryEvents:
     """`Events` in dicts."""

@@ -16,7 +16,7 @@ PRINTS_DATA = {
     *("bookings list", "bookings add", "bookings move", "bookings confirm", "bookings reject"),
     *("bookings cancel", "bookings done", "bookings no-show"),
     *("shortlinks list", "outbox list", "reply", "handback", "doctor"),
-    *("flow publish", "explain"),
+    *("flow publish", "flow replay", "explain"),
 }
 
 

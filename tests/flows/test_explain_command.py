@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from milo.cli import main
+from milo.cli.wiring import shipped_flows
 from milo.store import open_store
 
 from . import conversations
@@ -16,13 +17,14 @@ MONDAY = "2026-11-23T12:00:00+00:00"
 
 
 class Milo:
-    """Runs `milo explain`."""
+    """Runs a command; `milo explain` unless another is named."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *command: str) -> None:
+        self._command = command or ("explain",)
         self._runner = CliRunner(env={"MILO_DATABASE_URL": url, "COLUMNS": None})
 
     def __call__(self, *arguments: str) -> Result:
-        result = self._runner.invoke(main, ["explain", *arguments])
+        result = self._runner.invoke(main, [*self._command, *arguments])
         if not isinstance(result.exception, SystemExit | None):
             raise result.exception
         return result
@@ -89,3 +91,22 @@ def test_what_is_not_there_and_what_makes_no_sense(milo, told):
     milo.bad(2)
     milo.bad(2, "x", "--phone", "1")
     assert "--at" in milo.bad(2, "--phone", "1", "--at", "yesterday")
+
+
+def test_replay_beside_it(tmp_path, milo, told):
+    replay = Milo(f"sqlite:///{tmp_path}/milo.db", "flow", "replay")
+    path = tmp_path / "reservas.yaml"
+    source = next(one for one in shipped_flows() if one.stem == "reservas").read_text("utf-8")
+    path.write_text(source, encoding="utf-8")
+    since = ("--since", "2026-11-01T00:00+00:00")
+    assert "6 turns of 1 conversations: 6 the same" in replay.good(str(path), *since)
+    path.write_text(source.replace("¡Listo!", "¡Hecho!"), encoding="utf-8")
+    found = replay(str(path), *since)
+    assert found.exit_code == 1
+    assert "> Confirmar" in found.stdout
+    assert "- ✅ ¡Listo!" in found.stdout
+    assert "+ ✅ ¡Hecho!" in found.stdout
+    (one,) = json.loads(replay(str(path), *since, "--json").stdout)["conversations"]
+    assert [turn["differs"] for turn in one["turns"]] == [False] * 5 + [True]
+    assert "0 turns" in replay.good(str(path), "--client", "nobody")
+    assert "--since" in replay.bad(2, str(path), "--since", "lately")

@@ -51,6 +51,22 @@ def test_turns_come_back_in_order(store, given):
         store.transact(lambda tx: tx.turns.add(turns[0]))
 
 
+def test_sessions_with_turns_come_latest_first(store, given):
+    store.transact(given.people("p1", "p2", "p3"))
+    for n, (session_id, minutes) in enumerate([("s1", 1), ("s2", 2), ("s3", 3), ("s1", 4)]):
+        turn = given.turn(f"r{n}", session_id=session_id, now=given.at(minutes))
+        store.transact(lambda tx, turn=turn: tx.turns.add(turn))
+
+    def latest(minutes, slug=None, limit=9):
+        return store.read(
+            lambda tx: tx.turns.sessions(since=given.at(minutes), slug=slug, limit=limit)
+        )
+
+    assert latest(0) == latest(0, "c1-slug") == ["s1", "s3", "s2"]
+    assert (latest(3), latest(0, limit=1), latest(5)) == (["s1", "s3"], ["s1"], [])
+    assert latest(0, "another") == []
+
+
 def test_events_are_counted_by_kind(store, given):
     for n, kind in enumerate(["template", "account", "template"]):
         store.transact(lambda tx, n=n, k=kind: tx.events.add(f"e{n}", k, b"\x00{}", given.now))

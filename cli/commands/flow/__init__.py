@@ -9,6 +9,7 @@ MODULES = {
     "check": "check",
     "publish": "publish",
     "draw": "draw",
+    "replay": "replay",
     "paths": "paths",
     "reference": "reference",
     "test": "test",

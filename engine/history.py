@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ..errors import NotFoundError
-from ..flow.library import FlowLibrary
-from ..flow.script import Script
-from ..flow.source import Path, Position, Source, read_source
-from ..flow.stage import Scripts
-from ..ports import Transaction
+from .errors import NotFoundError
+from .flow.library import FlowLibrary
+from .flow.script import Script
+from .flow.source import Path, Position, Source, read_source
+from .flow.stage import Scripts
+from .flow.upgrading import Versions
+from .ports import Transaction
 
 
 @dataclass
@@ -37,6 +38,15 @@ class History:
             return self.script(flow, version or self._newest_at(flow, now))
 
         return found
+
+    def versions_at(self, now: datetime) -> Versions:
+        """Return what was known of versions at an instant, for whoever moves a session."""
+
+        def later(flow: str, version: int) -> list[Script]:
+            newer = [n for name, n in self.tx.flow_versions.known() if name == flow and n > version]
+            return [self.script(flow, n) for n in newer if self._published_at(flow, n) <= now]
+
+        return Versions(script=self.script, later=later, sure=self.library.sure)
 
     def _newest_at(self, flow: str, now: datetime) -> int:
         known = [version for name, version in self.tx.flow_versions.known() if name == flow]

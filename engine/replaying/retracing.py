@@ -1,0 +1,145 @@
+"""A session's turns played again as they were, from the first one on.
+
+A record does not keep what the session remembered before: that follows from the turns before it.
+Where a turn does not come out as it did (the program has changed, somebody changed the rows), the
+rest cannot be played again until a new beginning, which remembers nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from ..errors import MiloError
+from ..flow.events import Event, event_of
+from ..flow.functions import Functions
+from ..flow.registry import Call, Registry
+from ..flow.script import Script
+from ..flow.stage import Scripts
+from ..flow.turn import Terms, Turn, play
+from ..flow.upgrading import MOVED, moved
+from ..history import History
+from ..model import Mode, Session, TurnRecord
+from .tape import Question, Tape, answering
+
+BEGIN = "begin"
+
+
+@dataclass(frozen=True, slots=True)
+class Retraced:
+    """A turn that came out as it did.
+
+    Attributes:
+        before: the session as the turn found it.
+        turn: what came of it.
+        learned: what functions were asked, with their answers.
+    """
+
+    record: TurnRecord
+    event: Event
+    before: Session
+    turn: Turn
+    learned: Sequence[tuple[Question, Any]]
+
+
+def retrace(
+    history: History, session: Session, records: Sequence[TurnRecord], terms: Terms
+) -> Iterator[Retraced | TurnRecord]:
+    """Yield each turn as it was; the record alone where it cannot be played again."""
+    before: Session | None = None
+    for record, following in zip(records, [*records[1:], None], strict=True):
+        after = (following.flow, following.flow_version) if following else None
+        begins = after or (session.flow, session.flow_version)
+        if before is None and begins_anew(record):
+            before = fresh(session, record)
+        found = _played(history, before, record, begins, terms) if before else None
+        yield found or record
+        before = followed(found.before, found.turn) if found else None
+
+
+def begins_anew(record: TurnRecord) -> bool:
+    """Return whether a turn forgot everything before it did anything else."""
+    own = [trigger for trigger, _ in record.path if not trigger.startswith(MOVED)]
+    return record.turn == 1 or own[:1] == [BEGIN]
+
+
+def fresh(session: Session, record: TurnRecord) -> Session:
+    """Return a session that stands where a record says, and remembers nothing.
+
+    One that is to begin anew says so, wherever it stood.
+    """
+    counted = record.turn - 1
+    data: dict[str, Any] = {"turn": counted, "restart": True} if counted else {}
+    return _at(replace(session, data=data, mode=Mode.BOT), record)
+
+
+def _at(session: Session, record: TurnRecord) -> Session:
+    return replace(
+        session, flow=record.flow, flow_version=record.flow_version, state=record.state_before
+    )
+
+
+def _played(
+    history: History,
+    before: Session,
+    record: TurnRecord,
+    begins: tuple[str, int],
+    terms: Terms,
+) -> Retraced | None:
+    """Play a turn as it was; None where it comes out otherwise."""
+    event = event_of(record.input)
+    registry = history.library.registry
+    tape = Tape.of(record.answers, registry)
+    scripts = _scripts(history, record, begins)
+    try:
+        if record.path and record.path[0][0].startswith(MOVED):
+            before, _ = moved(before, history.versions_at(record.now))
+        if _place(before) != (record.flow, record.flow_version, record.state_before):
+            return None
+        turn = play(
+            scripts,
+            before,
+            event,
+            functions_of(answering(registry, tape.next), before, record),
+            replace(terms, flow=begins[0]),
+            record.now,
+        )
+    except (MiloError, LookupError, TypeError, ValueError):
+        return None
+    own = tuple(step for step in record.path if not step[0].startswith(MOVED))
+    if (turn.path, turn.state) != (own, record.state_after) or tape.answers:
+        return None
+    return Retraced(record, event, before, turn, tape.learned)
+
+
+def _scripts(history: History, record: TurnRecord, begins: tuple[str, int]) -> Scripts:
+    """Return what finds flows as the turn found them; what it began is known from what followed."""
+    at = history.scripts_at(record.now)
+
+    def found(flow: str, version: int | None) -> Script:
+        return at(flow, begins[1] if version is None and flow == begins[0] else version)
+
+    return found
+
+
+def _place(session: Session) -> tuple[str, int, str]:
+    return session.flow, session.flow_version, session.state
+
+
+def functions_of(registry: Registry, session: Session, record: TurnRecord) -> Functions:
+    """Return functions that know nothing of the world: their registry answers by itself."""
+    nothing = cast("Any", None)
+    return Functions(registry, Call(nothing, nothing, nothing, session, record.now, nothing, {}))
+
+
+def followed(before: Session, turn: Turn) -> Session:
+    """Return the session as a turn leaves it."""
+    return replace(
+        before,
+        flow=turn.flow,
+        flow_version=turn.flow_version,
+        state=turn.state,
+        mode=turn.mode,
+        data=turn.data,
+    )
