@@ -6,7 +6,7 @@ The edge (`http/`) turns Meta's JSON into `Incoming` and `Outgoing` into Meta's 
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -41,6 +41,11 @@ def clip(text: str, limit: int) -> str:
     return _HALF.sub("", kept).rstrip() + "…"
 
 
+def _fields(value: Incoming | Option | Outgoing) -> dict[str, Any]:
+    """Return a value's fields as they are: `asdict` would copy each, at ten times the cost."""
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
 class Kind(StrEnum):
     """How a session sees an incoming message."""
 
@@ -72,7 +77,7 @@ class Incoming:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON data."""
-        return asdict(self)
+        return _fields(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Incoming:
@@ -130,7 +135,10 @@ class Outgoing:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON data, without what is empty."""
-        return {key: value for key, value in asdict(self).items() if value}
+        data = _fields(self)
+        data["buttons"] = [_fields(option) for option in self.buttons]
+        data["rows"] = [_fields(option) for option in self.rows]
+        return {key: value for key, value in data.items() if value}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Outgoing:

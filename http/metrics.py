@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -37,6 +37,7 @@ class PrometheusMeter:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         self._metrics: dict[str, Counter | Gauge | Histogram] = {}
+        self._known: dict[tuple[object, ...], Any] = {}
         self._refused: set[str] = set()
         self._lock = Lock()
 
@@ -64,12 +65,19 @@ class PrometheusMeter:
         act: Callable[[_Metric], None],
     ) -> None:
         try:
-            metric = self._metrics.get(name) or self._made(kind, name, labels)
-            if not isinstance(metric, kind):
-                raise ValueError(f"not a {kind.__name__}")
-            act(metric.labels(**labels) if labels else metric)
+            key = (kind, name, *labels.items())
+            metric = self._known.get(key)
+            if metric is None:
+                metric = self._known[key] = self._find(kind, name, labels)
+            act(metric)
         except ValueError as error:
             self._refuse(name, error)
+
+    def _find(self, kind: type[_Metric], name: str, labels: Mapping[str, str]) -> Any:
+        metric = self._metrics.get(name) or self._made(kind, name, labels)
+        if not isinstance(metric, kind):
+            raise ValueError(f"not a {kind.__name__}")
+        return metric.labels(**labels) if labels else metric
 
     def _made(
         self, kind: type[_Metric], name: str, labels: Mapping[str, str]

@@ -61,22 +61,27 @@ class Webhook:
             raise falcon.HTTPBadRequest(description="The body is not JSON.") from error
 
     def _note(self, delivery: Delivery, stored: Stored) -> None:
-        counts = {
-            "messages": len(delivery.messages),
-            "new": stored.new,
-            "parked": stored.parked,
-            "statuses": len(delivery.statuses),
-            "settled": len(stored.settled),
-            "events": len(delivery.events),
-        }
-        log.info("webhook stored", action="webhook.stored", **counts)
-        meter = self._edge.meter
+        """Count a post; one that brought only statuses, as most do, is not worth a line."""
+        meter, messages, events = self._edge.meter, len(delivery.messages), len(delivery.events)
         meter.count("webhook_posts", outcome="stored")
+        if delivery.statuses:
+            meter.count("webhook_statuses", len(delivery.statuses))
+        if not (messages or events):
+            return
+        log.info(
+            "webhook stored",
+            action="webhook.stored",
+            messages=messages,
+            new=stored.new,
+            parked=stored.parked,
+            statuses=len(delivery.statuses),
+            settled=len(stored.settled),
+            events=events,
+        )
         meter.count("webhook_messages", stored.new - stored.parked, outcome="new")
-        meter.count("webhook_messages", counts["messages"] - stored.new, outcome="repeated")
+        meter.count("webhook_messages", messages - stored.new, outcome="repeated")
         meter.count("webhook_messages", stored.parked, outcome="parked")
-        meter.count("webhook_statuses", counts["statuses"])
-        meter.count("webhook_events", counts["events"])
+        meter.count("webhook_events", events)
 
 
 def same_text(given: str, expected: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, is_dataclass, replace
+from dataclasses import is_dataclass, replace
 from typing import Any, TypeVar
 
 from ..errors import MiloError
@@ -135,7 +135,7 @@ def _fits(value: Value, wanted: Wanted) -> bool:
 
 def _plain(answer: Any) -> Any:
     if is_dataclass(answer) and not isinstance(answer, type):
-        return asdict(answer)
+        return {field: _plain(getattr(answer, field)) for field in answer.__dataclass_fields__}
     if isinstance(answer, Sequence) and not isinstance(answer, str):
         return [_plain(item) for item in answer]
     return dict(answer) if isinstance(answer, Mapping) else answer

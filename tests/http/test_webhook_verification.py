@@ -53,8 +53,7 @@ def test_the_log_tells_counts_and_no_secrets(world):
         world.deliver_file("text")
         world.deliver_file("status_failed")
     stored = [line for line in lines if line["action"] == "webhook.stored"]
-    assert [line["messages"] for line in stored] == [1, 0]
-    assert [line["statuses"] for line in stored] == [0, 1]
+    assert [line["messages"] for line in stored] == [1], "statuses alone are only counted"
     text = repr(lines)
     assert "hola" not in text
     assert "5492610000000" not in text
