@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..engine.booking.settings import ClientSettings
 from ..engine.errors import Fault
 from ..engine.flow.library import FlowLibrary
+from ..engine.flow.options import Options, option_faults
 from ..engine.office.merchants import Rules
 
 
@@ -18,7 +19,13 @@ def flow_faults(library: FlowLibrary, settings: ClientSettings) -> list[Fault]:
     if settings.flow not in library:
         return [Fault("settings.flow", f"there is no flow {settings.flow!r}")]
     known = library.texts(settings.flow)
-    return [
+    flow, chosen = library.newest(settings.flow).flow, settings.flow_options
+    refused = option_faults(flow, Options(chosen.after, chosen.tries))
+    faults = [Fault(f"settings.flow_options.{key}", told) for key, told in refused]
+    if settings.messages and "texts" not in flow.overridable:
+        told = f"the flow {settings.flow!r} does not let its texts be changed"
+        return [*faults, Fault("settings.messages", told)]
+    return faults + [
         Fault(f"settings.messages.{name}", f"the flow {settings.flow!r} has no such text")
         for name in settings.messages
         if name not in known

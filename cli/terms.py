@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from ..engine.booking.settings import settings_of
+from ..engine.flow.options import Options
 from ..engine.flow.turn import Terms
 from ..engine.model import Client
 from ..engine.playing import FlowTerms
@@ -15,5 +16,7 @@ def terms_of(client: Client) -> FlowTerms:
     settings = settings_of(client)
     minutes = settings.reception.return_after_minutes
     after = timedelta(minutes=minutes)
-    terms = Terms(settings.messages, after, settings.flow, settings.locale)
+    chosen = settings.flow_options
+    options = Options(chosen.after, chosen.tries)
+    terms = Terms(settings.messages, after, settings.flow, settings.locale, options)
     return FlowTerms(settings.flow, terms, settings.reception.phone)

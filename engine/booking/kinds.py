@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
+
+from ..flow.kinds import read_duration
 
 MONTH_MINUTES = 31 * 24 * 60
 YEAR_MINUTES = 366 * 24 * 60
@@ -52,7 +63,20 @@ def _price(value: Any) -> Any:
     return str(int(value)) if value == int(value) else format(Decimal(repr(value)), "f")
 
 
+def _span(value: Any) -> timedelta:
+    try:
+        return read_duration(value)
+    except ValueError:
+        raise refuse("must be a number and a unit, such as 30s, 10m, 23h or 2d") from None
+
+
 Text = Annotated[str, Strict()]
+Span = Annotated[
+    timedelta,
+    BeforeValidator(_span),
+    WithJsonSchema({"type": "string", "pattern": "^[1-9][0-9]{0,4}[smhd]$"}),
+]
+Tries = Annotated[int, Strict(), Field(ge=1, le=9)]
 Count = Annotated[int, Strict(), Field(ge=1, le=100_000)]
 Minutes = Annotated[int, Strict(), Field(ge=1, le=MONTH_MINUTES)]
 Gap = Annotated[int, Strict(), Field(ge=0, le=MONTH_MINUTES)]

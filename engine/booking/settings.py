@@ -25,7 +25,9 @@ from .kinds import (
     Notice,
     Part,
     Phone,
+    Span,
     Text,
+    Tries,
     Words,
     refuse,
 )
@@ -52,6 +54,18 @@ class Reception(Part):
     return_after_minutes: LongMinutes = 720
 
 
+class FlowOptions(Part):
+    """What a merchant changes about its flow, as far as the flow lets it.
+
+    Attributes:
+        after: how long waits are, by state and number: `{"confirmando[0]": "20m"}`.
+        tries: answers that may be misunderstood in a row, by state; `defaults` for all.
+    """
+
+    after: Mapping[Text, Span] = Field(default_factory=dict, alias="timeout.after")
+    tries: Mapping[Text, Tries] = Field(default_factory=dict, alias="invalid.tries")
+
+
 class ClientSettings(Part):
     """All of a client's settings, each with its default; see `docs` for what they mean."""
 
@@ -76,6 +90,7 @@ class ClientSettings(Part):
     messages: Mapping[Text, Words] = Field(default_factory=dict)
     templates: Mapping[Text, Words] = Field(default_factory=dict)
     reception: Reception = Field(default_factory=Reception)
+    flow_options: FlowOptions = Field(default_factory=FlowOptions)
 
     @cached_property
     def zone(self) -> ZoneInfo:

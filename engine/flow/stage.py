@@ -14,6 +14,7 @@ from .definition import Exit, Timeout
 from .functions import Functions
 from .machine import TriggerError, return_of
 from .memory import Frame, Memory
+from .options import Options
 from .script import Script
 from .voice import Voice
 
@@ -46,6 +47,7 @@ class Stage:
         fresh: whether the session was never played before, or is to begin anew.
         path: the triggers taken, in order, each with the state that it led to.
         rearm: whether the waits begin anew.
+        options: the client's own waits and tries.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Stage:
         self.memory.turn += 1
         self.path: list[tuple[str, str]] = []
         self.steps = 0
+        self.options = Options()
         self.voice = Voice(self.root.flow, session.id, functions, own, locale)
         self.rearm = True
         self.focus()
@@ -240,9 +243,9 @@ class Stage:
         """Return the waits that begin now."""
         if self.mode is Mode.HUMAN:
             return ((RETURN, now + return_after),)
-        own = self.flow.timeouts(self.state)
+        own = self.options.timeouts(self.flow, self.state)
         if self.outer and not own:
-            inherited = self.root.flow.timeouts(self.memory.frames[0].state)
+            inherited = self.options.timeouts(self.root.flow, self.memory.frames[0].state)
             return _waits(OUTER, inherited, now)
         return _waits("", own, now)
 

@@ -19,6 +19,7 @@ from .events import Arrived, Elapsed, Event, Wrote
 from .functions import Functions
 from .machine import branches
 from .memory import Memory
+from .options import Options
 from .stage import HOME, OUTER, RETURN, Scripts, Stage
 from .taps import Tap
 from .understanding import (
@@ -44,12 +45,14 @@ class Terms:
         return_after: how long a person has a session before the bot takes it back.
         flow: what a new beginning takes; None: the flow that the session has.
         locale: chooses among a flow's languages; "": the flow's own.
+        options: the client's own waits and tries.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     return_after: timedelta = timedelta(minutes=720)
     flow: str | None = None
     locale: str = ""
+    options: Options = field(default_factory=Options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ def play(
 ) -> Turn:
     """Play one event. A session that was never played has no turns in its data."""
     stage = Stage(scripts, session, functions, terms.texts, terms.flow, terms.locale)
+    stage.options = terms.options
     player = _Player(stage, session.id)
     match event:
         case Arrived():
@@ -282,7 +286,7 @@ class _Player:
         """The first time an example, then the choices again, in the end a person."""
         invalid = self.flow.invalid(self.stage.state)
         self.stage.memory.tries += 1
-        if self.stage.memory.tries >= (invalid.tries or 1):
+        if self.stage.memory.tries >= self.stage.options.tries_of(self.flow, self.stage.state):
             self.stage.memory.tries = 0
             self.stage.take("invalid:exhausted")
         else:

@@ -88,7 +88,9 @@ class Voice:
         flow = self.flow if text in self.flow.texts else self.root
         self.functions.said(flow.flow, text)
         wording = flow.language(self.locale)[text]
-        return fill(self.own.get(text, ""), shown) or fill(wording, shown)
+        speaks = self.flow if text in self.flow.texts else self.root
+        own = self.own.get(text, "") if "texts" in speaks.overridable else ""
+        return fill(own, shown) or fill(wording, shown)
 
     def is_gone(self, slot: str, memory: Memory) -> bool:
         """Return whether a slot refers to something that is no longer there."""

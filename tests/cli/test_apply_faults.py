@@ -189,3 +189,36 @@ def test_nothing_is_done_where_one_of_several_is_wrong(milo):
     text = json.dumps([{"name": "Uno"}, {"name": "Dos", "slug": "api"}])
     (said,) = faults(milo, text, "dos.json")
     assert said.startswith("dos.json:1:35: [1].slug: ")
+
+
+def test_what_the_flow_does_not_let_a_merchant_change_stands_at_its_line(milo):
+    text = (
+        CARLA
+        + """\
+  flow_options:
+    timeout.after: {"confirmando[1]": 20m, "confirmando[7]": 20m, nada: 20m}
+    invalid.tries: {inicio: 4, finalizado: 2}
+"""
+    )
+    said = faults(milo, text)
+    assert [line.split(": ")[1] for line in said] == [
+        "settings.flow_options.timeout.after.confirmando[7]",
+        "settings.flow_options.timeout.after.nada",
+        "settings.flow_options.invalid.tries.finalizado",
+    ]
+
+
+def test_waits_and_tries_that_are_none_stand_at_their_line(milo):
+    text = (
+        CARLA
+        + """\
+  flow_options:
+    timeout.after: {"confirmando[1]": soon}
+    invalid.tries: {inicio: 12}
+"""
+    )
+    said = faults(milo, text)
+    assert [line.split(": ")[1] for line in said] == [
+        "settings.flow_options.timeout.after.confirmando[1]",
+        "settings.flow_options.invalid.tries.inicio",
+    ]
