@@ -121,6 +121,8 @@ class Stage:
             return False
         assert server.wait() == -signal.SIGKILL
         self.start(self._point)
+        if step.wait is not None:
+            walker.begin(step)  # time goes on
         return True
 
     def _rests(self) -> bool:

@@ -44,6 +44,7 @@ class ScriptedProps(Props):
     def read(self) -> None:
         """Take what the next turn is told from the file."""
         self._step = Step.model_validate_json(self._script.read_text())
+        self._gone.clear()  # of another person's conversation
 
 
 class ScriptedStore(killable.WatchedStore):
