@@ -72,7 +72,7 @@ class _Ladder:
 
 
 _WAITS: Mapping[str, _Ladder] = {
-    Kind.RETRY: _Ladder(1.0, 2.0, 300.0),
+    Kind.RETRY: _Ladder(1.0, 2.0, 60.0),
     Kind.FEW: _Ladder(1.0, 4.0, 300.0),
     Kind.UNKNOWN: _Ladder(UNSETTLED_SECONDS, 2.0, 300.0),
     Kind.PAIR: _Ladder(1.0, 4.0, 300.0),

@@ -10,7 +10,7 @@ from random import Random
 from support.house import House
 from support.person import Person, Said
 
-PATIENCE_SECONDS = 90.0
+PATIENCE_SECONDS = 240.0
 """How long somebody waits for an answer before we call it lost."""
 ACTS = 30
 """What one person does at most: fewer than Meta's pair limit slows down."""

@@ -102,9 +102,8 @@ class Forked:
             self.wait()
 
     def _announced(self) -> str:
-        with self._zygote.log.open("rb") as stream:
-            stream.seek(self._begins)
-            lines = stream.read().decode().splitlines()
+        log = self._zygote.log
+        lines = log.read_bytes()[self._begins :].decode().splitlines() if log.exists() else []
         for line in lines:
             if '"serve.started"' in line and line.endswith("}"):
                 return str(json.loads(line)["address"])
