@@ -230,9 +230,9 @@ def refuses(world: Simulation, event: Event) -> str:
 
 @_kind("loses")
 def loses(world: Simulation, event: Event) -> str:
-    kind = ("loses", "loses", "half", "bad gateway", "never")[event.pick % 5]
+    kind = ("loses", "late and lost", "half", "bad gateway", "never")[event.pick % 5]
     skip = event.luck % 2
-    world.meta.plans.extend([Plan("takes")] * skip + [Plan(kind)])
+    world.meta.plans.extend([Plan("takes")] * skip + [Plan(kind, seconds=9.0)])
     return f"Meta's next answer but {skip}: {kind}"
 
 
@@ -337,6 +337,27 @@ def desk(world: Simulation, event: Event) -> str:
         fields |= {"type": "text", "text": {"body": f"Respuesta {event.luck % 100}"}}
     world.say(DESK, fields, Meant("quote", row=message.row, wamid=message.wamid), "phone")
     return f"the desk answers {message.text[:30]!r}"
+
+
+@_kind("outbox")
+def outbox(world: Simulation, event: Event) -> str:
+    """An operator sends again what failed, or drops what waits: by a command, nobody is nudged."""
+    again = event.luck % 2 == 0
+    wanted = "failed" if again else "pending"
+    rows = [out for out in world.onlooker.look().outbox if out.status == wanted]
+    if not rows:
+        return "an operator finds nothing to send again or to drop"
+    row = rows[event.pick % len(rows)].id
+    world.model.operated(row)
+
+    def work() -> None:
+        if again:
+            world.store.transact(lambda tx: tx.outbox.again(row))
+        else:
+            world.store.transact(lambda tx: tx.outbox.drop(row, "dropped"))
+
+    world.office(work)
+    return f"an operator {'sends' if again else 'drops'} {row}{' again' if again else ''}"
 
 
 @_kind("hands back")

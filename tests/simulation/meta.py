@@ -145,7 +145,7 @@ class Meta:
             self.ears.said("Meta neither takes it nor answers")
             self.ears.meanwhile(READ_SECONDS)
             raise requests.ReadTimeout
-        if kind == "late":
+        if kind in ("late", "late and lost"):
             self.ears.meanwhile(plan.seconds)
         fate = self._accept(row, body)
         if isinstance(fate, Response):
@@ -163,6 +163,11 @@ class Meta:
             self.ears.said(f"Meta's answer for {row[-5:]} is lost")
             self.ears.lost(row)
             self.ears.meanwhile(READ_SECONDS)
+            raise requests.ReadTimeout
+        if kind == "late and lost":
+            self.ears.said(f"Meta's answer for {row[-5:]}, taken late, is lost")
+            self.ears.lost(row)
+            self.ears.meanwhile(READ_SECONDS - plan.seconds)
             raise requests.ReadTimeout
         if kind == "half":
             self.ears.said("half of Meta's answer is lost")

@@ -68,6 +68,7 @@ class Sent:
     jumps: int = 0
     excused: bool = False
     final: bool = False
+    operated: bool = False
     told: list[str] = field(default_factory=list)
 
 
@@ -131,9 +132,9 @@ class Model:
             self.breaks(REPEAT, f"{row} was sent again before a status could settle it")
         if any(told in ("sent", "delivered", "read") for told in sent.told):
             self.breaks(REPEAT, f"{row} was sent again though a status had settled it")
-        if out.seq < self._order.get(out.contact, 0):
+        if out.seq < self._order.get(out.contact, 0) and not sent.operated:
             self.breaks(SENT_ORDER, f"{row} went to {owner.name} after a later one")
-        self._order[out.contact] = out.seq
+        self._order[out.contact] = max(out.seq, self._order.get(out.contact, 0))
         sent.taken += 1
         sent.last_taken, sent.jumps = now, self._jumps
         sent.excused = False
@@ -150,6 +151,11 @@ class Model:
         waiting = [row.id for row in self._rows.inbox if row.contact == contact and not row.done]
         if waiting:
             self._failures[min(waiting)] += 1
+
+    def operated(self, row: str) -> None:
+        """An operator sends a message again, or drops it: all that was known of it is over."""
+        taken = self._sent(row).taken
+        self.sent[row] = Sent(taken=taken, excused=True, final=True, operated=True)
 
     def answer_lost(self, row: str) -> None:
         """Meta took a message and its answer was lost."""
@@ -231,7 +237,7 @@ class Model:
                 if out.status in _RANK
                 else was in ("pending", "sent")
             )
-            if not forward:
+            if not forward and not self._sent(out.id).operated:
                 self.breaks(STATUS, f"{out.id} went from {was} to {out.status}")
 
     def _newly_done(self, rows: Rows, before: Rows) -> list[In]:

@@ -80,6 +80,7 @@ MERCHANTS = {
     "changes": 4,
     "desk": 2,
     "hands back": 1,
+    "outbox": 1,
 }
 MACHINE = {
     "waits": 6,
