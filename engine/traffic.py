@@ -99,8 +99,9 @@ class Traffic:
         instants = [row.retry_at or now]
         if row.claimed_at:  # no status could reach us while we were down
             instants.append(max(row.claimed_at, self._listening_since) + _DOUBT)
-        held = (max(instants) - now).total_seconds()
-        return max(held if held < LONGEST_SECONDS else 0.0, self._pairs.wait(row.contact_id, now))
+        waits = [(instant - now).total_seconds() for instant in instants]
+        held = max((wait for wait in waits if wait < LONGEST_SECONDS), default=0.0)
+        return max(held, self._pairs.wait(row.contact_id, now), 0.0)
 
     def stand(self, row: OutboxRow, at: datetime, now: datetime) -> None:
         """Let a person stand in line."""

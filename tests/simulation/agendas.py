@@ -51,7 +51,11 @@ def has_room(place: Place, taking: list[Place], settings: dict[str, Any]) -> boo
     if service is None:
         return True  # no longer offered: its capacity is unknown
     capacity = service.get("capacity", 1)
-    others = [one for one in taking if one.client == place.client and one.id != place.id]
+    others = [
+        one
+        for one in taking
+        if one.client == place.client and one.id != place.id and not _own_hold(one, place)
+    ]
     if place.staff is not None:
         busy = [one for one in others if one.staff == place.staff and _overlap(one, place)]
         together = all((one.service, one.start) == (place.service, place.start) for one in busy)
@@ -82,6 +86,11 @@ def _of_a_hold(
 
 
 _SECOND = timedelta(seconds=1)
+
+
+def _own_hold(one: Place, place: Place) -> bool:
+    """Return whether a hold is that of the very person: it stands in everybody else's way."""
+    return one.status == "held" and one.contact is not None and one.contact == place.contact
 
 
 def _overlap(one: Place, other: Place) -> bool:

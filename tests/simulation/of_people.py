@@ -1,0 +1,139 @@
+"""What people do: they come by a link, tap, write, quote, come back with old buttons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .kinds import kind
+from .meta import Shown
+from .model import Meant
+from .story import Event
+from .town import LINKS, WORDS, Person
+from .world import Simulation
+
+
+def _who(world: Simulation, event: Event) -> Person:
+    return world.people[event.who % len(world.people)]
+
+
+def _chat(world: Simulation, who: Person) -> list[Shown]:
+    return world.meta.phone(who).chat
+
+
+def _shows(event: Event) -> str:
+    """Return what a message tells of its sender: mostly both ids."""
+    return (
+        ("id", "phone", "both", "both", "both", "both")[event.luck % 6] if event.who < 2 else "both"
+    )
+
+
+def _writes(world: Simulation, event: Event, text: str, meant: Meant, **more: Any) -> str:
+    who = _who(world, event)
+    world.say(who, {"type": "text", "text": {"body": text}, **more}, meant, _shows(event))
+    return f"{who.name} writes {text!r}"
+
+
+def _taps(world: Simulation, event: Event, message: Shown, option: tuple[str, str]) -> str:
+    who = _who(world, event)
+    fields = {
+        "type": "interactive",
+        "interactive": {
+            "type": "button_reply",
+            "button_reply": {"id": option[0], "title": option[1]},
+        },
+        "context": {"id": message.wamid},
+    }
+    world.say(who, fields, Meant("tap", row=message.row, wamid=message.wamid), _shows(event))
+    return f"{who.name} taps {option[1]!r}"
+
+
+@kind("taps")
+def taps(world: Simulation, event: Event) -> str:
+    chat = _chat(world, _who(world, event))
+    options = chat[-1].options if chat else ()
+    if not options:
+        if event.pick % 5 < 2:
+            return link(world, event)
+        return _writes(world, event, "reservar", Meant("text"))
+    patience = (1, 1, 1, 1, 1, 2, 3, 10)[event.pick % 8]
+    option = options[(event.pick >> 4) % min(patience, len(options))]
+    return _taps(world, event, chat[-1], option)
+
+
+@kind("taps twice")
+def taps_twice(world: Simulation, event: Event) -> str:
+    first = taps(world, event)
+    chat = _chat(world, _who(world, event))
+    if chat and chat[-1].options:
+        return f"{first}; and again: {taps(world, event)}"
+    return first
+
+
+@kind("link")
+def link(world: Simulation, event: Event) -> str:
+    text, slug = LINKS[event.pick % len(LINKS)]
+    return _writes(world, event, text, Meant("slug", slug=slug))
+
+
+@kind("writes")
+def writes(world: Simulation, event: Event) -> str:
+    return _writes(world, event, WORDS[event.pick % len(WORDS)], Meant("text"))
+
+
+@kind("asks for a person")
+def asks_for_a_person(world: Simulation, event: Event) -> str:
+    return _writes(world, event, "persona", Meant("text"))
+
+
+@kind("old button")
+def old_button(world: Simulation, event: Event) -> str:
+    shown = [one for one in _chat(world, _who(world, event)) if one.options]
+    if not shown:
+        return writes(world, event)
+    message = shown[event.pick % len(shown)]
+    option = message.options[(event.pick >> 6) % len(message.options)]
+    return "an old button: " + _taps(world, event, message, option)
+
+
+@kind("stranger's button")
+def strangers_button(world: Simulation, event: Event) -> str:
+    owner = world.people[event.pick % len(world.people)]
+    shown = [one for one in _chat(world, owner) if one.options]
+    if not shown or owner == _who(world, event):
+        return writes(world, event)
+    message = shown[-1]
+    return f"a button of {owner.name}'s: " + _taps(world, event, message, message.options[0])
+
+
+@kind("quotes")
+def quotes(world: Simulation, event: Event) -> str:
+    chat = _chat(world, _who(world, event))
+    if not chat:
+        return writes(world, event)
+    message = chat[event.pick % len(chat)]
+    meant = Meant("quote", row=message.row, wamid=message.wamid)
+    text = ("hola", "sí", "1", "gracias", "reservar")[event.luck % 5]
+    said = _writes(world, event, text, meant, context={"id": message.wamid})
+    return f"{said}, quoting {message.text[:30]!r}"
+
+
+@kind("photo")
+def photo(world: Simulation, event: Event) -> str:
+    who = _who(world, event)
+    world.say(who, {"type": "image", "image": {"id": "1"}}, Meant("other"), _shows(event))
+    return f"{who.name} sends a photo"
+
+
+@kind("reaction")
+def reaction(world: Simulation, event: Event) -> str:
+    who = _who(world, event)
+    fields = {"type": "reaction", "reaction": {"message_id": "wamid.1", "emoji": "👍"}}
+    world.say(who, fields, Meant("silent"), _shows(event))
+    return f"{who.name} reacts with 👍"
+
+
+@kind("shows both")
+def shows_both(world: Simulation, event: Event) -> str:
+    who = _who(world, event)
+    world.say(who, {"type": "text", "text": {"body": "hola"}}, Meant("text"), "both")
+    return f"{who.name} writes 'hola', showing number and id"
