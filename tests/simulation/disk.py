@@ -106,7 +106,7 @@ class TroubledStore:
         process: Process,
         onlooker: Onlooker,
         doing: Callable[[], str | None],
-        witness: Callable[[set[str | None]], None],
+        witness: Callable[[set[str]], None],
         die: Callable[[], None],
         noted: Callable[[Fault], None],
     ) -> None:
@@ -117,7 +117,7 @@ class TroubledStore:
         self._witness = witness
         self._die = die
         self._noted = noted
-        self._at_work: set[str | None] = set()
+        self._at_work: set[str] = set()
         self.faults: list[Fault] = []
         self.writers = 1
         inner.run_on(_Writer(process))
@@ -207,10 +207,13 @@ class TroubledStore:
 
         def watched(tx: Transaction) -> T:
             self._gate()
-            self._at_work.add(doing)
+            by = "nobody"
             try:
-                return self._halfway(work, tx, fault) if fault else work(tx)
+                result = self._halfway(work, tx, fault) if fault else work(tx)
+                by = doing or "actors"
+                return result
             finally:
+                self._at_work.add(by)
                 if isinstance(inner, MemoryStore):
                     onlooker.dirty |= bool(inner._undo)  # type: ignore[attr-defined]
 

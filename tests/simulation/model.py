@@ -173,12 +173,14 @@ class Model:
     def committed(
         self,
         rows: Rows,
-        at_work: set[str | None],
+        at_work: set[str],
         now: datetime,
         texts: Callable[[int], tuple[str, list[str]]],
     ) -> None:
         """Something was committed: compare with what stood before."""
         before = self._rows
+        if at_work == {"nobody"} and _in_any_order(rows) != _in_any_order(before):
+            self.breaks(ATOMIC, "a work that failed has left something behind")
         merged = not rows.contacts >= before.contacts
         if merged:
             self._merged(rows)
@@ -485,3 +487,8 @@ class Model:
                 and now - place.expires > timedelta(minutes=2)
             ):
                 self.breaks(HOLD, f"{place.id} is held since long")
+
+
+def _in_any_order(rows: Rows) -> list[frozenset[object]]:
+    """Return rows so that they can be compared: what was taken back may stand elsewhere."""
+    return [frozenset(some) for some in (rows.inbox, rows.outbox, rows.places, rows.talks)]

@@ -159,7 +159,7 @@ class Simulation:
         """Add a line to the trace."""
         self.trace.append(line)
 
-    def witness(self, at_work: set[str | None]) -> None:
+    def witness(self, at_work: set[str]) -> None:
         """Let the model see what stands, if anything changed."""
         if self.onlooker.changed():
             rows, now = self.onlooker.look(), self.clock.now()
