@@ -108,6 +108,10 @@ class Story:
         host = self.network.hosts[number]
         return next(each for each in reversed(self.processes) if each.host == host)
 
+    def answered(self) -> int:
+        """Return how many messages have reached Meta."""
+        return len(self._witness.sent)
+
     async def strike(
         self, name: str, process: Process, act: Callable[[], object], seconds: float
     ) -> None:
