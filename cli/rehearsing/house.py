@@ -11,6 +11,7 @@ from ...engine.booking.settings import settings_of
 from ...engine.errors import Fault, InputError
 from ...engine.flow.library import FlowLibrary
 from ...engine.flow.paths import Cast
+from ...engine.flow.registry import Registry
 from ...engine.flow.transcript import Given
 from ...engine.model import Booking, BookingStatus, Client, ClientStatus, Contact
 from ...engine.ports import Ids, Transaction
@@ -29,7 +30,9 @@ _NEEDS: Mapping[str, Given] = {"turnos_por_venir": Given(bookings=(_BOOKED,))}
 """What has to be there before a provider has rows."""
 
 
-def house_of(files: Iterable[Path] = (), folder: str = "") -> House:
+def house_of(
+    files: Iterable[Path] = (), folder: str = "", registry: Registry = VOCABULARY
+) -> House:
     """Return a house with these flows, those of a folder, those beside them, and the shipped ones.
 
     Raises:

@@ -15,5 +15,5 @@ library     all flows, by name and version
 transcript  a conversation written down, with what has to come of it
 ways        every way out as it stands in the file
 trail       which exits a turn took
-paths       a shortest path to every exit
+paths       a shortest path to every exit: `searching` finds them, turn by turn of `legs`
 """

@@ -14,11 +14,13 @@ from itertools import count
 from typing import Any
 
 from ..errors import NotFoundError
+from ..flow.outside import Question, Unanswered
 from ..flow.transcript import Step, Transcript
 from ..messages import Incoming, Kind, Option, Outgoing
 from ..model import Contact, InboxRow, Mode, OutboxRow, Session
+from ..outside import Outside
 from ..reception import answer
-from ..simulated import SequentialIds, SimulatedClock
+from ..simulated import SequentialIds, SimulatedClock, SimulatedExecutor
 from ..work import Work
 from .house import House
 from .seen import Seen
@@ -120,8 +122,17 @@ class Theatre:
         """Play all that waits for the person, and bring them what is sent."""
         contact_id = self.contact.id
         while key := self.store.read(lambda tx: self.work.next_key(tx, contact_id)):
-            self.store.transact(lambda tx: self.work.do_next(tx, key))
+            try:
+                self.store.transact(lambda tx: self.work.do_next(tx, key))
+            except Unanswered as waiting:  # what is asked outside answers at once
+                self._ask(waiting.question)
         self.chat += [row.body for row in self._receive()]
+
+    def _ask(self, question: Question) -> None:
+        self.store.transact(lambda tx: tx.outside_calls.ask(question.call))
+        runs = SimulatedExecutor(self.clock)
+        Outside(runs, runs, self.store, self.clock).ask(question, lambda: None)
+        runs.run()
 
     def _receive(self) -> Iterator[OutboxRow]:
         contact_id = self.contact.id

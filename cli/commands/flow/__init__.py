@@ -13,6 +13,7 @@ MODULES = {
     "paths": "paths",
     "reference": "reference",
     "test": "test",
+    "try": "trying",
 }
 """Which file has a command."""
 
