@@ -31,7 +31,7 @@ _NEEDS: Mapping[str, Given] = {"turnos_por_venir": Given(bookings=(_BOOKED,))}
 
 
 def house_of(
-    files: Iterable[Path] = (), folder: str = "", registry: Registry = VOCABULARY
+    files: Iterable[Path] = (), folder: str = "", registry: Registry | None = None
 ) -> House:
     """Return a house with these flows, those of a folder, those beside them, and the shipped ones.
 
@@ -40,7 +40,7 @@ def house_of(
     """
     own = tuple(files)
     beside = [path for each in own for path in flow_files(each.parent) if path not in own]
-    props = Props(vocabulary())
+    props = Props(registry or vocabulary())
     every = [*own, *(flow_files(Path(folder)) if folder else ()), *beside, *shipped_flows()]
     library = FlowLibrary(props.registry, every)
     return House(library, props, terms_of, MemoryStore, merchants(), book)
