@@ -79,11 +79,15 @@ def draw(
 
 
 def _counted(script: Script, database: str, since: datetime, until: datetime | None) -> Counts:
+    from ....engine.errors import NotFoundError
     from ....engine.flow.drawing.counts import count
     from ....store import open_store
     from ...drawing.walks import walks
     from ...machine import SystemClock
 
+    file = Path(database.removeprefix("sqlite:///"))
+    if database.startswith("sqlite:") and not file.is_file():
+        raise NotFoundError(f"there is no database {database!r}")
     store = open_store(database)
     try:
         end = until or SystemClock().now()

@@ -30,7 +30,7 @@ def condition_label(condition: Condition | None) -> str:
 def _wanted(slot: str, wanted: bool | tuple[str, ...]) -> str:
     if isinstance(wanted, bool):
         return f"{slot} known" if wanted else f"no {slot}"
-    return f"{slot}: {' / '.join(wanted)}"
+    return f"{slot} = {' / '.join(wanted)}"
 
 
 def plain(text: str) -> str:

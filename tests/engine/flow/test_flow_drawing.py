@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -9,14 +11,18 @@ from click.testing import CliRunner
 
 from milo.cli.commands import main
 from milo.cli.drawing.svg import svg
+from milo.cli.rehearsing.house import CLIENT, house_of
 from milo.cli.wiring import load_flows, shipped_flows
 from milo.engine.flow.drawing.counts import count
 from milo.engine.flow.drawing.diagram import Kind, diagram_of
 from milo.engine.flow.drawing.layout import CARD, layout_of
 from milo.engine.flow.drawing.mermaid import mermaid
 from milo.engine.flow.script import Script
+from milo.engine.flow.transcript import Step, Transcript
 from milo.engine.flow.ways import ways_of
 from milo.engine.model import Walk
+from milo.engine.rehearsal.theatre import Theatre
+from milo.store import open_store
 
 FLOWS = [path.stem for path in shipped_flows()]
 LIBRARY = load_flows()
@@ -105,3 +111,27 @@ def test_a_span_without_a_database_is_used_wrongly(options: tuple[str, ...]):
     result = CliRunner().invoke(main, ["flow", "draw", "reservas", *options])
     assert result.exit_code == 2
     assert "--database" in result.output
+
+
+def test_a_database_that_is_not_there_is_told_and_not_made(tmp_path: Path):
+    url = f"sqlite:///{tmp_path / 'none.db'}"
+    result = CliRunner().invoke(main, ["flow", "draw", "reservas", "--database", url])
+    assert result.exit_code == 1
+    assert "there is no database" in result.output
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_the_counts_of_a_database_are_drawn(tmp_path: Path):
+    url = f"sqlite:///{tmp_path / 'milo.db'}"
+    store = open_store(url)
+    house = house_of()
+    transcript = Transcript(name="uno", client=CLIENT, turns=())
+    theatre = Theatre(replace(house, new_store=lambda: store), transcript, "reservas")
+    for step in (Step(say=CLIENT), Step(tap="Reservar"), Step(say="atrás")):
+        theatre.play(step)
+    store.close()
+    command = ["flow", "draw", "reservas", "--format", "mermaid", "--database", url]
+    drawn = CliRunner().invoke(main, command).output
+    assert "inicio --> eligiendo_servicio : reservar (1)" in drawn
+    late = CliRunner().invoke(main, [*command, "--since", "2030-01-01"]).output
+    assert "inicio --> eligiendo_servicio : reservar (0)" in late
