@@ -12,12 +12,13 @@ from typing import Any
 
 from ..demo.phone_api import phone_routes
 from ..demo.standin import StandIn
+from ..engine.flow.library import FlowLibrary
 from ..engine.model import ClientStatus
 from ..engine.ports import Store
 from ..http.app import WEBHOOK_PATH
 from .listening import listen
 from .machine import SortableIds, SystemClock
-from .samples import SAMPLES, add_samples
+from .samples import SAMPLES, Adapt, add_samples
 from .server import serving
 from .settings import Settings, read_settings
 from .wiring import Milo
@@ -45,9 +46,20 @@ class Demonstration:
 
 @contextmanager
 def demonstrating(
-    host: str, port: int, database_url: str | None = None, flows: str = ""
+    host: str, port: int, database_url: str | None = None, flows: str = "", flow: str = ""
 ) -> Iterator[Demonstration]:
-    """Run one until the block ends; without a database it has one that goes with it."""
+    """Run one until the block ends; without a database it has one that goes with it.
+
+    Args:
+        host: the address to listen on.
+        port: the port; 0 for any.
+        database_url: where it is kept.
+        flows: a folder of more flows.
+        flow: which one the merchants use, instead of their own.
+
+    Raises:
+        MiloError: a flow, the database or a setting makes it impossible.
+    """
     app_secret, access_token = secrets.token_hex(16), secrets.token_hex(16)
     standin = StandIn("", app_secret, access_token, _NUMBER_ID, _NUMBER)
     with ExitStack() as stack:
@@ -64,12 +76,20 @@ def demonstrating(
             MILO_FLOWS=flows,
         )
         milo = Milo(settings)
-        milo.store.transact(lambda tx: add_samples(tx, SystemClock().now(), SortableIds()))
+        adapt = _using(milo.library, flow) if flow else dict
+        now = SystemClock().now()
+        milo.store.transact(lambda tx: add_samples(tx, now, SortableIds(), adapt))
         for path, resource in phone_routes(standin, lambda: _merchants(milo.store)):
             milo.app.add_route(path, resource)
         server = stack.enter_context(serving(milo, listen(host, port)))
         standin.webhook_url = f"{server.address}{WEBHOOK_PATH}"
         yield Demonstration(server.address, standin, settings.admin_token)
+
+
+def _using(library: FlowLibrary, flow: str) -> Adapt:
+    """Return what lets a merchant use a flow, with the words of the flow and none of its own."""
+    name = library.newest(flow).flow.flow
+    return lambda settings: {**settings, "flow": name, "messages": {}}
 
 
 def _settings(**given: str) -> Settings:

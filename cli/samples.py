@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from ..engine.model import Client, ClientStatus
 from ..engine.ports import Ids, Transaction
 
+Adapt = Callable[[Mapping[str, Any]], dict[str, Any]]
 _MORNING_AND_EVENING = [["09:00", "13:00"], ["16:00", "20:00"]]
 _WEEK = ("mon", "tue", "wed", "thu", "fri")
 
@@ -115,8 +117,15 @@ SAMPLES: tuple[dict[str, Any], ...] = (
 )
 
 
-def add_samples(tx: Transaction, now: datetime, ids: Ids) -> None:
-    """Add those of the three that are not there yet."""
+def add_samples(tx: Transaction, now: datetime, ids: Ids, adapt: Adapt = dict) -> None:
+    """Add those of the three that are not there yet.
+
+    Args:
+        tx: the transaction.
+        now: when they are added.
+        ids: gives them theirs.
+        adapt: makes a merchant's settings of those that it has here.
+    """
     for sample in SAMPLES:
         if tx.clients.by_slug(sample["slug"]) is None:
             tx.clients.add(
@@ -125,7 +134,7 @@ def add_samples(tx: Transaction, now: datetime, ids: Ids) -> None:
                     name=sample["name"],
                     slug=sample["slug"],
                     business_id=None,
-                    settings=sample["settings"],
+                    settings=adapt(sample["settings"]),
                     status=ClientStatus.ACTIVE,
                     created_at=now,
                     updated_at=now,

@@ -30,20 +30,21 @@ def serve() -> None:
         wait_for_the_end()
 
 
-@example("milo demo --port 8080")
+@example("milo demo --port 8080", "milo demo --flows . --flow consultas")
 @main.command()
 @click.option("--host", default="127.0.0.1", envvar="MILO_HOST", show_default=True)
 @click.option("--port", default=8080, envvar="MILO_PORT", show_default=True)
 @click.option("--database", metavar="URL", help="Keep it there; otherwise it goes with the demo.")
 @click.option("--flows", default="", envvar="MILO_FLOWS", help="A folder of more flows.")
-def demo(host: str, port: int, database: str | None, flows: str) -> None:
+@click.option("--flow", default="", metavar="NAME", help="Let the merchants use this flow.")
+def demo(host: str, port: int, database: str | None, flows: str, flow: str) -> None:
     """Try Milo without an account: three merchants, and a phone in the browser."""
     from ..demonstration import demonstrating
     from ..logs import configure_logs
     from ..server import wait_for_the_end
 
     configure_logs(level=logging.WARNING)
-    with demonstrating(host, port, database, flows) as running:
+    with demonstrating(host, port, database, flows, flow) as running:
         click.echo(f"\n  El teléfono: {running.address}/phone\n")
         click.echo("  Tocá el link de un comercio y sacá un turno. Ctrl-C para terminar.")
         click.echo(f"  (Admin requests: Authorization: Bearer {running.admin_token})\n")
@@ -51,12 +52,13 @@ def demo(host: str, port: int, database: str | None, flows: str) -> None:
         wait_for_the_end()
 
 
-@example("milo chat peluqueria-carla")
+@example("milo chat peluqueria-carla", "milo chat cafe-central --flows . --flow consultas")
 @main.command()
 @click.argument("slug")
 @click.option("--person", default="ana", show_default=True, help="Whose phone it is.")
 @click.option("--flows", default="", envvar="MILO_FLOWS", help="A folder of more flows.")
-def chat(slug: str, person: str, flows: str) -> None:
+@click.option("--flow", default="", metavar="NAME", help="Let the merchant use this flow.")
+def chat(slug: str, person: str, flows: str, flow: str) -> None:
     """Talk with a merchant's bot in the terminal, over the real webhook."""
     from ...demo.line import LocalLine
     from ...demo.terminal import Chat
@@ -64,7 +66,7 @@ def chat(slug: str, person: str, flows: str) -> None:
     from ..logs import configure_logs
 
     configure_logs(level=logging.ERROR)
-    with demonstrating("127.0.0.1", 0, flows=flows) as running:
+    with demonstrating("127.0.0.1", 0, flows=flows, flow=flow) as running:
         _converse(Chat(LocalLine(running.standin), person), slug)
 
 

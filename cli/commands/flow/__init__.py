@@ -7,11 +7,13 @@ from ..base import Lazy, example, main
 MODULES = {
     "answers": "answers",
     "check": "check",
-    "publish": "publish",
     "draw": "draw",
-    "replay": "replay",
+    "new": "new",
     "paths": "paths",
+    "publish": "publish",
     "reference": "reference",
+    "replay": "replay",
+    "schema": "schema",
     "test": "test",
     "try": "trying",
 }
