@@ -66,7 +66,8 @@ def test_a_name_is_one_that_a_flow_may_have(milo, name):
 
 def test_the_schema_that_is_kept_is_the_one_that_is_printed(milo):
     kept = json.loads((ROOT / "docs" / "flow.schema.json").read_text(encoding="utf-8"))
-    assert kept == SCHEMA == json.loads(milo.good("flow", "schema"))
+    assert kept == SCHEMA, "run: milo flow schema > docs/flow.schema.json"
+    assert json.loads(milo.good("flow", "schema")) == SCHEMA
     Draft202012Validator.check_schema(kept)
 
 
