@@ -11,9 +11,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from . import definition
-from .definition import Flow, Part
+from .definition import Flow
 from .described import KEYS
-from .kinds import NAME
+from .kinds import NAME, Part
 from .registry import Entry, Registry
 
 ADDRESS = "https://json-schema.org/draft/2020-12/schema"
@@ -73,7 +73,8 @@ def _finish(name: str, part: dict[str, Any], tables: Mapping[str, Mapping[str, A
 
 def _owner(name: str, key: str) -> str:
     """Return the class that a key comes from."""
-    kinds = [one for one in getattr(definition, name).__mro__ if issubclass(one, Part)]
+    kind: type[Part] = getattr(definition, name)
+    kinds = [one for one in kind.__mro__ if issubclass(one, Part)]
     having = [one for one in kinds if key in _keys(one)]
     return having[-1].__name__
 
@@ -86,13 +87,13 @@ def _closed(value: Any) -> dict[str, Any]:
     """Return a kind of value without what pydantic adds for nobody; empty values are as none."""
     if isinstance(value, list):
         return {"anyOf": value}
-    value = {key: one for key, one in value.items() if key not in ("title", "default")}
-    if "patternProperties" in value:
-        value["additionalProperties"] = False
-    options = [one for one in value.pop("anyOf", ()) if one != {"type": "null"}]
+    kept: dict[str, Any] = {k: one for k, one in value.items() if k not in ("title", "default")}
+    if "patternProperties" in kept:
+        kept["additionalProperties"] = False
+    options = [one for one in kept.pop("anyOf", ()) if one != {"type": "null"}]
     if len(options) == 1:
-        return value | _closed(options[0])
-    return value | ({"anyOf": options} if options else {})
+        return {**kept, **_closed(options[0])}
+    return {**kept, "anyOf": options} if options else kept
 
 
 def _named(kind: dict[str, Any], table: Mapping[str, Entry[Any]]) -> dict[str, Any]:
