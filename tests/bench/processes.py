@@ -20,7 +20,7 @@ import requests
 from .names import ADMIN_TOKEN, APP_SECRET, DISPLAY_NUMBER, HOST, NUMBER_ID, TOKEN, WEBHOOK_PATH
 from .plan import Plan
 
-START_SECONDS = 15.0
+START_SECONDS = 30.0
 END_SECONDS = 40.0
 META_RATE = 100_000
 
@@ -153,6 +153,6 @@ def _wait_until_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> 
         try:
             if requests.get(url, timeout=2).ok:
                 return
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             time.sleep(0.02)
     raise BenchError(f"the server did not start: see {log}")
