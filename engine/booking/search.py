@@ -18,6 +18,8 @@ from .taken import Resource, resources, standing
 from .window import local_day, span_of
 from .zones import Stretch, clock_text, midnight
 
+OPENINGS_KEPT = 32
+"""Of one client: a few services and lengths, each over the horizon and on single days."""
 _DAY = timedelta(days=1)
 
 
@@ -118,16 +120,21 @@ class Search:
         settings = self._settings
         return Calendar(settings.zone, settings.hours, settings.special_days)
 
-    @cached_property
-    def _common(self) -> Opening:
-        return opening(self._calendar, *self._days, self._service.length)
-
     def _opening(self, staff_id: str | None) -> Opening:
+        """Return when a staff member, or the shop, is open: worked out once for all who ask."""
         member = self._settings.member(staff_id) if staff_id else None
-        if member is None or not member.hours:
-            return self._common
-        own = replace(self._calendar, week={**self._calendar.week, **member.hours})
-        return opening(own, *self._days, self._service.length)
+        own = member.hours if member else {}
+        key = (staff_id if own else None, *self._days, self._service.length)
+        known = self._settings.openings
+        found = known.get(key)
+        if found is None:
+            calendar = self._calendar
+            if own:
+                calendar = replace(calendar, week={**calendar.week, **own})
+            if len(known) >= OPENINGS_KEPT:
+                known.clear()
+            found = known[key] = opening(calendar, *self._days, self._service.length)
+        return found
 
     def _slot(self, start: datetime, staff: tuple[str, ...]) -> Slot:
         label = clock_text(start, self._settings.zone)

@@ -15,6 +15,7 @@ from ..errors import SettingsError
 from ..model import Client
 from .checks import clashes
 from .faults import fault_of, unreadable
+from .hours import Opening
 from .kinds import (
     Count,
     Currency,
@@ -111,6 +112,11 @@ class ClientSettings(Part):
         return self._members.get(staff_id)
 
     @cached_property
+    def openings(self) -> dict[Any, Opening]:
+        """When it is open, as far as it was worked out: hours change only with the settings."""
+        return {}
+
+    @cached_property
     def _services(self) -> Mapping[str, Service]:
         return {service.id: service for service in self.services}
 
@@ -146,7 +152,7 @@ class _Kept:
     def of(self, client: Client) -> ClientSettings:
         key = (client.id, client.updated_at)
         kept = self._read.get(key)
-        if kept is not None and kept[0] == client.settings:
+        if kept is not None and (kept[0] is client.settings or kept[0] == client.settings):
             return kept[1]
         settings = read_settings(client.settings or _NO_SERVICES)
         with self._lock:
