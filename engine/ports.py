@@ -335,6 +335,9 @@ class Timers(Protocol):
         """Forget a session's timers and set these."""
 
     def drop(self, timer_id: str) -> None: ...
+    def postpone(self, timer_id: str, due_at: datetime) -> None:
+        """Let a timer come later; one that is gone stays gone."""
+
     def head(self, contact_id: str, now: datetime) -> Timer | None:
         """Return the contact's first timer that is due (`due_at` <= now)."""
 

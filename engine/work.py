@@ -30,6 +30,10 @@ LATE = timedelta(minutes=10)
 ATTEMPTS = 3
 """How often a turn is tried before its message is parked."""
 BACKOFF = timedelta(seconds=2)
+TIMERS_PATIENCE = timedelta(days=7)
+"""How long a timer that fails is tried again."""
+TIMERS_WAIT = timedelta(hours=1)
+"""The longest wait between two such tries."""
 LONGEST = BACKOFF * (1 << ATTEMPTS)
 """No wait between two tries is longer."""
 FAILED = "Se nos trabó algo. Ya quedó anotado lo tuyo. Probá de nuevo en un ratito."
@@ -123,7 +127,7 @@ class Work:
         item = self._head(tx, contact_id)
         now = self._clock.now()
         if isinstance(item, Timer):
-            tx.timers.drop(item.id)
+            self._timer_failed(tx, item, now)
         elif item and item.attempts + 1 < ATTEMPTS:
             retry_at = now + BACKOFF * (1 << item.attempts)
             tx.inbox.retry(item.id, item.attempts + 1, retry_at)
@@ -249,6 +253,28 @@ class Work:
         if not (moves or self._in_time(tx, session, timer)):
             return ()
         return playing.play(contact, client, session, Elapsed(timer.name))
+
+    def _timer_failed(self, tx: Transaction, timer: Timer, now: datetime) -> None:
+        """Let a timer that moves come again, each time later; one that only speaks is dropped."""
+        session = tx.sessions.by_id(timer.session_id)
+        idle = now - session.updated_at if session else TIMERS_PATIENCE
+        if session and idle < TIMERS_PATIENCE and self._may_move(tx, session, timer):
+            tx.timers.postpone(timer.id, now + min(max(BACKOFF, idle / 4), TIMERS_WAIT))
+        else:
+            tx.timers.drop(timer.id)
+
+    def _may_move(self, tx: Transaction, session: Session, timer: Timer) -> bool:
+        """Return whether a timer moves its session; one of which nobody can tell may."""
+        contact = tx.contacts.by_id(timer.contact_id)
+        client = tx.clients.by_slug(session.client_slug)
+        if not (contact and client) or session.data.get("armed") != timer.turn:
+            return False
+        playing = self._playing(tx, self._clock.now(), timer)
+        try:
+            return playing.moves(contact, client, session, timer.name)
+        except Exception as error:
+            log.warning("nobody can tell", action="timer.unclear", error=str(error))
+            return True
 
     def _in_time(self, tx: Transaction, session: Session, timer: Timer) -> bool:
         return self._clock.now() - timer.due_at <= LATE and in_front(tx, session)

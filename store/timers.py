@@ -22,6 +22,9 @@ _PERSON = SQL("contact_id || ''")
 instead of looking up those that are due."""
 _FORGET = Statement(lambda hole: Timers.delete().where(Timers.session == hole()))
 _DROP = Statement(lambda hole: Timers.delete().where(Timers.id == hole()))
+_POSTPONE = Statement(
+    lambda hole: Timers.update({Timers.due_at: hole()}).where(Timers.id == hole())
+)
 _HEAD = Statement(
     lambda hole: (
         _TIMER.select()
@@ -62,6 +65,9 @@ class SqlTimers:
 
     def drop(self, timer_id: str) -> None:
         self._rows.run(_DROP, timer_id)
+
+    def postpone(self, timer_id: str, due_at: datetime) -> None:
+        self._rows.run(_POSTPONE, instant_text(due_at), timer_id)
 
     def head(self, contact_id: str, now: datetime) -> Timer | None:
         return _TIMER.read_one(self._rows.one(_HEAD, contact_id, instant_text(now)))

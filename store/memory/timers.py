@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
@@ -35,6 +36,11 @@ class MemoryTimers:
 
     def drop(self, timer_id: str) -> None:
         self.table.drop(timer_id)
+
+    def postpone(self, timer_id: str, due_at: datetime) -> None:
+        row = self.table.get(timer_id)
+        if row:
+            self.table.put(timer_id, replace(row, due_at=due_at))
 
     def head(self, contact_id: str, now: datetime) -> Timer | None:
         rows = filter(None, map(self.table.get, self._contact.at(contact_id)))

@@ -38,6 +38,8 @@ MERGED = "when two contacts become one, nothing of theirs is lost"
 QUIET = "in the end nothing is left undone"
 LATE = timedelta(minutes=10)
 TRIES = 3
+TIMERS_WAIT = timedelta(hours=1, minutes=15)
+"""A timer that failed comes again within an hour, the machine's slowness aside."""
 ONLY_SPEAK = (("¿Seguís ahí?", timedelta(minutes=30)), ("Te guardo las", timedelta(minutes=10)))
 """Words of timers that only speak, and how long after the person's last message they come."""
 _RANK = {"pending": 0, "sent": 1, "delivered": 2, "read": 3}
@@ -84,6 +86,7 @@ class Model:
         self.broken: list[tuple[str, str]] = []
         self.meant: dict[str, Meant] = {}
         self._failures: Counter[int] = Counter()
+        self._timer_failed: dict[str, datetime] = {}
         self.sent: dict[str, Sent] = {}
         self.acked: list[str] = []
         self.heard_at: dict[str, datetime] = {}
@@ -146,11 +149,13 @@ class Model:
             if sent.taken and out and out.status == "pending":
                 sent.excused = True
 
-    def failed(self, contact: str) -> None:
-        """A defect of our making met a turn of somebody's."""
+    def failed(self, contact: str, now: datetime) -> None:
+        """A defect of our making met a turn of somebody's: a message's, or a timer's."""
         waiting = [row.id for row in self._rows.inbox if row.contact == contact and not row.done]
         if waiting:
             self._failures[min(waiting)] += 1
+        else:
+            self._timer_failed[contact] = now
 
     def operated(self, row: str) -> None:
         """An operator sends a message again, or drops it: all that was known of it is over."""
@@ -470,7 +475,8 @@ class Model:
             self.breaks(MOVES, f"a timer is due since {rows.overdue}")
         for talk in rows.talks:
             asked = self.asked_at.get(talk.id)
-            if asked is None:
+            failed = self._timer_failed.get(talk.contact)
+            if asked is None or (failed and now - failed < TIMERS_WAIT):
                 continue
             span = now - asked
             if talk.mode == "human":

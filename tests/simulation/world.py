@@ -173,7 +173,7 @@ class Simulation:
             return False
         self.defects -= 1
         self.note("    a defect meets a turn")
-        self.model.failed(contact)
+        self.model.failed(contact, self.clock.now())
         return True
 
     def _ears(self) -> Ears:

@@ -28,6 +28,15 @@ def test_a_timer_is_due_from_its_instant_on(store, given):
     assert store.read(lambda tx: tx.timers.head("p1", given.at(10))) is None
 
 
+def test_a_timer_that_is_postponed_comes_later(store, given):
+    store.transact(given.people())
+    store.transact(lambda tx: tx.timers.replace("s1", [given.timer("t1", 5)]))
+    store.transact(lambda tx: tx.timers.postpone("t1", given.at(9)))
+    store.transact(lambda tx: tx.timers.postpone("gone", given.at(1)))
+    assert store.read(lambda tx: tx.timers.due(given.at(8), 9)) == []
+    assert store.read(lambda tx: tx.timers.head("p1", given.at(9))) == given.timer("t1", 9)
+
+
 def test_contacts_with_due_timers_come_longest_due_first(store, given):
     store.transact(given.people("p1", "p2", "p3"))
     for n, minutes in ((1, (8, 3)), (2, (2, 9)), (3, (5,))):
