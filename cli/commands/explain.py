@@ -12,25 +12,32 @@ from .base import as_json, example, main, print_json
 
 if TYPE_CHECKING:
     from ...engine.explaining.finding import Found
+    from ...engine.explaining.told import Explained
+    from ...engine.flow.library import FlowLibrary
+    from ...engine.model import Client
     from ...engine.ports import Transaction
+    from ..office import Office
 
 
 @example(
     "milo explain wamid.HBgN…",
     "milo explain --phone 5492615551234 --at 2026-11-23T10:05-03:00",
     "milo explain --session 01kar5… --json",
+    "milo explain wamid.HBgN… --as-transcript > test.yaml",
 )
 @main.command()
 @click.argument("message_id", metavar="MESSAGE_ID", required=False)
 @click.option("--phone", metavar="DIGITS", help="The last message that somebody had sent.")
 @click.option("--session", "session_id", metavar="ID", help="The last turn of a conversation.")
 @click.option("--at", metavar="TIME", help="By then, instead of now: 2026-11-23T10:05-03:00.")
+@click.option("--as-transcript", is_flag=True, help="Its conversation, redacted, as a test.")
 @as_json
 def explain(
     message_id: str | None,
     phone: str | None,
     session_id: str | None,
     at: str | None,
+    as_transcript: bool,
     as_json: bool,
 ) -> None:
     """Explain a message: where it went and why, how it was understood, what became of the answer.
@@ -54,10 +61,22 @@ def explain(
         client = desk.read(
             lambda tx: tx.clients.by_slug(told.session.client_slug) if told.session else None
         )
+        if as_transcript:
+            _write(desk, library, told, client)
+            return
     if as_json:
         print_json(to_json(told))
     else:
         show(told, client)
+
+
+def _write(desk: Office, library: FlowLibrary, told: Explained, client: Client | None) -> None:
+    from ...engine.errors import NotFoundError
+    from ..scripted import as_transcript
+
+    if client is None:
+        raise NotFoundError("It came to no conversation: there is no transcript of it.")
+    click.echo(desk.read(lambda tx: as_transcript(tx, library, told, client)), nl=False)
 
 
 def _found(

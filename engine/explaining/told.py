@@ -84,7 +84,7 @@ def explain(tx: Transaction, library: FlowLibrary, found: Found) -> Explained:
         contact=tx.contacts.by_id(contact_id) if contact_id else None,
         session=session,
         turn=turn,
-        heard=_heard(turn),
+        heard=heard(turn),
         exits=exits,
         sent=_sent(tx, found, contact_id),
     )
@@ -125,10 +125,11 @@ def _answered(tx: Transaction, message: Incoming | None) -> str | None:
 
 def _is_silent(turn: TurnRecord) -> bool:
     """Return whether nobody understood and nothing was done: a person has the conversation."""
-    return turn.input.get("event") == "wrote" and not turn.path and not _heard(turn)
+    return turn.input.get("event") == "wrote" and not turn.path and not heard(turn)
 
 
-def _heard(turn: TurnRecord | None) -> str:
+def heard(turn: TurnRecord | None) -> str:
+    """Return the rule by which a turn's message was understood; "" where none had to."""
     answers = turn.answers if turn else ()
     return next((str(one["answer"]) for one in answers if one.get("call") == UNDERSTOOD), "")
 

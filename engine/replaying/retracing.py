@@ -34,6 +34,7 @@ class Retraced:
         before: the session as the turn found it.
         turn: what came of it.
         learned: what functions were asked, with their answers.
+        texts: the names of the texts that were said, in order.
     """
 
     record: TurnRecord
@@ -41,6 +42,7 @@ class Retraced:
     before: Session
     turn: Turn
     learned: Sequence[tuple[Question, Any]]
+    texts: Sequence[str]
 
 
 def retrace(
@@ -91,6 +93,8 @@ def _played(
     event = event_of(record.input)
     registry = history.library.registry
     tape = Tape.of(record.answers, registry)
+    texts: list[str] = []
+    asked = answering(registry, tape.next, lambda _, text: texts.append(text))
     scripts = _scripts(history, record, begins)
     try:
         if record.path and record.path[0][0].startswith(MOVED):
@@ -101,7 +105,7 @@ def _played(
             scripts,
             before,
             event,
-            functions_of(answering(registry, tape.next), before, record),
+            functions_of(asked, before, record),
             replace(terms, flow=begins[0]),
             record.now,
         )
@@ -110,7 +114,7 @@ def _played(
     own = tuple(step for step in record.path if not step[0].startswith(MOVED))
     if (turn.path, turn.state) != (own, record.state_after) or tape.answers:
         return None
-    return Retraced(record, event, before, turn, tape.learned)
+    return Retraced(record, event, before, turn, tape.learned, texts)
 
 
 def _scripts(history: History, record: TurnRecord, begins: tuple[str, int]) -> Scripts:

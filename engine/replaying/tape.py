@@ -17,6 +17,7 @@ from ..errors import MiloError
 from ..flow.registry import Call, Entry, Outcome, Reading, Refusal, Registry, Row, Value
 
 Ask = Callable[["Question"], Any]
+Said = Callable[[str, str], None]
 
 
 class UnrecordedError(MiloError):
@@ -134,8 +135,11 @@ def _key(value: Value) -> Any:
     return value if isinstance(value, str | int | float | bool | None) else repr(value)
 
 
-def answering(real: Registry, ask: Ask) -> Registry:
-    """Return a registry with the same names, whose functions only ask `ask`."""
+def answering(real: Registry, ask: Ask, said: Said | None = None) -> Registry:
+    """Return a registry with the same names, whose functions only ask `ask`.
+
+    `said` is told each text that is said, by its flow and its name.
+    """
 
     def made(kind: str, read: Callable[[Any], Any]) -> Callable[..., Any]:
         def run(entry: Entry[Any], call: Call, about: Value = None) -> Any:
@@ -150,6 +154,7 @@ def answering(real: Registry, ask: Ask) -> Registry:
         guards=_all(real.guards, made("guard", bool)),
         actions=_all(real.actions, made("action", _outcome)),
         shows=_all(real.shows, made("show", lambda data: data)),
+        listeners=[said] if said else [],
     )
 
 

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from milo.cli import main
 from milo.cli.wiring import shipped_flows
+from milo.engine.rehearsal.reading import read_transcripts
 from milo.store import open_store
 
 from . import conversations
@@ -110,3 +111,30 @@ def test_replay_beside_it(tmp_path, milo, told):
     assert [turn["differs"] for turn in one["turns"]] == [False] * 5 + [True]
     assert "0 turns" in replay.good(str(path), "--client", "nobody")
     assert "--since" in replay.bad(2, str(path), "--since", "lately")
+
+
+def test_a_conversation_becomes_a_test_without_what_is_personal(tmp_path, milo, monkeypatch):
+    store = open_store(f"sqlite:///{tmp_path}/milo.db")
+    monkeypatch.setattr(conversations, "MemoryStore", lambda: store)
+    town = conversations.Town()
+    ana = town.person("Ana Personal")
+    ana.books()
+    ana.say("soy Ana Personal, 2615551234")
+    town.wait(minutes=11)
+    ana.tap("Cambiar horario", back=1)
+    ana.say("9:30")
+    ana.tap("Confirmar")
+    ana.say("muchas gracias")
+    session_id = ana.session().id
+    store.close()
+    text = milo.good("--session", session_id, "--at", "2026-11-24T12:00+00:00", "--as-transcript")
+    assert not text.startswith("#"), text
+    for private in ("Personal", "2615551234", "AR.1", session_id):
+        assert private not in text
+    assert text.count("texto privado a") == 1
+    (script,) = read_transcripts(text, "t.yaml").transcripts
+    did = [step.say or step.tap or step.wait for step in script.turns]
+    assert did[:5] == ["peluqueria-carla", "Reservar", "1", "viernes", "10:00"]
+    assert script.turns[0].expect.text == ("saludo",)
+    assert script.turns[4].expect.state == "confirmando"
+    assert script.turns[-1].expect.text == ("de_nada",)
