@@ -12,6 +12,7 @@ from ..errors import MiloError
 from ..model import Mode, Session
 from .definition import Exit, Timeout
 from .functions import Functions
+from .known import HOME
 from .machine import TriggerError, return_of
 from .memory import Frame, Memory
 from .options import Options
@@ -26,8 +27,6 @@ RETURN = "return"
 """The timer that gives a session back to the bot."""
 OUTER = "outer:"
 """Begins the name of a timer that belongs to the session's own flow while it calls another."""
-HOME = "menu"
-"""The escape that brings the bot back from a person's hands."""
 Scripts = Callable[[str, int | None], Script]
 """Gives a flow's version, compiled; the newest for None."""
 

@@ -17,10 +17,11 @@ from ..words.fold import fold
 from .definition import Flow
 from .events import Arrived, Elapsed, Event, Wrote
 from .functions import Functions
+from .known import HOME
 from .machine import branches
 from .memory import Memory
 from .options import Options
-from .stage import HOME, OUTER, RETURN, Scripts, Stage
+from .stage import OUTER, RETURN, Scripts, Stage
 from .taps import Tap
 from .understanding import (
     Listener,

@@ -9,15 +9,11 @@ from ..messages import Outgoing
 from . import asking
 from .definition import Ask, Choice, Flow
 from .functions import Functions
+from .known import MORE_TEXT, WHICH_TEXT
 from .memory import Memory
 from .registry import Row
 from .taps import Tap, read_tap
 from .texts import fill
-
-MORE_TEXT = "ver_mas"
-"""The text that names the row which turns the page."""
-WHICH_TEXT = "cual_de_estos"
-"""The text that asks which of several was meant."""
 
 
 class Voice:

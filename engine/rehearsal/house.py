@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from ..errors import NotFoundError
+from ..flow.known import MORE_TEXT
 from ..flow.library import FlowLibrary
 from ..flow.transcript import Transcript
-from ..flow.voice import MORE_TEXT
 from ..lobby import FLOW as LOBBY
 from ..model import Client, Contact
 from ..playing import TermsOf

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from ..known import MORE_TEXT, WHICH_TEXT
 from ..source import Path
 from ..suggest import suggest
-from ..voice import MORE_TEXT, WHICH_TEXT
 from .rule import Finding, Rule
 from .subject import Subject
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from ...messages import BODY_LIMIT, TEXT_LIMIT
 from ..definition import Flow
+from ..known import HOME, WHICH_TEXT
 from ..source import Path
-from ..stage import HOME
-from ..voice import WHICH_TEXT
 from .filled import moments, texts_of
 from .subject import Subject
 from .uses import wordings

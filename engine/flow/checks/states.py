@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..stage import HOME
+from ..known import HOME
 from ..suggest import suggest
 from .rule import WARNING, Finding, rule
 from .subject import Subject

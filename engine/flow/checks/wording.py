@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from ...words.fold import fold
 from ..definition import Flow
+from ..known import MORE_TEXT, WHICH_TEXT
 from ..source import Path
 from ..suggest import suggest
 from ..texts import names_in, stray_marks
-from ..voice import MORE_TEXT, WHICH_TEXT
 from .filled import moments
 from .rule import WARNING, Finding, rule
 from .subject import Subject

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from ...words.fold import fold, row_number
 from ..definition import AskingState, Exit, Flow
+from ..known import HOME
 from ..source import Path
-from ..stage import HOME
 from .rule import WARNING, Finding, rule
 from .subject import Subject
 
