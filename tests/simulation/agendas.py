@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from .promises import CAPACITY, HOLD
 from .rows import Place, Rows
 
-CAPACITY = "no place is sold beyond its capacity"
-HOLD = "a hold lasts fifteen minutes"
 _TAKING = ("held", "pending", "confirmed")
 
 

@@ -13,6 +13,7 @@ import requests
 from urllib3.exceptions import NewConnectionError
 
 from .machine import Clock
+from .promises import LIMITS, RECIPIENT
 from .town import NUMBER, Person
 
 CODES: dict[int, tuple[int, str]] = {
@@ -192,7 +193,7 @@ class Meta:
     def _accept(self, row: str, body: dict[str, Any]) -> Fate | Response:
         owner = self._owner(body)
         for fault in faults_of(body):
-            self.ears.broken("nothing beyond WhatsApp's limits goes out", f"{row}: {fault}")
+            self.ears.broken(LIMITS, f"{row}: {fault}")
         phone = self.phone(owner)
         if phone.wrote_at is not None and self.clock.real() - phone.wrote_at > WINDOW:
             return self._refuses(row, 131047)
@@ -210,7 +211,7 @@ class Meta:
         for phone in self.phones.values():
             if phone.owner.phone == to or phone.owner.user_id == known:
                 return phone.owner
-        self.ears.broken("a message goes to whom it is for", f"to {to or known}: nobody")
+        self.ears.broken(RECIPIENT, f"to {to or known}: nobody")
         return Person("nobody", "", to)
 
 

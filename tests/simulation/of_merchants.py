@@ -10,7 +10,7 @@ from milo.engine.office.acting import Operator
 from milo.engine.office.people import hand_back
 
 from .kinds import kind
-from .model import Meant
+from .meaning import Meant
 from .story import Event
 from .town import DESK, MOODS
 from .world import Simulation
@@ -104,7 +104,7 @@ def outbox(world: Simulation, event: Event) -> str:
     if not rows:
         return "an operator finds nothing to send again or to drop"
     row = rows[event.pick % len(rows)].id
-    world.model.operated(row)
+    world.model.deliveries.operated(row)
 
     def work() -> None:
         if again:

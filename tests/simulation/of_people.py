@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from .kinds import kind
+from .meaning import Meant
 from .meta import Shown
-from .model import Meant
 from .story import Event
 from .town import LINKS, WORDS, Person
 from .world import Simulation

@@ -64,7 +64,7 @@ def kill_within(world: Simulation, event: Event) -> str:
 def clock(world: Simulation, event: Event) -> str:
     seconds = (-3600, -120, -5, 5, 300, 7200)[event.pick % 6]
     world.clock.offset += seconds
-    world.model.clock_jumped()
+    world.model.deliveries.clock_jumped()
     return f"the clock jumps by {seconds} s"
 
 

@@ -33,7 +33,7 @@ from milo.store.memory import inbox, merging, outbox
 from milo.store.memory.bookings import MemoryBookings
 from milo.store.memory.store import MemoryStore
 
-from . import model
+from . import promises
 from .edge import Door
 
 Plant = Callable[[Callable[..., Any]], None]
@@ -73,13 +73,19 @@ def planted(name: str) -> Iterator[frozenset[str]]:
 # -- worked exactly once, in order ----------------------------------------------------------------
 
 
-@_fault("forgets that a message was worked", model.ONCE, model.ANSWER, model.MERCHANT, model.SPEAKS)
+@_fault(
+    "forgets that a message was worked",
+    promises.ONCE,
+    promises.ANSWER,
+    promises.MERCHANT,
+    promises.SPEAKS,
+)
 def forgets_done(change: Any) -> None:
     for room in (sql_inbox.SqlInbox, inbox.MemoryInbox):
         change(room, "done", lambda *_: None)
 
 
-@_fault("works the newest message first", model.ORDER)
+@_fault("works the newest message first", promises.ORDER)
 def newest_first(change: Any) -> None:
     def head(self: Any, contact_id: str) -> Any:
         return self.table.get(next(reversed(self._undone.at(contact_id)), None))
@@ -87,7 +93,7 @@ def newest_first(change: Any) -> None:
     change(inbox.MemoryInbox, "head", head)
 
 
-@_fault("acknowledges before the commit", model.ONCE)
+@_fault("acknowledges before the commit", promises.ONCE)
 def acknowledges_early(change: Any) -> None:
     right = Door.transact
 
@@ -100,7 +106,7 @@ def acknowledges_early(change: Any) -> None:
     change(Door, "transact", transact)
 
 
-@_fault("loses a nudge, and the sweep too", model.QUIET)
+@_fault("loses a nudge, and the sweep too", promises.QUIET)
 def loses_nudges(change: Any) -> None:
     right, calls_of = Engine.nudge, count()
 
@@ -115,24 +121,24 @@ def loses_nudges(change: Any) -> None:
 
 @_fault(
     "leaves half a turn behind",
-    model.ATOMIC,
-    model.ONCE,
-    model.ANSWER,
-    model.MERCHANT,
-    model.SPEAKS,
-    model.CAPACITY,
-    model.SENT,
+    promises.ATOMIC,
+    promises.ONCE,
+    promises.ANSWER,
+    promises.MERCHANT,
+    promises.SPEAKS,
+    promises.CAPACITY,
+    promises.SENT,
 )
 def half_a_turn(change: Any) -> None:
     change(MemoryStore, "_take_back", lambda _: None)
 
 
-@_fault("parks a message at its first failure", model.PARKED)
+@_fault("parks a message at its first failure", promises.PARKED)
 def parks_at_once(change: Any) -> None:
     change(work, "ATTEMPTS", 1)
 
 
-@_fault("forgets what waited when two contacts become one", model.MERGED)
+@_fault("forgets what waited when two contacts become one", promises.MERGED)
 def merge_forgets(change: Any) -> None:
     right = merging._move
 
@@ -146,18 +152,18 @@ def merge_forgets(change: Any) -> None:
 # -- to whom --------------------------------------------------------------------------------------
 
 
-@_fault("answers for the merchant that was silent longest", model.MERCHANT, model.SPEAKS)
+@_fault("answers for the merchant that was silent longest", promises.MERCHANT, promises.SPEAKS)
 def oldest_session(change: Any) -> None:
     right = routing.most_recent
     change(routing, "most_recent", lambda tx, sessions: right(tx, sessions[::-1]))
 
 
-@_fault("takes a tap for the merchant in front", model.MERCHANT)
+@_fault("takes a tap for the merchant in front", promises.MERCHANT)
 def taps_to_the_front(change: Any) -> None:
     change(routing, "_answered", lambda *_: None)
 
 
-@_fault("talks while a person has the session", model.HUMAN)
+@_fault("talks while a person has the session", promises.HUMAN)
 def talks_over_people(change: Any) -> None:
     def wrote(self: Any, message: Any) -> None:
         self.follow(self.listener().understand(message))
@@ -165,7 +171,7 @@ def talks_over_people(change: Any) -> None:
     change(turn._Player, "wrote_to_human", wrote)
 
 
-@_fault("reads another client's settings", model.ISOLATION, model.CAPACITY)
+@_fault("reads another client's settings", promises.ISOLATION, promises.CAPACITY)
 def mixes_clients(change: Any) -> None:
     right, first = calls.settings_of, []
 
@@ -177,7 +183,7 @@ def mixes_clients(change: Any) -> None:
     change(calls, "settings_of", settings_of)
 
 
-@_fault("shows everybody's bookings", model.ISOLATION)
+@_fault("shows everybody's bookings", promises.ISOLATION)
 def shows_all_bookings(change: Any) -> None:
     right = MemoryBookings.of_contact
 
@@ -193,12 +199,12 @@ def shows_all_bookings(change: Any) -> None:
 # -- places ---------------------------------------------------------------------------------------
 
 
-@_fault("sells a place that is taken", model.CAPACITY)
+@_fault("sells a place that is taken", promises.CAPACITY)
 def oversells(change: Any) -> None:
     change(Desk, "around", lambda *_: [])
 
 
-@_fault("lets holds lapse early", model.HOLD)
+@_fault("lets holds lapse early", promises.HOLD)
 def lapses_early(change: Any) -> None:
     for room in (MemoryBookings, sql_bookings.SqlBookings):
         right = room.expire
@@ -212,23 +218,23 @@ def lapses_early(change: Any) -> None:
 # -- time -----------------------------------------------------------------------------------------
 
 
-@_fault("asks whether one is there, hours late", model.SPEAKS)
+@_fault("asks whether one is there, hours late", promises.SPEAKS)
 def speaks_late(change: Any) -> None:
     change(work, "LATE", timedelta(days=100))
 
 
-@_fault("speaks over another merchant", model.SPEAKS)
+@_fault("speaks over another merchant", promises.SPEAKS)
 def speaks_over(change: Any) -> None:
     change(work, "in_front", lambda *_: True)
     change(playing, "in_front", lambda *_: True)
 
 
-@_fault("drops timers that move", model.MOVES)
+@_fault("drops timers that move", promises.MOVES)
 def drops_timers(change: Any) -> None:
     change(playing.Playing, "moves", lambda *_: False)
 
 
-@_fault("writes after a day of silence", model.WINDOW)
+@_fault("writes after a day of silence", promises.WINDOW)
 def writes_after_a_day(change: Any) -> None:
     change(playing, "may_write_to", lambda *_: True)
 
@@ -236,7 +242,7 @@ def writes_after_a_day(change: Any) -> None:
 # -- sending --------------------------------------------------------------------------------------
 
 
-@_fault("sends everything twice", model.REPEAT)
+@_fault("sends everything twice", promises.REPEAT)
 def sends_twice(change: Any) -> None:
     right = CloudGateway.send
 
@@ -247,14 +253,14 @@ def sends_twice(change: Any) -> None:
     change(CloudGateway, "send", send)
 
 
-@_fault("sends again before a status can settle it", model.REPEAT)
+@_fault("sends again before a status can settle it", promises.REPEAT)
 def sends_again_at_once(change: Any) -> None:
     at_once = replace(sending._WAITS[Kind.UNKNOWN], first=0.1, longest=0.1)
     change(sending, "_WAITS", {**sending._WAITS, Kind.UNKNOWN: at_once})
     change(traffic, "_DOUBT", timedelta())
 
 
-@_fault("sends the newest first", model.SENT_ORDER)
+@_fault("sends the newest first", promises.SENT_ORDER)
 def sends_newest_first(change: Any) -> None:
     def heads(self: Any, contact_ids: Any) -> Any:
         keys = [self._pending.at(contact_id)[-1:] for contact_id in contact_ids]
@@ -263,12 +269,12 @@ def sends_newest_first(change: Any) -> None:
     change(outbox.MemoryOutbox, "heads", heads)
 
 
-@_fault("gives up at the first refusal", model.GIVEN_UP)
+@_fault("gives up at the first refusal", promises.GIVEN_UP)
 def gives_up(change: Any) -> None:
     change(sender, "after_failure", lambda *_: GiveUp())
 
 
-@_fault("lets a status go backwards", model.STATUS)
+@_fault("lets a status go backwards", promises.STATUS)
 def status_backwards(change: Any) -> None:
     def settled(row: Any, wamid: Any, status: Any, error: Any) -> Any:
         return replace(row, wamid=row.wamid or wamid, status=status, error=error)
@@ -277,12 +283,12 @@ def status_backwards(change: Any) -> None:
     change(outbox, "settled", settled)
 
 
-@_fault("ignores statuses", model.STATUS, model.REPEAT)
+@_fault("ignores statuses", promises.STATUS, promises.REPEAT)
 def ignores_statuses(change: Any) -> None:
     change(storing, "_settle", lambda *_: ())
 
 
-@_fault("writes more than WhatsApp takes", "nothing beyond WhatsApp's limits goes out")
+@_fault("writes more than WhatsApp takes", promises.LIMITS)
 def too_long(change: Any) -> None:
     change(Outgoing, "fitted", lambda self: self)
 
@@ -290,7 +296,7 @@ def too_long(change: Any) -> None:
 # -- sleep ----------------------------------------------------------------------------------------
 
 
-@_fault("keeps more sessions awake than may be", model.AWAKE)
+@_fault("keeps more sessions awake than may be", promises.AWAKE)
 def never_sleeps(change: Any) -> None:
     change(RouterActor, "_put_one_to_sleep", lambda _: None)
     right = RouterActor._actor

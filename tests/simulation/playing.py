@@ -23,7 +23,7 @@ from .disk import scratch
 from .edge import flows
 from .happenings import happens
 from .machine import START, Killed, RestlessError
-from .model import QUIET
+from .promises import QUIET
 from .story import Event, Story, story_of
 from .town import MOODS, NAMES
 from .world import Simulation
@@ -96,7 +96,7 @@ def _step(world: Simulation, event: Event) -> None:
     except RestlessError:
         world.model.breaks(QUIET, "the world never comes to rest")
     if not world.process.alive and not world.model.broken:
-        world.model.killed()
+        world.model.deliveries.killed()
         world.reborn()
 
 

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 from milo.store.memory import MemoryStore
 
 T = TypeVar("T")
+Texts = Callable[[int], tuple[str, list[str]]]
+"""Gives, by `seq`, the text of a message of ours, and the ids and titles of its options."""
 
 
 class In(NamedTuple):

@@ -8,7 +8,7 @@ from .playing import play
 from .shortening import shortened
 from .story import story_of
 
-SEEDS = 320
+SEEDS = 300
 CHUNK = 20
 
 

@@ -24,8 +24,9 @@ from . import meta as metas
 from .disk import Disk, TroubledStore
 from .edge import ADMIN, DOOR, SECRET, app, flows
 from .machine import Clock, Killed, Process
+from .meaning import Meant
 from .meta import Ears, Fate, Meta
-from .model import Meant, Model
+from .model import Model
 from .story import Story
 from .town import DESK, Person, person
 from .wsgi import called
@@ -173,16 +174,16 @@ class Simulation:
             return False
         self.defects -= 1
         self.note("    a defect meets a turn")
-        self.model.failed(contact, self.clock.now())
+        self.model.conversations.failed(contact, self.clock.now())
         return True
 
     def _ears(self) -> Ears:
         def accepted(row: str, wamid: str, owner: Person, text: str) -> None:
             self.note(f"    → {owner.name}: {text[:60]!r} ({row[-5:]})")
-            self.model.accepted(row, wamid, owner, self.clock.now())
+            self.model.deliveries.accepted(row, wamid, owner, self.clock.now())
 
         def refused(row: str, sort: str) -> None:
-            self.model.refused(row, sort)
+            self.model.deliveries.refused(row, sort)
 
         def alive() -> None:
             if not self.process.alive:
@@ -195,7 +196,7 @@ class Simulation:
         return Ears(
             accepted=accepted,
             refused=refused,
-            lost=self.model.answer_lost,
+            lost=self.model.deliveries.answer_lost,
             broken=self.model.breaks,
             said=lambda line: self.note(f"    {line}"),
             alive=alive,
@@ -229,7 +230,7 @@ class Simulation:
         self.numbers += 1
         name = f"m{self.numbers:04}"
         self.meta.heard(who)
-        self.model.meant[name] = meant
+        self.model.conversations.meant[name] = meant
         part = metas.message(who, shows, {"id": name, "timestamp": "1", **fields})
         self.bring(Post([part], (name,), ()))
         return name

@@ -1,0 +1,177 @@
+"""Turns: each message worked once, in order, answered once, and for the right merchant."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from .meaning import Meant
+from .promises import (
+    ANSWER,
+    HUMAN,
+    MERCHANT,
+    MOVES,
+    ORDER,
+    PARKED,
+    SPEAKS,
+    WINDOW,
+    Breaks,
+)
+from .routes import Chat
+from .rows import In, Out, Rows, Texts
+
+LATE = timedelta(minutes=10)
+TRIES = 3
+TIMERS_WAIT = timedelta(hours=1, minutes=15)
+"""A timer that failed comes again within an hour, the machine's slowness aside."""
+ONLY_SPEAK = (("¿Seguís ahí?", timedelta(minutes=30)), ("Te guardo las", timedelta(minutes=10)))
+"""Words of timers that only speak, and how long after the person's last message they come."""
+
+
+class Conversations:
+    """Follows what is worked and what is said.
+
+    Attributes:
+        meant: what each message of somebody's means, by its id.
+    """
+
+    def __init__(self, breaks: Breaks) -> None:
+        self._breaks = breaks
+        self.meant: dict[str, Meant] = {}
+        self._chat = Chat()
+        self._failures: Counter[int] = Counter()
+        self._timer_failed: dict[str, datetime] = {}
+        self._heard_at: dict[str, datetime] = {}
+        self._asked_at: dict[str, datetime] = {}
+
+    def failed(self, contact: str, now: datetime) -> None:
+        """A defect of our making met a turn of somebody's: a message's, or a timer's."""
+        rows = self._chat.inbox.values()
+        waiting = [row.id for row in rows if row.contact == contact and not row.done]
+        if waiting:
+            self._failures[min(waiting)] += 1
+        else:
+            self._timer_failed[contact] = now
+
+    def merged(self, rows: Rows) -> None:
+        """Two contacts became one: what was theirs is where the rows say."""
+        talks = self._chat.talks
+        self._chat.keep(rows)
+        self._chat.talks = talks
+        kept = {talk.id for talk in rows.talks}
+        self._asked_at = {one: at for one, at in self._asked_at.items() if one in kept}
+
+    def committed(
+        self, done: list[In], written: list[Out], rows: Rows, now: datetime, texts: Texts | None
+    ) -> None:
+        """Look at each turn of a commit.
+
+        `texts` is None where others were at work in it, too: who came first cannot be seen.
+        """
+        people = [row.contact for row in done]
+        if len(set(people)) < len(people):
+            self._breaks(ORDER, f"{[row.message_id for row in done]} were worked in one turn")
+        relayed = [row for row in done if self._chat.relays(row, self.meant[row.message_id])]
+        for row in done:
+            self._worked(row, written, rows, now, strict=texts is not None and not relayed)
+        if texts and not relayed:
+            theirs = [out for out in written if out.contact not in people]
+            self._spoke(theirs, rows, now, texts)
+        for talk in rows.talks:
+            was = self._chat.talks.get(talk.id)
+            if was and talk.contact not in people and was.asks != talk.asks:
+                self._asked_at[talk.id] = now
+        for out in written:
+            self._chat.said(out)
+        self._chat.keep(rows)
+
+    def _worked(
+        self, row: In, written: list[Out], rows: Rows, now: datetime, *, strict: bool
+    ) -> None:
+        name, contact = row.message_id, row.contact or ""
+        earlier = [
+            one.message_id
+            for one in rows.inbox
+            if one.contact == contact and one.id < row.id and not one.done
+        ]
+        if earlier:
+            self._breaks(ORDER, f"{name} was worked before {earlier}")
+        meant = self.meant[name]
+        mine = [out for out in written if out.contact == contact and out.about is None]
+        if row.error is not None:
+            self._was_parked(row, mine)
+            return
+        if self._chat.relays(row, meant):
+            if len(written) < 1:
+                self._breaks(ANSWER, f"{name} answers somebody, and nothing was written")
+            return
+        expected = self._chat.expected(contact, meant, rows)
+        if strict and row.session not in expected:
+            self._breaks(
+                MERCHANT, f"{name} went to {row.session}, not to {sorted(map(str, expected))}"
+            )
+        was = self._chat.talks.get(row.session or "")
+        is_human = {talk.id: talk.mode for talk in rows.talks}.get(row.session or "") == "human"
+        silent = was is not None and was.mode == "human" and is_human
+        if silent and mine and strict:
+            self._breaks(HUMAN, f"{name} was answered")
+        elif not silent and (not mine or (strict and len(mine) != 1)):
+            self._breaks(ANSWER, f"{name} got {len(mine)} answers")
+        if row.session:
+            self._chat.heard(row)
+            self._heard_at[row.session] = now
+            if not silent:
+                self._asked_at[row.session] = now
+
+    def _was_parked(self, row: In, mine: list[Out]) -> None:
+        if self._failures[row.id] < TRIES:
+            self._breaks(PARKED, f"{row.message_id} failed {self._failures[row.id]} times")
+        if len(mine) != 1:
+            self._breaks(
+                ANSWER, f"{row.message_id} was parked, with {len(mine)} words to the person"
+            )
+
+    def _spoke(
+        self,
+        written: list[Out],
+        rows: Rows,
+        now: datetime,
+        texts: Texts,
+    ) -> None:
+        """Words that nobody's message brought about: a timer's, then."""
+        active = {shop.slug for shop in rows.shops if shop.status == "active"}
+        for out in written:
+            if out.about is not None:
+                continue
+            if out.session is None:
+                self._breaks(ANSWER, f"{out.id} answers nobody")
+                continue
+            text = texts(out.seq)[0]
+            talks = [talk for talk in rows.talks if talk.contact == out.contact]
+            if self._chat.front(out.contact, talks, active) != {out.session}:
+                self._breaks(SPEAKS, f"{out.id} speaks over another: {text[:40]!r}")
+            heard = self._heard_at.get(out.session)
+            if heard is None or now - heard >= timedelta(hours=24):
+                self._breaks(WINDOW, f"{out.id}: {text[:40]!r}")
+            asked = self._asked_at.get(out.session)
+            for words, after in ONLY_SPEAK:
+                if words in text and asked and now - (asked + after) > LATE:
+                    self._breaks(SPEAKS, f"{out.id} speaks late: {text[:40]!r}")
+
+    def ends(self, rows: Rows, now: datetime) -> None:
+        """All is over: what time brings has come."""
+        if rows.overdue and now - rows.overdue > timedelta(minutes=2):
+            self._breaks(MOVES, f"a timer is due since {rows.overdue}")
+        for talk in rows.talks:
+            asked = self._asked_at.get(talk.id)
+            failed = self._timer_failed.get(talk.contact)
+            if asked is None or (failed and now - failed < TIMERS_WAIT):
+                continue
+            span = now - asked
+            if talk.mode == "human":
+                if span > timedelta(hours=12, minutes=5):
+                    self._breaks(MOVES, f"{talk.id} is with a person since {asked}")
+            elif talk.state == "confirmando" and span > timedelta(minutes=20):
+                self._breaks(MOVES, f"{talk.id} waits to be confirmed since {asked}")
+            elif talk.state != "finalizado" and span > timedelta(hours=23, minutes=5):
+                self._breaks(MOVES, f"{talk.id} is in {talk.state!r} since {asked}")

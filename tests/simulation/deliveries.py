@@ -1,0 +1,141 @@
+"""What Meta took of ours, how often and in which order, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from .promises import ATOMIC, GIVEN_UP, REPEAT, SENT, SENT_ORDER, STATUS, Breaks
+from .rows import Out, Rows
+from .town import Person
+
+UNSETTLED = timedelta(seconds=9)
+"""How long a status has to settle what is in doubt: ten seconds, less one for what lies between."""
+_RANK = {"pending": 0, "sent": 1, "delivered": 2, "read": 3}
+
+
+@dataclass(slots=True)
+class Sent:
+    """What Meta did with one message of ours."""
+
+    taken: int = 0
+    last_taken: datetime | None = None
+    jumps: int = 0
+    excused: bool = False
+    final: bool = False
+    operated: bool = False
+    told: list[str] = field(default_factory=list)
+
+
+class Deliveries:
+    """Follows each message of ours to its end."""
+
+    def __init__(self, breaks: Breaks) -> None:
+        self._breaks = breaks
+        self._known: dict[str, Sent] = {}
+        self._outbox: dict[str, Out] = {}
+        self._order: dict[str, int] = {}
+        self._jumps = 0
+
+    def clock_jumped(self) -> None:
+        """Note that the machine's clock jumped."""
+        self._jumps += 1
+
+    def told(self, statuses: Iterable[tuple[str, str]]) -> None:
+        """Statuses were acknowledged, each a row and what was told of it."""
+        for row, told in statuses:
+            self._sent(row).told.append(told)
+
+    def accepted(self, row: str, wamid: str, owner: Person, now: datetime) -> None:
+        """Meta took a message of ours."""
+        sent = self._sent(row)
+        out = self._outbox.get(row)
+        if out is None:
+            self._breaks(ATOMIC, f"{row} was sent and is not on disk")
+            return
+        if sent.taken and not sent.excused:
+            self._breaks(REPEAT, f"{row} was sent again, to {owner.name}")
+        waited = now - sent.last_taken if sent.last_taken else UNSETTLED
+        if sent.jumps == self._jumps and waited < UNSETTLED:
+            self._breaks(REPEAT, f"{row} was sent again before a status could settle it")
+        if any(told in ("sent", "delivered", "read") for told in sent.told):
+            self._breaks(REPEAT, f"{row} was sent again though a status had settled it")
+        if out.seq < self._order.get(out.contact, 0) and not sent.operated:
+            self._breaks(SENT_ORDER, f"{row} went to {owner.name} after a later one")
+        self._order[out.contact] = max(out.seq, self._order.get(out.contact, 0))
+        sent.taken += 1
+        sent.last_taken, sent.jumps = now, self._jumps
+        sent.excused = False
+
+    def killed(self) -> None:
+        """The program died: what Meta took and is not noted may be sent again."""
+        for row, sent in self._known.items():
+            out = self._outbox.get(row)
+            if sent.taken and out and out.status == "pending":
+                sent.excused = True
+
+    def operated(self, row: str) -> None:
+        """An operator sends a message again, or drops it: all that was known of it is over."""
+        taken = self._sent(row).taken
+        self._known[row] = Sent(taken=taken, excused=True, final=True, operated=True)
+
+    def answer_lost(self, row: str) -> None:
+        """Meta took a message and its answer was lost."""
+        self._sent(row).excused = True
+
+    def refused(self, row: str, sort: str) -> None:
+        """Meta refused a message of ours."""
+        self._sent(row).final |= sort == "final"
+
+    def _sent(self, row: str) -> Sent:
+        return self._known.setdefault(row, Sent())
+
+    def committed(self, rows: Rows, *, merged: bool) -> None:
+        """Rows changed: each status moves forward, if it moves."""
+        for out in rows.outbox:
+            known = self._outbox.get(out.id)
+            if known and known.status != out.status and not self._sent(out.id).operated:
+                self._moved(out.id, known.status, out.status)
+        self._outbox = {out.id: out for out in rows.outbox}
+        if merged:
+            self._merged(rows)
+
+    def _moved(self, row: str, was: str, status: str) -> None:
+        forward = _RANK.get(was, 9) < _RANK.get(status, -1)
+        if not forward and not (status == "failed" and was in ("pending", "sent")):
+            self._breaks(STATUS, f"{row} went from {was} to {status}")
+
+    def _merged(self, rows: Rows) -> None:
+        """Two contacts became one: what either had waiting may be older than what went out."""
+        waiting: dict[str, int] = {}
+        for out in rows.outbox:
+            if out.status == "pending":
+                waiting.setdefault(out.contact, out.seq)
+        known = {one: seq for one, seq in self._order.items() if one in rows.contacts}
+        self._order = {one: min(seq, waiting.get(one, seq)) for one, seq in known.items()}
+
+    def ends(self, rows: Rows, now: datetime) -> None:
+        """All is over: what was written is sent, or was given up for a reason."""
+        for out in rows.outbox:
+            sent = self._sent(out.id)
+            if out.status == "pending":
+                self._breaks(SENT, f"{out.id} was not sent")
+            elif out.status == "failed":
+                given_up = sent.final or "failed" in sent.told
+                if not given_up and now - out.created < timedelta(hours=22):
+                    self._breaks(GIVEN_UP, f"{out.id} failed")
+            elif not sent.taken:
+                self._breaks(SENT, f"{out.id} counts as {out.status} and Meta never had it")
+            self._settled(out, sent)
+
+    def _settled(self, out: Out, sent: Sent) -> None:
+        """What Meta told last and furthest is what the row says."""
+        expected = "sent"
+        for told in sent.told:
+            if told == "failed":
+                expected = "failed" if expected == "sent" else expected
+            elif expected != "failed" and _RANK[told] > _RANK[expected]:
+                expected = told
+        if sent.told and sent.taken == 1 and not sent.final and out.status != expected:
+            self._breaks(STATUS, f"{out.id} is {out.status}; Meta told {sent.told}")

@@ -1,0 +1,31 @@
+"""Each merchant's words and bookings, in its own conversations only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .promises import ISOLATION
+from .rows import Out, Rows, Texts
+from .town import NAMES, OWN_WORDS
+
+
+def faults_of_words(written: list[Out], rows: Rows, texts: Texts) -> Iterator[tuple[str, str]]:
+    """New words: nobody else's merchant, nobody else's bookings."""
+    slugs = {talk.id: talk.slug for talk in rows.talks}
+    owners = {place.id: (place.client, place.contact) for place in rows.places}
+    clients = {shop.slug: shop.id for shop in rows.shops}
+    for out in written:
+        slug = slugs.get(out.session or "")
+        if slug is None:
+            continue
+        text, options = texts(out.seq)
+        if "Respuesta" in text:
+            continue
+        for other in NAMES:
+            found = [word for word in OWN_WORDS[other] if word in " ".join((text, *options))]
+            if other != slug and found:
+                yield ISOLATION, f"{out.id} of {slug} says {found}: {text[:60]!r}"
+        for option in options:
+            owner = owners.get(option.rpartition("|")[2].removeprefix("="))
+            if owner and owner != (clients[slug], out.contact):
+                yield ISOLATION, f"{out.id} of {slug} offers a booking of {owner}"

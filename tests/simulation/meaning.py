@@ -1,0 +1,20 @@
+"""What people mean by what they write, as the story has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a message of somebody's means.
+
+    Attributes:
+        kind: `slug`, `tap`, `quote`, `text`, `other` or `silent`.
+        row, wamid: the message of ours that it answers.
+    """
+
+    kind: str
+    slug: str = ""
+    row: str = ""
+    wamid: str = ""
