@@ -29,12 +29,12 @@ _HALF = re.compile(r"[\ud800-\udbff]+$")
 
 def width(text: str) -> int:
     """Return how long WhatsApp may count a text to be: UTF-16 units, so an emoji is two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clip(text: str, limit: int) -> str:
     """Return the text, cut with an ellipsis so that its `width` is at most `limit`."""
-    if width(text) <= limit:
+    if 2 * len(text) <= limit or width(text) <= limit:
         return text
     units = text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - 1)]
     kept = units.decode("utf-16-le", "surrogatepass")
@@ -116,21 +116,20 @@ class Outgoing:
     def after(self, said: str) -> Outgoing:
         """Return it with something said before it; that is cut where it would cut the question."""
         if not said or not self.text:
-            return replace(self, text=said or self.text)
+            return self._with(said or self.text)
         room = self.text_limit - width(self.text) - 2
-        return replace(self, text=f"{clip(said, max(room, 1))}\n\n{self.text}")
+        return self._with(f"{clip(said, max(room, 1))}\n\n{self.text}")
+
+    def _with(self, text: str) -> Outgoing:
+        return Outgoing(text, self.buttons, self.rows, self.open_list)
 
     def fitted(self) -> Outgoing:
         """Return it cut to WhatsApp's limits: a merchant's long text never stops a conversation."""
-        return replace(
-            self,
-            text=clip(self.text, self.text_limit),
-            buttons=tuple(
-                replace(option, title=clip(option.title, BUTTON_TITLE_LIMIT))
-                for option in self.buttons[:BUTTONS_LIMIT]
-            ),
-            rows=tuple(_fitted_row(option) for option in self.rows[:ROWS_LIMIT]),
-            open_list=clip(self.open_list, BUTTON_TITLE_LIMIT),
+        return Outgoing(
+            clip(self.text, self.text_limit),
+            tuple([_fitted_button(option) for option in self.buttons[:BUTTONS_LIMIT]]),
+            tuple([_fitted_row(option) for option in self.rows[:ROWS_LIMIT]]),
+            clip(self.open_list, BUTTON_TITLE_LIMIT),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -150,10 +149,15 @@ class Outgoing:
         return cls(**{**data, **options})
 
 
+def _fitted_button(option: Option) -> Option:
+    title = clip(option.title, BUTTON_TITLE_LIMIT)
+    return option if title == option.title else replace(option, title=title)
+
+
 def _fitted_row(option: Option) -> Option:
-    return replace(
-        option,
-        title=clip(option.title, ROW_TITLE_LIMIT),
-        description=clip(option.description, ROW_DESCRIPTION_LIMIT),
-        section=clip(option.section, SECTION_TITLE_LIMIT),
-    )
+    title = clip(option.title, ROW_TITLE_LIMIT)
+    description = clip(option.description, ROW_DESCRIPTION_LIMIT)
+    section = clip(option.section, SECTION_TITLE_LIMIT)
+    if (title, description, section) == (option.title, option.description, option.section):
+        return option
+    return Option(option.id, title, description, section)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import is_dataclass, replace
+from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from ..errors import MiloError
@@ -25,7 +26,6 @@ class Functions:
     """What a flow's names do, for one turn.
 
     Attributes:
-        answers: each call with its answer, in order, as JSON data.
         wrote: other contacts for whom an action put something into the outbox.
     """
 
@@ -33,8 +33,10 @@ class Functions:
         self._registry = registry
         self._outside = outside
         self._call = call
+        self._flow: tuple[str, int] = ("", 0)
+        self._bound: Call | None = None
+        self._noted: list[tuple[str, str, Any]] = []
         self._shown: dict[tuple[str, Value], Mapping[str, str] | None] = {}
-        self.answers: list[dict[str, Any]] = []
         self.wrote: list[str] = []
 
     def rows(self, name: str, slots: Mapping[str, Value]) -> Sequence[Row]:
@@ -94,7 +96,7 @@ class Functions:
 
     def speak_for(self, flow: str, version: int) -> None:
         """Learn which flow names the functions from now on."""
-        self._call = replace(self._call, flow=flow, version=version)
+        self._flow, self._bound = (flow, version), None
 
     def show(self, kind: str, value: Value, slots: Mapping[str, Value]) -> Mapping[str, str] | None:
         """Return what texts may say of a value; None when what it refers to is gone."""
@@ -112,18 +114,34 @@ class Functions:
 
     def understood(self, rule: str) -> None:
         """Note by which rule a message was understood."""
-        self.answers.append({"call": "understood", "answer": rule})
+        self._note("understood", "", rule)
 
     def message_arrived(self, slots: Mapping[str, Value]) -> None:
         """Run what is done at each message of a person."""
         for hook in self._registry.hooks:
             hook(self._with(slots))
 
+    @property
+    def answers(self) -> list[dict[str, Any]]:
+        """Each call with its answer, in order, as JSON data."""
+        return [
+            {"call": f"{kind}:{name}" if name else kind, "answer": _plain(answer)}
+            for kind, name, answer in self._noted
+        ]
+
     def _with(self, slots: Mapping[str, Value]) -> Call:
-        return replace(self._call, slots=dict(slots))
+        """Return the call with these slots; the one before, where they are the same."""
+        if self._bound is None or self._bound.slots != slots:
+            call = self._call
+            self._bound = Call(
+                *(call.tx, call.client, call.contact, call.session, call.now, call.ids),
+                dict(slots),
+                *self._flow,
+            )
+        return self._bound
 
     def _note(self, kind: str, name: str, answer: A) -> A:
-        self.answers.append({"call": f"{kind}:{name}", "answer": _plain(answer)})
+        self._noted.append((kind, name, answer))
         return answer
 
 
@@ -134,8 +152,17 @@ def _fits(value: Value, wanted: Wanted) -> bool:
 
 
 def _plain(answer: Any) -> Any:
-    if is_dataclass(answer) and not isinstance(answer, type):
-        return {field: _plain(getattr(answer, field)) for field in answer.__dataclass_fields__}
-    if isinstance(answer, Sequence) and not isinstance(answer, str):
+    """Return an answer as JSON data."""
+    if names := _fields(type(answer)):
+        return {name: _plain(getattr(answer, name)) for name in names}
+    if isinstance(answer, Mapping):
+        return dict(answer)
+    if isinstance(answer, list | tuple):
         return [_plain(item) for item in answer]
-    return dict(answer) if isinstance(answer, Mapping) else answer
+    return answer
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields; none of anything else."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

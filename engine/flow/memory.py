@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from ..model import Session
@@ -71,15 +71,21 @@ class Memory:
         slots = dict(data.get("slots", {}))
         root = Frame(session.flow, session.flow_version, session.state, slots)
         calls = [Frame(**{**frame, "slots": dict(frame["slots"])}) for frame in _frames(data)]
-        known = {name: data[name] for name in cls.__slots__ if name in data and name != "frames"}
+        known = {name: data[name] for name in data if name in _KEPT}
         return cls([root, *calls], **known)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as a session's data, without what is empty."""
-        kept = {name: getattr(self, name) for name in self.__slots__ if name != "frames"}
-        frames = {"frames": [asdict(frame) for frame in self.frames[1:]]}
-        slots = {"slots": self.frames[0].slots}
-        return slots | {key: value for key, value in (frames | kept).items() if value}
+        data: dict[str, Any] = {"slots": self.frames[0].slots}
+        if len(self.frames) > 1:
+            data["frames"] = [asdict(frame) for frame in self.frames[1:]]
+        for name in _KEPT:
+            if value := getattr(self, name):
+                data[name] = value
+        return data
+
+
+_KEPT = tuple(field.name for field in fields(Memory) if field.name != "frames")
 
 
 def _frames(data: Mapping[str, Any]) -> list[dict[str, Any]]:

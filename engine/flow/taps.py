@@ -41,3 +41,9 @@ def read_tap(text: str) -> Tap | None:
     if not (version.isdecimal() and asked.isdecimal() and len(version + asked) < 12 and option):
         return None
     return Tap(session_id, flow, int(version), state, int(asked), option)
+
+
+def option_of(text: str) -> str:
+    """Return only the option of an id that `encode` wrote; "" for any other."""
+    parts = text.split(_SEPARATOR, 5)
+    return parts[5] if len(parts) == 6 else ""

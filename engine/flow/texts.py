@@ -42,6 +42,7 @@ def _split(text: str) -> Iterator[Piece]:
         yield "text", text[end:]
 
 
+@lru_cache(maxsize=4096)
 def names_in(text: str) -> frozenset[str]:
     """Return every name that a text uses."""
     return frozenset(
@@ -76,14 +77,27 @@ def stray_marks(text: str) -> frozenset[str]:
 
 def fill(text: str, lookup: Lookup) -> str:
     """Return the text as a person reads it."""
-    lines = (_line(line, lookup) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line is not None).strip()
+    lines, plain = _lines(text)
+    if plain is not None:
+        return plain
+    shown = [_line(line, lookup) for line in lines]
+    return "\n".join([line for line in shown if line is not None]).strip()
 
 
-def _line(line: str, lookup: Lookup) -> str | None:
+@lru_cache(maxsize=4096)
+def _lines(text: str) -> tuple[tuple[tuple[Piece, ...], ...], str | None]:
+    """Return a text's lines in pieces, and all of it where there is nothing to fill in."""
+    lines = tuple(_pieces(line) for line in text.split("\n"))
+    if any(kind != "text" for line in lines for kind, _ in line):
+        return lines, None
+    whole = ("".join([content for _, content in line]).rstrip() for line in lines)
+    return lines, "\n".join(whole).strip()
+
+
+def _line(pieces: tuple[Piece, ...], lookup: Lookup) -> str | None:
     """Return a line filled in; None where it had only parts and all of them were left out."""
-    shown = "".join(_shown(piece, lookup) for piece in _pieces(line))
-    left_out = not shown.strip() and any(kind != "text" for kind, _ in _pieces(line))
+    shown = "".join([_shown(piece, lookup) for piece in pieces])
+    left_out = not shown.strip() and any(kind != "text" for kind, _ in pieces)
     return None if left_out else shown.rstrip()
 
 

@@ -12,7 +12,7 @@ from .functions import Functions
 from .known import MORE_TEXT, WHICH_TEXT
 from .memory import Memory
 from .registry import Row
-from .taps import Tap, read_tap
+from .taps import Tap, option_of
 from .texts import fill
 
 
@@ -123,16 +123,12 @@ class Voice:
         """Make it the question, and remember its rows for whoever types a number or a title."""
         self.question = question
         options = (*question.rows, *question.buttons)
-        memory.rows = [[_option(option.id), option.title] for option in options]
+        memory.rows = [[option_of(option.id), option.title] for option in options]
 
     def _encoder(self, state: str, memory: Memory) -> asking.Encode:
-        flow = self.flow
-
-        def encode(option: str) -> str:
-            asked = memory.asked
-            return Tap(self.session_id, flow.flow, flow.version, state, asked, option).encode()
-
-        return encode
+        flow, asked = self.flow, memory.asked
+        begins = Tap(self.session_id, flow.flow, flow.version, state, asked, "").encode()
+        return begins.__add__
 
     def _shown(self, name: str, memory: Memory, says: Mapping[str, str]) -> str:
         """Return what a name in a text has to show; "" for nothing."""
@@ -147,8 +143,3 @@ class Voice:
 
     def _view(self, kind: str, value: Any, memory: Memory) -> Mapping[str, str] | None:
         return self.functions.show(kind, value, memory.slots)
-
-
-def _option(tap_id: str) -> str:
-    tap = read_tap(tap_id)
-    return tap.option if tap else ""

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from .chatter import without_chatter
 from .counting import ORDINALS, digits
@@ -17,6 +18,7 @@ _ROW = re.compile(
 _ORDINAL = re.compile(rf"(?:(?:la|el) )?(?:opcion )?(?P<word>{'|'.join(ORDINALS)})(?: opcion)?")
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Make a text comparable: «¡Mañana!  🙂» becomes "manana".
 
@@ -28,6 +30,7 @@ def fold(text: str) -> str:
     return _trimmed(plain) or plain
 
 
+@lru_cache(maxsize=4096)
 def without_number(text: str) -> str:
     """Take off the number a list row is shown with: "2) Tintura" becomes "Tintura".
 
@@ -36,6 +39,7 @@ def without_number(text: str) -> str:
     return _LEADING.sub("", text, count=1).strip()
 
 
+@lru_cache(maxsize=4096)
 def row_number(text: str) -> int | None:
     """Read a text that is only a row's number: "2.", "la 2", "opción dos", "la segunda".
 
