@@ -150,11 +150,15 @@ class Outgoing:
 
 
 def _fitted_button(option: Option) -> Option:
+    if 2 * len(option.title) <= BUTTON_TITLE_LIMIT:
+        return option
     title = clip(option.title, BUTTON_TITLE_LIMIT)
     return option if title == option.title else replace(option, title=title)
 
 
 def _fitted_row(option: Option) -> Option:
+    if 2 * len(option.title) <= ROW_TITLE_LIMIT and not (option.description or option.section):
+        return option
     title = clip(option.title, ROW_TITLE_LIMIT)
     description = clip(option.description, ROW_DESCRIPTION_LIMIT)
     section = clip(option.section, SECTION_TITLE_LIMIT)

@@ -52,6 +52,10 @@ class Options:
         return flow.invalid(state).tries or 1
 
 
+AS_WRITTEN = Options()
+"""Those of a client that changes nothing."""
+
+
 def option_faults(flow: Flow, options: Options) -> Iterator[tuple[str, str]]:
     """Yield what a flow does not let a client change: the key (`timeout.after.fin[0]`), and why."""
     for key, wanted in (("timeout.after", options.after), ("invalid.tries", options.tries)):

@@ -15,7 +15,7 @@ from .functions import Functions
 from .known import HOME
 from .machine import TriggerError, return_of
 from .memory import Frame, Memory
-from .options import Options
+from .options import AS_WRITTEN
 from .script import Script
 from .voice import Voice
 
@@ -68,7 +68,7 @@ class Stage:
         self.memory.turn += 1
         self.path: list[tuple[str, str]] = []
         self.steps = 0
-        self.options = Options()
+        self.options = AS_WRITTEN
         self.voice = Voice(self.root.flow, session.id, functions, own, locale)
         self.rearm = True
         self.focus()
@@ -81,7 +81,8 @@ class Stage:
     def focus(self) -> None:
         """Turn to the flow that asks."""
         top = self.memory.top
-        self.script = self.scripts(top.flow, top.version)
+        within = len(self.memory.frames) > 1
+        self.script = self.scripts(top.flow, top.version) if within else self.root
         self.voice.root = self.root.flow
         self.flow = self.voice.flow = self.script.flow
         self.functions.speak_for(top.flow, top.version)

@@ -28,8 +28,14 @@ class Tap:
 
     def encode(self) -> str:
         """Return the id, 200 characters at most for the ids, names and values we allow."""
-        parts = (self.session_id, self.flow, self.version, self.state, self.asked, self.option)
-        return _SEPARATOR.join(str(part) for part in parts)
+        return beginning(self.session_id, self.flow, self.version, self.state, self.asked) + (
+            self.option
+        )
+
+
+def beginning(session_id: str, flow: str, version: int, state: str, asked: int) -> str:
+    """Return what the ids of all of a question's options begin with."""
+    return _SEPARATOR.join((session_id, flow, str(version), state, str(asked), ""))
 
 
 def read_tap(text: str) -> Tap | None:

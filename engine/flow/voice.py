@@ -12,7 +12,7 @@ from .functions import Functions
 from .known import MORE_TEXT, WHICH_TEXT
 from .memory import Memory
 from .registry import Row
-from .taps import Tap, option_of
+from .taps import beginning, option_of
 from .texts import fill
 
 
@@ -127,8 +127,7 @@ class Voice:
 
     def _encoder(self, state: str, memory: Memory) -> asking.Encode:
         flow, asked = self.flow, memory.asked
-        begins = Tap(self.session_id, flow.flow, flow.version, state, asked, "").encode()
-        return begins.__add__
+        return beginning(self.session_id, flow.flow, flow.version, state, asked).__add__
 
     def _shown(self, name: str, memory: Memory, says: Mapping[str, str]) -> str:
         """Return what a name in a text has to show; "" for nothing."""
