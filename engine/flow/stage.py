@@ -76,7 +76,7 @@ class Stage:
     @property
     def state(self) -> str:
         """Where the flow that asks stands."""
-        return self.memory.top.state
+        return self.memory.frames[-1].state
 
     def focus(self) -> None:
         """Turn to the flow that asks."""
@@ -254,5 +254,5 @@ def _waits(
     prefix: str, timeouts: Sequence[Timeout], now: datetime
 ) -> tuple[tuple[str, datetime], ...]:
     return tuple(
-        (f"{prefix}timeout:{i}", now + timeout.after) for i, timeout in enumerate(timeouts)
+        [(f"{prefix}timeout:{i}", now + timeout.after) for i, timeout in enumerate(timeouts)]
     )

@@ -92,7 +92,7 @@ class Listener:
     @property
     def state(self) -> str:
         """Where the flow that asks stands."""
-        return self.memory.top.state
+        return self.memory.frames[-1].state
 
     def understand(self, message: Incoming) -> Meaning:
         """Return what a message means here, and note by which rule."""
@@ -147,8 +147,8 @@ class Listener:
 
     @property
     def _asking(self) -> AskingState:
-        asking = self.script.flow.asking(self.state)
-        assert asking
+        asking = self.script.flow.states[self.memory.frames[-1].state]
+        assert isinstance(asking, AskingState)
         return asking
 
     def _typed(self, text: str) -> Heard:

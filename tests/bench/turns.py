@@ -30,6 +30,7 @@ from milo.engine.model import Mode, Session
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SECONDS = 3.0
 TARGETS = {"decided": 50_000, "rendered": 20_000}
+TYPED = [Wrote(Incoming(Kind.TEXT, text=text)) for text in ("11:00", "¡Confirmar!", "gracias")]
 FLOW = """\
 flow: turnos
 version: 1
@@ -124,9 +125,7 @@ class Person:
         ):
             tap = f"s-1|turnos|1|{state}|{self.session.data['asked']}|{option}"
             yield Wrote(Incoming(Kind.TAP, "interactive", title, tap))
-        yield Wrote(Incoming(Kind.TEXT, text="11:00"))
-        yield Wrote(Incoming(Kind.TEXT, text="¡Confirmar!"))
-        yield Wrote(Incoming(Kind.TEXT, text="gracias"))
+        yield from TYPED
 
     def with_turn(self, turn: Turn) -> Session:
         """Return the session as it is read after the turn."""
