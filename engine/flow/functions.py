@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -153,7 +153,8 @@ def _fits(value: Value, wanted: Wanted) -> bool:
 
 def _plain(answer: Any) -> Any:
     """Return an answer as JSON data."""
-    if names := _fields(type(answer)):
+    kind: Hashable = type(answer)
+    if names := _fields(kind):
         return {name: _plain(getattr(answer, name)) for name in names}
     if isinstance(answer, Mapping):
         return dict(answer)
@@ -163,6 +164,6 @@ def _plain(answer: Any) -> Any:
 
 
 @cache
-def _fields(kind: type) -> tuple[str, ...]:
+def _fields(kind: Any) -> tuple[str, ...]:
     """Return the names of a dataclass's fields; none of anything else."""
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -70,9 +69,13 @@ class Memory:
         data = session.data
         slots = dict(data.get("slots", {}))
         root = Frame(session.flow, session.flow_version, session.state, slots)
-        calls = [Frame(**{**frame, "slots": dict(frame["slots"])}) for frame in _frames(data)]
-        known = {name: data[name] for name in data if name in _KEPT}
-        return cls([root, *calls], **known)
+        frames = data.get("frames", ())
+        calls = [Frame(**{**frame, "slots": dict(frame["slots"])}) for frame in frames]
+        memory = cls([root, *calls])
+        for name in data:
+            if name in _KEPT:
+                setattr(memory, name, data[name])
+        return memory
 
     def to_json(self) -> dict[str, Any]:
         """Return it as a session's data, without what is empty."""
@@ -85,8 +88,5 @@ class Memory:
         return data
 
 
-_KEPT = tuple(field.name for field in fields(Memory) if field.name != "frames")
-
-
-def _frames(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return list(data.get("frames", ()))
+_KEPT = dict.fromkeys(field.name for field in fields(Memory) if field.name != "frames")
+"""What a session's data has beside slots and frames, in order."""

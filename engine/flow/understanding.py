@@ -79,7 +79,7 @@ Meaning = Take | Turned | Unclear | Refused | OldButton | Unreadable | NotUnders
 Heard = tuple[Rule, Meaning]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Listener:
     """Understands messages for one session in one state."""
 

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any, cast
 from unittest.mock import patch
 
@@ -106,10 +107,15 @@ class Person:
         flow = script.flow
         self.registry = registry
         self.script = script
-        self.session = Session(
-            *("s-1", "p-1", "n-1", "549", None, "carla", flow.initial, {"slots": {}}),
-            *(flow.flow, flow.version, 1, Mode.BOT, NOW, NOW, NOW),
+        self.row = SimpleNamespace(
+            id="s-1",
+            state=flow.initial,
+            data={"slots": {}},
+            flow=flow.flow,
+            flow_version=flow.version,
+            mode=Mode.BOT,
         )
+        self.session = cast("Session", self.row)
         self.call = Call(nobody, nobody, nobody, self.session, NOW, nobody, {})
         self.terms = Terms()
 
@@ -127,19 +133,11 @@ class Person:
             yield Wrote(Incoming(Kind.TAP, "interactive", title, tap))
         yield from TYPED
 
-    def with_turn(self, turn: Turn) -> Session:
-        """Return the session as it is read after the turn."""
-        flow = self.script.flow
-        return Session(
-            *("s-1", "p-1", "n-1", "549", None, "carla", turn.state, turn.data),
-            *(flow.flow, flow.version, 1, turn.mode, NOW, NOW, NOW),
-        )
-
     def plays(self, event: Event, *, rendered: bool) -> Turn:
         """Play a turn; read its message where texts are rendered."""
         functions = Functions(self.registry, self.call)
         turn = play(self.scripts, self.session, event, functions, self.terms, NOW)
-        self.session = self.with_turn(turn)
+        self.row.state, self.row.data, self.row.mode = turn.state, turn.data, turn.mode
         if rendered:
             assert turn.message is not None
         return turn
