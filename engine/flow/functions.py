@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -153,7 +153,7 @@ def _fits(value: Value, wanted: Wanted) -> bool:
 
 def _plain(answer: Any) -> Any:
     """Return an answer as JSON data."""
-    kind: Hashable = type(answer)
+    kind: Any = type(answer)
     if names := _fields(kind):
         return {name: _plain(getattr(answer, name)) for name in names}
     if isinstance(answer, Mapping):
