@@ -51,7 +51,7 @@ e2e: $(VENV)/.e2e  ## A booking on the demo's phone, in a real Chromium
 	$(BIN)/python -m pytest -o addopts="--import-mode=importlib -q --strict-markers" tests/e2e
 
 races: $(VENV)/.test  ## Fifty rounds of people racing for one place, one contact, one moment, on both databases
-	MILO_ROUNDS=50 $(BIN)/python -m pytest tests/server -m races
+	PYTHONPATH=tests $(BIN)/python -m reliability.races --rounds $(or $(ROUNDS),50)
 
 crash: $(VENV)/.test  ## SIGKILL at each step of a turn on each path of each flow: half an hour; EVERY=3: a third of it
 	PYTHONPATH=tests $(BIN)/python -m reliability.crash --every $(or $(EVERY),1)

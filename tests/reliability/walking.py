@@ -41,7 +41,7 @@ class Walker:
 
     def begin(self, step: Step) -> None:
         """Take a step; let the server's functions answer as it says."""
-        self.zygote.script.write_text(step.model_dump_json(exclude={"wait", "expect"}))
+        self.zygote.tell(step.model_dump_json(exclude={"wait", "expect"}))
         if step.wait is not None:
             self._let_time_pass(step.wait)
         elif step.send is not None:
