@@ -10,8 +10,8 @@ from random import Random
 from support.house import House
 from support.person import Person, Said
 
-PATIENCE_SECONDS = 240.0
-"""How long somebody waits for an answer before we call it lost."""
+PATIENCE_SECONDS = 90.0
+"""How long somebody waits for an answer before we call it late, and they give up."""
 ACTS = 30
 """What one person does at most: fewer than Meta's pair limit slows down."""
 HANDED_OVER = "querés hablar con una persona"
@@ -24,7 +24,7 @@ class Seen:
 
     Attributes:
         wrote: each message that a person sent (its wamid), with who sent it.
-        unanswered: those after which nothing came.
+        unanswered: those after which nothing came in that time.
     """
 
     wrote: dict[str, str] = field(default_factory=dict)

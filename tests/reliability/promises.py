@@ -11,23 +11,32 @@ from support.house import House
 
 from milo.demo.views import words
 
-from .crowd import Seen
+from .crowd import PATIENCE_SECONDS, Seen
 
 
 @dataclass(slots=True)
 class Findings:
-    """What was counted, and what is wrong; `wrong` is empty where all promises held."""
+    """What was counted, and what is wrong; `wrong` is empty where all promises held.
+
+    An answer that was late is no broken promise: in the end each has to be at Meta.
+    """
 
     messages: int = 0
     answers: int = 0
     repeated: int = 0
     bookings: int = 0
+    late: int = 0
     wrong: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         told = (
             f"{self.messages} messages worked once each, {self.answers} answers, "
             f"{self.repeated} of them twice, {self.bookings} bookings"
+            + (
+                f"; {self.late} answers took more than {PATIENCE_SECONDS:.0f} s"
+                if self.late
+                else ""
+            )
         )
         return f"{told}; WRONG: {'; '.join(self.wrong[:5])}" if self.wrong else told
 
@@ -65,7 +74,7 @@ def _worked_once(house: House, seen: Seen, found: Findings) -> None:
     turns = house.database.rows("SELECT inbox_id FROM turns WHERE inbox_id IS NOT NULL")
     often = [one for one, times in Counter(row["inbox_id"] for row in turns).items() if times > 1]
     _claim(found, not often, f"{len(often)} messages worked twice")
-    _claim(found, not seen.unanswered, f"{len(seen.unanswered)} messages unanswered")
+    found.late = len(seen.unanswered)
 
 
 def _in_order(house: House, found: Findings) -> None:
