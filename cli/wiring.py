@@ -17,10 +17,10 @@ from ..engine.model import OutboxRow
 from ..engine.ports import Clock, Gateway, Ids, Meter, Store
 from ..engine.work import Work
 from ..http.app import create_app
-from ..http.cloud import CloudGateway, CloudOrders, Order
 from ..http.courier import ProcessCourier
 from ..http.edge import Edge, EdgeConfig
 from ..http.metrics import PrometheusMeter
+from ..http.orders import CALLS, CloudOrders, Order
 from ..http.tokens import Tokens
 from ..store import leases_of, open_store
 from .machine import SortableIds, SystemClock, ThreadExecutor
@@ -32,7 +32,6 @@ from .vocabulary import vocabulary
 
 log = structlog.get_logger(__name__)
 
-CALL_THREADS = 16
 OUTSIDE_THREADS = 32
 """Outside actions at once; one more waits, and its time runs."""
 
@@ -87,7 +86,7 @@ class Milo:
             _publish(self.library, self.store, parts.clock)
             self._executor = ThreadExecutor("actors", self.store.writers)
             self.store.run_on(self._executor)
-            self._calls = ThreadExecutor("calls", CALL_THREADS if parts.wrap_gateway else 0)
+            self._calls = ThreadExecutor("calls", CALLS if parts.wrap_gateway else 0)
             self._outside = self._outside_threads()
             self._courier: ProcessCourier | None = None
             self.engine = Engine(self._world(parts))
@@ -130,9 +129,11 @@ class Milo:
             settings.meta_phone_number_id,
             settings.meta_access_token,
         )
-        gateway: Gateway = CloudGateway(settings.graph_url, tokens, pool_size=CALL_THREADS)
+        gateway: Gateway | None = None
         if parts.wrap_gateway:
-            gateway = parts.wrap_gateway(gateway)
+            from ..http.cloud import CloudGateway  # here: it loads requests, for the child to use
+
+            gateway = parts.wrap_gateway(CloudGateway(settings.graph_url, tokens))
         else:
             self._courier = ProcessCourier(self._orders(tokens))
             self._leases.watch(self._courier.certain_until)

@@ -17,17 +17,10 @@ from threading import Thread
 from ..engine.errors import GatewayError
 from ..engine.sending import Kind
 from .frames import Frames
-from .wire import THREADS, Wire
+from .orders import CALLS, NO_ORDER, Given, Said, Why
+from .wire import Wire
 
-Given = tuple[int, str, str, bytes]
-"""An order's number, address, token and body."""
-Why = tuple[str, str, int | None]
-"""Of a message that was not taken: kind, details, Meta's code."""
-Said = tuple[int, str | None, Why | None]
-"""What became of an order: its number; Meta's id for it, or why not."""
 LAPSED: Why = (Kind.RETRY, "not sent: our lease was not renewed in time", None)
-NO_ORDER = 0
-"""In place of an order's number: what follows is until when orders may be carried out."""
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
@@ -46,7 +39,7 @@ def carry(frames: Frames) -> None:
     """Post what is ordered, until the other end is closed."""
     orders: SimpleQueue[Given] = SimpleQueue()
     wire, certainty = Wire(), Certainty()
-    for _ in range(THREADS):
+    for _ in range(CALLS):
         Thread(target=_work, args=(orders, wire, certainty, frames), daemon=True).start()
     while True:
         try:

@@ -27,14 +27,12 @@ from ..engine.model import OutboxRow
 from ..engine.outcomes import failed, settled
 from ..engine.ports import Done
 from ..engine.sending import Kind
-from .carrier import NO_ORDER, Why
-from .cloud import Order
 from .frames import Frames
-from .wire import THREADS
+from .orders import CALLS, NO_ORDER, Order, Why
 
 log = structlog.get_logger(__name__)
 
-UNDER_WAY = 2 * THREADS
+UNDER_WAY = 2 * CALLS
 """Orders given to the child at once: what it posts, and a few for whoever is done first."""
 ANSWER_SECONDS = 30.0
 """A child that has not answered by then hangs: a call gives up long before."""

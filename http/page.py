@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import Any
 
 _PAGES = Path(__file__).with_name("pages")
-_environment = Environment(
-    loader=FileSystemLoader(_PAGES), autoescape=True, undefined=StrictUndefined, auto_reload=False
-)
 SAFE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
     "X-Content-Type-Options": "nosniff",
@@ -18,10 +15,20 @@ SAFE = {
 """Headers of a page that loads nothing and runs nothing."""
 
 
+@cache
+def _environment() -> Any:
+    """Return what renders; made for the first page, so that no start waits for it."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    loader = FileSystemLoader(_PAGES)
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, auto_reload=False)
+
+
 def not_here(name: str | None) -> str:
     """Return the page of a short link that leads nowhere.
 
     Args:
         name: the client's, where there is one that is not attending; None for an unknown link.
     """
-    return _environment.get_template("not_here.html").render(name=name)
+    page: str = _environment().get_template("not_here.html").render(name=name)
+    return page

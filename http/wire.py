@@ -12,9 +12,7 @@ from ..engine.errors import GatewayError
 from ..engine.sending import Kind
 from .broken import kind_of_broken
 from .cloud_errors import classify_answer
-
-THREADS = 16
-"""Calls that wait for Meta at once."""
+from .orders import CALLS
 
 
 class Wire:
@@ -34,7 +32,7 @@ class Wire:
     def __init__(
         self,
         *,
-        pool_size: int = THREADS,
+        pool_size: int = CALLS,
         connect_seconds: float = 3.05,
         read_seconds: float = 10.0,
         adapter: BaseAdapter | None = None,

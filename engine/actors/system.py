@@ -40,7 +40,7 @@ class World:
     calls: Executor
     store: Store
     work: Work
-    gateway: Gateway
+    gateway: Gateway | None
     clock: Clock
     meter: Meter
     awake_limit: int = 10_000
@@ -138,7 +138,9 @@ class Engine:
         self._timers = self._keeper = self._router = self._sender = None
 
     def _calling(self) -> Courier:
-        return CallingCourier(self._world.calls, CertainGateway(self._world.gateway, self._leases))
+        gateway = self._world.gateway
+        assert gateway, "a world has a courier or a gateway"
+        return CallingCourier(self._world.calls, CertainGateway(gateway, self._leases))
 
     # -- whose it is ------------------------------------------------------------------------------
 

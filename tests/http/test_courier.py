@@ -17,8 +17,8 @@ from support.polling import until
 from milo.engine.errors import GatewayError
 from milo.engine.sending import Kind
 from milo.http import courier as couriers
-from milo.http.cloud import CloudOrders
 from milo.http.courier import ProcessCourier
+from milo.http.orders import CloudOrders
 
 from .test_cloud_gateway import OK, ROW, TOKEN, meta, reply
 
