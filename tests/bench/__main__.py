@@ -13,7 +13,7 @@ from typing import Any
 
 from rich.console import Console
 
-from . import awake, scale
+from . import awake, scale, turns
 from .goals import Goal, goals_of, print_goals
 from .machine import describe
 from .picture import draw
@@ -25,6 +25,7 @@ from .sections import SECTIONS, Section
 
 FOLDER = Path(".bench")
 PARTS: dict[str, Callable[[Path], dict[str, Any]]] = {
+    "turns": lambda _: turns.figures(),
     "awake": lambda _: {kind: awake.measure(kind, n) for kind, n in awake.COUNTS.items()},
     "scale": lambda folder: scale.figures(scale.MANY, folder),
 }

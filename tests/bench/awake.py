@@ -18,6 +18,8 @@ from typing import Any, cast
 import pykka
 
 from milo.cli.machine import SortableIds, SystemClock, ThreadExecutor
+from milo.cli.terms import terms_of
+from milo.cli.wiring import load_flows
 from milo.engine.actors.pooled import PooledActor
 from milo.engine.actors.system import Engine, World
 from milo.engine.ports import Transaction
@@ -38,7 +40,7 @@ class OneTurn(Work):
     """Each contact has one message, which asks for nothing: its actor wakes, and stays."""
 
     def __init__(self) -> None:
-        super().__init__(cast("Any", None), cast("Any", None), SystemClock(), SortableIds())
+        super().__init__(load_flows(), terms_of, SystemClock(), SortableIds())
 
     def next_key(self, tx: Transaction, contact_id: str) -> SessionKey | None:
         return SessionKey(contact_id, "peluqueria-carla")

@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from milo.cli.wiring import load_flows
 from milo.store import open_store
 
 from .merchants import SERVICES, settings
@@ -49,7 +50,7 @@ def contact_id(number: int) -> str:
 
 def _tables(count: int, now: datetime) -> Iterator[tuple[str, str, Iterable[Row]]]:
     at = now.strftime(_INSTANT)
-    flow = ("reservas", 1, 2, "bot", at)
+    flow = ("reservas", load_flows().newest("reservas").flow.version, 2, "bot", at)
     config = json.dumps(settings())
     yield (
         "clients",

@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from . import turns
 from .report import shown
 from .sections import SECTIONS
 
@@ -46,8 +47,12 @@ def _of_parts(parts: dict[str, Any]) -> Iterator[Goal]:
 
 
 def _turns(part: dict[str, Any]) -> Iterator[Goal]:
-    yield _least("turns a second without texts, one thread", part["plain"], 50_000)
-    yield _least("turns a second with texts, one thread", part["rendered"], 20_000)
+    yield _least(
+        "turns a second without texts, one thread", part["decided"], turns.TARGETS["decided"]
+    )
+    yield _least(
+        "turns a second with texts, one thread", part["rendered"], turns.TARGETS["rendered"]
+    )
 
 
 def _awake(part: dict[str, Any]) -> Iterator[Goal]:

@@ -174,11 +174,16 @@ def rate(*, rendered: bool, seconds: float = SECONDS) -> float:
     return turns / (time.thread_time() - begin)
 
 
+def figures() -> dict[str, float]:
+    """Return turns a second: only decided, and with their texts rendered."""
+    with patch.object(stage, "Voice", Silent):
+        decided = rate(rendered=False)
+    return {"decided": round(decided), "rendered": round(rate(rendered=True))}
+
+
 def main() -> None:
     """Print both rates beside what they are to reach."""
-    with patch.object(stage, "Voice", Silent):
-        rates = {"decided": rate(rendered=False)}
-    rates["rendered"] = rate(rendered=True)
+    rates = figures()
     for name, target in TARGETS.items():
         print(f"{name:9} {rates[name]:8,.0f} turns/s  (to reach: {target:,})")
     sys.exit(any(rates[name] < target for name, target in TARGETS.items()))

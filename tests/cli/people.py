@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from milo.cli.wiring import load_flows
 from milo.engine.messages import Incoming, Kind, Outgoing
 from milo.engine.model import Contact, InboxRow, Mode, OutboxRow, OutboxStatus, Session
 
@@ -29,7 +30,7 @@ def conversation(tx, key, slug, hours, *, mode=Mode.HUMAN, phone="5492615551234"
             state="menu",
             data={"armed": 7, "turn": 7, "frames": []},
             flow="reservas",
-            flow_version=1,
+            flow_version=load_flows().newest("reservas").flow.version,
             version=1,
             mode=mode,
             last_message_at=since,

@@ -80,7 +80,7 @@ def test_a_shipped_flow_is_as_the_schema_says(path):
     ("old", "new", "where"),
     [
         ("initial: inicio", "inicial: inicio", {""}),
-        ("version: 1", "version: uno", {"version"}),
+        ("version: 2", "version: uno", {"version"}),
         ("{after: 30m, say", "{after: media, say", {"defaults.timeout.0.after"}),
         ("say: info}", "dice: info}", {"states.inicio.go.info"}),
         ("parse: fecha,", "parse: dia,", {"states.eligiendo_fecha.ask.typed.parse"}),

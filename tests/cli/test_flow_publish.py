@@ -15,11 +15,13 @@ from milo.store import open_store
 from .people import conversation
 
 RESERVAS = next(path for path in shipped_flows() if path.stem == "reservas").read_text("utf-8")
+NOW = int(RESERVAS.partition("version: ")[2].split()[0])
+"""The version of `reservas` that travels with the program."""
 
 
 def version(number: int, keys: str = "", state: str = "eligiendo_hora") -> str:
     text = RESERVAS.replace("eligiendo_horario", state)
-    return text.replace("version: 1\n", f"version: {number}\n{keys}", 1)
+    return text.replace(f"version: {NOW}\n", f"version: {number}\n{keys}", 1)
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def published(milo):
 
 
 def test_nobody_decided(served):
-    path = served.file(version(2), "reservas.yaml")
+    path = served.file(version(NOW + 1), "reservas.yaml")
     refused = served("flow", "publish", path)
     assert refused.exit_code == 1
     assert "2 live sessions" in refused.stdout
@@ -61,24 +63,24 @@ def test_nobody_decided(served):
     assert told.exit_code == 1
     (one,) = json.loads(told.stdout)["flows"]
     assert (one["undecided"], one["accepted"], one["standing"]) == (2, False, "new")
-    assert published(served) == [1]
+    assert published(served) == [NOW]
 
 
 def test_decided(served):
     keys = "in_flight: upgrade\nmigrate: {eligiendo_horario: eligiendo_hora}\n"
-    path = served.file(version(2, keys), "reservas.yaml")
+    path = served.file(version(NOW + 1, keys), "reservas.yaml")
     assert "dry run" in served.good("flow", "publish", path, "--dry-run")
-    assert published(served) == [1]
+    assert published(served) == [NOW]
     told = served.good("flow", "publish", path)
     assert "go on in eligiendo_hora" in told
     assert "Published." in told
-    assert published(served) == [1, 2]
+    assert published(served) == [NOW, NOW + 1]
     assert "published already" in served.good("flow", "publish", path)
 
 
 def test_all_or_none(served):
     other = RESERVAS.replace("flow: reservas", "flow: turnos_de_noche")
-    good, bad = served.file(other, "noche.yaml"), served.file(version(2), "reservas.yaml")
+    good, bad = served.file(other, "noche.yaml"), served.file(version(NOW + 1), "reservas.yaml")
     assert served("flow", "publish", good, bad).exit_code == 1
     assert not served.good("flow", "publish", good, "--dry-run").startswith("Published")
     told = served.json("flow", "publish", good)
@@ -89,25 +91,28 @@ def test_all_or_none(served):
     ("text", "said"),
     [
         (RESERVAS.replace("¡Hola", "¡Buenas"), "raise its version"),
-        (RESERVAS.replace("version: 1\n", "version: 2\n").replace("to: inicio", "to: nada"), ":"),
-        (version(2, "in_flight: upgrade\n").replace("call: mis_turnos", "call: nadie"), "'nadie'"),
+        (version(NOW + 1, state="eligiendo_horario").replace("to: inicio", "to: nada"), ":"),
+        (
+            version(NOW + 1, "in_flight: upgrade\n").replace("call: mis_turnos", "call: nadie"),
+            "'nadie'",
+        ),
     ],
 )
 def test_what_is_wrong_by_itself(served, text, said):
     result = served("flow", "publish", served.file(text, "reservas.yaml"))
-    assert (result.exit_code, published(served)) == (1, [1])
+    assert (result.exit_code, published(served)) == (1, [NOW])
     assert said in result.output
 
 
 def test_an_older_number(served):
     keys = "in_flight: finish\n"
-    served.good("flow", "publish", served.file(version(5, keys), "reservas.yaml"))
-    told = served("flow", "publish", served.file(version(4, keys), "reservas.yaml"))
+    served.good("flow", "publish", served.file(version(NOW + 5, keys), "reservas.yaml"))
+    told = served("flow", "publish", served.file(version(NOW + 4, keys), "reservas.yaml"))
     assert told.exit_code == 1
-    assert "raise it above 5" in told.stdout
+    assert f"raise it above {NOW + 5}" in told.stdout
 
 
 def test_used_wrongly(served):
-    path = served.file(version(2), "reservas.yaml")
+    path = served.file(version(NOW + 1), "reservas.yaml")
     assert "same flow" in served.misused("flow", "publish", path, path)
     served.misused("flow", "publish")

@@ -115,7 +115,7 @@ def test_a_text_that_shows_what_was_never_shown_says_so(town, ana):
 def test_a_renamed_state_is_the_same_state(town, ana):
     script = changed(
         eligiendo_horario="eligiendo_hora",
-        **{"version: 1\n": "version: 2\nmigrate: {eligiendo_horario: eligiendo_hora}\n"},
+        **{"initial: inicio\n": "initial: inicio\nmigrate: {eligiendo_horario: eligiendo_hora}\n"},
     )
     turns = replay(town, ana, script)
     assert not any(one.differs or one.unknown for one in turns)

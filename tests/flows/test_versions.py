@@ -21,16 +21,22 @@ SOURCES = {path.stem: path.read_text(encoding="utf-8") for path in shipped_flows
 STATE, RENAMED = "eligiendo_horario", "eligiendo_hora"
 
 
-def next_version(name: str = "reservas", version: int = 2, keys: str = "", **changed: str) -> str:
+NOW = int(SOURCES["reservas"].partition("version: ")[2].split()[0])
+"""The version of `reservas` that travels with the program."""
+
+
+def next_version(name: str = "reservas", ahead: int = 1, keys: str = "", **changed: str) -> str:
     """Return a flow's next version: keys at its top, and words of it replaced."""
     text = SOURCES[name]
     for old, new in changed.items():
         text = text.replace(old, new)
-    return text.replace("version: 1\n", f"version: {version}\n{keys}", 1)
+    before, _, after = text.partition("version: ")
+    number, _, rest = after.partition("\n")
+    return f"{before}version: {int(number) + ahead}\n{keys}{rest}"
 
 
-def without_the_state(keys: str = "", version: int = 2) -> str:
-    return next_version(version=version, keys=keys, **{STATE: RENAMED})
+def without_the_state(keys: str = "", ahead: int = 1) -> str:
+    return next_version(ahead=ahead, keys=keys, **{STATE: RENAMED})
 
 
 MIGRATED = f"in_flight: upgrade\nmigrate: {{{STATE}: {RENAMED}}}\n"
@@ -78,23 +84,23 @@ def test_a_dropped_state_is_refused_with_the_number_of_those_who_stand_there(pla
     assert not verdict.accepted
     assert verdict.undecided == 2
     assert verdict.groups == (
-        Group(1, STATE, Fate.NEEDS_MAP, 2),
-        Group(1, "inicio", Fate.STAYS, 1),
+        Group(NOW, STATE, Fate.NEEDS_MAP, 2),
+        Group(NOW, "inicio", Fate.STAYS, 1),
     )
 
 
 def test_who_decides_is_not_refused(place):
     reaches_hours(place.person())
     stays = place.judge(without_the_state("in_flight: finish\n"))
-    assert (stays.accepted, stays.groups) == (True, (Group(1, STATE, Fate.STAYS, 1),))
+    assert (stays.accepted, stays.groups) == (True, (Group(NOW, STATE, Fate.STAYS, 1),))
     anew = place.judge(without_the_state("in_flight: restart\n"))
-    assert (anew.accepted, anew.groups) == (True, (Group(1, STATE, Fate.RESTARTS, 1),))
+    assert (anew.accepted, anew.groups) == (True, (Group(NOW, STATE, Fate.RESTARTS, 1),))
     undecided = place.judge(without_the_state("in_flight: upgrade\n"))
     assert (undecided.accepted, undecided.undecided) == (False, 1)
     mapped = place.judge(without_the_state(MIGRATED))
     assert (mapped.accepted, mapped.groups) == (
         True,
-        (Group(1, STATE, Fate.GOES_ON, 1, to=RENAMED),),
+        (Group(NOW, STATE, Fate.GOES_ON, 1, to=RENAMED),),
     )
 
 
@@ -110,10 +116,10 @@ def test_a_session_goes_on_in_the_mapped_state_and_its_buttons_still_count(place
     ana = place.person()
     reaches_hours(ana)
     place.publish(without_the_state(MIGRATED))
-    assert (ana.state, ana.session().flow_version) == (STATE, 1)
+    assert (ana.state, ana.session().flow_version) == (STATE, NOW)
     row = next(title for title in ana.titles if title[0].isdigit())
     answer = ana.tap(row)
-    assert (ana.state, ana.session().flow_version) == ("confirmando", 2)
+    assert (ana.state, ana.session().flow_version) == ("confirmando", NOW + 1)
     assert row in answer
     ana.tap("Confirmar")
     assert len(place.bookings()) == 1
@@ -124,7 +130,7 @@ def test_a_button_of_before_counts_after_another_answer_in_the_new_version(place
     reaches_hours(ana)
     place.publish(without_the_state(MIGRATED))
     ana.say("asdf qwer")
-    assert (ana.state, ana.session().flow_version) == (RENAMED, 2)
+    assert (ana.state, ana.session().flow_version) == (RENAMED, NOW + 1)
     row = next(title for title in ana.titles if title[0].isdigit())
     ana.tap(row, back=1)
     assert ana.state == "confirmando"
@@ -151,7 +157,7 @@ def test_a_button_that_the_new_version_dropped_is_an_old_one(place):
     place.publish(dropped)
     old = ana.option("Cambiar horario")
     answer = ana.press(old)
-    assert (ana.state, ana.session().flow_version) == ("confirmando", 2)
+    assert (ana.state, ana.session().flow_version) == ("confirmando", NOW + 1)
     assert "anterior" in answer or "botón" in answer
     assert ana.titles == ["Confirmar", "Cancelar"]
 
@@ -162,11 +168,11 @@ def test_without_a_decision_a_session_stays_until_it_ends_and_then_takes_the_new
     place.publish(next_version(keys="", **{"¡Hola": "¡Buenas"}))
     assert place.person("Beto").say("carla").startswith("¡Buenas")
     ana.say("10:00")
-    assert (ana.state, ana.session().flow_version) == ("confirmando", 1)
+    assert (ana.state, ana.session().flow_version) == ("confirmando", NOW)
     ana.tap("Confirmar")
     assert ana.state == "finalizado"
     assert ana.say("quiero otro turno").startswith("¡Buenas")
-    assert ana.session().flow_version == 2
+    assert ana.session().flow_version == NOW + 1
 
 
 def test_restart_begins_anew_with_the_next_message(place):
@@ -176,7 +182,7 @@ def test_restart_begins_anew_with_the_next_message(place):
     old = ana.option("Confirmar")
     answer = ana.press(old)
     assert answer.startswith("¡Buenas")
-    assert (ana.state, ana.slots, ana.session().flow_version) == ("inicio", {}, 2)
+    assert (ana.state, ana.slots, ana.session().flow_version) == ("inicio", {}, NOW + 1)
     assert not place.bookings()
 
 
@@ -185,9 +191,9 @@ def test_a_time_out_means_what_the_version_said_that_set_it(place):
     ana.books()
     place.publish(next_version(keys="in_flight: upgrade\n", **{"after: 15m": "after: 45m"}))
     place.wait(minutes=16)
-    assert (ana.state, ana.session().flow_version) == (STATE, 1)
+    assert (ana.state, ana.session().flow_version) == (STATE, NOW)
     ana.say("10:00")
-    assert (ana.state, ana.session().flow_version) == ("confirmando", 2)
+    assert (ana.state, ana.session().flow_version) == ("confirmando", NOW + 1)
     place.wait(minutes=16)
     assert ana.state == "confirmando"
 
@@ -196,14 +202,14 @@ def test_versions_are_walked_one_after_the_other(place):
     ana, beto = place.person("Ana"), place.person("Beto")
     reaches_hours(ana)
     place.publish(without_the_state(MIGRATED))
-    twice = without_the_state(version=3).replace(RENAMED, "hora_elegida")
+    twice = without_the_state(ahead=2).replace(RENAMED, "hora_elegida")
     keys = f"in_flight: upgrade\nmigrate: {{{RENAMED}: hora_elegida}}\n"
-    place.publish(twice.replace("version: 3\n", f"version: 3\n{keys}"))
-    place.publish(next_version(version=4, keys="in_flight: finish\n"))
+    place.publish(twice.replace(f"version: {NOW + 2}\n", f"version: {NOW + 2}\n{keys}"))
+    place.publish(next_version(ahead=3, keys="in_flight: finish\n"))
     ana.say("asdf qwer")
-    assert (ana.state, ana.session().flow_version) == ("hora_elegida", 3)
+    assert (ana.state, ana.session().flow_version) == ("hora_elegida", NOW + 2)
     beto.say("carla")
-    assert beto.session().flow_version == 4
+    assert beto.session().flow_version == NOW + 3
 
 
 def test_a_flow_that_was_called_moves_within_its_caller(place):
@@ -220,7 +226,7 @@ def test_a_flow_that_was_called_moves_within_its_caller(place):
     ana.tap(ana.titles[0])
     (frame,) = ana.session().data["frames"]
     assert (frame["version"], frame["state"] != state) == (2, True)
-    assert ana.session().flow_version == 1
+    assert ana.session().flow_version == NOW
 
 
 def test_a_slot_that_is_dropped_or_changed_is_told(place):
@@ -248,7 +254,7 @@ def test_a_human_session_moves_when_the_bot_is_back(place):
     place.publish(without_the_state(MIGRATED))
     assert ana.say("hola?") == ""
     place.wait(hours=12, minutes=1)
-    assert (ana.session().mode, ana.session().flow_version) == ("bot", 2)
+    assert (ana.session().mode, ana.session().flow_version) == ("bot", NOW + 1)
 
 
 def test_an_edit_without_a_new_version_is_refused(place):
@@ -267,35 +273,35 @@ def test_a_start_holds_back_what_somebody_has_to_decide(place, tmp_path):
     (tmp_path / "reservas.yaml").write_text(without_the_state(), encoding="utf-8")
     starts = load_flows(str(tmp_path))
     (held,) = starts.publish(place.store, place.clock.now())
-    assert (held.edition.version, held.undecided) == (2, 1)
-    assert starts.newest("reservas").flow.version == 1
+    assert (held.edition.version, held.undecided) == (NOW + 1, 1)
+    assert starts.newest("reservas").flow.version == NOW
     (tmp_path / "reservas.yaml").write_text(without_the_state(MIGRATED), encoding="utf-8")
     again = load_flows(str(tmp_path))
     assert again.publish(place.store, place.clock.now()) == []
-    assert again.newest("reservas").flow.version == 2
+    assert again.newest("reservas").flow.version == NOW + 1
 
 
 def test_what_was_published_elsewhere_outlives_a_restart_with_older_files(place):
     place.publish(next_version(keys="", **{"¡Hola": "¡Buenas"}))
     starts = load_flows()
     assert starts.publish(place.store, place.clock.now()) == []
-    assert starts.newest("reservas").flow.version == 2
+    assert starts.newest("reservas").flow.version == NOW + 1
 
 
 def test_a_broken_version_is_left_alone(place):
-    for number, text in enumerate(["estados: [", "flow: reservas\nversion: 3\n"], 2):
+    for number, text in enumerate(["estados: [", f"flow: reservas\nversion: {NOW + 2}\n"], NOW + 1):
         place.store.transact(
             lambda tx, n=number, t=text: tx.flow_versions.add(
                 place_version(place, "reservas", n, t)
             )
         )
-    unknown = next_version(version=4, **{"from: servicios": "from: nunca_visto"})
+    unknown = next_version(ahead=3, **{"from: servicios": "from: nunca_visto"})
     place.store.transact(
-        lambda tx: tx.flow_versions.add(place_version(place, "reservas", 4, unknown))
+        lambda tx: tx.flow_versions.add(place_version(place, "reservas", NOW + 3, unknown))
     )
     place.read(place.work.take_up)
     assert place.person().say("carla").startswith("¡Hola")
-    place.publish(next_version(version=5, **{"¡Hola": "¡Buenas"}))
+    place.publish(next_version(ahead=4, **{"¡Hola": "¡Buenas"}))
     assert place.person("Beto").say("carla").startswith("¡Buenas")
 
 

@@ -31,7 +31,7 @@ class Author:
         text = RESERVAS.replace("flow: reservas", f"flow: {self.name}")
         for old, new in changed.items():
             text = text.replace(old, new)
-        text = text.replace("version: 1\n", f"version: {number}\n{keys}", 1)
+        text = text.replace("version: 2\n", f"version: {number}\n{keys}", 1)
         self.path.write_text(text, encoding="utf-8")
         runner = CliRunner(env={"MILO_FLOWS": None, **self.house.environment})
         return runner.invoke(main, ["flow", "publish", str(self.path)])

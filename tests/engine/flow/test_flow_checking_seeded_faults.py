@@ -64,8 +64,8 @@ SEEDED = [
     ("cancelada: {say: ya_cancelado}", "cancelada: {say: y}", "say: y}", "F102"),
     ("say: de_nada}", "say: denada}", "say: denada", "F102"),
     ("¡Hola[, {contacto}]!", "¡Hola {nombre}!", "saludo: ", "F701"),
-    ("version: 1\n", "version: 1\nlocal: es\n", "local: es", "F011"),
-    ("version: 1\n", "version: uno\n", "version: uno", "F013"),
+    ("version: 2\n", "version: 2\nlocal: es\n", "local: es", "F011"),
+    ("version: 2\n", "version: uno\n", "version: uno", "F013"),
     (
         "{after: 10m, say: expira_pronto}",
         "{after: diez, say: expira_pronto}",
