@@ -244,7 +244,7 @@ class SenderActor(PooledActor):
             self._meter.count("messages_sent")
             return _Judged(answer, None)
         age = now - row.created_at
-        verdict = after_failure(error.kind, row.attempts + 1, age, self._chance())
+        verdict = after_failure(error.kind, max(1, _tries(row, error)), age, self._chance())
         self._tell_of_failure(row, error, verdict)
         return _Judged(answer, verdict)
 
@@ -278,5 +278,11 @@ class SenderActor(PooledActor):
 
 
 def _tries(row: OutboxRow, error: GatewayError) -> int:
-    """Return how often a message failed for its own sake."""
+    """Return how often a message failed for its own sake.
+
+    What may be wrong by itself is given up after a few tries: the tries before it, when Meta could
+    not be reached, say nothing about that.
+    """
+    if error.kind == Kind.FEW and not (row.error or "").startswith(Kind.FEW):
+        return 1
     return row.attempts + (error.kind not in OF_THE_NUMBER)

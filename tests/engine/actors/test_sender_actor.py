@@ -346,3 +346,13 @@ def test_a_defect_in_the_store_loses_no_answer_of_metas(
     stage.wind(5)
     assert stage.sent("ana") == ["uno", "dos"]
     assert stage.statuses() == [OutboxStatus.SENT, OutboxStatus.SENT]
+
+
+def test_an_outage_is_no_reason_to_give_a_message_up_at_its_first_doubtful_refusal(
+    stage: Stage,
+) -> None:
+    stage.meta.faults = [GatewayError(Kind.RETRY)] * 9 + [GatewayError(Kind.FEW)]
+    stage.to_send("p1", "hola")
+    stage.wind(3600)
+    assert stage.sent() == ["hola"]
+    assert stage.statuses() == [OutboxStatus.SENT]
