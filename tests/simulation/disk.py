@@ -120,6 +120,7 @@ class TroubledStore:
         self._at_work: set[str] = set()
         self.faults: list[Fault] = []
         self.writers = 1
+        self._in_trouble = False
         inner.run_on(_Writer(process))
 
     def transact(self, work: Callable[[Transaction], T]) -> T:
@@ -138,11 +139,13 @@ class TroubledStore:
         fault = self._due()
         work = self._watched(work, fault)
         kind = fault.kind if fault else ""
-        trouble = _REAL[kind](self._inner) if kind in _REAL and self._is_file() else None
+        alone = kind in _REAL and self._is_file() and not self._in_trouble
+        trouble = _REAL[kind](self._inner) if alone else None
 
         def told(outcome: Callable[[], T]) -> None:
             if trouble:
                 trouble.__exit__()
+                self._in_trouble = False
             self._look()
             if kind == "kill after" and self._process.alive:
                 self._die()
@@ -156,6 +159,7 @@ class TroubledStore:
         else:
             if trouble:
                 trouble.__enter__()
+                self._in_trouble = True
             self._inner.hand_in(work, told)
 
     def run_on(self, executor: Executor) -> None:
@@ -223,7 +227,7 @@ class TroubledStore:
         kind = fault.kind
         if kind == "away":
             return _away()
-        if kind in _REAL and self._is_file():
+        if kind in _REAL and self._is_file() and not self._in_trouble:
             with _REAL[kind](self._inner):
                 return self._inner.transact(work)
         result = self._inner.transact(work)

@@ -95,6 +95,11 @@ def _step(world: Simulation, event: Event) -> None:
             world.process.run(event.rest)
     except RestlessError:
         world.model.breaks(QUIET, "the world never comes to rest")
+    _revive(world)
+
+
+def _revive(world: Simulation) -> None:
+    """Start the program anew if it was killed."""
     if not world.process.alive and not world.model.broken:
         world.model.deliveries.killed()
         world.reborn()
@@ -108,7 +113,10 @@ def _calm(world: Simulation) -> None:
     world.meta.unreachable_until = 0.0
     world.store.faults.clear()
     world.defects = 0
-    world.let_go(Random(0))
+    with suppress(Killed):  # what was to strike somebody who is at work already strikes now
+        world.let_go(Random(0))
+        world.process.run()
+    _revive(world)
     seconds = CALM_SECONDS
     for _ in range(3):
         world.process.jobs = 0
