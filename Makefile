@@ -53,13 +53,13 @@ e2e: $(VENV)/.e2e  ## A booking on the demo's phone, in a real Chromium
 races: $(VENV)/.test  ## Fifty rounds of people racing for one place, one contact, one moment, on both databases
 	PYTHONPATH=tests $(BIN)/python -m reliability.races --rounds $(or $(ROUNDS),50)
 
-crash: $(VENV)/.test  ## SIGKILL at each step of a turn on each path of each flow: half an hour; EVERY=3: a third of it
+crash: $(VENV)/.test  ## SIGKILL at each step of a turn on each path of each flow: two hours; EVERY=6: a sixth of it
 	PYTHONPATH=tests $(BIN)/python -m reliability.crash --every $(or $(EVERY),1)
 
-kills: $(VENV)/.test  ## SIGKILL at random instants under load, a hundred times: a quarter of an hour
+kills: $(VENV)/.test  ## SIGKILL at random instants under load, a hundred times: forty minutes
 	PYTHONPATH=tests $(BIN)/python -m reliability.kills --rounds $(or $(ROUNDS),100)
 
-faults: $(VENV)/.test  ## Meta, SQLite and PostgreSQL failing for real under load: ten minutes
+faults: $(VENV)/.test  ## Meta, SQLite and PostgreSQL failing for real under load: a quarter of an hour
 	PYTHONPATH=tests $(BIN)/python -m reliability.faults $(addprefix --only ,$(ONLY))
 
 $(VENV)/.fuzz: setup.cfg pyproject.toml | $(BIN)/python

@@ -322,9 +322,9 @@ def _loaded(
     slugs = [house.merchant(f"Comercio {i + 1}") for i in range(MERCHANTS)]
     crowd = Crowd(house, slugs, PEOPLE, seed=3)
     crowd.start()
-    time.sleep(1)
+    time.sleep(5)
     harm(house)
-    time.sleep(2)
+    time.sleep(5)
     crowd.stop()
     house.wait_until_quiet(180)
     found = look(house, crowd.seen, None if repeats else [])
