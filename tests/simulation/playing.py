@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import shutil
 import sqlite3
@@ -139,7 +140,9 @@ def _found(tx: Transaction) -> None:
 @cache
 def _template() -> Path:
     """Return a SQLite file with the merchants and the flows in it."""
-    path = scratch() / "template.db"
+    folder = scratch()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = folder / "template.db"
     store: Store = SqliteStore(path)
     store.transact(_found)
     flows().publish(store, START)
