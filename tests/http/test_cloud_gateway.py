@@ -56,6 +56,12 @@ def reply(handler, status, body, headers=()):
     handler.wfile.write(data)
 
 
+class Patient(ThreadingHTTPServer):
+    """Takes many connections at once: the library's own turns away the sixth that waits."""
+
+    request_queue_size = 256
+
+
 @pytest.fixture
 def meta():
     state = Meta()
@@ -78,7 +84,7 @@ def meta():
         def log_message(self, *_):
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Patient(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
