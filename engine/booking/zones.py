@@ -39,6 +39,7 @@ def zone_names() -> frozenset[str]:
     return frozenset(files("tzdata").joinpath("zones").read_text("utf-8").split())
 
 
+@lru_cache(maxsize=4096)
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """Return the first instant of a local day: its midnight, or the jump that replaces it."""
     return datetime.combine(day, time(), zone).astimezone(UTC)
