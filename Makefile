@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 MILO_PORT ?= 8080
+# One more than the cores of a small machine: many tests wait for processes.
+JOBS ?= 3
 
 .PHONY: help demo test check e2e bench soak races crash kills faults fuzz simulate <<<<<<< HEAD ======= cluster clean
 >>>>>>> ce98cf3 (Try three processes on three hosts; share the number's rate; list the workers)
@@ -35,7 +37,7 @@ demo: $(VENV)/.demo  ## Try it: three merchants, and a phone in the browser
 	@$(BIN)/milo demo --port $(MILO_PORT)
 
 test: $(VENV)/.test  ## All tests but those that need a browser or much time
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 check: $(VENV)/.check  ## Lint, format, strict types, layers
 	$(BIN)/ruff check .
