@@ -13,7 +13,7 @@ from typing import Any
 
 from rich.console import Console
 
-from . import awake, scale, turns
+from . import awake, scale, slow, turns
 from .goals import Goal, goals_of, print_goals
 from .machine import describe
 from .picture import draw
@@ -24,9 +24,12 @@ from .running import run
 from .sections import SECTIONS, Section
 
 FOLDER = Path(".bench")
+UNFINISHED = FOLDER / "unfinished.json"
+"""What was measured so far, should the rest fail."""
 PARTS: dict[str, Callable[[Path], dict[str, Any]]] = {
     "turns": lambda _: turns.figures(),
     "awake": lambda _: {kind: awake.measure(kind, n) for kind, n in awake.COUNTS.items()},
+    "slow": slow.figures,
     "scale": lambda folder: scale.figures(scale.MANY, folder),
 }
 """What is measured inside one process, or without people."""
@@ -50,6 +53,7 @@ def main() -> int:
                 runs = _section(section, asked)
                 whole["sections"][section.key] = {"plan": asdict(section.plan), "runs": runs}
                 print_runs(console, section.title, runs)
+                UNFINISHED.write_text(json.dumps(whole, indent=1))
         for name, part in PARTS.items():
             if name in asked.only:
                 _say(f"{name} …")

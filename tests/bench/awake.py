@@ -75,7 +75,7 @@ def _sessions(count: int) -> None:
         calls=executor,
         store=MemoryStore(),
         work=OneTurn(),
-        gateway=cast("Any", None),
+        gateway=cast("Any", object()),
         clock=SystemClock(),
         meter=meter,
         awake_limit=count,

@@ -70,9 +70,16 @@ def _scale(part: dict[str, Any]) -> Iterator[Goal]:
     yield _most("start-up to the first message taken, ms", start, 1000)
 
 
+def _slow(part: dict[str, Any]) -> Iterator[Goal]:
+    beside = part["beside_p99"]
+    what = f"others beside an outside action of {part['slow_seconds']:.0f} s, answered p99, ms"
+    yield _most(what, beside, max(50.0, 2 * part["alone_p99"]))
+
+
 _PARTS: dict[str, Callable[[dict[str, Any]], Iterator[Goal]]] = {
     "turns": _turns,
     "awake": _awake,
+    "slow": _slow,
     "scale": _scale,
 }
 
