@@ -1,0 +1,49 @@
+"""What the engine needs of the world, named. `store/`, `http/` and `cli/` do it.
+
+All work on rows goes through `Store.transact`: the function that is handed in gets a
+`Transaction`, and what it did stands as a whole or not at all. It may be run more than once, so
+it has no effect but through the transaction and its result.
+
+world     clock, ids, chance, executors, the way to Meta, leases, a meter
+people    companies, merchants, people, sessions
+messages  inbox and outbox
+agenda    waits and bookings
+records   turns, answers, events, versions of flows, audit
+store     all of them within transactions
+"""
+
+from .agenda import Bookings, Timers
+from .messages import Inbox, Outbox
+from .people import Businesses, Clients, Contacts, Sessions
+from .records import AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
+from .store import Store, Transaction
+from .world import Chance, Clock, Courier, Done, Executor, Gateway, Ids, Leases, Meter, T
+
+__all__ = [
+    "AnswersKept",
+    "Audit",
+    "Bookings",
+    "Businesses",
+    "Chance",
+    "Clients",
+    "Clock",
+    "Contacts",
+    "Courier",
+    "Done",
+    "Events",
+    "Executor",
+    "FlowVersions",
+    "Gateway",
+    "Ids",
+    "Inbox",
+    "Leases",
+    "Meter",
+    "Outbox",
+    "OutsideCalls",
+    "Sessions",
+    "Store",
+    "T",
+    "Timers",
+    "Transaction",
+    "Turns",
+]

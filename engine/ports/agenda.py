@@ -1,0 +1,62 @@
+"""Rows of what time brings: waits, and places in agendas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from ..model import Booking, BookingStatus, Timer
+
+
+class Timers(Protocol):
+    """Waits."""
+
+    def replace(self, session_id: str, timers: Sequence[Timer]) -> None:
+        """Forget a session's timers and set these."""
+
+    def drop(self, timer_id: str) -> None: ...
+    def postpone(self, timer_id: str, due_at: datetime) -> None:
+        """Let a timer come later; one that is gone stays gone."""
+
+    def head(self, contact_id: str, now: datetime) -> Timer | None:
+        """Return the contact's first timer that is due (`due_at` <= now)."""
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """Return contacts with a timer that is due, longest due first."""
+
+
+class Bookings(Protocol):
+    """Places in agendas."""
+
+    def lock(self, client_id: str) -> None:
+        """Keep everybody else out of the client's agenda until the transaction ends."""
+
+    def by_id(self, booking_id: str) -> Booking | None: ...
+    def between(self, client_id: str, start: datetime, end: datetime) -> list[Booking]:
+        """Return held, pending and confirmed rows that touch `[start, end)`, expired or not."""
+
+    def of_contact(self, client_id: str, contact_id: str, now: datetime) -> list[Booking]:
+        """Return a contact's pending and confirmed ones that have not ended, soonest first."""
+
+    def hold_of(self, session_id: str) -> Booking | None:
+        """Return the session's row that is `held`, expired or not."""
+
+    def add(self, booking: Booking) -> None: ...
+    def save(self, booking: Booking) -> None: ...
+    def expire(self, client_id: str | None, now: datetime) -> list[Booking]:
+        """Turn held and pending rows whose `expires_at` <= now into `expired`; return them."""
+
+    def page(
+        self,
+        client_id: str,
+        *,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        statuses: Iterable[BookingStatus] = (),
+        user_phone: str | None = None,
+        user_id: str | None = None,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> list[Booking]:
+        """Return some, by id, those after `after`; `start <= datetime < end`."""

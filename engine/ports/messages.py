@@ -1,0 +1,103 @@
+"""Rows of what people sent us, and of what we send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from ..model import InboxRow, Origin, OutboxRow, OutboxStatus
+
+
+class Inbox(Protocol):
+    """What people sent us."""
+
+    def add(self, row: InboxRow) -> bool:
+        """Add a row; False where that message id (unique) is there already."""
+
+    def by_message_id(self, message_id: str) -> InboxRow | None: ...
+    def head(self, contact_id: str) -> InboxRow | None:
+        """Return the contact's first row that is neither done nor parked."""
+
+    def waiting(self, limit: int) -> list[str]:
+        """Return contacts that have rows neither done nor parked, longest waiting first."""
+
+    def of_session(self, session_id: str, limit: int) -> list[InboxRow]:
+        """Return the newest rows that were done in a session, newest first."""
+
+    def of_contact(self, contact_id: str, *, until: datetime, limit: int) -> list[InboxRow]:
+        """Return the newest of a contact's rows that came until then, newest first."""
+
+    def by_id(self, row_id: int) -> InboxRow | None: ...
+
+    def done(self, row_id: int, session_id: str | None, now: datetime) -> None: ...
+    def retry(self, row_id: int, attempts: int, retry_at: datetime) -> None: ...
+    def park(self, row_id: int, error: str, now: datetime) -> None:
+        """Put a row aside for an operator: `error` set, done."""
+
+    def parked(self) -> int:
+        """Return how many rows were put aside."""
+
+
+class Outbox(Protocol):
+    """What we send."""
+
+    def add(self, row: OutboxRow) -> None: ...
+    def by_id(self, row_id: str) -> OutboxRow | None: ...
+    def by_wamid(self, wamid: str) -> OutboxRow | None: ...
+    def origin(self, wamid: str) -> Origin | None:
+        """Return where the message with Meta's id came from."""
+
+    def heads(self, contact_ids: Iterable[str]) -> list[OutboxRow]:
+        """Return the first pending row of each of these contacts that has one."""
+
+    def waiting(self, limit: int) -> list[str]:
+        """Return contacts that have pending rows, longest waiting first."""
+
+    def page(
+        self, *, status: OutboxStatus | None, after: str | None, limit: int
+    ) -> list[OutboxRow]:
+        """Return some, by id, those after `after`."""
+
+    def of_contact(self, contact_id: str, *, since: datetime, until: datetime) -> list[OutboxRow]:
+        """Return a contact's rows written from `since` until `until`, in order, both included."""
+
+    def about(self, session_id: str, *, since: datetime, until: datetime) -> list[OutboxRow]:
+        """Return the rows written then that tell a merchant about a session, in order."""
+
+    def claim(self, row_ids: Iterable[str], now: datetime) -> None: ...
+    def sent(self, row_id: str, wamid: str) -> None:
+        """Note that Meta took it. A row that a status already moved further keeps its status."""
+
+    def awaited(self, contact_ids: Iterable[str]) -> list[str]:
+        """Return those of these contacts who have a pending row that somebody waits for."""
+
+    def retry(
+        self,
+        row_id: str,
+        *,
+        attempts: int,
+        retry_at: datetime,
+        error: str,
+        in_doubt: bool = False,
+    ) -> None:
+        """Leave it pending, not to be sent before `retry_at`; unclaimed unless it is in doubt."""
+
+    def fail(self, row_id: str, error: str) -> None: ...
+    def failed(self) -> int:
+        """Return how many rows failed."""
+
+    def again(self, row_id: str) -> bool:
+        """Make a failed row pending, as if it had never been tried; False for any other."""
+
+    def drop(self, row_id: str, error: str) -> bool:
+        """Fail a pending row, so that it is not sent; False for any other."""
+
+    def settle(
+        self, *, row_id: str | None, wamid: str, status: OutboxStatus, error: str | None
+    ) -> str | None:
+        """Apply a status of Meta's to the row with that id or else with that wamid.
+
+        Moves only forward: pending < sent < delivered < read; failed only from pending or sent.
+        Returns the contact whose message was pending until now: what waits behind it may go.
+        """

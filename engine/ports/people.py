@@ -1,0 +1,92 @@
+"""Rows of companies, merchants, people, and their sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from ..model import Business, Client, ClientStatus, Contact, Place, Session
+
+
+class Businesses(Protocol):
+    """Companies."""
+
+    def by_id(self, business_id: str) -> Business | None: ...
+    def page(self, *, after: str | None, limit: int) -> list[Business]:
+        """Return some, by id, those after `after`."""
+
+    def add(self, business: Business) -> None: ...
+    def save(self, business: Business) -> None: ...
+    def numbers(self) -> list[str]:
+        """Return every `phone_number_id` that some business has of its own."""
+
+
+class Clients(Protocol):
+    """Merchants."""
+
+    def by_id(self, client_id: str) -> Client | None: ...
+    def by_slug(self, slug: str) -> Client | None: ...
+    def page(self, *, status: ClientStatus | None, after: str | None, limit: int) -> list[Client]:
+        """Return some, by slug, those after the slug `after`."""
+
+    def names(self) -> list[tuple[str, str]]:
+        """Return slug and name of all that are active, by slug; reads no settings."""
+
+    def add(self, client: Client) -> None:
+        """Add one. Raises ConflictError where its slug is taken."""
+
+    def save(self, client: Client) -> None:
+        """Save name, business, settings, status and `updated_at`; slug and id never change."""
+
+
+class Contacts(Protocol):
+    """People."""
+
+    def by_id(self, contact_id: str) -> Contact | None: ...
+    def upsert(self, contact: Contact, now: datetime) -> Contact:
+        """Return the contact on that number with that user_id or user_phone, made if need be.
+
+        A known one learns what it lacked (an id, a phone, a name); a name is replaced by a newer
+        one. Where user_id and user_phone belong to two contacts, the two become one: the older
+        stays, with what was heard, and is returned; all rows of the other follow it, and so does
+        what the lobby remembers of the one who wrote last. For each client the session with the
+        newer message survives, with a new version; what named the other names it, turns too, a
+        hold of the other is cancelled and its timers are gone. Locks the row until the
+        transaction ends.
+        """
+
+    def with_phone(self, user_phone: str) -> list[Contact]:
+        """Return those with that phone, on any number, by id."""
+
+    def remember(self, contact_id: str, data: Mapping[str, Any]) -> None:
+        """Replace what the lobby remembers."""
+
+
+class Sessions(Protocol):
+    """Sessions: one for each contact and client."""
+
+    def by_id(self, session_id: str) -> Session | None: ...
+    def find(self, contact_id: str, client_slug: str) -> Session | None: ...
+    def of_contact(self, contact_id: str) -> list[Session]:
+        """Return all of a contact's, the most recent (`last_message_at`) first."""
+
+    def last_message_at(self, contact_id: str) -> datetime:
+        """Return when a message last stood in any of a contact's sessions; it has one."""
+
+    def with_people(self, limit: int) -> list[Session]:
+        """Return those that a person answers (`human`), longest waiting first."""
+
+    def places(self) -> list[Place]:
+        """Return where sessions stand, by flow, version and state; looks at all of them."""
+
+    def standing(self, place: Place, *, after: str, limit: int) -> list[Session]:
+        """Return some that stand at a place, by id, those after `after`."""
+
+    def add(self, session: Session) -> None: ...
+    def save(self, session: Session) -> None:
+        """Save it over the row whose version is `session.version - 1`.
+
+        Raises:
+            StaleError: the row has another version.
+        """

@@ -1,0 +1,78 @@
+"""The store: all rows, within transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from .agenda import Bookings, Timers
+from .messages import Inbox, Outbox
+from .people import Businesses, Clients, Contacts, Sessions
+from .records import AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
+from .world import Done, Executor, T
+
+
+class Transaction(Protocol):
+    """All rooms of the store, within one transaction."""
+
+    @property
+    def businesses(self) -> Businesses: ...
+    @property
+    def clients(self) -> Clients: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def timers(self) -> Timers: ...
+    @property
+    def bookings(self) -> Bookings: ...
+    @property
+    def turns(self) -> Turns: ...
+    @property
+    def answers(self) -> AnswersKept: ...
+    @property
+    def outside_calls(self) -> OutsideCalls: ...
+    @property
+    def events(self) -> Events: ...
+    @property
+    def flow_versions(self) -> FlowVersions: ...
+    @property
+    def audit(self) -> Audit: ...
+
+
+class Store(Protocol):
+    """Where everything is kept."""
+
+    def transact(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` in a transaction of its own and return what it returns, once it is on disk.
+
+        Raises:
+            UnavailableError: nothing was written; trying again may help.
+        """
+
+    def hand_in(self, work: Callable[[Transaction], T], done: Done[T]) -> None:
+        """Run `work` as `transact` does, but let nobody wait: `done` is told once it is on disk.
+
+        `done` must be quick and raise nothing. It may be told before this returns.
+        """
+
+    def run_on(self, executor: Executor) -> None:
+        """Take the executor, which has `writers` threads, for what is to be written."""
+
+    @property
+    def writers(self) -> int:
+        """How many threads are of use at once for what is to be written."""
+
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work`, which only reads, on one consistent view."""
+
+    def ready(self) -> bool:
+        """Return whether the store can take a write now."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""
