@@ -6,8 +6,7 @@ MILO_PORT ?= 8080
 # One more than the cores of a small machine: many tests wait for processes.
 JOBS ?= 3
 
-.PHONY: help demo test check e2e bench soak races crash kills faults fuzz simulate <<<<<<< HEAD ======= cluster clean
->>>>>>> ce98cf3 (Try three processes on three hosts; share the number's rate; list the workers)
+.PHONY: help demo test check e2e bench soak races crash kills faults fuzz simulate cluster clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
