@@ -81,7 +81,8 @@ soak: $(VENV)/.bench  ## A day's messages in an hour: does anything grow?
 	$(BIN)/python -m tests.bench.soak $(SOAK)
 
 simulate: $(VENV)/.test  ## Random worlds from one seed (SEED=17), or from many (SEEDS=1000)
-	$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),200))
+	$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),200) --first $(or $(FIRST),0))
+
 cluster: $(VENV)/.test  ## Three processes on one PostgreSQL: killed, frozen, cut off, stopped
 	$(BIN)/python -m tests.cluster
 
