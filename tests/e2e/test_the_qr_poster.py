@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
+from support.polling import until
 
 from .conftest import Shoot
 
 pytestmark = pytest.mark.browser
+
+
+def until_drawn(phone: Page) -> None:
+    """Wait until the code is there. The page forbids `eval`, which Playwright's own wait needs."""
+    code = phone.locator(".poster-code")
+    until(lambda: code.evaluate("image => image.naturalWidth") > 0, "the code to be drawn")
 
 
 def test_the_poster_opens_shows_the_code_and_closes_by_escape(phone: Page, shoot: Shoot) -> None:
@@ -19,7 +26,7 @@ def test_the_poster_opens_shows_the_code_and_closes_by_escape(phone: Page, shoot
     expect(poster).to_contain_text("go.soymilo.com/peluqueria-carla")
     code = poster.get_by_role("img", name="Código QR de go.soymilo.com/peluqueria-carla")
     expect(code).to_be_visible()
-    phone.wait_for_function("document.querySelector('.poster-code').naturalWidth > 0")
+    until_drawn(phone)
     shoot(phone.get_by_test_id("phone"), "qr")
     for _ in range(3):
         phone.keyboard.press("Tab")
@@ -31,7 +38,7 @@ def test_the_poster_opens_shows_the_code_and_closes_by_escape(phone: Page, shoot
 
 def test_on_paper_there_is_the_poster_alone_on_one_sheet(phone: Page, shoot: Shoot) -> None:
     phone.get_by_test_id("qr-monpatisserie").click()
-    phone.wait_for_function("document.querySelector('.poster-code').naturalWidth > 0")
+    until_drawn(phone)
     assert phone.pdf(format="A4").count(b"/Type /Page\n") == 1
     phone.set_viewport_size({"width": 660, "height": 980})
     phone.emulate_media(media="print")
