@@ -85,10 +85,9 @@ class Courier:
             self._free.append(connection)
 
     def lost(self, connection: _Connection, post: Post | None) -> None:
-        """Open another connection, and post again what had no answer."""
+        """Open another connection, and post again what had no answer; an idle one may be closed."""
         if connection in self._free:
             self._free.remove(connection)
-        self._ledger.note("connections lost")
         if post:
             self._again(post, "posts without an answer")
         asyncio.ensure_future(self._open())  # noqa: RUF006

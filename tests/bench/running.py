@@ -188,5 +188,5 @@ def faults(told: dict[str, Any], rows: Counts, plan: Plan) -> list[str]:
             same["answers in the outbox and read"] = (rows["outbox"], rows["read"])
     found = [f"{what}: {one} and {two}" for what, (one, two) in same.items() if one != two]
     found += [f"{what}: {number}" for what, number in none.items() if number]
-    refused = ("refused with", "posts without", "connections lost")
+    refused = ("refused with", "posts without")
     return found + [f"{what}: {n}" for what, n in counts.items() if what.startswith(refused)]
