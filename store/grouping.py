@@ -7,7 +7,7 @@ the first who queued meanwhile. Nobody waits for company: a lone caller leads a 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from threading import Lock
 from typing import Any
 
@@ -16,8 +16,8 @@ from ..engine.ports import Transaction
 
 GROUP_LIMIT = 64
 """Works in a group at most: the first of them waits for the last."""
-Run = Callable[[list["Ticket"]], None]
-"""Runs a group and sets what became of each."""
+Run = Callable[[Iterator["Ticket"]], None]
+"""Runs a group, drawn one by one, and sets what became of each that it drew."""
 
 
 class Ticket:
@@ -97,7 +97,7 @@ class Grouping:
         with self._lock:
             group = [self._queue.popleft() for _ in range(min(GROUP_LIMIT, len(self._queue)))]
         try:
-            self._run(group)
+            self._run(iter(group))
         except BaseException as error:
             fail(group, error)
             raise

@@ -2,12 +2,16 @@
 
 Where one thread leads, no others fight with it for the interpreter; and a work can be handed in
 without a thread that waits for it. Nobody waits for company: a lone work is a group of one.
+
+Works for which somebody waits (a webhook, for its acknowledgement) are a group of their own, since
+what stands in one group stands when all of it is done. Groups of the two kinds alternate, so that
+neither kind starves the other.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from threading import Event, Lock, get_ident
 from typing import Any
 
@@ -15,6 +19,9 @@ from ..engine.errors import UnavailableError
 from ..engine.outcomes import failed
 from ..engine.ports import Done, Executor, Transaction
 from .grouping import GROUP_LIMIT, Run, Ticket, fail
+
+PATIENCE = 8
+"""Works of a group that nobody waits for, before those for which somebody waits have their turn."""
 
 
 class LedGrouping:
@@ -27,7 +34,9 @@ class LedGrouping:
     def __init__(self, run: Run, executor: Executor) -> None:
         self._run = run
         self._executor = executor
-        self._queue: deque[Ticket] = deque()
+        self._urgent: deque[Ticket] = deque()
+        self._patient: deque[Ticket] = deque()
+        self._turn_of_the_patient = False
         self._called = False
         self._seen = 0
         self._stopped = False
@@ -39,18 +48,21 @@ class LedGrouping:
         """Run a work in some group and return what it returned, once that stands."""
         ticket = Ticket(work)
         if get_ident() == self._leader:
-            self._put(ticket, call=False)
+            self._put(ticket, self._urgent, call=False)
             while not ticket.over:
                 self._lead()
         else:
-            self._put(ticket, call=True)
+            self._put(ticket, self._urgent, call=True)
             ticket.wait()
         return ticket.outcome()
 
-    def hand_in(self, work: Callable[[Transaction], Any], done: Done[Any]) -> None:
+    def hand_in(
+        self, work: Callable[[Transaction], Any], done: Done[Any], *, urgent: bool = False
+    ) -> None:
         """Run a work in some group, and tell what became of it once that stands."""
         try:
-            self._put(_Told(work, done), call=True)
+            queue = self._urgent if urgent else self._patient
+            self._put(_Told(work, done), queue, call=True)
         except UnavailableError as error:
             done(failed(error))
 
@@ -58,14 +70,17 @@ class LedGrouping:
         """Run what is queued, and refuse what comes."""
         with self._lock:
             self._stopped = True
-        while self._queue:
+        while self._waiting():
             self._lead()
 
-    def _put(self, ticket: Ticket, *, call: bool) -> None:
+    def _waiting(self) -> int:
+        return len(self._urgent) + len(self._patient)
+
+    def _put(self, ticket: Ticket, queue: deque[Ticket], *, call: bool) -> None:
         with self._lock:
             if self._stopped:
                 raise UnavailableError("The store is closed.")
-            self._queue.append(ticket)
+            queue.append(ticket)
             call, self._called = call and not self._called, self._called or call
         if call:
             self._executor.submit(self._called_to_lead)
@@ -77,23 +92,22 @@ class LedGrouping:
         long as the group grows, the lead goes to the end of the executor's queue.
         """
         with self._lock:
-            grown, self._seen = len(self._queue) > self._seen, len(self._queue)
+            grown, self._seen = self._waiting() > self._seen, self._waiting()
         if not grown or self._seen >= GROUP_LIMIT:
             self._lead()
             with self._lock:
                 self._seen = 0
-                self._called = bool(self._queue)
+                self._called = self._waiting() > 0
                 if not self._called:
                     return
         self._executor.submit(self._called_to_lead)
 
     def _lead(self) -> None:
         with self._leading:
-            with self._lock:
-                group = [self._queue.popleft() for _ in range(min(GROUP_LIMIT, len(self._queue)))]
+            group: list[Ticket] = []
             try:
-                if group:
-                    self._run(group)
+                if self._waiting():
+                    self._run(self._draw(group))
             except BaseException as error:
                 fail(group, error)
                 raise
@@ -101,6 +115,15 @@ class LedGrouping:
                 for ticket in group:
                     ticket.over = True
                     ticket.wake()
+
+    def _draw(self, group: list[Ticket]) -> Iterator[Ticket]:
+        """Yield the works of one kind, as they wait and come, and note them in `group`."""
+        patient = not self._urgent or (self._turn_of_the_patient and bool(self._patient))
+        self._turn_of_the_patient = not patient
+        queue = self._patient if patient else self._urgent
+        while queue and len(group) < (PATIENCE if patient and self._urgent else GROUP_LIMIT):
+            group.append(queue.popleft())
+            yield group[-1]
 
 
 class _Told(Ticket):

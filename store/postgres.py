@@ -76,7 +76,9 @@ class PostgresStore:
                     raise
         return self._write(work)
 
-    def hand_in(self, work: Callable[[Transaction], T], done: Done[T]) -> None:
+    def hand_in(
+        self, work: Callable[[Transaction], T], done: Done[T], *, urgent: bool = False
+    ) -> None:
         """Run `work` at once, and tell what became of it: here it would wait with nobody."""
         done(settled(lambda: self.transact(work)))
 

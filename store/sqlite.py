@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -75,10 +75,12 @@ class SqliteStore:
         result: T = self._grouping.submit(work)
         return result
 
-    def hand_in(self, work: Callable[[Transaction], T], done: Done[T]) -> None:
-        """Run `work` as `transact` does; with an executor, nobody waits for it."""
+    def hand_in(
+        self, work: Callable[[Transaction], T], done: Done[T], *, urgent: bool = False
+    ) -> None:
+        """Run `work` as `transact` does; with an executor, no thread waits for it."""
         if isinstance(self._grouping, LedGrouping):
-            self._grouping.hand_in(work, done)
+            self._grouping.hand_in(work, done, urgent=urgent)
         else:
             done(settled(lambda: self.transact(work)))
 
@@ -117,24 +119,26 @@ class SqliteStore:
             self._writer.close()
         self._release()
 
-    def _run(self, group: list[Ticket]) -> None:
+    def _run(self, group: Iterator[Ticket]) -> None:
         """Run a group in one transaction: what each did stands with the COMMIT, or nothing.
 
         The first needs no savepoint: where it fails, there is nothing else to keep. Savepoints
         of those that did well are left for the COMMIT. Each statement less is a time less that
         other threads take the interpreter away, for 5 ms if they are busy.
         """
+        drawn = [next(group)]
         try:
             self._execute("BEGIN IMMEDIATE")
             self._rows.kept.begin(self._version())
             with self._nesting.work():
-                self._run_one(group[0], undo=("ROLLBACK", "BEGIN IMMEDIATE"))
-                for ticket in group[1:]:
+                self._run_one(drawn[0], undo=("ROLLBACK", "BEGIN IMMEDIATE"))
+                for ticket in group:
+                    drawn.append(ticket)
                     self._execute("SAVEPOINT work")
                     self._run_one(ticket, undo=("ROLLBACK TO work",))
             self._execute("COMMIT")
         except BaseException as error:
-            self._give_up(group, error)
+            self._give_up([*drawn, *group], error)
             if not isinstance(error, Exception):
                 raise
 

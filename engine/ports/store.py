@@ -55,10 +55,13 @@ class Store(Protocol):
             UnavailableError: nothing was written; trying again may help.
         """
 
-    def hand_in(self, work: Callable[[Transaction], T], done: Done[T]) -> None:
-        """Run `work` as `transact` does, but let nobody wait: `done` is told once it is on disk.
+    def hand_in(
+        self, work: Callable[[Transaction], T], done: Done[T], *, urgent: bool = False
+    ) -> None:
+        """Run `work` as `transact` does, but hold no thread: `done` is told once it is on disk.
 
-        `done` must be quick and raise nothing. It may be told before this returns.
+        `done` must be quick and raise nothing. It may be told before this returns. With `urgent`,
+        as with `transact`, somebody waits for it: it need not wait until all others are done.
         """
 
     def run_on(self, executor: Executor) -> None:

@@ -68,7 +68,9 @@ class MemoryStore:
             finally:
                 self._undo.clear()
 
-    def hand_in(self, work: Callable[[Transaction], T], done: Done[T]) -> None:
+    def hand_in(
+        self, work: Callable[[Transaction], T], done: Done[T], *, urgent: bool = False
+    ) -> None:
         """Run `work` at once, and tell what became of it."""
         done(settled(lambda: self.transact(work)))
 

@@ -134,7 +134,9 @@ class TroubledStore:
         finally:
             self._look()
 
-    def hand_in(self, work: Callable[[Transaction], T], done: Done[T]) -> None:
+    def hand_in(
+        self, work: Callable[[Transaction], T], done: Done[T], *, urgent: bool = False
+    ) -> None:
         self._gate()
         fault = self._due()
         work = self._watched(work, fault)
@@ -160,7 +162,7 @@ class TroubledStore:
             if trouble:
                 trouble.__enter__()
                 self._in_trouble = True
-            self._inner.hand_in(work, told)
+            self._inner.hand_in(work, told, urgent=urgent)
 
     def run_on(self, executor: Executor) -> None:
         pass

@@ -135,7 +135,7 @@ def test_a_group_is_limited():
     sizes, first, go = [], Event(), Event()
 
     def run(group):
-        sizes.append(len(group))
+        sizes.append(len(list(group)))
         if len(sizes) == 1:
             first.set()
             go.wait(10)

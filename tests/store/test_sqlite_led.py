@@ -11,6 +11,7 @@ import pytest
 
 from milo.cli.machine import ThreadExecutor
 from milo.engine.errors import UnavailableError
+from milo.store.led import PATIENCE
 
 SECONDS = 10
 
@@ -131,8 +132,27 @@ def test_a_job_of_the_leading_thread_leads_for_itself(led, executor, given):
     )
     told.hand_in("b", lambda tx: tx.businesses.add(given.business("b")))
     go.set()
-    assert result.get(timeout=SECONDS) == 1, "what was handed in before went first"
+    assert result.get(timeout=SECONDS) == 0, "it waits for nobody that nobody waits for"
     assert told.next() == ("b", None)
+
+
+def test_whoever_waits_is_not_kept_by_those_for_whom_nobody_waits(led, executor, given):
+    """And they are not kept by who waits, however many come."""
+    order: SimpleQueue[str] = SimpleQueue()
+    go = held(executor)
+    for _ in range(3 * PATIENCE):
+        led.hand_in(lambda tx: order.put("turn"), lambda _: None)
+    for _ in range(3):
+        led.hand_in(lambda tx: order.put("post"), lambda _: order.put("acknowledged"), urgent=True)
+
+    def again(_: Any) -> None:
+        led.hand_in(lambda tx: order.put("later post"), lambda _: None, urgent=True)
+
+    led.hand_in(lambda tx: order.put("post"), again, urgent=True)
+    go.set()
+    seen = [order.get(timeout=SECONDS) for _ in range(4 + 3 + 3 * PATIENCE + 1)]
+    assert seen[:7] == ["post"] * 4 + ["acknowledged"] * 3
+    assert seen[7:] == ["turn"] * PATIENCE + ["later post"] + ["turn"] * 2 * PATIENCE
 
 
 def test_a_closed_store_runs_what_it_has_and_refuses_what_comes(led, executor, given):

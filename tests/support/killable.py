@@ -125,7 +125,9 @@ class WatchedStore:
         self._stands(seen)
         return result
 
-    def hand_in(self, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
+    def hand_in(
+        self, work: Callable[[Any], Any], done: Callable[[Any], None], *, urgent: bool = False
+    ) -> None:
         """Run `work`; perhaps nobody is told."""
         self._killer.reached("routed")
         seen: set[type] = set()
@@ -134,7 +136,9 @@ class WatchedStore:
             self._stands(seen)
             done(outcome)
 
-        self._inner.hand_in(lambda tx: work(WatchedTransaction(tx, self._killer, seen)), told)
+        self._inner.hand_in(
+            lambda tx: work(WatchedTransaction(tx, self._killer, seen)), told, urgent=urgent
+        )
 
     def _stands(self, seen: set[type]) -> None:
         for kind, point in _COMMITTED.items():

@@ -59,10 +59,12 @@ class ScriptedStore(killable.WatchedStore):
         self._props.read()
         return super().transact(work)
 
-    def hand_in(self, work: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
+    def hand_in(
+        self, work: Callable[[Any], Any], done: Callable[[Any], None], *, urgent: bool = False
+    ) -> None:
         """Read the script, then go on."""
         self._props.read()
-        super().hand_in(work, done)
+        super().hand_in(work, done, urgent=urgent)
 
 
 def serve(command: dict[str, Any], log: Path, props: ScriptedProps) -> None:

@@ -103,8 +103,10 @@ class LeasedStore:
         result: T = self._inner.transact(lambda tx: work(_Leased(tx, self._leases)))
         return result
 
-    def hand_in(self, work: Callable[[Transaction], T], done: Done[T]) -> None:
-        self._inner.hand_in(lambda tx: work(_Leased(tx, self._leases)), done)
+    def hand_in(
+        self, work: Callable[[Transaction], T], done: Done[T], *, urgent: bool = False
+    ) -> None:
+        self._inner.hand_in(lambda tx: work(_Leased(tx, self._leases)), done, urgent=urgent)
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         result: T = self._inner.read(work)
