@@ -14,12 +14,11 @@ from .fields import instant_text
 from .leased import keep_ours, reachable
 from .mapping import Mapping
 from .rows import Row, Rows
-from .rules import moves, settled
+from .rules import moves
 from .statements import Hole, Statement
 from .tables import Outbox
 
 _ROW = Mapping(Outbox, OutboxRow)
-_SETTLED = ("wamid", "status", "error")
 # Spelled out, not parameters: only so the partial indexes serve.
 _PENDING = SQL("status = 'pending'")
 _FAILED = SQL("status = 'failed'")
@@ -52,7 +51,6 @@ def _page(status: OutboxStatus | None) -> Statement:
 
 
 _BY_ID = Statement(lambda hole: _ROW.select().where(Outbox.id == hole()))
-_BY_ID_ALONE = Statement(lambda hole: _ROW.select().where(Outbox.id == hole()).for_update())
 _BY_WAMID = Statement(
     lambda hole: _ROW.select().where(Outbox.wamid == hole()).order_by(Outbox.seq).limit(1)
 )
@@ -111,7 +109,6 @@ _CLAIM_POSTGRES = Statement(
         _PENDING, Outbox.id == fn.ANY(hole())
     )
 )
-_SETTLE = Statement(lambda hole: _ROW.update(hole, _SETTLED).where(Outbox.id == hole()))
 
 
 def _retry(more: dict[Any, Any], *, ours: bool) -> Statement:
@@ -134,11 +131,10 @@ _AGAIN = Statement(
             Outbox.retry_at: None,
             Outbox.error: None,
             Outbox.claimed_at: None,
-            Outbox.wamid: None,
         }
     ).where(Outbox.id == hole(), _FAILED)
 )
-_DROP = Statement(
+_FAIL = Statement(
     lambda hole: Outbox.update(
         {Outbox.status: str(OutboxStatus.FAILED), Outbox.error: hole()}
     ).where(Outbox.id == hole(), _PENDING)
@@ -172,7 +168,7 @@ _SENT = Statement(
             Outbox.status: str(OutboxStatus.SENT),
             Outbox.error: None,
         }
-    ).where(Outbox.id == hole(), _PENDING)
+    ).where(Outbox.id == hole(), _PENDING, Outbox.wamid.is_null())
 )
 _LEARN = Statement(lambda hole: Outbox.update({Outbox.wamid: hole()}).where(Outbox.id == hole()))
 
@@ -227,7 +223,7 @@ class SqlOutbox:
 
     def sent(self, row_id: str, wamid: str) -> None:
         if not self._rows.run(_SENT, wamid, row_id):
-            self._rows.run(_LEARN, wamid, row_id)
+            self.settle(row_id=row_id, wamid=wamid, status=OutboxStatus.SENT, error=None)
 
     def awaited(self, contact_ids: Iterable[str]) -> list[str]:
         statement = _AWAITED_POSTGRES if self._rows.postgres else _AWAITED_SQLITE
@@ -247,19 +243,14 @@ class SqlOutbox:
         ours = [] if holding is None else [holding.epoch]
         self._rows.run(statement, attempts, instant_text(retry_at), error, row_id, *ours)
 
-    def fail(self, row_id: str, error: str) -> None:
-        row = self._alone(row_id)
-        if row:
-            self._settle(settled(row, None, OutboxStatus.FAILED, error))
+    def fail(self, row_id: str, error: str) -> bool:
+        return self._rows.run(_FAIL, error, row_id) == 1
 
     def failed(self) -> int:
         return int((self._rows.one(_COUNT_FAILED) or (0,))[0])
 
     def again(self, row_id: str) -> bool:
         return self._rows.run(_AGAIN, row_id) == 1
-
-    def drop(self, row_id: str, error: str) -> bool:
-        return self._rows.run(_DROP, error, row_id) == 1
 
     def settle(
         self, *, row_id: str | None, wamid: str, status: OutboxStatus, error: str | None
@@ -268,8 +259,8 @@ class SqlOutbox:
         if row is None:
             return None
         found, contact_id, known, before = row
-        if moves(OutboxStatus(before), status):
-            self._rows.run(_MOVE, known or wamid, str(status), error, found)
+        if moves(OutboxStatus(before), known, wamid, status):
+            self._rows.run(_MOVE, wamid, str(status), error, found)
         elif known is None:
             self._rows.run(_LEARN, wamid, found)
         return str(contact_id) if before == OutboxStatus.PENDING else None
@@ -277,14 +268,6 @@ class SqlOutbox:
     def _way(self, statements: tuple[Statement, Statement], value: str) -> Row | None:
         """Return how far a message is on its way, kept so until the transaction ends."""
         return self._rows.one(statements[self._rows.locks], value)
-
-    def _alone(self, row_id: str) -> OutboxRow | None:
-        """Return a row that nobody else changes until the transaction ends."""
-        statement = _BY_ID_ALONE if self._rows.locks else _BY_ID
-        return _ROW.read_one(self._rows.one(statement, row_id))
-
-    def _settle(self, row: OutboxRow) -> None:
-        self._rows.run(_SETTLE, *_ROW.written(row, _SETTLED), row.id)
 
     def _list(self, ids: Iterable[str]) -> list[str] | str:
         return list(ids) if self._rows.postgres else json.dumps(list(ids))

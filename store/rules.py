@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from ..engine.model import BookingStatus, Contact, OutboxRow, OutboxStatus
@@ -13,14 +14,23 @@ LAPSING = (BookingStatus.HELD, BookingStatus.PENDING)
 ACTIVE = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
 """Statuses that a person calls *my bookings*."""
 
-_LATER = {
-    OutboxStatus.PENDING: (),
-    OutboxStatus.SENT: (OutboxStatus.PENDING,),
-    OutboxStatus.DELIVERED: (OutboxStatus.PENDING, OutboxStatus.SENT),
-    OutboxStatus.READ: (OutboxStatus.PENDING, OutboxStatus.SENT, OutboxStatus.DELIVERED),
-    OutboxStatus.FAILED: (OutboxStatus.PENDING, OutboxStatus.SENT),
+_PENDING, _SENT, _DELIVERED, _READ, _FAILED = OutboxStatus
+_LATER: Mapping[OutboxStatus, Collection[OutboxStatus]] = {
+    _PENDING: (),
+    _SENT: (),
+    _DELIVERED: (_SENT,),
+    _READ: (_SENT, _DELIVERED),
+    _FAILED: (_SENT,),
 }
 """For each status, those it may follow."""
+_BETTER: Mapping[OutboxStatus, Collection[OutboxStatus]] = {
+    _PENDING: (),
+    _SENT: (_PENDING, _FAILED),
+    _DELIVERED: (_PENDING, _FAILED, _SENT),
+    _READ: (_PENDING, _FAILED, _SENT, _DELIVERED),
+    _FAILED: (_PENDING,),
+}
+"""For each status, those it outdoes where it is told of another copy of the message."""
 
 
 def learned(known: Contact, heard: Contact) -> Contact:
@@ -33,19 +43,24 @@ def learned(known: Contact, heard: Contact) -> Contact:
     )
 
 
-def moves(before: OutboxStatus, after: OutboxStatus) -> bool:
-    """Return whether a message goes forward from one status to another."""
-    return before in _LATER[after]
+def moves(before: OutboxStatus, known: str | None, wamid: str, after: OutboxStatus) -> bool:
+    """Return whether what Meta tells of a message moves it forward.
+
+    Meta may have taken a message twice, each copy with an id of its own, and may have taken one
+    that we gave up. A message stands where its best copy stands: it failed only where none arrived.
+
+    Args:
+        before: where the message stands.
+        known: Meta's id of the copy that stands there; None: it knows of none. A message that is
+            pending and knows one is sent anew after that one failed.
+        wamid: Meta's id of the copy that this is told of.
+        after: where that copy stands now.
+    """
+    return before in (_LATER if known == wamid else _BETTER)[after]
 
 
-def settled(
-    row: OutboxRow, wamid: str | None, status: OutboxStatus, error: str | None
-) -> OutboxRow:
-    """Return the row after a status: moved forward or as it was, knowing its wamid."""
-    forward = moves(row.status, status)
-    return replace(
-        row,
-        wamid=row.wamid or wamid,
-        status=status if forward else row.status,
-        error=error if forward else row.error,
-    )
+def settled(row: OutboxRow, wamid: str, status: OutboxStatus, error: str | None) -> OutboxRow:
+    """Return the row after a status: moved forward or as it was, knowing a wamid."""
+    if moves(row.status, row.wamid, wamid, status):
+        return replace(row, wamid=wamid, status=status, error=error)
+    return replace(row, wamid=row.wamid or wamid)

@@ -161,11 +161,11 @@ def drop(row_id: str | None, every: bool, **wanted: Any) -> None:
         if every:
             want = _wanted(wanted, desk.clock.now())
             done = _each(
-                desk, OutboxStatus.PENDING, want, lambda tx, one: tx.outbox.drop(one, _DROPPED)
+                desk, OutboxStatus.PENDING, want, lambda tx, one: tx.outbox.fail(one, _DROPPED)
             )
             _tell_count(done, "are not sent", "pending")
             return
-        found = desk.act(lambda operator: operator.tx.outbox.drop(word(row_id or ""), _DROPPED))
+        found = desk.act(lambda operator: operator.tx.outbox.fail(word(row_id or ""), _DROPPED))
     _tell(found, "It is not sent.", "no pending message")
 
 

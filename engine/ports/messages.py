@@ -67,7 +67,7 @@ class Outbox(Protocol):
 
     def claim(self, row_ids: Iterable[str], now: datetime) -> None: ...
     def sent(self, row_id: str, wamid: str) -> None:
-        """Note that Meta took it. A row that a status already moved further keeps its status."""
+        """Note that Meta took it: settles the row as its status `sent` would."""
 
     def awaited(self, contact_ids: Iterable[str]) -> list[str]:
         """Return those of these contacts who have a pending row that somebody waits for."""
@@ -83,21 +83,24 @@ class Outbox(Protocol):
     ) -> None:
         """Leave it pending, not to be sent before `retry_at`; unclaimed unless it is in doubt."""
 
-    def fail(self, row_id: str, error: str) -> None: ...
+    def fail(self, row_id: str, error: str) -> bool:
+        """Give a pending row up, so that it is not sent any more; False for any other."""
+
     def failed(self) -> int:
         """Return how many rows failed."""
 
     def again(self, row_id: str) -> bool:
-        """Make a failed row pending, as if it had never been tried; False for any other."""
+        """Make a failed row pending, as if it had never been tried; False for any other.
 
-    def drop(self, row_id: str, error: str) -> bool:
-        """Fail a pending row, so that it is not sent; False for any other."""
+        It keeps the wamid of what failed, of which nothing that is told moves it any more.
+        """
 
     def settle(
         self, *, row_id: str | None, wamid: str, status: OutboxStatus, error: str | None
     ) -> str | None:
         """Apply a status of Meta's to the row with that id or else with that wamid.
 
-        Moves only forward: pending < sent < delivered < read; failed only from pending or sent.
+        Moves only forward: pending < sent < delivered < read; failed only from pending or sent. A
+        row that we gave up, or another copy of which failed, was taken all the same: it moves on.
         Returns the contact whose message was pending until now: what waits behind it may go.
         """

@@ -76,9 +76,7 @@ class MemoryOutbox:
             self._change(row_id, OutboxStatus.PENDING, claimed_at=now)
 
     def sent(self, row_id: str, wamid: str) -> None:
-        row = self.by_id(row_id)
-        if row:
-            self._put(replace(settled(row, wamid, OutboxStatus.SENT, None), wamid=wamid))
+        self.settle(row_id=row_id, wamid=wamid, status=OutboxStatus.SENT, error=None)
 
     def awaited(self, contact_ids: Iterable[str]) -> list[str]:
         return [contact_id for contact_id in set(contact_ids) if self._is_awaited(contact_id)]
@@ -101,20 +99,15 @@ class MemoryOutbox:
             again["claimed_at"] = None
         self._change(row_id, OutboxStatus.PENDING, **again)
 
-    def fail(self, row_id: str, error: str) -> None:
-        row = self.by_id(row_id)
-        if row:
-            self._put(settled(row, None, OutboxStatus.FAILED, error))
+    def fail(self, row_id: str, error: str) -> bool:
+        return self._change(row_id, OutboxStatus.PENDING, status=OutboxStatus.FAILED, error=error)
 
     def failed(self) -> int:
         return sum(row.status is OutboxStatus.FAILED for row in self.table)
 
     def again(self, row_id: str) -> bool:
-        new = {"attempts": 0, "retry_at": None, "error": None, "claimed_at": None, "wamid": None}
+        new = {"attempts": 0, "retry_at": None, "error": None, "claimed_at": None}
         return self._change(row_id, OutboxStatus.FAILED, status=OutboxStatus.PENDING, **new)
-
-    def drop(self, row_id: str, error: str) -> bool:
-        return self._change(row_id, OutboxStatus.PENDING, status=OutboxStatus.FAILED, error=error)
 
     def settle(
         self, *, row_id: str | None, wamid: str, status: OutboxStatus, error: str | None

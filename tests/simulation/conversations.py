@@ -39,6 +39,7 @@ class Conversations:
         self._breaks = breaks
         self.meant: dict[str, Meant] = {}
         self._chat = Chat()
+        self._whose: dict[int, str | None] = {}
         self._failures: Counter[int] = Counter()
         self._timer_failed: dict[str, datetime] = {}
         self._heard_at: dict[str, datetime] = {}
@@ -68,9 +69,8 @@ class Conversations:
 
         `texts` is None where others were at work in it, too: who came first cannot be seen.
         """
+        self._in_order(done, rows)
         people = [row.contact for row in done]
-        if len(set(people)) < len(people):
-            self._breaks(ORDER, f"{[row.message_id for row in done]} were worked in one turn")
         relayed = [row for row in done if self._chat.relays(row, self.meant[row.message_id])]
         for row in done:
             self._worked(row, written, rows, now, strict=texts is not None and not relayed)
@@ -85,17 +85,30 @@ class Conversations:
             self._chat.said(out)
         self._chat.keep(rows)
 
+    def _in_order(self, done: list[In], rows: Rows) -> None:
+        """Look at whose messages were worked, and which before which.
+
+        Two contacts that became one in this very commit were worked as two.
+        """
+        theirs = {row.id: self._whose.get(row.id, row.contact) for row in rows.inbox}
+        people = [theirs[row.id] for row in done]
+        if len(set(people)) < len(people):
+            self._breaks(ORDER, f"{[row.message_id for row in done]} were worked in one turn")
+        waiting = [row for row in rows.inbox if not row.done]
+        for row in done:
+            earlier = [
+                one.message_id
+                for one in waiting
+                if theirs[one.id] == theirs[row.id] and one.id < row.id
+            ]
+            if earlier:
+                self._breaks(ORDER, f"{row.message_id} was worked before {earlier}")
+        self._whose = {row.id: row.contact for row in rows.inbox}
+
     def _worked(
         self, row: In, written: list[Out], rows: Rows, now: datetime, *, strict: bool
     ) -> None:
         name, contact = row.message_id, row.contact or ""
-        earlier = [
-            one.message_id
-            for one in rows.inbox
-            if one.contact == contact and one.id < row.id and not one.done
-        ]
-        if earlier:
-            self._breaks(ORDER, f"{name} was worked before {earlier}")
         meant = self.meant[name]
         mine = [out for out in written if out.contact == contact and out.about is None]
         if row.error is not None:

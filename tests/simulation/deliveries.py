@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import product
 
+from .meta import Told
 from .promises import ATOMIC, GIVEN_UP, REPEAT, SENT, SENT_ORDER, STATUS, Breaks
 from .rows import Out, Rows
 from .town import Person
@@ -16,8 +18,21 @@ _RANK = {"pending": 0, "sent": 1, "delivered": 2, "read": 3}
 
 
 @dataclass(slots=True)
+class Copy:
+    """A message as Meta took it, once: what Meta says of it, and what we have acknowledged."""
+
+    said: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+    def ends(self) -> set[str]:
+        """Return where it may stand: what was told in vain may have been heard all the same."""
+        furthest = max(self.told, key=lambda told: _RANK.get(told, -1), default="")
+        return set(self.told) if "failed" in self.told else {furthest} - {""}
+
+
+@dataclass(slots=True)
 class Sent:
-    """What Meta did with one message of ours."""
+    """What Meta did with one message of ours; `copies` by Meta's id of each."""
 
     taken: int = 0
     last_taken: datetime | None = None
@@ -25,7 +40,10 @@ class Sent:
     excused: bool = False
     final: bool = False
     operated: bool = False
-    told: list[str] = field(default_factory=list)
+    copies: dict[str, Copy] = field(default_factory=dict)
+
+    def copy(self, wamid: str) -> Copy:
+        return self.copies.setdefault(wamid, Copy())
 
 
 class Deliveries:
@@ -42,10 +60,14 @@ class Deliveries:
         """Note that the machine's clock jumped."""
         self._jumps += 1
 
-    def told(self, statuses: Iterable[tuple[str, str]]) -> None:
-        """Statuses were acknowledged, each a row and what was told of it."""
-        for row, told in statuses:
-            self._sent(row).told.append(told)
+    def said(self, told: Told) -> None:
+        """Meta says what became of a message."""
+        self._sent(told.row).copy(told.wamid).said.append(told.status)
+
+    def acknowledged(self, statuses: Iterable[Told]) -> None:
+        """What Meta says was acknowledged."""
+        for told in statuses:
+            self._sent(told.row).copy(told.wamid).told.append(told.status)
 
     def accepted(self, row: str, wamid: str, owner: Person, now: datetime) -> None:
         """Meta took a message of ours."""
@@ -59,11 +81,12 @@ class Deliveries:
         waited = now - sent.last_taken if sent.last_taken else UNSETTLED
         if sent.jumps == self._jumps and waited < UNSETTLED:
             self._breaks(REPEAT, f"{row} was sent again before a status could settle it")
-        if any(told in ("sent", "delivered", "read") for told in sent.told):
+        if any(copy.told and "failed" not in copy.said for copy in sent.copies.values()):
             self._breaks(REPEAT, f"{row} was sent again though a status had settled it")
         if out.seq < self._order.get(out.contact, 0) and not sent.operated:
             self._breaks(SENT_ORDER, f"{row} went to {owner.name} after a later one")
         self._order[out.contact] = max(out.seq, self._order.get(out.contact, 0))
+        sent.copy(wamid)
         sent.taken += 1
         sent.last_taken, sent.jumps = now, self._jumps
         sent.excused = False
@@ -77,8 +100,9 @@ class Deliveries:
 
     def operated(self, row: str) -> None:
         """An operator sends a message again, or drops it: all that was known of it is over."""
-        taken = self._sent(row).taken
-        self._known[row] = Sent(taken=taken, excused=True, final=True, operated=True)
+        sent = self._sent(row)
+        sent.excused = sent.final = sent.operated = True
+        sent.last_taken = None
 
     def answer_lost(self, row: str) -> None:
         """Meta took a message and its answer was lost."""
@@ -103,8 +127,15 @@ class Deliveries:
 
     def _moved(self, row: str, was: str, status: str) -> None:
         forward = _RANK.get(was, 9) < _RANK.get(status, -1)
-        if not forward and not (status == "failed" and was in ("pending", "sent")):
+        fails = status == "failed" and was in ("pending", "sent")
+        if not (forward or fails or (was == "failed" and self._taken(row, status))):
             self._breaks(STATUS, f"{row} went from {was} to {status}")
+
+    def _taken(self, row: str, status: str) -> bool:
+        """Return whether a copy that did not fail may have that status."""
+        copies = self._sent(row).copies.values()
+        alive = [copy for copy in copies if "failed" not in copy.said]
+        return any(status == "sent" or status in copy.said for copy in alive)
 
     def _merged(self, rows: Rows) -> None:
         """Two contacts became one: what either had waiting may be older than what went out."""
@@ -122,7 +153,7 @@ class Deliveries:
             if out.status == "pending":
                 self._breaks(SENT, f"{out.id} was not sent")
             elif out.status == "failed":
-                given_up = sent.final or "failed" in sent.told
+                given_up = sent.final or any("failed" in one.told for one in sent.copies.values())
                 if not given_up and now - out.created < timedelta(hours=22):
                     self._breaks(GIVEN_UP, f"{out.id} failed")
             elif not sent.taken:
@@ -130,20 +161,16 @@ class Deliveries:
             self._settled(out, sent)
 
     def _settled(self, out: Out, sent: Sent) -> None:
-        """What Meta told last and furthest is what the row says."""
-        expected = "sent"
-        for told in sent.told:
-            if told == "failed":
-                expected = "failed" if expected == "sent" else expected
-            elif expected != "failed" and _RANK[told] > _RANK[expected]:
-                expected = told
-        # What was told in vain is told again, and may have been heard the first time.
-        heard = "failed" in sent.told and out.status in sent.told
-        if (
-            sent.told
-            and sent.taken == 1
-            and not sent.final
-            and out.status != expected
-            and not heard
-        ):
-            self._breaks(STATUS, f"{out.id} is {out.status}; Meta told {sent.told}")
+        """What Meta told of the best copy is what the row says."""
+        told = [copy.told for copy in sent.copies.values() if copy.told]
+        if told and not sent.operated and out.status not in _ends(sent.copies.values()):
+            self._breaks(STATUS, f"{out.id} is {out.status}; Meta told {told}")
+
+
+def _ends(copies: Iterable[Copy]) -> set[str]:
+    """Return where a message may stand of which Meta took so many copies."""
+    each = [copy.ends() or {"sent", "failed"} for copy in copies]
+    ends = {max(ends, key=lambda end: _RANK.get(end, -1)) for ends in product(*each)}
+    # A row knows one copy: when that fails, it has forgotten that another was sent.
+    forgets = ends == {"sent"} and any("failed" in some for some in each)
+    return ends | {"failed"} if forgets else ends

@@ -77,6 +77,15 @@ class Fate:
     told: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What Meta says of a message of ours: of which row, and of which copy of it."""
+
+    row: str
+    wamid: str
+    status: str
+
+
 class Response:
     """An answer of Meta's."""
 

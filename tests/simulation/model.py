@@ -14,6 +14,7 @@ from .conversations import Conversations
 from .deliveries import Deliveries
 from .isolation import faults_of_words
 from .meaning import Meant
+from .meta import Told
 from .promises import ATOMIC, AWAKE, HOLD, MERGED, ONCE, QUIET
 from .rows import In, Rows, Texts
 
@@ -37,14 +38,14 @@ class Model:
         """Note a broken promise."""
         self.broken.append((promise, detail))
 
-    def acknowledged(self, messages: Iterable[str], statuses: Iterable[tuple[str, str]]) -> None:
+    def acknowledged(self, messages: Iterable[str], statuses: Iterable[Told]) -> None:
         """A webhook was answered with 200: all of it must be on disk."""
         stored = {row.message_id for row in self._rows.inbox}
         for name in messages:
             if name not in stored:
                 self.breaks(ONCE, f"{name} was acknowledged and is not on disk")
             self._acknowledged[name] = None
-        self.deliveries.told(statuses)
+        self.deliveries.acknowledged(statuses)
 
     def committed(self, rows: Rows, at_work: set[str], now: datetime, texts: Texts) -> None:
         """Something was committed: compare with what stood before."""

@@ -110,7 +110,7 @@ def outbox(world: Simulation, event: Event) -> str:
         if again:
             world.store.transact(lambda tx: tx.outbox.again(row))
         else:
-            world.store.transact(lambda tx: tx.outbox.drop(row, "dropped"))
+            world.store.transact(lambda tx: tx.outbox.fail(row, "dropped"))
 
     world.office(work)
     return f"an operator {'sends' if again else 'drops'} {row}{' again' if again else ''}"

@@ -25,7 +25,7 @@ from .disk import Disk, TroubledStore
 from .edge import ADMIN, DOOR, SECRET, app, flows
 from .machine import Clock, Killed, Process
 from .meaning import Meant
-from .meta import Ears, Fate, Meta
+from .meta import Ears, Fate, Meta, Told
 from .model import Model
 from .story import Story
 from .town import DESK, Person, person
@@ -40,7 +40,7 @@ class Post:
 
     changes: list[dict[str, Any]]
     messages: tuple[str, ...]
-    statuses: tuple[tuple[str, str], ...]
+    statuses: tuple[Told, ...]
 
 
 class Gauges:
@@ -239,7 +239,9 @@ class Simulation:
         """Have Meta tell what became of a message."""
         self.note(f"    Meta tells: {told} ({fate.row})")
         fate.told.append(told)
-        self.bring(Post([metas.status(fate, told)], (), ((fate.row, told),)))
+        said = Told(fate.row, fate.wamid, told)
+        self.model.deliveries.said(said)
+        self.bring(Post([metas.status(fate, told)], (), (said,)))
 
     def bring(self, post: Post) -> None:
         """Bring a webhook, or keep it back with others that will come in one."""
@@ -263,7 +265,7 @@ class Simulation:
                 Post(
                     [change for post in posts for change in post.changes],
                     tuple(name for post in posts for name in post.messages),
-                    tuple(pair for post in posts for pair in post.statuses),
+                    tuple(told for post in posts for told in post.statuses),
                 )
             )
 

@@ -176,40 +176,106 @@ def test_a_row_to_be_tried_again_is_pending_and_unclaimed(store, given):
     assert row(store).status is SENT
 
 
-def test_a_row_that_fails_keeps_the_reason(store, given):
+def told(store, status, wamid="w1", error=None, row_id="o1"):
+    """Apply a status of Meta's; return whose message was pending until now."""
+    settled = {"row_id": row_id, "wamid": wamid, "status": status, "error": error}
+    return store.transact(lambda tx: tx.outbox.settle(**settled))
+
+
+def given_up(store, given, error="no such number"):
     send(store, given, "o1")
-    store.transact(lambda tx: tx.outbox.fail("o1", "no such number"))
-    assert (row(store).status, row(store).error) == (FAILED, "no such number")
-    store.transact(lambda tx: tx.outbox.sent("o1", "w1"))
-    assert (row(store).status, row(store).error, row(store).wamid) == (
-        FAILED,
-        "no such number",
-        "w1",
-    )
+    assert store.transact(lambda tx: tx.outbox.fail("o1", error)) is True
 
 
 FORWARD = {
-    PENDING: {SENT, DELIVERED, READ, FAILED},
     SENT: {DELIVERED, READ, FAILED},
     DELIVERED: {READ},
     READ: set(),
     FAILED: set(),
 }
+BETTER = {
+    PENDING: {SENT, DELIVERED, READ, FAILED},
+    SENT: {DELIVERED, READ},
+    DELIVERED: {READ},
+    READ: set(),
+    FAILED: {SENT, DELIVERED, READ},
+}
+CASES = [(before, "w1", FORWARD) for before in FORWARD] + [(one, "w2", BETTER) for one in BETTER]
 
 
-@pytest.mark.parametrize("before", OutboxStatus)
-def test_statuses_move_only_forward(store, given, before):
+@pytest.mark.parametrize(("before", "wamid", "moves"), CASES)
+def test_statuses_move_only_forward_and_the_best_copy_counts(store, given, before, wamid, moves):
+    """`w1` is the copy that is known, if Meta is known to have taken one; `w2` is another."""
+    known = None if before is PENDING else "w1"
     store.transact(given.people())
     for status in OutboxStatus:
         key = f"o-{status}"
-        sent = given.outbox(key, status=before, wamid="w" + key, error="old")
+        sent = given.outbox(key, status=before, wamid=known, error="old")
         store.transact(lambda tx, sent=sent: tx.outbox.add(sent))
-        settled = {"row_id": None, "wamid": "w" + key, "status": status, "error": "new"}
         frees = "p1" if before is PENDING else None
-        assert store.transact(lambda tx, s=settled: tx.outbox.settle(**s)) == frees
-        moves = status in FORWARD[before]
-        assert row(store, key).status is (status if moves else before)
-        assert row(store, key).error == ("new" if moves else "old")
+        assert told(store, status, wamid, "new", row_id=key) == frees
+        expected = (status, "new", wamid) if status in moves[before] else (before, "old", known)
+        if (before, status) == (PENDING, PENDING):
+            expected = (before, "old", wamid)
+        assert (row(store, key).status, row(store, key).error, row(store, key).wamid) == expected
+
+
+@pytest.mark.parametrize("status", [SENT, DELIVERED, READ])
+def test_a_row_that_was_given_up_and_yet_arrived_did_not_fail(store, given, status):
+    """Its answer was lost, and Meta refused it when it was sent again."""
+    given_up(store, given)
+    assert (row(store).status, row(store).error) == (FAILED, "no such number")
+    assert told(store, status) is None
+    assert row(store) == given.outbox(status=status, wamid="w1")
+    assert store.read(lambda tx: tx.outbox.failed()) == 0
+    assert store.transact(lambda tx: tx.outbox.again("o1")) is False
+
+
+def test_a_row_that_was_given_up_and_then_taken_was_sent(store, given):
+    """Given up by an operator, or by a process that had been frozen, while it was on its way."""
+    given_up(store, given)
+    store.transact(lambda tx: tx.outbox.sent("o1", "w1"))
+    assert row(store) == given.outbox(status=SENT, wamid="w1")
+
+
+def test_a_row_that_meta_failed_stays_failed(store, given):
+    send(store, given, "o1")
+    assert told(store, FAILED, error="undeliverable") == "p1"
+    for status in (SENT, DELIVERED):
+        told(store, status)
+    store.transact(lambda tx: tx.outbox.sent("o1", "w1"))
+    assert row(store) == given.outbox(status=FAILED, error="undeliverable", wamid="w1")
+
+
+def test_a_row_that_was_given_up_and_then_failed_stays_failed(store, given):
+    given_up(store, given)
+    for status in (FAILED, SENT, DELIVERED):
+        told(store, status, error="undeliverable")
+    assert (row(store).status, row(store).error) == (FAILED, "no such number")
+
+
+def test_only_a_pending_row_is_given_up(store, given):
+    """Not one of which a status told while Meta refused it the second time."""
+    send(store, given, "o1")
+    told(store, SENT)
+    assert store.transact(lambda tx: tx.outbox.fail("o1", "no such number")) is False
+    assert row(store) == given.outbox(status=SENT, wamid="w1")
+    assert store.transact(lambda tx: tx.outbox.fail("nobody", "")) is False
+
+
+def test_what_is_told_of_a_failed_copy_does_not_keep_the_next_one_back(store, given):
+    """Meta repeats what it told, in any order."""
+    send(store, given, "o1")
+    told(store, FAILED)
+    assert store.transact(lambda tx: tx.outbox.again("o1")) is True
+    for status in (FAILED, SENT, DELIVERED):
+        told(store, status)
+        assert row(store).status is PENDING
+    store.transact(lambda tx: tx.outbox.sent("o1", "w2"))
+    told(store, FAILED)
+    assert row(store) == given.outbox(status=SENT, wamid="w2")
+    told(store, FAILED, "w2", "undeliverable")
+    assert row(store) == given.outbox(status=FAILED, wamid="w2", error="undeliverable")
 
 
 def test_a_status_finds_its_row_by_our_id_and_teaches_the_wamid(store, given):
@@ -231,7 +297,6 @@ def test_a_failed_row_is_tried_again_as_if_new(store, given):
     store.transact(lambda tx: tx.outbox.claim(["o1"], given.at(1)))
     tried = {"attempts": 2, "retry_at": given.at(3), "error": "overload"}
     store.transact(lambda tx: tx.outbox.retry("o1", **tried))
-    store.transact(lambda tx: tx.outbox.sent("o1", "w1"))
     assert store.transact(lambda tx: tx.outbox.again("o1")) is False
     store.transact(lambda tx: tx.outbox.fail("o1", "window"))
     assert store.transact(lambda tx: tx.outbox.again("o1")) is True
@@ -241,16 +306,13 @@ def test_a_failed_row_is_tried_again_as_if_new(store, given):
     assert store.read(lambda tx: tx.outbox.waiting(9)) == ["p1"]
 
 
-def test_a_pending_row_is_dropped_with_a_reason(store, given):
-    send(store, given, "o1", "o2")
-    assert store.transact(lambda tx: tx.outbox.drop("o1", "by hand")) is True
+def test_a_row_is_given_up_once(store, given):
+    given_up(store, given, "by hand")
     assert row(store) == given.outbox(status=FAILED, error="by hand")
-    assert store.transact(lambda tx: tx.outbox.drop("o1", "twice")) is False
-    store.transact(lambda tx: tx.outbox.sent("o2", "w2"))
-    assert store.transact(lambda tx: tx.outbox.drop("o2", "too late")) is False
-    assert store.transact(lambda tx: tx.outbox.drop("nobody", "")) is False
-    assert [row(store, key).error for key in ("o1", "o2")] == ["by hand", None]
+    assert store.transact(lambda tx: tx.outbox.fail("o1", "twice")) is False
+    assert row(store).error == "by hand"
     assert store.read(lambda tx: tx.outbox.failed()) == 1
+    assert store.read(lambda tx: tx.outbox.waiting(9)) == []
 
 
 @pytest.mark.parametrize("status", OutboxStatus)

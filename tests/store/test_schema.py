@@ -113,7 +113,7 @@ def test_no_query_of_a_conversation_reads_a_whole_table(sqlite_store, given):
         tx.turns.of_session("s1"), tx.audit.of("x"), tx.flow_versions.latest("f")
         tx.clients.by_slug("x"), tx.clients.page(status="active", after=None, limit=9)
         tx.clients.names(), tx.sessions.with_people(9), tx.inbox.of_session("s1", 9)
-        tx.outbox.again("o1"), tx.outbox.drop("o1", "")
+        tx.outbox.again("o1"), tx.outbox.fail("o1", "")
         for status in (None, *OutboxStatus):
             tx.outbox.page(status=status, after=None, limit=9)
 

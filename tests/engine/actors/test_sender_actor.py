@@ -273,13 +273,39 @@ def test_a_message_in_doubt_is_settled_by_its_status(stage: Stage) -> None:
     assert stage.sent() == ["a2"]
 
 
-def settle(stage: Stage, row_id: str) -> None:
+def test_what_meta_took_and_then_refused_did_not_fail_once_its_status_comes(stage: Stage) -> None:
+    stage.meta.faults = [GatewayError(Kind.UNKNOWN), GatewayError(Kind.FINAL)]
+    stage.to_send("ana", "a1")
+    stage.wind(UNSETTLED_SECONDS + 1)
+    assert stage.statuses() == [OutboxStatus.FAILED]
+    settle(stage, "o000001", frees=False)
+    assert stage.statuses() == [OutboxStatus.DELIVERED]
+
+
+def test_what_its_status_settles_while_meta_refuses_it_did_not_fail(stage: Stage) -> None:
+    stage.meta.faults = [GatewayError(Kind.UNKNOWN), GatewayError(Kind.FINAL)]
+    stage.to_send("ana", "a1")
+    stage.wind(3)
+    refuse, told = stage.meta.send, []
+
+    def send(row: OutboxRow) -> str:
+        settle(stage, row.id)
+        told.append(row.id)
+        return refuse(row)
+
+    stage.meta.send = send  # type: ignore[method-assign]
+    stage.wind(UNSETTLED_SECONDS)
+    assert told == ["o000001"]
+    assert stage.statuses() == [OutboxStatus.DELIVERED]
+
+
+def settle(stage: Stage, row_id: str, *, frees: bool = True) -> None:
     status = OutboxStatus.DELIVERED
     contact = stage.store.transact(
         lambda tx: tx.outbox.settle(row_id=row_id, wamid="w", status=status, error=None)
     )
-    assert contact
-    stage.engine.send([contact])
+    assert (contact is not None) is frees
+    stage.engine.send([contact] if contact else [])
 
 
 def killed_while_sending() -> Stage:
