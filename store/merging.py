@@ -7,12 +7,13 @@ from typing import Any
 
 from peewee import SQL, fn
 
-from ..engine.model import Contact, Session
+from ..engine.model import Contact
 from .fields import instant_text
 from .people import united
 from .records import SqlAudit
 from .rows import Rows
 from .sessions import SqlSessions
+from .standing import Stood, as_they_stood
 from .statements import Statement
 from .tables import Answers, Bookings, Contacts, Inbox, Outbox, Sessions, Timers, Turns
 
@@ -41,6 +42,14 @@ _OLDER = Statement(
         .limit(1)
     )
 )
+_LAST_TURN = Statement(
+    lambda hole: Turns.select(fn.MAX(Turns.seq)).where(
+        Turns.session == hole(), Turns.inbox_id.is_null(False) | Turns.outbox_id.is_null(False)
+    )
+)
+_LAST_SAID = Statement(
+    lambda hole: Outbox.select(fn.MAX(Outbox.seq)).where(Outbox.session_id == hole())
+)
 _LAST_WROTE = Statement(lambda hole: Inbox.select(fn.MAX(Inbox.id)).where(Inbox.contact == hole()))
 _RELEASE = Statement(
     lambda hole: Bookings.update({Bookings.status: "cancelled", Bookings.updated_at: hole()}).where(
@@ -55,6 +64,7 @@ _KEEP_SESSION = Statement(
             Sessions.contact: hole(),
             Sessions.user_id: hole(),
             Sessions.user_phone: hole(),
+            Sessions.last_message_at: hole(),
             Sessions.version: Sessions.version + 1,
             Sessions.updated_at: hole(),
         }
@@ -75,12 +85,14 @@ class SqlMerging:
         """Let the younger's rows follow the older, forget it; return the older, not yet saved."""
         older, younger = self._by_age(one, two)
         data = self._data(younger, older)
-        union = united(older, younger, heard, data, self._of(older, younger), now)
+        sessions = as_they_stood(self._stood(older), self._stood(younger))
+        union = united(older, younger, heard, data, sessions, now)
         at = instant_text(now)
         for lost, kept in union.lost.items():
             self._lose(lost, kept, at)
         for row in union.kept:
-            self._rows.run(_KEEP_SESSION, row.contact_id, row.user_id, row.user_phone, at, row.id)
+            who = (row.contact_id, row.user_id, row.user_phone)
+            self._rows.run(_KEEP_SESSION, *who, instant_text(row.last_message_at), at, row.id)
         for statement in _OF_CONTACT:
             self._rows.run(statement, older.id, younger.id)
         self._rows.run(_DROP_CONTACT, younger.id)
@@ -91,8 +103,12 @@ class SqlMerging:
         oldest = self._rows.one(_OLDER, one.id, two.id)
         return (one, two) if oldest == (one.id,) else (two, one)
 
-    def _of(self, *contacts: Contact) -> list[Session]:
-        return [row for contact in contacts for row in self._sessions.of_contact(contact.id)]
+    def _stood(self, contact: Contact) -> list[Stood]:
+        """Return a contact's sessions, the last one last."""
+        return [
+            Stood(row, self._last(_LAST_TURN, row.id), self._last(_LAST_SAID, row.id))
+            for row in reversed(self._sessions.of_contact(contact.id))
+        ]
 
     def _data(self, *contacts: Contact) -> Any:
         """Return what the lobby remembers of the one who wrote last, if it remembers anything."""
@@ -100,7 +116,11 @@ class SqlMerging:
         return max(remembered, key=self._last_wrote).data if remembered else {}
 
     def _last_wrote(self, contact: Contact) -> int:
-        row = self._rows.one(_LAST_WROTE, contact.id)
+        return self._last(_LAST_WROTE, contact.id)
+
+    def _last(self, statement: Statement, whose: str) -> int:
+        """Return the number of the last row that is theirs, 0 where there is none."""
+        row = self._rows.one(statement, whose)
         return int(row[0] or 0) if row else 0
 
     def _lose(self, lost: str, kept: str, at: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -42,12 +42,12 @@ def united(
     younger: Contact,
     heard: Contact,
     data: Mapping[str, Any],
-    sessions: Iterable[Session],
+    sessions: Sequence[Session],
     now: datetime,
 ) -> Union:
     """Return what two contacts become, once they were heard of as one.
 
-    `data` is what the lobby remembers from now on, `sessions` those of both.
+    `data` is what the lobby remembers from now on, `sessions` those of both, as they stood.
     """
     stays = replace(
         older,
@@ -56,9 +56,8 @@ def united(
         name=heard.name or younger.name or older.name,
         data=data,
     )
-    ordered = sorted(sessions, key=lambda row: (row.last_message_at, row.id))
-    newest = {row.client_slug: row for row in ordered}
-    follows = {row.id: newest[row.client_slug].id for row in ordered}
+    newest = {row.client_slug: row for row in sessions}
+    follows = {row.id: newest[row.client_slug].id for row in sessions}
     return Union(
         contact=stays,
         gone=younger.id,

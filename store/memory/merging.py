@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ...engine.model import BookingStatus, Contact
 from ..people import united
+from ..standing import Stood, as_they_stood
 from .tables import Table
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class MemoryMerging:
         """Let the younger's rows follow the older, forget it; return the older, not yet saved."""
         data = self._data(younger, older)
         sessions = self._rooms.sessions
-        rows = [row for one in (older, younger) for row in sessions.of_contact(one.id)]
+        rows = as_they_stood(self._stood(older), self._stood(younger))
         union = united(older, younger, heard, data, rows, now)
         for lost, kept in union.lost.items():
             self._lose(lost, kept, now)
@@ -38,6 +39,18 @@ class MemoryMerging:
         self._rooms.contacts.table.drop(younger.id)
         self._rooms.audit.add(union.entry(now))
         return union.contact
+
+    def _stood(self, contact: Contact) -> list[Stood]:
+        """Return a contact's sessions, the last one last."""
+        rooms = self._rooms
+        return [
+            Stood(
+                row,
+                _last(rooms.turns.table, row.id, lambda turn: turn.inbox_id or turn.outbox_id),
+                _last(rooms.outbox.table, row.id, lambda _: True),
+            )
+            for row in reversed(rooms.sessions.of_contact(contact.id))
+        ]
 
     def _data(self, *contacts: Contact) -> Mapping[str, Any]:
         """Return what the lobby remembers of the one who wrote last, if it remembers anything."""
@@ -60,6 +73,12 @@ class MemoryMerging:
         _move(rooms.turns.table, "session_id", lost, kept)
         _move(rooms.answers.table, "session_id", lost, kept)
         rooms.sessions.table.drop(lost)
+
+
+def _last(table: Table[int, Any], session_id: str, counts: Callable[[Any], Any]) -> int:
+    """Return the number of a session's last row that counts, 0 where there is none."""
+    numbers = (key for key, row in table.items() if row.session_id == session_id and counts(row))
+    return max(numbers, default=0)
 
 
 def _move(table: Table[Any, Any], field: str, old: str, new: str) -> None:

@@ -134,7 +134,7 @@ class Given:
             *(key, "s1", 1, NOW, "reservas", 3, "dia", "hora", {"event": "said", "text": "hola"}),
             *(({"slots": ["09:00"]}, {"ok": True}), (("entendido", "hora"), ("listo", "fin"))),
         )
-        return replace(made, inbox_id=7, **changes)
+        return replace(made, **{"inbox_id": 7, **changes})
 
     def people(self, *contacts: str) -> Any:
         """Return a work that adds client c1 and contacts, each with a session s<n>."""

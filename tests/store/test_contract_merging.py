@@ -105,6 +105,62 @@ def test_a_session_is_newer_by_its_last_message(two, given, minutes, survives):
     assert [row.id for row in read(two, "sessions", "of_contact", "p1")] == [survives]
 
 
+STOOD = {
+    "the other was answered last": ("s1 answered", "s2 answered"),
+    "the other spoke last by itself": ("s2 answered", "s1 answered", "s2 spoke"),
+    "a timer in silence does not count": ("s1 answered", "s2 answered", "s1 moved"),
+}
+
+
+@pytest.mark.parametrize("done", STOOD.values(), ids=list(STOOD))
+@pytest.mark.parametrize("slug", ["c1-slug", "c2-slug"])
+def test_where_the_clock_was_set_back_the_rows_tell_which_session_stood_last(
+    two, given, done, slug
+):
+    """By the clock, s1 stood last, a whole hour before it was set back."""
+    stand(two, given, done, {"s1": 60, "s2": 0}, slug)
+    merge(two, given)
+    rows = read(two, "sessions", "of_contact", "p1")
+    assert [row.id for row in rows] == (["s2"] if slug == "c1-slug" else ["s2", "s1"])
+    assert rows[-1].last_message_at <= rows[0].last_message_at <= given.at(61)
+
+
+LATER = {
+    "words that no turn said": ("s1 answered", "s2 answered", "s1 noticed"),
+    "a message heard in silence": ("s1 answered", "s2 answered", "s1 heard"),
+}
+
+
+@pytest.mark.parametrize("done", LATER.values(), ids=list(LATER))
+def test_what_some_rows_do_not_know_of_the_clock_does(two, given, done):
+    stand(two, given, done, {"s1": 60, "s2": 0}, "c2-slug")
+    merge(two, given)
+    assert [row.id for row in read(two, "sessions", "of_contact", "p1")] == ["s1", "s2"]
+
+
+def stand(store, given, done, minutes, slug):
+    """Let sessions of p1 and p2 do things one after the other; s2 is one with `slug`."""
+    owner = {"s1": "p1", "s2": "p2"}
+
+    def work(tx):
+        for number, (session, what) in enumerate(step.split() for step in done):
+            key = f"k{number}"
+            said = what in ("answered", "spoke", "noticed")
+            if said:
+                tx.outbox.add(given.outbox(key, owner[session], session_id=session))
+            heard = {"inbox_id": number + 1 if what in ("answered", "heard") else None}
+            if what != "noticed":
+                told = {"outbox_id": key if said else None, **heard}
+                tx.turns.add(given.turn(key, session_id=session, **told))
+        for session, minute in minutes.items():
+            row = tx.sessions.by_id(session)
+            to = {"client_slug": slug} if session == "s2" else {}
+            at = given.at(minute)
+            tx.sessions.save(replace(row, version=row.version + 1, last_message_at=at, **to))
+
+    store.transact(work)
+
+
 def test_a_session_read_before_is_stale(two, given):
     before = read(two, "sessions", "by_id", "s2")
     merge(two, given)

@@ -1,0 +1,77 @@
+"""Stories that the seeds meet once in thousands, and which broke a promise when they did."""
+
+from __future__ import annotations
+
+import pytest
+
+from milo.store import rules
+
+from . import promises
+from .meta import CODES
+from .playing import play
+from .story import Event, Story
+
+CARLA, PEPE = 0, 6
+LOSES, TAKES_IT, ONCE = 0, 0, 0
+"""An answer that is lost; the very next one; a refusal that comes once."""
+MINUTE, BACK_TWO_MINUTES = 2, 1
+BY_ID, BY_PHONE = 0, 1
+"""Lucks: what a message shows of its sender."""
+
+
+def event(kind: str, pick: int = 0, luck: int = 0, *, rest: int = -1, who: int = 0) -> Event:
+    return Event(kind, who, pick, luck, rest)
+
+
+def story(database: str, *events: Event) -> Story:
+    return Story(0, database, 50, ("hasty", "hasty"), events)
+
+
+REFUSED = list(CODES).index(131047)
+ARRIVED = (
+    event("loses", LOSES, TAKES_IT),
+    event("refuses", REFUSED, ONCE),
+    event("link", CARLA),
+    event("waits", MINUTE),
+    event("status", luck=1),
+)
+
+
+@pytest.mark.parametrize("database", ["memory", "sqlite"])
+def test_what_arrived_is_not_shown_as_failed(database: str) -> None:
+    """Its answer was lost, and when it was sent again, Meta refused it for good."""
+    found = play(story(database, *ARRIVED))
+    assert found.broken is None
+    assert "Meta tells: sent" in "\n".join(found.trace)
+
+
+def test_the_model_sees_what_is_shown_as_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = rules.moves
+    monkeypatch.setattr(
+        rules, "moves", lambda before, *told: before != "failed" and right(before, *told)
+    )
+    broken = play(story("memory", *ARRIVED)).broken
+    assert broken and broken[0] == promises.STATUS
+
+
+@pytest.mark.parametrize("database", ["memory", "sqlite"])
+def test_whose_words_stand_last_is_known_though_the_clock_was_set_back(database: str) -> None:
+    """Ana is two contacts, and writes to Pepe last; then it shows that she is one person."""
+    events = (
+        event("link", CARLA, BY_ID),
+        event("clock", BACK_TWO_MINUTES),
+        event("link", PEPE, BY_PHONE),
+        event("shows both"),
+    )
+    assert play(story(database, *events)).broken is None
+
+
+def test_two_contacts_may_be_worked_in_the_commit_in_which_they_become_one() -> None:
+    """Each has a message, both are worked, and in the same commit one arrives that shows both."""
+    events = (
+        event("shows both", who=1, luck=649522334),
+        event("link", PEPE - 2, 89411364, rest=0),
+        event("taps", 2, 236376295, rest=5),
+        event("taps", 4, 233280608, rest=4),
+    )
+    assert play(story("sqlite", *events)).broken is None
