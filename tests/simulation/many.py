@@ -22,6 +22,8 @@ def failing(seeds: range, processes: int, *, keep_going: bool) -> Iterator[int]:
             played += len(chunk)
             if sys.stderr.isatty() or played % 100 == 0:
                 print(f"\r{played} of {len(seeds)}", end="", file=sys.stderr, flush=True)
+            for seed in failed:
+                print(f"\rseed {seed} failed", file=sys.stderr, flush=True)
             yield from failed
             if failed and not keep_going:
                 pool.shutdown(cancel_futures=True)
