@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import TYPE_CHECKING
 
 import peewee
-import psycopg
 
 from ..engine.errors import ConflictError, NotFoundError, StoreError, UnavailableError
 
-FOREIGN = (peewee.PeeweeException, sqlite3.Error, psycopg.Error)
+if TYPE_CHECKING:
+    import psycopg
+else:
+    from peewee import psycopg  # Peewee's own: None in a process that will have SQLite only
+
+_POSTGRES: tuple[type[Exception], ...] = (psycopg.Error,) if psycopg else ()
+FOREIGN = (peewee.PeeweeException, sqlite3.Error, *_POSTGRES)
 """What databases and their drivers raise."""
 
 _SQLITE_FAULTS = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_MISMATCH}
@@ -26,7 +32,7 @@ def translated(error: Exception) -> Exception:
     cause = getattr(error, "orig", None) or error
     if isinstance(cause, sqlite3.Error):
         return _from_sqlite(cause)
-    if isinstance(cause, psycopg.Error):
+    if psycopg and isinstance(cause, psycopg.Error):
         return _from_postgres(cause)
     return UnavailableError(f"The database cannot be used: {error}")
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import psycopg
-from psycopg.conninfo import conninfo_to_dict
-
 from ..engine.errors import ConfigurationError
 from ..engine.leasing import Sole, Worker
 from ..engine.ports import Leases, Store
@@ -66,6 +63,9 @@ def _checked(url: str) -> str:
 
     A password with an `@` that is not encoded would become the beginning of the host's name.
     """
+    import psycopg  # here: with SQLite nobody waits for it
+    from psycopg.conninfo import conninfo_to_dict
+
     try:
         read = conninfo_to_dict(url)
     except psycopg.Error:

@@ -21,6 +21,9 @@ def serve() -> None:
 
     settings = read_settings(os.environ, serving=True)
     listener = listen(settings.host, settings.port)  # before what takes long to load
+    from ..lean import load_lean
+
+    load_lean(settings.database_url)
     from ..logs import configure_logs
     from ..server import serving, wait_for_the_end
     from ..wiring import Milo
