@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 else:
     from peewee import psycopg  # Peewee's own: None in a process that will have SQLite only
 
-_POSTGRES: tuple[type[Exception], ...] = (psycopg.Error,) if psycopg else ()
-FOREIGN = (peewee.PeeweeException, sqlite3.Error, *_POSTGRES)
+_DRIVERS: tuple[type[Exception], ...] = (sqlite3.Error, *((psycopg.Error,) if psycopg else ()))
+FOREIGN: tuple[type[Exception], ...] = (peewee.PeeweeException, *_DRIVERS)
 """What databases and their drivers raise."""
 
 _SQLITE_FAULTS = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_MISMATCH}

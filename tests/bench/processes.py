@@ -123,6 +123,8 @@ def _serving(
 ) -> Iterator[int]:
     """Yield the process id of a server once it is ready; end it with SIGTERM, and hear a 0."""
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("MILO_")}
+    # As installed: Python keeps what it compiled, though who runs this may have told it not to.
+    inherited.pop("PYTHONDONTWRITEBYTECODE", None)
     with (
         log.open("wb") as errors,
         subprocess.Popen(
