@@ -8,10 +8,12 @@ lobby.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .flow.taps import Tap, read_tap
+from .heirs import heir
 from .messages import Incoming, Kind
 from .model import Client, ClientStatus, Contact, Origin, Session
 from .ports import Transaction
@@ -87,9 +89,13 @@ def _unnamed(
     sessions: list[Session],
 ) -> Destination:
     """Return where a message belongs that names no client."""
-    if tap and tap.session_id == contact.id:
+    known = {session.id: session for session in sessions}
+    asker = tap.session_id if tap else None
+    if asker and asker not in known:
+        asker = heir(tx, contact.id, asker)
+    if asker == contact.id:
         return ToLobby()
-    answered = _answered(tap, quoted, sessions)
+    answered = _answered(asker, quoted, known)
     if answered and (client := tx.clients.by_slug(answered.client_slug)):
         closed = client.status is not ClientStatus.ACTIVE
         return ToLobby(closed=client) if closed else ToClient(client, answered)
@@ -126,12 +132,9 @@ def _named(tx: Transaction, contact: Contact, message: Incoming) -> Client | Non
     return client if client and serves(tx, client, contact.phone_number_id) else None
 
 
-def _answered(tap: Tap | None, quoted: Origin | None, sessions: list[Session]) -> Session | None:
-    """Return the session of this contact that sent what the message answers.
-
-    A button may name a session that has become one with another; the message that it stood on,
-    which a tap quotes, went over to that one.
-    """
-    named = (tap.session_id if tap else None, quoted.session_id if quoted else None)
-    known = {session.id: session for session in sessions}
-    return next((known[one] for one in named if one in known), None)
+def _answered(
+    asker: str | None, quoted: Origin | None, known: Mapping[str, Session]
+) -> Session | None:
+    """Return the session of this contact, of those known, that sent what the message answers."""
+    named = (asker, quoted.session_id if quoted else None)
+    return next((known[one] for one in named if one and one in known), None)

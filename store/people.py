@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from ..engine.heirs import MERGED
 from ..engine.model import AuditEntry, Contact, Session
 
 
@@ -34,7 +35,7 @@ class Union:
         pairs = [[lost, kept] for lost, kept in self.lost.items()]
         changes = {"contact": [self.gone, self.contact.id], "sessions": pairs}
         subject = f"contact:{self.contact.id}"
-        return AuditEntry(self.gone, now, "milo", "contact.merge", subject, changes)
+        return AuditEntry(self.gone, now, "milo", MERGED, subject, changes)
 
 
 def united(

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from ..flow.library import FlowLibrary
 from ..flow.taps import read_tap
+from ..heirs import heir
 from ..history import History
 from ..messages import Incoming, Kind
 from ..model import Contact, InboxRow, OutboxRow, Session, TurnRecord
@@ -151,7 +152,7 @@ def _route(tx: Transaction, found: Found, session: Session | None, fate: Fate) -
 
 def _to_session(tx: Transaction, message: Incoming, session: Session) -> Route:
     tap = read_tap(message.tap)
-    if tap and tap.session_id == session.id:
+    if tap and heir(tx, session.contact_id, tap.session_id) == session.id:
         return Route.BUTTON
     quoted = tx.outbox.by_wamid(message.quoted) if message.quoted else None
     return Route.QUOTE if quoted and quoted.session_id == session.id else Route.MOST_RECENT

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -145,3 +146,62 @@ def test_planted_misrouting_is_found(planted: Any, monkeypatch: pytest.MonkeyPat
     with pytest.raises((AssertionError, StopIteration)):
         for seed in range(20):
             live(seed, deeds=25)
+
+
+@pytest.fixture
+def three() -> dict[str, Phone]:
+    """One person as three contacts, the oldest first, each with messages of its own."""
+    town = Town(**dict.fromkeys(MERCHANTS, CARLA))
+    known = {"c": (None, "550"), "b": ("AR.1", None), "a": (None, "549")}
+    for minute, (key, who) in enumerate(known.items()):
+        contact = Contact(key, "n1", *who, "Ana")
+        born = town.clock.now() + timedelta(minutes=minute)
+        town.store.transact(lambda tx, one=contact, at=born: tx.contacts.upsert(one, at))
+        town.phones[key] = Phone(town, contact)
+    return town.phones
+
+
+def become_one(phones: dict[str, Phone]) -> Phone:
+    """Let it be heard that the three are one; return what stays, and has written to Carla last."""
+    town = phones["c"].town
+    for phone in ("549", "550"):
+        heard = Contact("x", "n1", "AR.1", phone, "Ana")
+        town.store.transact(lambda tx, one=heard: tx.contacts.upsert(one, town.clock.now()))
+    phones["c"].say("carla")
+    return phones["c"]
+
+
+def answers(phone: Phone) -> str | None:
+    """Return who has answered last: a merchant, or the lobby."""
+    session = phone.town.read(lambda tx: tx.sessions.by_id(phone.chat[-1].session_id or ""))
+    return session.client_slug if session else None
+
+
+def test_a_button_goes_to_what_its_session_has_become(three: dict[str, Phone]) -> None:
+    """A tap need not quote the message: Meta may have taken that twice, and we know one copy."""
+    for key in "abc":
+        three[key].say("mona")
+    button = three["a"].option("Reservar")
+    phone = become_one(three)
+    assert answers(phone) == "carla"
+    phone.press(button)
+    assert answers(phone) == "mona"
+
+
+def test_a_button_of_the_lobby_goes_to_the_lobby_of_who_they_have_become(
+    three: dict[str, Phone],
+) -> None:
+    for words in ("hola", "ca"):
+        three["a"].say(words)
+    button = three["a"].option("Cafe")
+    phone = become_one(three)
+    assert "¿Con qué comercio" in phone.press(button)
+    assert answers(phone) is None
+
+
+def test_a_button_of_somebody_else_is_nobodys(three: dict[str, Phone]) -> None:
+    stranger = three["c"].town.person("Bea")
+    stranger.say("mona")
+    phone = become_one(three)
+    phone.press(stranger.option("Reservar"))
+    assert answers(phone) == "carla"
