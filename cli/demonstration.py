@@ -15,7 +15,7 @@ from ..demo.standin import StandIn
 from ..engine.flow.library import FlowLibrary
 from ..engine.model import ClientStatus
 from ..engine.ports import Store
-from ..http.app import WEBHOOK_PATH
+from ..http.webhook import PATH as WEBHOOK_PATH
 from .listening import listen
 from .machine import SortableIds, SystemClock
 from .samples import SAMPLES, Adapt, add_samples

@@ -14,14 +14,14 @@ from .clients import ClientResource
 from .cors import Cors
 from .edge import Edge
 from .health import Alive, Metrics, Ready
+from .keeping import Keeping
 from .limits import Limits
 from .openapi import OpenApi
 from .problems import install
 from .redirects import QrCode, Redirect
 from .shortlinks import Shortlinks
+from .webhook import PATH as WEBHOOK_PATH
 from .webhook import Webhook
-
-WEBHOOK_PATH = "/api/whatsapp/webhook"
 
 
 def create_app(edge: Edge) -> falcon.App[Any, Any]:
@@ -43,7 +43,9 @@ def create_app(edge: Edge) -> falcon.App[Any, Any]:
 
 
 def _add_api(app: falcon.App[Any, Any], edge: Edge) -> None:
-    app.add_route(WEBHOOK_PATH, Webhook(edge))
+    config = edge.config
+    webhook = Webhook(config.app_secret, config.verify_token, Keeping(edge).keep, edge.meter)
+    app.add_route(WEBHOOK_PATH, webhook)
     app.add_route("/api/shortlinks", Shortlinks(edge))
     qr_code = QrCode(edge)
     app.add_route("/api/shortlinks/{slug}/qr.svg", qr_code, suffix="svg")

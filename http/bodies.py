@@ -10,6 +10,7 @@ import falcon
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ..engine.errors import Fault, InputError
+from .content import read_bytes
 from .texts import is_storable
 
 BODY_LIMIT = 1024 * 1024
@@ -28,17 +29,6 @@ class Checked(BaseModel):
     """What a request brings: no unknown keys, no value of another kind."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-def read_bytes(req: falcon.Request, limit: int) -> bytes:
-    """Return the whole body.
-
-    Raises:
-        HTTPContentTooLarge: it has more than `limit` bytes.
-    """
-    if (req.content_length or 0) > limit:
-        raise falcon.HTTPContentTooLarge(description=f"At most {limit} bytes.")
-    return req.bounded_stream.read()
 
 
 def read_json(req: falcon.Request) -> Any:

@@ -7,10 +7,6 @@ setting of ours: a token comes with each order, when it goes out.
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Callable
@@ -27,7 +23,7 @@ from ..engine.model import OutboxRow
 from ..engine.outcomes import failed, settled
 from ..engine.ports import Done
 from ..engine.sending import Kind
-from .frames import Frames
+from .child import END_SECONDS, Child
 from .orders import CALLS, NO_ORDER, Order, Why
 
 log = structlog.get_logger(__name__)
@@ -39,7 +35,7 @@ ANSWER_SECONDS = 30.0
 AGAIN_SECONDS = 1.0
 """At least between two starts."""
 _LOOK_SECONDS = 1.0
-_END_SECONDS = 2.0
+_CARRIER = "milo.http.carrier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ class ProcessCourier:
         self._lock = Lock()
         self._stopped = False
         self._certain_until = inf
-        self._child = _Child()
+        self._child = Child(_CARRIER)
         self._reader = Thread(target=self._read, name="courier", daemon=True)
         self._reader.start()
 
@@ -92,7 +88,7 @@ class ProcessCourier:
         """Let the child end; nobody is told of what it still has."""
         self._stopped = True
         self._child.end()
-        self._reader.join(_END_SECONDS)
+        self._reader.join(END_SECONDS)
 
     def _hand_over(self) -> None:
         """Give the child as much as it may have."""
@@ -155,33 +151,8 @@ class ProcessCourier:
         time.sleep(max(0.0, self._child.started + AGAIN_SECONDS - time.monotonic()))
         with self._lock:
             lost = list(self._given)
-            self._child = _Child()
+            self._child = Child(_CARRIER)
         self.certain_until(self._certain_until)
         for number in lost:
             self._tell(number, failed(GatewayError(Kind.UNKNOWN, "the sending process died")))
         self._hand_over()
-
-
-class _Child:
-    """The process, and our end of the socket."""
-
-    def __init__(self) -> None:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "milo.http.carrier", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                env={name: value for name, value in os.environ.items() if name[:5] != "MILO_"},
-            )
-        self.frames = Frames(ours)
-        self.started = time.monotonic()
-
-    def end(self) -> None:
-        """Close our end, at which the child ends; it holds nothing that would need time."""
-        self.frames.close()
-        try:
-            self.process.wait(_END_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()

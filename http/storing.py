@@ -9,25 +9,9 @@ from datetime import datetime
 from ..engine.model import Contact, InboxRow
 from ..engine.ports import Ids, Transaction
 from .delivery import Delivery, Person, Received
+from .stored import Stored
 
 _Key = tuple[str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What a post changed.
-
-    Attributes:
-        nudge: contacts that have something new to be answered.
-        settled: contacts of whom a message was in doubt, or still to be sent, until now.
-        new: messages that were not there yet.
-        parked: of these, those that could not be read.
-    """
-
-    nudge: tuple[str, ...]
-    settled: tuple[str, ...]
-    new: int
-    parked: int
 
 
 @dataclass(frozen=True, slots=True)

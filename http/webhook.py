@@ -2,35 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from typing import Protocol
 
 import falcon
 import structlog
 
-from .bodies import read_bytes
+from .content import read_bytes
 from .delivery import Delivery
-from .edge import Edge
 from .parsing import NotJsonError
 from .reading import read_delivery
 from .signature import HEADER, is_signed, same_secret
-from .storing import Stored, Storing
+from .stored import Stored
 
+PATH = "/api/whatsapp/webhook"
 BODY_LIMIT = 4 * 1024 * 1024
 """Bytes; Meta's posts reach 3 MB."""
 log = structlog.get_logger(__name__)
 
 
-class Webhook:
-    """`/api/whatsapp/webhook`."""
+class Counter(Protocol):
+    """Counts posts that were refused."""
 
-    def __init__(self, edge: Edge) -> None:
-        self._edge = edge
+    def count(self, name: str, amount: float = 1, **labels: str) -> None:
+        """Add to a counter."""
+
+
+class Webhook:
+    """`/api/whatsapp/webhook`.
+
+    Args:
+        app_secret: the key of the signature.
+        verify_token: what Meta shows when it verifies the webhook.
+        keep: stores a post; raises StoreError where nothing was stored.
+        counter: counts what is refused.
+    """
+
+    def __init__(
+        self,
+        app_secret: str,
+        verify_token: str,
+        keep: Callable[[Delivery], Stored],
+        counter: Counter,
+    ) -> None:
+        self._app_secret = app_secret
+        self._verify_token = verify_token
+        self._keep = keep
+        self._counter = counter
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Give Meta its challenge back, as it came; 403 unless it knows our token."""
         challenge = req.get_param("hub.challenge")
         token = req.get_param("hub.verify_token") or ""
-        known = same_text(token, self._edge.config.verify_token)
+        known = same_text(token, self._verify_token)
         if req.get_param("hub.mode") != "subscribe" or challenge is None or not known:
             raise falcon.HTTPForbidden(description="This is not the token that was agreed on.")
         resp.content_type = falcon.MEDIA_TEXT
@@ -39,35 +63,25 @@ class Webhook:
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Store a post whole and answer 200; whatever its shape, if it is signed JSON."""
         raw = read_bytes(req, BODY_LIMIT)
-        if not is_signed(self._edge.config.app_secret, raw, req.get_header(HEADER)):
-            self._edge.meter.count("webhook_posts", outcome="unsigned")
+        if not is_signed(self._app_secret, raw, req.get_header(HEADER)):
+            self._counter.count("webhook_posts", outcome="unsigned")
             raise falcon.HTTPUnauthorized(description="The signature does not fit the body.")
         delivery = self._read(raw)
-        started = self._edge.clock.now()
-        storing = Storing(self._edge.ids, started, self._edge.config.phone_number_id)
-        stored = self._edge.store.transact(lambda tx: storing.store(tx, delivery))
-        _tell(self._edge.nudge, stored.nudge)
-        _tell(self._edge.settled, stored.settled)
-        seconds = (self._edge.clock.now() - started).total_seconds()
-        self._edge.meter.observe("webhook_seconds", seconds)
-        self._note(delivery, stored)
+        _log(delivery, self._keep(delivery))
         resp.text = ""
 
     def _read(self, raw: bytes) -> Delivery:
         try:
             return read_delivery(raw)
         except NotJsonError as error:
-            self._edge.meter.count("webhook_posts", outcome="not_json")
+            self._counter.count("webhook_posts", outcome="not_json")
             raise falcon.HTTPBadRequest(description="The body is not JSON.") from error
 
-    def _note(self, delivery: Delivery, stored: Stored) -> None:
-        """Count a post; one that brought only statuses, as most do, is not worth a line."""
-        meter, messages, events = self._edge.meter, len(delivery.messages), len(delivery.events)
-        meter.count("webhook_posts", outcome="stored")
-        if delivery.statuses:
-            meter.count("webhook_statuses", len(delivery.statuses))
-        if not (messages or events):
-            return
+
+def _log(delivery: Delivery, stored: Stored) -> None:
+    """Tell of a post; one that brought only statuses, as most do, is not worth a line."""
+    messages, events = len(delivery.messages), len(delivery.events)
+    if messages or events:
         log.info(
             "webhook stored",
             action="webhook.stored",
@@ -78,10 +92,6 @@ class Webhook:
             settled=len(stored.settled),
             events=events,
         )
-        meter.count("webhook_messages", stored.new - stored.parked, outcome="new")
-        meter.count("webhook_messages", messages - stored.new, outcome="repeated")
-        meter.count("webhook_messages", stored.parked, outcome="parked")
-        meter.count("webhook_events", events)
 
 
 def same_text(given: str, expected: str) -> bool:
@@ -89,13 +99,3 @@ def same_text(given: str, expected: str) -> bool:
     return bool(expected) and same_secret(
         given.encode("utf-8", "replace").decode("latin-1"), expected
     )
-
-
-def _tell(listener: Callable[[Iterable[str]], None], contacts: tuple[str, ...]) -> None:
-    """Tell the rest of the house. It is on disk by now: a lost nudge costs one sweep."""
-    if not contacts:
-        return
-    try:
-        listener(contacts)
-    except Exception as error:
-        log.warning("nudge lost", action="webhook.nudge_lost", error=type(error).__name__)

@@ -20,9 +20,10 @@ from ...engine.rehearsal.theatre import tapped
 from ...engine.rehearsal.watching import Watcher
 from ...engine.simulated import SequentialIds, SimulatedClock, SimulatedExecutor
 from ...engine.work import Work
-from ...http.app import WEBHOOK_PATH, create_app
+from ...http.app import create_app
 from ...http.cloud import CloudGateway
 from ...http.edge import Edge, EdgeConfig
+from ...http.webhook import PATH as WEBHOOK_PATH
 from .meta import APP_SECRET, GRAPH_URL, NUMBER, Meta
 
 LEAP = timedelta(minutes=5)

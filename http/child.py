@@ -1,0 +1,46 @@
+"""A process of ours that works for this one: given an end of a socket, it ends with the other."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+
+from .frames import Frames
+
+END_SECONDS = 2.0
+
+
+class Child:
+    """The process, and our end of the socket.
+
+    It is given no setting of ours: what it may know comes through the socket.
+
+    Args:
+        module: what it runs; its first argument is its end's file descriptor.
+        more: further files that it is given.
+    """
+
+    def __init__(self, module: str, *more: socket.socket) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            files = [theirs.fileno(), *(each.fileno() for each in more)]
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", module, *map(str, files)],
+                pass_fds=files,
+                stdin=subprocess.DEVNULL,
+                env={name: value for name, value in os.environ.items() if name[:5] != "MILO_"},
+            )
+        self.frames = Frames(ours)
+        self.started = time.monotonic()
+
+    def end(self) -> None:
+        """Close our end, at which the process ends; it holds nothing that would need time."""
+        self.frames.close()
+        try:
+            self.process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
