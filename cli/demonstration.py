@@ -19,7 +19,7 @@ from ..http.webhook import PATH as WEBHOOK_PATH
 from .listening import listen
 from .machine import SortableIds, SystemClock
 from .samples import SAMPLES, Adapt, add_samples
-from .server import serving
+from .server import Inside, serving
 from .settings import Settings, read_settings
 from .wiring import Milo
 
@@ -81,7 +81,7 @@ def demonstrating(
         milo.store.transact(lambda tx: add_samples(tx, now, SortableIds(), adapt))
         for path, resource in phone_routes(standin, lambda: _merchants(milo.store)):
             milo.app.add_route(path, resource)
-        server = stack.enter_context(serving(milo, listen(host, port)))
+        server = stack.enter_context(serving(milo, Inside(listen(host, port))))
         standin.webhook_url = f"{server.address}{WEBHOOK_PATH}"
         yield Demonstration(server.address, standin, settings.admin_token)
 

@@ -19,8 +19,11 @@ from ..engine.work import Work
 from ..http.app import create_app
 from ..http.courier import ProcessCourier
 from ..http.edge import Edge, EdgeConfig
+from ..http.front import Behind
+from ..http.keeping import Keeping
 from ..http.metrics import PrometheusMeter
 from ..http.orders import CALLS, CloudOrders, Order
+from ..http.passing import Opening
 from ..http.tokens import Tokens
 from ..store import leases_of, open_store
 from .machine import SortableIds, SystemClock, ThreadExecutor
@@ -90,10 +93,18 @@ class Milo:
             self._outside = self._outside_threads()
             self._courier: ProcessCourier | None = None
             self.engine = Engine(self._world(parts))
-            self.app = create_app(self._edge(parts.clock, parts.ids, self.meter))
+            self._edge = self._edge_of(parts.clock, parts.ids, self.meter)
+            self.app = create_app(self._edge)
         except BaseException:
             self.store.close()
             raise
+
+    @property
+    def behind(self) -> Behind:
+        """Who answers what comes in over HTTP."""
+        settings = self.settings
+        opening = Opening(settings.meta_app_secret, settings.trusted_proxy)
+        return Behind(opening, Keeping(self._edge).keep_soon, self.app, self.meter)
 
     def start(self) -> None:
         """Start the actors; what was left undone is taken up."""
@@ -163,7 +174,7 @@ class Milo:
 
         return order
 
-    def _edge(self, clock: Clock, ids: Ids, meter: Meter) -> Edge:
+    def _edge_of(self, clock: Clock, ids: Ids, meter: Meter) -> Edge:
         return Edge(
             store=self.store,
             clock=clock,

@@ -12,6 +12,9 @@ import click
 from ..listening import listen
 from .base import example, main
 
+FRONT = "milo.cli.front"
+"""The module that the process runs which speaks HTTP."""
+
 
 @example("MILO_PORT=8080 milo serve")
 @main.command()
@@ -24,13 +27,16 @@ def serve() -> None:
     from ..lean import load_lean
 
     load_lean(settings.database_url)
-    from ..logs import configure_logs
-    from ..server import serving, wait_for_the_end
-    from ..wiring import Milo
+    from ...http.front import Front
 
-    configure_logs()
-    with serving(Milo(settings), listener):
-        wait_for_the_end()
+    with Front(listener, FRONT) as front:  # which loads meanwhile
+        from ..logs import configure_logs
+        from ..server import serving, wait_for_the_end
+        from ..wiring import Milo
+
+        configure_logs()
+        with serving(Milo(settings), front):
+            wait_for_the_end()
 
 
 @example("milo demo --port 8080", "milo demo --flows . --flow consultas")

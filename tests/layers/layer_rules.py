@@ -38,7 +38,7 @@ ALONE = {
     "transitions": "milo.engine.flow.machine",
     "pykka": "milo.engine.actors",
     "ruamel": "milo.engine.flow.source",
-    "waitress": ("milo.cli.server", "milo.demo"),
+    "waitress": ("milo.cli.waitress_server", "milo.demo"),
 }
 """Libraries that one place knows."""
 

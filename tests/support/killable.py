@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from milo.cli.commands.running import FRONT
 from milo.cli.listening import listen
 from milo.cli.logs import configure_logs
 from milo.cli.server import serving, wait_for_the_end
@@ -33,6 +34,7 @@ from milo.cli.wiring import Milo, Parts
 from milo.engine.model import InboxRow, OutboxRow, TurnRecord
 from milo.engine.ports import Gateway, Store, Transaction
 from milo.engine.routing import SessionKey
+from milo.http.front import Front
 
 POINTS = ("stored", "routed", "turn", "committed", "claimed", "sent", "noted", "settled")
 
@@ -184,7 +186,10 @@ def serve(parts: Parts) -> None:
     """Serve in a world of these parts until killed."""
     settings = read_settings(os.environ, serving=True)
     configure_logs()
-    with serving(Milo(settings, parts), listen(settings.host, settings.port)):
+    with (
+        Front(listen(settings.host, settings.port), FRONT) as front,
+        serving(Milo(settings, parts), front),
+    ):
         wait_for_the_end()
 
 

@@ -1,0 +1,36 @@
+"""`python -m milo.cli.front FD LISTENER`: the process that speaks HTTP for `milo serve`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+from typing import Any
+
+from ..http.acceptor import accept
+from ..http.frames import Frames
+from .logs import configure_logs
+from .waitress_server import HttpServer
+
+THREADS = 64
+"""Requests that wait for the store at once; each is a thread that mostly sleeps."""
+
+
+def main() -> None:
+    """Serve until the other end of the socket is closed; then end at once."""
+    for each in (signal.SIGINT, signal.SIGTERM):  # meant for the other: it says when this ends
+        signal.signal(each, signal.SIG_IGN)
+    configure_logs()
+    end, listener = (socket.socket(fileno=int(number)) for number in sys.argv[1:3])
+
+    def serve(app: Any, trusted_proxy: str) -> HttpServer:
+        return HttpServer(app, listener, threads=THREADS, trusted_proxy=trusted_proxy)
+
+    accept(Frames(end), serve)
+    sys.stderr.flush()
+    os._exit(0)  # no thread may keep the port a moment longer
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""What the process that speaks HTTP and the one that has the store say to each other."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..engine.errors import MiloError
+from .delivery import Delivery
+from .stored import Stored
+
+UNASKED = 0
+"""In place of a question's number: nobody waits for an answer."""
+
+
+class Opening(NamedTuple):
+    """Said first to the process that speaks HTTP.
+
+    Attributes:
+        app_secret: the key of Meta's signatures.
+        trusted_proxy: whose X-Forwarded-For is believed.
+    """
+
+    app_secret: str
+    trusted_proxy: str
+
+    def __repr__(self) -> str:
+        return "Opening(…)"
+
+
+class Closing(NamedTuple):
+    """Said last to it: finish the requests at hand, for so long at most."""
+
+    seconds: float
+
+
+class Request(NamedTuple):
+    """A request that the other process answers: the texts of its WSGI environment, its body."""
+
+    environ: dict[str, str]
+    body: bytes
+
+
+class Response(NamedTuple):
+    """The answer to one."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+class Counted(NamedTuple):
+    """Something to be counted."""
+
+    name: str
+    amount: float
+    labels: dict[str, str]
+
+
+Asked = tuple[int, Delivery | Request | Counted]
+"""A question with its number."""
+Said = tuple[int, Stored | Response | MiloError]
+"""The answer to the question of that number."""
+Told = tuple[int, Opening | Closing | Any]
