@@ -61,6 +61,7 @@ class PostgresStore:
         self.leases = PostgresLeases(self._on_rows, url, self._name) if own else None
         self._holding = self.leases.holding if self.leases else None
         self._nesting = Nesting()
+        self._executor: Executor | None = None
         self._pool = Pool(self._open, CONNECTIONS)
         if migrate:
             self._migrate()
@@ -79,11 +80,19 @@ class PostgresStore:
     def hand_in(
         self, work: Callable[[Transaction], T], done: Done[T], *, urgent: bool = False
     ) -> None:
-        """Run `work` at once, and tell what became of it: here it would wait with nobody."""
-        done(settled(lambda: self.transact(work)))
+        """Run `work`: at once where it would wait with nobody, else on another thread."""
+
+        def run() -> None:
+            done(settled(lambda: self.transact(work)))
+
+        if urgent and self._executor:
+            self._executor.submit(run)
+        else:
+            run()
 
     def run_on(self, executor: Executor) -> None:
-        """Need no executor: whoever hands in has a thread."""
+        """Run on it what is urgent: whoever hands that in may have no thread to spare."""
+        self._executor = executor
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work`, which only reads, on one snapshot."""
