@@ -8,10 +8,13 @@ import socket
 import sys
 from typing import Any
 
-from ..http.acceptor import accept
-from ..http.frames import Frames
-from .logs import configure_logs
-from .waitress_server import HttpServer
+from .lean import load_lean
+
+load_lean()
+from ..http.acceptor import accept  # noqa: E402  (loads what is kept lean)
+from ..http.frames import Frames  # noqa: E402
+from .logs import configure_logs  # noqa: E402
+from .waitress_server import HttpServer  # noqa: E402
 
 THREADS = 64
 """Requests that wait for the store at once; each is a thread that mostly sleeps."""
