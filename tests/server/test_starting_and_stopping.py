@@ -77,6 +77,22 @@ def test_it_ends_soon_with_everything_answered(own_house: House) -> None:
         requests.get(f"{server.address}/healthz", timeout=5)
 
 
+def test_a_killed_one_is_followed_at_once_on_its_port(own_house: House) -> None:
+    house = own_house
+    killed = house.open()
+    port = killed.address.rpartition(":")[2]
+    slug, ana = house.merchant(), house.person()
+    walk(ana, slug, "confirmando")
+    house.set(MILO_PORT=port)
+    killed.process.kill()
+    killed.wait()
+
+    house.open()
+
+    assert house.server.address == killed.address
+    assert ana.say("Confirmar").text.startswith("✅ ¡Listo!")
+
+
 def test_a_conversation_goes_on_after_a_restart(own_house: House) -> None:
     house = own_house
     server = house.open()

@@ -28,7 +28,7 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
 
 
 class ServerProcess:
-    """One server process; it picks a free port itself and logs to a file.
+    """One server process; it picks a free port itself, if it is given none, and logs to a file.
 
     Args:
         settings: its MILO_… environment.
@@ -44,7 +44,7 @@ class ServerProcess:
         with log.open("ab") as stream:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *module],
-                env=environment({**settings, "MILO_PORT": "0"}),
+                env=environment({"MILO_PORT": "0", **settings}),
                 cwd=log.parent,
                 stdin=subprocess.DEVNULL,
                 stdout=stream,
