@@ -157,6 +157,21 @@ class Booking:
 
 
 @dataclass(frozen=True, slots=True)
+class Taking:
+    """What a booking takes of an agenda: as much of it as availability looks at."""
+
+    id: str
+    service: str
+    datetime: Instant
+    ends_at: Instant
+    status: BookingStatus
+    staff: str | None = None
+    party: int = 1
+    contact_id: str | None = None
+    expires_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class InboxRow:
     """One message that Meta gave us, on disk before it was acknowledged.
 

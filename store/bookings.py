@@ -16,8 +16,8 @@ from typing import Any
 from peewee import SQL, Value
 
 from ..engine.errors import NotFoundError
-from ..engine.model import Booking, BookingStatus
-from .fields import day_after, day_before, instant_text
+from ..engine.model import Booking, BookingStatus, Taking
+from .fields import day_after, day_before, instant_text, read_instant
 from .mapping import Mapping
 from .rows import Row, Rows
 from .rules import ACTIVE
@@ -25,9 +25,10 @@ from .statements import Hole, Statement
 from .tables import Bookings
 
 _BOOKING = Mapping(Bookings, Booking)
+_TAKING = Mapping(Bookings, Taking)
 _CHANGES = _BOOKING.names("id")
 # Spelled out, not parameters: only so the partial indexes serve.
-_TAKING = SQL("status IN ('held', 'pending', 'confirmed')")
+_TAKES = SQL("status IN ('held', 'pending', 'confirmed')")
 _LAPSING = SQL("status IN ('held', 'pending')")
 _HELD = SQL("status = 'held'")
 
@@ -38,13 +39,14 @@ _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 def _lapsed(hole: Hole) -> Any:
-    return _BOOKING.select().where(_LAPSING, Bookings.expires_at < hole())
+    found: Any = Bookings.select(Bookings.id, Bookings.expires_at)
+    return found.where(_LAPSING, Bookings.expires_at < hole())
 
 
 _BY_ID = Statement(lambda hole: _BOOKING.select().where(Bookings.id == hole()))
 _BETWEEN = Statement(
-    lambda hole: _BOOKING.select().where(
-        Bookings.client == hole(), Bookings.ends_at > hole(), Bookings.datetime < hole(), _TAKING
+    lambda hole: _TAKING.select().where(
+        Bookings.client == hole(), Bookings.ends_at > hole(), Bookings.datetime < hole(), _TAKES
     )
 )
 _OF_CONTACT = Statement(
@@ -86,11 +88,10 @@ class SqlBookings:
     def by_id(self, booking_id: str) -> Booking | None:
         return _BOOKING.read_one(self._rows.one(_BY_ID, booking_id))
 
-    def between(self, client_id: str, start: datetime, end: datetime) -> list[Booking]:
+    def between(self, client_id: str, start: datetime, end: datetime) -> list[Taking]:
         rows = self._rows.all(_BETWEEN, client_id, day_before(start), day_after(end))
-        return _soonest_first(
-            row for row in map(_BOOKING.read, rows) if row.datetime < end and row.ends_at > start
-        )
+        found = map(_TAKING.read, rows)
+        return [row for row in found if row.datetime < end and row.ends_at > start]
 
     def of_contact(self, client_id: str, contact_id: str, now: datetime) -> list[Booking]:
         rows = self._rows.all(_OF_CONTACT, client_id, contact_id, day_before(now))
@@ -111,8 +112,8 @@ class SqlBookings:
     def expire(self, client_id: str | None, now: datetime) -> list[Booking]:
         lapsed = [
             replace(row, status=BookingStatus.EXPIRED, updated_at=now)
-            for row in map(_BOOKING.read, self._lapsing(client_id, day_after(now)))
-            if row.expires_at and row.expires_at <= now
+            for booking_id, expires_at in self._lapsing(client_id, day_after(now))
+            if read_instant(expires_at) <= now and (row := self.by_id(booking_id))
         ]
         for row in lapsed:
             self._rows.run(_EXPIRE, instant_text(now), row.id)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from ..model import Booking
+from ..model import Booking, Taking
 from .search import Search
 from .settings import ClientSettings
 from .slots import Ask, Slot
@@ -34,7 +34,7 @@ __all__ = [
 
 
 def slots_on(
-    settings: ClientSettings, ask: Ask, day: date, bookings: Iterable[Booking], now: datetime
+    settings: ClientSettings, ask: Ask, day: date, bookings: Iterable[Taking], now: datetime
 ) -> list[Slot]:
     """Return the slots that start on a local day, soonest first."""
     return next((slots for _, slots in slots_between(settings, ask, day, day, bookings, now)), [])
@@ -45,7 +45,7 @@ def slots_between(
     ask: Ask,
     first: date,
     last: date,
-    bookings: Iterable[Booking],
+    bookings: Iterable[Taking],
     now: datetime,
 ) -> Iterator[tuple[date, list[Slot]]]:
     """Yield each bookable local day from `first` to `last` with its slots, maybe none.
@@ -63,7 +63,7 @@ def days_with_room(
     ask: Ask,
     first: date,
     last: date,
-    bookings: Iterable[Booking],
+    bookings: Iterable[Taking],
     now: datetime,
 ) -> Iterator[date]:
     """Yield the local days, from `first` to `last`, that have a slot; each as it is found."""
@@ -76,7 +76,7 @@ def admits(
     settings: ClientSettings,
     ask: Ask,
     starts_at: datetime,
-    bookings: Iterable[Booking],
+    bookings: Iterable[Taking],
     now: datetime,
 ) -> Slot | None:
     """Return the slot that starts then if every rule allows it: the check at commit."""
@@ -90,7 +90,7 @@ def has_room(
     settings: ClientSettings,
     ask: Ask,
     starts_at: datetime,
-    bookings: Iterable[Booking],
+    bookings: Iterable[Taking],
     now: datetime,
 ) -> Slot | None:
     """Return a slot at any instant where there is capacity, all other rules put aside.
@@ -116,7 +116,7 @@ def has_room(
 def still_stands(
     settings: ClientSettings,
     booking: Booking,
-    bookings: Iterable[Booking],
+    bookings: Iterable[Taking],
     now: datetime,
     exclude: str | None = None,
 ) -> bool:
@@ -143,7 +143,7 @@ def _search(
     ask: Ask,
     first: date,
     last: date,
-    bookings: Iterable[Booking],
+    bookings: Iterable[Taking],
     now: datetime,
 ) -> Search | None:
     """Return the search of what can be booked of those days; None where there is nothing."""

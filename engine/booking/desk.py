@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from ..model import Booking, BookingStatus, Client
+from ..model import Booking, BookingStatus, Client, Taking
 from ..ports import Bookings, Ids
 from . import availability
 from .rules import over_limit, pending_expiry
@@ -41,11 +41,11 @@ class Desk:
         row = self.rows.hold_of(session_id)
         return row if row and row.client_id == self.client.id else None
 
-    def around(self, day: date, days: int = 1) -> list[Booking]:
+    def around(self, day: date, days: int = 1) -> list[Taking]:
         """Return the rows that can matter for slots on those local days."""
         return self.rows.between(self.client.id, *span_of(self.settings, day, days))
 
-    def near(self, moment: datetime) -> list[Booking]:
+    def near(self, moment: datetime) -> list[Taking]:
         """Return the rows that can matter for a slot at an instant."""
         return self.around(local_day(self.settings, moment))
 

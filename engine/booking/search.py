@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from ..model import Booking
+from ..model import Taking
 from .grid import starts
 from .hours import Calendar, Opening, closed, opening
 from .services import Service
@@ -42,7 +42,7 @@ class Search:
         settings: ClientSettings,
         service: Service,
         ask: Ask,
-        bookings: Iterable[Booking],
+        bookings: Iterable[Taking],
         now: datetime,
         days: tuple[date, date],
     ) -> None:

@@ -14,7 +14,7 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import Protocol
 
-from ..model import Booking, BookingStatus
+from ..model import Booking, BookingStatus, Taking
 from .services import Service
 from .settings import ClientSettings
 from .slots import Ask
@@ -32,7 +32,7 @@ class Resource(Protocol):
         """Return whether there is room for so many guests all through `[start, end)`."""
 
 
-def takes_place(booking: Booking, now: datetime) -> bool:
+def takes_place(booking: Booking | Taking, now: datetime) -> bool:
     """Return whether a booking takes its place: confirmed, or waiting and not run out (R9)."""
     if booking.status in _WAITING:
         return booking.expires_at is None or booking.expires_at > now
@@ -40,8 +40,8 @@ def takes_place(booking: Booking, now: datetime) -> bool:
 
 
 def standing(
-    ask: Ask, bookings: Iterable[Booking], now: datetime, span: tuple[datetime, datetime]
-) -> list[Booking]:
+    ask: Ask, bookings: Iterable[Taking], now: datetime, span: tuple[datetime, datetime]
+) -> list[Taking]:
     """Return the bookings in a span that count against an ask (R9, R12)."""
     start, end = span
     return [
@@ -54,7 +54,7 @@ def standing(
     ]
 
 
-def _waits(row: Booking, ask: Ask, now: datetime) -> bool:
+def _waits(row: Taking, ask: Ask, now: datetime) -> bool:
     """Return whether a row takes its place for a while, from somebody else."""
     own = row.contact_id is not None and row.contact_id == ask.contact_id
     return takes_place(row, now) and not (own and row.status is _HELD)
@@ -63,7 +63,7 @@ def _waits(row: Booking, ask: Ask, now: datetime) -> bool:
 class _Tally:
     """Guests by the instant at which they come, or go."""
 
-    def __init__(self, rows: Iterable[Booking], when: Callable[[Booking], datetime]) -> None:
+    def __init__(self, rows: Iterable[Taking], when: Callable[[Taking], datetime]) -> None:
         rows = sorted(rows, key=when)
         self.times = [when(row) for row in rows]
         guests = [row.party if row.party > 0 else 1 for row in rows]
@@ -80,7 +80,7 @@ class _Tally:
 class Shared:
     """A service without staff: room for so many guests at once, whoever they come with."""
 
-    def __init__(self, service: Service, rows: list[Booking], *, buffers: bool) -> None:
+    def __init__(self, service: Service, rows: list[Taking], *, buffers: bool) -> None:
         self._rest = max(service.before, service.after) if buffers else _NOTHING
         self._capacity = service.capacity
         self._come = _Tally(rows, attrgetter("datetime"))
@@ -105,7 +105,7 @@ class Person:
     """A staff member: one booking at a time, shared only within one service and start."""
 
     def __init__(
-        self, settings: ClientSettings, service: Service, rows: Iterable[Booking], *, buffers: bool
+        self, settings: ClientSettings, service: Service, rows: Iterable[Taking], *, buffers: bool
     ) -> None:
         self._capacity = service.capacity
         self._starts: list[datetime] = []
@@ -123,7 +123,7 @@ class Person:
         self._starts.sort()
         self._ends.sort()
 
-    def _join(self, row: Booking) -> None:
+    def _join(self, row: Taking) -> None:
         rows, guests = self._together.get(row.datetime, (0, 0))
         self._together[row.datetime] = (rows + 1, guests + max(row.party, 1))
 
@@ -135,7 +135,7 @@ class Person:
 
 
 def resources(
-    settings: ClientSettings, service: Service, rows: Iterable[Booking], *, buffers: bool = True
+    settings: ClientSettings, service: Service, rows: Iterable[Taking], *, buffers: bool = True
 ) -> dict[str | None, Resource]:
     """Return what the service needs one of: its staff by id, or itself under None."""
     if not service.staff:
@@ -148,10 +148,10 @@ def resources(
 
 
 def _by_member(
-    settings: ClientSettings, service: Service, rows: Iterable[Booking]
-) -> dict[str, list[Booking]]:
+    settings: ClientSettings, service: Service, rows: Iterable[Taking]
+) -> dict[str, list[Taking]]:
     """Return the rows that block each of the service's staff."""
-    taken: dict[str, list[Booking]] = {staff_id: [] for staff_id in service.staff}
+    taken: dict[str, list[Taking]] = {staff_id: [] for staff_id in service.staff}
     for row in rows:
         if row.staff is None:
             other = settings.service(row.service)
@@ -162,7 +162,7 @@ def _by_member(
     return taken
 
 
-def _rests(settings: ClientSettings, service: Service, row: Booking) -> tuple[timedelta, timedelta]:
+def _rests(settings: ClientSettings, service: Service, row: Taking) -> tuple[timedelta, timedelta]:
     """Return the least rest between `service` and then the row, and the other way round (R6).
 
     A service that is no longer offered has no rests of its own.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from ..model import Booking, BookingStatus, Timer
+from ..model import Booking, BookingStatus, Taking, Timer
 
 
 class Timers(Protocol):
@@ -33,8 +33,8 @@ class Bookings(Protocol):
         """Keep everybody else out of the client's agenda until the transaction ends."""
 
     def by_id(self, booking_id: str) -> Booking | None: ...
-    def between(self, client_id: str, start: datetime, end: datetime) -> list[Booking]:
-        """Return held, pending and confirmed rows that touch `[start, end)`, expired or not."""
+    def between(self, client_id: str, start: datetime, end: datetime) -> list[Taking]:
+        """Return what held, pending and confirmed rows take of `[start, end)`, expired or not."""
 
     def of_contact(self, client_id: str, contact_id: str, now: datetime) -> list[Booking]:
         """Return a contact's pending and confirmed ones that have not ended, soonest first."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 
 from ...engine.errors import NotFoundError
-from ...engine.model import Booking, BookingStatus
+from ...engine.model import Booking, BookingStatus, Taking
 from ..rules import ACTIVE, LAPSING, TAKING
 from .contacts import MemoryContacts
 from .merchants import MemoryClients
@@ -37,15 +37,12 @@ class MemoryBookings:
     def by_id(self, booking_id: str) -> Booking | None:
         return self.table.get(booking_id)
 
-    def between(self, client_id: str, start: datetime, end: datetime) -> list[Booking]:
-        return sorted(
-            (
-                row
-                for row in self._of_client(client_id)
-                if row.status in TAKING and row.datetime < end and row.ends_at > start
-            ),
-            key=_soonest,
-        )
+    def between(self, client_id: str, start: datetime, end: datetime) -> list[Taking]:
+        return [
+            _taking(row)
+            for row in self._of_client(client_id)
+            if row.status in TAKING and row.datetime < end and row.ends_at > start
+        ]
 
     def of_contact(self, client_id: str, contact_id: str, now: datetime) -> list[Booking]:
         return sorted(
@@ -110,6 +107,10 @@ class MemoryBookings:
     def _require(self, booking: Booking) -> None:
         self._clients.require(booking.client_id)
         self._contacts.require(booking.contact_id)
+
+
+def _taking(row: Booking) -> Taking:
+    return Taking(*[getattr(row, field.name) for field in fields(Taking)])
 
 
 def _soonest(row: Booking) -> tuple[datetime, str]:
