@@ -13,13 +13,13 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from peewee import SQL, Value
+from peewee import SQL, Select, Value, fn
 
 from ..engine.errors import NotFoundError
 from ..engine.model import Booking, BookingStatus, Taking
 from .fields import day_after, day_before, instant_text, read_instant
 from .mapping import Mapping
-from .rows import Row, Rows
+from .rows import Row, Rows, touched
 from .rules import ACTIVE
 from .statements import Hole, Statement
 from .tables import Bookings
@@ -35,7 +35,9 @@ _HELD = SQL("status = 'held'")
 _SORTED = SQL("id || ''")
 """The id as an expression: by the bare column, SQLite would walk a client's whole past in its order
 instead of sorting the days asked for."""
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+_LOCK = Statement(
+    lambda hole: Select(columns=[fn.pg_advisory_xact_lock(fn.hashtextextended(hole(), 0))])
+)
 
 
 def _lapsed(hole: Hole) -> Any:
@@ -83,7 +85,7 @@ class SqlBookings:
 
     def lock(self, client_id: str) -> None:
         if self._rows.locks:
-            self._rows.sql(_LOCK, (client_id,))
+            self._rows.later(_LOCK, client_id)
 
     def by_id(self, booking_id: str) -> Booking | None:
         return _BOOKING.read_one(self._rows.one(_BY_ID, booking_id))
@@ -103,11 +105,12 @@ class SqlBookings:
         return _BOOKING.read_one(self._rows.one(_HOLD_OF, session_id))
 
     def add(self, booking: Booking) -> None:
-        _BOOKING.add(self._rows, booking)
+        _BOOKING.add_later(self._rows, [booking])
 
     def save(self, booking: Booking) -> None:
-        if not self._rows.run(_SAVE, *_BOOKING.written(booking, _CHANGES), booking.id):
-            raise NotFoundError(f"No booking {booking.id!r}.")
+        values = _BOOKING.written(booking, _CHANGES)
+        lost = NotFoundError(f"No booking {booking.id!r}.")
+        self._rows.later(_SAVE, *values, booking.id, check=touched(1, lost))
 
     def expire(self, client_id: str | None, now: datetime) -> list[Booking]:
         lapsed = [
@@ -116,7 +119,7 @@ class SqlBookings:
             if read_instant(expires_at) <= now and (row := self.by_id(booking_id))
         ]
         for row in lapsed:
-            self._rows.run(_EXPIRE, instant_text(now), row.id)
+            self._rows.later(_EXPIRE, instant_text(now), row.id)
         return sorted(lapsed, key=lambda row: (row.expires_at, row.id))
 
     def _lapsing(self, client_id: str | None, until: str) -> list[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from collections.abc import Mapping as Data
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from ..engine.errors import NotFoundError, UnavailableError
 from ..engine.model import Contact
 from .fields import instant_text
+from .holding import Holding
 from .mapping import Mapping
 from .merging import SqlMerging
 from .rows import Rows
@@ -76,13 +78,20 @@ _LOCK_LEASE = Statement(lambda hole: _LEASE.where(Contacts.id == hole()).for_upd
 def lock_contact(rows: Rows, contact_id: str) -> None:
     """Keep other processes from working for this person until the transaction ends.
 
-    Raises:
-        NotOursError: it is one of them that has leased the person, or nobody.
+    Whatever is read next is read with the lock held. That, or the work's end, raises NotOursError
+    when it is one of them that has leased the person, or nobody.
     """
     if rows.locks:
-        found = rows.one(_LOCK_LEASE, contact_id)
-        if found and rows.holding is not None:
-            rows.holding.check(contact_id, found[0])
+        rows.later(_LOCK_LEASE, contact_id, check=_is_ours(rows.holding, contact_id))
+
+
+def _is_ours(holding: Holding | None, contact_id: str) -> Callable[[Any], None]:
+    def check(found: Any) -> None:
+        row = found.fetchone()
+        if row and holding is not None:
+            holding.check(contact_id, row[0])
+
+    return check
 
 
 class SqlContacts:

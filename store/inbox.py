@@ -12,7 +12,7 @@ from .contacts import lock_contact
 from .fields import instant_text
 from .leased import reachable
 from .mapping import Mapping
-from .rows import Rows
+from .rows import Rows, touched
 from .statements import Statement
 from .tables import Inbox
 
@@ -126,5 +126,5 @@ class SqlInbox:
         return int((self._rows.one(_PARKED) or (0,))[0])
 
     def _change(self, statement: Statement, *values: str | int | None) -> None:
-        if not self._rows.run(statement, *values):
-            raise StaleError(f"Inbox row {values[-1]} is done already.")
+        stale = StaleError(f"Inbox row {values[-1]} is done already.")
+        self._rows.later(statement, *values, check=touched(1, stale))

@@ -11,7 +11,7 @@ from peewee import BigAutoField, Model
 
 from ..engine.errors import ConflictError
 from .fields import BytesField
-from .rows import Row, Rows
+from .rows import Row, Rows, touched
 from .statements import Hole, Statement
 
 V = TypeVar("V")
@@ -91,16 +91,22 @@ class Mapping(Generic[V]):
         A failed statement ends a transaction on PostgreSQL, so there the insert is one that
         cannot clash: whoever catches the error may go on, on each store alike.
         """
-        self.add_all(rows, [value])
+        insert = self._insert_many(1, ignore=rows.postgres)
+        if rows.run(insert, *self.written(value, self._given)) != 1:
+            raise self._taken()
 
-    def add_all(self, rows: Rows, values: Sequence[V]) -> None:
-        """Insert some values at once. Raises ConflictError where a unique one is taken."""
-        if not values:
-            return
-        given = [item for value in values for item in self.written(value, self._given)]
-        insert = self._insert_many(len(values), ignore=rows.postgres)
-        if rows.run(insert, *given) != len(values):
-            raise ConflictError(f"A unique value of {self._table._meta.table_name} is taken.")
+    def add_later(self, rows: Rows, values: Sequence[V]) -> None:
+        """Insert some values at once, before anything else is read.
+
+        That, or the work's end, raises ConflictError where a unique one is taken.
+        """
+        if values:
+            given = [item for value in values for item in self.written(value, self._given)]
+            insert = self._insert_many(len(values), ignore=rows.postgres)
+            rows.later(insert, *given, check=touched(len(values), self._taken()))
+
+    def _taken(self) -> ConflictError:
+        return ConflictError(f"A unique value of {self._table._meta.table_name} is taken.")
 
     def add_unless_there(self, rows: Rows, value: V) -> bool:
         """Insert a value and return True, or False where a unique one is taken."""

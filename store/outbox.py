@@ -180,7 +180,7 @@ class SqlOutbox:
         self._rows = rows
 
     def add(self, row: OutboxRow) -> None:
-        _ROW.add(self._rows, row)
+        _ROW.add_later(self._rows, [row])
 
     def by_id(self, row_id: str) -> OutboxRow | None:
         return _ROW.read_one(self._rows.one(_BY_ID, row_id))
@@ -219,7 +219,7 @@ class SqlOutbox:
 
     def claim(self, row_ids: Iterable[str], now: datetime) -> None:
         statement = _CLAIM_POSTGRES if self._rows.postgres else _CLAIM_SQLITE
-        self._rows.run(statement, instant_text(now), self._list(row_ids))
+        self._rows.later(statement, instant_text(now), self._list(row_ids))
 
     def sent(self, row_id: str, wamid: str) -> None:
         if not self._rows.run(_SENT, wamid, row_id):
@@ -241,7 +241,7 @@ class SqlOutbox:
         holding = self._rows.holding
         statement = (_RETRY_IN_DOUBT if in_doubt else _RETRY)[holding is not None]
         ours = [] if holding is None else [holding.epoch]
-        self._rows.run(statement, attempts, instant_text(retry_at), error, row_id, *ours)
+        self._rows.later(statement, attempts, instant_text(retry_at), error, row_id, *ours)
 
     def fail(self, row_id: str, error: str) -> bool:
         return self._rows.run(_FAIL, error, row_id) == 1
@@ -260,9 +260,9 @@ class SqlOutbox:
             return None
         found, contact_id, known, before = row
         if moves(OutboxStatus(before), known, wamid, status):
-            self._rows.run(_MOVE, wamid, str(status), error, found)
+            self._rows.later(_MOVE, wamid, str(status), error, found)
         elif known is None:
-            self._rows.run(_LEARN, wamid, found)
+            self._rows.later(_LEARN, wamid, found)
         return str(contact_id) if before == OutboxStatus.PENDING else None
 
     def _way(self, statements: tuple[Statement, Statement], value: str) -> Row | None:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import uuid4
-
-from peewee import PostgresqlDatabase
-from psycopg.pq import TransactionStatus
 
 from ..engine.errors import StoreError, UnavailableError
 from ..engine.leasing import Worker
@@ -16,12 +12,13 @@ from ..engine.outcomes import settled
 from ..engine.ports import Done, Executor, Transaction
 from . import migrations
 from .faults import FOREIGN, retryable, translated
-from .fields import FIELD_TYPES
 from .leases import PostgresLeases, workers
+from .line import Line
 from .nesting import Nesting
 from .pool import Pool
 from .rows import Rows
 from .transaction import SqlTransaction
+from .wired import WiredRows
 
 T = TypeVar("T")
 
@@ -29,17 +26,6 @@ CONNECTIONS = 16
 """Works at once; each holds a connection."""
 TRIES = 5
 """How often a work is run that PostgreSQL undid because another was in its way."""
-_CONNECTING: dict[str, Any] = {
-    "connect_timeout": 5,
-    "tcp_user_timeout": 5000,
-    "keepalives_idle": 2,
-    "keepalives_interval": 1,
-    "keepalives_count": 3,
-}
-"""A database that was cut off without a word is noticed in five seconds, not in a quarter of an
-hour."""
-_PATIENCE = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s'"
-"""A frozen process loses its transaction, and with it its locks, and finds out at its next word."""
 _WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 _READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
@@ -56,13 +42,12 @@ class PostgresStore:
     writers = 8
 
     def __init__(self, url: str, *, own: bool = False, migrate: bool = True) -> None:
-        self._url = url
         self._name = f"milo {uuid4().hex[:12]}" if own else "milo"
         self.leases = PostgresLeases(self._on_rows, url, self._name) if own else None
         self._holding = self.leases.holding if self.leases else None
         self._nesting = Nesting()
         self._executor: Executor | None = None
-        self._pool = Pool(self._open, CONNECTIONS)
+        self._pool = Pool(lambda: Line(url, self._name), CONNECTIONS)
         if migrate:
             self._migrate()
 
@@ -97,14 +82,14 @@ class PostgresStore:
     def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work`, which only reads, on one snapshot."""
         self._nesting.refuse()
-        with self._pool.lend(_is_idle) as database:
-            self._begin(database, _READ)
+        with self._pool.lend(Line.is_idle) as line:
+            self._begin(line, _READ)
             try:
                 with self._nesting.work():
-                    rows = Rows(database, writing=False, holding=self._holding)
+                    rows = WiredRows(line, writing=False, holding=self._holding)
                     return work(SqlTransaction(rows))
             finally:
-                _roll_back(database)
+                line.roll_back()
 
     def workers(self) -> list[Worker]:
         """Return the processes that share the work."""
@@ -126,83 +111,33 @@ class PostgresStore:
         return self._on_rows(lambda rows: work(SqlTransaction(rows)))
 
     def _on_rows(self, work: Callable[[Rows], T]) -> T:
-        with self._pool.lend(_is_idle) as database:
-            self._begin(database, _WRITE)
+        with self._pool.lend(Line.is_idle) as line:
+            self._begin(line, _WRITE)
             try:
                 with self._nesting.work():
-                    result = work(Rows(database, writing=True, holding=self._holding))
-                _refuse_half(database)
+                    result = work(WiredRows(line, writing=True, holding=self._holding))
+                    line.settle()
             except BaseException:
-                _roll_back(database)
+                line.roll_back()
                 raise
-            _commit(database)
+            line.commit()
             return result
 
-    def _begin(self, database: PostgresqlDatabase, sql: str) -> None:
+    def _begin(self, line: Line, sql: str) -> None:
         """Begin; a connection that died while it waited in the pool is made anew, once."""
         try:
-            database.execute_sql(sql)
+            line.begin(sql)
         except FOREIGN:
             self._pool.drop_free()
             try:
-                database.close()
-                self._connect(database)
-                database.execute_sql(sql)
+                line.connect_anew()
+                line.begin(sql)
             except FOREIGN as error:
                 raise UnavailableError(f"PostgreSQL cannot begin: {error}") from error
 
-    def _open(self) -> PostgresqlDatabase:
-        database = PostgresqlDatabase(
-            self._url,
-            prefer_psycopg3=True,
-            thread_safe=False,
-            autoconnect=False,
-            application_name=self._name,
-            **_CONNECTING,
-            field_types=FIELD_TYPES["postgres"],
-        )
-        try:
-            self._connect(database)
-        except FOREIGN as error:
-            raise translated(error) from error
-        return database
-
-    def _connect(self, database: PostgresqlDatabase) -> None:
-        database.connect()
-        database.execute_sql(_PATIENCE)
-
     def _migrate(self) -> None:
-        with self._pool.lend(_is_idle) as database:
+        with self._pool.lend(Line.is_idle) as line:
             try:
-                migrations.migrate(database)
+                migrations.migrate(line.database)
             except FOREIGN as error:
                 raise translated(error) from error
-
-
-def _commit(database: PostgresqlDatabase) -> None:
-    """Commit. Never tried again: without an answer nobody knows, and only the rows can tell."""
-    try:
-        database.execute_sql("COMMIT")
-    except FOREIGN as error:
-        raise UnavailableError(f"Nobody knows whether the work stands: {error}") from error
-
-
-def _refuse_half(database: PostgresqlDatabase) -> None:
-    """Raise where a statement failed and the work went on: PostgreSQL would commit nothing."""
-    if _status(database) is TransactionStatus.INERROR:
-        raise StoreError("A statement failed, and the work went on as if it had not.")
-
-
-def _roll_back(database: PostgresqlDatabase) -> None:
-    with suppress(*FOREIGN):
-        database.execute_sql("ROLLBACK")
-
-
-def _is_idle(database: PostgresqlDatabase) -> bool:
-    return _status(database) is TransactionStatus.IDLE
-
-
-def _status(database: PostgresqlDatabase) -> TransactionStatus:
-    if database.is_closed():
-        return TransactionStatus.UNKNOWN
-    return TransactionStatus(database.connection().pgconn.transaction_status)

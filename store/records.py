@@ -89,7 +89,7 @@ class SqlTurns:
         self._rows = rows
 
     def add(self, record: TurnRecord) -> None:
-        _TURN.add(self._rows, record)
+        _TURN.add_later(self._rows, [record])
 
     def of_session(self, session_id: str) -> list[TurnRecord]:
         return _TURN.read_all(self._rows.all(_TURNS, session_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from peewee import Database, Node, PostgresqlDatabase
@@ -50,6 +50,18 @@ class Rows:
         count: int = self._execute(statement, values).rowcount
         return count
 
+    def later(
+        self, statement: Statement, *values: Any, check: Callable[[Any], None] | None = None
+    ) -> None:
+        """Run what need not be answered before the work goes on.
+
+        `check` gets what `sql` returns and raises if it is not as it must be: at once, or at the
+        latest when the work ends.
+        """
+        answer = self._execute(statement, values)
+        if check:
+            check(answer)
+
     def ask(self, query: Node) -> list[Row]:
         """Return all rows of a query that is built each time: for what is rarely asked."""
         sql, values = self.database.get_sql_context().sql(query).query()
@@ -65,6 +77,16 @@ class Rows:
 
     def _execute(self, statement: Statement, values: Sequence[Any]) -> Any:
         return self.sql(*statement.fill(self.database, values))
+
+
+def touched(count: int, error: Exception) -> Callable[[Any], None]:
+    """Return a check that raises `error` unless a write touched so many rows."""
+
+    def check(answer: Any) -> None:
+        if answer.rowcount != count:
+            raise error
+
+    return check
 
 
 class LiveRows(Rows):

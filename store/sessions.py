@@ -10,7 +10,7 @@ from ..engine.errors import StaleError
 from ..engine.model import Place, Session
 from .fields import read_instant
 from .mapping import Mapping
-from .rows import Rows
+from .rows import Rows, touched
 from .statements import Statement
 from .tables import Sessions
 
@@ -95,5 +95,5 @@ class SqlSessions:
     def save(self, session: Session) -> None:
         values = _SESSION.written(session, _CHANGES)
         before = session.version - 1
-        if not self._rows.run(_SAVE, *values, session.id, before):
-            raise StaleError(f"Session {session.id!r} is no longer at {before}.")
+        stale = StaleError(f"Session {session.id!r} is no longer at {before}.")
+        self._rows.later(_SAVE, *values, session.id, before, check=touched(1, stale))

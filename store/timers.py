@@ -60,14 +60,14 @@ class SqlTimers:
         self._rows = rows
 
     def replace(self, session_id: str, timers: Sequence[Timer]) -> None:
-        self._rows.run(_FORGET, session_id)
-        _TIMER.add_all(self._rows, timers)
+        self._rows.later(_FORGET, session_id)
+        _TIMER.add_later(self._rows, timers)
 
     def drop(self, timer_id: str) -> None:
-        self._rows.run(_DROP, timer_id)
+        self._rows.later(_DROP, timer_id)
 
     def postpone(self, timer_id: str, due_at: datetime) -> None:
-        self._rows.run(_POSTPONE, instant_text(due_at), timer_id)
+        self._rows.later(_POSTPONE, instant_text(due_at), timer_id)
 
     def head(self, contact_id: str, now: datetime) -> Timer | None:
         return _TIMER.read_one(self._rows.one(_HEAD, contact_id, instant_text(now)))

@@ -13,7 +13,11 @@ from .world import Done, Executor, T
 
 
 class Transaction(Protocol):
-    """All rooms of the store, within one transaction."""
+    """All rooms of the store, within one transaction.
+
+    That a row is stale, taken or another process's may be said by a later call than the one that
+    asked for it, at the latest by the end of the work; nothing of the work stands then.
+    """
 
     @property
     def businesses(self) -> Businesses: ...

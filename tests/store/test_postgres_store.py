@@ -1,6 +1,5 @@
 """What only PostgreSQL can do to us: several processes, lost connections, deadlocks."""
 
-from dataclasses import replace
 from threading import Barrier, Event, Thread
 
 import psycopg
@@ -181,7 +180,7 @@ def test_a_work_that_swallows_a_failed_statement_is_refused(postgres_store, give
     def work(tx):
         tx.contacts.remember("p1", {"x": 1})
         with pytest.raises(Exception, match="not there"):
-            tx.outbox.add(replace(given.outbox(), contact_id="nobody"))
+            tx.inbox.add(given.inbox(contact="nobody"))
 
     with pytest.raises(StoreError, match="went on"):
         postgres_store.transact(work)

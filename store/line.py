@@ -1,0 +1,108 @@
+"""A connection to PostgreSQL, and its transactions."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from peewee import PostgresqlDatabase
+from psycopg.pq import TransactionStatus
+
+from ..engine.errors import StoreError, UnavailableError
+from .faults import FOREIGN, translated
+from .fields import FIELD_TYPES
+from .wire import ANSWERED, Wire
+
+_CONNECTING: dict[str, Any] = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 5000,
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+}
+"""A database that was cut off without a word is noticed in five seconds, not in a quarter of an
+hour."""
+_PATIENCE = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s'"
+"""A frozen process loses its transaction, and with it its locks, and finds out at its next word."""
+
+
+class Line:
+    """A connection; who borrowed it uses it alone.
+
+    Attributes:
+        database: writes the queries, and migrates.
+        wire: asks them.
+    """
+
+    def __init__(self, url: str, name: str) -> None:
+        """Connect.
+
+        Raises:
+            UnavailableError: there is no connection now.
+        """
+        self.database = PostgresqlDatabase(
+            url,
+            prefer_psycopg3=True,
+            thread_safe=False,
+            autoconnect=False,
+            application_name=name,
+            **_CONNECTING,
+            field_types=FIELD_TYPES["postgres"],
+        )
+        try:
+            self.wire = self._connect()
+        except FOREIGN as error:
+            raise translated(error) from error
+
+    def begin(self, sql: str) -> None:
+        """Begin a transaction.
+
+        Raises:
+            psycopg.Error: the connection died while nobody used it.
+        """
+        self.wire.command(sql)
+
+    def connect_anew(self) -> None:
+        """Let go of the connection and make another."""
+        self.close()
+        self.wire = self._connect()
+
+    def commit(self) -> None:
+        """Commit. Never tried again: without an answer nobody knows, only the rows can tell."""
+        try:
+            self.wire.command("COMMIT")
+        except FOREIGN as error:
+            raise UnavailableError(f"Nobody knows whether the work stands: {error}") from error
+
+    def settle(self) -> None:
+        """Run what a work left for later.
+
+        Raises:
+            StoreError: a statement failed and the work went on: PostgreSQL would commit nothing.
+        """
+        try:
+            self.wire.settle()
+        except FOREIGN as error:
+            raise translated(error) from error
+        if self.wire.status is TransactionStatus.INERROR:
+            raise StoreError("A statement failed, and the work went on as if it had not.")
+
+    def roll_back(self) -> None:
+        """Undo all since `begin`, as far as the connection is still there to be told."""
+        self.wire.forget()
+        with suppress(*FOREIGN):
+            self.wire.command("ROLLBACK")
+
+    def is_idle(self) -> bool:
+        """Return whether it can begin another transaction."""
+        return self.wire.status is TransactionStatus.IDLE
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self.database.close()
+
+    def _connect(self) -> Wire:
+        self.database.connect()
+        wire = Wire(self.database.connection())
+        wire.command(f"{_PATIENCE}; {ANSWERED}")
+        return wire
