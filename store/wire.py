@@ -182,7 +182,7 @@ def _numbered(sql: str) -> bytes:
 # -- values --------------------------------------------------------------------------------------
 
 
-def _written(values: Iterable[Any]) -> tuple[list[bytes | None], list[int]]:
+def _written(values: Sequence[Any]) -> tuple[list[Any], list[int]]:
     """Return values as libpq sends them, and in which format each is."""
     return (
         [_WRITE[type(value)](value) for value in values],
