@@ -39,14 +39,19 @@ OUTSIDE_THREADS = 32
 """Outside actions at once; one more waits, and its time runs."""
 
 
-def load_flows(folder: str = "") -> FlowLibrary:
+def load_flows(folder: str = "", store: Store | None = None) -> FlowLibrary:
     """Read the flows of `folder` (MILO_FLOWS), then the shipped ones.
+
+    What `store` knows of them since they were published is not found out again.
 
     Raises:
         ConfigurationError: there is no such folder.
         FlowError: with every fault of every file.
     """
-    return FlowLibrary(vocabulary(), [*own_flows(folder), *shipped_flows()])
+    files = [*own_flows(folder), *shipped_flows()]
+    if store is None:
+        return FlowLibrary(vocabulary(), files)
+    return store.read(lambda tx: FlowLibrary(vocabulary(), files, tx.flow_versions.latest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +85,12 @@ class Milo:
         """
         parts = parts or Parts()
         self.settings = settings
-        self.library = load_flows(settings.flows)
         self.meter = PrometheusMeter()
         opened = open_store(settings.database_url, own=True)
         self._leases = leases_of(opened)
         self.store = parts.wrap_store(opened)
         try:
+            self.library = load_flows(settings.flows, self.store)
             _publish(self.library, self.store, parts.clock)
             self._executor = ThreadExecutor("actors", self.store.writers)
             self.store.run_on(self._executor)

@@ -372,13 +372,22 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class FlowVersion:
-    """A published version of a flow: sessions stay on theirs."""
+    """A published version of a flow: sessions stay on theirs.
+
+    Attributes:
+        data: what the source says, as JSON, so that a start need not read YAML; None: nobody kept
+            it.
+        checked: the digest of the functions against which it was last checked and found without
+            errors; "": nobody kept it.
+    """
 
     flow: str
     version: int
     digest: str
     source: str
     published_at: datetime
+    data: Mapping[str, Any] | None = None
+    checked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,12 @@ _KNOWN = Statement(
         FlowVersions.flow, FlowVersions.version
     )
 )
+_FOUND_OUT = ("data", "checked")
+_KEEP = Statement(
+    lambda hole: _FLOW_VERSION.update(hole, _FOUND_OUT).where(
+        FlowVersions.flow == hole(), FlowVersions.version == hole()
+    )
+)
 _ABOUT = Statement(lambda hole: _ENTRY.select().where(Audit.subject == hole()).order_by(Audit.seq))
 
 
@@ -139,6 +145,10 @@ class SqlFlowVersions:
 
     def add(self, version: FlowVersion) -> None:
         _FLOW_VERSION.add(self._rows, version)
+
+    def keep(self, version: FlowVersion) -> None:
+        found_out = _FLOW_VERSION.written(version, _FOUND_OUT)
+        self._rows.run(_KEEP, *found_out, version.flow, version.version)
 
 
 class SqlAudit:

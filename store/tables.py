@@ -239,6 +239,8 @@ class FlowVersions(_Table):
     digest = TextField()
     source = TextField()
     published_at = InstantField()
+    data = JsonField(null=True)
+    checked = TextField(default="")
 
     class Meta:  # noqa: D106
         primary_key = CompositeKey("flow", "version")

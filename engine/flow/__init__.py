@@ -4,6 +4,7 @@ source      strict YAML, every value with its line
 definition  what a flow may say
 reading     a file becomes a definition, or all its faults
 checks      all that can be known of it without playing it, by rules with codes
+compiling   a text, or what is known of it since it was published, becomes a script
 machine     the definition becomes one `transitions` machine
 registry    the Python functions that flows name
 texts       a text with its slots filled in

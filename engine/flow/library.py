@@ -7,7 +7,7 @@ takes up what others publish, and a file counts by itself only where its flow ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -15,25 +15,30 @@ from pathlib import Path
 import structlog
 
 from ..errors import ConflictError, Fault, FlowError, NotFoundError
-from ..model import Session
+from ..model import FlowVersion, Session
 from ..ports import Store, Transaction
-from .checks import Subject, check_flow
-from .checks.filled import arrivals
-from .publishing import Edition, Standing, Verdict, judge, publish
-from .reading import read_flow
+from .compiling import as_published, compile_published, read_edition, surely_filled
+from .publishing import Edition, Standing, Verdict, judge, publish, remember
 from .registry import Registry
 from .script import Script
 from .upgrading import Step, Versions, moved
 from .used import refuse_unknown
 
 log = structlog.get_logger(__name__)
+Latest = Callable[[str], FlowVersion | None]
+"""The newest published version of a flow."""
 
 
 class FlowLibrary:
     """Compiled flows, each compiled once."""
 
-    def __init__(self, registry: Registry, files: Iterable[Path] = ()) -> None:
+    def __init__(
+        self, registry: Registry, files: Iterable[Path] = (), latest: Latest = lambda _flow: None
+    ) -> None:
         """Read and check files; of two with the same name the first is taken.
+
+        Of a file that is the newest published version, and was checked against the same functions
+        then, neither is done again: most starts find nothing new.
 
         Raises:
             FlowError: with every fault of every file.
@@ -49,7 +54,7 @@ class FlowLibrary:
         faults: list[str] = []
         for path in files:
             try:
-                self._take(path)
+                self._take(path, latest)
             except FlowError as error:
                 faults.append(str(error))
         faults += [str(error) for error in self._unknown_calls()]
@@ -62,10 +67,12 @@ class FlowLibrary:
             for unknown in sorted(calls_of(script) - self._newest.keys()):
                 yield FlowError([Fault("", f"calls {unknown!r}, and there is no such flow")], name)
 
-    def _take(self, path: Path) -> None:
+    def _take(self, path: Path, latest: Latest) -> None:
         if path.stem in self.editions:
             return
-        edition = read_edition(path.read_text(encoding="utf-8"), path.name, self.registry)
+        text = path.read_text(encoding="utf-8")
+        known = as_published(text, latest(path.stem), self.registry)
+        edition = known or read_edition(text, path.name, self.registry)
         if edition.flow != path.stem:
             raise FlowError(
                 [Fault("flow", f"is {edition.flow!r}, and its file {path.name}", code="F017")],
@@ -117,7 +124,7 @@ class FlowLibrary:
             return own.script
         if published is None:
             raise NotFoundError(f"there is no flow {flow!r} in version {version}")
-        return compile_published(published.source, f"{flow}@{version}")
+        return compile_published(published)
 
     def reserved_words(self) -> frozenset[str]:
         """Return every word that a flow reads as an answer: none of them can be a slug."""
@@ -149,6 +156,7 @@ class FlowLibrary:
             if verdict.standing is Standing.EDITED:
                 raise edited(verdict.edition)
         publish(store, [one.edition for one in verdicts if _is_new(one)], now)
+        remember(store, editions)
         store.read(self.take_up)
         return [one for one in verdicts if not one.accepted]
 
@@ -208,7 +216,7 @@ class FlowLibrary:
     def sure(self, script: Script) -> Mapping[str, frozenset[str]]:
         """Return the slots that are surely filled in each state, whichever way one came."""
         if script not in self._arrivals:
-            self._arrivals[script] = arrivals(Subject(script.flow, self.registry))
+            self._arrivals[script] = surely_filled(script, self.registry)
         return self._arrivals[script]
 
     def _later(self, tx: Transaction, flow: str, version: int) -> Sequence[Script]:
@@ -235,32 +243,3 @@ def words_of(script: Script) -> Iterator[str]:
     """Yield every word that a flow reads as an answer."""
     for words in (script.escapes, *script.options.values(), *script.closings.values()):
         yield from words
-
-
-def compile_flow(text: str, name: str, registry: Registry) -> Script:
-    """Read, check and compile a flow's text.
-
-    Raises:
-        FlowError: with every fault, each at its line.
-    """
-    flow, source = read_flow(text, name)
-    check_flow(flow, source, registry)
-    return Script(flow)
-
-
-def compile_published(text: str, name: str) -> Script:
-    """Compile a version that went live: it was checked then, and today's rules may be stricter.
-
-    Raises:
-        FlowError: its form is none that we read any more.
-    """
-    return Script(read_flow(text, name)[0])
-
-
-def read_edition(text: str, name: str, registry: Registry) -> Edition:
-    """Read a flow's text as a version that may be published.
-
-    Raises:
-        FlowError: with every fault, each at its line.
-    """
-    return Edition(compile_flow(text, name, registry), text)

@@ -7,11 +7,12 @@ needs nobody's decision is published; the rest is refused by the one and held ba
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
+from typing import Any
 
 from ..errors import ConflictError, NotFoundError
 from ..model import FlowVersion, Session
@@ -70,10 +71,17 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A version of a flow that may be published."""
+    """A version of a flow that may be published.
+
+    Attributes:
+        data: what its source says.
+        checked: the digest of the functions that it was checked against; "": it was not.
+    """
 
     script: Script
     source: str
+    data: Mapping[str, Any] | None = None
+    checked: str = ""
 
     @property
     def flow(self) -> str:
@@ -142,6 +150,30 @@ def publish(store: Store, editions: Sequence[Edition], now: datetime) -> None:
     store.transact(lambda tx: _add_all(tx, editions, now))
 
 
+def remember(store: Store, editions: Sequence[Edition]) -> None:
+    """Keep of published editions what reading and checking them has found out, for the next start.
+
+    It is only written where it is not known already.
+    """
+    found_out = store.read(lambda tx: list(_found_out(tx, editions)))
+    if found_out:
+        store.transact(lambda tx: _keep_all(tx, found_out))
+
+
+def _keep_all(tx: Transaction, versions: Sequence[FlowVersion]) -> None:
+    for version in versions:
+        tx.flow_versions.keep(version)
+
+
+def _found_out(tx: Transaction, editions: Sequence[Edition]) -> Iterator[FlowVersion]:
+    for edition in editions:
+        kept = tx.flow_versions.find(edition.flow, edition.version)
+        if kept and kept.source == edition.source:
+            found = replace(kept, data=edition.data, checked=edition.checked)
+            if found != kept:
+                yield found
+
+
 def _add_all(tx: Transaction, editions: Sequence[Edition], now: datetime) -> None:
     for edition in editions:
         _add(tx, edition, now)
@@ -153,8 +185,16 @@ def _add(tx: Transaction, edition: Edition, now: datetime) -> None:
         return
     if standing is not Standing.NEW:
         raise ConflictError(f"{edition.flow} {edition.version} was published by somebody else")
-    digest = digest_of(edition.source)
-    tx.flow_versions.add(FlowVersion(edition.flow, edition.version, digest, edition.source, now))
+    version = FlowVersion(
+        edition.flow,
+        edition.version,
+        digest_of(edition.source),
+        edition.source,
+        now,
+        edition.data,
+        edition.checked,
+    )
+    tx.flow_versions.add(version)
 
 
 # -- what becomes of sessions -------------------------------------------------------------------

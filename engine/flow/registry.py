@@ -7,8 +7,10 @@ may know.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
@@ -152,6 +154,10 @@ class Entry(Generic[F]):
     sometimes: tuple[str, ...] = ()
     seconds: float = 0.0
 
+    def told(self) -> dict[str, Any]:
+        """Return all that is told of it, as JSON."""
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "run"}
+
 
 @dataclass(slots=True)
 class Registry:
@@ -225,6 +231,23 @@ class Registry:
         """Register something to be done at each message of a person."""
         self.hooks.append(function)
         return function
+
+    def digest(self) -> str:
+        """Return the hash of all that is told of the functions, but not of what they do.
+
+        While it stays the same, a flow that was checked against them need not be checked again.
+        """
+        tables = (
+            self.providers,
+            self.parsers,
+            self.checks,
+            self.guards,
+            self.actions,
+            self.shows,
+        )
+        told = [[table[name].told() for name in sorted(table)] for table in tables]
+        text = json.dumps([told, self.announced], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def __or__(self, other: Registry) -> Registry:
         """Return one with the functions of both."""

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .definition import AskingState, Exit, Flow
 from .machine import branches
-from .source import Path
+
+if TYPE_CHECKING:  # only its name is needed here, and not YAML, which comes with it
+    from .source import Path
 
 Place = tuple[str, str]
 """An exit of the machine: a state and a trigger."""

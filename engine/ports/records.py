@@ -68,6 +68,8 @@ class FlowVersions(Protocol):
         """Return flow and version of all, in that order; reads no source."""
 
     def add(self, version: FlowVersion) -> None: ...
+    def keep(self, version: FlowVersion) -> None:
+        """Keep a published version's `data` and `checked`; all else of it stays as it is."""
 
 
 class Audit(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import count, islice
 
@@ -84,6 +85,11 @@ class MemoryFlowVersions:
 
     def add(self, version: FlowVersion) -> None:
         self.table.add((version.flow, version.version), version)
+
+    def keep(self, version: FlowVersion) -> None:
+        key = (version.flow, version.version)
+        if kept := self.table.get(key):
+            self.table.put(key, replace(kept, data=version.data, checked=version.checked))
 
 
 class MemoryAudit:

@@ -17,9 +17,9 @@ from typing import Any, cast
 from unittest.mock import patch
 
 from milo.engine.flow import stage
+from milo.engine.flow.compiling import compile_flow
 from milo.engine.flow.events import Arrived, Event, Wrote
 from milo.engine.flow.functions import Functions
-from milo.engine.flow.library import compile_flow
 from milo.engine.flow.memory import Memory
 from milo.engine.flow.registry import Call, Outcome, Registry, Row
 from milo.engine.flow.script import Script

@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 
 from milo.cli.shelves import shipped_flows
 from milo.engine.flow import definition
+from milo.engine.flow.compiling import compile_flow
 from milo.engine.flow.described import KEYS
-from milo.engine.flow.library import compile_flow
 from milo.engine.flow.schema import flow_schema
 from milo.engine.flow.source import read_source
 from milo.engine.vocabulary import VOCABULARY

@@ -10,8 +10,8 @@ from pydantic import TypeAdapter
 from milo.cli.commands.flow.reference import as_markdown
 from milo.cli.rehearsing.house import house_of
 from milo.engine.flow import definition
+from milo.engine.flow.compiling import compile_flow
 from milo.engine.flow.definition import Flow
-from milo.engine.flow.library import compile_flow
 from milo.engine.flow.reading import read_flow
 from milo.engine.flow.reference import reference
 from milo.engine.flow.source import read_source

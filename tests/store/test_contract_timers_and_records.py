@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from milo.engine.errors import ConflictError
@@ -93,6 +95,19 @@ def test_flow_versions_are_published_once(store, given):
     assert store.read(lambda tx: tx.flow_versions.known()) == [("f", 1), ("f", 2), ("f", 10)]
     with pytest.raises(ConflictError):
         store.transact(lambda tx: tx.flow_versions.add(versions[0]))
+
+
+def test_what_was_found_out_of_a_published_flow_is_kept_and_nothing_else_of_it_changes(
+    store, given
+):
+    published = FlowVersion("f", 1, "d", "estados: 🍰", given.now)
+    store.transact(lambda tx: tx.flow_versions.add(published))
+    known = replace(published, data={"estados": ["🍰", 1, None, "\ud83c"]}, checked="c")
+    other = replace(known, digest="x", source="y", published_at=given.at(1))
+    store.transact(lambda tx: tx.flow_versions.keep(other))
+    store.transact(lambda tx: tx.flow_versions.keep(replace(other, version=2)))
+    assert store.read(lambda tx: tx.flow_versions.latest("f")) == known
+    assert store.read(lambda tx: tx.flow_versions.known()) == [("f", 1)]
 
 
 def test_the_audit_is_in_order(store, given):

@@ -86,7 +86,7 @@ def main(log: Path, script: Path) -> None:
     script.write_text("{}")
     props = ScriptedProps(script)
     library = FlowLibrary(props.registry, list(shipped_flows()))
-    wiring.load_flows = lambda _folder="": library  # type: ignore[assignment]
+    wiring.load_flows = lambda _folder="", _store=None: library  # type: ignore[assignment]
     traffic._DOUBT = timedelta(seconds=UNSETTLED_SECONDS)
     house_of()  # loads what the first conversation would
     for line in sys.stdin:

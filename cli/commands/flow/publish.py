@@ -54,7 +54,7 @@ def publish(ctx: click.Context, paths: tuple[Path, ...], dry_run: bool, as_json:
 
 def _editions(paths: Sequence[Path], library: FlowLibrary) -> list[Edition]:
     """Read files, each held to what is known once all of them are published."""
-    from ....engine.flow.library import read_edition
+    from ....engine.flow.compiling import read_edition
     from ....engine.flow.used import refuse_unknown
 
     editions = [read_edition(_text(path), str(path), library.registry) for path in paths]

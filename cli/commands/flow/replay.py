@@ -37,7 +37,7 @@ def replay(
     was not asked then, or something else of the person, the rest is unknown until they begin
     anew. --limit counts conversations, the latest first.
     """
-    from ....engine.flow.library import read_edition
+    from ....engine.flow.compiling import read_edition
     from ....engine.replaying.conversations import replayed
     from ...office import office, word
     from ...published import library_of

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
+from milo.engine.flow.compiling import compile_flow
 from milo.engine.flow.events import Arrived, Elapsed, Event, Wrote
 from milo.engine.flow.functions import Functions
-from milo.engine.flow.library import compile_flow
 from milo.engine.flow.registry import Call, Outcome, Reading, Refusal, Registry, Row
 from milo.engine.flow.script import Script
 from milo.engine.flow.turn import Terms, Turn, play

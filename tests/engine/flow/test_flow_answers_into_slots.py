@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from milo.engine.errors import FlowError
-from milo.engine.flow.library import compile_flow
+from milo.engine.flow.compiling import compile_flow
 from milo.engine.flow.plain import TEXT_LIMIT, plain_calls
 
 from .small_flow import Kitchen, Table, registry_of

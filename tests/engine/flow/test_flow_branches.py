@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from milo.engine.errors import FlowError
+from milo.engine.flow.compiling import compile_flow
 from milo.engine.flow.functions import FunctionError
-from milo.engine.flow.library import compile_flow
 from milo.engine.flow.machine import exits_of
 from milo.engine.flow.registry import Outcome
 from milo.engine.flow.turn import Turn

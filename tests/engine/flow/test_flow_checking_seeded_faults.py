@@ -11,7 +11,7 @@ from milo.cli.flow_check import Check
 from milo.engine.booking.longest import any_longest
 from milo.engine.errors import Fault, FlowError
 from milo.engine.flow.checks import Subject, inspect
-from milo.engine.flow.library import compile_flow
+from milo.engine.flow.compiling import compile_flow
 from milo.engine.flow.reading import read_flow
 from milo.engine.vocabulary import VOCABULARY
 

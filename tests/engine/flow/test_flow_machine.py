@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from milo.engine.flow.library import compile_flow
+from milo.engine.flow.compiling import compile_flow
 from milo.engine.flow.machine import FlowMachine, TriggerError
 from milo.engine.flow.reading import read_flow
 from milo.engine.vocabulary import VOCABULARY

@@ -8,9 +8,9 @@ from typing import Any, cast
 
 import pytest
 
+from milo.engine.flow.compiling import compile_flow
 from milo.engine.flow.events import Arrived, Elapsed, Event, Wrote
 from milo.engine.flow.functions import Functions
-from milo.engine.flow.library import compile_flow
 from milo.engine.flow.reading import read_flow
 from milo.engine.flow.registry import Call, Outcome, Registry, Row
 from milo.engine.flow.script import Script

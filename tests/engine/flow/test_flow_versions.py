@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
+from milo.engine.flow.compiling import compile_flow
 from milo.engine.flow.events import Wrote
 from milo.engine.flow.functions import Functions
-from milo.engine.flow.library import compile_flow
 from milo.engine.flow.registry import Call, Registry
 from milo.engine.flow.script import Script
 from milo.engine.flow.turn import Terms, Turn, play

@@ -8,7 +8,7 @@ import pytest
 
 from milo.cli.rehearsing.house import CLIENT, cast_of, given_for, house_of
 from milo.cli.wiring import shipped_flows
-from milo.engine.flow.library import compile_flow
+from milo.engine.flow.compiling import compile_flow
 from milo.engine.flow.paths import Cast, PathTo, paths
 from milo.engine.flow.registry import Registry
 from milo.engine.flow.script import Script
