@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -17,18 +17,9 @@ from .statements import Hole, Statement
 V = TypeVar("V")
 
 
-def _same(value: Any) -> Any:
-    return value
-
-
 def _converts(column: Any) -> bool:
     """Return whether it is one of our fields that convert; Peewee's own only check."""
     return type(column).__module__ == BytesField.__module__ and type(column) is not BytesField
-
-
-def _default(field: Field[Any]) -> Any:
-    """Return what stands for NULL: another program may leave out what we always write."""
-    return None if field.default is MISSING else field.default
 
 
 class Mapping(Generic[V]):
@@ -40,13 +31,18 @@ class Mapping(Generic[V]):
         self._kind = kind
         self._table = table
         self._columns = {field.name: by_name[field.name] for field in shape}
+        self._defaults = [
+            (place, field.default)
+            for place, field in enumerate(shape)
+            if field.default not in (MISSING, None)
+        ]
         self._reads = [
-            (column.python_value if _converts(column) else _same, _default(field))
-            for field, column in zip(shape, self._columns.values(), strict=True)
+            (place, column.python_value)
+            for place, column in enumerate(self._columns.values())
+            if _converts(column)
         ]
         self._writes = {
-            name: column.db_value if _converts(column) else _same
-            for name, column in self._columns.items()
+            name: column.db_value for name, column in self._columns.items() if _converts(column)
         }
         self._given = [
             name for name, column in self._columns.items() if not isinstance(column, BigAutoField)
@@ -58,12 +54,13 @@ class Mapping(Generic[V]):
 
     def read(self, row: Row) -> V:
         """Return the value that a row of `select` holds."""
-        return self._kind(
-            *[
-                default if value is None else read(value)
-                for value, (read, default) in zip(row, self._reads, strict=True)
-            ]
-        )
+        values = list(row)
+        for place, read in self._reads:
+            values[place] = read(values[place])
+        for place, default in self._defaults:
+            if values[place] is None:
+                values[place] = default
+        return self._kind(*values)
 
     def read_one(self, row: Row | None) -> V | None:
         """Return the value, or None where there is no row."""
@@ -83,7 +80,11 @@ class Mapping(Generic[V]):
 
     def written(self, value: V, names: Sequence[str]) -> list[Any]:
         """Return what the database gets for the named fields."""
-        return [self._writes[name](getattr(value, name)) for name in names]
+        written = [getattr(value, name) for name in names]
+        for place, name in enumerate(names):
+            if write := self._writes.get(name):
+                written[place] = write(written[place])
+        return written
 
     def add(self, rows: Rows, value: V) -> None:
         """Insert a value. Raises ConflictError where a unique one is taken.

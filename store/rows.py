@@ -71,7 +71,7 @@ class Rows:
     def sql(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """Run SQL as it is and return the cursor."""
         try:
-            return self.database.execute_sql(sql, values)
+            return self.database.connection().execute(sql, values)
         except Exception as error:
             raise translated(error) from error
 

@@ -57,8 +57,8 @@ def move(desk: Desk, booking: Booking, starts_at: datetime) -> Booking:
     if row.status not in BOOKED:
         raise ConflictError(f"A booking that is {row.status} cannot be moved.")
     slot = _room(desk, Ask(row.service, row.party, row.staff, exclude=row.id), starts_at)
-    moved = replace(row, datetime=slot.starts_at, ends_at=slot.ends_at, staff=first_of(slot))
-    return desk.become(moved, row.status)
+    to = {"datetime": slot.starts_at, "ends_at": slot.ends_at, "staff": first_of(slot)}
+    return desk.become(row, row.status, **to)
 
 
 def _present(desk: Desk, booking: Booking) -> Booking:

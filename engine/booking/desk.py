@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from ..model import Booking, BookingStatus, Client, Taking
 from ..ports import Bookings, Ids
@@ -85,15 +86,15 @@ class Desk:
             return None
         return pending_expiry(self.settings, starts_at, self.now)
 
-    def become(self, row: Booking, status: BookingStatus) -> Booking:
-        """Save a row with a status, and the expiry that goes with it."""
-        expires_at = self.expiry(status, row.datetime)
-        return self.save(replace(row, status=status, expires_at=expires_at))
+    def become(self, row: Booking, status: BookingStatus, **moved: Any) -> Booking:
+        """Save a row with a status, the expiry that goes with it, and where it has moved to."""
+        starts_at = moved.get("datetime", row.datetime)
+        return self.save(row, status=status, expires_at=self.expiry(status, starts_at), **moved)
 
-    def save(self, row: Booking) -> Booking:
-        """Save a row as changed now."""
-        row = replace(row, updated_at=self.now)
-        self.rows.save(row)
+    def save(self, row: Booking, **changes: Any) -> Booking:
+        """Save a row with some fields changed, now."""
+        row = replace(row, updated_at=self.now, **changes)
+        self.rows.save(row, "updated_at", *changes)
         return row
 
 

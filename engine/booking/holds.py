@@ -66,8 +66,8 @@ def reschedule(
     if not desk.still_stands(place, exclude=row.id):
         return Taken()
     desk.become(place, BookingStatus.CANCELLED)
-    moved = replace(row, datetime=place.datetime, ends_at=place.ends_at, staff=place.staff)
-    return Moved(desk.become(moved, confirmed_status(desk.settings)))
+    to = {"datetime": place.datetime, "ends_at": place.ends_at, "staff": place.staff}
+    return Moved(desk.become(row, confirmed_status(desk.settings), **to))
 
 
 def release(desk: Desk, booking_id: str) -> Booking | None:
@@ -85,7 +85,7 @@ def extend(desk: Desk, session_id: str) -> Booking | None:
         return None
     desk.lock()
     row = desk.hold_of(session_id)
-    return desk.save(replace(row, expires_at=desk.now + _HOLD)) if row else None
+    return desk.save(row, expires_at=desk.now + _HOLD) if row else None
 
 
 def _put(desk: Desk, row: Booking) -> Booking:
@@ -94,7 +94,9 @@ def _put(desk: Desk, row: Booking) -> Booking:
     if before is None:
         desk.rows.add(row)
         return row
-    return desk.save(replace(row, id=before.id))
+    row = replace(row, id=before.id)
+    desk.rows.save(row)
+    return row
 
 
 def _of_session(row: Booking, session: Session, contact: Contact) -> Booking:

@@ -43,7 +43,9 @@ class Bookings(Protocol):
         """Return the session's row that is `held`, expired or not."""
 
     def add(self, booking: Booking) -> None: ...
-    def save(self, booking: Booking) -> None: ...
+    def save(self, booking: Booking, *changed: str) -> None:
+        """Write the fields that are named; all of them where none is."""
+
     def expire(self, client_id: str | None, now: datetime) -> list[Booking]:
         """Turn held and pending rows whose `expires_at` <= now into `expired`; return them."""
 

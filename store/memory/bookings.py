@@ -61,9 +61,12 @@ class MemoryBookings:
         self._require(booking)
         self.table.add(booking.id, booking)
 
-    def save(self, booking: Booking) -> None:
-        if self.table.get(booking.id) is None:
+    def save(self, booking: Booking, *changed: str) -> None:
+        before = self.table.get(booking.id)
+        if before is None:
             raise NotFoundError(f"No booking {booking.id!r}.")
+        if changed:
+            booking = replace(before, **{name: getattr(booking, name) for name in changed})
         self._require(booking)
         self.table.put(booking.id, booking)
 

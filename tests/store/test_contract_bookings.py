@@ -47,6 +47,9 @@ def test_a_booking_comes_back_as_it_went_in(agenda, given):
     changed = replace(full, status=CONFIRMED, datetime=given.at(90), expires_at=None)
     agenda.transact(lambda tx: tx.bookings.save(changed))
     assert agenda.read(lambda tx: tx.bookings.by_id("k1")) == changed
+    given_up = replace(changed, status=EXPIRED, expires_at=given.at(30), name="Otra")
+    agenda.transact(lambda tx: tx.bookings.save(given_up, "status", "expires_at"))
+    assert agenda.read(lambda tx: tx.bookings.by_id("k1")) == replace(given_up, name="Ana")
     assert agenda.read(lambda tx: tx.bookings.by_id("k2")) is None
     with pytest.raises(ConflictError):
         book(agenda, full)
