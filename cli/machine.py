@@ -16,6 +16,7 @@ import structlog
 log = structlog.get_logger(__name__)
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 _RANDOM_BITS = 80
 Job = Callable[[], object]
 
@@ -41,7 +42,7 @@ class SortableIds:
         with self._lock:
             self._last = max(fresh, self._last + 1)
             number = self._last
-        return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+        return "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])
 
 
 class ThreadExecutor:

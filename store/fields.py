@@ -49,12 +49,12 @@ def read_instant(value: datetime | str) -> datetime:
 
 def day_before(value: datetime) -> str:
     """Return a text below every way to write an instant at or after `value`."""
-    return (value.astimezone(UTC) - timedelta(days=1)).strftime("%Y-%m-%d")
+    return (value.astimezone(UTC).date() - timedelta(days=1)).isoformat()
 
 
 def day_after(value: datetime) -> str:
     """Return a text above every way to write an instant at or before `value`."""
-    return (value.astimezone(UTC) + timedelta(days=2)).strftime("%Y-%m-%d")
+    return (value.astimezone(UTC).date() + timedelta(days=2)).isoformat()
 
 
 class InstantField(Field):
