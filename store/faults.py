@@ -37,11 +37,16 @@ def translated(error: Exception) -> Exception:
     return UnavailableError(f"The database cannot be used: {error}")
 
 
-def retryable(error: Exception) -> bool:
+def retryable(error: BaseException) -> bool:
     """Return whether PostgreSQL undid the transaction only because another was in its way."""
-    cause = getattr(error, "orig", None) or error.__cause__ or error
-    cause = getattr(cause, "orig", None) or cause
-    return isinstance(cause, psycopg.errors.SerializationFailure | psycopg.errors.DeadlockDetected)
+    return isinstance(
+        error.__cause__, psycopg.errors.SerializationFailure | psycopg.errors.DeadlockDetected
+    )
+
+
+def in_the_way(error: BaseException) -> bool:
+    """Return whether a statement failed only because another transaction was in its way."""
+    return retryable(error) or isinstance(error.__cause__, psycopg.errors.LockNotAvailable)
 
 
 def _from_sqlite(error: sqlite3.Error) -> StoreError | NotFoundError | ConflictError:

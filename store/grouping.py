@@ -21,7 +21,11 @@ Run = Callable[[Iterator["Ticket"]], None]
 
 
 class Ticket:
-    """One caller's work, and what became of it."""
+    """One caller's work, and what became of it.
+
+    Attributes:
+        aside: it was taken out of its group; who runs it then says how it ended.
+    """
 
     def __init__(self, work: Callable[[Transaction], Any]) -> None:
         self.work = work
@@ -29,6 +33,7 @@ class Ticket:
         self.error: BaseException | None = None
         self.over = False
         self.leads = False
+        self.aside = False
         self._asleep = Lock()
         self._asleep.acquire()
 
@@ -36,9 +41,18 @@ class Ticket:
         """Sleep until woken: on a bare lock, where an Event would cost five times as much."""
         self._asleep.acquire()
 
+    def nap(self, seconds: float) -> None:
+        """Sleep until woken, but no longer than that."""
+        self._asleep.acquire(timeout=seconds)
+
     def wake(self) -> None:
         """Wake its caller: once, to lead or because all is over."""
         self._asleep.release()
+
+    def end(self) -> None:
+        """Say that all is over."""
+        self.over = True
+        self.wake()
 
     def outcome(self) -> Any:
         """Return what the work returned, or raise what it raised."""

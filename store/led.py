@@ -23,6 +23,9 @@ from .grouping import GROUP_LIMIT, Run, Ticket, fail
 PATIENCE = 8
 """Works of a group that nobody waits for, before those for which somebody waits have their turn."""
 
+NAP_SECONDS = 0.005
+"""How long the leader sleeps whose own work was taken aside, before it looks for others to lead."""
+
 
 class LedGrouping:
     """The queue in front of one connection that writes, led by the thread of an executor.
@@ -50,7 +53,10 @@ class LedGrouping:
         if get_ident() == self._leader:
             self._put(ticket, self._urgent, call=False)
             while not ticket.over:
-                self._lead()
+                if self._waiting():
+                    self._lead()
+                else:
+                    ticket.nap(NAP_SECONDS)
         else:
             self._put(ticket, self._urgent, call=True)
             ticket.wait()
@@ -113,8 +119,8 @@ class LedGrouping:
                 raise
             finally:
                 for ticket in group:
-                    ticket.over = True
-                    ticket.wake()
+                    if not ticket.aside:
+                        ticket.end()
 
     def _draw(self, group: list[Ticket]) -> Iterator[Ticket]:
         """Yield the works of one kind, as they wait and come, and note them in `group`."""

@@ -11,6 +11,7 @@ from psycopg.pq import TransactionStatus
 from ..engine.errors import StoreError, UnavailableError
 from .faults import FOREIGN, translated
 from .fields import FIELD_TYPES
+from .holding import ticks
 from .wire import ANSWERED, Wire
 
 _CONNECTING: dict[str, Any] = {
@@ -22,8 +23,14 @@ _CONNECTING: dict[str, Any] = {
 }
 """A database that was cut off without a word is noticed in five seconds, not in a quarter of an
 hour."""
-_PATIENCE = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s'"
+_FROZEN = "SET idle_in_transaction_session_timeout = '30s'"
 """A frozen process loses its transaction, and with it its locks, and finds out at its next word."""
+PATIENCE_SECONDS = 10.0
+"""How long a statement waits for what another transaction has locked."""
+PLANS_SECONDS = 10.0
+"""How long PostgreSQL may keep the plans of our statements. One that was made while a table, or
+what waits in it, was all but nothing walks all of it, and it would be kept for good."""
+BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 
 
 class Line:
@@ -34,7 +41,7 @@ class Line:
         wire: asks them.
     """
 
-    def __init__(self, url: str, name: str) -> None:
+    def __init__(self, url: str, name: str, patience_seconds: float = PATIENCE_SECONDS) -> None:
         """Connect.
 
         Raises:
@@ -49,23 +56,34 @@ class Line:
             **_CONNECTING,
             field_types=FIELD_TYPES["postgres"],
         )
+        self._planned_at = ticks()
+        self._patience_ms = round(patience_seconds * 1000)
         try:
             self.wire = self._connect()
         except FOREIGN as error:
             raise translated(error) from error
 
-    def begin(self, sql: str) -> None:
-        """Begin a transaction.
+    def begin(self, sql: str = BEGIN) -> bool:
+        """Begin; a connection that died while nobody used it is made anew, once.
+
+        Returns:
+            Whether it had died.
 
         Raises:
-            psycopg.Error: the connection died while nobody used it.
+            UnavailableError: there is no other now.
         """
-        self.wire.command(sql)
-
-    def connect_anew(self) -> None:
-        """Let go of the connection and make another."""
-        self.close()
-        self.wire = self._connect()
+        try:
+            self._plan_anew_now_and_then()
+            self.wire.command(sql)
+        except FOREIGN:
+            try:
+                self.database.close()
+                self.wire = self._connect()
+                self.wire.command(sql)
+            except FOREIGN as error:
+                raise UnavailableError(f"PostgreSQL cannot begin: {error}") from error
+            return True
+        return False
 
     def commit(self) -> None:
         """Commit. Never tried again: without an answer nobody knows, only the rows can tell."""
@@ -101,8 +119,13 @@ class Line:
         """Let go of the connection."""
         self.database.close()
 
+    def _plan_anew_now_and_then(self) -> None:
+        if ticks() - self._planned_at > PLANS_SECONDS:
+            self._planned_at = ticks()
+            self.wire.command("DISCARD PLANS")
+
     def _connect(self) -> Wire:
         self.database.connect()
         wire = Wire(self.database.connection())
-        wire.command(f"{_PATIENCE}; {ANSWERED}")
+        wire.command(f"SET lock_timeout = {self._patience_ms}; {_FROZEN}; {ANSWERED}")
         return wire

@@ -22,6 +22,9 @@ _ROW = Mapping(Outbox, OutboxRow)
 # Spelled out, not parameters: only so the partial indexes serve.
 _PENDING = SQL("status = 'pending'")
 _FAILED = SQL("status = 'failed'")
+_FIRST = SQL("seq + 0")
+"""The order as an expression: by the bare column, PostgreSQL, before it has counted a young table,
+walks all rows in their order in search of a message that one index knows."""
 _SORTED = SQL("id || ''")
 """The id as an expression: by the bare column, SQLite would walk all rows in its order in search of
 the few that are pending."""
@@ -52,13 +55,13 @@ def _page(status: OutboxStatus | None) -> Statement:
 
 _BY_ID = Statement(lambda hole: _ROW.select().where(Outbox.id == hole()))
 _BY_WAMID = Statement(
-    lambda hole: _ROW.select().where(Outbox.wamid == hole()).order_by(Outbox.seq).limit(1)
+    lambda hole: _ROW.select().where(Outbox.wamid == hole()).order_by(_FIRST).limit(1)
 )
 _ORIGIN = Statement(
     lambda hole: (
         Outbox.select(Outbox.contact, Outbox.session_id, Outbox.about)
         .where(Outbox.wamid == hole())
-        .order_by(Outbox.seq)
+        .order_by(_FIRST)
         .limit(1)
     )
 )
@@ -149,7 +152,7 @@ def _way(column: Any) -> tuple[Statement, Statement]:
 
     def query(hole: Hole) -> Any:
         found = Outbox.select(*_WAY_COLUMNS).where(column == hole())
-        return found.order_by(Outbox.seq).limit(1)
+        return found.order_by(_FIRST).limit(1)
 
     return Statement(query), Statement(lambda hole: query(hole).for_update())
 

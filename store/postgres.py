@@ -1,8 +1,10 @@
-"""`PostgresStore`: each work a transaction of its own, READ COMMITTED."""
+"""`PostgresStore`: works in groups that one thread leads, or each in a transaction of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 from uuid import uuid4
 
@@ -13,9 +15,11 @@ from ..engine.ports import Done, Executor, Transaction
 from . import migrations
 from .faults import FOREIGN, retryable, translated
 from .leases import PostgresLeases, workers
-from .line import Line
+from .led import LedGrouping
+from .line import BEGIN, Line
 from .nesting import Nesting
 from .pool import Pool
+from .riding import Riding
 from .rows import Rows
 from .transaction import SqlTransaction
 from .wired import WiredRows
@@ -26,7 +30,6 @@ CONNECTIONS = 16
 """Works at once; each holds a connection."""
 TRIES = 5
 """How often a work is run that PostgreSQL undid because another was in its way."""
-_WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 _READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
@@ -39,45 +42,41 @@ class PostgresStore:
         leases: what it has leased; None for a process that only reads and writes a little.
     """
 
-    writers = 8
+    writers = 1
 
     def __init__(self, url: str, *, own: bool = False, migrate: bool = True) -> None:
         self._name = f"milo {uuid4().hex[:12]}" if own else "milo"
         self.leases = PostgresLeases(self._on_rows, url, self._name) if own else None
         self._holding = self.leases.holding if self.leases else None
         self._nesting = Nesting()
-        self._executor: Executor | None = None
-        self._pool = Pool(lambda: Line(url, self._name), CONNECTIONS)
+        self._open = partial(Line, url, self._name)
+        self._pool = Pool(self._open, CONNECTIONS)
+        self._riding: Riding | None = None
+        self._grouping: LedGrouping | None = None
         if migrate:
             self._migrate()
 
     def transact(self, work: Callable[[Transaction], T]) -> T:
-        """Run `work` in a transaction; again, when PostgreSQL undid it for another's sake."""
+        """Run `work` in a group, or where nobody leads any, in a transaction of its own."""
         self._nesting.refuse()
-        for _ in range(TRIES - 1):
-            try:
-                return self._write(work)
-            except UnavailableError as error:
-                if not retryable(error):
-                    raise
-        return self._write(work)
+        if self._grouping:
+            result: T = self._grouping.submit(work)
+            return result
+        return self._alone(work)
 
     def hand_in(
         self, work: Callable[[Transaction], T], done: Done[T], *, urgent: bool = False
     ) -> None:
-        """Run `work`: at once where it would wait with nobody, else on another thread."""
-
-        def run() -> None:
+        """Run `work` as `transact` does; with an executor, no thread waits for it."""
+        if self._grouping:
+            self._grouping.hand_in(work, done, urgent=urgent)
+        else:
             done(settled(lambda: self.transact(work)))
 
-        if urgent and self._executor:
-            self._executor.submit(run)
-        else:
-            run()
-
     def run_on(self, executor: Executor) -> None:
-        """Run on it what is urgent: whoever hands that in may have no thread to spare."""
-        self._executor = executor
+        """Let the executor's one thread lead groups of all that is written from now on."""
+        self._riding = Riding(self._open, self._alone, self._nesting, self._holding)
+        self._grouping = LedGrouping(self._riding.run, executor)
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work`, which only reads, on one snapshot."""
@@ -98,21 +97,36 @@ class PostgresStore:
     def ready(self) -> bool:
         """Return whether a transaction that may write can be begun and ended now."""
         try:
-            self.transact(lambda _: None)
+            self._alone(lambda _: None)
         except StoreError:
             return False
         return True
 
     def close(self) -> None:
-        """Close the connections, those in use when they come back."""
+        """Close the connections, after the groups; those in use when they come back."""
+        with suppress(StoreError):
+            if self._grouping:
+                self._grouping.stop()
+        if self._riding:
+            self._riding.close()
         self._pool.close()
+
+    def _alone(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` in a transaction; again, when PostgreSQL undid it for another's sake."""
+        for _ in range(TRIES - 1):
+            try:
+                return self._write(work)
+            except UnavailableError as error:
+                if not retryable(error):
+                    raise
+        return self._write(work)
 
     def _write(self, work: Callable[[Transaction], T]) -> T:
         return self._on_rows(lambda rows: work(SqlTransaction(rows)))
 
     def _on_rows(self, work: Callable[[Rows], T]) -> T:
         with self._pool.lend(Line.is_idle) as line:
-            self._begin(line, _WRITE)
+            self._begin(line, BEGIN)
             try:
                 with self._nesting.work():
                     result = work(WiredRows(line, writing=True, holding=self._holding))
@@ -124,16 +138,9 @@ class PostgresStore:
             return result
 
     def _begin(self, line: Line, sql: str) -> None:
-        """Begin; a connection that died while it waited in the pool is made anew, once."""
-        try:
-            line.begin(sql)
-        except FOREIGN:
+        """Begin; where one connection died while it waited in the pool, its neighbours may have."""
+        if line.begin(sql):
             self._pool.drop_free()
-            try:
-                line.connect_anew()
-                line.begin(sql)
-            except FOREIGN as error:
-                raise UnavailableError(f"PostgreSQL cannot begin: {error}") from error
 
     def _migrate(self) -> None:
         with self._pool.lend(Line.is_idle) as line:

@@ -1,7 +1,7 @@
 """A pykka actor without a thread of its own.
 
-It borrows one from the executor for each message, so that a hundred thousand actors live on a
-handful of threads. pykka leaves mailbox, future and loop to its subclasses; those hooks are
+It borrows one from the executor for the messages that wait, so that a hundred thousand actors live
+on a handful of threads. pykka leaves mailbox, future and loop to its subclasses; those hooks are
 underscored, so the version is pinned and `tests/engine/actors` holds what we rely on.
 
 Two habits of pykka's own actors are left out: an exception does not kill the actor and its
@@ -67,8 +67,13 @@ class Mailbox:
 
 
 class PooledActor(pykka.Actor):
-    """An actor that shares the executor's threads, working one message at a time."""
+    """An actor that shares the executor's threads, working one message at a time.
 
+    Attributes:
+        in_a_row: messages that it works before others have the thread.
+    """
+
+    in_a_row = 1
     actor_inbox: Mailbox
 
     def __init__(self, executor: Executor) -> None:
@@ -95,7 +100,18 @@ class PooledActor(pykka.Actor):
         self._actor_loop_setup()
 
     def _schedule(self) -> None:
-        self._executor.submit(self._work_one)
+        self._executor.submit(self._work_some)
+
+    def _work_some(self) -> None:
+        """Work what waits, but no more than others can wait for."""
+        for _ in range(self.in_a_row):
+            self._work_one()
+            if self.actor_stopped.is_set():
+                self._actor_loop_teardown()
+                return
+            if self.actor_inbox.rest():
+                return
+        self._schedule()
 
     def _work_one(self) -> None:
         envelope = self.actor_inbox.get()
@@ -106,10 +122,6 @@ class PooledActor(pykka.Actor):
         else:
             if envelope.reply_to is not None:
                 envelope.reply_to.set(response)
-        if self.actor_stopped.is_set():
-            self._actor_loop_teardown()
-        elif not self.actor_inbox.rest():
-            self._schedule()
 
     def _report(self, envelope: Envelope[Any], error: BaseException) -> None:
         if envelope.reply_to is not None:

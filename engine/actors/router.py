@@ -63,6 +63,9 @@ class RouterActor(PooledActor):
         outside: asks what a turn needs from outside.
     """
 
+    in_a_row = 32
+    """It hears of everybody: of one message at a time, it would hear of one for each commit."""
+
     def __init__(
         self,
         executor: Executor,

@@ -90,6 +90,9 @@ class SenderActor(PooledActor):
         chance: spreads the waits.
     """
 
+    in_a_row = 32
+    """It hears of everybody: of one message at a time, it would hear of one for each commit."""
+
     def __init__(
         self,
         executor: Executor,
