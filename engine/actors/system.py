@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pykka import ActorRef
+from pykka import ActorRef, Timeout
 
 from ..leasing import CertainGateway, Errand, Sole
 from ..outside import Outside
@@ -116,10 +116,13 @@ class Engine:
     def idle(self) -> bool:
         """Return whether nobody is being worked and nothing is on its way.
 
-        Asked in the order in which work is passed on, so that none slips by between two answers.
+        Who has too much to do to say so has something to do. Asked in the order in which work is passed on, so that none slips by between two answers.
         """
         actors = (self._keeper, self._router, self._sender)
-        return all(ref.ask(IsIdle(), timeout=ASK_SECONDS) for ref in actors if ref)
+        try:
+            return all(ref.ask(IsIdle(), timeout=ASK_SECONDS) for ref in actors if ref)
+        except Timeout:
+            return False
 
     def sending(self, phone_number_id: str) -> bool:
         """Return whether that number can send: the sender runs and nothing has halted it there."""

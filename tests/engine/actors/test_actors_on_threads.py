@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from milo.cli.machine import SystemClock, ThreadExecutor
+from milo.engine.actors import system
 from milo.engine.actors.system import Engine, World
 from milo.engine.model import OutboxRow
 from milo.engine.ports import Transaction
@@ -121,6 +122,18 @@ def test_idle_waits_for_what_is_under_way(racing: Racing) -> None:
     until(lambda: len(racing.slow.taken) == 30)
     until(racing.engine.idle)
     assert racing.engine.sending("n1")
+
+
+def test_an_engine_that_has_no_time_to_answer_is_not_idle(
+    racing: Racing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(system, "ASK_SECONDS", 0.01)
+    go = threading.Event()
+    for _ in range(6):
+        racing.threads.submit(lambda: go.wait(20))
+    assert not racing.engine.idle()
+    go.set()
+    until(racing.engine.idle)
 
 
 def test_it_stops_with_work_left_and_that_stays_in_its_rows() -> None:
