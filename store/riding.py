@@ -60,6 +60,10 @@ class Riding:
         drawn = [next(group)]
         try:
             line = self._begin()
+        except UnavailableError as error:  # none of those who wait would fare better
+            self._give_up([*drawn, *group], error)
+            return
+        try:
             try:
                 with self._nesting.work():
                     self._ride(line, group, drawn)

@@ -269,3 +269,19 @@ def test_a_connection_lost_within_a_group_leaves_nothing_of_it(led, group, migra
     assert {type(error) for error in ends.values()} == {UnavailableError}
     assert times(led, "p1") == [0]
     assert group(a=says("p1")).next() == ("a", None)
+
+
+def test_where_nobody_can_connect_all_who_wait_are_told_at_once(led, executor, monkeypatch):
+    tries: list[Line] = []
+
+    def away(line: Line, _sql: str = "") -> bool:
+        tries.append(line)
+        raise UnavailableError("away")
+
+    monkeypatch.setattr(Line, "begin", away)
+    group = Group(led, executor, {f"w{n}": lambda tx: None for n in range(5)})
+
+    ended = group.ends(5)
+
+    assert all(isinstance(error, UnavailableError) for error in ended.values())
+    assert (len(tries), group.runs) == (1, [])
