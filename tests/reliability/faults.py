@@ -181,8 +181,9 @@ def sqlite_read_only() -> Told:
 
 @contextmanager
 def _small_disk() -> Iterator[Path]:
+    """Mount one on which there is room for what SQLite keeps in its log, 32 MiB, several times."""
     with tempfile.TemporaryDirectory(prefix="milo-disk-") as name:
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", name], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128m", "tmpfs", name], check=True)
         try:
             yield Path(name)
         finally:
