@@ -120,22 +120,22 @@ class Deliveries:
         for out in rows.outbox:
             known = self._outbox.get(out.id)
             if known and known.status != out.status and not self._sent(out.id).operated:
-                self._moved(out.id, known.status, out.status)
+                self._moved(known, out)
         self._outbox = {out.id: out for out in rows.outbox}
         if merged:
             self._merged(rows)
 
-    def _moved(self, row: str, was: str, status: str) -> None:
-        forward = _RANK.get(was, 9) < _RANK.get(status, -1)
-        fails = status == "failed" and was in ("pending", "sent")
-        if not (forward or fails or (was == "failed" and self._taken(row, status))):
-            self._breaks(STATUS, f"{row} went from {was} to {status}")
+    def _moved(self, was: Out, out: Out) -> None:
+        forward = _RANK.get(was.status, 9) < _RANK.get(out.status, -1)
+        fails = out.status == "failed" and was.status in ("pending", "sent")
+        if not (forward or fails or self._arrived(was, out)):
+            self._breaks(STATUS, f"{out.id} went from {was.status} to {out.status}")
 
-    def _taken(self, row: str, status: str) -> bool:
-        """Return whether a copy that did not fail may have that status."""
-        copies = self._sent(row).copies.values()
-        alive = [copy for copy in copies if "failed" not in copy.said]
-        return any(status == "sent" or status in copy.said for copy in alive)
+    def _arrived(self, was: Out, out: Out) -> bool:
+        """Return whether a message that failed, or was given up, stands as another copy does."""
+        if was.status != "failed" or out.wamid in (None, was.wamid):
+            return False
+        return out.status == "sent" or out.status in self._sent(out.id).copy(str(out.wamid)).said
 
     def _merged(self, rows: Rows) -> None:
         """Two contacts became one: what either had waiting may be older than what went out."""
@@ -170,7 +170,13 @@ class Deliveries:
 def _ends(copies: Iterable[Copy]) -> set[str]:
     """Return where a message may stand of which Meta took so many copies."""
     each = [copy.ends() or {"sent", "failed"} for copy in copies]
-    ends = {max(ends, key=lambda end: _RANK.get(end, -1)) for ends in product(*each)}
-    # A row knows one copy: when that fails, it has forgotten that another was sent.
-    forgets = ends == {"sent"} and any("failed" in some for some in each)
-    return ends | {"failed"} if forgets else ends
+    return {end for ends in product(*each) for end in _of_all(ends)}
+
+
+def _of_all(ends: tuple[str, ...]) -> set[str]:
+    """Return where a message may stand whose copies stand there.
+
+    It knows one of them: when that fails, it has forgotten that another was sent.
+    """
+    best = max(ends, key=lambda end: _RANK.get(end, -1))
+    return {best, "failed"} if best == "sent" and "failed" in ends else {best}
