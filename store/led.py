@@ -32,10 +32,12 @@ class LedGrouping:
 
     Args:
         executor: has one thread; what its own jobs submit, they lead themselves.
+        limit: works in a group at most.
     """
 
-    def __init__(self, run: Run, executor: Executor) -> None:
+    def __init__(self, run: Run, executor: Executor, limit: int = GROUP_LIMIT) -> None:
         self._run = run
+        self._limit = limit
         self._executor = executor
         self._urgent: deque[Ticket] = deque()
         self._patient: deque[Ticket] = deque()
@@ -99,7 +101,7 @@ class LedGrouping:
         """
         with self._lock:
             grown, self._seen = self._waiting() > self._seen, self._waiting()
-        if not grown or self._seen >= GROUP_LIMIT:
+        if not grown or self._seen >= self._limit:
             self._lead()
             with self._lock:
                 self._seen = 0
@@ -127,7 +129,7 @@ class LedGrouping:
         patient = not self._urgent or (self._turn_of_the_patient and bool(self._patient))
         self._turn_of_the_patient = not patient
         queue = self._patient if patient else self._urgent
-        while queue and len(group) < (PATIENCE if patient and self._urgent else GROUP_LIMIT):
+        while queue and len(group) < (PATIENCE if patient and self._urgent else self._limit):
             group.append(queue.popleft())
             yield group[-1]
 

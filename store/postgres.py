@@ -19,7 +19,7 @@ from .led import LedGrouping
 from .line import BEGIN, Line
 from .nesting import Nesting
 from .pool import Pool
-from .riding import Riding
+from .riding import GROUP_LIMIT, Riding
 from .rows import Rows
 from .transaction import SqlTransaction
 from .wired import WiredRows
@@ -76,7 +76,7 @@ class PostgresStore:
     def run_on(self, executor: Executor) -> None:
         """Let the executor's one thread lead groups of all that is written from now on."""
         self._riding = Riding(self._open, self._alone, self._nesting, self._holding)
-        self._grouping = LedGrouping(self._riding.run, executor)
+        self._grouping = LedGrouping(self._riding.run, executor, GROUP_LIMIT)
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work`, which only reads, on one snapshot."""

@@ -25,6 +25,9 @@ from .wired import WiredRows
 
 PATIENCE_SECONDS = 0.05
 """How long a work waits in a group for what another transaction has locked."""
+GROUP_LIMIT = 16
+"""Works in a group at most: other processes wait for its locks, and what is to be sent for its
+end. A work takes so long here that a sixteenth of a commit weighs little."""
 ASIDE = 8
 """Works run alone at once, at most."""
 _SAVE, _KEEP, _UNDO = "SAVEPOINT work", "RELEASE work", "ROLLBACK TO work"

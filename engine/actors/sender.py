@@ -90,8 +90,9 @@ class SenderActor(PooledActor):
         chance: spreads the waits.
     """
 
-    in_a_row = 32
-    """It hears of everybody: of one message at a time, it would hear of one for each commit."""
+    in_a_row = 1000
+    """It hears of everybody, and most that it hears is only gathered: of one message at a time, it
+    would hear of one for each commit, and send when all who write had written."""
 
     def __init__(
         self,

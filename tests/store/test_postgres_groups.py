@@ -14,6 +14,7 @@ from milo.cli.machine import ThreadExecutor
 from milo.engine.errors import UnavailableError
 from milo.store import open_store
 from milo.store.line import Line
+from milo.store.riding import GROUP_LIMIT
 
 SECONDS = 20
 
@@ -114,6 +115,13 @@ def test_what_waits_together_is_committed_once(led, group, commits):
     assert group(a=says("p1"), b=says("p2"), c=says("p3")).ends(3) == dict.fromkeys("abc")
     assert len(commits) == 1
     assert times(led, "p1", "p2", "p3") == [1, 1, 1]
+
+
+def test_many_are_several_groups(led, group, commits):
+    names = [f"w{number}" for number in range(2 * GROUP_LIMIT + 1)]
+    assert group(**dict.fromkeys(names, says("p1"))).ends(len(names)) == dict.fromkeys(names)
+    assert len(commits) == 3
+    assert times(led, "p1") == [len(names)]
 
 
 @pytest.mark.parametrize("order", ["fab", "afb", "abf"])

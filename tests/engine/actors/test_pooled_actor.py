@@ -79,6 +79,34 @@ def test_others_get_their_turn_between_two_messages(executor: SimulatedExecutor)
     assert [name for name, _ in log] == ["first", "second"] * 3
 
 
+def test_one_that_may_work_some_in_a_row_does_and_then_lets_others(
+    executor: SimulatedExecutor,
+) -> None:
+    class Hears(Echo):
+        in_a_row = 2
+
+    log: list[Any] = []
+    first, second = Hears.start(executor, log), Echo.start(executor, log)
+    for number in range(3):
+        first.tell(("first", number))
+        second.tell(("second", number))
+    executor.run()
+    assert [name for name, _ in log] == ["first", "first", "second", "first", "second", "second"]
+
+
+def test_one_that_stops_in_a_row_works_no_more(executor: SimulatedExecutor) -> None:
+    class Hears(Echo):
+        in_a_row = 9
+
+    log: list[Any] = []
+    ref = Hears.start(executor, log)
+    ref.tell("before")
+    ref.tell(lambda actor: actor._stop())
+    ref.tell("after")
+    executor.run()
+    assert log == ["before", "stopped"]
+
+
 def test_a_message_told_while_it_works_is_not_lost(executor: SimulatedExecutor) -> None:
     log: list[Any] = []
     ref = Echo.start(executor, log)
