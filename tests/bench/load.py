@@ -41,6 +41,7 @@ async def play(port: int, plan: Plan) -> None:
     await loop.run_in_executor(None, sys.stdin.readline)
     await courier.connect(plan.connections)
     await crowd.come()
+    await asyncio.sleep(plan.settle)
     await _measure(ledger, plan.seconds)
     crowd.stop()
     drained = await _drain(crowd, courier, plan.drain)

@@ -16,6 +16,8 @@ class Plan:
     Attributes:
         seconds: how long is measured.
         ramp: over how long people come, one after the other, before that.
+        settle: how long they then write before it is measured: so long that the steps which they
+            are at have mixed, where they come faster than they are answered.
         people: who write; each writes again once answered.
         pause: seconds between two messages of one person at least: Meta's pair rate.
         statuses: `each` in a post of its own, `batched` in posts of up to 20, or `none`.
@@ -29,6 +31,7 @@ class Plan:
 
     seconds: float = 15.0
     ramp: float = 30.0
+    settle: float = 0.0
     people: int = 6000
     pause: float = 6.0
     statuses: str = "none"

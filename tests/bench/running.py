@@ -131,7 +131,7 @@ def _looking(look: Look | None, pid: int) -> Iterator[None]:
 
 def _measure(people: Load, subject: Subject, plan: Plan) -> tuple[Cpu, Cpu, dict[str, Any]]:
     people.begin()
-    people.hear(plan.ramp + SLACK_SECONDS)
+    people.hear(plan.ramp + plan.settle + SLACK_SECONDS)
     before = Cpu.now(subject.pid, people.pid, subject.backends)
     people.hear(plan.seconds + SLACK_SECONDS)
     after = Cpu.now(subject.pid, people.pid, subject.backends)
