@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from http import HTTPStatus
 from itertools import count
 from threading import Lock, Thread
 from typing import Any, Protocol, TypeVar
@@ -109,6 +110,7 @@ class House:
         try:
             self._frames.send((number, what))
         except OSError as error:
+            self._waiting.pop(number, None)
             raise UnavailableError(f"The store's process is gone: {error}") from error
         if not question.open.acquire(timeout=ANSWER_SECONDS):
             self._waiting.pop(number, None)
@@ -144,8 +146,7 @@ def _passed_on(house: House, environ: dict[str, Any], start_response: Any) -> It
     try:
         answer = house.pass_on(Request(texts, environ["wsgi.input"].read()))
     except MiloError:
-        headers = [("Content-Length", "0"), ("Retry-After", "1")]
-        answer = Response("503 Service Unavailable", headers, b"")
+        answer = Response.refusal(HTTPStatus.SERVICE_UNAVAILABLE, "Try again in a moment.")
     start_response(answer.status, answer.headers)
     return [answer.body]
 

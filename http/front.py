@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 from threading import Thread
 from types import TracebackType
 from typing import Any
@@ -170,7 +171,8 @@ def answered(app: Any, request: Request) -> Response:
         return Response(*begun[-1], body)
     except Exception as error:
         log.error("request failed", action="front.failed", exc_info=error)
-        return Response("500 Internal Server Error", [("Content-Length", "0")], b"")
+        described = "It is noted, and it is not your fault."
+        return Response.refusal(HTTPStatus.INTERNAL_SERVER_ERROR, described)
 
 
 def _tell(frames: Frames, number: int, outcome: Callable[[], Stored]) -> None:

@@ -31,8 +31,7 @@ class Keeping:
         """
         started = self._edge.clock.now()
         stored = self._edge.store.transact(self._work(delivery, started))
-        self._stands(delivery, stored, started)
-        return stored
+        return self._stands(delivery, stored, started)
 
     def keep_soon(self, delivery: Delivery, done: Done[Stored]) -> None:
         """Store all of a post as `keep` does, while no thread waits: `done` is told."""

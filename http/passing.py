@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import json
+from http import HTTPStatus
+from typing import NamedTuple
 
-from ..engine.errors import MiloError
-from .delivery import Delivery
-from .stored import Stored
+from .problems import problem
 
 UNASKED = 0
 """In place of a question's number: nobody waits for an answer."""
@@ -47,6 +47,15 @@ class Response(NamedTuple):
     headers: list[tuple[str, str]]
     body: bytes
 
+    @classmethod
+    def refusal(cls, status: HTTPStatus, description: str) -> Response:
+        """Return an error, as the contract shapes it."""
+        body = json.dumps(problem(status.phrase, description)).encode()
+        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+        if status is HTTPStatus.SERVICE_UNAVAILABLE:
+            headers.append(("Retry-After", "1"))
+        return cls(f"{status.value} {status.phrase}", headers, body)
+
 
 class Counted(NamedTuple):
     """Something to be counted."""
@@ -54,10 +63,3 @@ class Counted(NamedTuple):
     name: str
     amount: float
     labels: dict[str, str]
-
-
-Asked = tuple[int, Delivery | Request | Counted]
-"""A question with its number."""
-Said = tuple[int, Stored | Response | MiloError]
-"""The answer to the question of that number."""
-Told = tuple[int, Opening | Closing | Any]
