@@ -63,7 +63,7 @@ class Riding:
         drawn = [next(group)]
         try:
             line = self._begin()
-        except UnavailableError as error:  # none of those who wait would fare better
+        except Exception as error:  # none of those who wait would fare better
             self._give_up([*drawn, *group], error)
             return
         try:
@@ -137,7 +137,7 @@ class Riding:
                 if undone:
                     ticket.aside = True
                 else:
-                    ticket.error = UnavailableError(f"The group does not stand: {error}")
+                    ticket.error = UnavailableError(str(error))
                     ticket.error.__cause__ = error
 
     def _run_aside(self, ticket: Ticket) -> None:

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from milo.cli.machine import ThreadExecutor
-from milo.engine.errors import UnavailableError
+from milo.engine.errors import StoreError, UnavailableError
 from milo.store import open_store
 from milo.store.line import Line
 from milo.store.riding import GROUP_LIMIT
@@ -280,12 +280,13 @@ def test_a_connection_lost_within_a_group_leaves_nothing_of_it(led, group, migra
     assert group(a=says("p1")).next() == ("a", None)
 
 
-def test_where_nobody_can_connect_all_who_wait_are_told_at_once(led, executor, monkeypatch):
+@pytest.mark.parametrize("kind", [UnavailableError, StoreError])
+def test_where_nobody_can_connect_all_who_wait_are_told_at_once(led, executor, monkeypatch, kind):
     tries: list[Line] = []
 
     def away(line: Line, _sql: str = "") -> bool:
         tries.append(line)
-        raise UnavailableError("away")
+        raise kind("away")
 
     monkeypatch.setattr(Line, "begin", away)
     group = Group(led, executor, {f"w{n}": lambda tx: None for n in range(5)})
