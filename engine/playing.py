@@ -193,7 +193,8 @@ class Playing:
             )
         )
         if turn.timers is not None:
-            self._tx.timers.replace(session.id, self._timers(session, turn))
+            timers = self._timers(session, turn)
+            self._tx.timers.replace(session.contact_id, session.id, timers)
         if turn.message is None:
             return None
         row = OutboxRow.to(

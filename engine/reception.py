@@ -45,7 +45,7 @@ class Reception:
 
     def called(self, session: Session, contact: Contact, client: Client) -> tuple[str, ...]:
         """Tell the merchant that a person asks for a person; return whom that writes to."""
-        rows = self._tx.inbox.of_session(session.id, _SAID)
+        rows = self._tx.inbox.of_session(session.contact_id, session.id, _SAID)
         said = [_said(row.message) for row in reversed(rows) if row.message]
         quoted = "\n".join(f"«{text}»" for text in said)
         return self._tell(

@@ -105,7 +105,8 @@ class Work:
 
     def do_next(self, tx: Transaction, key: SessionKey) -> Worked:
         """Do the contact's next piece if it is for `key`."""
-        item = self._head(tx, key.contact_id)
+        rows = tx.inbox.heads(key.contact_id, 2)
+        item = self._first(tx, key.contact_id, rows)
         if item is None:
             return Worked(False, None)
         way = self._way(tx, key.contact_id, item)
@@ -116,7 +117,8 @@ class Work:
             wrote = self._message(tx, item, way)
         else:
             wrote = self._timer(tx, item)
-        return Worked(True, self.next_key(tx, key.contact_id), wrote, heard)
+        following = self.next_key(tx, key.contact_id) if self._leaves(item, rows) else None
+        return Worked(True, following, wrote, heard)
 
     def fail_next(self, tx: Transaction, contact_id: str, error: str) -> datetime | None:
         """Note that the contact's next piece failed; park it when it failed too often.
@@ -144,13 +146,25 @@ class Work:
     # -- what waits -------------------------------------------------------------------------------
 
     def _head(self, tx: Transaction, contact_id: str) -> Item | None:
+        return self._first(tx, contact_id, tx.inbox.heads(contact_id, 1))
+
+    def _first(self, tx: Transaction, contact_id: str, rows: list[InboxRow]) -> Item | None:
+        """Return what is to be worked first, where these are a contact's first messages."""
         now = self._clock.now()
-        row = tx.inbox.head(contact_id)
-        if row is None:
+        if not rows:
             return tx.timers.head(contact_id, now)
+        row = rows[0]
         if asking := self._asking(tx, contact_id, now):
             return asking
         return None if _waits(row, now) else row
+
+    def _leaves(self, item: Item, rows: list[InboxRow]) -> bool:
+        """Return whether it is known that an item may leave something to be worked at once.
+
+        What comes meanwhile brings its own nudge, and so does each timer that is due. After a
+        message, nearly always there is nothing: it is not looked for.
+        """
+        return isinstance(item, Timer) or len(rows) > 1
 
     def _asking(self, tx: Transaction, contact_id: str, now: datetime) -> Timer | None:
         """Return a timer that has asked outside: what was begun there is finished here first."""
@@ -242,7 +256,7 @@ class Work:
     # -- timers -----------------------------------------------------------------------------------
 
     def _timer(self, tx: Transaction, timer: Timer) -> tuple[str, ...]:
-        tx.timers.drop(timer.id)
+        tx.timers.drop(timer)
         session = tx.sessions.by_id(timer.session_id)
         contact = tx.contacts.by_id(timer.contact_id)
         client = tx.clients.by_slug(session.client_slug) if session else None
@@ -259,9 +273,9 @@ class Work:
         session = tx.sessions.by_id(timer.session_id)
         idle = now - session.updated_at if session else TIMERS_PATIENCE
         if session and idle < TIMERS_PATIENCE and self._may_move(tx, session, timer):
-            tx.timers.postpone(timer.id, now + min(max(BACKOFF, idle / 4), TIMERS_WAIT))
+            tx.timers.postpone(timer, now + min(max(BACKOFF, idle / 4), TIMERS_WAIT))
         else:
-            tx.timers.drop(timer.id)
+            tx.timers.drop(timer)
 
     def _may_move(self, tx: Transaction, session: Session, timer: Timer) -> bool:
         """Return whether a timer moves its session; one of which nobody can tell may."""

@@ -18,13 +18,14 @@ from .tables import Inbox
 
 _ROW = Mapping(Inbox, InboxRow)
 
+
 _BY_MESSAGE_ID = Statement(lambda hole: _ROW.select().where(Inbox.message_id == hole()))
-_HEAD = Statement(
+_HEADS = Statement(
     lambda hole: (
         _ROW.select()
         .where(Inbox.contact == hole(), Inbox.done_at.is_null())
         .order_by(Inbox.id)
-        .limit(1)
+        .limit(hole())
     )
 )
 _WAITING = Statement(
@@ -48,7 +49,7 @@ _WAITING_OURS = Statement(
 _OF_SESSION = Statement(
     lambda hole: (
         _ROW.select()
-        .where(Inbox.session_id == hole(), Inbox.done_at.is_null(False))
+        .where(Inbox.contact == hole(), Inbox.session_id == hole(), Inbox.done_at.is_null(False))
         .order_by(Inbox.id.desc())
         .limit(hole())
     )
@@ -92,9 +93,9 @@ class SqlInbox:
     def by_message_id(self, message_id: str) -> InboxRow | None:
         return _ROW.read_one(self._rows.one(_BY_MESSAGE_ID, message_id))
 
-    def head(self, contact_id: str) -> InboxRow | None:
+    def heads(self, contact_id: str, limit: int) -> list[InboxRow]:
         lock_contact(self._rows, contact_id)
-        return _ROW.read_one(self._rows.one(_HEAD, contact_id))
+        return _ROW.read_all(self._rows.all(_HEADS, contact_id, limit))
 
     def waiting(self, limit: int) -> list[str]:
         if self._rows.holding is not None:
@@ -103,8 +104,8 @@ class SqlInbox:
             found = self._rows.all(_WAITING, limit)
         return [contact_id for (contact_id,) in found]
 
-    def of_session(self, session_id: str, limit: int) -> list[InboxRow]:
-        return _ROW.read_all(self._rows.all(_OF_SESSION, session_id, limit))
+    def of_session(self, contact_id: str, session_id: str, limit: int) -> list[InboxRow]:
+        return _ROW.read_all(self._rows.all(_OF_SESSION, contact_id, session_id, limit))
 
     def of_contact(self, contact_id: str, *, until: datetime, limit: int) -> list[InboxRow]:
         rows = self._rows.all(_OF_CONTACT, contact_id, instant_text(until), limit)

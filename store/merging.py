@@ -22,18 +22,21 @@ def _moves(column: Any) -> Statement:
     return Statement(lambda hole: column.model.update({column: hole()}).where(column == hole()))
 
 
+def _moves_of_contact(table: Any) -> Statement:
+    """Return how rows that are found by their contact follow a session."""
+    return Statement(
+        lambda hole: table.update({table.session_id: hole()}).where(
+            table.contact == hole(), table.session_id == hole()
+        )
+    )
+
+
 _OF_CONTACT = [_moves(table.contact) for table in (Inbox, Outbox, Timers, Bookings, Answers)]
 _OF_SESSION = [
     _moves(column)
-    for column in (
-        Inbox.session_id,
-        Outbox.session_id,
-        Outbox.about,
-        Bookings.session_id,
-        Turns.session,
-        Answers.session_id,
-    )
+    for column in (Outbox.about, Bookings.session_id, Turns.session, Answers.session_id)
 ]
+_OF_CONTACTS_SESSION = [_moves_of_contact(table) for table in (Inbox, Outbox)]
 _OLDER = Statement(
     lambda hole: (
         Contacts.select(Contacts.id)
@@ -48,7 +51,9 @@ _LAST_TURN = Statement(
     )
 )
 _LAST_SAID = Statement(
-    lambda hole: Outbox.select(fn.MAX(Outbox.seq)).where(Outbox.session_id == hole())
+    lambda hole: Outbox.select(fn.MAX(Outbox.seq)).where(
+        Outbox.contact == hole(), Outbox.session_id == hole()
+    )
 )
 _LAST_WROTE = Statement(lambda hole: Inbox.select(fn.MAX(Inbox.id)).where(Inbox.contact == hole()))
 _RELEASE = Statement(
@@ -56,7 +61,9 @@ _RELEASE = Statement(
         Bookings.session_id == hole(), SQL("status = 'held'")
     )
 )
-_FORGET_TIMERS = Statement(lambda hole: Timers.delete().where(Timers.session == hole()))
+_FORGET_TIMERS = Statement(
+    lambda hole: Timers.delete().where(Timers.contact == hole(), Timers.session_id == hole())
+)
 _DROP_SESSION = Statement(lambda hole: Sessions.delete().where(Sessions.id == hole()))
 _KEEP_SESSION = Statement(
     lambda hole: Sessions.update(
@@ -88,8 +95,9 @@ class SqlMerging:
         sessions = as_they_stood(self._stood(older), self._stood(younger))
         union = united(older, younger, heard, data, sessions, now)
         at = instant_text(now)
+        whose = {row.id: row.contact_id for row in sessions}
         for lost, kept in union.lost.items():
-            self._lose(lost, kept, at)
+            self._lose(whose[lost], lost, kept, at)
         for row in union.kept:
             who = (row.contact_id, row.user_id, row.user_phone)
             self._rows.run(_KEEP_SESSION, *who, instant_text(row.last_message_at), at, row.id)
@@ -106,7 +114,7 @@ class SqlMerging:
     def _stood(self, contact: Contact) -> list[Stood]:
         """Return a contact's sessions, the last one last."""
         return [
-            Stood(row, self._last(_LAST_TURN, row.id), self._last(_LAST_SAID, row.id))
+            Stood(row, self._last(_LAST_TURN, row.id), self._last(_LAST_SAID, contact.id, row.id))
             for row in reversed(self._sessions.of_contact(contact.id))
         ]
 
@@ -118,14 +126,16 @@ class SqlMerging:
     def _last_wrote(self, contact: Contact) -> int:
         return self._last(_LAST_WROTE, contact.id)
 
-    def _last(self, statement: Statement, whose: str) -> int:
+    def _last(self, statement: Statement, *whose: str) -> int:
         """Return the number of the last row that is theirs, 0 where there is none."""
-        row = self._rows.one(statement, whose)
+        row = self._rows.one(statement, *whose)
         return int(row[0] or 0) if row else 0
 
-    def _lose(self, lost: str, kept: str, at: str) -> None:
+    def _lose(self, whose: str, lost: str, kept: str, at: str) -> None:
         self._rows.run(_RELEASE, at, lost)
-        self._rows.run(_FORGET_TIMERS, lost)
+        self._rows.run(_FORGET_TIMERS, whose, lost)
+        for statement in _OF_CONTACTS_SESSION:
+            self._rows.run(statement, kept, whose, lost)
         for statement in _OF_SESSION:
             self._rows.run(statement, kept, lost)
         self._rows.run(_DROP_SESSION, lost)

@@ -142,12 +142,15 @@ class Outbox(_Table):
 class Timers(_Table):
     """Waits."""
 
-    id = TextField(primary_key=True)
+    id = TextField()
     contact = _belongs(Contacts, "contact_id")
-    session = _belongs(Sessions, "session_id")
+    session_id = TextField()
     turn = IntegerField()
     name = TextField()
     due_at = InstantField()
+
+    class Meta:  # noqa: D106
+        primary_key = CompositeKey("contact", "id")
 
 
 class Bookings(_Table):

@@ -20,10 +20,14 @@ _TIMER = Mapping(Timers, Timer)
 _PERSON = SQL("contact_id || ''")
 """The contact as an expression: by the bare column, SQLite would walk all timers in its order
 instead of looking up those that are due."""
-_FORGET = Statement(lambda hole: Timers.delete().where(Timers.session == hole()))
-_DROP = Statement(lambda hole: Timers.delete().where(Timers.id == hole()))
+_FORGET = Statement(
+    lambda hole: Timers.delete().where(Timers.contact == hole(), Timers.session_id == hole())
+)
+_DROP = Statement(lambda hole: Timers.delete().where(Timers.contact == hole(), Timers.id == hole()))
 _POSTPONE = Statement(
-    lambda hole: Timers.update({Timers.due_at: hole()}).where(Timers.id == hole())
+    lambda hole: Timers.update({Timers.due_at: hole()}).where(
+        Timers.contact == hole(), Timers.id == hole()
+    )
 )
 _HEAD = Statement(
     lambda hole: (
@@ -59,15 +63,15 @@ class SqlTimers:
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
 
-    def replace(self, session_id: str, timers: Sequence[Timer]) -> None:
-        self._rows.later(_FORGET, session_id)
+    def replace(self, contact_id: str, session_id: str, timers: Sequence[Timer]) -> None:
+        self._rows.later(_FORGET, contact_id, session_id)
         _TIMER.add_later(self._rows, timers)
 
-    def drop(self, timer_id: str) -> None:
-        self._rows.later(_DROP, timer_id)
+    def drop(self, timer: Timer) -> None:
+        self._rows.later(_DROP, timer.contact_id, timer.id)
 
-    def postpone(self, timer_id: str, due_at: datetime) -> None:
-        self._rows.later(_POSTPONE, instant_text(due_at), timer_id)
+    def postpone(self, timer: Timer, due_at: datetime) -> None:
+        self._rows.later(_POSTPONE, instant_text(due_at), timer.contact_id, timer.id)
 
     def head(self, contact_id: str, now: datetime) -> Timer | None:
         return _TIMER.read_one(self._rows.one(_HEAD, contact_id, instant_text(now)))

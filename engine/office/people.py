@@ -34,7 +34,7 @@ def waiting(tx: Transaction, slug: str | None, limit: int) -> list[Waiting]:
 
 
 def _waiting(tx: Transaction, session: Session) -> Waiting:
-    rows = tx.inbox.of_session(session.id, 1)
+    rows = tx.inbox.of_session(session.contact_id, session.id, 1)
     said = rows[0].message.text if rows and rows[0].message else ""
     contact = tx.contacts.by_id(session.contact_id)
     assert contact is not None  # a session's row names one
@@ -65,6 +65,6 @@ def hand_back(operator: Operator, session_id: str) -> Session:
         raise ConflictError(f"The bot has session {session_id} already.")
     armed = int(session.data["armed"])
     timer = Timer(operator.ids.new(), session.contact_id, session.id, armed, RETURN, operator.now)
-    operator.tx.timers.replace(session.id, [timer])
+    operator.tx.timers.replace(session.contact_id, session.id, [timer])
     operator.note("session.handback", f"session:{session.id}", {"mode": ("human", "bot")})
     return session

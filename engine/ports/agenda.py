@@ -12,11 +12,11 @@ from ..model import Booking, BookingStatus, Taking, Timer
 class Timers(Protocol):
     """Waits."""
 
-    def replace(self, session_id: str, timers: Sequence[Timer]) -> None:
-        """Forget a session's timers and set these."""
+    def replace(self, contact_id: str, session_id: str, timers: Sequence[Timer]) -> None:
+        """Forget the timers of a contact's session and set these."""
 
-    def drop(self, timer_id: str) -> None: ...
-    def postpone(self, timer_id: str, due_at: datetime) -> None:
+    def drop(self, timer: Timer) -> None: ...
+    def postpone(self, timer: Timer, due_at: datetime) -> None:
         """Let a timer come later; one that is gone stays gone."""
 
     def head(self, contact_id: str, now: datetime) -> Timer | None:

@@ -16,14 +16,17 @@ class Inbox(Protocol):
         """Add a row; False where that message id (unique) is there already."""
 
     def by_message_id(self, message_id: str) -> InboxRow | None: ...
-    def head(self, contact_id: str) -> InboxRow | None:
-        """Return the contact's first row that is neither done nor parked."""
+    def heads(self, contact_id: str, limit: int) -> list[InboxRow]:
+        """Return the contact's first rows that are neither done nor parked, in their order.
+
+        Locks the contact until the transaction ends.
+        """
 
     def waiting(self, limit: int) -> list[str]:
         """Return contacts that have rows neither done nor parked, longest waiting first."""
 
-    def of_session(self, session_id: str, limit: int) -> list[InboxRow]:
-        """Return the newest rows that were done in a session, newest first."""
+    def of_session(self, contact_id: str, session_id: str, limit: int) -> list[InboxRow]:
+        """Return the newest rows that were done in a contact's session, newest first."""
 
     def of_contact(self, contact_id: str, *, until: datetime, limit: int) -> list[InboxRow]:
         """Return the newest of a contact's rows that came until then, newest first."""

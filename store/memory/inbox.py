@@ -37,15 +37,17 @@ class MemoryInbox:
     def by_message_id(self, message_id: str) -> InboxRow | None:
         return self.table.get(self._messages.find(message_id))
 
-    def head(self, contact_id: str) -> InboxRow | None:
-        return self.table.get(self._undone.first(contact_id))
+    def heads(self, contact_id: str, limit: int) -> list[InboxRow]:
+        keys = islice(self._undone.at(contact_id), limit)
+        return [row for row in map(self.table.get, keys) if row]
 
     def waiting(self, limit: int) -> list[str]:
         return self._undone.by_first()[:limit]
 
-    def of_session(self, session_id: str, limit: int) -> list[InboxRow]:
-        keys = reversed(self._session.at(session_id))
-        return [row for row in map(self.table.get, islice(keys, limit)) if row]
+    def of_session(self, contact_id: str, session_id: str, limit: int) -> list[InboxRow]:
+        rows = map(self.table.get, reversed(self._session.at(session_id)))
+        theirs = (row for row in rows if row and row.contact_id == contact_id)
+        return list(islice(theirs, limit))
 
     def of_contact(self, contact_id: str, *, until: datetime, limit: int) -> list[InboxRow]:
         rows = [

@@ -28,8 +28,9 @@ class MemoryMerging:
         sessions = self._rooms.sessions
         rows = as_they_stood(self._stood(older), self._stood(younger))
         union = united(older, younger, heard, data, rows, now)
+        whose = {row.id: row.contact_id for row in rows}
         for lost, kept in union.lost.items():
-            self._lose(lost, kept, now)
+            self._lose(whose[lost], lost, kept, now)
         for session in union.kept:
             sessions.table.put(session.id, session)
         for table in (self._rooms.inbox, self._rooms.outbox, self._rooms.timers):
@@ -61,12 +62,12 @@ class MemoryMerging:
         table = self._rooms.inbox.table
         return max((row.id for row in table if row.contact_id == contact.id), default=0)
 
-    def _lose(self, lost: str, kept: str, now: datetime) -> None:
+    def _lose(self, whose: str, lost: str, kept: str, now: datetime) -> None:
         rooms = self._rooms
         hold = rooms.bookings.hold_of(lost)
         if hold:
             rooms.bookings.save(replace(hold, status=BookingStatus.CANCELLED, updated_at=now))
-        rooms.timers.replace(lost, [])
+        rooms.timers.replace(whose, lost, [])
         for table in (rooms.inbox.table, rooms.outbox.table, rooms.bookings.table):
             _move(table, "session_id", lost, kept)
         _move(rooms.outbox.table, "about", lost, kept)

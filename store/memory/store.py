@@ -35,7 +35,7 @@ class MemoryTransaction:
         self.sessions = MemorySessions(undo, self.contacts, self.clients)
         self.inbox = MemoryInbox(undo, self.contacts)
         self.outbox = MemoryOutbox(undo, self.contacts)
-        self.timers = MemoryTimers(undo, self.contacts, self.sessions)
+        self.timers = MemoryTimers(undo, self.contacts)
         self.bookings = MemoryBookings(undo, self.contacts, self.clients)
         self.turns = MemoryTurns(undo, self.sessions)
         self.answers = MemoryAnswers(undo, self.contacts)

@@ -9,38 +9,33 @@ from itertools import islice
 
 from ...engine.model import Timer
 from .contacts import MemoryContacts
-from .sessions import MemorySessions
 from .tables import Group, Ordered, Table, Undo
 
 
 class MemoryTimers:
     """`Timers` in dicts."""
 
-    def __init__(self, undo: Undo, contacts: MemoryContacts, sessions: MemorySessions) -> None:
-        self._session = Group(lambda row: row.session_id)
+    def __init__(self, undo: Undo, contacts: MemoryContacts) -> None:
         self._contact = Group(lambda row: row.contact_id)
         self._due = Ordered(lambda row: row.due_at)
-        self.table: Table[str, Timer] = Table(
-            "timer", undo, self._session, self._contact, self._due
-        )
+        self.table: Table[str, Timer] = Table("timer", undo, self._contact, self._due)
         self._contacts = contacts.table
-        self._sessions = sessions.table
 
-    def replace(self, session_id: str, timers: Sequence[Timer]) -> None:
-        for timer_id in self._session.at(session_id):
-            self.table.drop(timer_id)
+    def replace(self, contact_id: str, session_id: str, timers: Sequence[Timer]) -> None:
+        for row in filter(None, map(self.table.get, self._contact.at(contact_id))):
+            if row.session_id == session_id:
+                self.table.drop(row.id)
         for timer in timers:
             self._contacts.require(timer.contact_id)
-            self._sessions.require(timer.session_id)
             self.table.add(timer.id, timer)
 
-    def drop(self, timer_id: str) -> None:
-        self.table.drop(timer_id)
+    def drop(self, timer: Timer) -> None:
+        self.table.drop(timer.id)
 
-    def postpone(self, timer_id: str, due_at: datetime) -> None:
-        row = self.table.get(timer_id)
+    def postpone(self, timer: Timer, due_at: datetime) -> None:
+        row = self.table.get(timer.id)
         if row:
-            self.table.put(timer_id, replace(row, due_at=due_at))
+            self.table.put(timer.id, replace(row, due_at=due_at))
 
     def head(self, contact_id: str, now: datetime) -> Timer | None:
         rows = filter(None, map(self.table.get, self._contact.at(contact_id)))

@@ -11,8 +11,10 @@ _LOCK = 0x4D494C4F
 """Any number that nobody else takes an advisory lock with."""
 
 
-def migrate(database: Database) -> list[str]:
+def migrate(database: Database, last: str | None = None) -> list[str]:
     """Apply what is missing and return its names; two processes at once do it once.
+
+    With `last`, no step after that one.
 
     On SQLite `database` must not enforce foreign keys: a step may have to rebuild a table.
     """
@@ -20,7 +22,7 @@ def migrate(database: Database) -> list[str]:
     with database.atomic() if postgres else database.atomic("IMMEDIATE"):
         if postgres:
             database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-        applied: list[str] = _runner(database).up()
+        applied: list[str] = _runner(database).up(last)
         return applied
 
 

@@ -88,10 +88,11 @@ def forgets_done(change: Any) -> None:
 
 @_fault("works the newest message first", promises.ORDER)
 def newest_first(change: Any) -> None:
-    def head(self: Any, contact_id: str) -> Any:
-        return self.table.get(next(reversed(self._undone.at(contact_id)), None))
+    def heads(self: Any, contact_id: str, limit: int) -> Any:
+        newest = list(reversed(self._undone.at(contact_id)))[:limit]
+        return [self.table.get(key) for key in newest]
 
-    change(inbox.MemoryInbox, "head", head)
+    change(inbox.MemoryInbox, "heads", heads)
 
 
 @_fault("acknowledges before the commit", promises.ONCE)

@@ -47,7 +47,7 @@ def turn(contact: str, key: str) -> Any:
     """Work one message."""
 
     def work(tx: Any) -> None:
-        row = tx.inbox.head(contact)
+        row = tx.inbox.heads(contact, 1)[0]
         session = tx.sessions.find(contact, "mon")
         tx.sessions.save(replace(session, version=session.version + 1, data=SLOTS))
         tx.outbox.add(OutboxRow(key, contact, "n", BODY, NOW, session.id, "5492610000000"))
@@ -55,7 +55,7 @@ def turn(contact: str, key: str) -> Any:
         due = NOW + timedelta(minutes=10)
         names = ("timeout:0", "return")
         timers = [Timer(key + name, contact, session.id, 1, name, due) for name in names]
-        tx.timers.replace(session.id, timers)
+        tx.timers.replace(session.contact_id, session.id, timers)
         asked = {"event": "said", "text": "el martes a la tarde"}
         path = (("entendido", "hora"),)
         tx.turns.add(

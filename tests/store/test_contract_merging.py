@@ -173,15 +173,15 @@ def test_a_session_read_before_is_stale(two, given):
 def test_messages_of_both_are_worked_in_the_order_they_came(two, given):
     for n, contact in enumerate(["p2", "p1", "p2", "p1"]):
         two.transact(lambda tx, n=n, c=contact: tx.inbox.add(given.inbox(f"m{n}", c)))
-    two.transact(lambda tx: tx.inbox.done(tx.inbox.head("p1").id, "s1", given.now))
+    two.transact(lambda tx: tx.inbox.done(tx.inbox.heads("p1", 1)[0].id, "s1", given.now))
     merge(two, given)
     assert read(two, "inbox", "waiting", 9) == ["p1"]
     order = []
-    while row := two.transact(lambda tx: tx.inbox.head("p1")):
+    while row := next(iter(two.transact(lambda tx: tx.inbox.heads("p1", 1))), None):
         order.append(row.message_id)
         two.transact(lambda tx, row=row: tx.inbox.done(row.id, "s2", given.now))
     assert order == ["m0", "m2", "m3"]
-    done = read(two, "inbox", "of_session", "s2", 9)
+    done = read(two, "inbox", "of_session", "p1", "s2", 9)
     assert [row.message_id for row in done] == ["m3", "m2", "m1", "m0"]
 
 
@@ -206,8 +206,8 @@ def test_messages_of_ours_follow_and_keep_their_order(two, given):
 
 def test_timers_follow_but_those_of_the_session_that_goes(two, given):
     one, other = given.timer("t1", 1), given.timer("t2", 5, contact_id="p2", session_id="s2")
-    two.transact(lambda tx: tx.timers.replace("s1", [one]))
-    two.transact(lambda tx: tx.timers.replace("s2", [other]))
+    two.transact(lambda tx: tx.timers.replace("p1", "s1", [one]))
+    two.transact(lambda tx: tx.timers.replace("p2", "s2", [other]))
     merge(two, given)
     assert read(two, "timers", "due", given.at(9), 9) == ["p1"]
     assert read(two, "timers", "head", "p1", given.at(9)) == replace(other, contact_id="p1")

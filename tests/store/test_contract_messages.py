@@ -14,7 +14,7 @@ def arrive(store, *rows):
 
 
 def head(store, contact="p1"):
-    return store.transact(lambda tx: tx.inbox.head(contact))
+    return next(iter(store.transact(lambda tx: tx.inbox.heads(contact, 1))), None)
 
 
 def test_a_message_is_stored_once(store, given):
@@ -48,7 +48,7 @@ def test_a_row_that_is_tried_again_stays_the_head(store, given):
 def test_a_parked_row_is_out_of_the_way_with_its_reason(store, given):
     store.transact(given.people())
     arrive(store, given.inbox(), given.inbox("m2"))
-    store.transact(lambda tx: tx.inbox.park(tx.inbox.head("p1").id, "boom", given.at(1)))
+    store.transact(lambda tx: tx.inbox.park(tx.inbox.heads("p1", 1)[0].id, "boom", given.at(1)))
     parked = store.read(lambda tx: tx.inbox.by_message_id("m1"))
     assert (parked.error, parked.done_at, parked.session_id) == ("boom", given.at(1), None)
     assert head(store).message_id == "m2"
@@ -83,7 +83,7 @@ def test_contacts_wait_longest_first(store, given):
     arrive(store, *(given.inbox(f"m{n}", p) for n, p in enumerate(["p3", "p1", "p3", "p2"])))
     assert store.read(lambda tx: tx.inbox.waiting(9)) == ["p3", "p1", "p2"]
     assert store.read(lambda tx: tx.inbox.waiting(2)) == ["p3", "p1"]
-    store.transact(lambda tx: tx.inbox.done(tx.inbox.head("p3").id, None, given.now))
+    store.transact(lambda tx: tx.inbox.done(tx.inbox.heads("p3", 1)[0].id, None, given.now))
     assert store.read(lambda tx: tx.inbox.waiting(9)) == ["p1", "p3", "p2"]
 
 
@@ -91,22 +91,25 @@ def test_what_was_done_in_a_session_comes_newest_first(store, given):
     store.transact(given.people())
     arrive(store, *(given.inbox(f"m{n}") for n in range(5)))
     for session in ("s1", "s2", "s1", "s1"):
-        store.transact(lambda tx, s=session: tx.inbox.done(tx.inbox.head("p1").id, s, given.now))
+        store.transact(
+            lambda tx, s=session: tx.inbox.done(tx.inbox.heads("p1", 1)[0].id, s, given.now)
+        )
 
     def done(session, limit):
-        rows = store.read(lambda tx: tx.inbox.of_session(session, limit))
+        rows = store.read(lambda tx: tx.inbox.of_session("p1", session, limit))
         return [found.message_id for found in rows]
 
     assert done("s1", 9) == ["m3", "m2", "m0"]
     assert done("s1", 2) == ["m3", "m2"]
     assert (done("s2", 9), done("s3", 9)) == (["m1"], [])
+    assert store.read(lambda tx: tx.inbox.of_session("p2", "s1", 9)) == []
 
 
 def test_rows_of_nobody_are_not_found(store, given):
     for add in (
         lambda tx: tx.inbox.add(given.inbox("m1", "nobody")),
         lambda tx: tx.outbox.add(given.outbox("o1", "nobody")),
-        lambda tx: tx.timers.replace("s1", [given.timer()]),
+        lambda tx: tx.timers.replace("p1", "s1", [given.timer()]),
         lambda tx: tx.turns.add(given.turn()),
         lambda tx: tx.bookings.add(given.booking()),
     ):

@@ -9,32 +9,34 @@ from milo.engine.model import AuditEntry, FlowVersion
 def test_timers_are_replaced_as_a_whole(store, given):
     store.transact(given.people("p1", "p2"))
     other = given.timer("t9", 1, contact_id="p2", session_id="s2")
-    store.transact(lambda tx: tx.timers.replace("s2", [other]))
-    store.transact(lambda tx: tx.timers.replace("s1", [given.timer("t1"), given.timer("t2", 5)]))
+    store.transact(lambda tx: tx.timers.replace("p2", "s2", [other]))
+    store.transact(
+        lambda tx: tx.timers.replace("p1", "s1", [given.timer("t1"), given.timer("t2", 5)])
+    )
     assert store.read(lambda tx: tx.timers.head("p1", given.at(99))) == given.timer("t2", 5)
-    store.transact(lambda tx: tx.timers.replace("s1", [given.timer("t1", 7)]))
+    store.transact(lambda tx: tx.timers.replace("p1", "s1", [given.timer("t1", 7)]))
     assert store.read(lambda tx: tx.timers.head("p1", given.at(99))) == given.timer("t1", 7)
-    store.transact(lambda tx: tx.timers.replace("s1", []))
+    store.transact(lambda tx: tx.timers.replace("p1", "s1", []))
     assert store.read(lambda tx: tx.timers.due(given.at(99), 9)) == ["p2"]
 
 
 def test_a_timer_is_due_from_its_instant_on(store, given):
     store.transact(given.people())
     timer = given.timer(minutes=10)
-    store.transact(lambda tx: tx.timers.replace("s1", [timer]))
+    store.transact(lambda tx: tx.timers.replace("p1", "s1", [timer]))
     assert store.read(lambda tx: tx.timers.head("p1", given.at(9.99))) is None
     assert store.read(lambda tx: tx.timers.due(given.at(9.99), 9)) == []
     assert store.read(lambda tx: tx.timers.head("p1", given.at(10))) == timer
-    store.transact(lambda tx: tx.timers.drop("t1"))
-    store.transact(lambda tx: tx.timers.drop("t1"))
+    store.transact(lambda tx: tx.timers.drop(given.timer("t1")))
+    store.transact(lambda tx: tx.timers.drop(given.timer("t1")))
     assert store.read(lambda tx: tx.timers.head("p1", given.at(10))) is None
 
 
 def test_a_timer_that_is_postponed_comes_later(store, given):
     store.transact(given.people())
-    store.transact(lambda tx: tx.timers.replace("s1", [given.timer("t1", 5)]))
-    store.transact(lambda tx: tx.timers.postpone("t1", given.at(9)))
-    store.transact(lambda tx: tx.timers.postpone("gone", given.at(1)))
+    store.transact(lambda tx: tx.timers.replace("p1", "s1", [given.timer("t1", 5)]))
+    store.transact(lambda tx: tx.timers.postpone(given.timer("t1"), given.at(9)))
+    store.transact(lambda tx: tx.timers.postpone(given.timer("gone"), given.at(1)))
     assert store.read(lambda tx: tx.timers.due(given.at(8), 9)) == []
     assert store.read(lambda tx: tx.timers.head("p1", given.at(9))) == given.timer("t1", 9)
 
@@ -45,7 +47,7 @@ def test_contacts_with_due_timers_come_longest_due_first(store, given):
         timers = [
             given.timer(f"t{n}{m}", m, contact_id=f"p{n}", session_id=f"s{n}") for m in minutes
         ]
-        store.transact(lambda tx, n=n, timers=timers: tx.timers.replace(f"s{n}", timers))
+        store.transact(lambda tx, n=n, timers=timers: tx.timers.replace(f"p{n}", f"s{n}", timers))
     assert store.read(lambda tx: tx.timers.due(given.at(9), 9)) == ["p2", "p1", "p3"]
     assert store.read(lambda tx: tx.timers.due(given.at(9), 1)) == ["p2"]
     assert store.read(lambda tx: tx.timers.due(given.at(4), 9)) == ["p2", "p1"]

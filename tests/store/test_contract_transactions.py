@@ -19,10 +19,10 @@ def everything(tx, given):
     tx.contacts.remember("p1", {"x": 1})
     tx.sessions.save(given.session(version=2))
     tx.inbox.add(given.inbox("m2"))
-    tx.inbox.done(tx.inbox.head("p1").id, "s1", given.now)
+    tx.inbox.done(tx.inbox.heads("p1", 1)[0].id, "s1", given.now)
     tx.outbox.add(given.outbox("o2"))
     tx.outbox.sent("o1", "w1")
-    tx.timers.replace("s1", [given.timer("t2")])
+    tx.timers.replace("p1", "s1", [given.timer("t2")])
     tx.bookings.save(given.booking(notes="x"))
     tx.bookings.add(given.booking("k2"))
     tx.turns.add(given.turn())
@@ -33,7 +33,7 @@ def seen(tx, given):
     return [
         *(tx.businesses.by_id("b1"), tx.clients.by_id("c1"), tx.contacts.by_id("p1")),
         *(tx.contacts.by_id("p9"), tx.sessions.by_id("s1"), tx.inbox.by_message_id("m1")),
-        *(tx.inbox.by_message_id("m2"), tx.inbox.head("p1"), tx.inbox.waiting(9)),
+        *(tx.inbox.by_message_id("m2"), tx.inbox.heads("p1", 1)[0], tx.inbox.waiting(9)),
         *(tx.outbox.by_id("o1"), tx.outbox.by_id("o2"), tx.outbox.heads(["p1"])),
         *(tx.outbox.waiting(9), tx.timers.head("p1", given.at(99))),
         *(tx.bookings.page("c1"), tx.turns.of_session("s1"), dict(tx.events.kinds())),
@@ -45,7 +45,7 @@ def lived_in(store, given):
     def work(tx):
         tx.inbox.add(given.inbox())
         tx.outbox.add(given.outbox())
-        tx.timers.replace("s1", [given.timer()])
+        tx.timers.replace("p1", "s1", [given.timer()])
         tx.bookings.add(given.booking())
 
     store.transact(given.people())

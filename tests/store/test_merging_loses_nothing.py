@@ -65,7 +65,7 @@ class Life:
         tx.outbox.add(given.outbox(name, contact, session_id=session, about=session))
         tx.bookings.add(given.booking(name, client_id=client, **of))
         tx.turns.add(given.turn(name, session_id=session))
-        tx.timers.replace(session, [given.timer(name, **of)])
+        tx.timers.replace(contact, session, [given.timer(name, **of)])
 
     def heir(self, key):
         while key in self.heirs:

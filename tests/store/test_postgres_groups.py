@@ -95,7 +95,7 @@ def group(led: Any, executor: ThreadExecutor) -> Callable[..., Group]:
 
 def says(contact: str) -> Work:
     def work(tx: Any) -> None:
-        tx.inbox.head(contact)  # which locks the contact, as each turn does
+        tx.inbox.heads(contact, 1)  # which locks the contact, as each turn does
         times = tx.contacts.by_id(contact).data.get("times", 0)
         tx.contacts.remember(contact, {"times": times + 1})
 

@@ -43,7 +43,7 @@ class Worker:
         return set(self.leases.take(contact_ids, errand).ours)
 
     def head(self, contact_id: str) -> Any:
-        return self.store.transact(lambda tx: tx.inbox.head(contact_id))
+        return self.store.transact(lambda tx: tx.inbox.heads(contact_id, 1)[0])
 
     def freeze(self) -> None:
         """Stop its heartbeat, as SIGSTOP does; nothing is given back."""
@@ -129,7 +129,7 @@ def test_each_looks_only_for_what_is_its_own_or_free(worker, given):
     a, b = worker(), worker()
     a.take("p1", "p2", "p3")
     free = set(PEOPLE[3:])
-    a.store.transact(lambda tx: tx.timers.replace("s1", [given.timer("t1", minutes=0)]))
+    a.store.transact(lambda tx: tx.timers.replace("p1", "s1", [given.timer("t1", minutes=0)]))
     for each, own in ((a, {"p1", "p2", "p3"}), (b, set())):
         reads = each.store.read(
             lambda tx: (tx.inbox.waiting(100), tx.outbox.waiting(100), tx.timers.due(given.now, 9))
@@ -154,7 +154,7 @@ def test_who_freezes_is_buried_and_its_open_transaction_with_it(worker):
     outcome: list[Exception] = []
 
     def turn(tx: Any) -> None:
-        row = tx.inbox.head("p1")
+        row = tx.inbox.heads("p1", 1)[0]
         locked.set()
         assert thawed.wait(10)
         tx.inbox.done(row.id, "s1", row.received_at)
@@ -229,5 +229,5 @@ def test_a_process_that_is_no_worker_is_refused_nothing(worker, migrated_postgre
     a = worker()
     a.take("p1")
     with closing(open_store(migrated_postgres, migrate=False)) as command:
-        assert command.transact(lambda tx: tx.inbox.head("p1")).message_id == "mp1"
+        assert command.transact(lambda tx: tx.inbox.heads("p1", 1)[0]).message_id == "mp1"
         assert set(command.read(lambda tx: tx.outbox.waiting(100))) == set(PEOPLE)

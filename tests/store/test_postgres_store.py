@@ -85,10 +85,10 @@ def test_two_works_in_each_others_way_both_get_done(postgres_store, given):
 
     def work(tx, mine, other):
         runs.append(mine)
-        tx.inbox.head(mine)
+        tx.inbox.heads(mine, 1)
         if len(runs) <= 2:
             both.wait(10)
-        tx.inbox.head(other)
+        tx.inbox.heads(other, 1)
         tx.contacts.remember(other, {"by": mine})
 
     threads = [
@@ -110,21 +110,21 @@ def test_a_person_is_worked_by_one_process_at_a_time(postgres_store, second, giv
     reading, go = Event(), Event()
 
     def first_turn(tx):
-        row = tx.inbox.head("p1")
+        row = tx.inbox.heads("p1", 1)[0]
         reading.set()
         go.wait(10)
         tx.inbox.done(row.id, "s1", given.now)
 
     one, _ = background(lambda: postgres_store.transact(first_turn))
     assert reading.wait(10)
-    two, seen = background(lambda: second.transact(lambda tx: tx.inbox.head("p1")))
+    two, seen = background(lambda: second.transact(lambda tx: tx.inbox.heads("p1", 1)))
     two.join(0.2)
     assert two.is_alive()
-    assert second.read(lambda tx: tx.inbox.head("p1")).message_id == "m1"
+    assert second.read(lambda tx: tx.inbox.heads("p1", 1)[0]).message_id == "m1"
     go.set()
     one.join(10)
     two.join(10)
-    assert seen == [None]
+    assert seen == [[]]
 
 
 @pytest.mark.parametrize("known_before", [False, True])
@@ -163,7 +163,7 @@ def test_a_turn_keeps_nobody_from_naming_its_contact(postgres_store, migrated_po
     postgres_store.transact(given.people())
 
     def turn(tx):
-        tx.inbox.head("p1")
+        tx.inbox.heads("p1", 1)
         with psycopg.connect(migrated_postgres, autocommit=True) as other:
             other.execute("SET lock_timeout = '2s'")
             other.execute(
@@ -209,7 +209,7 @@ def test_a_merging_waits_for_a_turn_in_flight(postgres_store, second, given, two
     reading, go = Event(), Event()
 
     def turn(tx):
-        row = tx.inbox.head("p2")
+        row = tx.inbox.heads("p2", 1)[0]
         reading.set()
         go.wait(10)
         tx.outbox.add(given.outbox("o2", "p2", session_id="s2"))
@@ -240,14 +240,14 @@ def test_a_turn_that_waited_for_a_merging_finds_nothing_to_do(
 
     one, _ = background(lambda: postgres_store.transact(merging))
     assert merged.wait(10)
-    two, seen = background(lambda: second.transact(lambda tx: tx.inbox.head("p2")))
+    two, seen = background(lambda: second.transact(lambda tx: tx.inbox.heads("p2", 1)))
     two.join(0.2)
     assert two.is_alive()
     go.set()
     one.join(10)
     two.join(10)
-    assert seen == [None]
-    assert second.transact(lambda tx: tx.inbox.head("p1")).message_id == "m2"
+    assert seen == [[]]
+    assert second.transact(lambda tx: tx.inbox.heads("p1", 1)[0]).message_id == "m2"
 
 
 def test_two_that_hear_of_a_merging_at_once_agree(postgres_store, second, given, two_that_are_one):

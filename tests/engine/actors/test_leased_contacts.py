@@ -129,9 +129,9 @@ class _Inbox:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._room, name)
 
-    def head(self, contact_id: str) -> Any:
+    def heads(self, contact_id: str, limit: int) -> Any:
         self._leases.check(contact_id)
-        return self._room.head(contact_id)
+        return self._room.heads(contact_id, limit)
 
 
 class _Outbox(_Inbox):

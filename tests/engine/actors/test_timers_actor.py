@@ -55,7 +55,11 @@ class Ticking:
             )
             tx.sessions.add(session)
             due_at = NOW + timedelta(minutes=after)
-            tx.timers.replace(session.id, [Timer(f"t{number}", who, session.id, 1, "x", due_at)])
+            tx.timers.replace(
+                session.contact_id,
+                session.id,
+                [Timer(f"t{number}", who, session.id, 1, "x", due_at)],
+            )
 
     def _work(self, contact_ids: Iterable[str]) -> None:
         if self.broken:
