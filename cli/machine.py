@@ -38,9 +38,12 @@ class SortableIds:
 
     def new(self) -> str:
         """Return an id nobody has, sorting after those made before."""
-        fresh = int(time.time() * 1000) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+        now = int(time.time() * 1000)
         with self._lock:
-            self._last = max(fresh, self._last + 1)
+            if now > self._last >> _RANDOM_BITS:
+                self._last = now << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+            else:
+                self._last += 1
             number = self._last
         return "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])
 

@@ -92,8 +92,11 @@ class Milo:
         try:
             self.library = load_flows(settings.flows, self.store)
             _publish(self.library, self.store, parts.clock)
-            self._executor = ThreadExecutor("actors", self.store.writers)
-            self.store.run_on(self._executor)
+            self._executor = ThreadExecutor("actors", 1)
+            self._leaders = [
+                ThreadExecutor(f"leader-{number}", 1) for number in range(1, self.store.writers)
+            ]
+            self.store.run_on(self._executor, *self._leaders)
             self._calls = ThreadExecutor("calls", CALLS if parts.wrap_gateway else 0)
             self._outside = self._outside_threads()
             self._courier: ProcessCourier | None = None
@@ -123,6 +126,8 @@ class Milo:
         """Stop the actors, then their threads; give the contacts back, let go of the store."""
         self.engine.stop()
         self._executor.stop()
+        for leader in self._leaders:
+            leader.stop()
         self._calls.stop()
         if self._outside:
             self._outside.stop(wait=False)

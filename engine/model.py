@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from .messages import Incoming, Outgoing
 
@@ -156,9 +156,11 @@ class Booking:
     notes: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Taking:
-    """What a booking takes of an agenda: as much of it as availability looks at."""
+class Taking(NamedTuple):
+    """What a booking takes of an agenda: as much of it as availability looks at.
+
+    A tuple, since a list of days is made of hundreds of them.
+    """
 
     id: str
     service: str

@@ -22,19 +22,26 @@ def _converts(column: Any) -> bool:
     return type(column).__module__ == BytesField.__module__ and type(column) is not BytesField
 
 
+def _shape(kind: type[Any]) -> dict[str, Any]:
+    """Return the fields of a dataclass, or of a NamedTuple, and their defaults."""
+    if issubclass(kind, tuple):
+        return {name: kind._field_defaults.get(name) for name in kind._fields}  # type: ignore[attr-defined]
+    return {field.name: field.default for field in fields(kind)}
+
+
 class Mapping(Generic[V]):
-    """A table's columns and a dataclass's fields, which have the same names."""
+    """A table's columns and the fields of a dataclass, or of a tuple, which have the same names."""
 
     def __init__(self, table: type[Model], kind: type[V]) -> None:
-        shape = fields(kind)  # type: ignore[arg-type]
+        shape = _shape(kind)
         by_name = {column.column_name: column for column in table._meta.sorted_fields}
         self._kind = kind
         self._table = table
-        self._columns = {field.name: by_name[field.name] for field in shape}
+        self._columns = {name: by_name[name] for name in shape}
         self._defaults = [
-            (place, field.default)
-            for place, field in enumerate(shape)
-            if field.default not in (MISSING, None)
+            (place, default)
+            for place, default in enumerate(shape.values())
+            if default not in (MISSING, None)
         ]
         self._reads = [
             (place, column.python_value)

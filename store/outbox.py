@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from collections.abc import Mapping as Data
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from peewee import SQL, Select, fn
@@ -224,8 +226,18 @@ class SqlOutbox:
         statement = _CLAIM_POSTGRES if self._rows.postgres else _CLAIM_SQLITE
         self._rows.later(statement, instant_text(now), self._list(row_ids))
 
-    def sent(self, row_id: str, wamid: str) -> None:
-        if not self._rows.run(_SENT, wamid, row_id):
+    def sent(self, wamids: Data[str, str]) -> None:
+        missed: list[str] = []
+
+        def check(row_id: str, answer: Any) -> None:
+            if not answer.rowcount:
+                missed.append(row_id)
+
+        for row_id, wamid in wamids.items():
+            self._rows.later(_SENT, wamid, row_id, check=partial(check, row_id))
+        self._rows.settle()
+        for row_id in missed:
+            wamid = wamids[row_id]
             self.settle(row_id=row_id, wamid=wamid, status=OutboxStatus.SENT, error=None)
 
     def awaited(self, contact_ids: Iterable[str]) -> list[str]:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 from uuid import uuid4
+from zlib import crc32
 
 from ..engine.errors import StoreError, UnavailableError
 from ..engine.leasing import Worker
@@ -42,7 +43,8 @@ class PostgresStore:
         leases: what it has leased; None for a process that only reads and writes a little.
     """
 
-    writers = 1
+    writers = 2
+    """A thread that leads waits for PostgreSQL half of its time; a second one fills that."""
 
     def __init__(self, url: str, *, own: bool = False, migrate: bool = True) -> None:
         self._name = f"milo {uuid4().hex[:12]}" if own else "milo"
@@ -51,32 +53,44 @@ class PostgresStore:
         self._nesting = Nesting()
         self._open = partial(Line, url, self._name)
         self._pool = Pool(self._open, CONNECTIONS)
-        self._riding: Riding | None = None
-        self._grouping: LedGrouping | None = None
+        self._rides: list[Riding] = []
+        self._led: list[LedGrouping] = []
         if migrate:
             self._migrate()
 
     def transact(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` in a group, or where nobody leads any, in a transaction of its own."""
         self._nesting.refuse()
-        if self._grouping:
-            result: T = self._grouping.submit(work)
+        if self._led:
+            result: T = self._led[0].submit(work)
             return result
         return self._alone(work)
 
     def hand_in(
-        self, work: Callable[[Transaction], T], done: Done[T], *, urgent: bool = False
+        self,
+        work: Callable[[Transaction], T],
+        done: Done[T],
+        *,
+        urgent: bool = False,
+        lane: str = "",
     ) -> None:
         """Run `work` as `transact` does; with an executor, no thread waits for it."""
-        if self._grouping:
-            self._grouping.hand_in(work, done, urgent=urgent)
+        if self._led:
+            leads = self._led[crc32(lane.encode()) % len(self._led) if lane else 0]
+            leads.hand_in(work, done, urgent=urgent)
         else:
             done(settled(lambda: self.transact(work)))
 
-    def run_on(self, executor: Executor) -> None:
-        """Let the executor's one thread lead groups of all that is written from now on."""
-        self._riding = Riding(self._open, self._alone, self._nesting, self._holding)
-        self._grouping = LedGrouping(self._riding.run, executor, GROUP_LIMIT)
+    def run_on(self, *executors: Executor) -> None:
+        """Let each executor's one thread lead groups of what is written from now on.
+
+        An agenda is locked until its group has committed: so all turns with one merchant are a
+        lane, which one of them leads.
+        """
+        for executor in executors:
+            riding = Riding(self._open, self._alone, self._nesting, self._holding)
+            self._rides.append(riding)
+            self._led.append(LedGrouping(riding.run, executor, GROUP_LIMIT))
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work`, which only reads, on one snapshot."""
@@ -105,10 +119,10 @@ class PostgresStore:
     def close(self) -> None:
         """Close the connections, after the groups; those in use when they come back."""
         with suppress(StoreError):
-            if self._grouping:
-                self._grouping.stop()
-        if self._riding:
-            self._riding.close()
+            for grouping in self._led:
+                grouping.stop()
+        for riding in self._rides:
+            riding.close()
         self._pool.close()
 
     def _alone(self, work: Callable[[Transaction], T]) -> T:

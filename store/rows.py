@@ -62,6 +62,9 @@ class Rows:
         if check:
             check(answer)
 
+    def settle(self) -> None:
+        """Run now what was left for later, where it was; raises what its checks do."""
+
     def ask(self, query: Node) -> list[Row]:
         """Return all rows of a query that is built each time: for what is rarely asked."""
         sql, values = self.database.get_sql_context().sql(query).query()
@@ -99,8 +102,13 @@ class LiveRows(Rows):
     def __init__(self, database: Database) -> None:
         super().__init__(database, writing=True)
         self.kept: Kept = Kept()
+        self._connection = database.connection()
 
     def sql(self, sql: str, values: Sequence[Any] = ()) -> Any:
-        if not self.database.connection().in_transaction:
+        connection = self._connection
+        if not connection.in_transaction:
             raise UnavailableError("SQLite gave the transaction up.")
-        return super().sql(sql, values)
+        try:
+            return connection.execute(sql, values)
+        except Exception as error:
+            raise translated(error) from error

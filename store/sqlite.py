@@ -76,7 +76,12 @@ class SqliteStore:
         return result
 
     def hand_in(
-        self, work: Callable[[Transaction], T], done: Done[T], *, urgent: bool = False
+        self,
+        work: Callable[[Transaction], T],
+        done: Done[T],
+        *,
+        urgent: bool = False,
+        lane: str = "",
     ) -> None:
         """Run `work` as `transact` does; with an executor, no thread waits for it."""
         if isinstance(self._grouping, LedGrouping):
@@ -84,8 +89,9 @@ class SqliteStore:
         else:
             done(settled(lambda: self.transact(work)))
 
-    def run_on(self, executor: Executor) -> None:
+    def run_on(self, *executors: Executor) -> None:
         """Let the executor's one thread write, and nobody else."""
+        (executor,) = executors
         self._grouping.stop()
         self._grouping = LedGrouping(self._run, executor)
 

@@ -29,6 +29,12 @@ class WiredRows(Rows):
     def later(self, statement: Statement, *values: Any, check: Check | None = None) -> None:
         self._wire.later(*statement.fill(self.database, values), check)
 
+    def settle(self) -> None:
+        try:
+            self._wire.settle()
+        except FOREIGN as error:
+            raise translated(error) from error
+
     def _execute(self, statement: Statement, values: Sequence[Any]) -> Answer:
         try:
             return self._wire.ask(*statement.fill(self.database, values))

@@ -56,6 +56,10 @@ class _Judged:
     answer: Answered
     verdict: Verdict | None
 
+    @property
+    def taken(self) -> bool:
+        return self.verdict is None
+
 
 @dataclass(frozen=True, slots=True)
 class Flush:
@@ -181,8 +185,10 @@ class SenderActor(PooledActor):
     def _note_and_claim(
         self, tx: Transaction, judged: list[_Judged], contact_ids: list[str], now: datetime
     ) -> Plan:
+        tx.outbox.sent({one.answer.row.id: one.answer.wamid or "" for one in judged if one.taken})
         for one in judged:
-            self._note(tx, one, now)
+            if not one.taken:
+                self._note(tx, one, now)
         heads = tx.outbox.heads(contact_ids)
         quiet = [row.contact_id for row in heads if not row.awaited]
         awaited = {row.contact_id for row in heads if row.awaited}
@@ -192,10 +198,10 @@ class SenderActor(PooledActor):
         return plan
 
     def _note(self, tx: Transaction, one: _Judged, now: datetime) -> None:
+        """Note why a message was not taken, and what is done about it."""
         row, error, verdict = one.answer.row, one.answer.error, one.verdict
-        if error is None or verdict is None:
-            tx.outbox.sent(row.id, one.answer.wamid or "")
-        elif isinstance(verdict, GiveUp):
+        assert error and verdict
+        if isinstance(verdict, GiveUp):
             tx.outbox.fail(row.id, str(error))
         else:
             tx.outbox.retry(

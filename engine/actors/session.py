@@ -86,7 +86,10 @@ class SessionActor(PooledActor):
         if isinstance(message, Played):
             self._heard(message)
         else:
-            self._store.hand_in(lambda tx: self._work.do_next(tx, self._key), self._played)
+            lane = self._key.slug or ""
+            self._store.hand_in(
+                lambda tx: self._work.do_next(tx, self._key), self._played, lane=lane
+            )
 
     def _played(self, outcome: Callable[[], Worked]) -> None:
         self.tell_unless_stopped(Played(outcome))

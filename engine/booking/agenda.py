@@ -7,9 +7,8 @@ first one wrote.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 
 from ..model import Booking, BookingStatus, Client, Contact, Session
 from ..ports import Ids, Transaction
@@ -23,6 +22,10 @@ from .slots import Ask, Slot
 from .window import first_day, last_day
 
 __all__ = ["HOLD_MINUTES", "Agenda"]
+
+_DAY = timedelta(days=1)
+_A_LOOK = timedelta(days=13)
+"""A list shows ten days at once: most merchants have them within two weeks."""
 
 
 class Agenda:
@@ -53,15 +56,18 @@ class Agenda:
         )
         return {**{day: [] for day in days}, **dict(found)}
 
-    def days(self, ask: Ask, first: date, count: int) -> list[date]:
-        """Return the first `count` local days with room, from `first` to the horizon."""
+    def days(self, ask: Ask, first: date) -> Iterator[date]:
+        """Yield the local days with room, from `first` to the horizon, each as it is found.
+
+        No more of the agenda is read than the days that are asked for need, and a little more.
+        """
         now = self._desk.now
-        first, last = max(first, first_day(self.settings, now)), last_day(self.settings, now)
-        if first > last:
-            return []
-        rows = self._desk.around(first, (last - first).days + 1)
-        found = availability.days_with_room(self.settings, ask, first, last, rows, now)
-        return list(islice(found, max(count, 0)))
+        first, end = max(first, first_day(self.settings, now)), last_day(self.settings, now)
+        while first <= end:
+            last = min(first + _A_LOOK, end)
+            rows = self._desk.around(first, (last - first).days + 1)
+            yield from availability.days_with_room(self.settings, ask, first, last, rows, now)
+            first = last + _DAY
 
     def hold(
         self, session: Session, contact: Contact, ask: Ask, starts_at: datetime
@@ -72,6 +78,12 @@ class Agenda:
         the contact's limit. Where there is no room, what was held before stays.
         """
         return holds.hold(self._desk, session, contact, ask, starts_at)
+
+    def hold_hour(
+        self, session: Session, contact: Contact, ask: Ask, day: date, label: str
+    ) -> Held | Taken | OverLimit:
+        """Keep the place that was offered as `Slot.label` of a local day; see `hold`."""
+        return holds.hold_hour(self._desk, session, contact, ask, day, label)
 
     def confirm(
         self, booking_id: str, session_id: str

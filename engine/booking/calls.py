@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 
 from ..flow.registry import Call, Outcome, Reading, Refusal, Registry, Row
@@ -79,12 +79,11 @@ def services(call: Call) -> list[Row]:
 
 
 @calls.provider("fechas_con_lugar", slots=["servicio"])
-def days_with_room(call: Call) -> list[Row]:
+def days_with_room(call: Call) -> Iterator[Row]:
     """The days, soonest first, on which the chosen service has room."""
-    settings, today = settings_of(call.client), _today(call)
-    days = _agenda(call).days(_ask(call), today, settings.horizon_days + 1)
-    near = {0: "Hoy", 1: "Mañana"}
-    return [Row(day.isoformat(), day_short(day), near.get((day - today).days, "")) for day in days]
+    today, near = _today(call), {0: "Hoy", 1: "Mañana"}
+    for day in _agenda(call).days(_ask(call), today):
+        yield Row(day.isoformat(), day_short(day), near.get((day - today).days, ""))
 
 
 @calls.provider("horarios_libres", slots=["servicio", "fecha"])
@@ -165,11 +164,8 @@ def hold(call: Call) -> Outcome:
         ocupado: somebody else has it
         limite: the person has as many bookings as the merchant allows
     """
-    agenda, ask = _agenda(call), _ask(call)
-    wanted = [slot for slot in _slots(call, _day(call)) if slot.label == call.slots["hora"]]
-    if not wanted:
-        return Outcome("ocupado")
-    match agenda.hold(call.session, call.contact, ask, wanted[0].starts_at):
+    place = _ask(call), _day(call), call.slots["hora"]
+    match _agenda(call).hold_hour(call.session, call.contact, *place):
         case Held(booking):
             return Outcome("apartado", {"reserva": booking.id})
         case OverLimit():

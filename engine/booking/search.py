@@ -96,8 +96,9 @@ class Search:
                     yield staff_id, start
 
     def _fits(self, lane: Lane, start: datetime, end: datetime) -> bool:
-        shut = any(away.start < end and start < away.end for away in self._closed)
-        return not shut and lane.resource.free(start, end, self._party)
+        if self._closed and any(away.start < end and start < away.end for away in self._closed):
+            return False
+        return lane.resource.free(start, end, self._party)
 
     def _is_full(self, day: date) -> bool:
         most = self._service.max_per_day

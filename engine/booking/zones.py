@@ -45,6 +45,17 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
+@lru_cache(maxsize=4096)
+def is_even(day: date, zone: ZoneInfo) -> bool:
+    """Return whether the clock goes on evenly from before a local day's begin until after its end.
+
+    Then the day is what lies between its midnights; else the clock may show it again after one.
+    """
+    begin, end = midnight(day, zone) - _PROBE, midnight(day + _MARGIN, zone) + _PROBE
+    probes = {_offset(zone, begin + n * _PROBE) for n in range((end - begin) // _PROBE + 1)}
+    return len(probes | {_offset(zone, end)}) == 1
+
+
 def wall(day: date, minutes: int = 0) -> datetime:
     """Return the wall time so many minutes after that day's midnight."""
     return datetime.combine(day, time(), UTC) + timedelta(minutes=minutes)
@@ -81,6 +92,7 @@ def joined(stretches: list[Stretch]) -> list[Stretch]:
     return whole
 
 
+@lru_cache(maxsize=16_384)
 def clock_text(moment: datetime, zone: ZoneInfo) -> str:
     """Return `16:30`, or `01:30-03:00` where the clock shows that time twice."""
     local = moment.astimezone(zone)

@@ -26,6 +26,11 @@ class Page:
     following: int | None
 
 
+def enough(number: int, size: int) -> int:
+    """Return how many rows of a list `page_of` needs at most, to show that page."""
+    return number * size + ROWS_LIMIT + 1
+
+
 def page_of(rows: Sequence[Row], number: int, size: int) -> Page:
     """Return a page of a list.
 

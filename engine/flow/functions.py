@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
+from itertools import islice
 from typing import Any, TypeVar
 
 from ..errors import MiloError
@@ -39,9 +40,12 @@ class Functions:
         self._shown: dict[tuple[str, Value], Mapping[str, str] | None] = {}
         self.wrote: list[str] = []
 
-    def rows(self, name: str, slots: Mapping[str, Value]) -> Sequence[Row]:
-        """Return a provider's rows."""
-        return self._note("provider", name, self._registry.providers[name].run(self._with(slots)))
+    def rows(
+        self, name: str, slots: Mapping[str, Value], limit: int | None = None
+    ) -> Sequence[Row]:
+        """Return a provider's rows, or the first so many."""
+        rows = self._registry.providers[name].run(self._with(slots))
+        return self._note("provider", name, list(islice(rows, limit)))
 
     def read(self, name: str, text: str, slots: Mapping[str, Value]) -> Reading:
         """Return what a parser makes of a text."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
@@ -108,7 +108,8 @@ class Outcome:
     wrote: tuple[str, ...] = ()
 
 
-Provider = Callable[[Call], Sequence[Row]]
+Provider = Callable[[Call], Iterable[Row]]
+"""The rows of a list, in order. It is asked for no more of them than are shown."""
 Parser = Callable[[Call, str], Reading]
 Check = Callable[[Call, Value], Refusal | None]
 Guard = Callable[[Call], bool]

@@ -97,7 +97,8 @@ class Voice:
         return self.filled((ask.again if self.said else None) or ask.text, memory)
 
     def _ask_list(self, state: str, ask: Ask, choice: Choice, memory: Memory, page: int) -> bool:
-        rows = self.functions.rows(choice.provider, memory.slots)
+        enough = asking.enough(page, choice.page)
+        rows = self.functions.rows(choice.provider, memory.slots, enough)
         if rows:
             shown = asking.page_of(rows, page, choice.page)
             text, more = self._wording(ask, memory), self.filled(MORE_TEXT, memory)

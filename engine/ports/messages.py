@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -69,8 +69,8 @@ class Outbox(Protocol):
         """Return the rows written then that tell a merchant about a session, in order."""
 
     def claim(self, row_ids: Iterable[str], now: datetime) -> None: ...
-    def sent(self, row_id: str, wamid: str) -> None:
-        """Note that Meta took it: settles the row as its status `sent` would."""
+    def sent(self, wamids: Mapping[str, str]) -> None:
+        """Note that Meta took rows, by id: settles each as its status `sent` would."""
 
     def awaited(self, contact_ids: Iterable[str]) -> list[str]:
         """Return those of these contacts who have a pending row that somebody waits for."""

@@ -60,16 +60,26 @@ class Store(Protocol):
         """
 
     def hand_in(
-        self, work: Callable[[Transaction], T], done: Done[T], *, urgent: bool = False
+        self,
+        work: Callable[[Transaction], T],
+        done: Done[T],
+        *,
+        urgent: bool = False,
+        lane: str = "",
     ) -> None:
         """Run `work` as `transact` does, but hold no thread: `done` is told once it is on disk.
 
         `done` must be quick and raise nothing. It may be told before this returns. With `urgent`,
         as with `transact`, somebody waits for it: it need not wait until all others are done.
+        Works of one lane would wait for each other's locks; those of different lanes may run side
+        by side.
         """
 
-    def run_on(self, executor: Executor) -> None:
-        """Take the executor, which has `writers` threads, for what is to be written."""
+    def run_on(self, *executors: Executor) -> None:
+        """Take executors of one thread each, `writers` of them, for what is to be written.
+
+        The first is the one whose jobs write; what they `transact`, it runs itself.
+        """
 
     @property
     def writers(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -52,10 +52,10 @@ class Props:
         self.texts.clear()
         self._gone |= {(types[name], slots[name]) for name in step.gone if name in slots}
 
-    def _rows(self, entry: Entry[Any], call: Call) -> Sequence[Row]:
+    def _rows(self, entry: Entry[Any], call: Call) -> Iterable[Row]:
         scripted = self._step.providers.get(entry.name)
         if scripted is None:
-            rows: Sequence[Row] = entry.run(call)
+            rows: Iterable[Row] = entry.run(call)
             return rows
         return [Row(**row.model_dump()) for row in scripted]
 

@@ -138,7 +138,7 @@ class Theatre:
         contact_id = self.contact.id
         while heads := self.store.read(lambda tx: tx.outbox.heads([contact_id])):
             row = heads[0]
-            self.store.transact(lambda tx: tx.outbox.sent(row.id, f"wamid.{row.id}"))  # noqa: B023
+            self.store.transact(lambda tx: tx.outbox.sent({row.id: f"wamid.{row.id}"}))  # noqa: B023
             yield row
 
     # -- through JSON -----------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 
 from ...engine.errors import NotFoundError
@@ -113,7 +113,7 @@ class MemoryBookings:
 
 
 def _taking(row: Booking) -> Taking:
-    return Taking(*[getattr(row, field.name) for field in fields(Taking)])
+    return Taking(*[getattr(row, name) for name in Taking._fields])
 
 
 def _soonest(row: Booking) -> tuple[datetime, str]:

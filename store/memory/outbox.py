@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import count, islice
@@ -75,8 +75,9 @@ class MemoryOutbox:
         for row_id in row_ids:
             self._change(row_id, OutboxStatus.PENDING, claimed_at=now)
 
-    def sent(self, row_id: str, wamid: str) -> None:
-        self.settle(row_id=row_id, wamid=wamid, status=OutboxStatus.SENT, error=None)
+    def sent(self, wamids: Mapping[str, str]) -> None:
+        for row_id, wamid in wamids.items():
+            self.settle(row_id=row_id, wamid=wamid, status=OutboxStatus.SENT, error=None)
 
     def awaited(self, contact_ids: Iterable[str]) -> list[str]:
         return [contact_id for contact_id in set(contact_ids) if self._is_awaited(contact_id)]

@@ -69,12 +69,17 @@ class MemoryStore:
                 self._undo.clear()
 
     def hand_in(
-        self, work: Callable[[Transaction], T], done: Done[T], *, urgent: bool = False
+        self,
+        work: Callable[[Transaction], T],
+        done: Done[T],
+        *,
+        urgent: bool = False,
+        lane: str = "",
     ) -> None:
         """Run `work` at once, and tell what became of it."""
         done(settled(lambda: self.transact(work)))
 
-    def run_on(self, executor: Executor) -> None:
+    def run_on(self, *executors: Executor) -> None:
         """Need no executor."""
 
     def read(self, work: Callable[[Transaction], T]) -> T:

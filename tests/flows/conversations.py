@@ -202,7 +202,7 @@ class Phone:
         while heads := self.town.read(lambda tx: tx.outbox.heads([contact_id])):
             row = heads[0]
             wamid = f"wamid.{row.id}"
-            self.town.store.transact(lambda tx: tx.outbox.sent(row.id, wamid))  # noqa: B023
+            self.town.store.transact(lambda tx: tx.outbox.sent({row.id: wamid}))  # noqa: B023
             refuse_what_meta_refuses(row.body)
             self.chat.append(replace(row, wamid=wamid))
             yield row

@@ -135,7 +135,12 @@ class TroubledStore:
             self._look()
 
     def hand_in(
-        self, work: Callable[[Transaction], T], done: Done[T], *, urgent: bool = False
+        self,
+        work: Callable[[Transaction], T],
+        done: Done[T],
+        *,
+        urgent: bool = False,
+        lane: str = "",
     ) -> None:
         self._gate()
         fault = self._due()
@@ -162,9 +167,9 @@ class TroubledStore:
             if trouble:
                 trouble.__enter__()
                 self._in_trouble = True
-            self._inner.hand_in(work, told, urgent=urgent)
+            self._inner.hand_in(work, told, urgent=urgent, lane=lane)
 
-    def run_on(self, executor: Executor) -> None:
+    def run_on(self, *executors: Executor) -> None:
         pass
 
     def read(self, work: Callable[[Transaction], T]) -> T:

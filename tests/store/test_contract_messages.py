@@ -152,19 +152,19 @@ def test_heads_are_each_contacts_first_pending_in_the_order_added(store, given):
     assert heads("p1", "p2", "p3", "p1", "nobody") == ["o9", "o3"]
     assert store.read(lambda tx: tx.outbox.waiting(9)) == ["p2", "p1"]
     assert store.read(lambda tx: tx.outbox.waiting(1)) == ["p2"]
-    store.transact(lambda tx: tx.outbox.sent("o9", "w9"))
+    store.transact(lambda tx: tx.outbox.sent({"o9": "w9"}))
     assert heads("p2") == ["o5"] and heads() == []
     assert store.read(lambda tx: tx.outbox.waiting(9)) == ["p1", "p2"]
 
 
 def test_a_row_is_claimed_and_sent(store, given):
     send(store, given, "o1", "o2", "o3")
-    store.transact(lambda tx: tx.outbox.sent("o3", "w3"))
+    store.transact(lambda tx: tx.outbox.sent({"o3": "w3"}))
     store.transact(lambda tx: tx.outbox.claim(["o1", "o3", "nobody"], given.at(1)))
     assert [row(store, key).claimed_at for key in ("o1", "o2", "o3")] == [given.at(1), None, None]
-    store.transact(lambda tx: tx.outbox.sent("o1", "w1"))
+    store.transact(lambda tx: tx.outbox.sent({"o1": "w1"}))
     assert (row(store).status, row(store).wamid) == (SENT, "w1")
-    store.transact(lambda tx: tx.outbox.sent("nobody", "w"))
+    store.transact(lambda tx: tx.outbox.sent({"nobody": "w"}))
 
 
 def test_a_row_to_be_tried_again_is_pending_and_unclaimed(store, given):
@@ -173,7 +173,7 @@ def test_a_row_to_be_tried_again_is_pending_and_unclaimed(store, given):
     again = {"attempts": 2, "retry_at": given.at(3), "error": "overload"}
     store.transact(lambda tx: tx.outbox.retry("o1", **again))
     assert row(store) == given.outbox(**again)
-    store.transact(lambda tx: tx.outbox.sent("o1", "w1"))
+    store.transact(lambda tx: tx.outbox.sent({"o1": "w1"}))
     assert (row(store).error, row(store).attempts) == (None, 2)
     store.transact(lambda tx: tx.outbox.retry("o1", **again))
     assert row(store).status is SENT
@@ -237,7 +237,7 @@ def test_a_row_that_was_given_up_and_yet_arrived_did_not_fail(store, given, stat
 def test_a_row_that_was_given_up_and_then_taken_was_sent(store, given):
     """Given up by an operator, or by a process that had been frozen, while it was on its way."""
     given_up(store, given)
-    store.transact(lambda tx: tx.outbox.sent("o1", "w1"))
+    store.transact(lambda tx: tx.outbox.sent({"o1": "w1"}))
     assert row(store) == given.outbox(status=SENT, wamid="w1")
 
 
@@ -246,7 +246,7 @@ def test_a_row_that_meta_failed_stays_failed(store, given):
     assert told(store, FAILED, error="undeliverable") == "p1"
     for status in (SENT, DELIVERED):
         told(store, status)
-    store.transact(lambda tx: tx.outbox.sent("o1", "w1"))
+    store.transact(lambda tx: tx.outbox.sent({"o1": "w1"}))
     assert row(store) == given.outbox(status=FAILED, error="undeliverable", wamid="w1")
 
 
@@ -274,7 +274,7 @@ def test_what_is_told_of_a_failed_copy_does_not_keep_the_next_one_back(store, gi
     for status in (FAILED, SENT, DELIVERED):
         told(store, status)
         assert row(store).status is PENDING
-    store.transact(lambda tx: tx.outbox.sent("o1", "w2"))
+    store.transact(lambda tx: tx.outbox.sent({"o1": "w2"}))
     told(store, FAILED)
     assert row(store) == given.outbox(status=SENT, wamid="w2")
     told(store, FAILED, "w2", "undeliverable")
@@ -286,7 +286,7 @@ def test_a_status_finds_its_row_by_our_id_and_teaches_the_wamid(store, given):
     settled = {"wamid": "w1", "status": DELIVERED, "error": None}
     assert store.transact(lambda tx: tx.outbox.settle(row_id="o1", **settled)) == "p1"
     assert (row(store).wamid, row(store).status) == ("w1", DELIVERED)
-    store.transact(lambda tx: tx.outbox.sent("o1", "w1"))
+    store.transact(lambda tx: tx.outbox.sent({"o1": "w1"}))
     assert row(store).status is DELIVERED
     read = {"wamid": "w1", "status": READ, "error": None}
     assert store.transact(lambda tx: tx.outbox.settle(row_id="not-ours", **read)) is None
@@ -355,7 +355,7 @@ def test_who_waits_for_a_message_of_ours_is_known(store, given):
 
     assert awaited("p1", "p2", "p3", "nobody") == ["p1", "p3"]
     assert awaited("p2") == awaited() == []
-    store.transact(lambda tx: tx.outbox.sent("o5", "w5"))
+    store.transact(lambda tx: tx.outbox.sent({"o5": "w5"}))
     assert awaited("p1", "p3") == ["p1"]
 
 

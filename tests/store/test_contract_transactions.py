@@ -21,7 +21,7 @@ def everything(tx, given):
     tx.inbox.add(given.inbox("m2"))
     tx.inbox.done(tx.inbox.heads("p1", 1)[0].id, "s1", given.now)
     tx.outbox.add(given.outbox("o2"))
-    tx.outbox.sent("o1", "w1")
+    tx.outbox.sent({"o1": "w1"})
     tx.timers.replace("p1", "s1", [given.timer("t2")])
     tx.bookings.save(given.booking(notes="x"))
     tx.bookings.add(given.booking("k2"))

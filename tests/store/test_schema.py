@@ -131,7 +131,7 @@ def test_no_query_of_a_conversation_reads_a_whole_table(sqlite_store, given):
         tx.inbox.by_message_id("m1"), tx.inbox.waiting(10)
         tx.inbox.done(tx.inbox.heads("p1", 1)[0].id, "s1", now)
         tx.outbox.heads(["p1", "p2"]), tx.outbox.waiting(10), tx.outbox.claim(["o1"], now)
-        tx.outbox.sent("o1", "w1")
+        tx.outbox.sent({"o1": "w1"})
         tx.outbox.retry("o1", attempts=1, retry_at=now, error="")
         tx.outbox.settle(row_id=None, wamid="w1", status="read", error=None)
         tx.timers.replace("p1", "s1", []), tx.timers.drop(given.timer("t1"))

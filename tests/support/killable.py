@@ -127,9 +127,7 @@ class WatchedStore:
         self._stands(seen)
         return result
 
-    def hand_in(
-        self, work: Callable[[Any], Any], done: Callable[[Any], None], *, urgent: bool = False
-    ) -> None:
+    def hand_in(self, work: Callable[[Any], Any], done: Callable[[Any], None], **led: Any) -> None:
         """Run `work`; perhaps nobody is told."""
         self._killer.reached("routed")
         seen: set[type] = set()
@@ -139,7 +137,7 @@ class WatchedStore:
             done(outcome)
 
         self._inner.hand_in(
-            lambda tx: work(WatchedTransaction(tx, self._killer, seen)), told, urgent=urgent
+            lambda tx: work(WatchedTransaction(tx, self._killer, seen)), told, **led
         )
 
     def _stands(self, seen: set[type]) -> None:

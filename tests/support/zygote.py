@@ -59,12 +59,10 @@ class ScriptedStore(killable.WatchedStore):
         self._props.read()
         return super().transact(work)
 
-    def hand_in(
-        self, work: Callable[[Any], Any], done: Callable[[Any], None], *, urgent: bool = False
-    ) -> None:
+    def hand_in(self, work: Callable[[Any], Any], done: Callable[[Any], None], **led: Any) -> None:
         """Read the script, then go on."""
         self._props.read()
-        super().hand_in(work, done, urgent=urgent)
+        super().hand_in(work, done, **led)
 
 
 def serve(command: dict[str, Any], log: Path, props: ScriptedProps) -> None:

@@ -104,9 +104,15 @@ class LeasedStore:
         return result
 
     def hand_in(
-        self, work: Callable[[Transaction], T], done: Done[T], *, urgent: bool = False
+        self,
+        work: Callable[[Transaction], T],
+        done: Done[T],
+        *,
+        urgent: bool = False,
+        lane: str = "",
     ) -> None:
-        self._inner.hand_in(lambda tx: work(_Leased(tx, self._leases)), done, urgent=urgent)
+        led = {"urgent": urgent, "lane": lane}
+        self._inner.hand_in(lambda tx: work(_Leased(tx, self._leases)), done, **led)
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         result: T = self._inner.read(work)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import count
+from itertools import count, islice
 
 import pytest
 
@@ -81,6 +81,19 @@ class Shop:
             lambda tx: getattr(Agenda(tx, self.client, self.now, self.ids), method)(*args, **kwargs)
         )
 
+    def days(self, first, count):
+        """Return the first days with room, and how often the agenda was looked at for them."""
+
+        def work(tx):
+            agenda, looks = Agenda(tx, self.client, self.now, self.ids), []
+            between = tx.bookings.between
+            with pytest.MonkeyPatch.context() as patch:
+                look = lambda *span: looks.append(span) or between(*span)  # noqa: E731
+                patch.setattr(tx.bookings, "between", look)
+                return list(islice(agenda.days(Ask("s"), first), count)), len(looks)
+
+        return self.store.transact(work)
+
     def hold(self, hour="10:00", who="me", **ask):
         return self.act("hold", *self.people[who], Ask("s", **ask), at(hour))
 
@@ -127,10 +140,31 @@ def test_slots_and_days_are_read_from_the_store():
     shop = Shop(special_days={"2026-11-25": []}, horizon_days=4)
     shop.booked()
     assert shop.free() == WITHOUT_TEN
-    days = shop.act("days", Ask("s"), date.min, 3)
+    days, _ = shop.days(date.min, 3)
     assert [day.day for day in days] == [23, 24, 26]
-    assert shop.act("days", Ask("s"), TUESDAY, 0) == []
-    assert shop.act("days", Ask("s"), date.max, 3) == []
+    assert shop.days(TUESDAY, 0) == ([], 0)
+    assert shop.days(date.max, 3) == ([], 0)
+
+
+def test_no_more_of_the_agenda_is_looked_at_than_the_days_that_are_shown_need():
+    shop = Shop(horizon_days=60)
+    days, looks = shop.days(TUESDAY, 10)
+    assert (len(days), looks) == (10, 1)
+    every, looks = shop.days(TUESDAY, 99)
+    assert (every[:10], looks) == (days, 5)
+    assert every == sorted(set(every))
+    slots = shop.act("slots_of_days", Ask("s"), [TUESDAY + timedelta(days=n) for n in range(60)])
+    assert every == [day for day, found in slots.items() if found]
+
+
+def test_a_place_is_held_by_the_hour_that_was_offered():
+    shop = Shop()
+    offered = shop.act("slots", Ask("s"), TUESDAY)[1]
+    person = shop.people["me"]
+    held = shop.act("hold_hour", *person, Ask("s"), TUESDAY, offered.label)
+    assert (held.booking.datetime, held.booking.status) == (offered.starts_at, BookingStatus.HELD)
+    assert shop.act("hold_hour", *shop.people["you"], Ask("s"), TUESDAY, offered.label) == Taken()
+    assert shop.act("hold_hour", *person, Ask("s"), TUESDAY, "03:33") == Taken()
 
 
 def test_the_slots_of_many_days_at_once():
