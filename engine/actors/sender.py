@@ -185,7 +185,8 @@ class SenderActor(PooledActor):
     def _note_and_claim(
         self, tx: Transaction, judged: list[_Judged], contact_ids: list[str], now: datetime
     ) -> Plan:
-        tx.outbox.sent({one.answer.row.id: one.answer.wamid or "" for one in judged if one.taken})
+        if taken := {one.answer.row.id: one.answer.wamid or "" for one in judged if one.taken}:
+            tx.outbox.sent(taken)
         for one in judged:
             if not one.taken:
                 self._note(tx, one, now)

@@ -55,10 +55,10 @@ def told(tmp_path, monkeypatch):
     ana = town.desk("5492615551234")
     ana.books()
     ana.tap("Confirmar")
-    session_id = ana.session().id
-    row = town.read(lambda tx: tx.inbox.of_session(session_id, 1))[0]
+    session = ana.session()
+    row = town.read(lambda tx: tx.inbox.of_session(session.contact_id, session.id, 1))[0]
     store.close()
-    return row.message_id, session_id, ana.contact.user_phone
+    return row.message_id, session.id, ana.contact.user_phone
 
 
 def test_for_people(milo, told):

@@ -76,9 +76,9 @@ class WatchedRoom:
         self._added(row)
         return result
 
-    def sent(self, row_id: str, wamid: str) -> None:
-        """Note that Meta took a message, and tell of it."""
-        self._room.sent(row_id, wamid)
+    def sent(self, wamids: Any) -> None:
+        """Note that Meta took messages, and tell of it."""
+        self._room.sent(wamids)
         self._added(Taken())
 
     def settle(self, **status: Any) -> Any:
