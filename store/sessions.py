@@ -15,7 +15,8 @@ from .statements import Statement
 from .tables import Sessions
 
 _SESSION = Mapping(Sessions, Session)
-_CHANGES = _SESSION.names("id")
+_CHANGES = _SESSION.names("id", "contact_id", "client_slug", "phone_number_id", "created_at")
+"""What a turn changes. Who it is with never does; to write that again would write its index."""
 _HUMAN = SQL("mode = 'human'")
 """Spelled out, not a parameter: only so the partial index serves."""
 
