@@ -87,6 +87,8 @@ class Sessions(Protocol):
     def save(self, session: Session) -> None:
         """Save it over the row whose version is `session.version - 1`.
 
+        With whom it is, on which number and since when never changes.
+
         Raises:
             StaleError: the row has another version.
         """

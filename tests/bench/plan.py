@@ -16,8 +16,9 @@ class Plan:
     Attributes:
         seconds: how long is measured.
         ramp: over how long people come, one after the other, before that.
-        settle: how long they then write before it is measured: so long that the steps which they
-            are at have mixed, where they come faster than they are answered.
+            So slowly that the steps which they are at mix: those who come while all are answered
+            at once spread over the whole conversation.
+        settle: how long all of them then write before it is measured.
         people: who write; each writes again once answered.
         pause: seconds between two messages of one person at least: Meta's pair rate.
         statuses: `each` in a post of its own, `batched` in posts of up to 20, or `none`.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from .plan import Plan
 from .report import Run, middle
 
-FULL = Plan(settle=75.0)
+FULL = Plan(ramp=90.0, settle=15.0)
 """Six thousand people, each of whom may write every six seconds: a thousand messages a second."""
 THREE_HUNDRED = replace(FULL, people=1800, ramp=12.0, settle=12.0)
 

@@ -23,6 +23,11 @@ def read(store, room, name, *values):
 @pytest.fixture
 def two(store, given):
     """p1, known by phone, with s1 of an hour ago; p2, younger, known by id, with s2 of now."""
+    return people(store, given, "c1-slug")
+
+
+def people(store, given, slug):
+    """Add them, s2 being with the client of that slug."""
 
     def work(tx):
         for n in (1, 2, 3):
@@ -31,7 +36,9 @@ def two(store, given):
         tx.contacts.upsert(Contact("p2", *BY_ID), given.at(-60))
         old = {"user_id": None, "last_message_at": given.at(-60)}
         tx.sessions.add(given.session("s1", "p1", **old))
-        tx.sessions.add(given.session("s2", "p2", user_phone=None, user_id="U1", version=5))
+        tx.sessions.add(
+            given.session("s2", "p2", client_slug=slug, user_phone=None, user_id="U1", version=5)
+        )
 
     store.transact(work)
     return store
@@ -115,10 +122,11 @@ STOOD = {
 @pytest.mark.parametrize("done", STOOD.values(), ids=list(STOOD))
 @pytest.mark.parametrize("slug", ["c1-slug", "c2-slug"])
 def test_where_the_clock_was_set_back_the_rows_tell_which_session_stood_last(
-    two, given, done, slug
+    store, given, done, slug
 ):
     """By the clock, s1 stood last, a whole hour before it was set back."""
-    stand(two, given, done, {"s1": 60, "s2": 0}, slug)
+    two = people(store, given, slug)
+    stand(two, given, done, {"s1": 60, "s2": 0})
     merge(two, given)
     rows = read(two, "sessions", "of_contact", "p1")
     assert [row.id for row in rows] == (["s2"] if slug == "c1-slug" else ["s2", "s1"])
@@ -132,14 +140,15 @@ LATER = {
 
 
 @pytest.mark.parametrize("done", LATER.values(), ids=list(LATER))
-def test_what_some_rows_do_not_know_of_the_clock_does(two, given, done):
-    stand(two, given, done, {"s1": 60, "s2": 0}, "c2-slug")
+def test_what_some_rows_do_not_know_of_the_clock_does(store, given, done):
+    two = people(store, given, "c2-slug")
+    stand(two, given, done, {"s1": 60, "s2": 0})
     merge(two, given)
     assert [row.id for row in read(two, "sessions", "of_contact", "p1")] == ["s1", "s2"]
 
 
-def stand(store, given, done, minutes, slug):
-    """Let sessions of p1 and p2 do things one after the other; s2 is one with `slug`."""
+def stand(store, given, done, minutes):
+    """Let sessions of p1 and p2 do things one after the other."""
     owner = {"s1": "p1", "s2": "p2"}
 
     def work(tx):
@@ -154,9 +163,8 @@ def stand(store, given, done, minutes, slug):
                 tx.turns.add(given.turn(key, session_id=session, **told))
         for session, minute in minutes.items():
             row = tx.sessions.by_id(session)
-            to = {"client_slug": slug} if session == "s2" else {}
             at = given.at(minute)
-            tx.sessions.save(replace(row, version=row.version + 1, last_message_at=at, **to))
+            tx.sessions.save(replace(row, version=row.version + 1, last_message_at=at))
 
     store.transact(work)
 
