@@ -16,7 +16,7 @@ _TITLES = {
 _WIDTH, _LEFT, _BAR, _GAP, _HEAD = 760, 190, 26, 10, 44
 _SCALE = _WIDTH - _LEFT - 90
 _STYLE = (
-    "text{font:14px system-ui,sans-serif;fill:#222}.t{font-weight:600}.q{fill:#666}"
+    "text{font:14px system-ui,sans-serif;fill:#222}.t{font-weight:600}.q{font-size:11px;fill:#666}"
     "@media(prefers-color-scheme:dark){text{fill:#eee}.q{fill:#aaa}}"
 )
 
@@ -36,7 +36,7 @@ def draw(whole: dict[str, Any]) -> str:
             y += _BAR + _GAP
         y += _GAP
     foot = f"messages answered a second · {whole['machine']} · {whole['at'][:10]}"
-    parts.append(f'<text class="q" x="8" y="{y + 14}" font-size="12">{escape(foot)}</text>')
+    parts.append(f'<text class="q" x="8" y="{y + 14}">{escape(foot)}</text>')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {y + 28}" role="img" '
         f'aria-label="Messages answered a second"><style>{_STYLE}</style>{"".join(parts)}</svg>\n'
