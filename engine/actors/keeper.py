@@ -45,6 +45,10 @@ class KeeperActor(PooledActor):
         look: called with contacts of ours and what there is to do for them.
     """
 
+    in_a_row = 1000
+    """It only gathers most of what it hears. Of one message at a time, it would be behind all that
+    the executor has for others, and who is new would starve beside those who are known."""
+
     def __init__(
         self,
         executor: Executor,

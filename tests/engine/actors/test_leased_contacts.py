@@ -231,6 +231,25 @@ def test_nobody_asks_twice_for_what_is_known(cluster):
     assert cluster.sent_by(0) == ["s: uno", "s: dos"]
 
 
+def test_who_is_new_does_not_wait_for_a_round_of_all_that_others_have(cluster):
+    """One round for each of the new people would starve them while more keep coming."""
+    rounds = iter(range(5))
+
+    def busy() -> None:
+        if next(rounds, None) is not None:
+            cluster.executor.submit(busy)
+        else:
+            held.append(len(cluster.leases[0].known))
+
+    held: list[int] = []
+    people = [f"p{n}" for n in range(50)]
+    cluster.executor.submit(busy)
+    for who in people:
+        cluster.arrives(0, who, "s: hola")
+    cluster.wind()
+    assert held == [50]
+
+
 def test_a_status_that_another_stored_reaches_the_one_who_waits_for_it(cluster):
     cluster.arrives(0, "ana", "s: uno")
     cluster.wind()
