@@ -14,7 +14,8 @@ def test_days_are_written_in_three_lengths() -> None:
     assert formats.day_long(FRIDAY) == "viernes 27 de noviembre"
     assert formats.day_short(FRIDAY) == "vie 27 nov"
     assert formats.day_plain(FRIDAY) == "viernes 27"
-    assert formats.day_short(date(2026, 9, 2)) == "mié 2 sept"
+    # The one month of which Babel's releases write two abbreviations; people read either.
+    assert formats.day_short(date(2026, 9, 2)) in {"mié 2 sept", "mié 2 sep"}
 
 
 def test_no_short_day_is_longer_than_a_rows_title() -> None:
