@@ -18,7 +18,7 @@ from .flow.upgrading import Step
 from .model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer, TurnRecord
 from .ports import Ids, Transaction
 from .reception import Reception
-from .routing import most_recent, standing_last
+from .routing import most_recent, standing_after
 
 WINDOW = timedelta(hours=23, minutes=50)
 """How long after a person's last message we may write freely: Meta's 24 hours, with a margin."""
@@ -102,9 +102,17 @@ class Playing:
         return Functions(self._library.registry, call, outside)
 
     def play(
-        self, contact: Contact, client: Client, session: Session, event: Event
+        self,
+        contact: Contact,
+        client: Client,
+        session: Session,
+        event: Event,
+        latest: datetime | None,
     ) -> tuple[str, ...]:
-        """Play an event; return the contacts for whom there is something to be sent."""
+        """Play an event; return the contacts for whom there is something to be sent.
+
+        `latest` is when a message last stood in any of the contact's sessions.
+        """
         session, steps = self._moved(session, event)
         functions = self._functions(contact, client, session)
         terms = self._terms_of(client)
@@ -112,7 +120,7 @@ class Playing:
         if isinstance(event, Elapsed) and not self._reaches(session):
             turn = replace(turn, message=None)
         turn = replace(turn, path=(*steps, *turn.path)) if steps else turn
-        outbox_id = self._write(contact, session, turn, event)
+        outbox_id = self._write(contact, session, turn, event, latest)
         self._tx.turns.add(self._record(session, turn, event, functions.answers, outbox_id))
         told = self._reception(contact, client, session, turn, event, terms)
         return ((contact.id,) if outbox_id else ()) + tuple(functions.wrote) + told
@@ -169,14 +177,21 @@ class Playing:
         """Return whether a timer's words may go out: not over another merchant's conversation."""
         return may_write_to(session, self._now) and in_front(self._tx, session)
 
-    def _write(self, contact: Contact, session: Session, turn: Turn, event: Event) -> str | None:
+    def _write(
+        self,
+        contact: Contact,
+        session: Session,
+        turn: Turn,
+        event: Event,
+        latest: datetime | None,
+    ) -> str | None:
         """Save all that a turn changed; return the id of the message that it sends."""
         heard = not isinstance(event, Elapsed)
         data = dict(turn.data)
         data["heard_at"] = self._now.isoformat() if heard else session.data.get("heard_at")
         last = session.last_message_at
         if heard or turn.message is not None:
-            last = standing_last(self._tx, session.contact_id, self._now)
+            last = standing_after(latest, self._now)
         self._tx.sessions.save(
             replace(
                 session,

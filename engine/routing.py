@@ -34,11 +34,13 @@ class ToClient:
 
     Attributes:
         session: the contact's with that client, if there is one.
+        latest: when a message last stood in any of the contact's sessions, if there is one.
         arrives: whether the message is that client's slug.
     """
 
     client: Client
     session: Session | None
+    latest: datetime | None
     arrives: bool = False
 
 
@@ -76,8 +78,7 @@ def route(tx: Transaction, contact: Contact, message: Incoming) -> Destination:
         return ToLobby(closed=named)
     sessions = tx.sessions.of_contact(contact.id)
     if named:
-        with_it = (session for session in sessions if session.client_slug == named.slug)
-        return ToClient(named, next(with_it, None), arrives=True)
+        return arriving(named, sessions)
     return _unnamed(tx, contact, read_tap(message.tap), quoted, sessions)
 
 
@@ -97,16 +98,34 @@ def _unnamed(
         return ToLobby()
     answered = _answered(asker, quoted, known)
     if answered and (client := tx.clients.by_slug(answered.client_slug)):
-        closed = client.status is not ClientStatus.ACTIVE
-        return ToLobby(closed=client) if closed else ToClient(client, answered)
-    latest = most_recent(tx, sessions)
-    return ToClient(latest[1], latest[0]) if latest else ToLobby()
+        if client.status is not ClientStatus.ACTIVE:
+            return ToLobby(closed=client)
+        return ToClient(client, answered, _latest(sessions))
+    if recent := most_recent(tx, sessions):
+        session, client = recent
+        return ToClient(client, session, _latest(sessions))
+    return ToLobby()
+
+
+def arriving(client: Client, sessions: list[Session]) -> ToClient:
+    """Return where a message belongs that names a client, of a contact who has these sessions."""
+    with_it = (session for session in sessions if session.client_slug == client.slug)
+    return ToClient(client, next(with_it, None), _latest(sessions), arrives=True)
 
 
 def standing_last(tx: Transaction, contact_id: str, now: datetime) -> datetime:
     """Return the instant of a message that stands last in a chat, even if the clock went back."""
-    latest = tx.sessions.last_message_at(contact_id)
-    return max(now, latest + timedelta(microseconds=1))
+    return standing_after(tx.sessions.last_message_at(contact_id), now)
+
+
+def standing_after(latest: datetime | None, now: datetime) -> datetime:
+    """Return it where the last message until now is known; None: there was none."""
+    return max(now, latest + timedelta(microseconds=1)) if latest else now
+
+
+def _latest(sessions: list[Session]) -> datetime | None:
+    """Return when a message last stood in any of a contact's sessions, the most recent first."""
+    return sessions[0].last_message_at if sessions else None
 
 
 def most_recent(tx: Transaction, sessions: list[Session]) -> tuple[Session, Client] | None:

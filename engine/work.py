@@ -21,7 +21,7 @@ from .model import Client, Contact, InboxRow, OutboxRow, Session, Timer
 from .playing import Item, Playing, TermsOf, in_front, piece_of
 from .ports import Clock, Ids, Transaction
 from .reception import answer
-from .routing import Destination, SessionKey, ToClient, ToLobby, ToPerson, key_of, route
+from .routing import Destination, SessionKey, ToClient, ToLobby, ToPerson, arriving, key_of, route
 
 log = structlog.get_logger(__name__)
 
@@ -192,9 +192,9 @@ class Work:
             case ToPerson(session):
                 tx.inbox.done(row.id, None, now)
                 return self._passed_on(tx, contact, session, row.message, now)
-            case ToClient(client, session, arrives):
+            case ToClient(arrives=arrives) as there:
                 event: Event = Arrived() if arrives else Wrote(row.message)
-                return self._with(tx, contact, client, session, event, row)
+                return self._with(tx, contact, there, event, row)
             case ToLobby(closed):
                 return self._in_the_lobby(tx, contact, closed, row, row.message)
         return ()
@@ -203,17 +203,16 @@ class Work:
         self,
         tx: Transaction,
         contact: Contact,
-        client: Client,
-        session: Session | None,
+        there: ToClient,
         event: Event,
         row: InboxRow,
     ) -> tuple[str, ...]:
         """Play an event in the contact's session with a client, a new one if there is none."""
         now = self._clock.now()
         playing = self._playing(tx, now, row)
-        session = session or playing.new_session(contact, client)
+        session = there.session or playing.new_session(contact, there.client)
         tx.inbox.done(row.id, session.id, now)
-        return playing.play(contact, client, session, event)
+        return playing.play(contact, there.client, session, event, there.latest)
 
     def _in_the_lobby(
         self,
@@ -228,10 +227,10 @@ class Work:
         meant = Incoming(Kind.TEXT, text=closed.slug) if closed else message
         told = self._lobby.answer(tx, contact, meant, now)
         if told.client:  # what was first written begins a conversation; one that runs goes on
-            session = tx.sessions.find(contact.id, told.client.slug)
-            begins = told.first and session is None
+            there = arriving(told.client, tx.sessions.of_contact(contact.id))
+            begins = told.first and there.session is None
             event: Event = Wrote(told.first) if told.first and begins else Arrived()
-            return self._with(tx, contact, told.client, session, event, row)
+            return self._with(tx, contact, there, event, row)
         tx.inbox.done(row.id, None, now)
         if told.message is None:
             return ()
@@ -266,7 +265,8 @@ class Work:
         moves = playing.moves(contact, client, session, timer.name)
         if not (moves or self._in_time(tx, session, timer)):
             return ()
-        return playing.play(contact, client, session, Elapsed(timer.name))
+        latest = tx.sessions.last_message_at(contact.id)
+        return playing.play(contact, client, session, Elapsed(timer.name), latest)
 
     def _timer_failed(self, tx: Transaction, timer: Timer, now: datetime) -> None:
         """Let a timer that moves come again, each time later; one that only speaks is dropped."""

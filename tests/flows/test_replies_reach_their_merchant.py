@@ -7,7 +7,7 @@ of each thing they do whose words it answers.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -133,7 +133,7 @@ def takes_the_first(tx: Transaction, contact: Contact, message: Incoming) -> Des
     sessions = tx.sessions.of_contact(contact.id)
     if isinstance(found, ToClient) and not found.arrives and sessions:
         client = tx.clients.by_slug(sessions[-1].client_slug)
-        return ToClient(client, sessions[-1]) if client else found
+        return replace(found, client=client, session=sessions[-1]) if client else found
     return found
 
 
