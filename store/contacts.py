@@ -16,7 +16,7 @@ from .mapping import Mapping
 from .merging import SqlMerging
 from .rows import Rows
 from .rules import learned
-from .statements import Statement
+from .statements import Hole, Statement
 from .tables import Contacts
 
 _CONTACT = Mapping(Contacts, Contact)
@@ -25,19 +25,24 @@ _TRIES = 5
 _KEEP_ALONE = "FOR NO KEY UPDATE"
 """Keeps other turns and webhooks out, and lets rows that name the contact come in."""
 
-_BY_ID = Statement(lambda hole: _CONTACT.select().where(Contacts.id == hole()))
-_LOCK = Statement(
-    lambda hole: _CONTACT.select().where(Contacts.id == hole()).for_update(_KEEP_ALONE)
-)
+CONTACT_BY_ID = Statement(lambda hole: _CONTACT.select().where(Contacts.id == hole()))
 _LOCK_WHOLE = Statement(lambda hole: _CONTACT.select().where(Contacts.id == hole()).for_update())
 """Keeps out rows that name the contact, too: one of two is about to go."""
-_FOUND = Statement(
-    lambda hole: _CONTACT.select().where(
+
+
+def _by_either_key(hole: Hole) -> Any:
+    """Find by two unique keys: each has its index, and SQLite looks into both."""
+    return _CONTACT.select().where(
         ((Contacts.phone_number_id == hole()) & (Contacts.user_id == hole()))
         | ((Contacts.phone_number_id == hole()) & (Contacts.user_phone == hole()))
     )
+
+
+_FOUND = Statement(_by_either_key)
+_FOUND_LOCKED = Statement(
+    lambda hole: _by_either_key(hole).order_by(Contacts.id).for_update(_KEEP_ALONE)
 )
-"""By either of two unique keys: each has its index, and SQLite looks into both."""
+"""In one order, so that no two wait for each other."""
 _WITH_PHONE = Statement(
     lambda hole: _CONTACT.select().where(Contacts.user_phone == hole()).order_by(Contacts.id)
 )
@@ -101,7 +106,7 @@ class SqlContacts:
         self._rows = rows
 
     def by_id(self, contact_id: str) -> Contact | None:
-        return _CONTACT.read_one(self._rows.one(_BY_ID, contact_id))
+        return _CONTACT.read_one(self._rows.one(CONTACT_BY_ID, contact_id))
 
     def upsert(self, contact: Contact, now: datetime) -> Contact:
         if not (contact.user_id or contact.user_phone):
@@ -111,9 +116,7 @@ class SqlContacts:
             if not found:
                 if self._add(contact, now):
                     return contact
-            elif self._rows.locks and not self._still(found):
-                continue
-            else:
+            elif len(found) == 1 or self._stand(found):
                 return self._learn(found, contact, now)
         raise UnavailableError(f"Contact {contact.id!r} changes faster than it can be read.")
 
@@ -125,15 +128,20 @@ class SqlContacts:
             raise NotFoundError(f"No contact {contact_id!r}.")
 
     def _found(self, heard: Contact) -> list[Contact]:
-        """Return the one who has the user_id and the one who has the phone: two, one or nobody."""
+        """Return the one who has the user_id and the one who has the phone: two, one or nobody.
+
+        They are locked where there are locks.
+        """
         number = heard.phone_number_id
-        rows = self._rows.all(_FOUND, number, heard.user_id, number, heard.user_phone)
+        statement = _FOUND_LOCKED if self._rows.locks else _FOUND
+        rows = self._rows.all(statement, number, heard.user_id, number, heard.user_phone)
         return sorted(_CONTACT.read_all(rows), key=lambda contact: contact.id)
 
-    def _still(self, found: list[Contact]) -> bool:
-        """Lock contacts, in the order of their ids, and return whether they are as they were."""
-        lock = _LOCK if len(found) == 1 else _LOCK_WHOLE
-        return [_CONTACT.read_one(self._rows.one(lock, known.id)) for known in found] == found
+    def _stand(self, two: list[Contact]) -> bool:
+        """Let no rows come in that name them either, and return whether they are as they were."""
+        if not self._rows.locks:
+            return True
+        return [_CONTACT.read_one(self._rows.one(_LOCK_WHOLE, each.id)) for each in two] == two
 
     def _add(self, contact: Contact, now: datetime) -> bool:
         values = _CONTACT.written(contact, _CONTACT.names())

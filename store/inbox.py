@@ -8,11 +8,12 @@ from peewee import fn
 
 from ..engine.errors import StaleError
 from ..engine.model import InboxRow
-from .contacts import lock_contact
+from .contacts import CONTACT_BY_ID, lock_contact
 from .fields import instant_text
 from .leased import reachable
 from .mapping import Mapping
 from .rows import Rows, touched
+from .sessions import SESSIONS_OF_CONTACT
 from .statements import Statement
 from .tables import Inbox
 
@@ -94,7 +95,10 @@ class SqlInbox:
         return _ROW.read_one(self._rows.one(_BY_MESSAGE_ID, message_id))
 
     def heads(self, contact_id: str, limit: int) -> list[InboxRow]:
+        """Return them; who asks is about to find out where they belong."""
         lock_contact(self._rows, contact_id)
+        self._rows.ahead(CONTACT_BY_ID, contact_id)
+        self._rows.ahead(SESSIONS_OF_CONTACT, contact_id)
         return _ROW.read_all(self._rows.all(_HEADS, contact_id, limit))
 
     def waiting(self, limit: int) -> list[str]:

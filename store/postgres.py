@@ -15,6 +15,7 @@ from ..engine.outcomes import settled
 from ..engine.ports import Done, Executor, Transaction
 from . import migrations
 from .faults import FOREIGN, retryable, translated
+from .kept import Changes
 from .leases import PostgresLeases, workers
 from .led import LedGrouping
 from .line import BEGIN, Line
@@ -43,14 +44,16 @@ class PostgresStore:
         leases: what it has leased; None for a process that only reads and writes a little.
     """
 
-    writers = 2
-    """A thread that leads waits for PostgreSQL half of its time; a second one fills that."""
+    writers = 4
+    """One for what is delivered and sent, three for turns: a thread that leads waits for PostgreSQL
+    two thirds of its time, which others fill."""
 
     def __init__(self, url: str, *, own: bool = False, migrate: bool = True) -> None:
         self._name = f"milo {uuid4().hex[:12]}" if own else "milo"
         self.leases = PostgresLeases(self._on_rows, url, self._name) if own else None
         self._holding = self.leases.holding if self.leases else None
         self._nesting = Nesting()
+        self._changes = Changes()
         self._open = partial(Line, url, self._name)
         self._pool = Pool(self._open, CONNECTIONS)
         self._rides: list[Riding] = []
@@ -76,19 +79,18 @@ class PostgresStore:
     ) -> None:
         """Run `work` as `transact` does; with an executor, no thread waits for it."""
         if self._led:
-            leads = self._led[crc32(lane.encode()) % len(self._led) if lane else 0]
-            leads.hand_in(work, done, urgent=urgent)
+            self._leading(lane).hand_in(work, done, urgent=urgent)
         else:
             done(settled(lambda: self.transact(work)))
 
     def run_on(self, *executors: Executor) -> None:
         """Let each executor's one thread lead groups of what is written from now on.
 
-        An agenda is locked until its group has committed: so all turns with one merchant are a
-        lane, which one of them leads.
+        The first leads what has no lane, if there are others for what has one. An agenda is locked
+        until its group has committed: so all turns with one merchant are a lane.
         """
         for executor in executors:
-            riding = Riding(self._open, self._alone, self._nesting, self._holding)
+            riding = Riding(self._open, self._alone, self._nesting, self._holding, self._changes)
             self._rides.append(riding)
             self._led.append(LedGrouping(riding.run, executor, GROUP_LIMIT))
 
@@ -118,12 +120,16 @@ class PostgresStore:
 
     def close(self) -> None:
         """Close the connections, after the groups; those in use when they come back."""
-        with suppress(StoreError):
-            for grouping in self._led:
+        for grouping in self._led:
+            with suppress(StoreError):
                 grouping.stop()
         for riding in self._rides:
             riding.close()
         self._pool.close()
+
+    def _leading(self, lane: str) -> LedGrouping:
+        first, *others = self._led
+        return others[crc32(lane.encode()) % len(others)] if lane and others else first
 
     def _alone(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` in a transaction; again, when PostgreSQL undid it for another's sake."""
@@ -141,14 +147,16 @@ class PostgresStore:
     def _on_rows(self, work: Callable[[Rows], T]) -> T:
         with self._pool.lend(Line.is_idle) as line:
             self._begin(line, BEGIN)
+            rows = WiredRows(line, writing=True, holding=self._holding)
             try:
                 with self._nesting.work():
-                    result = work(WiredRows(line, writing=True, holding=self._holding))
+                    result = work(rows)
                     line.settle()
             except BaseException:
                 line.roll_back()
                 raise
             line.commit()
+            self._changes.stand(rows.kept)
             return result
 
     def _begin(self, line: Line, sql: str) -> None:

@@ -18,6 +18,7 @@ from ..engine.ports import Transaction
 from .faults import in_the_way
 from .grouping import Ticket
 from .holding import Holding
+from .kept import Changes
 from .line import BEGIN, Line
 from .nesting import Nesting
 from .transaction import SqlTransaction
@@ -50,11 +51,13 @@ class Riding:
         alone: Alone,
         nesting: Nesting,
         holding: Holding | None,
+        changes: Changes,
     ) -> None:
         self._open_line = open_line
         self._alone = alone
         self._nesting = nesting
         self._holding = holding
+        self._changes = changes
         self._line: Line | None = None
         self._aside = ThreadPoolExecutor(ASIDE, "aside")
 
@@ -66,14 +69,16 @@ class Riding:
         except Exception as error:  # none of those who wait would fare better
             self._give_up([*drawn, *group], error)
             return
+        rows = WiredRows(line, writing=True, holding=self._holding)
         try:
             try:
                 with self._nesting.work():
-                    self._ride(line, group, drawn)
+                    self._ride(line, rows, group, drawn)
             except BaseException:
                 line.roll_back()
                 raise
             line.commit()
+            self._changes.stand(rows.kept)
         except BaseException as error:
             self._give_up(drawn, error)
             if not isinstance(error, Exception):
@@ -96,18 +101,22 @@ class Riding:
         self._line.begin()
         return self._line
 
-    def _ride(self, line: Line, group: Iterator[Ticket], drawn: list[Ticket]) -> None:
+    def _ride(
+        self, line: Line, rows: WiredRows, group: Iterator[Ticket], drawn: list[Ticket]
+    ) -> None:
         """Run works until there are no more, or one would have to wait.
 
         The first needs no savepoint: where it fails, there is nothing else to keep.
         """
-        rooms = SqlTransaction(WiredRows(line, writing=True, holding=self._holding))
+        rooms = SqlTransaction(rows)
+        rows.begin(self._changes.number)
         self._run_one(line, drawn[0], rooms, undo=("ROLLBACK", BEGIN))
         while not drawn[-1].aside and (ticket := next(group, None)):
             if len(drawn) > 1:
                 line.wire.later(_KEEP)
             drawn.append(ticket)
             line.wire.later(_SAVE)
+            rows.begin(self._changes.number)
             self._run_one(line, ticket, rooms, undo=(_UNDO,))
 
     def _run_one(

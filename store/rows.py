@@ -37,12 +37,12 @@ class Rows:
 
     def one(self, statement: Statement, *values: Any) -> Row | None:
         """Return the first row, or None."""
-        row: Row | None = self._execute(statement, values).fetchone()
+        row: Row | None = self._read(statement, values).fetchone()
         return row
 
     def all(self, statement: Statement, *values: Any) -> list[Row]:
         """Return all rows."""
-        rows: list[Row] = self._execute(statement, values).fetchall()
+        rows: list[Row] = self._read(statement, values).fetchall()
         return rows
 
     def run(self, statement: Statement, *values: Any) -> int:
@@ -62,6 +62,9 @@ class Rows:
         if check:
             check(answer)
 
+    def ahead(self, statement: Statement, *values: Any) -> None:
+        """Say what is asked next but for other reads: it may be asked together with these."""
+
     def settle(self) -> None:
         """Run now what was left for later, where it was; raises what its checks do."""
 
@@ -77,6 +80,9 @@ class Rows:
             return self.database.connection().execute(sql, values)
         except Exception as error:
             raise translated(error) from error
+
+    def _read(self, statement: Statement, values: Sequence[Any]) -> Any:
+        return self._execute(statement, values)
 
     def _execute(self, statement: Statement, values: Sequence[Any]) -> Any:
         return self.sql(*statement.fill(self.database, values))

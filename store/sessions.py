@@ -24,7 +24,7 @@ _BY_ID = Statement(lambda hole: _SESSION.select().where(Sessions.id == hole()))
 _FIND = Statement(
     lambda hole: _SESSION.select().where(Sessions.contact == hole(), Sessions.client_slug == hole())
 )
-_OF_CONTACT = Statement(
+SESSIONS_OF_CONTACT = Statement(
     lambda hole: (
         _SESSION.select()
         .where(Sessions.contact == hole())
@@ -74,7 +74,7 @@ class SqlSessions:
         return _SESSION.read_one(self._rows.one(_FIND, contact_id, client_slug))
 
     def of_contact(self, contact_id: str) -> list[Session]:
-        return _SESSION.read_all(self._rows.all(_OF_CONTACT, contact_id))
+        return _SESSION.read_all(self._rows.all(SESSIONS_OF_CONTACT, contact_id))
 
     def last_message_at(self, contact_id: str) -> datetime:
         row = self._rows.one(_LAST_MESSAGE_AT, contact_id)

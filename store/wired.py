@@ -7,6 +7,7 @@ from typing import Any
 
 from .faults import FOREIGN, translated
 from .holding import Holding
+from .kept import Kept
 from .line import Line
 from .rows import Rows
 from .statements import Statement
@@ -14,19 +15,42 @@ from .wire import Answer, Check
 
 
 class WiredRows(Rows):
-    """What the rooms work with on PostgreSQL."""
+    """What the rooms work with on PostgreSQL.
+
+    What is asked ahead is answered with the first read that follows. Its answer is there for
+    whoever asks for it next, and for nobody once something was written.
+    """
 
     def __init__(self, line: Line, *, writing: bool, holding: Holding | None) -> None:
         super().__init__(line.database, writing=writing, holding=holding)
+        self.kept: Kept = Kept()
         self._wire = line.wire
+        self._answers: dict[Statement, tuple[Sequence[Any], Answer]] = {}
+
+    def begin(self, number: int) -> None:
+        """Begin a work that sees merchants as they are after that change."""
+        self.kept.begin(number)
+        self._answers.clear()
+
+    def run(self, statement: Statement, *values: Any) -> int:
+        self._answers.clear()
+        return super().run(statement, *values)
+
+    def ahead(self, statement: Statement, *values: Any) -> None:
+        def keep(answer: Answer) -> None:
+            self._answers[statement] = values, answer
+
+        self._wire.later(*statement.fill(self.database, values), keep)
 
     def sql(self, sql: str, values: Sequence[Any] = ()) -> Answer:
+        self._answers.clear()
         try:
             return self._wire.once(sql, values)
         except FOREIGN as error:
             raise translated(error) from error
 
     def later(self, statement: Statement, *values: Any, check: Check | None = None) -> None:
+        self._answers.clear()
         self._wire.later(*statement.fill(self.database, values), check)
 
     def settle(self) -> None:
@@ -34,6 +58,10 @@ class WiredRows(Rows):
             self._wire.settle()
         except FOREIGN as error:
             raise translated(error) from error
+
+    def _read(self, statement: Statement, values: Sequence[Any]) -> Answer:
+        of, answer = self._answers.pop(statement, (None, None))
+        return answer if answer and of == values else self._execute(statement, values)
 
     def _execute(self, statement: Statement, values: Sequence[Any]) -> Answer:
         try:
