@@ -70,20 +70,15 @@ class Agenda:
             first = last + _DAY
 
     def hold(
-        self, session: Session, contact: Contact, ask: Ask, starts_at: datetime
-    ) -> Held | Taken | OverLimit:
-        """Keep a place for a session; what it held before is given back for it.
-
-        With `ask.exclude`, the booking that is being moved counts neither as taken nor for
-        the contact's limit. Where there is no room, what was held before stays.
-        """
-        return holds.hold(self._desk, session, contact, ask, starts_at)
-
-    def hold_hour(
         self, session: Session, contact: Contact, ask: Ask, day: date, label: str
     ) -> Held | Taken | OverLimit:
-        """Keep the place that was offered as `Slot.label` of a local day; see `hold`."""
-        return holds.hold_hour(self._desk, session, contact, ask, day, label)
+        """Keep the place that was offered as `Slot.label` of a local day, for a session.
+
+        What it held before is given back for it; where there is no room, that stays. With
+        `ask.exclude`, the booking that is being moved counts neither as taken nor for the
+        contact's limit.
+        """
+        return holds.hold(self._desk, session, contact, ask, day, label)
 
     def confirm(
         self, booking_id: str, session_id: str

@@ -16,16 +16,16 @@ from .search import Search
 from .settings import ClientSettings
 from .slots import Ask, Slot
 from .taken import resources, standing
-from .window import first_day, is_imaginable, last_day, local_day, span_of, utc, within_reach
+from .window import first_day, is_imaginable, last_day, local_day, span_of, utc
 from .zones import clock_text
 
 __all__ = [
     "Ask",
     "Slot",
-    "admits",
     "days_with_room",
     "has_room",
     "last_day",
+    "offered",
     "slots_between",
     "slots_on",
     "span_of",
@@ -72,18 +72,17 @@ def days_with_room(
         yield from filter(search.any_on, search.days())
 
 
-def admits(
+def offered(
     settings: ClientSettings,
     ask: Ask,
-    starts_at: datetime,
+    day: date,
+    label: str,
     bookings: Iterable[Taking],
     now: datetime,
 ) -> Slot | None:
-    """Return the slot that starts then if every rule allows it: the check at commit."""
-    if not within_reach(settings, starts_at, now):
-        return None
-    slots = slots_on(settings, ask, local_day(settings, starts_at), bookings, now)
-    return next((slot for slot in slots if slot.starts_at == starts_at), None)
+    """Return the slot of that label if every rule allows it: the check at commit."""
+    slots = slots_on(settings, ask, day, bookings, now)
+    return next((slot for slot in slots if slot.label == label), None)
 
 
 def has_room(

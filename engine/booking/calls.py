@@ -165,7 +165,7 @@ def hold(call: Call) -> Outcome:
         limite: the person has as many bookings as the merchant allows
     """
     place = _ask(call), _day(call), call.slots["hora"]
-    match _agenda(call).hold_hour(call.session, call.contact, *place):
+    match _agenda(call).hold(call.session, call.contact, *place):
         case Held(booking):
             return Outcome("apartado", {"reserva": booking.id})
         case OverLimit():

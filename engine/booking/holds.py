@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from ..model import Booking, BookingStatus, Contact, Session
 from . import availability
 from .desk import BOOKED, Desk
 from .outcomes import Confirmed, Gone, Held, Moved, OverLimit, Pending, Taken, TooLate
 from .rules import confirmed_status, may_cancel
-from .slots import Ask, Slot
+from .slots import Ask
 
 HOLD_MINUTES = 15
 _HOLD = timedelta(minutes=HOLD_MINUTES)
@@ -19,37 +18,14 @@ _KEPT_ONCE = (BookingStatus.HELD, BookingStatus.EXPIRED)
 
 
 def hold(
-    desk: Desk, session: Session, contact: Contact, ask: Ask, starts_at: datetime
-) -> Held | Taken | OverLimit:
-    """See `Agenda.hold`."""
-
-    def find(ask: Ask) -> Slot | None:
-        rows = desk.near(starts_at)
-        return availability.admits(desk.settings, ask, starts_at, rows, desk.now)
-
-    return _hold(desk, session, contact, ask, find)
-
-
-def hold_hour(
     desk: Desk, session: Session, contact: Contact, ask: Ask, day: date, label: str
 ) -> Held | Taken | OverLimit:
-    """See `Agenda.hold_hour`."""
-
-    def find(ask: Ask) -> Slot | None:
-        slots = availability.slots_on(desk.settings, ask, day, desk.around(day), desk.now)
-        return next((slot for slot in slots if slot.label == label), None)
-
-    return _hold(desk, session, contact, ask, find)
-
-
-def _hold(
-    desk: Desk, session: Session, contact: Contact, ask: Ask, find: Callable[[Ask], Slot | None]
-) -> Held | Taken | OverLimit:
+    """See `Agenda.hold`."""
     desk.lock()
     if desk.is_over_limit(contact.id, ask.exclude):
         return OverLimit()
     ask = replace(ask, contact_id=contact.id)
-    slot = find(ask)
+    slot = availability.offered(desk.settings, ask, day, label, desk.around(day), desk.now)
     if slot is None:
         return Taken()
     row = _of_session(desk.new_row(ask, slot, BookingStatus.HELD), session, contact)

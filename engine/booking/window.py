@@ -50,11 +50,6 @@ def span_of(settings: ClientSettings, first: date, days: int) -> tuple[datetime,
     return start, midnight(after, settings.zone) + length + rest + _SHIFT
 
 
-def within_reach(settings: ClientSettings, starts_at: datetime, now: datetime) -> bool:
-    """Return whether an instant is not past and within sight of the horizon."""
-    return now <= starts_at <= now + timedelta(days=settings.horizon_days + 3)
-
-
 def utc(moment: datetime) -> datetime:
     """Return the same instant, told in UTC."""
     return moment.astimezone(UTC)

@@ -1,20 +1,21 @@
 """Whatever is asked, in whatever order: nothing is sold beyond what there is."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from milo.engine.booking.agenda import Agenda
-from milo.engine.booking.availability import Ask, admits, has_room
+from milo.engine.booking.availability import Ask, has_room, offered
 from milo.engine.booking.outcomes import Confirmed, Held, Pending
 from milo.engine.booking.settings import read_settings
+from milo.engine.booking.zones import clock_text
 from milo.engine.model import BookingStatus
 
 from .booking_samples import NOW, booking, raw, utc
-from .test_agenda_of_a_client import Shop
+from .shop import TUESDAY, Shop
 
 SERVICES = [
     {"id": "table", "name": "T", "minutes": 90, "capacity": 5, "max_party": 5, "slot_minutes": 30},
@@ -53,6 +54,10 @@ asks = st.builds(
 )
 
 
+def label(start):
+    return clock_text(start, read_settings(DATA).zone)
+
+
 def rest(service, side):
     return timedelta(minutes=KNOWN[service].get(f"buffer_{side}_minutes", 0))
 
@@ -85,7 +90,7 @@ def test_whatever_is_admitted_one_after_the_other(wishes):
     settings = read_settings(DATA)
     rows = []
     for number, (ask, start) in enumerate(wishes):
-        slot = admits(settings, ask, start, rows, NOW)
+        slot = offered(settings, ask, TUESDAY, label(start), rows, NOW)
         if slot:
             rows.append(_row(number, ask, slot))
     assert_sold_once(rows)
@@ -134,7 +139,7 @@ def test_whatever_people_do_with_an_agenda(doings, confirmation):
     last, booked = {}, {}
     for what, who, ask, start, minutes in doings:
         if what == "hold":
-            outcome = shop.act("hold", *shop.people[who], ask, start)
+            outcome = shop.act("hold", *shop.people[who], ask, TUESDAY, label(start))
             if isinstance(outcome, Held):
                 last[who] = outcome.booking
         elif what in ("confirm", "again") and who in last:
@@ -148,7 +153,7 @@ def test_whatever_people_do_with_an_agenda(doings, confirmation):
         elif what == "wait":
             shop.wait(minutes=minutes)
         else:
-            shop.act("slots", replace(ask, contact_id=who), date(2026, 11, 24))
+            shop.act("slots", replace(ask, contact_id=who), TUESDAY)
         assert_agenda(shop)
 
 
@@ -167,7 +172,7 @@ def test_two_agendas_in_a_row_see_each_other():
     shop = Shop()
     work = [
         lambda tx, who=who: Agenda(tx, shop.client, NOW, shop.ids).hold(
-            *shop.people[who], Ask("s"), utc("2026-11-24T10:00-03:00")
+            *shop.people[who], Ask("s"), TUESDAY, "10:00"
         )
         for who in ("me", "you")
     ]

@@ -6,9 +6,9 @@ import pytest
 
 from milo.engine.booking.availability import (
     Ask,
-    admits,
     days_with_room,
     last_day,
+    offered,
     slots_on,
     span_of,
 )
@@ -225,8 +225,7 @@ def test_what_is_confirmed_waits_where_the_merchant_wants_it():
     assert confirmed_status(settings(confirmation="manual")) is BookingStatus.PENDING
 
 
-def test_a_time_beyond_the_horizon_is_not_admitted():
+def test_a_time_beyond_the_horizon_is_not_offered():
     client = settings(horizon_days=1)
-    inside, outside = utc("2026-11-24T12:00-03:00"), utc("2026-11-25T09:00-03:00")
-    assert admits(client, Ask("s"), inside, [], NOW)
-    assert not admits(client, Ask("s"), outside, [], NOW)
+    assert offered(client, Ask("s"), date(2026, 11, 24), "12:00", [], NOW)
+    assert not offered(client, Ask("s"), date(2026, 11, 25), "09:00", [], NOW)

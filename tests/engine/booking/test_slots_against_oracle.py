@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
-from milo.engine.booking.availability import Ask, admits, days_with_room, slots_between, slots_on
+from milo.engine.booking.availability import Ask, days_with_room, offered, slots_between, slots_on
 from milo.engine.booking.settings import read_settings
 from milo.engine.errors import SettingsError
 from milo.engine.model import BookingStatus
@@ -160,7 +160,7 @@ def test_the_engine_lists_the_oracles_slots(world, ask):
         assert {s.starts_at: list(s.staff) for s in listed[one]} == wanted[one]
         assert [s.starts_at for s in listed[one]] == sorted(wanted[one])
         for slot in listed[one]:
-            assert admits(client, ask, slot.starts_at, rows, now) == slot
+            assert offered(client, ask, one, slot.label, rows, now) == slot
     with_room = [one for one in days if wanted[one]]
     assert list(days_with_room(client, ask, days[0], days[-1], rows, now)) == with_room
     together = dict(slots_between(client, ask, days[0], days[-1], rows, now))
