@@ -22,10 +22,10 @@ def _converts(column: Any) -> bool:
     return type(column).__module__ == BytesField.__module__ and type(column) is not BytesField
 
 
-def _shape(kind: type[Any]) -> dict[str, Any]:
+def _shape(kind: Any) -> dict[str, Any]:
     """Return the fields of a dataclass, or of a NamedTuple, and their defaults."""
     if issubclass(kind, tuple):
-        return {name: kind._field_defaults.get(name) for name in kind._fields}  # type: ignore[attr-defined]
+        return {name: kind._field_defaults.get(name) for name in kind._fields}
     return {field.name: field.default for field in fields(kind)}
 
 

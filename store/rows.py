@@ -34,6 +34,7 @@ class Rows:
         self.kept: Kept | None = None
         self.postgres = isinstance(database, PostgresqlDatabase)
         self.locks = self.postgres and writing
+        self._connection = database.connection()
 
     def one(self, statement: Statement, *values: Any) -> Row | None:
         """Return the first row, or None."""
@@ -77,7 +78,7 @@ class Rows:
     def sql(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """Run SQL as it is and return the cursor."""
         try:
-            return self.database.connection().execute(sql, values)
+            return self._connection.execute(sql, values)
         except Exception as error:
             raise translated(error) from error
 
@@ -108,13 +109,8 @@ class LiveRows(Rows):
     def __init__(self, database: Database) -> None:
         super().__init__(database, writing=True)
         self.kept: Kept = Kept()
-        self._connection = database.connection()
 
     def sql(self, sql: str, values: Sequence[Any] = ()) -> Any:
-        connection = self._connection
-        if not connection.in_transaction:
+        if not self._connection.in_transaction:
             raise UnavailableError("SQLite gave the transaction up.")
-        try:
-            return connection.execute(sql, values)
-        except Exception as error:
-            raise translated(error) from error
+        return super().sql(sql, values)

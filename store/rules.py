@@ -14,6 +14,9 @@ LAPSING = (BookingStatus.HELD, BookingStatus.PENDING)
 ACTIVE = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
 """Statuses that a person calls *my bookings*."""
 
+OF_A_SESSION = ("contact_id", "client_slug", "phone_number_id", "created_at")
+"""With whom a session is, on which number and since when: no save changes it."""
+
 _PENDING, _SENT, _DELIVERED, _READ, _FAILED = OutboxStatus
 _LATER: Mapping[OutboxStatus, Collection[OutboxStatus]] = {
     _PENDING: (),

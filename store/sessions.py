@@ -11,12 +11,13 @@ from ..engine.model import Place, Session
 from .fields import read_instant
 from .mapping import Mapping
 from .rows import Rows, touched
+from .rules import OF_A_SESSION
 from .statements import Statement
 from .tables import Sessions
 
 _SESSION = Mapping(Sessions, Session)
-_CHANGES = _SESSION.names("id", "contact_id", "client_slug", "phone_number_id", "created_at")
-"""What a turn changes. Who it is with never does; to write that again would write its index."""
+_CHANGES = _SESSION.names("id", *OF_A_SESSION)
+"""What a turn changes. To write the rest again would write its index."""
 _HUMAN = SQL("mode = 'human'")
 """Spelled out, not a parameter: only so the partial index serves."""
 

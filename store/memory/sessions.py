@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 
 from ...engine.errors import StaleError
 from ...engine.model import Mode, Place, Session
+from ..rules import OF_A_SESSION
 from .contacts import MemoryContacts
 from .merchants import MemoryClients
 from .tables import Group, Table, Undo, Unique
@@ -55,16 +57,13 @@ class MemorySessions:
         return [copied(row) for row in rows if row.id > after][:limit]
 
     def add(self, session: Session) -> None:
-        self._require(session)
+        self._contacts.require(session.contact_id)
+        self._slugs.require_slug(session.client_slug)
         self.table.add(session.id, copied(session))
 
     def save(self, session: Session) -> None:
         old = self.table.get(session.id)
         if old is None or old.version != session.version - 1:
             raise StaleError(f"Session {session.id!r} is no longer at {session.version - 1}.")
-        self._require(session)
-        self.table.put(session.id, copied(session))
-
-    def _require(self, session: Session) -> None:
-        self._contacts.require(session.contact_id)
-        self._slugs.require_slug(session.client_slug)
+        stays = {name: getattr(old, name) for name in OF_A_SESSION}
+        self.table.put(session.id, copied(replace(session, **stays)))

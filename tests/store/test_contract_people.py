@@ -78,6 +78,19 @@ def test_a_save_names_the_version_it_read(store, given):
         store.transact(lambda tx: tx.sessions.save(given.session("nobody", version=2)))
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"contact_id": "p2"}, {"client_slug": "otro"}, {"phone_number_id": "n9"}, {"created_at": 9}],
+)
+def test_a_save_changes_neither_with_whom_nor_where_nor_since_when(store, given, change):
+    store.transact(given.people("p1", "p2"))
+    if "created_at" in change:
+        change = {"created_at": given.at(9)}
+    store.transact(lambda tx: tx.sessions.save(given.session(version=2, state="hora", **change)))
+    after = store.read(lambda tx: tx.sessions.by_id("s1"))
+    assert after == given.session(version=2, state="hora")
+
+
 def test_sessions_of_a_contact_come_most_recent_first(store, given):
     def work(tx):
         tx.contacts.upsert(given.contact(), given.now)
