@@ -15,9 +15,8 @@ class Plan:
 
     Attributes:
         seconds: how long is measured.
-        ramp: over how long people come, one after the other, before that.
-            So slowly that the steps which they are at mix: those who come while all are answered
-            at once spread over the whole conversation.
+        ramp: over how long people come, one after the other, before that: so slowly that the
+            steps which they are at mix.
         settle: how long all of them then write before it is measured.
         people: who write; each writes again once answered.
         pause: seconds between two messages of one person at least: Meta's pair rate.

@@ -122,6 +122,14 @@ HOWE, KOLKATA = "Australia/Lord_Howe", "Asia/Kolkata"
             60,
             ["00:00-04:00", "00:00-05:00", "01:00"],
         ),
+        # St John's went back from a minute past midnight to a minute past eleven of the day before.
+        (
+            "America/St_Johns",
+            "2010-11-06",
+            [("23:00", "24:00")],
+            30,
+            ["23:00", "23:30-02:30", "23:01-03:30"],
+        ),
         # None of it where the clocks stay.
         (
             "America/Argentina/Buenos_Aires",

@@ -24,6 +24,7 @@ CHANGES = [
     ("America/Havana", date(2026, 3, 8)),
     ("America/Havana", date(2026, 11, 1)),
     ("America/Nuuk", date(2026, 10, 25)),
+    ("America/St_Johns", date(2010, 11, 7)),
     ("America/New_York", date(2026, 11, 1)),
     ("America/Argentina/Buenos_Aires", date(2026, 11, 27)),
     ("Asia/Kolkata", date(2026, 11, 27)),
