@@ -12,7 +12,7 @@ from .lean import load_lean
 
 load_lean()
 from ..http.acceptor import accept  # noqa: E402  (loads what is kept lean)
-from ..http.frames import Frames  # noqa: E402
+from ..http.frames import Frames  # noqa: E402  (so it is for what follows)
 from .logs import configure_logs  # noqa: E402
 from .waitress_server import HttpServer  # noqa: E402
 

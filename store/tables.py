@@ -149,7 +149,9 @@ class Timers(_Table):
     name = TextField()
     due_at = InstantField()
 
-    class Meta:  # noqa: D106
+    class Meta:
+        """No id of its own."""
+
         primary_key = CompositeKey("contact", "id")
 
 
@@ -221,7 +223,9 @@ class OutsideCalls(_Table):
     outcome = JsonField(null=True)
     answered_at = InstantField(null=True)
 
-    class Meta:  # noqa: D106
+    class Meta:
+        """No id of its own."""
+
         primary_key = CompositeKey("piece", "sequence")
 
 
@@ -245,7 +249,9 @@ class FlowVersions(_Table):
     data = JsonField(null=True)
     checked = TextField(default="")
 
-    class Meta:  # noqa: D106
+    class Meta:
+        """No id of its own."""
+
         primary_key = CompositeKey("flow", "version")
 
 

@@ -17,7 +17,7 @@ def walks(store: Store, flow: str, start: datetime, end: datetime) -> Iterator[W
     after = 0
     while True:
         page = store.read(
-            lambda tx: tx.turns.walks(flow, start, end, after=after, limit=PAGE)  # noqa: B023
+            lambda tx: tx.turns.walks(flow, start, end, after=after, limit=PAGE)  # noqa: B023 - called at once
         )
         yield from page
         if len(page) < PAGE:

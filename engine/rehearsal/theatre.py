@@ -101,7 +101,7 @@ class Theatre:
         while self.clock.now() < end:
             now = min(end, self.clock.now() + MINUTE)
             self.clock.wind_to(now)
-            if self.store.read(lambda tx: tx.timers.due(now, _MANY)):  # noqa: B023
+            if self.store.read(lambda tx: tx.timers.due(now, _MANY)):  # noqa: B023 - called at once
                 self._settle()
         self.store.transact(lambda tx: tx.bookings.expire(None, end))
 
@@ -138,7 +138,7 @@ class Theatre:
         contact_id = self.contact.id
         while heads := self.store.read(lambda tx: tx.outbox.heads([contact_id])):
             row = heads[0]
-            self.store.transact(lambda tx: tx.outbox.sent({row.id: f"wamid.{row.id}"}))  # noqa: B023
+            self.store.transact(lambda tx: tx.outbox.sent({row.id: f"wamid.{row.id}"}))  # noqa: B023 - called at once
             yield row
 
     # -- through JSON -----------------------------------------------------------------------------

@@ -50,6 +50,7 @@ class Courier:
         self._ledger = ledger
         self._waiting: deque[Post] = deque()
         self._free: list[_Connection] = []
+        self._opening: set[asyncio.Future[None]] = set()
         self.under_way = 0
 
     async def connect(self, connections: int) -> None:
@@ -90,7 +91,9 @@ class Courier:
             self._free.remove(connection)
         if post:
             self._again(post, "posts without an answer")
-        asyncio.ensure_future(self._open())  # noqa: RUF006
+        opening = asyncio.ensure_future(self._open())
+        self._opening.add(opening)
+        opening.add_done_callback(self._opening.discard)
 
     def _again(self, post: Post, why: str) -> None:
         self._ledger.note(why)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import falcon.testing
 import pytest
@@ -67,7 +67,7 @@ class World:
     nudged: list[str] = field(default_factory=list)
     settled: list[str] = field(default_factory=list)
 
-    admin = {"Authorization": "Bearer s3cret-admin"}  # noqa: RUF012
+    admin: ClassVar = {"Authorization": "Bearer s3cret-admin"}
 
     def deliver(self, raw: bytes | str) -> falcon.testing.Result:
         """Post a webhook body, signed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 import pytest
 
@@ -194,7 +195,7 @@ class TestPatch:
 
 
 class TestByHand:
-    DATA = {  # noqa: RUF012
+    DATA: ClassVar = {
         "client": "carla",
         "service": "corte",
         "datetime": "2026-11-25T21:00:00-03:00",

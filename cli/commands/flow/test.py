@@ -13,10 +13,11 @@ from ..base import FOUND, as_json, example, print_json
 from . import flow
 
 if TYPE_CHECKING:
+    from ....engine.rehearsal.coverage import Kind
     from ....engine.rehearsal.performance import Performance
     from ...rehearsing.testing import Tested
 
-KINDS = {"exits": "exit", "states": "state", "texts": "text"}
+KINDS: dict[str, Kind] = {"exits": "exit", "states": "state", "texts": "text"}
 
 
 @example("milo flow test", "milo flow test flows/reservas.yaml --cover exits")
@@ -97,7 +98,7 @@ def _json(one: Tested) -> dict[str, Any]:
         "flow": one.path.stem,
         "file": shown_path(one.path),
         "transcripts": [_performance_json(performance) for performance in one.performances],
-        "reached": {name: one.coverage.count(kind)[0] for name, kind in KINDS.items()},  # type: ignore[arg-type]
+        "reached": {name: one.coverage.count(kind)[0] for name, kind in KINDS.items()},
         "missed": [
             {"kind": item.kind, "name": item.name, "line": one.source.position(item.path)[0]}
             for item in one.coverage.missed

@@ -75,7 +75,7 @@ def worlds(draw):
     near = st.integers(-2, 2).map(lambda n: str(day + timedelta(days=n)))
     moments = st.builds(
         lambda n, m: (
-            datetime(day.year, day.month, day.day)  # noqa: DTZ001
+            datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a wall time
             + timedelta(days=n, minutes=m)
         ).isoformat(timespec="minutes"),
         st.integers(-2, 2),
