@@ -1,0 +1,39 @@
+"""The values that conversations are made of, as the store keeps them.
+
+All are frozen: a change is a new value that the store is asked to save. Every instant is an
+aware datetime in UTC; ids are strings.
+
+people    companies, merchants, people, sessions
+messages  what came in and what goes out
+agenda    waits and bookings
+records   turns, answers, questions outside, versions of flows, audit
+"""
+
+from .agenda import Booking, BookingStatus, Taking, Timer
+from .messages import InboxRow, Origin, OutboxRow, OutboxStatus
+from .people import Business, Client, ClientStatus, Contact, Mode, Place, Session
+from .records import Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
+
+__all__ = [
+    "Answers",
+    "AuditEntry",
+    "Booking",
+    "BookingStatus",
+    "Business",
+    "Client",
+    "ClientStatus",
+    "Contact",
+    "FlowVersion",
+    "InboxRow",
+    "Mode",
+    "Origin",
+    "OutboxRow",
+    "OutboxStatus",
+    "OutsideCall",
+    "Place",
+    "Session",
+    "Taking",
+    "Timer",
+    "TurnRecord",
+    "Walk",
+]

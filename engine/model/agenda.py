@@ -1,0 +1,91 @@
+"""Waits, and places in a merchant's agenda."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+Instant = datetime
+"""An aware datetime in UTC; `Booking.datetime` hides the name of its type."""
+
+
+class BookingStatus(StrEnum):
+    """The life of a booking: held → pending → confirmed → completed or no_show."""
+
+    HELD = "held"
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    NO_SHOW = "no_show"
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A wait, as a row: what a session wants to happen unless something else happens first.
+
+    Attributes:
+        turn: the turn of the session that set it; it does nothing once the session moved on.
+        name: the trigger to fire (`timeout:0`, `return`).
+    """
+
+    id: str
+    contact_id: str
+    session_id: str
+    turn: int
+    name: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A place in a client's agenda, from the hold on.
+
+    Attributes:
+        service: the service's id in the client's settings.
+        staff: the staff member's id, or None.
+        party: how many guests.
+        datetime: when it starts.
+        expires_at: when a hold or a pending booking stops taking its place.
+        session_id: the session whose hold it is or was.
+    """
+
+    id: str
+    client_id: str
+    service: str
+    datetime: Instant
+    ends_at: Instant
+    status: BookingStatus
+    created_at: Instant
+    updated_at: Instant
+    staff: str | None = None
+    party: int = 1
+    business_id: str | None = None
+    contact_id: str | None = None
+    session_id: str | None = None
+    user_phone: str | None = None
+    user_id: str | None = None
+    name: str = ""
+    expires_at: Instant | None = None
+    notes: str = ""
+
+
+class Taking(NamedTuple):
+    """What a booking takes of an agenda: as much of it as availability looks at.
+
+    A tuple, since a list of days is made of hundreds of them.
+    """
+
+    id: str
+    service: str
+    datetime: Instant
+    ends_at: Instant
+    status: BookingStatus
+    staff: str | None = None
+    party: int = 1
+    contact_id: str | None = None
+    expires_at: Instant | None = None

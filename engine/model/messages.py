@@ -1,0 +1,118 @@
+"""What Meta gave us, and what is on its way to Meta."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ..messages import Incoming, Outgoing
+from .people import Contact
+
+
+class OutboxStatus(StrEnum):
+    """Where a message of ours is on its way."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One message that Meta gave us, on disk before it was acknowledged.
+
+    Attributes:
+        id: grows in the order of commits for each contact; 0 before it is stored.
+        message: as a session sees it; None for one that could not be read.
+        payload: Meta's own JSON of this message with its contact and metadata.
+        done_at: when it was worked, or put aside without an answer.
+        error: why it was parked.
+    """
+
+    message_id: str
+    phone_number_id: str
+    contact_id: str | None
+    message: Incoming | None
+    payload: bytes
+    received_at: datetime
+    id: int = 0
+    session_id: str | None = None
+    done_at: datetime | None = None
+    attempts: int = 0
+    retry_at: datetime | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One message of ours on its way to Meta.
+
+    Attributes:
+        user_phone, user_id: where to send it, as the contact is known when it is read.
+        claimed_at: when a sender last took it up. A pending row that is claimed and that no
+            sender holds may have been sent: its status webhook settles that.
+        retry_at: not to be sent before.
+        about: the session that this message tells a merchant about, so that quoting it answers
+            that session.
+        awaited: whether somebody waits for it: an answer goes before what nobody has asked for.
+    """
+
+    id: str
+    contact_id: str
+    phone_number_id: str
+    body: Outgoing
+    created_at: datetime
+    session_id: str | None = None
+    user_phone: str | None = None
+    user_id: str | None = None
+    wamid: str | None = None
+    status: OutboxStatus = OutboxStatus.PENDING
+    error: str | None = None
+    attempts: int = 0
+    claimed_at: datetime | None = None
+    retry_at: datetime | None = None
+    about: str | None = None
+    awaited: bool = False
+
+    @classmethod
+    def to(
+        cls,
+        contact: Contact,
+        row_id: str,
+        body: Outgoing,
+        now: datetime,
+        *,
+        session_id: str | None = None,
+        about: str | None = None,
+        awaited: bool = False,
+    ) -> OutboxRow:
+        """Return a row that sends a message to a contact."""
+        return cls(
+            id=row_id,
+            contact_id=contact.id,
+            phone_number_id=contact.phone_number_id,
+            body=body,
+            created_at=now,
+            session_id=session_id,
+            user_phone=contact.user_phone,
+            user_id=contact.user_id,
+            about=about,
+            awaited=awaited,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a message of ours came from: what routing has to know of it.
+
+    Attributes:
+        session_id: the session that sent it, if one did.
+        about: the session that it tells a merchant about.
+    """
+
+    contact_id: str
+    session_id: str | None = None
+    about: str | None = None

@@ -1,0 +1,101 @@
+"""Companies, merchants, people, and the sessions that a person has with a merchant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class ClientStatus(StrEnum):
+    """Whether a merchant is attending."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    SUSPENDED = "suspended"
+
+
+class Mode(StrEnum):
+    """Who answers a session."""
+
+    BOT = "bot"
+    HUMAN = "human"
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """A company with one or more clients; with a number of its own, or sharing the common one."""
+
+    id: str
+    name: str
+    phone_number_id: str | None
+    whatsapp_number: str | None
+    token_env: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A merchant. `settings` is the JSON as the merchant gave it; `booking.settings` reads it."""
+
+    id: str
+    name: str
+    slug: str
+    business_id: str | None
+    settings: Mapping[str, Any]
+    status: ClientStatus
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person on one of our numbers, known by Meta's id, by number (digits), or by both."""
+
+    id: str
+    phone_number_id: str
+    user_id: str | None
+    user_phone: str | None
+    name: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """What the lobby remembers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One contact with one client: the identity of an actor.
+
+    Attributes:
+        data: `slots` and what the flow's engine remembers between two turns; JSON.
+        version: counts the saves; a save names the version it read.
+        last_message_at: when a message of either side last stood in the chat.
+    """
+
+    id: str
+    contact_id: str
+    phone_number_id: str
+    user_phone: str | None
+    user_id: str | None
+    client_slug: str
+    state: str
+    data: Mapping[str, Any]
+    flow: str
+    flow_version: int
+    version: int
+    mode: Mode
+    last_message_at: datetime
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A state of a flow's version, and how many sessions stand there."""
+
+    flow: str
+    version: int
+    state: str
+    count: int
