@@ -178,7 +178,10 @@ class Registry:
     """Texts that Milo says by itself where a flow has them, with the names that they may use."""
 
     def provider(self, name: str, *, slots: Sequence[str] = ()) -> Callable[[F], F]:
-        """Register a function that gives a list's rows."""
+        """Register a function that gives a list's rows, at once or one by one.
+
+        Of what it yields no more is asked for than a page shows, and is kept in the turn's record.
+        """
         return _into(self.providers, "provider", name, slots=tuple(slots))
 
     def parser(self, name: str, *texts: str, slots: Sequence[str] = ()) -> Callable[[F], F]:
