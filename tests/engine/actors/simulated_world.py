@@ -200,3 +200,10 @@ class Stage:
 
 
 __all__ = ["BACKOFF", "NOW", "Stage"]
+
+
+def started(stage: Stage) -> Stage:
+    """Let a stage's engine begin."""
+    stage.engine.start()
+    stage.wind()
+    return stage

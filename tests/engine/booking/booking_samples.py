@@ -51,3 +51,44 @@ def booking(start, minutes=60, **more):
 
 def labels(slots):
     return [slot.label for slot in slots]
+
+
+CONTRACT = {
+    "timezone": "America/Argentina/Buenos_Aires",
+    "locale": "es-AR",
+    "currency": "ARS",
+    "flow": "reservas",
+    "address": "San Martín 123, Mendoza",
+    "services": [
+        {
+            "id": "corte",
+            "name": "Corte",
+            "description": "Con lavado",
+            "minutes": 30,
+            "price": "8000",
+            "capacity": 1,
+            "max_party": 1,
+            "slot_minutes": 30,
+            "buffer_before_minutes": 0,
+            "buffer_after_minutes": 0,
+            "max_per_day": None,
+            "staff": ["carla"],
+        }
+    ],
+    "staff": [{"id": "carla", "name": "Carla", "hours": {"tue": [["09:00", "13:00"]]}}],
+    "hours": {"mon": [["09:00", "13:00"], ["16:00", "20:00"]], "sat": [["09:00", "13:00"]]},
+    "special_days": {"2026-12-24": [["09:00", "12:00"]], "2026-12-25": []},
+    "closures": [{"from": "2026-12-01T10:00", "to": "2026-12-01T12:00", "reason": "Feria"}],
+    "min_notice_minutes": 60,
+    "day_before_until": None,
+    "horizon_days": 30,
+    "max_active_per_contact": 2,
+    "confirmation": "auto",
+    "pending_expires_minutes": 720,
+    "cancel_notice_minutes": 120,
+    "reminders_minutes": [1440, 120],
+    "messages": {"saludo": "¡Hola! Soy Mili, de Mon Patisserie 🍰"},
+    "templates": {"recordatorio": "recordatorio_turno_v2"},
+    "reception": {"phone": "5492615550000", "return_after_minutes": 720},
+}
+"""Every setting that the contract names."""
