@@ -31,7 +31,7 @@ GROUP_LIMIT = 16
 end. A work takes so long here that a sixteenth of a commit weighs little."""
 ASIDE = 8
 """Works run alone at once, at most."""
-_SAVE, _KEEP, _UNDO = "SAVEPOINT work", "RELEASE work", "ROLLBACK TO work"
+_SAVE, _UNDO = "SAVEPOINT work", "ROLLBACK TO work"
 
 Alone = Callable[[Callable[[Transaction], Any]], Any]
 """Runs a work in a transaction of its own, as often as need be."""
@@ -106,14 +106,13 @@ class Riding:
     ) -> None:
         """Run works until there are no more, or one would have to wait.
 
-        The first needs no savepoint: where it fails, there is nothing else to keep.
+        The first needs no savepoint: where it fails, there is nothing else to keep. Savepoints of
+        those that did well are left for the COMMIT; the name is that of the last one.
         """
         rooms = SqlTransaction(rows)
         rows.begin(self._changes.number)
         self._run_one(line, drawn[0], rooms, undo=("ROLLBACK", BEGIN))
         while not drawn[-1].aside and (ticket := next(group, None)):
-            if len(drawn) > 1:
-                line.wire.later(_KEEP)
             drawn.append(ticket)
             line.wire.later(_SAVE)
             rows.begin(self._changes.number)
