@@ -1,6 +1,7 @@
 """What the long runs found, kept as JSON, and the table that docs/reliability.md shows of it.
 
-`python -m reliability.results` writes the table anew: no figure in it is typed by hand.
+`python -m reliability.results` puts it there: no figure in the table is typed by hand. A run
+replaces the row of the run before; what was not run again stays, with its day.
 """
 
 from __future__ import annotations
@@ -8,14 +9,18 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".reliability"
 PAGE = ROOT / "docs" / "reliability.md"
 BEGIN, END = "<!-- rows: begin -->", "<!-- rows: end -->"
+HEAD = "| promise | way of breaking it | how often | result | on | command |"
+RULE = "|---|---|---|---|---|---|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,7 @@ class Result:
     """One row.
 
     Attributes:
-        name: of its file; rows are sorted by it.
+        name: of its file; new rows are sorted by it.
         promise: what was to hold.
         breaking: how it was tried to be broken.
         times: how often.
@@ -57,31 +62,33 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, Python {platform.python_version()}, {kernel}"
 
 
-def table() -> str:
-    """Return all that was kept, as Markdown."""
-    kept = [json.loads(file.read_text()) for file in sorted(FOLDER.glob("*.json"))]
-    lines = [
-        "| promise | way of breaking it | how often | result | command |",
-        "|---|---|---|---|---|",
-    ]
-    for row in kept:
-        held = "" if row["ok"] else "**falls short**: "
-        result = f"{held}{row['result']} ({row['seconds']:.0f} s)"
-        cells = (row["promise"], row["breaking"], row["times"], result, f"`{row['command']}`")
-        lines.append("| " + " | ".join(cells) + " |")
-    if kept:
-        days = sorted({row["on"] for row in kept})
-        machines = sorted({row["machine"] for row in kept})
-        lines += ["", f"Run on {' and '.join(days)}; {'; '.join(machines)}."]
-    return "\n".join(lines)
+def merged(page: str, kept: list[dict[str, Any]]) -> str:
+    """Return a page whose table has these results, and what it had that was not run again."""
+    head, _, rest = page.partition(BEGIN)
+    old, _, tail = rest.partition(END)
+    rows = {_key(line): line for line in old.splitlines() if line.startswith("| ") and line != HEAD}
+    rows |= {_key(line): line for line in map(_line, kept)}
+    machines = set(re.findall(r"^- (.+)$", old, re.MULTILINE)) | {row["machine"] for row in kept}
+    where = ["", "Run on:", "", *(f"- {machine}" for machine in sorted(machines))]
+    return "\n".join([f"{head}{BEGIN}", HEAD, RULE, *rows.values(), *where, f"{END}{tail}"])
+
+
+def _line(row: dict[str, Any]) -> str:
+    held = "" if row["ok"] else "**falls short**: "
+    result = f"{held}{row['result']} ({row['seconds']:.0f} s)"
+    cells = [row["promise"], row["breaking"], row["times"], result, row["on"]]
+    return f"| {' | '.join(cells)} | `{row['command']}` |"
+
+
+def _key(line: str) -> tuple[str, ...]:
+    """Return what was to hold, and how it was tried to be broken: one row for each."""
+    return tuple(line.split(" | ")[:2])
 
 
 def write_page() -> None:
-    """Put the table into the page, in place of the one that is there."""
-    text = PAGE.read_text()
-    head, _, rest = text.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    PAGE.write_text(f"{head}{BEGIN}\n{table()}\n{END}{tail}")
+    """Put what was kept into the page."""
+    kept = [json.loads(file.read_text()) for file in sorted(FOLDER.glob("*.json"))]
+    PAGE.write_text(merged(PAGE.read_text(), kept))
 
 
 if __name__ == "__main__":
