@@ -21,7 +21,7 @@ from ..engine.model import Booking, BookingStatus, Taking
 from .fields import day_after, day_before, instant_text, read_instant
 from .mapping import Mapping
 from .rows import Row, Rows, touched
-from .rules import ACTIVE
+from .rules import ACTIVE, taking_of
 from .statements import Hole, Statement
 from .tables import Bookings
 
@@ -34,6 +34,8 @@ _CHANGES = tuple(_BOOKING.names("id"))
 _TAKES = SQL("status IN ('held', 'pending', 'confirmed')")
 _LAPSING = SQL("status IN ('held', 'pending')")
 _HELD = SQL("status = 'held'")
+_DATED = SQL("datetime < ':'")
+"""What begins with no digit is no instant, and on no day: only SQLite takes it."""
 
 _SORTED = SQL("id || ''")
 """The id as an expression: by the bare column, SQLite would walk a client's whole past in its order
@@ -52,6 +54,11 @@ _BY_ID = Statement(lambda hole: _BOOKING.select().where(Bookings.id == hole()))
 _BETWEEN = Statement(
     lambda hole: _TAKING.select().where(
         Bookings.client == hole(), Bookings.ends_at > hole(), Bookings.datetime < hole(), _TAKES
+    )
+)
+_FROM = Statement(
+    lambda hole: _TAKING.select().where(
+        Bookings.client == hole(), Bookings.ends_at > hole(), _DATED, _TAKES
     )
 )
 _OF_CONTACT = Statement(
@@ -105,9 +112,22 @@ class SqlBookings:
         return _BOOKING.read_one(self._rows.one(_BY_ID, booking_id))
 
     def between(self, client_id: str, start: datetime, end: datetime) -> list[Taking]:
+        if self._rows.agendas:
+            return self._rows.agendas.between(client_id, start, end, self._from(client_id))
         rows = self._rows.all(_BETWEEN, client_id, day_before(start), day_after(end))
         found = map(_taking, map(tuple, rows))
         return [row for row in found if row.datetime < end and row.ends_at > start]
+
+    def _from(self, client_id: str) -> Callable[[datetime], Iterable[Taking]]:
+        def read(since: datetime) -> Iterable[Taking]:
+            rows = self._rows.all(_FROM, client_id, day_before(since))
+            return (row for row in map(_TAKING.read, rows) if row.ends_at > since)
+
+        return read
+
+    def _takes(self, booking: Booking) -> None:
+        if self._rows.agendas:
+            self._rows.agendas.put(booking.client_id, taking_of(booking))
 
     def of_contact(self, client_id: str, contact_id: str, now: datetime) -> list[Booking]:
         rows = self._rows.all(_OF_CONTACT, client_id, contact_id, day_before(now))
@@ -120,12 +140,14 @@ class SqlBookings:
 
     def add(self, booking: Booking) -> None:
         _BOOKING.add_later(self._rows, [booking])
+        self._takes(booking)
 
     def save(self, booking: Booking, *changed: str) -> None:
         names = changed or _CHANGES
         values = _BOOKING.written(booking, names)
         lost = NotFoundError(f"No booking {booking.id!r}.")
         self._rows.later(_saving(names), *values, booking.id, check=touched(1, lost))
+        self._takes(booking)
 
     def expire(self, client_id: str | None, now: datetime) -> list[Booking]:
         lapsed = [
@@ -135,6 +157,7 @@ class SqlBookings:
         ]
         for row in lapsed:
             self._rows.later(_EXPIRE, instant_text(now), row.id)
+            self._takes(row)
         return sorted(lapsed, key=lambda row: (row.expires_at, row.id))
 
     def _lapsing(self, client_id: str | None, until: str) -> list[Row]:

@@ -104,6 +104,8 @@ class SqlMerging:
         for statement in _OF_CONTACT:
             self._rows.run(statement, older.id, younger.id)
         self._rows.run(_DROP_CONTACT, younger.id)
+        if self._rows.agendas:
+            self._rows.agendas.forget()
         self._audit.add(union.entry(now))
         return union.contact
 

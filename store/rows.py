@@ -8,6 +8,7 @@ from typing import Any
 from peewee import Database, Node, PostgresqlDatabase
 
 from ..engine.errors import UnavailableError
+from .agendas import Agendas
 from .faults import translated
 from .holding import Holding
 from .kept import Kept
@@ -24,6 +25,7 @@ class Rows:
         locks: whether rows and agendas must be locked: PostgreSQL, and writing.
         holding: what this process has leased; None where contacts are nobody's or all ours.
         kept: what need not be read in each transaction; None where nobody can say if it is true.
+        agendas: agendas that are kept; None where each is read.
     """
 
     def __init__(
@@ -32,6 +34,7 @@ class Rows:
         self.database = database
         self.holding = holding
         self.kept: Kept | None = None
+        self.agendas: Agendas | None = None
         self.postgres = isinstance(database, PostgresqlDatabase)
         self.locks = self.postgres and writing
         self._connection = database.connection()
@@ -109,6 +112,7 @@ class LiveRows(Rows):
     def __init__(self, database: Database) -> None:
         super().__init__(database, writing=True)
         self.kept: Kept = Kept()
+        self.agendas: Agendas = Agendas()
 
     def sql(self, sql: str, values: Sequence[Any] = ()) -> Any:
         if not self._connection.in_transaction:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from ..engine.model import BookingStatus, Contact, OutboxRow, OutboxStatus
+from ..engine.model import Booking, BookingStatus, Contact, OutboxRow, OutboxStatus, Taking
 
 TAKING = (BookingStatus.HELD, BookingStatus.PENDING, BookingStatus.CONFIRMED)
 """Statuses of bookings that take their place."""
@@ -34,6 +34,11 @@ _BETTER: Mapping[OutboxStatus, Collection[OutboxStatus]] = {
     _FAILED: (_PENDING,),
 }
 """For each status, those it outdoes where it is told of another copy of the message."""
+
+
+def taking_of(booking: Booking) -> Taking:
+    """Return what a booking takes of its agenda."""
+    return Taking(*[getattr(booking, name) for name in Taking._fields])
 
 
 def learned(known: Contact, heard: Contact) -> Contact:

@@ -134,31 +134,45 @@ class SqliteStore:
         """
         drawn = [next(group)]
         try:
-            self._execute("BEGIN IMMEDIATE")
-            self._rows.kept.begin(self._version())
+            self._begin()
             with self._nesting.work():
-                self._run_one(drawn[0], undo=("ROLLBACK", "BEGIN IMMEDIATE"))
+                self._run_one(drawn[0], self._begin_anew)
                 for ticket in group:
                     drawn.append(ticket)
                     self._execute("SAVEPOINT work")
-                    self._run_one(ticket, undo=("ROLLBACK TO work",))
+                    self._run_one(ticket, self._undo)
             self._execute("COMMIT")
         except BaseException as error:
             self._give_up([*drawn, *group], error)
             if not isinstance(error, Exception):
                 raise
 
-    def _run_one(self, ticket: Ticket, undo: tuple[str, ...]) -> None:
+    def _begin(self) -> None:
+        self._execute("BEGIN IMMEDIATE")
+        version = self._version()
+        self._rows.kept.begin(version)
+        self._rows.agendas.begin(version)
+
+    def _begin_anew(self) -> None:
+        """Undo all; another process may have its turn before we begin."""
+        self._execute("ROLLBACK")
+        self._begin()
+
+    def _undo(self) -> None:
+        self._execute("ROLLBACK TO work")
+
+    def _run_one(self, ticket: Ticket, undo: Callable[[], None]) -> None:
         try:
             ticket.value = ticket.work(self._rooms)
         except BaseException as error:
             ticket.error = error
-            for sql in undo:
-                self._execute(sql)
+            self._rows.agendas.undone()
+            undo()
         if not self._writer.connection().in_transaction:
             raise UnavailableError("SQLite gave the transaction up.")
 
     def _give_up(self, group: list[Ticket], error: BaseException) -> None:
+        self._rows.agendas.undone()
         with suppress(*FOREIGN):
             self._execute("ROLLBACK")
         for ticket in group:

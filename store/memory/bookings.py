@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ...engine.errors import NotFoundError
 from ...engine.model import Booking, BookingStatus, Taking
-from ..rules import ACTIVE, LAPSING, TAKING
+from ..rules import ACTIVE, LAPSING, TAKING, taking_of
 from .contacts import MemoryContacts
 from .merchants import MemoryClients
 from .tables import Group, Table, Undo, Unique
@@ -39,7 +39,7 @@ class MemoryBookings:
 
     def between(self, client_id: str, start: datetime, end: datetime) -> list[Taking]:
         return [
-            _taking(row)
+            taking_of(row)
             for row in self._of_client(client_id)
             if row.status in TAKING and row.datetime < end and row.ends_at > start
         ]
@@ -110,10 +110,6 @@ class MemoryBookings:
     def _require(self, booking: Booking) -> None:
         self._clients.require(booking.client_id)
         self._contacts.require(booking.contact_id)
-
-
-def _taking(row: Booking) -> Taking:
-    return Taking(*[getattr(row, name) for name in Taking._fields])
 
 
 def _soonest(row: Booking) -> tuple[datetime, str]:
