@@ -27,8 +27,14 @@ class Pool(Generic[C]):
         self._make = make
         self._free: list[C] = []
         self._lock = Lock()
+        self._limit = limit
         self._places = BoundedSemaphore(limit)
         self._closed = False
+
+    def fill(self) -> None:
+        """Make all that may ever be lent, before any is: later nothing grows, nor can fail to."""
+        for _ in range(self._limit):
+            self._give(self._make())
 
     @contextmanager
     def lend(self, still_good: Callable[[C], bool]) -> Iterator[C]:

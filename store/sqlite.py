@@ -90,8 +90,9 @@ class SqliteStore:
             done(settled(lambda: self.transact(work)))
 
     def run_on(self, *executors: Executor) -> None:
-        """Let the executor's one thread write, and nobody else."""
+        """Let the executor's one thread write, and nobody else; open all that will be read with."""
         (executor,) = executors
+        self._readers.fill()
         self._grouping.stop()
         self._grouping = LedGrouping(self._run, executor)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from queue import SimpleQueue
-from threading import Event, Thread, get_ident
+from threading import Barrier, Event, Thread, get_ident
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from milo.cli.machine import ThreadExecutor
 from milo.engine.errors import UnavailableError
 from milo.store.led import PATIENCE
+from milo.store.sqlite import READERS
 
 SECONDS = 10
 
@@ -153,6 +156,18 @@ def test_whoever_waits_is_not_kept_by_those_for_whom_nobody_waits(led, executor,
     seen = [order.get(timeout=SECONDS) for _ in range(4 + 3 + 3 * PATIENCE + 1)]
     assert seen[:7] == ["post"] * 4 + ["acknowledged"] * 3
     assert seen[7:] == ["turn"] * PATIENCE + ["later post"] + ["turn"] * 2 * PATIENCE
+
+
+def descriptors() -> int:
+    return sum(1 for _ in Path("/dev/fd").iterdir())
+
+
+def test_whoever_reads_beside_others_opens_nothing_more(led):
+    """What runs for days holds what it held at its start."""
+    together, before = Barrier(READERS), descriptors()
+    with ThreadPoolExecutor(READERS) as pool:
+        list(pool.map(lambda _: led.read(lambda _: together.wait(SECONDS)), range(READERS)))
+    assert descriptors() == before
 
 
 def test_a_closed_store_runs_what_it_has_and_refuses_what_comes(led, executor, given):
