@@ -26,7 +26,7 @@ class Subject:
     """What is measured: its process, and what may be asked of its database."""
 
     pid: int
-    backends: list[int]
+    backends: Callable[[], list[int]]
     counts: Counts
 
 
@@ -101,8 +101,7 @@ def _milo(database: str, port: int, graph_port: int, plan: Plan, folder: Path) -
     with fresh_database(database, folder) as fresh:
         with milo(port, graph_port, fresh.url, log) as pid:
             make_merchants(f"http://{HOST}:{port}", plan.merchants)
-            # Those that work for the server now do so until its end.
-            yield Subject(pid, fresh.backends(), counts)
+            yield Subject(pid, fresh.backends, counts)
         counts.update(fresh.count())
 
 
@@ -112,7 +111,7 @@ def _peer(_: str, port: int, graph_port: int, plan: Plan, folder: Path) -> Itera
         TemporaryDirectory(dir=folder) as kept,
         peer(port, graph_port, Path(kept) / "peer.db", folder / "server-peer.log") as pid,
     ):
-        yield Subject(pid, [], {})
+        yield Subject(pid, list, {})
 
 
 @contextmanager
@@ -132,9 +131,10 @@ def _looking(look: Look | None, pid: int) -> Iterator[None]:
 def _measure(people: Load, subject: Subject, plan: Plan) -> tuple[Cpu, Cpu, dict[str, Any]]:
     people.begin()
     people.hear(plan.ramp + plan.settle + SLACK_SECONDS)
-    before = Cpu.now(subject.pid, people.pid, subject.backends)
+    backends = subject.backends()  # by now all that will work for the server do
+    before = Cpu.now(subject.pid, people.pid, backends)
     people.hear(plan.seconds + SLACK_SECONDS)
-    after = Cpu.now(subject.pid, people.pid, subject.backends)
+    after = Cpu.now(subject.pid, people.pid, backends)
     return before, after, asdict(machine.memory_of(machine.family(subject.pid)))
 
 
