@@ -95,7 +95,7 @@ class SqlInbox:
         return _ROW.read_one(self._rows.one(_BY_MESSAGE_ID, message_id))
 
     def heads(self, contact_id: str, limit: int) -> list[InboxRow]:
-        """Return them; who asks is about to find out where they belong."""
+        """Return them, and have read with them what tells where they belong: that is next."""
         lock_contact(self._rows, contact_id)
         self._rows.ahead(CONTACT_BY_ID, contact_id)
         self._rows.ahead(SESSIONS_OF_CONTACT, contact_id)

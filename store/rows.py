@@ -67,7 +67,7 @@ class Rows:
             check(answer)
 
     def ahead(self, statement: Statement, *values: Any) -> None:
-        """Say what is asked next but for other reads: it may be asked together with these."""
+        """Say what will soon be read: it may be asked together with the next read."""
 
     def settle(self) -> None:
         """Run now what was left for later, where it was; raises what its checks do."""
