@@ -130,7 +130,8 @@ class Riding:
                 ticket.aside = True
             else:
                 ticket.error = error
-            line.wire.forget()
+            if _SAVE in line.wire.forget():
+                return  # nothing of it was sent; to undo would undo the one before it
             for sql in undo:
                 line.wire.command(sql)
 

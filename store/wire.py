@@ -91,9 +91,11 @@ class Wire:
         if self._waiting:
             self._exchange([])
 
-    def forget(self) -> None:
-        """Drop what waits: it is not to be done."""
+    def forget(self) -> list[str]:
+        """Drop what waits: it is not to be done. Return its SQL."""
+        dropped = [asked.sql for asked in self._waiting]
         self._waiting.clear()
+        return dropped
 
     def once(self, sql: str, values: Sequence[Any] = ()) -> Answer:
         """Run a statement that is rarely asked, after all that waits; it is not kept prepared."""

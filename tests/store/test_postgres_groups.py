@@ -112,6 +112,11 @@ def fails(tx: Any) -> None:
     raise BoomError
 
 
+def fails_at_once(_: Any) -> None:
+    """Fail before anything was asked."""
+    raise BoomError
+
+
 def test_what_waits_together_is_committed_once(led, group, commits):
     assert group(a=says("p1"), b=says("p2"), c=says("p3")).ends(3) == dict.fromkeys("abc")
     assert len(commits) == 1
@@ -126,8 +131,9 @@ def test_many_are_several_groups(led, group, commits):
 
 
 @pytest.mark.parametrize("order", ["fab", "afb", "abf"])
-def test_a_work_that_fails_leaves_nothing_and_harms_nobody(led, group, order):
-    works = {"f": fails, "a": says("p1"), "b": says("p3")}
+@pytest.mark.parametrize("failing", [fails, fails_at_once])
+def test_a_work_that_fails_leaves_nothing_and_harms_nobody(led, group, order, failing):
+    works = {"f": failing, "a": says("p1"), "b": says("p3")}
     ends = group(**{name: works[name] for name in order}).ends(3)
     assert isinstance(ends.pop("f"), BoomError)
     assert ends == {"a": None, "b": None}
