@@ -98,6 +98,7 @@ class Agendas:
         """Return what is taken of `[start, end)`; `read` gives all that ends after an instant."""
         known = self._known.get(client_id)
         if known is None or start < known.since:
+            self._known.pop(client_id, None)
             known = self._known[client_id] = Agenda(start, read(start))
             self._make_room()
         self._known.move_to_end(client_id)

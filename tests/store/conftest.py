@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from milo.cli.machine import ThreadExecutor
 from milo.engine.messages import Incoming, Kind, Outgoing
 from milo.engine.model import (
     Booking,
@@ -146,3 +147,14 @@ class Given:
                 tx.sessions.add(self.session("s" + contact[1:], contact))
 
         return work
+
+
+@pytest.fixture
+def lanes(postgres_store: Any, given: Given) -> Iterator[Any]:
+    """A merchant and two people on PostgreSQL, and threads that lead what is written."""
+    postgres_store.transact(given.people("p1", "p2"))
+    executors = [ThreadExecutor(f"leads-{n}", 1) for n in range(postgres_store.writers)]
+    postgres_store.run_on(*executors)
+    yield postgres_store
+    for executor in executors:
+        executor.stop()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Event
 from typing import Any
 
 import pytest
 
-from milo.cli.machine import ThreadExecutor
 from milo.store import open_store
 from milo.store.wire import Wire
 
@@ -19,17 +18,6 @@ SLUG = "c1-slug"
 
 class BoomError(Exception):
     pass
-
-
-@pytest.fixture
-def shop(postgres_store: Any, given: Any) -> Iterator[Any]:
-    """A merchant, two people, and threads that lead."""
-    postgres_store.transact(given.people("p1", "p2"))
-    executors = [ThreadExecutor(f"leads-{n}", 1) for n in range(postgres_store.writers)]
-    postgres_store.run_on(*executors)
-    yield postgres_store
-    for executor in executors:
-        executor.stop()
 
 
 @pytest.fixture
@@ -94,72 +82,72 @@ class Group:
         return [self.saw() for _ in self._may_end]
 
 
-def test_a_merchant_is_read_once_in_a_group(shop, asked):
-    assert Group(shop, *[name] * 4).all() == ["Mon"] * 4
+def test_a_merchant_is_read_once_in_a_group(lanes, asked):
+    assert Group(lanes, *[name] * 4).all() == ["Mon"] * 4
     assert sum('FROM "clients"' in sql for sql in asked) == 1
 
 
-def test_what_we_change_is_seen_by_a_group_that_runs(shop, given):
-    group = Group(shop, name, name)
+def test_what_we_change_is_seen_by_a_group_that_runs(lanes, given):
+    group = Group(lanes, name, name)
     assert group.saw() == "Mon"
-    shop.transact(renamed(given, "Otra"))
+    lanes.transact(renamed(given, "Otra"))
     group.end()
     assert group.saw() == "Otra"
     group.end()
 
 
-def test_what_another_process_changes_is_seen_by_the_next_group(shop, migrated_postgres, given):
-    assert shop.transact(name) == "Mon"
+def test_what_another_process_changes_is_seen_by_the_next_group(lanes, migrated_postgres, given):
+    assert lanes.transact(name) == "Mon"
     other = open_store(migrated_postgres, migrate=False)
     other.transact(renamed(given, "Otra"))
     other.close()
-    assert shop.transact(name) == "Otra"
+    assert lanes.transact(name) == "Otra"
 
 
-def test_a_change_that_was_undone_is_nobodys(shop, given):
+def test_a_change_that_was_undone_is_nobodys(lanes, given):
     def fails(tx: Any) -> str:
         renamed(given, "Otra")(tx)
         assert name(tx) == "Otra"
         raise BoomError
 
-    assert Group(shop, name, fails, name).all() == ["Mon", "boom", "Mon"]
+    assert Group(lanes, name, fails, name).all() == ["Mon", "boom", "Mon"]
 
 
-def test_who_a_message_is_from_comes_with_it_in_one_answer(shop, asked):
+def test_who_a_message_is_from_comes_with_it_in_one_answer(lanes, asked):
     def looks(tx: Any) -> tuple[str, int]:
         tx.inbox.heads("p1", 1)
         return tx.contacts.by_id("p1").id, len(tx.sessions.of_contact("p1"))
 
-    assert shop.transact(looks) == ("p1", 1)
+    assert lanes.transact(looks) == ("p1", 1)
     assert len(asked) == 1
 
 
-def test_what_came_with_a_message_is_not_believed_once_something_was_written(shop):
+def test_what_came_with_a_message_is_not_believed_once_something_was_written(lanes):
     def writes(tx: Any) -> Any:
         tx.inbox.heads("p1", 1)
         tx.contacts.remember("p1", {"n": 1})
         return tx.contacts.by_id("p1").data
 
-    assert shop.transact(writes) == {"n": 1}
+    assert lanes.transact(writes) == {"n": 1}
 
 
-def test_what_came_with_one_persons_message_is_nobody_elses(shop):
+def test_what_came_with_one_persons_message_is_nobody_elses(lanes):
     def looks(tx: Any) -> str:
         tx.inbox.heads("p1", 1)
         found: str = tx.contacts.by_id("p2").id
         return found
 
-    assert shop.transact(looks) == "p2"
+    assert lanes.transact(looks) == "p2"
 
 
-def test_what_came_with_a_message_ends_with_its_work(shop, migrated_postgres, given):
+def test_what_came_with_a_message_ends_with_its_work(lanes, migrated_postgres, given):
     """The next work of the same group reads what stands by then."""
-    shop.transact(lambda tx: tx.clients.add(given.client("c9")))
+    lanes.transact(lambda tx: tx.clients.add(given.client("c9")))
     heads, sessions = (
         lambda tx: len(tx.inbox.heads("p1", 1)),
         lambda tx: len(tx.sessions.of_contact("p1")),
     )
-    group = Group(shop, heads, sessions)
+    group = Group(lanes, heads, sessions)
     assert group.saw() == 0
     other = open_store(migrated_postgres, migrate=False)
     other.transact(lambda tx: tx.sessions.add(given.session("s9", "p1", client_slug="c9-slug")))

@@ -2,54 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from queue import SimpleQueue
 from threading import Event, get_ident
 from typing import Any
-
-import pytest
-
-from milo.cli.machine import ThreadExecutor
 
 SECONDS = 20
 SLUGS = [f"comercio-{n}" for n in range(12)]
 
 
-@pytest.fixture
-def led(postgres_store: Any, given: Any) -> Iterator[Any]:
-    postgres_store.transact(given.people("p1", "p2"))
-    executors = [ThreadExecutor(f"leads-{n}", 1) for n in range(postgres_store.writers)]
-    postgres_store.run_on(*executors)
-    yield postgres_store
-    for executor in executors:
-        executor.stop()
-
-
-def threads(led: Any, **how: Any) -> set[int]:
+def threads(lanes: Any, **how: Any) -> set[int]:
     """Return which threads run a few works that are handed in like that."""
     ran: SimpleQueue[int] = SimpleQueue()
     for _ in range(4):
-        led.hand_in(lambda _: ran.put(get_ident()), lambda outcome: outcome(), **how)
+        lanes.hand_in(lambda _: ran.put(get_ident()), lambda outcome: outcome(), **how)
     return {ran.get(timeout=SECONDS) for _ in range(4)}
 
 
-def test_the_turns_of_a_merchant_are_led_by_one_thread_and_merchants_share_the_others(led):
-    of = {slug: threads(led, lane=slug) for slug in SLUGS}
+def test_the_turns_of_a_merchant_are_led_by_one_thread_and_merchants_share_the_others(lanes):
+    of = {slug: threads(lanes, lane=slug) for slug in SLUGS}
     assert all(len(found) == 1 for found in of.values())
-    assert len(set.union(*of.values())) == led.writers - 1 > 1
-    assert not set.union(*of.values()) & threads(led)
-    assert {slug: threads(led, lane=slug) for slug in SLUGS} == of
+    assert len(set.union(*of.values())) == lanes.writers - 1 > 1
+    assert not set.union(*of.values()) & threads(lanes)
+    assert {slug: threads(lanes, lane=slug) for slug in SLUGS} == of
 
 
-def test_what_has_no_lane_is_led_by_the_thread_of_the_actors(led):
+def test_what_has_no_lane_is_led_by_the_thread_of_the_actors(lanes):
     first: SimpleQueue[int] = SimpleQueue()
-    led.transact(lambda _: first.put(get_ident()))
-    assert threads(led) == threads(led, urgent=True) == {first.get()}
+    lanes.transact(lambda _: first.put(get_ident()))
+    assert threads(lanes) == threads(lanes, urgent=True) == {first.get()}
 
 
-def test_a_turn_that_waits_holds_up_no_other_lane(led, given):
+def test_a_turn_that_waits_holds_up_no_other_lane(lanes, given):
     one = SLUGS[0]
-    other = next(slug for slug in SLUGS if threads(led, lane=slug) != threads(led, lane=one))
+    other = next(slug for slug in SLUGS if threads(lanes, lane=slug) != threads(lanes, lane=one))
     begun, go = Event(), Event()
     told: SimpleQueue[str] = SimpleQueue()
 
@@ -61,11 +46,11 @@ def test_a_turn_that_waits_holds_up_no_other_lane(led, given):
     def tells(name: str) -> Any:
         return lambda outcome: (outcome(), told.put(name))
 
-    led.hand_in(waits, tells("one"), lane=one)
+    lanes.hand_in(waits, tells("one"), lane=one)
     assert begun.wait(SECONDS)
-    led.hand_in(lambda tx: tx.contacts.remember("p2", {"n": 2}), tells("other"), lane=other)
+    lanes.hand_in(lambda tx: tx.contacts.remember("p2", {"n": 2}), tells("other"), lane=other)
     assert told.get(timeout=SECONDS) == "other"
     go.set()
     assert told.get(timeout=SECONDS) == "one"
-    rows = led.read(lambda tx: [tx.contacts.by_id(p).data for p in ("p1", "p2")])
+    rows = lanes.read(lambda tx: [tx.contacts.by_id(p).data for p in ("p1", "p2")])
     assert rows == [{"n": 1}, {"n": 2}]

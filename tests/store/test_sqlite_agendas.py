@@ -15,6 +15,7 @@ from milo.engine.errors import MiloError, UnavailableError
 from milo.engine.model import BookingStatus
 from milo.store import open_store
 from milo.store.agendas import Agendas
+from milo.store.grouping import Ticket
 from milo.store.rules import taking_of
 
 from .conftest import Given
@@ -155,6 +156,40 @@ def test_the_agendas_used_last_are_kept():
     for client in ("a", "b", "a", "c", "a", "b"):
         assert [place.id for place in look(agendas, client)] == [f"{client}0"]
     assert read == ["a", "b", "c", "b"]
+
+
+def test_an_agenda_that_is_read_anew_is_the_one_used_last():
+    made, agendas, read = Given(), Agendas(limit=5), []
+
+    def rows(since):
+        read.append(since)
+        return [taking_of(made.booking(f"k{n}", n * 60)) for n in range(len(read) + 1)]
+
+    for client, since in (("a", 0), ("b", 0), ("a", -60), ("a", -60), ("b", 0)):
+        found = agendas.between(client, made.at(since), made.at(60), rows)
+        assert [place.id for place in found] == ["k0"]
+    assert read == [made.at(0), made.at(0), made.at(-60), made.at(0)]
+
+
+def test_who_begins_anew_sees_what_another_wrote_in_between(shop, sqlite_url, monkeypatch, given):
+    """The first work of a group is undone by a ROLLBACK, which lets others write."""
+    assert shop.transact(lambda tx: agenda(tx, given)) == {}
+    execute, seen = shop._execute, []
+
+    def let_others_write(sql):
+        execute(sql)
+        if sql == "ROLLBACK":
+            with closing(open_store(sqlite_url)) as other:
+                other.transact(lambda tx: tx.bookings.add(given.booking("k1")))
+
+    def fails(_):
+        raise BoomError
+
+    monkeypatch.setattr(shop, "_execute", let_others_write)
+    group = [Ticket(fails), Ticket(lambda tx: seen.append(list(agenda(tx, given))))]
+    shop._run(iter(group))
+    assert isinstance(group[0].error, BoomError)
+    assert seen == [["k1"]]
 
 
 places = st.tuples(st.sampled_from(CLIENTS), st.integers(-20, 20), st.integers(1, 40))
