@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
+from ..engine.booking.announced import Told
 from ..engine.errors import StaleError
 from ..engine.model import Booking, Client
 from ..engine.office.acting import Operator
@@ -54,7 +55,7 @@ class Office:
             lambda tx: work(Operator(tx, self.ids, now, NAME, self._announce))
         )
 
-    def _announce(self, tx: Transaction, client: Client, old: Booking, new: Booking) -> object:
+    def _announce(self, tx: Transaction, client: Client, old: Booking | None, new: Booking) -> Told:
         """Tell a person what became of their booking; a running server sends it."""
         from ..engine.booking.notices import Notices
         from .terms import terms_of

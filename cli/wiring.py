@@ -10,6 +10,7 @@ from random import SystemRandom
 import structlog
 
 from ..engine.actors.system import Engine, World
+from ..engine.booking.expiry import Expiry
 from ..engine.booking.notices import Notices
 from ..engine.flow.library import FlowLibrary
 from ..engine.leasing import refuse_uncertain
@@ -172,7 +173,11 @@ class Milo:
             chance=SystemRandom().random,
             leases=self._leases,
             outside=self._outside,
+            give_up=Expiry(self._notices(parts.clock, parts.ids), parts.clock, parts.ids).sweep,
         )
+
+    def _notices(self, clock: Clock, ids: Ids) -> Notices:
+        return Notices(self.library, terms_of, clock, ids)
 
     def _orders(self, tokens: Tokens) -> Callable[[OutboxRow], Order]:
         """Return what makes orders of rows; none of a contact that may be another's by now."""
@@ -197,7 +202,7 @@ class Milo:
             check_settings=lambda settings: flow_faults(self.library, settings),
             reserved_slugs=self.library.reserved_words,
             exposition=self.meter.exposition,
-            announce=Notices(self.library, terms_of, clock, ids).changed,
+            announce=self._notices(clock, ids).changed,
         )
 
     def _ready(self) -> dict[str, bool]:

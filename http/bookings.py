@@ -9,6 +9,8 @@ from typing import Any
 import falcon
 from pydantic import ConfigDict, Field, model_validator
 
+from ..engine.booking.agenda import Amendment
+from ..engine.booking.announced import Told
 from ..engine.errors import Fault, InputError, NotFoundError
 from ..engine.model import BookingStatus
 from ..engine.office.bookings import (
@@ -60,9 +62,11 @@ class BookingPatch(Checked):
         return self
 
     @property
-    def change(self) -> BookingStatus | datetime:
+    def change(self) -> BookingStatus | Amendment:
         """The one that was sent."""
-        return self.status if "status" in self.model_fields_set else self.starts_at
+        if "status" in self.model_fields_set:
+            return self.status
+        return Amendment(self.starts_at.astimezone(UTC))
 
 
 class NewBooking(Checked):
@@ -98,16 +102,18 @@ class Bookings:
         """Book on the merchant's word; 409 where there is no room, whatever else the rules say."""
         self._admin.require(req)
         new = checked(NewBooking, read_json(req))
-        resp.media = self._edge.store.transact(lambda tx: self._add(tx, new))
+        resp.media, told = self._edge.store.transact(lambda tx: self._add(tx, new))
+        if told.contact_id:
+            self._edge.settled([told.contact_id])
         resp.status = falcon.HTTP_201
 
-    def _add(self, tx: Transaction, new: NewBooking) -> dict[str, Any]:
+    def _add(self, tx: Transaction, new: NewBooking) -> tuple[dict[str, Any], Told]:
         client = find_client(tx, new.client, any_status=True)
         zone = known_settings(client).zone
         by_hand = ByHand(**{field.name: getattr(new, field.name) for field in fields(ByHand)})
         number_id = self._edge.config.phone_number_id
-        booking = add_booking(self._edge.operator(tx), client, number_id, by_hand)
-        return booking_json(booking, client.slug, zone)
+        booking, told = add_booking(self._edge.operator(tx), client, number_id, by_hand)
+        return booking_json(booking, client.slug, zone), told
 
 
 class BookingResource:
@@ -121,22 +127,20 @@ class BookingResource:
         """Change it and answer it; 409 for what its life or the agenda does not allow."""
         self._admin.require(req)
         data = read_json(req)
-        media, contact_id = self._edge.store.transact(lambda tx: self._change(tx, booking_id, data))
-        if contact_id:
-            self._edge.settled([contact_id])
+        media, told = self._edge.store.transact(lambda tx: self._change(tx, booking_id, data))
+        if told.contact_id:
+            self._edge.settled([told.contact_id])
         resp.media = media
 
-    def _change(
-        self, tx: Transaction, booking_id: str, data: Any
-    ) -> tuple[dict[str, Any], str | None]:
-        """Change it; return it as JSON data, and whom that may be told."""
+    def _change(self, tx: Transaction, booking_id: str, data: Any) -> tuple[dict[str, Any], Told]:
+        """Change it; return it as JSON data, and what its person hears."""
         if not is_storable(booking_id):
             raise NotFoundError("There is no such booking.")
         booking, client = find_booking(tx, booking_id)
         change = checked(BookingPatch, data).change
         zone = known_settings(client).zone
-        fresh = change_booking(self._edge.operator(tx), client, booking, change)
-        return booking_json(fresh, client.slug, zone), fresh.contact_id
+        fresh, told = change_booking(self._edge.operator(tx), client, booking, change)
+        return booking_json(fresh, client.slug, zone), told
 
 
 def _page(tx: Transaction, asked: BookingQuery) -> dict[str, Any]:

@@ -7,7 +7,8 @@ find is measured as instants.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Mapping as Data
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
@@ -18,6 +19,7 @@ from peewee import SQL, Select, Value, fn
 
 from ..engine.errors import NotFoundError
 from ..engine.model import Booking, BookingStatus, Taking
+from ..engine.ports.agenda import LAPSING
 from .fields import day_after, day_before, instant_text, read_instant
 from .mapping import Mapping
 from .rows import Row, Rows, touched
@@ -70,6 +72,11 @@ _OF_CONTACT = Statement(
     )
 )
 _HOLD_OF = Statement(lambda hole: _BOOKING.select().where(Bookings.session_id == hole(), _HELD))
+_NO_SHOWS = Statement(
+    lambda hole: Bookings.select(fn.COUNT(Bookings.id)).where(
+        Bookings.contact == hole(), Bookings.client == hole(), Bookings.status == "no_show"
+    )
+)
 _LAPSED = Statement(_lapsed)
 _LAPSED_ALONE = Statement(lambda hole: _lapsed(hole).for_update())
 _LAPSED_OF_CLIENT = Statement(lambda hole: _lapsed(hole).where(Bookings.client == hole()))
@@ -165,16 +172,27 @@ class SqlBookings:
         self._rows.later(_saving(names), *values, booking.id, check=touched(1, lost))
         self._takes(booking)
 
-    def expire(self, client_id: str | None, now: datetime) -> list[Booking]:
+    def expire(
+        self,
+        client_id: str | None,
+        now: datetime,
+        statuses: Collection[BookingStatus] = LAPSING,
+    ) -> list[Booking]:
         lapsed = [
             replace(row, status=BookingStatus.EXPIRED, updated_at=now)
             for booking_id, expires_at in self._lapsing(client_id, day_after(now))
-            if read_instant(expires_at) <= now and (row := self.by_id(booking_id))
+            if read_instant(expires_at) <= now
+            and (row := self.by_id(booking_id))
+            and row.status in statuses
         ]
         for row in lapsed:
             self._rows.later(_EXPIRE, instant_text(now), row.id)
             self._takes(row)
         return sorted(lapsed, key=lambda row: (row.expires_at, row.id))
+
+    def no_shows(self, client_id: str, contact_ids: Collection[str]) -> Data[str, int]:
+        found = {one: self._rows.one(_NO_SHOWS, one, client_id) for one in set(contact_ids)}
+        return {one: int(row[0]) for one, row in found.items() if row and row[0]}
 
     def _lapsing(self, client_id: str | None, until: str) -> list[Row]:
         """Return what may have run out; of one client, without a look (or a lock) at another's."""

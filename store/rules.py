@@ -9,8 +9,6 @@ from ..engine.model import Booking, BookingStatus, Contact, OutboxRow, OutboxSta
 
 TAKING = (BookingStatus.HELD, BookingStatus.PENDING, BookingStatus.CONFIRMED)
 """Statuses of bookings that take their place."""
-LAPSING = (BookingStatus.HELD, BookingStatus.PENDING)
-"""Statuses that `expires_at` ends."""
 ACTIVE = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
 """Statuses that a person calls *my bookings*."""
 

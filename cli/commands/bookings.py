@@ -152,7 +152,8 @@ def _add(desk: Office, client: Client, given: dict[str, Any]) -> Booking:
     number_id = desk.settings.meta_phone_number_id
     if by_hand.user_phone and not number_id:
         raise ConfigurationError("MILO_META_PHONE_NUMBER_ID is missing: --phone needs it")
-    return desk.act(lambda operator: add_booking(operator, client, number_id, by_hand))
+    booking, _ = desk.act(lambda operator: add_booking(operator, client, number_id, by_hand))
+    return booking
 
 
 @example("milo bookings move 01kar5… 2026-11-27T17:00")
@@ -162,10 +163,13 @@ def _add(desk: Office, client: Client, given: dict[str, Any]) -> Booking:
 @as_json
 def move(booking_id: str, when: str, as_json: bool) -> None:
     """Give a booking another time, by the merchant's clock: every rule but capacity put aside."""
+    from ...engine.booking.agenda import Amendment
     from ..agenda import moment
 
     _change(
-        booking_id, lambda settings: typed(lambda: moment(when, settings.zone), _NAMES), as_json
+        booking_id,
+        lambda settings: Amendment(typed(lambda: moment(when, settings.zone), _NAMES)),
+        as_json,
     )
 
 
@@ -179,7 +183,7 @@ def _change(booking_id: str, change: Any, as_json: bool) -> None:
         _, client = desk.read(lambda tx: find_booking(tx, word(booking_id)))
         settings = settings_of(client)
         wanted = change(settings)
-        fresh = desk.act(
+        fresh, _ = desk.act(
             lambda operator: change_booking(
                 operator, client, find_booking(operator.tx, word(booking_id))[0], wanted
             )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from pykka import ActorRef, Timeout
 
 from ..leasing import CertainGateway, Errand, Sole
 from ..outside import Outside
-from ..ports import Chance, Clock, Courier, Executor, Gateway, Leases, Meter, Store
+from ..ports import Chance, Clock, Courier, Executor, Gateway, Leases, Meter, Store, Transaction
 from ..work import Work
 from .calling import CallingCourier
 from .keeper import KeeperActor, Seek
@@ -33,6 +33,7 @@ class World:
         rate: messages a second that a number may send, all processes together.
         chance: spreads what is tried again; by itself, nothing does.
         leases: which contacts are this process's to work.
+        give_up: gives up bookings that ran out, and returns whom that writes to.
         courier: carries messages to Meta; None: the gateway is called on `calls`.
     """
 
@@ -49,6 +50,7 @@ class World:
     leases: Leases = field(default_factory=Sole)
     outside: Executor | None = None
     courier: Courier | None = None
+    give_up: Callable[[Transaction], Iterable[str]] | None = None
 
 
 class Engine:
@@ -100,6 +102,7 @@ class Engine:
             self.send,
             self._rest,
             world.work.take_up,
+            world.give_up,
         )
         self._timers.tell(Tick())
 

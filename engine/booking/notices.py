@@ -1,4 +1,4 @@
-"""Word to a person when the merchant changes their booking."""
+"""Word to a person when the merchant, or time, changes their booking."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import replace
 from ..flow.library import FlowLibrary
 from ..flow.texts import fill
 from ..messages import Outgoing
-from ..model import Booking, Client, OutboxRow
+from ..model import Booking, Client, Contact, OutboxRow, Session
 from ..playing import TermsOf, may_write_to
 from ..ports import Clock, Ids, Transaction
 from ..routing import standing_last
 from ..words.fold import clean
 from ..words.formats import day_plain, hour
-from .announced import MOVED, TEXTS
+from .announced import Heard, Told, WhyNot, news
+from .names import service_name
 from .settings import settings_of
 
 
@@ -26,25 +27,32 @@ class Notices:
         self._clock = clock
         self._ids = ids
 
-    def changed(
-        self, tx: Transaction, client: Client, old: Booking, new: Booking
-    ) -> tuple[str, ...]:
-        """Say what became of a booking; return the contacts for whom there is something to send."""
-        text = MOVED if old.datetime != new.datetime else TEXTS.get(new.status)
-        contact = tx.contacts.by_id(new.contact_id) if new.contact_id else None
-        session = tx.sessions.find(contact.id, client.slug) if contact else None
+    def changed(self, tx: Transaction, client: Client, old: Booking | None, new: Booking) -> Told:
+        """Say what became of a booking, or of a new one; return what its person hears."""
         now = self._clock.now()
-        template = self._template(client, text) if text and old != new else None
-        if not (template and contact and session and may_write_to(session, now)):
-            return ()
-        says = _says(client, new)
+        text = news(old, new, now)
+        template = self._template(client, text) if text else None
+        if template is None:
+            return Told()
+        contact = tx.contacts.by_id(new.contact_id) if new.contact_id else None
+        if contact is None:
+            return Told(why=WhyNot.NO_PHONE)
+        session = tx.sessions.find(contact.id, client.slug)
+        if session is None or not may_write_to(session, now):
+            return Told(why=WhyNot.NO_TEMPLATE)
+        shown = (tx.bookings.by_id(new.moves) if new.moves else None) or new
+        says = _says(client, shown)
         message = Outgoing(fill(template, lambda name: says.get(name, ""))).fitted()
+        self._send(tx, contact, session, message)
+        return Told(Heard.SENT, None, contact.id)
+
+    def _send(self, tx: Transaction, contact: Contact, session: Session, message: Outgoing) -> None:
+        now = self._clock.now()
         tx.outbox.add(OutboxRow.to(contact, self._ids.new(), message, now, session_id=session.id))
         last = standing_last(tx, contact.id, now)
         tx.sessions.save(
             replace(session, version=session.version + 1, last_message_at=last, updated_at=now)
         )
-        return (contact.id,)
 
     def _template(self, client: Client, text: str) -> str | None:
         terms = self._terms_of(client)
@@ -54,11 +62,10 @@ class Notices:
 
 def _says(client: Client, booking: Booking) -> dict[str, str]:
     settings = settings_of(client)
-    service = settings.service(booking.service)
     local = booking.datetime.astimezone(settings.zone)
     return {
         "comercio": clean(client.name, 100),
-        "servicio": clean(service.name, 100) if service else booking.service,
+        "servicio": service_name(settings, booking),
         "dia": day_plain(local.date()),
         "hora": hour(local),
     }

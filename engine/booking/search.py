@@ -14,9 +14,9 @@ from .hours import Calendar, Opening, closed, opening
 from .services import Service
 from .settings import ClientSettings
 from .slots import Ask, Slot
-from .taken import Resource, resources, standing
+from .taken import Resource, by_resource, resource, standing
 from .window import local_day, span_of
-from .zones import Stretch, clock_text, midnight
+from .zones import Stretch, clock_text, joined, midnight, subtracted
 
 OPENINGS_KEPT = 32
 """Of one client: a few services and lengths, each over the horizon and on single days."""
@@ -55,9 +55,14 @@ class Search:
         self._earliest = now + settings.notice
         self._rows = standing(ask, bookings, now, span)
         self._days = days
+        self._taken = by_resource(settings, service, self._rows)
         self._lanes = {
-            staff_id: Lane(self._opening(staff_id), self._closed(staff_id), resource)
-            for staff_id, resource in resources(settings, service, self._rows).items()
+            staff_id: Lane(
+                self._opening(staff_id),
+                self._closed(staff_id),
+                resource(settings, service, staff_id, taken),
+            )
+            for staff_id, taken in self._taken.items()
             if ask.staff in (None, staff_id)
         }
 
@@ -79,13 +84,23 @@ class Search:
 
     def still_stands(self, staff_id: str | None, start: datetime, end: datetime) -> bool:
         """Return whether a place given earlier is still open and free, wherever the grid lies."""
-        lane = self._lanes.get(staff_id)
-        return (
-            lane is not None
-            and lane.opening.covers(start, end)
-            and self._fits(lane, start, end)
-            and not self._is_full(local_day(self._settings, start))
+        unassigned = staff_id is None and None not in self._lanes
+        lanes = self._lanes.values() if unassigned else filter(None, [self._lanes.get(staff_id)])
+        return not self._is_full(local_day(self._settings, start)) and any(
+            lane.opening.covers(start, end) and self._fits(lane, start, end) for lane in lanes
         )
+
+    def free_time(self, staff_id: str, day: date) -> timedelta:
+        """Return how long a staff member is open and not taken on a local day."""
+        zone, lane = self._settings.zone, self._lanes[staff_id]
+        start, end = midnight(day, zone), midnight(day + _DAY, zone)
+        away = [Stretch(row.datetime, row.ends_at) for row in self._taken[staff_id]]
+        open_ = [
+            Stretch(max(one.start, start), min(one.end, end))
+            for one in lane.opening.touching(start, end)
+        ]
+        left = subtracted(open_, joined([*away, *lane.closed]))
+        return sum((one.end - one.start for one in left), timedelta())
 
     def _free(self, day: date) -> Iterator[tuple[str | None, datetime]]:
         if self._is_full(day):
@@ -144,3 +159,16 @@ class Search:
     def _slot(self, start: datetime, staff: tuple[str, ...]) -> Slot:
         label = clock_text(start, self._settings.zone)
         return Slot(start, start + self._service.length, label, staff)
+
+
+def open_between(settings: ClientSettings, start: datetime, end: datetime) -> list[Stretch]:
+    """Return when the shop itself is open within `[start, end)`, closures taken away."""
+    zone = settings.zone
+    first, last = local_day(settings, start), local_day(settings, end)
+    calendar = Calendar(zone, settings.hours, settings.special_days)
+    found = opening(calendar, first, last, timedelta())
+    away = closed(settings.closures, zone, Stretch(start, end)) if settings.closures else []
+    within = [
+        Stretch(max(one.start, start), min(one.end, end)) for one in found.touching(start, end)
+    ]
+    return subtracted(within, away)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ..booking.announced import Told
 from ..model import AuditEntry, Booking, Client
 from ..ports import Ids, Transaction
 
@@ -18,11 +19,12 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
     return {key: (before.get(key), after[key]) for key in after if before.get(key) != after[key]}
 
 
-Announce = Callable[[Transaction, Client, Booking, Booking], object]
+Announce = Callable[[Transaction, Client, Booking | None, Booking], Told]
 
 
-def in_silence(_tx: Transaction, _client: Client, _old: Booking, _new: Booking) -> None:
+def in_silence(_tx: Transaction, _client: Client, _old: Booking | None, _new: Booking) -> Told:
     """Tell nobody."""
+    return Told()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from ..booking.agenda import Agenda
+from ..booking.agenda import Agenda, Amendment
+from ..booking.announced import Told
 from ..booking.slots import Ask
 from ..booking.zones import midnight
 from ..errors import NotFoundError
 from ..model import Booking, BookingStatus, Client, Contact
 from ..ports import Transaction
-from .acting import Operator, changed
+from .acting import Operator
 from .merchants import number_id_of
 
 SHOWN = tuple(status for status in BookingStatus if status is not BookingStatus.HELD)
@@ -74,8 +74,10 @@ def find_booking(tx: Transaction, booking_id: str) -> tuple[Booking, Client]:
     return booking, client
 
 
-def add_booking(operator: Operator, client: Client, common_id: str, new: ByHand) -> Booking:
-    """Book by hand; `common_id` is Meta's id of the common number.
+def add_booking(
+    operator: Operator, client: Client, common_id: str, new: ByHand
+) -> tuple[Booking, Told]:
+    """Book by hand, and tell the person; `common_id` is Meta's id of the common number.
 
     Raises:
         InputError: the service, the staff member or the party makes no sense.
@@ -92,31 +94,28 @@ def add_booking(operator: Operator, client: Client, common_id: str, new: ByHand)
         name=new.name,
         notes=new.notes,
     )
-    operator.note("booking.create", f"booking:{booking.id}", changed({}, _history(booking)))
-    return booking
+    return booking, operator.announce(operator.tx, client, None, booking)
 
 
 def change_booking(
-    operator: Operator, client: Client, booking: Booking, change: BookingStatus | datetime
-) -> Booking:
-    """Give a booking another status, or another time, with its offset; its person is told.
+    operator: Operator, client: Client, booking: Booking, change: BookingStatus | Amendment
+) -> tuple[Booking, Told]:
+    """Give a booking another status, or another time and other words, and tell its person.
 
     Raises:
+        InputError: the staff member does not do the service.
         ConflictError: its life or the agenda does not allow it.
     """
     agenda = _agenda(operator, client)
     if isinstance(change, BookingStatus):
         fresh = agenda.change_status(booking, change)
     else:
-        fresh = agenda.move(booking, change.astimezone(UTC))
-    changes = changed(_history(booking), _history(fresh))
-    operator.note("booking.change", f"booking:{booking.id}", changes)
-    operator.announce(operator.tx, client, booking, fresh)
-    return fresh
+        fresh = agenda.amend(booking, change)
+    return fresh, operator.announce(operator.tx, client, booking, fresh)
 
 
 def _agenda(operator: Operator, client: Client) -> Agenda:
-    return Agenda(operator.tx, client, operator.now, operator.ids)
+    return Agenda(operator.tx, client, operator.now, operator.ids, operator.name)
 
 
 def _contact(
@@ -131,9 +130,3 @@ def _contact(
     number = number_id_of(operator.tx, client, common_id)
     fresh = Contact(operator.ids.new(), number, None, phone, "")
     return operator.tx.contacts.upsert(fresh, operator.now)
-
-
-def _history(booking: Booking) -> dict[str, Any]:
-    """Return what the audit tells of a booking."""
-    times = {"datetime": booking.datetime.isoformat(), "ends_at": booking.ends_at.isoformat()}
-    return {"status": booking.status.value, "staff": booking.staff, **times}

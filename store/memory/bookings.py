@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from ...engine.errors import NotFoundError
 from ...engine.model import Booking, BookingStatus, Taking
-from ..rules import ACTIVE, LAPSING, TAKING, taking_of
+from ...engine.ports.agenda import LAPSING
+from ..rules import ACTIVE, TAKING, taking_of
 from .contacts import MemoryContacts
 from .merchants import MemoryClients
 from .tables import Group, Table, Undo, Unique
@@ -87,11 +89,23 @@ class MemoryBookings:
         self._require(booking)
         self.table.put(booking.id, booking)
 
-    def expire(self, client_id: str | None, now: datetime) -> list[Booking]:
+    def no_shows(self, client_id: str, contact_ids: Collection[str]) -> Mapping[str, int]:
+        rows = (row for row in self._of_client(client_id) if row.status is BookingStatus.NO_SHOW)
+        return Counter(row.contact_id for row in rows if row.contact_id in set(contact_ids))
+
+    def expire(
+        self,
+        client_id: str | None,
+        now: datetime,
+        statuses: Collection[BookingStatus] = LAPSING,
+    ) -> list[Booking]:
         rows = [
             replace(row, status=BookingStatus.EXPIRED, updated_at=now)
             for row in filter(None, map(self.table.get, self._lapsing.at(True)))
-            if client_id in (None, row.client_id) and row.expires_at and row.expires_at <= now
+            if client_id in (None, row.client_id)
+            and row.expires_at
+            and row.expires_at <= now
+            and row.status in statuses
         ]
         for row in rows:
             self.table.put(row.id, row)

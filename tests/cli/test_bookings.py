@@ -11,6 +11,9 @@ def carla(milo):
     milo.apply()
 
 
+PAST = "2025-11-25"
+
+
 def book(milo, when=f"{DAY}T09:00", *options):
     return milo.json("bookings", "add", "carla", "corte", when, *options)
 
@@ -97,9 +100,10 @@ def test_days_and_statuses_choose(milo):
     ],
 )
 def test_a_bookings_life(milo, command, status, becomes):
-    made = book(milo, f"{DAY}T09:00", "--status", status, "--name", "Ana")
+    day = PAST if becomes in ("completed", "no_show") else DAY
+    made = book(milo, f"{day}T09:00", "--status", status, "--name", "Ana")
     told = milo.good("bookings", command, made["id"])
-    assert told == f"Corte, Tue 2035-11-27 09:00, Ana: {becomes} ({made['id']})\n"
+    assert told == f"Corte, Tue {day} 09:00, Ana: {becomes} ({made['id']})\n"
     assert milo.json("bookings", command, made["id"])["status"] == becomes
     entries = milo.transact(lambda tx: tx.audit.of(f"booking:{made['id']}"))
     assert [(one.actor, one.action) for one in entries] == [

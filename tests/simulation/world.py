@@ -14,6 +14,8 @@ from typing import Any, cast
 
 from milo.cli.terms import terms_of
 from milo.engine.actors.system import Engine, World
+from milo.engine.booking.expiry import Expiry
+from milo.engine.booking.notices import Notices
 from milo.engine.ports import Transaction
 from milo.engine.routing import SessionKey
 from milo.engine.simulated import SequentialIds
@@ -132,6 +134,9 @@ class Simulation:
                 awake_limit=self.story.awake,
                 rate=80.0,
                 chance=process.luck.random,
+                give_up=Expiry(
+                    Notices(flows(), terms_of, self.clock, self.ids), self.clock, self.ids
+                ).sweep,
             )
         )
         DOOR.world = self
