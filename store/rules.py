@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from ..engine.model import Booking, BookingStatus, Contact, OutboxRow, OutboxStatus, Taking
+from ..engine.model import Booking, BookingStatus, OutboxRow, OutboxStatus, Taking
 
 TAKING = (BookingStatus.HELD, BookingStatus.PENDING, BookingStatus.CONFIRMED)
 """Statuses of bookings that take their place."""
@@ -39,16 +39,6 @@ _BETTER: Mapping[OutboxStatus, Collection[OutboxStatus]] = {
 def taking_of(booking: Booking) -> Taking:
     """Return what a booking takes of its agenda."""
     return Taking(*[getattr(booking, name) for name in Taking._fields])
-
-
-def learned(known: Contact, heard: Contact) -> Contact:
-    """Return the known contact with what it lacked, and with the name it goes by now."""
-    return replace(
-        known,
-        user_id=known.user_id or heard.user_id,
-        user_phone=known.user_phone or heard.user_phone,
-        name=heard.name or known.name,
-    )
 
 
 def moves(before: OutboxStatus, known: str | None, wamid: str, after: OutboxStatus) -> bool:
