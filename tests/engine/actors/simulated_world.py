@@ -101,6 +101,9 @@ class Played(Work):
     def new(self) -> str:
         return f"o{next(self._numbers):06}"
 
+    def secret(self) -> str:
+        return f"s{next(self._numbers):06}"
+
     def _way(self, tx: Transaction, contact_id: str, item: Any) -> Way:
         return Way(SessionKey(contact_id, item.message.text.split(":")[0]))
 

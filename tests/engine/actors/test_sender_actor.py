@@ -166,6 +166,7 @@ def test_a_message_that_is_wrong_by_itself_ends_a_halt(stage: Stage) -> None:
     assert sending(stage)
 
 
+@pytest.mark.slow
 def test_a_halt_uses_up_no_patience(stage: Stage) -> None:
     stage.meta.faults = [GatewayError(Kind.HALT)] * 10_000
     stage.to_send("ana", "a1")
