@@ -50,7 +50,7 @@ class Contacts:
         One that stands alone is the sender's unless an id says otherwise.
         """
         sender = _sender(message)
-        keys = (*sender, other_spelling(sender[1]))
+        keys = (*sender, other_spelling(sender[1]) or "")
         found = next((self.by_id[key] for key in keys if key in self.by_id), None)
         if found is None and self.only is not None and not _differ(sender, _ids(self.only)):
             return self.only

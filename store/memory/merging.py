@@ -47,7 +47,7 @@ class MemoryMerging:
     def rekey(self, contact: Contact, now: datetime, *, sessions: bool = True) -> None:
         """Let the contact's rows go by its keys; its messages that were not sent go there."""
         rooms = self._rooms
-        keys = {"user_id": contact.user_id, "user_phone": contact.user_phone}
+        keys: Any = {"user_id": contact.user_id, "user_phone": contact.user_phone}
         for row in rooms.sessions.of_contact(contact.id) if sessions else ():
             fresh = replace(row, **keys, version=row.version + 1, updated_at=now)
             rooms.sessions.table.put(row.id, fresh)

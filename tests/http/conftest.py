@@ -51,9 +51,13 @@ class CountingIds:
 
     def __init__(self) -> None:
         self._next = count(1)
+        self._secrets = count(1)
 
     def new(self) -> str:
         return f"id-{next(self._next):04}"
+
+    def secret(self) -> str:
+        return f"secret-{next(self._secrets):04}"
 
 
 @dataclass

@@ -227,6 +227,7 @@ def do(tx, given, what, key, place):
             tx.contacts.upsert(heard, given.at(0))
 
 
+@pytest.mark.slow
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
