@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from ..errors import ConflictError, Fault, InputError
 from ..model import Booking, BookingStatus
@@ -79,7 +80,7 @@ def amend(desk: Desk, booking: Booking, change: Amendment) -> Booking:
     """See `Agenda.amend`."""
     desk.lock()
     row = _present(desk, booking)
-    words = {"name": change.name, "notes": change.notes}
+    words: dict[str, Any] = {"name": change.name, "notes": change.notes}
     changes = {key: value for key, value in words.items() if value is not None}
     if change.needs_room:
         if row.status not in BOOKED:
@@ -105,7 +106,7 @@ def _answer_move(desk: Desk, asked: Booking, status: BookingStatus) -> Booking:
     return desk.become(row, BookingStatus.CONFIRMED, **place_of(asked))
 
 
-def _place(desk: Desk, row: Booking, change: Amendment) -> dict[str, object]:
+def _place(desk: Desk, row: Booking, change: Amendment) -> dict[str, Any]:
     """Return where an amendment leads: only what the booking needs is asked of the agenda (R20)."""
     service = availability.as_booked(desk.settings, row)
     wanted = row.staff if change.staff is None else change.staff or None

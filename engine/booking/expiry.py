@@ -21,7 +21,7 @@ class Expiry:
 
     def sweep(self, tx: Transaction) -> tuple[str, ...]:
         """Give up what ran out; return the contacts for whom there is something to send."""
-        wrote = []
+        wrote: list[str] = []
         for row in tx.bookings.expire(None, self._clock.now()):
             if row.sequence:  # it was asked for; a hold was only looked at
                 wrote += self._given_up(tx, row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from ..model import Booking, BookingStatus, Contact, Session
 from . import availability
@@ -108,7 +109,7 @@ def asks_first(desk: Desk, row: Booking) -> bool:
     return desk.status_for(row.contact_id) is BookingStatus.PENDING
 
 
-def place_of(place: Booking) -> dict[str, object]:
+def place_of(place: Booking) -> dict[str, Any]:
     """Return the fields of a place that a booking takes over when it moves there."""
     return {name: getattr(place, name) for name in _PLACE}
 
@@ -162,7 +163,7 @@ def _is_move(row: Booking, place: Booking, session_id: str) -> bool:
     )
 
 
-def _promises(row: Booking) -> dict[str, object]:
+def _promises(row: Booking) -> dict[str, Any]:
     names = ("price", "currency", "cancel_notice_minutes", "service_name", "name", "notes")
     return {name: getattr(row, name) for name in names}
 

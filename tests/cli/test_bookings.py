@@ -4,14 +4,13 @@ import pytest
 
 DAY = "2035-11-27"
 """A Tuesday far away."""
+PAST = "2025-11-25"
+"""One that is over."""
 
 
 @pytest.fixture(autouse=True)
 def carla(milo):
     milo.apply()
-
-
-PAST = "2025-11-25"
 
 
 def book(milo, when=f"{DAY}T09:00", *options):

@@ -122,6 +122,7 @@ class Simulation:
         gateway = CloudGateway("http://graph", "token", adapter=cast("Any", self.meta))
         work = DefectiveWork(flows(), terms_of, self.clock, self.ids)
         work.strikes = self._strikes
+        notices = Notices(flows(), terms_of, self.clock, self.ids)
         self.engine = Engine(
             World(
                 executor=process,
@@ -134,9 +135,7 @@ class Simulation:
                 awake_limit=self.story.awake,
                 rate=80.0,
                 chance=process.luck.random,
-                give_up=Expiry(
-                    Notices(flows(), terms_of, self.clock, self.ids), self.clock, self.ids
-                ).sweep,
+                give_up=Expiry(notices, self.clock, self.ids).sweep,
             )
         )
         DOOR.world = self
