@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ..engine.booking.announced import Told
+from ..engine.booking.notices import Told
 from ..engine.errors import StaleError
 from ..engine.model import Booking, Client
 from ..engine.office.acting import Operator
 from ..engine.office.businesses import CommonNumber
 from ..engine.ports import Clock, Ids, Store, Transaction
-from .machine import SortableIds, SystemClock
 from .settings import Settings, read_settings
+from .system_world import SortableIds, SystemClock
 
 T = TypeVar("T")
 _TRIES = 3

@@ -8,12 +8,12 @@ from typing import Any
 
 from ..errors import ConflictError, Fault, InputError
 from ..model import Booking, BookingStatus
-from . import availability
+from .availability import availability
+from .availability.slots import Ask, Slot
 from .desk import BOOKED, Desk
 from .holds import place_of
-from .rules import may_become
-from .settings import ClientSettings
-from .slots import Ask, Slot
+from .lifecycle import may_become
+from .settings.settings import ClientSettings
 
 
 @dataclass(frozen=True, slots=True)

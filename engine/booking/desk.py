@@ -9,11 +9,11 @@ from typing import Any
 
 from ..model import AuditEntry, Booking, BookingStatus, Client, Taking
 from ..ports import Bookings, Ids, Transaction
-from . import availability
-from .rules import BOOKED, as_of, asks_merchant, over_limit, pending_expiry
-from .settings import ClientSettings
-from .slots import Ask, Slot
-from .window import local_day, span_of
+from .availability import availability
+from .availability.slots import Ask, Slot
+from .availability.window import local_day, span_of
+from .lifecycle import BOOKED, as_of, asks_merchant, over_limit, pending_expiry
+from .settings.settings import ClientSettings
 
 __all__ = ["BOOKED", "Desk"]
 

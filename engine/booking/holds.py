@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from ..model import Booking, BookingStatus, Contact, Session
-from . import availability
+from .availability import availability
+from .availability.slots import Ask
 from .desk import BOOKED, Desk
+from .lifecycle import may_cancel
 from .outcomes import (
     Confirmed,
     Gone,
@@ -21,9 +23,7 @@ from .outcomes import (
     Taken,
     TooLate,
 )
-from .rules import may_cancel
-from .services import Service
-from .slots import Ask
+from .settings.services import Service
 
 HOLD_MINUTES = 15
 _HOLD = timedelta(minutes=HOLD_MINUTES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..model import Booking
 from ..words.fold import clean
-from .settings import ClientSettings
+from .settings.settings import ClientSettings
 
 _SERVICE, _STAFF = 100, 60
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..booking.announced import Told
+from ..booking.notices import Told
 from ..model import AuditEntry, Booking, Client
 from ..ports import Ids, Transaction
 

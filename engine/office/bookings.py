@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ..booking.agenda import Agenda, Amendment
-from ..booking.announced import Told
-from ..booking.slots import Ask
-from ..booking.zones import midnight
+from ..booking.availability.slots import Ask
+from ..booking.hours.timezones import midnight
+from ..booking.notices import Told
 from ..errors import NotFoundError
 from ..model import Booking, BookingStatus, Client, Contact
 from ..ports import Transaction

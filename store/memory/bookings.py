@@ -10,9 +10,9 @@ from datetime import datetime
 from ...engine.errors import NotFoundError
 from ...engine.model import Booking, BookingStatus, Taking
 from ...engine.ports.agenda import LAPSING
-from ..rules import ACTIVE, TAKING, taking_of
+from ..rules.statuses import ACTIVE, TAKING, taking_of
+from .clients import MemoryClients
 from .contacts import MemoryContacts
-from .merchants import MemoryClients
 from .tables import Group, Table, Undo, Unique
 
 
