@@ -29,7 +29,7 @@ _LONG_WORDS = 2
 """Words that a text may have beyond a name before only parts of the text are compared."""
 
 
-@lobby_calls.parser("comercio")
+@lobby_calls.parser("comercio", gives="client")
 def read_merchant(call: Call, text: str) -> Reading:
     """A merchant's slug or name, typos and all; what is not sure is asked about."""
     named = call.tx.clients.by_slug(slug_in(text) or "")
@@ -76,7 +76,7 @@ def _shortest(name: str) -> int:
     return min(len(name), 4)
 
 
-@lobby_calls.check("comercio_atiende", "no_atiende")
+@lobby_calls.check("comercio_atiende", "no_atiende", takes="client")
 def is_attending(call: Call, slug: str) -> Refusal | None:
     """The merchant is active."""
     client = call.tx.clients.by_slug(slug)
