@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ..engine.messages import Incoming, Kind
 from ..engine.model import OutboxStatus
 from .cloud_errors import Failure
+from .template_changes import TemplateChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +86,5 @@ class Delivery:
     messages: tuple[Received, ...] = ()
     statuses: tuple[StatusUpdate, ...] = ()
     errors: tuple[AccountError, ...] = ()
+    templates: tuple[TemplateChange, ...] = ()
     events: tuple[Event, ...] = ()
