@@ -250,4 +250,5 @@ def _edge_config(settings: Settings) -> EdgeConfig:
         phone_number_id=settings.meta_phone_number_id,
         shortlink_base=settings.shortlink_base,
         cors_origins=settings.cors_origins,
+        trust_phones=settings.trust_phones,
     )

@@ -14,7 +14,7 @@ from typing import Any
 from ..engine.messages import Incoming, Kind
 from .cloud_errors import classify_status_errors
 from .delivery import AccountError, Delivery, Event, Person, Received, StatusUpdate
-from .identity import Contacts, person_of
+from .identity import Contacts, change_of, person_of
 from .kinds import incoming
 from .parsing import is_readable, parse, written
 from .statuses import status_update
@@ -116,9 +116,11 @@ class _Reading:
 
     def received(self) -> Received:
         number = _number_of(self.metadata)
-        person = person_of(self.fields, self.contact, number) if self.fields else None
+        change = change_of(self.fields, number)
+        known = self.fields and not change
+        person = person_of(self.fields, self.contact, number) if known else None
         message, error = self._read(person)
-        return Received(self._id(number), number, person, message, self._payload(), error)
+        return Received(self._id(number), number, person, message, self._payload(), error, change)
 
     def _read(self, person: Person | None) -> tuple[Incoming | None, str | None]:
         if not isinstance(self.message, dict):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ..engine.model import Booking, BookingStatus, Contact, OutboxStatus, Taking
+from ..engine.model import Booking, BookingStatus, OutboxStatus, Taking
 from ..engine.sending import OF_THE_NUMBER, GiveUp, after_late_failure
 
 TAKING = (BookingStatus.HELD, BookingStatus.PENDING, BookingStatus.CONFIRMED)
@@ -42,16 +41,6 @@ _BETTER: Mapping[OutboxStatus, Collection[OutboxStatus]] = {
 def taking_of(booking: Booking) -> Taking:
     """Return what a booking takes of its agenda."""
     return Taking(*[getattr(booking, name) for name in Taking._fields])
-
-
-def learned(known: Contact, heard: Contact) -> Contact:
-    """Return the known contact with what it lacked, and with the name it goes by now."""
-    return replace(
-        known,
-        user_id=known.user_id or heard.user_id,
-        user_phone=known.user_phone or heard.user_phone,
-        name=heard.name or known.name,
-    )
 
 
 def moves(before: OutboxStatus, known: str | None, wamid: str, after: OutboxStatus) -> bool:
