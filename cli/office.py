@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
-from ..engine.booking.notices import Told
 from ..engine.errors import StaleError
 from ..engine.model import Booking, Client
 from ..engine.office.acting import Operator
 from ..engine.office.businesses import CommonNumber
 from ..engine.ports import Clock, Ids, Store, Transaction
+from ..engine.templates.told import Told
 from .settings import Settings, read_settings
 from .system_world import SortableIds, SystemClock
 
@@ -55,16 +56,20 @@ class Office:
             lambda tx: work(Operator(tx, self.ids, now, NAME, self._announce))
         )
 
-    def _announce(self, tx: Transaction, client: Client, old: Booking | None, new: Booking) -> Told:
+    def _announce(
+        self, tx: Transaction, client: Client, old: Booking | None, new: Booking, now: datetime
+    ) -> Told:
         """Tell a person what became of their booking; a running server sends it."""
         from ..engine.booking.notices import Notices
+        from ..engine.templates.notifier import Notifier
         from .terms import terms_of
-        from .wiring import load_flows
+        from .wiring import load_flows, load_templates
 
         library = load_flows(self.settings.flows)
         library.take_up(tx)
-        notices = Notices(library, terms_of, self.clock, self.ids)
-        return notices.changed(tx, client, old, new)
+        templates = load_templates(self.settings.flows)
+        notifier = Notifier(library, templates, terms_of, self.clock, self.ids)
+        return Notices(notifier).changed(tx, client, old, new, now)
 
 
 @contextmanager

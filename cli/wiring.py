@@ -17,6 +17,8 @@ from ..engine.flow.versions.library import FlowLibrary
 from ..engine.leases import refuse_uncertain
 from ..engine.model import OutboxRow
 from ..engine.ports import Clock, Gateway, Ids, Meter, Store
+from ..engine.templates.library import TemplateLibrary
+from ..engine.templates.notifier import Notifier
 from ..http.api.metrics import PrometheusMeter
 from ..http.app import create_app
 from ..http.cloud.request_builder import CALLS, CloudRequest, RequestBuilder
@@ -27,7 +29,7 @@ from ..http.processes.sender_parent import ProcessCourier
 from ..http.processes.server_parent import RequestHandlers
 from ..http.webhook.intake import Intake
 from ..store import leases_of, open_store
-from .flow_files import own_flows, shipped_flows
+from .flow_files import own_flows, own_templates, shipped_flows, shipped_templates
 from .rules import flow_faults
 from .settings import Settings
 from .system_world import SortableIds, SystemClock, ThreadExecutor
@@ -53,6 +55,16 @@ def load_flows(folder: str = "", store: Store | None = None) -> FlowLibrary:
     if store is None:
         return FlowLibrary(vocabulary(), files)
     return store.read(lambda tx: FlowLibrary(vocabulary(), files, tx.flow_versions.latest))
+
+
+def load_templates(folder: str = "") -> TemplateLibrary:
+    """Read the templates beside the flows of `folder` (MILO_FLOWS), then the shipped ones.
+
+    Raises:
+        FlowError: with every fault of every file.
+    """
+    files = [*own_templates(folder), *shipped_templates()]
+    return TemplateLibrary((str(path), path.read_text("utf-8")) for path in files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,7 @@ class Milo:
             self._calls = ThreadExecutor("calls", CALLS if parts.wrap_gateway else 0)
             self._outside = self._outside_threads()
             self._courier: ProcessCourier | None = None
+            self._notices = Notices(self._notifier(parts.clock, parts.ids))
             self.engine = Engine(self._world(parts))
             self._edge = self._edge_of(parts.clock, parts.ids, self.meter)
             self.app = create_app(self._edge)
@@ -175,11 +188,8 @@ class Milo:
             chance=SystemRandom().random,
             leases=self._leases,
             outside=self._outside,
-            give_up=Expiry(self._notices(parts.clock, parts.ids), parts.clock, parts.ids).sweep,
+            give_up=Expiry(self._notices, parts.clock, parts.ids).sweep,
         )
-
-    def _notices(self, clock: Clock, ids: Ids) -> Notices:
-        return Notices(self.library, terms_of, clock, ids)
 
     def _orders(self, tokens: Tokens) -> Callable[[OutboxRow], CloudRequest]:
         """Return what makes orders of rows; none of a contact that may be another's by now."""
@@ -205,8 +215,12 @@ class Milo:
             check_settings=lambda settings: flow_faults(self.library, settings),
             reserved_slugs=self.library.reserved_words,
             exposition=self.meter.exposition,
-            announce=self._notices(clock, ids).changed,
+            announce=self._notices.changed,
         )
+
+    def _notifier(self, clock: Clock, ids: Ids) -> Notifier:
+        templates = load_templates(self.settings.flows)
+        return Notifier(self.library, templates, terms_of, clock, ids)
 
     def _ready(self) -> dict[str, bool]:
         """Return what is fit for work; a business whose own number is halted holds up nobody."""

@@ -41,5 +41,4 @@ class Expiry:
         if client is None:
             return ()
         waited = replace(row, status=BookingStatus.PENDING)
-        told = self._notices.changed(tx, client, waited, row)
-        return (told.contact_id,) if told.contact_id else ()
+        return self._notices.changed(tx, client, waited, row, now).contacts

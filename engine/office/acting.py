@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..booking.notices import Told
 from ..model import AuditEntry, Booking, Client
 from ..ports import Ids, Transaction
+from ..templates.told import NO, Told
 
 Changes = Mapping[str, tuple[Any, Any]]
 
@@ -19,12 +19,14 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
     return {key: (before.get(key), after[key]) for key in after if before.get(key) != after[key]}
 
 
-Announce = Callable[[Transaction, Client, Booking | None, Booking], Told]
+Announce = Callable[[Transaction, Client, Booking | None, Booking, datetime], Told]
 
 
-def in_silence(_tx: Transaction, _client: Client, _old: Booking | None, _new: Booking) -> Told:
+def in_silence(
+    _tx: Transaction, _client: Client, _old: Booking | None, _new: Booking, _now: datetime
+) -> Told:
     """Tell nobody."""
-    return Told()
+    return Told(NO, "nothing")
 
 
 @dataclass(frozen=True, slots=True)

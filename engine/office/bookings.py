@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from ..booking.agenda import Agenda, Amendment
 from ..booking.availability.slots import Ask
 from ..booking.hours.timezones import midnight
-from ..booking.notices import Told
 from ..errors import NotFoundError
 from ..model import Booking, BookingStatus, Client, Contact
 from ..ports import Transaction
+from ..templates.told import Told
 from .acting import Operator
 from .merchants import number_id_of
 
@@ -94,7 +94,7 @@ def add_booking(
         name=new.name,
         notes=new.notes,
     )
-    return booking, operator.announce(operator.tx, client, None, booking)
+    return booking, _tell(operator, client, None, booking)
 
 
 def change_booking(
@@ -111,7 +111,11 @@ def change_booking(
         fresh = agenda.change_status(booking, change)
     else:
         fresh = agenda.amend(booking, change)
-    return fresh, operator.announce(operator.tx, client, booking, fresh)
+    return fresh, _tell(operator, client, booking, fresh)
+
+
+def _tell(operator: Operator, client: Client, old: Booking | None, new: Booking) -> Told:
+    return operator.announce(operator.tx, client, old, new, operator.now)
 
 
 def _agenda(operator: Operator, client: Client) -> Agenda:

@@ -10,7 +10,6 @@ import falcon
 from pydantic import ConfigDict, Field, model_validator
 
 from ...engine.booking.agenda import Amendment
-from ...engine.booking.notices import Told
 from ...engine.errors import Fault, InputError, NotFoundError
 from ...engine.model import BookingStatus
 from ...engine.office.bookings import (
@@ -22,6 +21,7 @@ from ...engine.office.bookings import (
 )
 from ...engine.office.merchants import find_client
 from ...engine.ports import Transaction
+from ...engine.templates.told import Told
 from ..edge import Edge
 from ..text import is_storable
 from .auth import AdminAuth
@@ -102,8 +102,7 @@ class Bookings:
         self._admin.require(req)
         new = validate(NewBooking, read_json(req))
         resp.media, told = self._edge.store.transact(lambda tx: self._add(tx, new))
-        if told.contact_id:
-            self._edge.settled([told.contact_id])
+        self._edge.settled(told.contacts)
         resp.status = falcon.HTTP_201
 
     def _add(self, tx: Transaction, new: NewBooking) -> tuple[dict[str, Any], Told]:
@@ -127,8 +126,7 @@ class BookingResource:
         self._admin.require(req)
         data = read_json(req)
         media, told = self._edge.store.transact(lambda tx: self._change(tx, booking_id, data))
-        if told.contact_id:
-            self._edge.settled([told.contact_id])
+        self._edge.settled(told.contacts)
         resp.media = media
 
     def _change(self, tx: Transaction, booking_id: str, data: Any) -> tuple[dict[str, Any], Told]:

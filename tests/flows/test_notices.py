@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from milo.cli.terms import terms_of
+from milo.cli.wiring import load_templates
 from milo.engine.booking.agenda import Amendment
 from milo.engine.booking.expiry import Expiry
 from milo.engine.booking.notices import Notices
@@ -14,6 +15,7 @@ from milo.engine.model import Booking, BookingStatus
 from milo.engine.office.acting import Operator
 from milo.engine.office.bookings import change_booking, find_booking
 from milo.engine.ports import Transaction
+from milo.engine.templates.notifier import Notifier
 
 from .conversations import CARLA, Phone, Town, shipped
 
@@ -28,7 +30,8 @@ def asked_for() -> tuple[Town, Phone, Booking]:
 
 
 def change(town: Town, booking: Booking, to: BookingStatus | timedelta) -> None:
-    notices = Notices(shipped(), terms_of, town.clock, town.ids)
+    notifier = Notifier(shipped(), load_templates(), terms_of, town.clock, town.ids)
+    notices = Notices(notifier)
 
     def work(tx: Transaction) -> None:
         row, client = find_booking(tx, booking.id)
@@ -78,7 +81,7 @@ def test_a_day_after_the_persons_last_word_meta_would_refuse_it() -> None:
 def test_a_booking_that_nobody_confirmed_is_given_up_with_a_word() -> None:
     town, phone, booking = asked_for()
     town.sleep(hours=12, minutes=1)
-    notices = Notices(shipped(), terms_of, town.clock, town.ids)
+    notices = Notices(Notifier(shipped(), load_templates(), terms_of, town.clock, town.ids))
     sweep = Expiry(notices, town.clock, town.ids).sweep
     assert town.store.transact(sweep) == (phone.contact.id,)
     heard = [row.body.text for row in phone.settle()]
