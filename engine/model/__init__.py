@@ -9,7 +9,7 @@ agenda    waits and bookings
 records   turns, answers, questions outside, versions of flows, audit
 """
 
-from .agenda import Attendance, Booking, BookingStatus, Taking, Timer
+from .agenda import Attendance, Booking, BookingStatus, Taking, Takings, Timer
 from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
 from .people import Business, Client, ClientStatus, Contact, Mode, Place, Session
 from .records import Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
@@ -35,6 +35,7 @@ __all__ = [
     "Session",
     "Settlement",
     "Taking",
+    "Takings",
     "TemplateState",
     "Timer",
     "TurnRecord",

@@ -128,8 +128,9 @@ class SqlBookings:
         return _BOOKING.read_one(self._rows.one(_MOVE_OF, booking_id))
 
     def between(self, client_id: str, start: datetime, end: datetime) -> list[Taking]:
-        if self._rows.agendas:
-            return self._rows.agendas.between(client_id, start, end, self._from(client_id))
+        agendas = self._rows.agendas
+        if agendas and agendas.serves(client_id, start, end):
+            return agendas.between(client_id, start, end, self._from(client_id))
         rows = self._rows.all(_BETWEEN, client_id, day_before(start), day_after(end))
         found = map(_taking, map(tuple, rows))
         return [row for row in found if row.datetime < end and row.ends_at > start]

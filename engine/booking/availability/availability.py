@@ -8,10 +8,12 @@ has no slots.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from threading import Lock
 
-from ...model import Booking, Taking
+from ...model import Booking, Taking, Takings
 from ..hours.timezones import clock_text
 from ..settings.services import Service
 from ..settings.settings import ClientSettings
@@ -34,6 +36,31 @@ __all__ = [
     "still_stands",
     "whoever",
 ]
+
+
+class _Searches:
+    """Searches made ready for agendas that have not changed since: those used last."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._lock = Lock()
+        self._known: OrderedDict[object, tuple[object, object, Search]] = OrderedDict()
+
+    def find(self, key: object, state: object, settings: ClientSettings) -> Search | None:
+        with self._lock:
+            known = self._known.get(key)
+        same = known is not None and known[0] is state and known[1] is settings
+        return known[2] if known and same else None
+
+    def keep(self, key: object, state: object, settings: ClientSettings, search: Search) -> None:
+        with self._lock:
+            self._known[key] = state, settings, search
+            self._known.move_to_end(key)
+            while len(self._known) > self._limit:
+                self._known.popitem(last=False)
+
+
+_searches = _Searches(limit=32)
 
 
 def slots_on(
@@ -188,4 +215,13 @@ def _search(
     first, last = max(first, first_day(settings, now)), min(last, last_day(settings, now))
     if service is None or first > last or not 1 <= ask.party <= service.max_party:
         return None
-    return Search(settings, service, ask, bookings, now, (first, last))
+    state = bookings.state if isinstance(bookings, Takings) else None
+    if state is None:
+        return Search(settings, service, ask, bookings, now, (first, last))
+    key = (ask, first, last, id(settings))
+    known = _searches.find(key, state, settings)
+    search = known.at(now) if known else None
+    if search is None:
+        search = Search(settings, service, ask, bookings, now, (first, last))
+        _searches.keep(key, state, settings, search)
+    return search

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from operator import attrgetter
 
 from ...model import Taking
 from ..hours.open_stretches import Calendar, Opening, closed, opening, starts
@@ -20,6 +22,10 @@ from .window import local_day, span_of
 OPENINGS_KEPT = 32
 """Of one client: a few services and lengths, each over the horizon and on single days."""
 _DAY = timedelta(days=1)
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_expiry = attrgetter("expires_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class Search:
         self._earliest = now + settings.notice
         self._rows = standing(ask, bookings, now, span)
         self._days = days
+        self._slots_of: dict[date, list[Slot]] = {}
+        self._since, self._until = now, min(filter(None, map(_expiry, self._rows)), default=_NEVER)
         self._taken = by_resource(settings, service, self._rows)
         self._lanes = {
             staff_id: Lane(
@@ -65,6 +73,14 @@ class Search:
             if ask.staff in (None, staff_id)
         }
 
+    def at(self, now: datetime) -> Search | None:
+        """Return the same search at another instant; None where what waits has run out since."""
+        if not self._since <= now < self._until:
+            return None
+        again = copy(self)
+        again._earliest = now + self._settings.notice
+        return again
+
     def days(self) -> Iterator[date]:
         """Yield the days that are searched."""
         first, last = self._days
@@ -72,14 +88,22 @@ class Search:
 
     def slots(self, day: date) -> list[Slot]:
         """Return a day's slots, soonest first."""
-        found: dict[datetime, list[str]] = {}
-        for staff_id, start in self._free(day):
-            found.setdefault(start, []).extend([staff_id] if staff_id else [])
-        return [self._slot(start, tuple(found[start])) for start in sorted(found)]
+        known = self._slots_of.get(day)
+        if known is None:
+            found: dict[datetime, list[str]] = {}
+            for staff_id, start in self._free(day):
+                found.setdefault(start, []).extend([staff_id] if staff_id else [])
+            known = [self._slot(start, tuple(found[start])) for start in sorted(found)]
+            self._slots_of[day] = known
+        if not known or known[0].starts_at >= self._earliest:
+            return known
+        return [slot for slot in known if slot.starts_at >= self._earliest]
 
     def any_on(self, day: date) -> bool:
         """Return whether a day has a slot."""
-        return any(True for _ in self._free(day))
+        if day in self._slots_of:
+            return bool(self.slots(day))
+        return any(start >= self._earliest for _, start in self._free(day))
 
     def still_stands(self, staff_id: str | None, start: datetime, end: datetime) -> bool:
         """Return whether a place given earlier is still open and free, wherever the grid lies."""
@@ -107,7 +131,7 @@ class Search:
         length = self._service.length
         for staff_id, lane in self._lanes.items():
             for start in starts(lane.opening, day, length, self._service.step):
-                if start >= self._earliest and self._fits(lane, start, start + length):
+                if self._fits(lane, start, start + length):
                     yield staff_id, start
 
     def _fits(self, lane: Lane, start: datetime, end: datetime) -> bool:
