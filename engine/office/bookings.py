@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from ..booking.agenda import Agenda, Amendment
 from ..booking.availability.slots import Ask
 from ..booking.hours.timezones import midnight
+from ..booking.settings.settings import ClientSettings, settings_of
 from ..errors import NotFoundError
 from ..model import Booking, BookingStatus, Client, Contact
 from ..ports import Transaction
 from ..templates.told import Told
+from ..words.phones import international, other_spelling
 from .acting import Operator
 from .merchants import number_id_of
 
@@ -38,23 +39,28 @@ class ByHand:
 def page_of_bookings(
     tx: Transaction,
     client: Client,
-    zone: ZoneInfo,
+    settings: ClientSettings,
     *,
     first: date | None = None,
     last: date | None = None,
     statuses: Iterable[BookingStatus] = (),
-    user_phone: str | None = None,
+    phone: str | None = None,
     user_id: str | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> list[Booking]:
-    """Return some of a client's, by id; the local days `first` and `last` are both included."""
+    """Return some of a client's, by id; the local days `first` and `last` are both included.
+
+    `phone` is in any spelling.
+    """
+    zone = settings.zone
+    digits = international(phone, settings.country_code) if phone else None
     return tx.bookings.page(
         client.id,
         start=midnight(first, zone) if first else None,
         end=midnight(last + timedelta(days=1), zone) if last else None,
         statuses=tuple(statuses) or SHOWN,
-        user_phone=user_phone,
+        user_phones=tuple(filter(None, (digits, other_spelling(digits)))) if digits else (),
         user_id=user_id,
         after=after,
         limit=limit,
@@ -83,13 +89,15 @@ def add_booking(
         InputError: the service, the staff member or the party makes no sense.
         ConflictError: there is no room.
     """
-    contact = _contact(operator, client, common_id, new.user_phone)
+    country = settings_of(client).country_code
+    phone = international(new.user_phone, country) if new.user_phone else None
+    contact = _contact(operator, client, common_id, phone)
     contact_id, user_id = (contact.id, contact.user_id) if contact else (None, None)
     booking = _agenda(operator, client).book_by_hand(
         Ask(new.service, new.party, new.staff, contact_id),
         new.starts_at.astimezone(UTC),
         status=new.status,
-        user_phone=new.user_phone,
+        user_phone=phone,
         user_id=user_id,
         name=new.name,
         notes=new.notes,

@@ -82,7 +82,7 @@ class Bookings(Protocol):
         start: datetime | None = None,
         end: datetime | None = None,
         statuses: Iterable[BookingStatus] = (),
-        user_phone: str | None = None,
+        user_phones: Collection[str] = (),
         user_id: str | None = None,
         after: str | None = None,
         limit: int = 50,

@@ -118,7 +118,7 @@ class MemoryBookings:
         start: datetime | None = None,
         end: datetime | None = None,
         statuses: Iterable[BookingStatus] = (),
-        user_phone: str | None = None,
+        user_phones: Collection[str] = (),
         user_id: str | None = None,
         after: str | None = None,
         limit: int = 50,
@@ -131,7 +131,7 @@ class MemoryBookings:
             and row.status in wanted
             and (start is None or row.datetime >= start)
             and (end is None or row.datetime < end)
-            and user_phone in (None, row.user_phone)
+            and (not user_phones or row.user_phone in user_phones)
             and user_id in (None, row.user_id)
         ][:limit]
 

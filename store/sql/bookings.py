@@ -209,7 +209,7 @@ class SqlBookings:
         start: datetime | None = None,
         end: datetime | None = None,
         statuses: Iterable[BookingStatus] = (),
-        user_phone: str | None = None,
+        user_phones: Collection[str] = (),
         user_id: str | None = None,
         after: str | None = None,
         limit: int = 50,
@@ -217,8 +217,8 @@ class SqlBookings:
         wanted = [Bookings.client == client_id]
         if statuses := list(statuses):
             wanted.append(Bookings.status.in_(statuses))
-        if user_phone is not None:
-            wanted.append(Bookings.user_phone == user_phone)
+        if user_phones:
+            wanted.append(Bookings.user_phone.in_(list(user_phones)))
         if user_id is not None:
             wanted.append(Bookings.user_id == user_id)
         if start is not None:
