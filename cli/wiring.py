@@ -162,7 +162,7 @@ class Milo:
             executor=self._executor,
             calls=self._calls,
             store=self.store,
-            work=Work(self.library, terms_of, parts.clock, parts.ids),
+            work=Work(self.library, terms_of, parts.clock, parts.ids, settings.shortlink_base),
             gateway=gateway,
             courier=self._courier,
             clock=parts.clock,

@@ -139,6 +139,7 @@ class Entry(Generic[F]):
         outcomes: every way in which an action may end.
         fills: the slots that are filled once an action has ended, by outcome.
         suffixes: what a show knows besides the value itself.
+        free: whether a parser takes any text at all.
         sometimes: those of its suffixes (or "", the value) that may have nothing to show.
         seconds: how long an outside action may take.
     """
@@ -154,6 +155,7 @@ class Entry(Generic[F]):
     suffixes: tuple[str, ...] = ()
     sometimes: tuple[str, ...] = ()
     seconds: float = 0.0
+    free: bool = False
 
     def told(self) -> dict[str, Any]:
         """Return all that is told of it, as JSON."""
@@ -184,9 +186,14 @@ class Registry:
         """
         return _into(self.providers, "provider", name, slots=tuple(slots))
 
-    def parser(self, name: str, *texts: str, slots: Sequence[str] = ()) -> Callable[[F], F]:
-        """Register a function that reads what was typed, with the texts that it may name."""
-        return _into(self.parsers, "parser", name, texts=texts, slots=tuple(slots))
+    def parser(
+        self, name: str, *texts: str, slots: Sequence[str] = (), free: bool = False
+    ) -> Callable[[F], F]:
+        """Register a function that reads what was typed, with the texts that it may name.
+
+        One that takes any text is `free`: that it takes one does not tell whose words they are.
+        """
+        return _into(self.parsers, "parser", name, texts=texts, slots=tuple(slots), free=free)
 
     def check(self, name: str, *texts: str, slots: Sequence[str] = ()) -> Callable[[F], F]:
         """Register a function that lets a value pass or says why not, by one of these texts."""
