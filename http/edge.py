@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..engine.booking.settings import ClientSettings
+from ..engine.booking.settings.settings import ClientSettings
 from ..engine.errors import Fault
 from ..engine.office.acting import Announce, Operator, in_silence
 from ..engine.office.businesses import CommonNumber

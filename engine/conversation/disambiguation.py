@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from ..flow.asking import VALUE
-from ..flow.definition import Flow
-from ..flow.taps import beginning
-from ..flow.texts import fill
+from ..flow.language.definition import Flow
+from ..flow.language.templates import fill
+from ..flow.play.question import VALUE
+from ..flow.play.tap_ids import beginning
 from ..messages import Incoming, Option, Outgoing
 from ..model import Client, Contact
 from ..words.fold import clean, fold, row_number

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...engine.errors import NotFoundError
 from ...engine.model import Contact
-from ..rules import learned
+from ..rules.statuses import learned
 from .tables import Table, Undo, Unique
 from .values import copied
 

@@ -9,7 +9,7 @@ from itertools import count, islice
 from typing import Any
 
 from ...engine.model import Origin, OutboxRow, OutboxStatus
-from ..rules import settled
+from ..rules.statuses import settled
 from .contacts import MemoryContacts
 from .tables import Group, Table, Undo, Unique
 

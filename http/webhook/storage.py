@@ -1,0 +1,95 @@
+"""A delivery → rows, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ...engine.model import Contact, InboxRow
+from ...engine.ports import Ids, Transaction
+from .delivery import Delivery, Person, Received, Stored
+
+_Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryWriter:
+    """Stores deliveries of one moment; `number` is the common phone_number_id."""
+
+    ids: Ids
+    now: datetime
+    number: str
+
+    def store(self, tx: Transaction, delivery: Delivery) -> Stored:
+        """Store all of it: contacts first, in sorted order, then messages as they came.
+
+        For each person row ids then follow the order of commits. A message that is there already
+        changes nothing; one for a number that is not ours is kept and never answered.
+        """
+        ours = {self.number, *tx.businesses.numbers()} - {""}
+        contacts = self._contacts(tx, delivery, ours)
+        rows = [self._row(received, contacts, ours) for received in delivery.messages]
+        new = [row for row in rows if tx.inbox.add(row)]
+        settled = _settle(tx, delivery)
+        for event in delivery.events:
+            tx.events.add(self.ids.new(), event.kind, event.payload, self.now)
+        waiting = [row.contact_id for row in new if row.contact_id and row.done_at is None]
+        parked = sum(row.error is not None for row in new)
+        return Stored(tuple(dict.fromkeys(waiting)), settled, len(new), parked)
+
+    def _contacts(self, tx: Transaction, delivery: Delivery, ours: set[str]) -> Mapping[_Key, str]:
+        """Return each person's contact; one that another of the post merged is found anew."""
+        people = _people(delivery)
+        unknown = sorted(key for key in people if people[key].phone_number_id in ours)
+        found: dict[_Key, str] = {}
+        while unknown:
+            for key in unknown:
+                found[key] = tx.contacts.upsert(self._contact(people[key]), self.now).id
+            several = len(found) > 1
+            unknown = [key for key in found if several and tx.contacts.by_id(found[key]) is None]
+        return found
+
+    def _contact(self, person: Person) -> Contact:
+        return Contact(
+            id=self.ids.new(),
+            phone_number_id=person.phone_number_id,
+            user_id=person.user_id,
+            user_phone=person.user_phone,
+            name=person.name,
+        )
+
+    def _row(self, received: Received, contacts: Mapping[_Key, str], ours: set[str]) -> InboxRow:
+        answered = received.waits and received.phone_number_id in ours
+        return InboxRow(
+            message_id=received.message_id,
+            phone_number_id=received.phone_number_id,
+            contact_id=contacts.get(received.person.key) if received.person else None,
+            message=received.message,
+            payload=received.payload,
+            received_at=self.now,
+            done_at=None if answered else self.now,
+            error=received.error,
+        )
+
+
+def _people(delivery: Delivery) -> dict[_Key, Person]:
+    """Return everybody once, each with the last name that was told."""
+    people: dict[_Key, Person] = {}
+    for received in delivery.messages:
+        person = received.person
+        if person and (person.name or person.key not in people):
+            people[person.key] = person
+    return people
+
+
+def _settle(tx: Transaction, delivery: Delivery) -> tuple[str, ...]:
+    """Apply statuses, by message, so that any two posts lock rows in the same order."""
+    updates = sorted(delivery.statuses, key=lambda update: update.wamid)
+    contacts = [
+        tx.outbox.settle(
+            row_id=update.row_id, wamid=update.wamid, status=update.status, error=update.error
+        )
+        for update in updates
+    ]
+    return tuple(dict.fromkeys(contact for contact in contacts if contact))

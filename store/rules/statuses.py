@@ -1,0 +1,74 @@
+"""What holds for rows wherever they are kept: pure, shared by the memory and the SQL stores."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from ...engine.model import Booking, BookingStatus, Contact, OutboxRow, OutboxStatus, Taking
+
+TAKING = (BookingStatus.HELD, BookingStatus.PENDING, BookingStatus.CONFIRMED)
+"""Statuses of bookings that take their place."""
+LAPSING = (BookingStatus.HELD, BookingStatus.PENDING)
+"""Statuses that `expires_at` ends."""
+ACTIVE = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
+"""Statuses that a person calls *my bookings*."""
+
+OF_A_SESSION = ("contact_id", "client_slug", "phone_number_id", "created_at")
+"""With whom a session is, on which number and since when: no save changes it."""
+
+_PENDING, _SENT, _DELIVERED, _READ, _FAILED = OutboxStatus
+_LATER: Mapping[OutboxStatus, Collection[OutboxStatus]] = {
+    _PENDING: (),
+    _SENT: (),
+    _DELIVERED: (_SENT,),
+    _READ: (_SENT, _DELIVERED),
+    _FAILED: (_SENT,),
+}
+"""For each status, those it may follow."""
+_BETTER: Mapping[OutboxStatus, Collection[OutboxStatus]] = {
+    _PENDING: (),
+    _SENT: (_PENDING, _FAILED),
+    _DELIVERED: (_PENDING, _FAILED, _SENT),
+    _READ: (_PENDING, _FAILED, _SENT, _DELIVERED),
+    _FAILED: (_PENDING,),
+}
+"""For each status, those it outdoes where it is told of another copy of the message."""
+
+
+def taking_of(booking: Booking) -> Taking:
+    """Return what a booking takes of its agenda."""
+    return Taking(*[getattr(booking, name) for name in Taking._fields])
+
+
+def learned(known: Contact, heard: Contact) -> Contact:
+    """Return the known contact with what it lacked, and with the name it goes by now."""
+    return replace(
+        known,
+        user_id=known.user_id or heard.user_id,
+        user_phone=known.user_phone or heard.user_phone,
+        name=heard.name or known.name,
+    )
+
+
+def moves(before: OutboxStatus, known: str | None, wamid: str, after: OutboxStatus) -> bool:
+    """Return whether what Meta tells of a message moves it forward.
+
+    Meta may have taken a message twice, each copy with an id of its own, and may have taken one
+    that we gave up. A message stands where its best copy stands: it failed only where none arrived.
+
+    Args:
+        before: where the message stands.
+        known: Meta's id of the copy that stands there; None: it knows of none. A message that is
+            pending and knows one is sent anew after that one failed.
+        wamid: Meta's id of the copy that this is told of.
+        after: where that copy stands now.
+    """
+    return before in (_LATER if known == wamid else _BETTER)[after]
+
+
+def settled(row: OutboxRow, wamid: str, status: OutboxStatus, error: str | None) -> OutboxRow:
+    """Return the row after a status: moved forward or as it was, knowing a wamid."""
+    if moves(row.status, row.wamid, wamid, status):
+        return replace(row, wamid=wamid, status=status, error=error)
+    return replace(row, wamid=row.wamid or wamid)
