@@ -11,6 +11,7 @@ from ..conversation.external_calls import ExternalCalls
 from ..conversation.worker import ContactWorker
 from ..leases import CertainGateway, Errand, Sole
 from ..ports import Chance, Clock, Courier, Executor, Gateway, Leases, Meter, Store
+from ..sending.number import NumberNews
 from .lease_keeper import LeaseActor, Seek
 from .pooled import IsIdle
 from .router import Nudge, Rest, RouterActor
@@ -112,6 +113,11 @@ class Engine:
         """Something is to be sent to these contacts, or a status settled what was in doubt."""
         if not self._leaving:
             self._find(Errand.SEND, contact_ids)
+
+    def tell_of_number(self, news: NumberNews) -> None:
+        """Meta says something about one of our numbers, and not as the answer to a call."""
+        if self._sender:
+            self._sender.tell(news)
 
     def idle(self) -> bool:
         """Return whether nobody is being worked and nothing is on its way.

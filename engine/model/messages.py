@@ -58,6 +58,7 @@ class OutboxRow:
         about: the session that this message tells a merchant about, so that quoting it answers
             that session.
         awaited: whether somebody waits for it: an answer goes before what nobody has asked for.
+        resends: how often it was sent again for its own sake, since a status said that it failed.
     """
 
     id: str
@@ -76,6 +77,7 @@ class OutboxRow:
     retry_at: datetime | None = None
     about: str | None = None
     awaited: bool = False
+    resends: int = 0
 
     @classmethod
     def to(
@@ -102,6 +104,44 @@ class OutboxRow:
             about=about,
             awaited=awaited,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a status of Meta's did to a message of ours.
+
+    Attributes:
+        sent_at: when the copy that went out last was claimed.
+        moved: whether it changed where the message stands; a repeated one does not.
+        frees: whether the message was pending, or is again: its contact has something to send.
+    """
+
+    contact_id: str
+    phone_number_id: str
+    sent_at: datetime | None
+    moved: bool
+    frees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateState:
+    """What Meta says of a template in one language.
+
+    Attributes:
+        language: as Meta spells it (`es_AR`).
+        status: Meta's word: `APPROVED`, `PENDING`, `REJECTED`, `PAUSED`, `DISABLED`, …
+        category: what Meta bills it as: `utility`, `marketing`; "" where it is not told.
+        reason: why it was rejected or paused; "" where it is not told.
+        quality: `GREEN`, `YELLOW`, `RED`; "" where it is not told.
+    """
+
+    name: str
+    language: str
+    status: str
+    updated_at: datetime
+    category: str = ""
+    reason: str = ""
+    quality: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from ..model import InboxRow, Origin, OutboxRow, OutboxStatus
+from ..messages import Outgoing
+from ..model import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
 
 
 class Inbox(Protocol):
@@ -83,8 +84,12 @@ class Outbox(Protocol):
         retry_at: datetime,
         error: str,
         in_doubt: bool = False,
+        body: Outgoing | None = None,
     ) -> None:
-        """Leave it pending, not to be sent before `retry_at`; unclaimed unless it is in doubt."""
+        """Leave it pending, not to be sent before `retry_at`; unclaimed unless it is in doubt.
+
+        With a `body` that goes out from now on.
+        """
 
     def fail(self, row_id: str, error: str) -> bool:
         """Give a pending row up, so that it is not sent any more; False for any other."""
@@ -99,11 +104,35 @@ class Outbox(Protocol):
         """
 
     def settle(
-        self, *, row_id: str | None, wamid: str, status: OutboxStatus, error: str | None
-    ) -> str | None:
+        self,
+        *,
+        row_id: str | None,
+        wamid: str,
+        status: OutboxStatus,
+        error: str | None = None,
+        kind: str | None = None,
+        now: datetime | None = None,
+    ) -> Settlement | None:
         """Apply a status of Meta's to the row with that id or else with that wamid.
 
         Moves only forward: pending < sent < delivered < read; failed only from pending or sent. A
-        row that we gave up, or another copy of which failed, was taken all the same: it moves on.
-        Returns the contact whose message was pending until now: what waits behind it may go.
+        row that we gave up, or another copy of which failed, was taken all the same: it moves on,
+        and so does one that is said to have arrived after it is said to have failed.
+
+        With a `kind` (why it failed, a `sending.Kind`) that passes, the row is pending again, as
+        `sending.after_late_failure` says of the instant `now`.
+
+        Returns:
+            What it did; None where there is no such row.
         """
+
+
+class Templates(Protocol):
+    """What Meta says of templates."""
+
+    def find(self, name: str, language: str) -> TemplateState | None: ...
+    def all(self) -> list[TemplateState]:
+        """Return all, by name and language."""
+
+    def save(self, state: TemplateState) -> None:
+        """Keep what Meta says now in place of what it said before."""

@@ -77,9 +77,14 @@ _WAITS: Mapping[str, _Ladder] = {
     FailureKind.UNKNOWN: _Ladder(UNSETTLED_SECONDS, 2.0, 300.0),
     FailureKind.PAIR: _Ladder(1.0, 4.0, 300.0),
     FailureKind.SLOW: _Ladder(1.0, 2.0, 60.0),
-    FailureKind.HALT: _Ladder(5.0, 2.0, 30.0),
+    FailureKind.HALT: _Ladder(5.0, 2.0, 9.0),
 }
-"""What is tried again; anything else is given up."""
+"""What is tried again; anything else is given up.
+
+A halted number tries one message at least every 15 seconds, chance and the call included.
+"""
+_PASSING = frozenset({FailureKind.RETRY, FailureKind.FEW, FailureKind.PAIR})
+"""Kinds that a message which Meta failed later is sent again for, once."""
 
 
 def wait_after(kind: str, tries: int, chance: float = 0.0) -> float:
@@ -93,7 +98,9 @@ def wait_after(kind: str, tries: int, chance: float = 0.0) -> float:
     return _WAITS[kind].wait(tries) * (1.0 + JITTER * chance)
 
 
-def after_failure(kind: str, tries: int, age: timedelta, chance: float = 0.0) -> Verdict:
+def after_failure(
+    kind: str, tries: int, age: timedelta, chance: float = 0.0, *, may_turn: bool = False
+) -> Verdict:
     """Return what to do with a message that was not taken.
 
     Args:
@@ -101,9 +108,29 @@ def after_failure(kind: str, tries: int, age: timedelta, chance: float = 0.0) ->
         tries: how often it was tried, this time included.
         age: how long ago it was written.
         chance: see `wait_after`.
+        may_turn: whether it may go out as a template where the window is closed.
     """
+    if kind == FailureKind.WINDOW and may_turn and age <= PATIENCE:
+        return Later(0.0)
     if kind in OF_THE_NUMBER:  # the number's own wait holds it back; it is not its fault
         return GiveUp() if kind != FailureKind.HALT and age > PATIENCE else Later(0.0)
     if kind not in _WAITS or age > PATIENCE or (kind == FailureKind.FEW and tries >= FEW_TRIES):
         return GiveUp()
     return Later(wait_after(kind, tries, chance))
+
+
+def after_late_failure(
+    kind: str | None, resends: int, age: timedelta, *, may_turn: bool = False
+) -> Verdict:
+    """Return what to do with a message that Meta took, and of which a status says that it failed.
+
+    Args:
+        kind: a `FailureKind`; None: nobody knows why.
+        resends: how often it was sent again for its own sake since a status said so.
+        age: how long ago it was written.
+        may_turn: whether it may go out as a template where the window is closed.
+    """
+    known = kind in _PASSING | OF_THE_NUMBER or kind == FailureKind.WINDOW
+    if kind is None or not known or (kind in _PASSING and resends):
+        return GiveUp()
+    return after_failure(kind, 1, age, may_turn=may_turn)

@@ -16,6 +16,7 @@ import requests
 from requests import exceptions
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
+from ...engine.errors import GatewayError
 from ...engine.sending.retry import FailureKind
 from ..text import one_line, word
 
@@ -64,6 +65,14 @@ class Failure:
     kind: FailureKind
     code: int | None
     text: str
+
+    def __str__(self) -> str:
+        """Return it as rows keep it: kind, then Meta's code and words."""
+        return f"{self.kind} {self.text}"
+
+    def error(self) -> GatewayError:
+        """Return it as an error of the gateway's."""
+        return GatewayError(self.kind, self.text, self.code)
 
 
 def classify_answer(status: int, body: Any) -> Failure:

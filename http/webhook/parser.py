@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...engine.messages import Incoming, Kind
+from ..cloud.errors import classify_status_errors
+from ..template_changes import TemplateChange, template_change
 from ..text import word
-from .delivery import Delivery, Event, Person, Received, StatusUpdate
+from .delivery import AccountError, Delivery, Event, Person, Received, StatusUpdate
 from .message_types import incoming
-from .sender_identity import Contacts, person_of
+from .sender_identity import Contacts, change_of, person_of
 from .statuses import status_update
 from .tolerant_json import is_readable, parse, written
 
@@ -24,7 +26,7 @@ KIND_LIMIT = 64
 NUMBER_LIMIT = 64
 _PARTS = ("messages", "statuses", "errors")
 
-_Piece = Received | StatusUpdate | Event
+_Piece = Received | StatusUpdate | AccountError | TemplateChange | Event
 
 
 def read_delivery(raw: bytes) -> Delivery:
@@ -37,6 +39,8 @@ def read_delivery(raw: bytes) -> Delivery:
     return Delivery(
         messages=tuple(piece for piece in pieces if isinstance(piece, Received)),
         statuses=tuple(piece for piece in pieces if isinstance(piece, StatusUpdate)),
+        errors=tuple(piece for piece in pieces if isinstance(piece, AccountError)),
+        templates=tuple(piece for piece in pieces if isinstance(piece, TemplateChange)),
         events=tuple(piece for piece in pieces if isinstance(piece, Event)),
     )
 
@@ -60,6 +64,8 @@ def _of_change(change: Any) -> Iterator[_Piece]:
     value = change.get("value") if isinstance(change, dict) else None
     if field not in {"messages", ""} or not isinstance(value, dict):
         yield Event(field or "change", written(change))
+        if isinstance(value, dict) and (said := template_change(field, value)):
+            yield said
         return
     parts = [part for part in _PARTS if isinstance(value.get(part), list)]
     if not parts:
@@ -82,9 +88,18 @@ def _statuses(value: Mapping[str, Any]) -> Iterator[_Piece]:
 
 
 def _errors(value: Mapping[str, Any]) -> Iterator[_Piece]:
-    if value["errors"]:
-        whole = {"metadata": value.get("metadata"), "errors": value["errors"]}
-        yield Event("errors", written(whole))
+    if not value["errors"]:
+        return
+    whole = {"metadata": value.get("metadata"), "errors": value["errors"]}
+    yield Event("errors", written(whole))
+    if not any(value.get(part) for part in ("messages", "statuses")):  # else it is one message's
+        number = _number_of(value.get("metadata"))
+        yield AccountError(number, classify_status_errors(value["errors"]))
+
+
+def _number_of(metadata: object) -> str:
+    fields = metadata if isinstance(metadata, dict) else {}
+    return word(fields.get("phone_number_id"))[:NUMBER_LIMIT]
 
 
 _READERS = {"messages": _messages, "statuses": _statuses, "errors": _errors}
@@ -100,10 +115,12 @@ class _Reading:
     contact: Mapping[str, Any] | None
 
     def received(self) -> Received:
-        number = self._number()
-        person = person_of(self.fields, self.contact, number) if self.fields else None
+        number = _number_of(self.metadata)
+        change = change_of(self.fields, number)
+        known = self.fields and not change
+        person = person_of(self.fields, self.contact, number) if known else None
         message, error = self._read(person)
-        return Received(self._id(number), number, person, message, self._payload(), error)
+        return Received(self._id(number), number, person, message, self._payload(), error, change)
 
     def _read(self, person: Person | None) -> tuple[Incoming | None, str | None]:
         if not isinstance(self.message, dict):
@@ -114,10 +131,6 @@ class _Reading:
         if person is None and message.kind is not Kind.SILENT:
             return None, "the message does not say who sent it"
         return message, None
-
-    def _number(self) -> str:
-        metadata = self.metadata if isinstance(self.metadata, dict) else {}
-        return word(metadata.get("phone_number_id"))[:NUMBER_LIMIT]
 
     def _id(self, number: str) -> str:
         """Return Meta's id, or one made of the content, the same each time it comes."""

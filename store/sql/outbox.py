@@ -11,9 +11,11 @@ from typing import Any
 
 from peewee import SQL, Select, fn
 
-from ...engine.model import Origin, OutboxRow, OutboxStatus
-from ..rules.statuses import moves
-from .columns import instant_text
+from ...engine.messages import Outgoing
+from ...engine.model import Origin, OutboxRow, OutboxStatus, Settlement
+from ...engine.sending.retry import FailureKind
+from ..rules.statuses import moves, sent_again
+from .columns import instant_text, read_instant
 from .executor import Row, SqlExecutor
 from .lease_conditions import keep_ours, reachable
 from .mapper import RowMapper
@@ -146,7 +148,16 @@ _FAIL = Statement(
 )
 
 
-_WAY_COLUMNS = (Outbox.id, Outbox.contact, Outbox.wamid, Outbox.status)
+_WAY_COLUMNS = (
+    Outbox.id,
+    Outbox.contact,
+    Outbox.phone_number_id,
+    Outbox.wamid,
+    Outbox.status,
+    Outbox.claimed_at,
+    Outbox.created_at,
+    Outbox.resends,
+)
 
 
 def _way(column: Any) -> tuple[Statement, Statement]:
@@ -166,6 +177,18 @@ _MOVE = Statement(
         {Outbox.wamid: hole(), Outbox.status: hole(), Outbox.error: hole()}
     ).where(Outbox.id == hole())
 )
+_AGAIN_LATER = Statement(
+    lambda hole: Outbox.update(
+        {
+            Outbox.wamid: hole(),
+            Outbox.status: str(OutboxStatus.PENDING),
+            Outbox.error: hole(),
+            Outbox.retry_at: hole(),
+            Outbox.resends: hole(),
+            Outbox.claimed_at: None,
+        }
+    ).where(Outbox.id == hole())
+)
 _SENT = Statement(
     lambda hole: Outbox.update(
         {
@@ -176,6 +199,9 @@ _SENT = Statement(
     ).where(Outbox.id == hole(), _PENDING, Outbox.wamid.is_null())
 )
 _LEARN = Statement(lambda hole: Outbox.update({Outbox.wamid: hole()}).where(Outbox.id == hole()))
+
+
+_TURN = Statement(lambda hole: Outbox.update({Outbox.body: hole()}).where(Outbox.id == hole()))
 
 
 class SqlOutbox:
@@ -238,7 +264,7 @@ class SqlOutbox:
         self._rows.settle()
         for row_id in missed:
             wamid = wamids[row_id]
-            self.settle(row_id=row_id, wamid=wamid, status=OutboxStatus.SENT, error=None)
+            self.settle(row_id=row_id, wamid=wamid, status=OutboxStatus.SENT)
 
     def awaited(self, contact_ids: Iterable[str]) -> list[str]:
         statement = _AWAITED_POSTGRES if self._rows.postgres else _AWAITED_SQLITE
@@ -252,7 +278,10 @@ class SqlOutbox:
         retry_at: datetime,
         error: str,
         in_doubt: bool = False,
+        body: Outgoing | None = None,
     ) -> None:
+        if body is not None:
+            self._rows.later(_TURN, json.dumps(body.to_json()), row_id)
         holding = self._rows.holding
         statement = (_RETRY_IN_DOUBT if in_doubt else _RETRY)[holding is not None]
         ours = [] if holding is None else [holding.epoch]
@@ -268,17 +297,43 @@ class SqlOutbox:
         return self._rows.run(_AGAIN, row_id) == 1
 
     def settle(
-        self, *, row_id: str | None, wamid: str, status: OutboxStatus, error: str | None
-    ) -> str | None:
+        self,
+        *,
+        row_id: str | None,
+        wamid: str,
+        status: OutboxStatus,
+        error: str | None = None,
+        kind: str | None = None,
+        now: datetime | None = None,
+    ) -> Settlement | None:
         row = (self._way(_WAY, row_id) if row_id else None) or self._way(_WAY_OF_WAMID, wamid)
         if row is None:
             return None
-        found, contact_id, known, before = row
-        if moves(OutboxStatus(before), known, wamid, status):
+        found, contact_id, number, known, before, claimed_at, created_at, resends = row
+        moved = moves(OutboxStatus(before), known, wamid, status)
+        failed = moved and status is OutboxStatus.FAILED
+        turned = self._turned(found) if failed and kind == FailureKind.WINDOW else None
+        written_at = read_instant(created_at)
+        again = (
+            sent_again(kind, resends, written_at, now, may_turn=bool(turned)) if failed else None
+        )
+        if again and turned:
+            self._rows.later(_TURN, turned, found)
+        if again:
+            at = instant_text(again.retry_at)
+            self._rows.later(_AGAIN_LATER, wamid, error, at, again.resends, found)
+        elif moved:
             self._rows.later(_MOVE, wamid, str(status), error, found)
         elif known is None:
             self._rows.later(_LEARN, wamid, found)
-        return str(contact_id) if before == OutboxStatus.PENDING else None
+        sent_at = read_instant(claimed_at) if claimed_at else None
+        frees = before == OutboxStatus.PENDING or again is not None
+        return Settlement(str(contact_id), number, sent_at, moved, frees)
+
+    def _turned(self, row_id: str) -> str | None:
+        """Return a row's body as its template, as it is kept; None where it has none to turn to."""
+        row = self.by_id(row_id)
+        return json.dumps(row.body.as_template().to_json()) if row and row.body.may_turn else None
 
     def _way(self, statements: tuple[Statement, Statement], value: str) -> Row | None:
         """Return how far a message is on its way, kept so until the transaction ends."""
