@@ -45,3 +45,12 @@ TokenEnv = Annotated[
     AfterValidator(_not_ours),
     text_schema(patterns.VARIABLE),
 ]
+SecretEnv = Annotated[
+    str,
+    matching(
+        patterns.VARIABLE,
+        "must be the NAME of an environment variable (A-Z, 0-9, _), never the secret itself",
+    ),
+    AfterValidator(_not_ours),
+    text_schema(patterns.VARIABLE),
+]

@@ -2,7 +2,8 @@
 
 A business has one client or several. It shares the common number, or has one of its own; then its
 clients are reached there and answered from there, with the token that the environment variable
-`token_env` holds (the common token where it names none).
+`token_env` holds (the common token where it names none). A token that belongs to an app of the
+business's own names the variable of that app's secret, too (`app_secret_env`).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from ..engine.office.businesses import (
 from ..engine.ports import Transaction
 from .admin import Admin
 from .bodies import Checked, checked, query, read_json
-from .business_fields import Id, NumberId, TokenEnv, WhatsAppNumber
+from .business_fields import Id, NumberId, SecretEnv, TokenEnv, WhatsAppNumber
 from .edge import Edge
 from .fields import Name
 from .lists import Page, page_of
@@ -48,6 +49,7 @@ class NewBusiness(Checked):
     phone_number_id: NumberId | None = None
     whatsapp_number: WhatsAppNumber | None = None
     token_env: TokenEnv | None = None
+    app_secret_env: SecretEnv | None = None
 
 
 class BusinessPatch(Checked):
@@ -57,6 +59,7 @@ class BusinessPatch(Checked):
     phone_number_id: NumberId | None = None
     whatsapp_number: WhatsAppNumber | None = None
     token_env: TokenEnv | None = None
+    app_secret_env: SecretEnv | None = None
 
 
 class Businesses:

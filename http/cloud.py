@@ -8,6 +8,7 @@ from requests.adapters import BaseAdapter
 
 from ..engine.model import OutboxRow
 from .orders import CloudOrders
+from .tokens import Credential
 from .wire import Wire
 
 
@@ -17,7 +18,7 @@ class CloudGateway:
     def __init__(
         self,
         graph_url: str,
-        token_for: Callable[[str], str] | str,
+        token_for: Callable[[str], Credential] | str,
         *,
         pool_size: int = 16,
         connect_seconds: float = 3.05,

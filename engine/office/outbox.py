@@ -18,6 +18,7 @@ WORDS: Mapping[str, str] = {
     Kind.SLOW: "the number sends too fast",
     Kind.PAIR: "too many messages to this person",
     Kind.WINDOW: "their 24 hours are over",
+    Kind.UNLISTED: "a test number may not write to them",
     Kind.HALT: "Meta takes nothing from this number",
     Kind.FINAL: "Meta does not take it",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import socket
 import threading
@@ -19,6 +20,7 @@ from milo.engine.model import OutboxRow
 from milo.engine.sending import Kind
 from milo.http.cloud import CloudGateway
 from milo.http.rendering import rendered
+from milo.http.tokens import Credential
 
 TOKEN = "EAAGtokenNobodyMaySee"
 OK = {
@@ -126,10 +128,17 @@ def test_a_connection_is_kept(meta, gateway):
 
 
 def test_each_number_has_its_token(meta):
-    gateway = CloudGateway(meta.url + "/", lambda number: f"token-of-{number}")
+    gateway = CloudGateway(meta.url + "/", lambda number: Credential(f"token-of-{number}"))
     gateway.send(ROW)
     assert meta.requests[0]["headers"]["Authorization"] == "Bearer token-of-1060000000"
     assert meta.requests[0]["path"] == "/v25.0/1060000000/messages"
+
+
+def test_a_call_proves_that_it_knows_the_secret_of_its_tokens_app(meta):
+    CloudGateway(meta.url, lambda _: Credential(TOKEN, "s3cret")).send(ROW)
+    proof = hmac.new(b"s3cret", TOKEN.encode(), "sha256").hexdigest()
+    assert meta.requests[0]["path"] == f"/v25.0/1060000000/messages?appsecret_proof={proof}"
+    assert "s3cret" not in repr(Credential(TOKEN, "s3cret"))
 
 
 def test_no_netrc_replaces_the_token(meta, gateway, tmp_path, monkeypatch):
@@ -146,7 +155,12 @@ ANSWERS = [
     (400, {"error": {"code": 131056, "message": "Pair rate"}}, Kind.PAIR, 131056),
     (429, {"error": {"code": 130429, "message": "Rate"}}, Kind.SLOW, 130429),
     (401, {"error": {"code": 190, "message": f"Bad token {TOKEN}"}}, Kind.HALT, 190),
-    (400, {"error": {"code": 131030, "message": "5492610000000 not allowed"}}, Kind.FINAL, 131030),
+    (
+        400,
+        {"error": {"code": 131030, "message": "5492610000000 not allowed"}},
+        Kind.UNLISTED,
+        131030,
+    ),
     (500, {"error": {"code": 131000, "message": "Oops"}}, Kind.FEW, 131000),
     (429, b"slow down", Kind.SLOW, None),
     (503, b"<html>busy</html>", Kind.RETRY, None),
