@@ -157,7 +157,7 @@ ANSWERS = [
     (401, {"error": {"code": 190, "message": f"Bad token {TOKEN}"}}, Kind.HALT, 190),
     (
         400,
-        {"error": {"code": 131030, "message": "5492610000000 not allowed"}},
+        {"error": {"code": 131030, "message": "5492610000000 no"}},
         Kind.UNLISTED,
         131030,
     ),
