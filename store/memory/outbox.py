@@ -9,8 +9,8 @@ from itertools import count, islice
 from typing import Any
 
 from ...engine.model import Origin, OutboxRow, OutboxStatus, Settlement
-from ...engine.other_form import other_form
-from ..rules import moves, sent_again
+from ...engine.sending.other_form import other_form
+from ..rules.statuses import moves, sent_again
 from .contacts import MemoryContacts
 from .tables import Group, Table, Undo, Unique
 
