@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..templates import SqlTemplates
 from .answers import SqlAnswers, SqlOutsideCalls
 from .bookings import SqlBookings
 from .clients import SqlBusinesses, SqlClients
@@ -11,7 +12,6 @@ from .inbox import SqlInbox
 from .outbox import SqlOutbox
 from .records import SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
 from .sessions import SqlSessions
-from .templates import SqlTemplates
 from .timers import SqlTimers
 
 
