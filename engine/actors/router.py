@@ -22,7 +22,7 @@ from ..conversation.worker import ContactWorker
 from ..errors import UnavailableError
 from ..ports import Clock, Executor, Meter, Store
 from ..sending.rate_limit import Buckets
-from .pooled import SHORTEST_SECONDS, IsIdle, PooledActor
+from .pooled import SHORTEST_SECONDS, STORE_RETRY_SECONDS, IsIdle, PooledActor
 from .session import Asleep, Finished, Go, SessionActor
 
 log = structlog.get_logger(__name__)
