@@ -15,8 +15,8 @@ from ..base import FOUND, as_json, example, print_json
 from . import flow
 
 if TYPE_CHECKING:
-    from ....engine.flow.library import FlowLibrary
-    from ....engine.flow.publishing import Edition, Verdict
+    from ....engine.flow.versions.library import FlowLibrary
+    from ....engine.flow.versions.publishing import Edition, Verdict
     from ....engine.ports import Transaction
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -45,9 +45,9 @@ def publish(
     A file that is older than the version in use changes nothing, and is refused. --roll-back goes
     back to it: its text is published under the number after the newest.
     """
-    from ....engine.flow.publishing import publish
+    from ....engine.flow.versions.publishing import publish
     from ...office import office
-    from ...published import judged, library_of
+    from ...publish_view import judged, library_of
 
     with office(os.environ) as desk:
         library = library_of(desk)
@@ -75,7 +75,7 @@ def _goes(verdict: Verdict) -> bool:
 
 def _renewed(verdict: Verdict, library: FlowLibrary) -> Edition:
     """Return an older version as the one after the newest: its text with another number."""
-    from ....engine.flow.compiling import read_edition
+    from ....engine.flow.versions.compiler import read_edition
 
     edition, latest = verdict.edition, verdict.latest or 0
     number = rf"(?m)^(version:\s*){edition.version}\b"
@@ -85,7 +85,7 @@ def _renewed(verdict: Verdict, library: FlowLibrary) -> Edition:
 
 def _shadowed(tx: Transaction, editions: Sequence[Edition]) -> list[str]:
     """Return what to say of each word of these versions that is a merchant's slug."""
-    from ....engine.flow.library import words_of
+    from ....engine.flow.versions.library import words_of
 
     words = {word: one.flow for one in editions for word in words_of(one.script)}
     found = ((word, flow) for word, flow in sorted(words.items()) if tx.clients.by_slug(word))
@@ -98,8 +98,8 @@ def _shadowed(tx: Transaction, editions: Sequence[Edition]) -> list[str]:
 
 def _editions(paths: Sequence[Path], library: FlowLibrary) -> list[Edition]:
     """Read files, each held to what is known once all of them are published."""
-    from ....engine.flow.compiling import read_edition
-    from ....engine.flow.used import refuse_unknown
+    from ....engine.flow.versions.compiler import read_edition
+    from ....engine.flow.versions.used import refuse_unknown
 
     editions = [read_edition(_text(path), str(path), library.registry) for path in paths]
     names = [edition.flow for edition in editions]
@@ -149,7 +149,7 @@ def _tell(
     *,
     dry_run: bool,
 ) -> None:
-    from ...published import tell
+    from ...publish_view import tell
 
     for verdict, path, old in zip(verdicts, paths, before, strict=True):
         if verdict is not old and old.is_behind:
