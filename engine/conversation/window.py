@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from ..messages import FREE_WINDOW
 from ..model import Session
-
-FREE_WINDOW = timedelta(hours=23, minutes=50)
-"""Meta's 24 hours, with a margin: its clock is not ours."""
 
 
 def heard_at(sessions: Iterable[Session]) -> datetime | None:

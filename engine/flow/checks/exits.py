@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ...window import FREE_WINDOW
+from ...messages import FREE_WINDOW
 from ...words.fold import fold
 from ..language.definition import AskingState, Exit, Invalid, Timeout
 from ..language.suggest import nearest, suggest
