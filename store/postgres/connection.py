@@ -85,7 +85,7 @@ class PgConnection:
         return False
 
     def commit(self) -> None:
-        """Commit. Never retried: without an answer the outcome is unknown until the rows are read."""
+        """Commit, never retried: without an answer only the rows can tell the outcome."""
         try:
             self.wire.command("COMMIT")
         except FOREIGN as error:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from ...engine.model import TAKING, Taking
 
 LIMIT = 32_768
-"""Places in the cache, over all merchants: some 28 MB. The least recently used agenda goes first."""
+"""Places in the cache, over all merchants: some 28 MB. The agendas used last stay."""
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
