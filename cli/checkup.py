@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..engine.booking import zones
 from ..engine.errors import ConfigurationError, MiloError
 from ..engine.leasing import Worker
 from ..engine.ports import Store, Transaction
@@ -35,6 +36,7 @@ def checkup(environment: Mapping[str, str]) -> list[Row]:
     """Look at everything; never print a secret."""
     return [
         *(_setting(environment, variable) for variable in VARIABLES),
+        Row("time zones", zones.release(), "the release that serves, from the package tzdata"),
         *_database(environment),
         *_flows(environment),
     ]

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -17,8 +16,8 @@ from .hours import Calendar, opening
 from .kinds import MONTH_MINUTES
 from .opening import Hours, SpecialDays
 from .raw import objects, texts, whole
+from .zones import zone
 
-_UTC = ZoneInfo("UTC")
 _HOURS: TypeAdapter[Hours] = TypeAdapter(Hours)
 _SPECIAL_DAYS: TypeAdapter[SpecialDays] = TypeAdapter(SpecialDays)
 _SOME_DAY = date(2001, 1, 1)
@@ -51,7 +50,7 @@ def never_fits(data: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield a fault for each service that fits no opening of those who do it."""
     try:
         special = _SPECIAL_DAYS.validate_python(data.get("special_days", {}))
-        shop = Calendar(_UTC, _HOURS.validate_python(data.get("hours")), special)
+        shop = Calendar(zone("UTC"), _HOURS.validate_python(data.get("hours")), special)
         members = _members(data, shop)
     except ValidationError:
         return

@@ -34,7 +34,7 @@ from .kinds import (
 )
 from .opening import ClockTime, Closure, Hours, SpecialDays
 from .services import Service, Staff
-from .zones import zone_names
+from .zones import zone, zone_names
 
 
 def _zone(name: str) -> str:
@@ -96,7 +96,7 @@ class ClientSettings(Part):
     @cached_property
     def zone(self) -> ZoneInfo:
         """The time zone."""
-        return ZoneInfo(self.timezone)
+        return zone(self.timezone)
 
     @property
     def notice(self) -> timedelta:
