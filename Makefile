@@ -5,8 +5,10 @@ BIN := $(VENV)/bin
 MILO_PORT ?= 8080
 # One more than the cores of a small machine: many tests wait for processes.
 JOBS ?= 3
+# What is worth running between two edits; it needs no server and no process.
+QUICK := tests/engine tests/store tests/layers tests/docs
 
-.PHONY: help demo test check e2e bench soak races crash kills faults fuzz simulate cluster clean
+.PHONY: help demo test quick check e2e bench soak races crash kills faults fuzz phrases simulate cluster clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -38,6 +40,9 @@ demo: $(VENV)/.demo  ## Try it: three merchants, and a phone in the browser
 test: $(VENV)/.test  ## All tests but those that need a browser or much time
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
+quick: $(VENV)/.test  ## Under a minute: pure rules, stores in memory and SQLite, layers, docs
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow" -k "not postgres" $(QUICK)
+
 check: $(VENV)/.check  ## Lint, format, strict types, layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -62,6 +67,9 @@ kills: $(VENV)/.test  ## SIGKILL at random instants under load, a hundred times:
 
 faults: $(VENV)/.test  ## Meta, SQLite and PostgreSQL failing for real under load: a quarter of an hour
 	PYTHONPATH=tests $(BIN)/python -m reliability.faults $(addprefix --only ,$(ONLY))
+
+phrases: $(VENV)/.test  ## How many messages are understood, of every list; SHOW=1: those that are not
+	PYTHONPATH=tests $(BIN)/python -m phrases $(if $(SHOW),--show)
 
 $(VENV)/.fuzz: setup.cfg pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,fuzz]'

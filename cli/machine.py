@@ -47,6 +47,10 @@ class SortableIds:
             number = self._last
         return "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])
 
+    def secret(self) -> str:
+        """Return 32 characters of chance."""
+        return secrets.token_urlsafe(24)
+
 
 class ThreadExecutor:
     """A small pool of threads, and one that waits for what is to be run later.

@@ -40,6 +40,10 @@ class SequentialIds:
         """Return the next id."""
         return f"{self._prefix}-{next(self._numbers):08}"
 
+    def secret(self) -> str:
+        """Return the next secret, which is none."""
+        return f"{self._prefix}-secret-{next(self._numbers):08}"
+
 
 class SimulatedExecutor:
     """Runs jobs in the order they were given, in the thread that says `run`."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ..engine.messages import Incoming, Kind
 from ..engine.model import OutboxStatus
+from .cloud_errors import Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +19,21 @@ class Person:
     name: str = field(default="", compare=False)
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """What people are sorted by, so that any two posts lock them in the same order."""
-        return self.phone_number_id, self.user_id or "", self.user_phone or ""
+    def key(self) -> tuple[str, bool, str, str]:
+        """What people are sorted by, so that any two posts lock them in the same order.
+
+        A phone alone comes last: it is whose it has become.
+        """
+        user_id = self.user_id or ""
+        return self.phone_number_id, not user_id, user_id, self.user_phone or ""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityChange:
+    """What Meta says of a person whose phone or user id changed: known by `old` until now."""
+
+    old: Person
+    new: Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +41,7 @@ class Received:
     """One message.
 
     Attributes:
-        person: None where the message does not tell.
+        person: None where the message does not tell, and where it says that the person changed.
         message: None where it cannot be read or answered; `error` says why.
         payload: Meta's JSON of it, shaped like a webhook's `value`.
     """
@@ -39,6 +52,7 @@ class Received:
     message: Incoming | None
     payload: bytes
     error: str | None = None
+    change: IdentityChange | None = None
 
     @property
     def waits(self) -> bool:
@@ -48,12 +62,25 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class StatusUpdate:
-    """What became of a message of ours; `row_id` is our own id for it, where Meta echoed it."""
+    """What became of a message of ours.
+
+    Attributes:
+        row_id: our own id for it, where Meta echoed it.
+        failure: why it failed.
+    """
 
     wamid: str
     row_id: str | None
     status: OutboxStatus
-    error: str | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountError:
+    """What Meta says is wrong with a number, apart from any message."""
+
+    phone_number_id: str
+    failure: Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +97,5 @@ class Delivery:
 
     messages: tuple[Received, ...] = ()
     statuses: tuple[StatusUpdate, ...] = ()
+    errors: tuple[AccountError, ...] = ()
     events: tuple[Event, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..engine.booking.settings import ClientSettings
 from ..engine.errors import Fault
+from ..engine.number import NumberNews
 from ..engine.office.acting import Announce, Operator, in_silence
 from ..engine.office.businesses import CommonNumber
 from ..engine.office.merchants import Rules
@@ -15,6 +16,10 @@ from ..engine.ports import Clock, Ids, Meter, Store, Transaction
 
 def _nothing_to_say(_settings: ClientSettings) -> list[Fault]:
     return []
+
+
+def _nobody_told(_news: NumberNews) -> None:
+    """Drop it."""
 
 
 def _nothing_measured() -> bytes:
@@ -33,6 +38,7 @@ class EdgeConfig:
         phone_number_id: Meta's id of the common number.
         shortlink_base: where short links live (`https://go.soymilo.com`), without a last slash.
         cors_origins: front ends on other origins that may use the API.
+        trust_phones: whether a known phone is the same person whatever its user id.
     """
 
     app_secret: str = field(repr=False)
@@ -42,6 +48,7 @@ class EdgeConfig:
     phone_number_id: str
     shortlink_base: str
     cors_origins: tuple[str, ...] = ()
+    trust_phones: bool = False
 
     @property
     def common_number(self) -> CommonNumber:
@@ -56,6 +63,7 @@ class Edge:
     Attributes:
         nudge: told, after the commit, which contacts have something new.
         settled: told, after the commit, whose message was in doubt until its status came.
+        tell_of_number: told, after the commit, what Meta says of one of our numbers.
         ready: says of each part whether it is fit for work.
         check_settings: faults of a client's settings that only the wiring can see (its flow).
         reserved_slugs: slugs that no client may have, besides the routes: escape words, options.
@@ -71,6 +79,7 @@ class Edge:
     nudge: Callable[[Iterable[str]], None]
     settled: Callable[[Iterable[str]], None]
     ready: Callable[[], Mapping[str, bool]]
+    tell_of_number: Callable[[NumberNews], None] = _nobody_told
     check_settings: Callable[[ClientSettings], list[Fault]] = _nothing_to_say
     reserved_slugs: Callable[[], frozenset[str]] = frozenset
     exposition: Callable[[], bytes] = _nothing_measured

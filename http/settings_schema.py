@@ -60,6 +60,33 @@ _WRITTEN: dict[str, dict[str, _Json]] = {
             "anyOf": [{"type": "string", "pattern": _HOUR}, {"type": "null"}],
             "default": None,
         },
+        "quiet": {
+            "anyOf": [
+                {
+                    "type": "array",
+                    "items": {"type": "string", "pattern": _HOUR},
+                    "minItems": 2,
+                    "maxItems": 2,
+                },
+                {"type": "null"},
+            ],
+            "default": ["21:00", "09:00"],
+        },
+        "country": {
+            "anyOf": [{"type": "string", "pattern": "^[A-Z]{2}$"}, {"type": "null"}],
+            "default": None,
+        },
+        "province": {
+            "anyOf": [{"type": "string", "pattern": "^[A-Z0-9]{1,3}$"}, {"type": "null"}],
+            "default": None,
+        },
+        "map_url": {
+            "anyOf": [
+                {"type": "string", "pattern": r"^https?://[^\s/]+\S*$", "maxLength": 2_000},
+                {"type": "null"},
+            ],
+            "default": None,
+        },
         "currency": {"type": "string", "pattern": "^[A-Z]{3}$", "default": "ARS"},
         "locale": {
             "type": "string",
@@ -79,7 +106,18 @@ _WRITTEN: dict[str, dict[str, _Json]] = {
             "default": None,
         },
     },
-    "Staff": {"id": _ID, "hours": {**_HOURS, "default": {}}},
+    "Question": {"id": _ID},
+    "Notify": {
+        "digest": {
+            "anyOf": [{"type": "string", "pattern": _HOUR}, {"type": "null"}],
+            "default": None,
+        }
+    },
+    "Staff": {
+        "id": _ID,
+        "hours": {**_HOURS, "default": {}},
+        "special_days": {**_SPECIAL_DAYS, "default": {}},
+    },
     "Closure": {
         "from": {"type": "string", "pattern": _MOMENT},
         "to": {"type": "string", "pattern": _MOMENT},

@@ -6,38 +6,74 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..engine.model import Contact, InboxRow
+from ..engine.model import Contact, InboxRow, OutboxStatus, Settlement
+from ..engine.number import Delivered, FailedLate, NumberNews
 from ..engine.ports import Ids, Transaction
-from .delivery import Delivery, Person, Received
+from ..engine.sending import OF_THE_NUMBER
+from .delivery import Delivery, Person, Received, StatusUpdate
 from .stored import Stored
 
-_Key = tuple[str, str, str]
+_Key = tuple[str, bool, str, str]
+_Settled = list[tuple[StatusUpdate, Settlement]]
+_ARRIVED = frozenset({OutboxStatus.DELIVERED, OutboxStatus.READ})
 
 
 @dataclass(frozen=True, slots=True)
 class Storing:
-    """Stores deliveries of one moment; `number` is the common phone_number_id."""
+    """Stores deliveries of one moment.
+
+    Attributes:
+        number: the common phone_number_id.
+        trust_phones: whether a known phone is the same person whatever its user id.
+    """
 
     ids: Ids
     now: datetime
     number: str
+    trust_phones: bool = False
 
     def store(self, tx: Transaction, delivery: Delivery) -> Stored:
-        """Store all of it: contacts first, in sorted order, then messages as they came.
+        """Store all of it: whose ids changed, contacts in sorted order, then messages as they came.
 
         For each person row ids then follow the order of commits. A message that is there already
         changes nothing; one for a number that is not ours is kept and never answered.
         """
         ours = {self.number, *tx.businesses.numbers()} - {""}
+        changed = self._changed(tx, delivery, ours)
         contacts = self._contacts(tx, delivery, ours)
-        rows = [self._row(received, contacts, ours) for received in delivery.messages]
+        rows = [self._row(received, contacts, changed, ours) for received in delivery.messages]
         new = [row for row in rows if tx.inbox.add(row)]
-        settled = _settle(tx, delivery)
+        settled = self._settle(tx, delivery)
         for event in delivery.events:
             tx.events.add(self.ids.new(), event.kind, event.payload, self.now)
         waiting = [row.contact_id for row in new if row.contact_id and row.done_at is None]
         parked = sum(row.error is not None for row in new)
-        return Stored(tuple(dict.fromkeys(waiting)), settled, len(new), parked)
+        return Stored(
+            nudge=tuple(dict.fromkeys(waiting)),
+            settled=tuple(dict.fromkeys(one.contact_id for _, one in settled if one.frees)),
+            new=len(new),
+            parked=parked,
+            news=_news(delivery, settled, ours),
+            failures=tuple(
+                update.failure for update, one in settled if update.failure and one.moved
+            ),
+        )
+
+    def _changed(self, tx: Transaction, delivery: Delivery, ours: set[str]) -> Mapping[str, str]:
+        """Let people go by what they are known by now; return whose it was, by message.
+
+        Meta repeats messages for days, when the old phone may be somebody else's.
+        """
+        found: dict[str, str] = {}
+        for received in delivery.messages:
+            change = received.change
+            if change is None or received.phone_number_id not in ours:
+                continue
+            if tx.inbox.by_message_id(received.message_id) is None:
+                old, new = self._contact(change.old), self._contact(change.new)
+                if contact := tx.contacts.change(old, new, self.now):
+                    found[received.message_id] = contact.id
+        return found
 
     def _contacts(self, tx: Transaction, delivery: Delivery, ours: set[str]) -> Mapping[_Key, str]:
         """Return each person's contact; one that another of the post merged is found anew."""
@@ -46,10 +82,29 @@ class Storing:
         found: dict[_Key, str] = {}
         while unknown:
             for key in unknown:
-                found[key] = tx.contacts.upsert(self._contact(people[key]), self.now).id
+                contact = self._contact(people[key])
+                trust = self.trust_phones
+                found[key] = tx.contacts.upsert(contact, self.now, trust_phone=trust).id
             several = len(found) > 1
             unknown = [key for key in found if several and tx.contacts.by_id(found[key]) is None]
         return found
+
+    def _settle(self, tx: Transaction, delivery: Delivery) -> _Settled:
+        """Apply statuses, by message, so that any two posts lock rows in the same order."""
+        settled: _Settled = []
+        for update in sorted(delivery.statuses, key=lambda update: update.wamid):
+            failure = update.failure
+            one = tx.outbox.settle(
+                row_id=update.row_id,
+                wamid=update.wamid,
+                status=update.status,
+                error=str(failure) if failure else None,
+                kind=failure.kind if failure else None,
+                now=self.now,
+            )
+            if one:
+                settled.append((update, one))
+        return settled
 
     def _contact(self, person: Person) -> Contact:
         return Contact(
@@ -60,12 +115,19 @@ class Storing:
             name=person.name,
         )
 
-    def _row(self, received: Received, contacts: Mapping[_Key, str], ours: set[str]) -> InboxRow:
+    def _row(
+        self,
+        received: Received,
+        contacts: Mapping[_Key, str],
+        changed: Mapping[str, str],
+        ours: set[str],
+    ) -> InboxRow:
         answered = received.waits and received.phone_number_id in ours
+        person, message_id = received.person, received.message_id
         return InboxRow(
-            message_id=received.message_id,
+            message_id=message_id,
             phone_number_id=received.phone_number_id,
-            contact_id=contacts.get(received.person.key) if received.person else None,
+            contact_id=contacts.get(person.key) if person else changed.get(message_id),
             message=received.message,
             payload=received.payload,
             received_at=self.now,
@@ -84,13 +146,17 @@ def _people(delivery: Delivery) -> dict[_Key, Person]:
     return people
 
 
-def _settle(tx: Transaction, delivery: Delivery) -> tuple[str, ...]:
-    """Apply statuses, by message, so that any two posts lock rows in the same order."""
-    updates = sorted(delivery.statuses, key=lambda update: update.wamid)
-    contacts = [
-        tx.outbox.settle(
-            row_id=update.row_id, wamid=update.wamid, status=update.status, error=update.error
-        )
-        for update in updates
-    ]
-    return tuple(dict.fromkeys(contact for contact in contacts if contact))
+def _news(delivery: Delivery, settled: _Settled, ours: set[str]) -> tuple[NumberNews, ...]:
+    """Return what statuses and errors say of our numbers; a repeated status says nothing."""
+    news: dict[NumberNews, None] = {}
+    for update, one in settled:
+        if not one.moved:
+            continue
+        if update.failure and update.failure.kind in OF_THE_NUMBER:
+            news[FailedLate(one.phone_number_id, update.failure.error(), one.sent_at)] = None
+        elif update.status in _ARRIVED:
+            news[Delivered(one.phone_number_id)] = None
+    for each in delivery.errors:
+        if each.failure.kind in OF_THE_NUMBER and each.phone_number_id in ours:
+            news[FailedLate(each.phone_number_id, each.failure.error())] = None
+    return tuple(news)

@@ -51,6 +51,9 @@ def _lapsed(hole: Hole) -> Any:
 
 
 _BY_ID = Statement(lambda hole: _BOOKING.select().where(Bookings.id == hole()))
+_BY_TOKEN = Statement(lambda hole: _BOOKING.select().where(Bookings.token == hole()))
+_MOVE_OF = Statement(lambda hole: _BOOKING.select().where(Bookings.moves == hole()))
+_REMOVE = Statement(lambda hole: Bookings.delete().where(Bookings.id == hole()))
 _BETWEEN = Statement(
     lambda hole: _TAKING.select().where(
         Bookings.client == hole(), Bookings.ends_at > hole(), Bookings.datetime < hole(), _TAKES
@@ -111,6 +114,12 @@ class SqlBookings:
     def by_id(self, booking_id: str) -> Booking | None:
         return _BOOKING.read_one(self._rows.one(_BY_ID, booking_id))
 
+    def by_token(self, token: str) -> Booking | None:
+        return _BOOKING.read_one(self._rows.one(_BY_TOKEN, token))
+
+    def move_of(self, booking_id: str) -> Booking | None:
+        return _BOOKING.read_one(self._rows.one(_MOVE_OF, booking_id))
+
     def between(self, client_id: str, start: datetime, end: datetime) -> list[Taking]:
         if self._rows.agendas:
             return self._rows.agendas.between(client_id, start, end, self._from(client_id))
@@ -141,6 +150,13 @@ class SqlBookings:
     def add(self, booking: Booking) -> None:
         _BOOKING.add_later(self._rows, [booking])
         self._takes(booking)
+
+    def remove(self, booking_id: str) -> None:
+        row = self.by_id(booking_id)
+        if row is None:
+            return
+        self._rows.later(_REMOVE, booking_id)
+        self._takes(replace(row, status=BookingStatus.CANCELLED))
 
     def save(self, booking: Booking, *changed: str) -> None:
         names = changed or _CHANGES

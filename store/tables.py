@@ -18,7 +18,7 @@ from peewee import (
 )
 
 from ..engine.messages import Incoming, Outgoing
-from ..engine.model import BookingStatus, ClientStatus, Mode, OutboxStatus
+from ..engine.model import Attendance, BookingStatus, ClientStatus, Mode, OutboxStatus
 from .fields import BytesField, EnumField, FlagField, InstantField, JsonField
 
 
@@ -75,6 +75,7 @@ class Contacts(_Table):
     user_phone = TextField(null=True)
     name = TextField()
     data = JsonField()
+    dialled = TextField(null=True)
     created_at = InstantField()
     updated_at = InstantField()
     leased_to = BigIntegerField(null=True)
@@ -137,6 +138,7 @@ class Outbox(_Table):
     retry_at = InstantField(null=True)
     about = TextField(null=True)
     awaited = FlagField()
+    resends = IntegerField(default=0)
 
 
 class Timers(_Table):
@@ -148,6 +150,7 @@ class Timers(_Table):
     turn = IntegerField()
     name = TextField()
     due_at = InstantField()
+    booking_id = TextField(null=True)
 
     class Meta:
         """No id of its own."""
@@ -174,6 +177,16 @@ class Bookings(_Table):
     status = EnumField(BookingStatus)
     expires_at = InstantField(null=True)
     notes = TextField(null=True)
+    price = TextField(null=True)
+    currency = TextField(null=True)
+    cancel_notice_minutes = IntegerField(null=True)
+    service_name = TextField(null=True)
+    staff_name = TextField(null=True)
+    token = TextField(null=True)
+    moves = TextField(null=True)
+    sequence = IntegerField(null=True)
+    reminded_at = InstantField(null=True)
+    attendance = EnumField(Attendance, null=True)
     created_at = InstantField()
     updated_at = InstantField()
 

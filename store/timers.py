@@ -21,7 +21,12 @@ _PERSON = SQL("contact_id || ''")
 """The contact as an expression: by the bare column, SQLite would walk all timers in its order
 instead of looking up those that are due."""
 _FORGET = Statement(
-    lambda hole: Timers.delete().where(Timers.contact == hole(), Timers.session_id == hole())
+    lambda hole: Timers.delete().where(
+        Timers.contact == hole(), Timers.session_id == hole(), Timers.booking_id.is_null()
+    )
+)
+_FORGET_OF_BOOKING = Statement(
+    lambda hole: Timers.delete().where(Timers.contact == hole(), Timers.booking_id == hole())
 )
 _DROP = Statement(lambda hole: Timers.delete().where(Timers.contact == hole(), Timers.id == hole()))
 _POSTPONE = Statement(
@@ -65,6 +70,10 @@ class SqlTimers:
 
     def replace(self, contact_id: str, session_id: str, timers: Sequence[Timer]) -> None:
         self._rows.later(_FORGET, contact_id, session_id)
+        _TIMER.add_later(self._rows, timers)
+
+    def replace_of_booking(self, contact_id: str, booking_id: str, timers: Sequence[Timer]) -> None:
+        self._rows.later(_FORGET_OF_BOOKING, contact_id, booking_id)
         _TIMER.add_later(self._rows, timers)
 
     def drop(self, timer: Timer) -> None:

@@ -11,6 +11,11 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+import structlog
+
+# A traceback drawn with every local variable costs a second of CPU, and tests raise many.
+_plainly = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _plainly])
 
 SERVER = "postgresql://postgres@127.0.0.1:5432/test"
 

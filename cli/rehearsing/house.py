@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from ...engine.booking.settings import settings_of
+from ...engine.booking.settings import read_settings, settings_of
 from ...engine.errors import Fault, InputError
 from ...engine.flow.library import FlowLibrary
 from ...engine.flow.paths import Cast
@@ -18,6 +19,7 @@ from ...engine.ports import Ids, Transaction
 from ...engine.rehearsal.house import House
 from ...engine.rehearsal.props import Props
 from ...store.memory import MemoryStore
+from ..files import read_file
 from ..samples import SAMPLES
 from ..shelves import flow_files, shipped_flows
 from ..terms import terms_of
@@ -62,6 +64,22 @@ def merchants() -> dict[str, Client]:
         )
         for number, one in enumerate((*SAMPLES, near), 1)
     }
+
+
+def probed(flow: str, settings: Path | None = None) -> Client:
+    """Return the client whose conversations a flow is probed with: the demo's hairdresser.
+
+    Args:
+        flow: the flow that its conversations run.
+        settings: a file with its settings instead, JSON or YAML.
+
+    Raises:
+        InputError: the file cannot be read, or the settings make no sense.
+    """
+    client = merchants()[CLIENT]
+    data = read_file(settings).data if settings else client.settings
+    read_settings(data)
+    return replace(client, settings={**data, "flow": flow})
 
 
 def cast_of(house: House) -> Cast:

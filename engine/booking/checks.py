@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import Fault
+from .countries import country_of_zone, has_province
 from .faults import path_of
 from .fits import never_fits
 from .opening import DAY_MINUTES
 from .raw import objects, texts, whole
 
 _HORIZON_DAYS = 30
+DEFAULT_ZONE = "America/Argentina/Buenos_Aires"
 
 
 def clashes(data: Any) -> Iterator[Fault]:
@@ -30,17 +32,49 @@ def clashes(data: Any) -> Iterator[Fault]:
         yield from _unknown_staff(data, index, service)
         yield from _repeats(("services", index, "staff"), service.get("staff"))
         yield from _shared_buffers(index, service)
+        yield from _twice(service, "questions", ("services", index))
     yield from _beyond_horizon(data)
     yield from never_fits(data)
 
 
-def _twice(data: Mapping[str, Any], key: str) -> Iterator[Fault]:
+def new_clashes(data: Any) -> Iterator[Fault]:
+    """Yield the faults that are asked only of settings that are written now.
+
+    Stored ones may be older than these rules, and go on working.
+    """
+    if not isinstance(data, Mapping):
+        return
+    for index, service in objects(data, "services"):
+        yield from _party_beyond_capacity(index, service)
+    yield from _unknown_province(data)
+
+
+def _party_beyond_capacity(index: int, service: Mapping[str, Any]) -> Iterator[Fault]:
+    capacity = whole(service.get("capacity"), 1)
+    if whole(service.get("max_party"), 1) > max(capacity, 1):
+        words = f"is more than the capacity ({capacity}): such a party could never be booked"
+        yield Fault(path_of(("services", index, "max_party")), words)
+
+
+def _unknown_province(data: Mapping[str, Any]) -> Iterator[Fault]:
+    province, zone = data.get("province"), data.get("timezone", DEFAULT_ZONE)
+    country = data.get("country") or (country_of_zone(zone) if isinstance(zone, str) else None)
+    if not isinstance(province, str) or not isinstance(country, str | None):
+        return
+    if country is None or not has_province(country, province):
+        words = f"is not a province of {country}" if country else "needs a country"
+        yield Fault(path_of(("province",)), words)
+
+
+def _twice(data: Mapping[str, Any], key: str, at: tuple[object, ...] = ()) -> Iterator[Fault]:
     seen: set[str] = set()
     for index, item in objects(data, key):
         name = item.get("id")
         if isinstance(name, str):
             if name in seen:
-                yield Fault(path_of((key, index, "id")), f"is the id of another one: {name[:64]}")
+                yield Fault(
+                    path_of((*at, key, index, "id")), f"is the id of another one: {name[:64]}"
+                )
             seen.add(name)
 
 

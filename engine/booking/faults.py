@@ -21,6 +21,7 @@ _WORDS = {
     "greater_than_equal": "must be {ge} or more",
     "less_than_equal": "must be {le} or less",
     "string_too_long": "must have at most {max_length} characters",
+    "bool_type": "must be true or false",
     "literal_error": "must be one of {expected}",
     "too_short": "must be two hours: [from, to]",
     "too_long": "must be two hours: [from, to]",

@@ -65,10 +65,14 @@ def never_fits(data: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _members(data: Mapping[str, Any], shop: Calendar) -> dict[str, Openings]:
     return {
-        name: Openings(replace(shop, week={**shop.week, **_HOURS.validate_python(hours)}))
+        name: Openings(
+            shop.of_member(
+                _HOURS.validate_python(member.get("hours", {})),
+                _SPECIAL_DAYS.validate_python(member.get("special_days", {})),
+            )
+        )
         for _, member in objects(data, "staff")
         if isinstance(name := member.get("id"), str)
-        for hours in (member.get("hours", {}),)
     }
 
 

@@ -36,6 +36,10 @@ class Calendar:
     week: Hours
     special_days: Mapping[date, Ranges]
 
+    def of_member(self, week: Hours, special_days: Mapping[date, Ranges]) -> Calendar:
+        """Return a staff member's: their own weekdays and dates replace the client's (R21)."""
+        return Calendar(self.zone, {**self.week, **week}, {**self.special_days, **special_days})
+
     def ranges(self, day: date) -> Ranges:
         """Return what belongs to a day; a special day replaces its weekday."""
         special = self.special_days.get(day)

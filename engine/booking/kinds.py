@@ -48,7 +48,23 @@ def matching(pattern: str, message: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _filled(text: str) -> str:
+def at_most(most: int) -> AfterValidator:
+    """Return a check that a list has no more items."""
+
+    def check(items: tuple[Any, ...]) -> tuple[Any, ...]:
+        if len(items) > most:
+            raise refuse(f"must have at most {most}")
+        return items
+
+    return AfterValidator(check)
+
+
+def filled(text: str) -> str:
+    """Return a text that says something.
+
+    Raises:
+        PydanticCustomError: it is blank.
+    """
     if not text.strip():
         raise refuse("must not be blank")
     return text
@@ -71,6 +87,7 @@ def _span(value: Any) -> timedelta:
 
 
 Text = Annotated[str, Strict()]
+Flag = Annotated[bool, Strict()]
 Span = Annotated[
     timedelta,
     BeforeValidator(_span),
@@ -86,7 +103,20 @@ Days = Annotated[int, Strict(), Field(ge=0, le=3_660)]
 Id = Annotated[
     Text, matching(r"[A-Za-z0-9._-]{1,64}", "must be 1 to 64 letters, digits, '.', '_' or '-'")
 ]
-Name = Annotated[Text, Field(max_length=100), AfterValidator(_filled)]
+Name = Annotated[Text, Field(max_length=100), AfterValidator(filled)]
+Line = Annotated[Text, Field(max_length=300), AfterValidator(filled)]
+"""A question or a phrase of somebody's: never blank."""
+Country = Annotated[
+    Text, matching(r"[A-Z]{2}", "must be a country's two capital letters (ISO 3166), such as AR")
+]
+Province = Annotated[
+    Text, matching(r"[A-Z0-9]{1,3}", "must be a province's code (ISO 3166-2), such as M of AR-M")
+]
+Url = Annotated[
+    Text,
+    Field(max_length=2_000),
+    matching(r"https?://[^\s/]+\S*", "must be a link that begins with https://"),
+]
 Words = Annotated[Text, Field(max_length=4_096)]
 Phone = Annotated[Text, matching(r"[0-9]{6,20}", "must be 6 to 20 digits")]
 Currency = Annotated[Text, matching(r"[A-Z]{3}", "must be three capital letters (ISO 4217)")]

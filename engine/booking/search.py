@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -25,9 +25,10 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A resource and when it is open."""
+    """A resource, when it is open, and what closures take away of that."""
 
     opening: Opening
+    closed: list[Stretch]
     resource: Resource
 
 
@@ -55,7 +56,7 @@ class Search:
         self._rows = standing(ask, bookings, now, span)
         self._days = days
         self._lanes = {
-            staff_id: Lane(self._opening(staff_id), resource)
+            staff_id: Lane(self._opening(staff_id), self._closed(staff_id), resource)
             for staff_id, resource in resources(settings, service, self._rows).items()
             if ask.staff in (None, staff_id)
         }
@@ -96,7 +97,7 @@ class Search:
                     yield staff_id, start
 
     def _fits(self, lane: Lane, start: datetime, end: datetime) -> bool:
-        if self._closed and any(away.start < end and start < away.end for away in self._closed):
+        if any(away.start < end and start < away.end for away in lane.closed):
             return False
         return lane.resource.free(start, end, self._party)
 
@@ -109,12 +110,15 @@ class Search:
         own = (row for row in self._rows if row.service == self._service.id)
         return Counter(local_day(self._settings, row.datetime) for row in own)
 
-    @cached_property
-    def _closed(self) -> list[Stretch]:
+    def _closed(self, staff_id: str | None) -> list[Stretch]:
+        member = self._settings.member(staff_id) if staff_id else None
+        closures = (*self._settings.closures, *(member.closures if member else ()))
+        if not closures:
+            return []
         first, last = self._days
         zone, length = self._settings.zone, self._service.length
         within = Stretch(midnight(first - _DAY, zone), midnight(last + 2 * _DAY, zone) + length)
-        return closed(self._settings.closures, zone, within)
+        return closed(closures, zone, within)
 
     @cached_property
     def _calendar(self) -> Calendar:
@@ -124,14 +128,14 @@ class Search:
     def _opening(self, staff_id: str | None) -> Opening:
         """Return when a staff member, or the shop, is open: worked out once for all who ask."""
         member = self._settings.member(staff_id) if staff_id else None
-        own = member.hours if member else {}
+        own = member is not None and bool(member.hours or member.special_days)
         key = (staff_id if own else None, *self._days, self._service.length)
         known = self._settings.openings
         found = known.get(key)
         if found is None:
             calendar = self._calendar
-            if own:
-                calendar = replace(calendar, week={**calendar.week, **own})
+            if member and own:
+                calendar = calendar.of_member(member.hours, member.special_days)
             if len(known) >= OPENINGS_KEPT:
                 known.clear()
             found = known[key] = opening(calendar, *self._days, self._service.length)

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Annotated
 
 from pydantic import Field
 
-from .kinds import Count, Gap, Id, Minutes, Name, Part, Price, Words
-from .opening import Hours
+from .kinds import Count, Flag, Gap, Id, Line, Minutes, Name, Part, Price, Words, at_most
+from .opening import Closure, Hours, SpecialDays
+
+MOST_QUESTIONS = 3
+
+
+class Question(Part):
+    """What a merchant asks of whoever books; the answer stands in the booking's notes.
+
+    Attributes:
+        required: whether the person may not skip it.
+    """
+
+    id: Id
+    text: Line
+    required: Flag = False
 
 
 class Service(Part):
@@ -19,6 +34,7 @@ class Service(Part):
         slot_minutes: the step between starts; the duration where it is None.
         max_per_day: bookings, not guests.
         staff: ids of those who do it, the first choice first; empty: nobody in particular.
+        questions: asked before the card, in this order.
     """
 
     id: Id
@@ -33,6 +49,11 @@ class Service(Part):
     buffer_after_minutes: Gap = 0
     max_per_day: Count | None = None
     staff: tuple[Id, ...] = ()
+    questions: Annotated[
+        tuple[Question, ...],
+        at_most(MOST_QUESTIONS),
+        Field(json_schema_extra={"maxItems": MOST_QUESTIONS}),
+    ] = ()
 
     @property
     def length(self) -> timedelta:
@@ -56,8 +77,16 @@ class Service(Part):
 
 
 class Staff(Part):
-    """Someone, or something, that does services. A weekday in `hours` replaces the client's."""
+    """Someone, or something, that does services.
+
+    Attributes:
+        hours: a weekday here replaces the client's.
+        special_days: a date here replaces the client's, for this person alone (R21).
+        closures: on top of the client's, for this person alone (R21).
+    """
 
     id: Id
     name: Name
     hours: Hours = Field(default_factory=dict)
+    special_days: SpecialDays = Field(default_factory=dict)
+    closures: tuple[Closure, ...] = ()

@@ -13,25 +13,32 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from ..errors import SettingsError
 from ..model import Client
-from .checks import clashes
+from .checks import DEFAULT_ZONE, clashes, new_clashes
+from .countries import country_codes, country_of_zone
 from .faults import fault_of, unreadable
 from .hours import Opening
 from .kinds import (
     Count,
+    Country,
     Currency,
     Days,
+    Flag,
     Locale,
     LongMinutes,
+    Minutes,
     Name,
     Notice,
     Part,
     Phone,
+    Province,
     Span,
     Text,
     Tries,
+    Url,
     Words,
     refuse,
 )
+from .messaging import NIGHT, Faq, Notify, QuietHours
 from .opening import ClockTime, Closure, Hours, SpecialDays
 from .services import Service, Staff
 from .zones import zone, zone_names
@@ -41,6 +48,12 @@ def _zone(name: str) -> str:
     if name not in zone_names():
         raise refuse("is not in the time zone database; write it like America/Argentina/Cordoba")
     return name
+
+
+def _country(code: str) -> str:
+    if code not in country_codes():
+        raise refuse("is not the code of a country (ISO 3166)")
+    return code
 
 
 class Reception(Part):
@@ -73,21 +86,33 @@ class ClientSettings(Part):
     services: tuple[Service, ...]
     hours: Hours
     staff: tuple[Staff, ...] = ()
-    timezone: Annotated[Text, AfterValidator(_zone)] = "America/Argentina/Buenos_Aires"
+    timezone: Annotated[Text, AfterValidator(_zone)] = DEFAULT_ZONE
     locale: Locale = "es-AR"
     currency: Currency = "ARS"
     flow: Name = "reservas"
     address: Words = ""
+    map_url: Url | None = None
+    country: Annotated[Country, AfterValidator(_country)] | None = None
+    province: Province | None = None
     special_days: SpecialDays = Field(default_factory=dict)
     closures: tuple[Closure, ...] = ()
     min_notice_minutes: Notice = 0
     day_before_until: ClockTime | None = None
     horizon_days: Days = 30
     max_active_per_contact: Count | None = None
+    choose_staff: Flag = True
+    ask_party: Flag = True
+    ask_note: Flag = False
+    waitlist: Flag = True
+    waitlist_minutes: Minutes = 15
+    no_shows_before_manual: Count | None = None
     confirmation: Literal["auto", "manual"] = "auto"
     pending_expires_minutes: LongMinutes = 720
     cancel_notice_minutes: Notice = 0
     reminders_minutes: tuple[LongMinutes, ...] = (1_440, 120)
+    quiet: QuietHours | None = NIGHT
+    notify: Notify = Field(default_factory=Notify)
+    faq: tuple[Faq, ...] = ()
     messages: Mapping[Text, Words] = Field(default_factory=dict)
     templates: Mapping[Text, Words] = Field(default_factory=dict)
     reception: Reception = Field(default_factory=Reception)
@@ -97,6 +122,11 @@ class ClientSettings(Part):
     def zone(self) -> ZoneInfo:
         """The time zone."""
         return zone(self.timezone)
+
+    @property
+    def country_code(self) -> str | None:
+        """The country: as given, else that of the time zone; None where it lies in none."""
+        return self.country or country_of_zone(self.timezone)
 
     @property
     def notice(self) -> timedelta:
@@ -125,13 +155,19 @@ class ClientSettings(Part):
         return {member.id: member for member in self.staff}
 
 
-def read_settings(data: Any) -> ClientSettings:
+def read_settings(data: Any, *, stored: Flag = False) -> ClientSettings:
     """Return the settings that JSON `data` says.
+
+    Args:
+        data: as a merchant wrote it.
+        stored: it was taken once: rules that came later are not asked of it.
 
     Raises:
         SettingsError: they make no sense; every fault at once.
     """
     faults = {*unreadable(data), *clashes(data)}
+    if not stored:
+        faults.update(new_clashes(data))
     try:
         settings = ClientSettings.model_validate(data)
     except ValidationError as error:
@@ -154,7 +190,7 @@ class _Kept:
         kept = self._read.get(key)
         if kept is not None and (kept[0] is client.settings or kept[0] == client.settings):
             return kept[1]
-        settings = read_settings(client.settings or _NO_SERVICES)
+        settings = read_settings(client.settings or _NO_SERVICES, stored=True)
         with self._lock:
             self._read.pop(key, None)
             while len(self._read) >= self._limit:

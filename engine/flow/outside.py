@@ -64,6 +64,10 @@ class KeptIds:
         self.made.append(self._kept[number] if number < len(self._kept) else self._ids.new())
         return self.made[-1]
 
+    def secret(self) -> str:
+        """Return a text that nobody can guess; another one when the turn is played again."""
+        return self._ids.secret()
+
 
 class Asked:
     """What a message or a timer has asked outside so far.

@@ -65,6 +65,8 @@ class Turn:
         timers: name and instant of each timer to be set in place of the old ones; None leaves
             those that are there.
         path: the triggers taken, in order, each with the state that it led to.
+        asks_back: whether it asks which was meant, or narrows the choice, in place of taking a
+            value.
     """
 
     flow: str
@@ -75,6 +77,7 @@ class Turn:
     message: Outgoing | None
     timers: tuple[tuple[str, datetime], ...] | None
     path: tuple[tuple[str, str], ...]
+    asks_back: bool = False
 
 
 def play(
@@ -113,6 +116,7 @@ def _turn(stage: Stage, terms: Terms, now: datetime) -> Turn:
         message=stage.voice.message(asks=stage.mode is Mode.BOT),
         timers=timers,
         path=tuple(stage.path),
+        asks_back=stage.asks_back,
     )
 
 
@@ -252,8 +256,10 @@ class _Player:
             case Turned(page):
                 self.stage.ask(page=page)
             case Unclear(values):
+                self.stage.asks_back = True
                 self.stage.ask(only=[str(value) for value in values])
             case Refused(text, says):
+                self.stage.asks_back = True
                 self.stage.say(text, says)
                 self.stage.ask()
             case OldButton(tap):

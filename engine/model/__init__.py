@@ -9,13 +9,14 @@ agenda    waits and bookings
 records   turns, answers, questions outside, versions of flows, audit
 """
 
-from .agenda import Booking, BookingStatus, Taking, Timer
-from .messages import InboxRow, Origin, OutboxRow, OutboxStatus
+from .agenda import Attendance, Booking, BookingStatus, Taking, Timer
+from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement
 from .people import Business, Client, ClientStatus, Contact, Mode, Place, Session
 from .records import Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
 
 __all__ = [
     "Answers",
+    "Attendance",
     "AuditEntry",
     "Booking",
     "BookingStatus",
@@ -32,6 +33,7 @@ __all__ = [
     "OutsideCall",
     "Place",
     "Session",
+    "Settlement",
     "Taking",
     "Timer",
     "TurnRecord",

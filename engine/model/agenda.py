@@ -24,6 +24,13 @@ class BookingStatus(StrEnum):
     NO_SHOW = "no_show"
 
 
+class Attendance(StrEnum):
+    """What a person said of a booking of theirs: they come, or cannot."""
+
+    COMING = "coming"
+    ABSENT = "absent"
+
+
 @dataclass(frozen=True, slots=True)
 class Timer:
     """A wait, as a row: what a session wants to happen unless something else happens first.
@@ -31,6 +38,7 @@ class Timer:
     Attributes:
         turn: the turn of the session that set it; it does nothing once the session moved on.
         name: the trigger to fire (`timeout:0`, `return`).
+        booking_id: the booking that a reminder is of; such a timer outlives the session's turns.
     """
 
     id: str
@@ -39,6 +47,7 @@ class Timer:
     turn: int
     name: str
     due_at: datetime
+    booking_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,14 @@ class Booking:
         datetime: when it starts.
         expires_at: when a hold or a pending booking stops taking its place.
         session_id: the session whose hold it is or was.
+        price, currency, cancel_notice_minutes: as they were promised (R19); None: other
+            programs' rows promise nothing, and today's settings hold.
+        service_name, staff_name: by which it was booked (R20).
+        token: opens its public page; unguessable.
+        moves: the booking that this pending one asks to move: both places are taken.
+        sequence: grows with each change that a calendar has to see.
+        reminded_at: when the last reminder went out.
+        attendance: what the person said of it since.
     """
 
     id: str
@@ -72,6 +89,16 @@ class Booking:
     name: str = ""
     expires_at: Instant | None = None
     notes: str = ""
+    price: str | None = None
+    currency: str | None = None
+    cancel_notice_minutes: int | None = None
+    service_name: str = ""
+    staff_name: str = ""
+    token: str | None = None
+    moves: str | None = None
+    sequence: int = 0
+    reminded_at: Instant | None = None
+    attendance: Attendance | None = None
 
 
 class Taking(NamedTuple):

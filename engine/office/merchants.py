@@ -35,8 +35,8 @@ class Rules:
     reserved: frozenset[str] = frozenset()
 
     def is_reserved(self, slug: str) -> bool:
-        """Return whether the bot or the site needs that word itself."""
-        return slug in self.reserved or slug in slugs.ROUTES
+        """Return whether people answer with that word, or the site needs it itself."""
+        return slug in self.reserved or slugs.is_reserved(slug)
 
     def slug_faults(self, slug: str) -> list[Fault]:
         """Return what is wrong with a slug for a new client."""

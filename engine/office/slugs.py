@@ -14,6 +14,21 @@ ROUTES = frozenset(
     | {"docs", "openapi", "favicon", "robots", "sitemap"}
 )
 """First parts of paths, today's and tomorrow's: no client is called so."""
+_ANSWERS = frozenset(
+    {"hoy", "manana", "pasado", "pasado-manana", "ayer"}
+    | {"lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo"}
+    | {"hola", "holis", "buenas", "buen-dia", "buenos-dias", "buenas-tardes", "buenas-noches"}
+    | {"gracias", "muchas-gracias", "chau", "adios"}
+    | {"si", "sip", "no", "nop", "ok", "oka", "okey", "okay", "dale", "listo", "bueno", "claro"}
+    | {"baja", "alta", "stop", "mis-datos", "borrar-mis-datos", "panel", "recepcion"}
+)
+"""What people answer to any question, or say to Milo itself."""
+_FIGURES = re.compile(
+    r"(a-)?(las?-)?[0-9]+(-[0-9]+)*(-?(h|hs|hrs|hora|horas|am|pm|a-m|p-m))?(-y-media|-y-cuarto)?"
+)
+"""Numbers, days of a month, hours: 10, 28-11, 16-30, a-las-10, 9hs."""
+_RECEPTION = "recepcion-"
+"""Begins the codes that make a phone a reception's."""
 RULE = f"must be {LEAST} to {MOST} of a-z and 0-9, with single hyphens between them"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -38,6 +53,15 @@ _SIGNS = [
 def is_slug(text: str) -> bool:
     """Return whether the text has a slug's shape."""
     return LEAST <= len(text) <= MOST and _SLUG.fullmatch(text) is not None
+
+
+def is_reserved(slug: str) -> bool:
+    """Return whether a slug is a route's, or of a kind that people answer with.
+
+    No new client is called so; names of months and of people are fine. `docs/api.md` has the list.
+    """
+    answers = slug in _ANSWERS or slug.startswith(_RECEPTION) or _FIGURES.fullmatch(slug)
+    return slug in ROUTES or bool(answers)
 
 
 def folded(text: str) -> str:

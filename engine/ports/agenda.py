@@ -13,7 +13,10 @@ class Timers(Protocol):
     """Waits."""
 
     def replace(self, contact_id: str, session_id: str, timers: Sequence[Timer]) -> None:
-        """Forget the timers of a contact's session and set these."""
+        """Forget the timers of a contact's session and set these; those of bookings stay."""
+
+    def replace_of_booking(self, contact_id: str, booking_id: str, timers: Sequence[Timer]) -> None:
+        """Forget a contact's timers of a booking and set these."""
 
     def drop(self, timer: Timer) -> None: ...
     def postpone(self, timer: Timer, due_at: datetime) -> None:
@@ -33,6 +36,12 @@ class Bookings(Protocol):
         """Keep everybody else out of the client's agenda until the transaction ends."""
 
     def by_id(self, booking_id: str) -> Booking | None: ...
+    def by_token(self, token: str) -> Booking | None:
+        """Return the booking that a public page shows."""
+
+    def move_of(self, booking_id: str) -> Booking | None:
+        """Return the pending row that asks to move a booking."""
+
     def between(self, client_id: str, start: datetime, end: datetime) -> list[Taking]:
         """Return what held, pending and confirmed rows take of `[start, end)`, expired or not."""
 
@@ -43,6 +52,9 @@ class Bookings(Protocol):
         """Return the session's row that is `held`, expired or not."""
 
     def add(self, booking: Booking) -> None: ...
+    def remove(self, booking_id: str) -> None:
+        """Take a row out, as if it had never been: a move's, once it was answered."""
+
     def save(self, booking: Booking, *changed: str) -> None:
         """Write the fields that are named; all of them where none is."""
 

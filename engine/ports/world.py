@@ -29,6 +29,9 @@ class Ids(Protocol):
     def new(self) -> str:
         """Return an id nobody has, later ones sorting after earlier ones."""
 
+    def secret(self) -> str:
+        """Return a text of letters, digits, `-` and `_` that nobody can guess."""
+
 
 Chance = Callable[[], float]
 """Gives a number in [0, 1), each time another; under simulation, from a seed."""

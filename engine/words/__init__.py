@@ -6,6 +6,7 @@ a booking costs more than one more question.
 
 * `fold`: texts made comparable, row numbers, and names from outside made safe to show.
 * `days`, `hours`: free text to days and hours.
+* `names`: which of many names a text says, typos and all.
 * `formats`: days, hours, money and lists as Milo writes them.
 
 The rest serves these: `invisible`, `counting`, `chatter`, `calendar_words`, `said`, `due`.

@@ -23,10 +23,18 @@ class MemoryBookings:
 
     def __init__(self, undo: Undo, contacts: MemoryContacts, clients: MemoryClients) -> None:
         self._holds = Unique("The hold of the session", _held)
+        self._tokens = Unique("The token", lambda row: row.token)
+        self._moves = Unique("The move of the booking", lambda row: row.moves)
         self._client = Group(lambda row: row.client_id)
         self._lapsing = Group(lambda row: True if row.status in LAPSING else None)
         self.table: Table[str, Booking] = Table(
-            "booking", undo, self._holds, self._client, self._lapsing
+            "booking",
+            undo,
+            self._holds,
+            self._tokens,
+            self._moves,
+            self._client,
+            self._lapsing,
         )
         self._contacts = contacts.table
         self._clients = clients.table
@@ -36,6 +44,12 @@ class MemoryBookings:
 
     def by_id(self, booking_id: str) -> Booking | None:
         return self.table.get(booking_id)
+
+    def by_token(self, token: str) -> Booking | None:
+        return self.table.get(self._tokens.find(token))
+
+    def move_of(self, booking_id: str) -> Booking | None:
+        return self.table.get(self._moves.find(booking_id))
 
     def between(self, client_id: str, start: datetime, end: datetime) -> list[Taking]:
         return [
@@ -60,6 +74,9 @@ class MemoryBookings:
     def add(self, booking: Booking) -> None:
         self._require(booking)
         self.table.add(booking.id, booking)
+
+    def remove(self, booking_id: str) -> None:
+        self.table.drop(booking_id)
 
     def save(self, booking: Booking, *changed: str) -> None:
         before = self.table.get(booking.id)

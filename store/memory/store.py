@@ -43,7 +43,8 @@ class MemoryTransaction:
         self.events = MemoryEvents(undo)
         self.flow_versions = MemoryFlowVersions(undo)
         self.audit = MemoryAudit(undo)
-        self.contacts.merge = MemoryMerging(self).merge
+        merging = MemoryMerging(self)
+        self.contacts.merge, self.contacts.rekey = merging.merge, merging.rekey
 
 
 class MemoryStore:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -22,8 +22,20 @@ class MemoryTimers:
         self._contacts = contacts.table
 
     def replace(self, contact_id: str, session_id: str, timers: Sequence[Timer]) -> None:
+        self._replace(
+            contact_id,
+            lambda row: row.session_id == session_id and row.booking_id is None,
+            timers,
+        )
+
+    def replace_of_booking(self, contact_id: str, booking_id: str, timers: Sequence[Timer]) -> None:
+        self._replace(contact_id, lambda row: row.booking_id == booking_id, timers)
+
+    def _replace(
+        self, contact_id: str, is_old: Callable[[Timer], bool], timers: Sequence[Timer]
+    ) -> None:
         for row in filter(None, map(self.table.get, self._contact.at(contact_id))):
-            if row.session_id == session_id:
+            if is_old(row):
                 self.table.drop(row.id)
         for timer in timers:
             self._contacts.require(timer.contact_id)

@@ -31,9 +31,13 @@ class CountedIds:
 
     def __init__(self) -> None:
         self._numbers = count(1)
+        self._secrets = count(1)
 
     def new(self) -> str:
         return f"01kar5{next(self._numbers):020}"
+
+    def secret(self) -> str:
+        return f"{next(self._secrets):032}"
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,8 @@ def test_a_merchant_with_a_number_of_its_own_is_not_reached_on_another() -> None
     company = Business("b-1", "Otra SRL", "n-2", "5492619999999", None, now, now)
     town.store.transact(lambda tx: tx.businesses.add(company))
     town.changes("cafe-central", business_id="b-1")
-    phone.say("cafe-central")
+    assert "¿Con qué comercio" in phone.say("cafe-central")
+    phone.say("café")
     assert phone.titles == ["Café del Centro"]
     phone.tap("Café del Centro")
     assert phone.session("cafe-del-centro").state == "inicio"

@@ -51,9 +51,13 @@ class CountingIds:
 
     def __init__(self) -> None:
         self._next = count(1)
+        self._secrets = count(1)
 
     def new(self) -> str:
         return f"id-{next(self._next):04}"
+
+    def secret(self) -> str:
+        return f"secret-{next(self._secrets):04}"
 
 
 @dataclass
@@ -155,6 +159,7 @@ def make_world(**changes: Any) -> World:
         "phone_number_id": "1060000000",
         "shortlink_base": "https://go.soymilo.com",
         "cors_origins": (),
+        "trust_phones": False,
     }
     config.update({key: changes.pop(key) for key in list(changes) if key in config})
     nudged: list[str] = []

@@ -104,7 +104,6 @@ PEOPLE = {
     "who_name_with_controls": ("AR.123", "5492610000000", "Ana María"),
     "who_contact_of_somebody_else": (None, "5492610000001", ""),
     "text": ("AR.123", "5492610000000", "Ana"),
-    "system_number_changed": (None, "5492610000000", ""),
 }
 
 

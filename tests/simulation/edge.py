@@ -38,6 +38,9 @@ class Door:
     def new(self) -> str:
         return self.world.ids.new()
 
+    def secret(self) -> str:
+        return self.world.ids.secret()
+
     def nudge(self, contacts: Iterable[str]) -> None:
         self.world.engine.nudge(contacts)
 

@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 import pytest
 
 from milo.engine.errors import ConflictError
-from milo.engine.model import BookingStatus, Taking
+from milo.engine.model import Attendance, BookingStatus, Taking
 
 HELD, PENDING, CONFIRMED, COMPLETED, CANCELLED, REJECTED, EXPIRED, NO_SHOW = BookingStatus
 
@@ -163,3 +163,36 @@ def test_nobody_oversells(agenda, given):
         thread.join(30)
     sold = agenda.read(lambda tx: tx.bookings.page("c1", limit=99))
     assert sorted(row.datetime for row in sold) == [given.at(n * 60) for n in range(rounds)]
+
+
+def test_what_was_promised_comes_back(agenda, given):
+    promised = given.booking(
+        **{"price": "8000", "currency": "ARS", "cancel_notice_minutes": 120, "token": "t-1"},
+        **{"service_name": "Corte", "staff_name": "Carla", "moves": "k0", "sequence": 3},
+        reminded_at=given.at(1),
+        attendance=Attendance.COMING,
+    )
+    book(agenda, promised)
+    assert agenda.read(lambda tx: tx.bookings.by_id("k1")) == promised
+    assert agenda.read(lambda tx: tx.bookings.by_token("t-1")) == promised
+    assert agenda.read(lambda tx: tx.bookings.by_token("t-2")) is None
+    assert agenda.read(lambda tx: tx.bookings.move_of("k0")) == promised
+    assert agenda.read(lambda tx: tx.bookings.move_of("k1")) is None
+
+
+@pytest.mark.parametrize("same", [{"token": "t-1"}, {"moves": "k0"}])
+def test_one_page_and_one_move_are_one_booking_s(agenda, given, same):
+    book(agenda, given.booking("k1", **same))
+    with pytest.raises(ConflictError):
+        book(agenda, given.booking("k2", **same))
+
+
+def test_a_row_that_is_taken_out_takes_no_place(agenda, given):
+    kept, gone = given.booking("k1"), given.booking("k2")
+    book(agenda, kept, gone)
+    span = ("c1", given.at(0), given.at(999))
+    assert ids(agenda.read(lambda tx: tx.bookings.between(*span))) == ["k1", "k2"]
+    agenda.transact(lambda tx: tx.bookings.between(*span) and tx.bookings.remove("k2"))
+    agenda.transact(lambda tx: tx.bookings.remove("k2"))
+    assert agenda.read(lambda tx: tx.bookings.by_id("k2")) is None
+    assert ids(agenda.read(lambda tx: tx.bookings.between(*span))) == ["k1"]

@@ -140,3 +140,16 @@ def test_the_walks_of_a_flow_come_in_order_a_page_at_a_time_within_a_span(store,
     assert [(w.session_id, w.state_before, w.state_after, w.path) for w in (*first, *rest)] == [
         (t.session_id, t.state_before, t.state_after, t.path) for t in turns[1:4]
     ]
+
+
+def test_a_booking_s_timers_outlive_the_session_s_turns(store, given):
+    store.transact(given.people())
+    reminder = given.timer("t8", 3, booking_id="k1")
+    other = given.timer("t9", 4, booking_id="k2")
+    store.transact(lambda tx: tx.timers.replace("p1", "s1", [given.timer("t1", 1)]))
+    store.transact(lambda tx: tx.timers.replace_of_booking("p1", "k1", [reminder]))
+    store.transact(lambda tx: tx.timers.replace_of_booking("p1", "k2", [other]))
+    store.transact(lambda tx: tx.timers.replace("p1", "s1", []))
+    assert store.read(lambda tx: tx.timers.head("p1", given.at(99))) == reminder
+    store.transact(lambda tx: tx.timers.replace_of_booking("p1", "k1", []))
+    assert store.read(lambda tx: tx.timers.head("p1", given.at(99))) == other

@@ -55,6 +55,7 @@ def acknowledged(url, enough):
     return [line.strip() for line in said if line.endswith("\n")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("enough", [1, 60, 300])
 def test_what_was_acknowledged_stands_and_nothing_is_half(sql_url, enough):
     said = acknowledged(sql_url, enough)

@@ -128,6 +128,7 @@ def both(given, sqlite_store):
     return stores
 
 
+@pytest.mark.slow
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -6,13 +6,14 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
 import pytest
 from peewee import PostgresqlDatabase, SqliteDatabase
 
 from milo.engine.model import OutboxStatus, Timer
-from milo.store import open_store
+from milo.store import migrations, open_store
 from milo.store.migrations import migrate, pending
 from milo.store.tables import TABLES
 
@@ -33,6 +34,13 @@ def test_the_tables_have_the_columns_that_the_migrations_make(sql_url, table):
         for field in table._meta.sorted_fields
     }
     assert made == said
+
+
+def test_no_two_migrations_have_one_number():
+    """Two are numbered 0004: they were released so, and a released step keeps its name."""
+    names = sorted(path.stem for path in Path(migrations.__file__).parent.glob("0*.py"))
+    numbers = [name[:4] for name in names if name != "0004_leases"]
+    assert numbers == sorted(set(numbers))
 
 
 def test_migrating_twice_does_nothing(sql_url):

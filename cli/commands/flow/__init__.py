@@ -16,6 +16,7 @@ MODULES = {
     "schema": "schema",
     "test": "test",
     "try": "trying",
+    "understand": "understand",
 }
 """Which file has a command."""
 

@@ -55,7 +55,8 @@ class Meta:
         if self.faults:
             raise self.faults.pop(0)
         self.taken.append(row)
-        return f"wamid.{row.id}"
+        copies = sum(taken.id == row.id for taken in self.taken)
+        return f"wamid.{row.id}" + f".{copies}" * (copies > 1)
 
     def seconds(self) -> list[float]:
         """When each try was, in seconds from the beginning."""
@@ -99,6 +100,9 @@ class Played(Work):
 
     def new(self) -> str:
         return f"o{next(self._numbers):06}"
+
+    def secret(self) -> str:
+        return f"s{next(self._numbers):06}"
 
     def _way(self, tx: Transaction, contact_id: str, item: Any) -> Way:
         return Way(SessionKey(contact_id, item.message.text.split(":")[0]))

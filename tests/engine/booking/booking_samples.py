@@ -26,7 +26,8 @@ def raw(*ranges, services=None, **more):
 
 
 def settings(*ranges, services=None, **more):
-    return read_settings(raw(*ranges, services=services, **more))
+    """Settings as they stand in a row: rules for new ones are not asked of them."""
+    return read_settings(raw(*ranges, services=services, **more), stored=True)
 
 
 def utc(text):
@@ -73,9 +74,18 @@ CONTRACT = {
             "buffer_after_minutes": 0,
             "max_per_day": None,
             "staff": ["carla"],
+            "questions": [{"id": "alergias", "text": "¿Tenés alergias?", "required": True}],
         }
     ],
-    "staff": [{"id": "carla", "name": "Carla", "hours": {"tue": [["09:00", "13:00"]]}}],
+    "staff": [
+        {
+            "id": "carla",
+            "name": "Carla",
+            "hours": {"tue": [["09:00", "13:00"]]},
+            "special_days": {"2026-12-23": []},
+            "closures": [{"from": "2026-12-02T10:00", "to": "2026-12-02T12:00"}],
+        }
+    ],
     "hours": {"mon": [["09:00", "13:00"], ["16:00", "20:00"]], "sat": [["09:00", "13:00"]]},
     "special_days": {"2026-12-24": [["09:00", "12:00"]], "2026-12-25": []},
     "closures": [{"from": "2026-12-01T10:00", "to": "2026-12-01T12:00", "reason": "Feria"}],
@@ -87,6 +97,18 @@ CONTRACT = {
     "pending_expires_minutes": 720,
     "cancel_notice_minutes": 120,
     "reminders_minutes": [1440, 120],
+    "choose_staff": True,
+    "ask_party": True,
+    "ask_note": False,
+    "waitlist": True,
+    "waitlist_minutes": 15,
+    "no_shows_before_manual": None,
+    "quiet": ["21:00", "09:00"],
+    "country": "AR",
+    "province": "M",
+    "map_url": "https://maps.app.goo.gl/abc",
+    "faq": [{"ask": ["¿Hay estacionamiento?"], "say": "Sí, al lado."}],
+    "notify": {"new": True, "moved": True, "cancelled": True, "digest": "08:00"},
     "messages": {"saludo": "¡Hola! Soy Mili, de Mon Patisserie 🍰"},
     "templates": {"recordatorio": "recordatorio_turno_v2"},
     "reception": {"phone": "5492615550000", "return_after_minutes": 720},

@@ -32,6 +32,9 @@ class Ids:
     def new(self):
         return f"id{next(self._count):04}"
 
+    def secret(self):
+        return f"secret{next(self._count):04}"
+
 
 class Watched:
     """A transaction that notes the order in which bookings are touched."""

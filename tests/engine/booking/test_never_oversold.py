@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
@@ -84,6 +85,7 @@ def assert_sold_once(rows, *, rests=True):
                 assert other.service == row.service
 
 
+@pytest.mark.slow
 @budget(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(asks, starts), max_size=60))
 def test_whatever_is_admitted_one_after_the_other(wishes):
@@ -96,6 +98,7 @@ def test_whatever_is_admitted_one_after_the_other(wishes):
     assert_sold_once(rows)
 
 
+@pytest.mark.slow
 @budget(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(asks, starts), max_size=60))
 def test_whatever_is_booked_by_hand_one_after_the_other(wishes):
@@ -131,6 +134,7 @@ steps = st.lists(
 )
 
 
+@pytest.mark.slow
 @budget(max_examples=60, deadline=None)
 @given(steps, st.sampled_from(["auto", "manual"]))
 def test_whatever_people_do_with_an_agenda(doings, confirmation):

@@ -35,6 +35,41 @@ def test_what_is_left_out():
     assert (client.staff, client.special_days, client.closures) == ((), {}, ())
     assert (client.messages, client.templates) == ({}, {})
     assert (client.reception.phone, client.reception.return_after_minutes) == (None, 720)
+    assert (client.choose_staff, client.ask_party, client.ask_note) == (True, True, False)
+    assert (client.waitlist, client.waitlist_minutes) == (True, 15)
+    assert (client.no_shows_before_manual, client.map_url, client.faq) == (None, None, ())
+    assert client.quiet == (time(21), time(9))
+    assert client.notify.new and client.notify.moved and client.notify.cancelled
+    assert (client.notify.digest, one.questions) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("zone", "given", "country"),
+    [
+        ("America/Argentina/Mendoza", None, "AR"),
+        ("America/Buenos_Aires", None, "AR"),
+        ("America/Asuncion", None, "PY"),
+        ("America/Asuncion", "BR", "BR"),
+        ("UTC", None, None),
+    ],
+)
+def test_the_country_is_that_of_the_zone_unless_given(zone, given, country):
+    assert read_settings(raw(timezone=zone, country=given)).country_code == country
+
+
+@pytest.mark.parametrize(
+    ("quiet", "covered"),
+    [
+        (["21:00", "09:00"], ["21:00", "23:59", "00:00", "08:59"]),
+        (["13:00", "16:00"], ["13:00", "15:59"]),
+    ],
+)
+def test_quiet_hours_are_half_open_and_may_pass_midnight(quiet, covered):
+    hours = read_settings(raw(quiet=quiet)).quiet
+    asked = ["00:00", "08:59", "09:00", "12:59", "13:00", "15:59", "16:00", "20:59", "21:00"]
+    asked.append("23:59")
+    found = [at for at in asked if hours.covers(time.fromisoformat(at))]
+    assert sorted(found) == sorted(covered)
 
 
 DAILY = {"mon": [["09:00", "13:00"]]}

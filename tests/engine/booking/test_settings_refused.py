@@ -39,6 +39,7 @@ DATE = "the key must be a date that exists, written YYYY-MM-DD"
 MOMENT = "must be a local time that exists, written YYYY-MM-DDTHH:MM"
 UNCLEAN = "must not contain NUL or half of a character"
 NEVER = "reaches past the horizon of 30 days: nothing could ever be booked"
+PARTY = "is more than the capacity (1): such a party could never be booked"
 REFUSED = [
     ("services[0].minutes", 0, "must be 1 or more"),
     ("services[0].minutes", -5, "must be 1 or more"),
@@ -141,6 +142,40 @@ REFUSED = [
     ("reception", None, "must be an object"),
     ("staff[0].id", "", ID),
     ("staff[0].hours.tue[0]", ["10:00", "10:00"], EMPTY),
+    ("staff[0].special_days.2026-02-30", [], DATE),
+    ("staff[0].closures[0].to", "2026-12-02T10:00", "must be after `from`"),
+    ("services[0].questions[0].id", "a b", ID),
+    ("services[0].questions[0].text", " ", "must not be blank"),
+    ("services[0].questions[0].text", "x" * 301, "must have at most 300 characters"),
+    (
+        "services[0].questions",
+        [{"id": f"{n}", "text": "?"} for n in range(4)],
+        "must have at most 3",
+    ),
+    ("services[0].questions", [{"id": "a", "text": "?"}] * 2, None),
+    (
+        "services[0].max_party",
+        2,
+        "is more than the capacity (1): such a party could never be booked",
+    ),
+    ("choose_staff", "yes", "must be true or false"),
+    ("ask_party", 1, "must be true or false"),
+    ("ask_note", None, "must be true or false"),
+    ("waitlist", "no", "must be true or false"),
+    ("waitlist_minutes", 0, "must be 1 or more"),
+    ("no_shows_before_manual", 0, "must be 1 or more"),
+    ("quiet", ["21:00"], None),
+    ("quiet", ["21:00", "21:00"], EMPTY),
+    ("quiet[1]", "24:00", HOUR),
+    ("country", "XX", "is not the code of a country (ISO 3166)"),
+    ("country", "ar", "must be a country's two capital letters (ISO 3166), such as AR"),
+    ("province", "ZZ", "is not a province of AR"),
+    ("map_url", "maps.google.com", "must be a link that begins with https://"),
+    ("map_url", "javascript:alert(1)", "must be a link that begins with https://"),
+    ("faq[0].ask", [], "must have at least 1"),
+    ("faq[0].say", "", "must not be blank"),
+    ("notify.digest", "8", HOUR),
+    ("notify.all", True, "is not a known setting"),
     ("servicios", [], "is not a known setting"),
 ]
 
@@ -186,6 +221,16 @@ def test_every_fault_at_once():
         "settings.min_notice_minutes",
         "settings.timezone",
     }
+
+
+def test_what_was_taken_before_a_rule_came_still_works():
+    old = raw(services=[service(max_party=4)])
+    assert list(faults(old)) == ["settings.services[0].max_party"]
+    assert read_settings(old, stored=True).service("s").max_party == 4
+
+
+def test_a_province_needs_a_country():
+    assert faults(raw(timezone="UTC", province="M")) == {"settings.province": "needs a country"}
 
 
 def test_rests_need_one_guest_or_somebody():

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
@@ -148,6 +149,7 @@ def read(data):
         raise
 
 
+@pytest.mark.slow
 @budget(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds(), asks)
 def test_the_engine_lists_the_oracles_slots(world, ask):

@@ -28,6 +28,7 @@ def quiet():
     structlog.configure(**before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flow", [path.stem for path in shipped_flows()])
 def test_every_exit_is_reached_through_the_whole_of_milo(flow: str):
     every = list(walked(house(), flow))

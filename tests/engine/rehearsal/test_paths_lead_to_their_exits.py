@@ -46,6 +46,7 @@ def test_every_way_out_in_the_file_has_a_path(flow: str) -> None:
     assert [way.path for way in ways if not way.places & found] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flow", FLOWS)
 def test_every_path_leads_to_its_exit(flow: str) -> None:
     given, scripts = given_for(house(), flow), house().library.newest

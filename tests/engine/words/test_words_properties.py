@@ -64,6 +64,7 @@ def test_an_hour_without_its_half_of_the_day_may_be_either(hour: int, minute: in
     assert set(read_hours(f"{hour}:{minute:02}" if hour > 9 else f"{hour}.{minute:02}")) == both
 
 
+@pytest.mark.slow
 @given(text=TEXTS, today=TODAYS)
 @settings(max_examples=400)
 def test_a_day_that_is_read_is_never_past(text: str, today: date) -> None:

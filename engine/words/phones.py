@@ -1,0 +1,83 @@
+"""Phone numbers, as people write them and as WhatsApp has them: digits with the country's code.
+
+One number has several spellings. WhatsApp writes an Argentine mobile with a 9 after the country's
+code, merchants write it without; Mexico had a 1 there, and Brazil's mobiles got a ninth digit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import phonenumbers
+
+_NOT_A_DIGIT = re.compile(r"\D+", re.ASCII)
+_ABROAD = re.compile(r"\s*(?:\+|00)")
+"""How a number begins that names its country."""
+_MEXICAN_PREFIX = re.compile(r"\D*0(?:1|44|45)\D*")
+"""What was dialled in Mexico until 2020, and is still written."""
+
+_Respelled = Callable[[re.Match[str]], str]
+_SPELLINGS: tuple[tuple[re.Pattern[str], _Respelled], ...] = (
+    (re.compile(r"54(9?)(\d{10})"), lambda found: f"54{'' if found[1] else '9'}{found[2]}"),
+    (re.compile(r"52(1?)(\d{10})"), lambda found: f"52{'' if found[1] else '1'}{found[2]}"),
+    (
+        re.compile(r"55(\d\d)(9?)([6-9]\d{7})"),
+        lambda found: f"55{found[1]}{'' if found[2] else '9'}{found[3]}",
+    ),
+)
+"""For each country with two spellings: what they look like, and how one becomes the other."""
+
+
+def other_spelling(digits: str) -> str | None:
+    """Return the other way to write a number (`542615550000` for `5492615550000`), if it has one.
+
+    Args:
+        digits: with the country's code, as WhatsApp has them.
+    """
+    for pattern, respelled in _SPELLINGS:
+        if found := pattern.fullmatch(digits):
+            return respelled(found)
+    return None
+
+
+def international(text: str, country: str | None = None) -> str:
+    """Return the digits of a number with its country's code; those there are where it is no number.
+
+    Args:
+        text: in any spelling: `+54 9 261 555-0000`, `0261 15 555-0000`, `5492615550000`.
+        country: where it may be dialled as it is written (`AR`); None: the code is written.
+    """
+    digits = _NOT_A_DIGIT.sub("", text)
+    if _ABROAD.match(text):
+        return digits.removeprefix("00") if "+" not in text else digits
+    if country is None:
+        return digits
+    if country == "MX":
+        text = _MEXICAN_PREFIX.sub("", text, count=1) if _MEXICAN_PREFIX.match(text) else text
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return digits
+    if not phonenumbers.is_valid_number(number):
+        return digits
+    return f"{number.country_code}{phonenumbers.national_significant_number(number)}"
+
+
+def same_phone(one: str, other: str) -> bool:
+    """Return whether two rows of digits, each with its country's code, are one number."""
+    return one == other or other == other_spelling(one)
+
+
+def matches(typed: str, digits: str | None, country: str | None = None) -> bool:
+    """Return whether what somebody typed is the number that we know.
+
+    Args:
+        typed: in any spelling; see `international`.
+        digits: as WhatsApp has it; None is nobody's number.
+        country: the client's, for numbers as they are dialled there.
+
+    Example:
+        `matches("0261 15 555-0000", "5492615550000", "AR")` is True.
+    """
+    return bool(typed and digits) and same_phone(international(typed, country), digits or "")
