@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..engine.booking import zones
+from ..engine.booking.hours import timezones
 from ..engine.errors import ConfigurationError, MiloError
-from ..engine.leasing import Worker
+from ..engine.leases import Worker
 from ..engine.ports import Store, Transaction
-from ..http.tokens import read_token
+from ..http.cloud.tokens import read_token
 from ..store import open_store
-from ..store.opening import is_worked, workers_of
+from ..store.factory import is_worked, workers_of
 from .lists import every_business
 from .settings import VARIABLES, Variable, shown
 from .wiring import load_flows
@@ -36,7 +36,7 @@ def checkup(environment: Mapping[str, str]) -> list[Row]:
     """Look at everything; never print a secret."""
     return [
         *(_setting(environment, variable) for variable in VARIABLES),
-        Row("time zones", zones.release(), "the release that serves, from the package tzdata"),
+        Row("time zones", timezones.release(), "the release that serves, from the package tzdata"),
         *_database(environment),
         *_flows(environment),
     ]

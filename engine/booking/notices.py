@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..flow.library import FlowLibrary
-from ..flow.texts import fill
+from ..conversation.routing import standing_last
+from ..conversation.turn_runner import TermsOf, may_write_to
+from ..flow.language.templates import fill
+from ..flow.versions.library import FlowLibrary
 from ..messages import Outgoing
-from ..model import Booking, Client, OutboxRow
-from ..playing import TermsOf, may_write_to
+from ..model import Booking, BookingStatus, Client, OutboxRow
 from ..ports import Clock, Ids, Transaction
-from ..routing import standing_last
 from ..words.fold import clean
 from ..words.formats import day_plain, hour
-from .announced import MOVED, TEXTS
-from .settings import settings_of
+from .settings.settings import settings_of
 
 
 class Notices:
@@ -62,3 +61,15 @@ def _says(client: Client, booking: Booking) -> dict[str, str]:
         "dia": day_plain(local.date()),
         "hora": hour(local),
     }
+
+
+MOVED = "turno_movido"
+TEXTS = {
+    BookingStatus.CONFIRMED: "turno_confirmado",
+    BookingStatus.REJECTED: "turno_rechazado",
+    BookingStatus.CANCELLED: "turno_cancelado",
+}
+KNOWN = ("servicio", "dia", "hora")
+"""What such a text may show, beside the merchant."""
+ANNOUNCED = dict.fromkeys((MOVED, *TEXTS.values()), KNOWN)
+"""All of them, each with what it may show."""

@@ -9,7 +9,7 @@ from itertools import count, islice
 from typing import Any
 
 from ...engine.model import Origin, OutboxRow, OutboxStatus, Settlement
-from ..rules import moves, sent_again
+from ..rules.statuses import moves, sent_again
 from .contacts import MemoryContacts
 from .tables import Group, Table, Undo, Unique
 

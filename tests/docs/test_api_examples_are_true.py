@@ -5,8 +5,8 @@ import re
 import falcon.inspect
 import pytest
 
-from milo.engine.booking import zones
-from milo.engine.booking.settings import ClientSettings
+from milo.engine.booking.hours import timezones
+from milo.engine.booking.settings.settings import ClientSettings
 
 from .api_examples import as_data, examples, fresh_edge, play, with_ids
 from .documents import links, read, rows
@@ -20,7 +20,7 @@ def answers():
     """Every example played in the document's order, each on what those before it left."""
     edge, ids = fresh_edge(), {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(zones, "release", lambda: "2026f")
+        patch.setattr(timezones, "release", lambda: "2026f")
         return [play(edge, example, ids) for example in EXAMPLES], ids
 
 

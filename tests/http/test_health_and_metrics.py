@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import tzdata
 
-from milo.http.metrics import PrometheusMeter
+from milo.http.api.metrics import PrometheusMeter
 
 
 def test_alive(world):

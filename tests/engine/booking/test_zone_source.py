@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import tzdata
 
-from milo.engine.booking import zones
+from milo.engine.booking.hours import timezones
 
 ROOT = Path(__file__).parents[3]
 SOURCES = [
@@ -20,31 +20,31 @@ SOURCES = [
 
 
 def test_the_release_is_the_packages() -> None:
-    assert zones.release() == tzdata.IANA_VERSION
+    assert timezones.release() == tzdata.IANA_VERSION
 
 
 def test_a_zone_is_read_from_the_package() -> None:
     data = files("tzdata").joinpath("zoneinfo", "America", "Havana")
     with data.open("rb") as rules:
         theirs = ZoneInfo.from_file(rules)
-    ours = zones.zone("America/Havana")
+    ours = timezones.zone("America/Havana")
     moments = [datetime(2026, month, 15, 12, tzinfo=UTC) for month in range(1, 13)]
     assert [at.astimezone(ours).utcoffset() for at in moments] == [
         at.astimezone(theirs).utcoffset() for at in moments
     ]
-    assert ours is zones.zone("America/Havana")
+    assert ours is timezones.zone("America/Havana")
     assert str(ours) == ours.key == "America/Havana"
 
 
 def test_every_name_can_be_read() -> None:
-    for name in zones.zone_names():
-        assert zones.zone(name).key == name
+    for name in timezones.zone_names():
+        assert timezones.zone(name).key == name
 
 
 @pytest.mark.parametrize("name", ["", "Marte/Olympus", "../tzdata", "/etc/localtime", "posix/UTC"])
 def test_what_the_package_lacks_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="no time zone"):
-        zones.zone(name)
+        timezones.zone(name)
 
 
 def test_a_zone_that_only_the_machine_knows_is_refused(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_no_sql_works_on_local_time() -> None:
 )
 def test_the_clocks_of_the_region(name: str, january: int, july: int) -> None:
     offsets = [
-        datetime(2027, month, 15, 12, tzinfo=zones.zone(name)).utcoffset() for month in (1, 7)
+        datetime(2027, month, 15, 12, tzinfo=timezones.zone(name)).utcoffset() for month in (1, 7)
     ]
     assert [offset.total_seconds() / 3600 for offset in offsets if offset is not None] == [
         january,
