@@ -16,6 +16,8 @@ from ..engine.flow.versions.library import FlowLibrary
 from ..engine.leases import refuse_uncertain
 from ..engine.model import OutboxRow
 from ..engine.ports import Clock, Gateway, Ids, Meter, Store
+from ..engine.templates.library import TemplateLibrary
+from ..engine.templates.notifier import Notifier
 from ..http.api.metrics import PrometheusMeter
 from ..http.app import create_app
 from ..http.cloud.request_builder import CALLS, CloudRequest, RequestBuilder
@@ -26,7 +28,7 @@ from ..http.processes.sender_parent import ProcessCourier
 from ..http.processes.server_parent import RequestHandlers
 from ..http.webhook.intake import Intake
 from ..store import leases_of, open_store
-from .flow_files import own_flows, shipped_flows
+from .flow_files import own_flows, own_templates, shipped_flows, shipped_templates
 from .rules import flow_faults
 from .settings import Settings
 from .system_world import SortableIds, SystemClock, ThreadExecutor
@@ -52,6 +54,16 @@ def load_flows(folder: str = "", store: Store | None = None) -> FlowLibrary:
     if store is None:
         return FlowLibrary(vocabulary(), files)
     return store.read(lambda tx: FlowLibrary(vocabulary(), files, tx.flow_versions.latest))
+
+
+def load_templates(folder: str = "") -> TemplateLibrary:
+    """Read the templates beside the flows of `folder` (MILO_FLOWS), then the shipped ones.
+
+    Raises:
+        FlowError: with every fault of every file.
+    """
+    files = [*own_templates(folder), *shipped_templates()]
+    return TemplateLibrary((str(path), path.read_text("utf-8")) for path in files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +212,12 @@ class Milo:
             check_settings=lambda settings: flow_faults(self.library, settings),
             reserved_slugs=self.library.reserved_words,
             exposition=self.meter.exposition,
-            announce=Notices(self.library, terms_of, clock, ids).changed,
+            announce=Notices(self._notifier(clock, ids)).changed,
         )
+
+    def _notifier(self, clock: Clock, ids: Ids) -> Notifier:
+        templates = load_templates(self.settings.flows)
+        return Notifier(self.library, templates, terms_of, clock, ids)
 
     def _ready(self) -> dict[str, bool]:
         """Return what is fit for work; a business whose own number is halted holds up nobody."""

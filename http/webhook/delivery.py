@@ -8,6 +8,7 @@ from ...engine.messages import Incoming, Kind
 from ...engine.model import OutboxStatus
 from ...engine.sending.number import NumberNews
 from ..cloud.errors import Failure
+from ..template_changes import TemplateChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class Delivery:
     messages: tuple[Received, ...] = ()
     statuses: tuple[StatusUpdate, ...] = ()
     errors: tuple[AccountError, ...] = ()
+    templates: tuple[TemplateChange, ...] = ()
     events: tuple[Event, ...] = ()
 
 

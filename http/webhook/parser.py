@@ -13,6 +13,7 @@ from typing import Any
 
 from ...engine.messages import Incoming, Kind
 from ..cloud.errors import classify_status_errors
+from ..template_changes import TemplateChange, template_change
 from ..text import word
 from .delivery import AccountError, Delivery, Event, Person, Received, StatusUpdate
 from .message_types import incoming
@@ -25,7 +26,7 @@ KIND_LIMIT = 64
 NUMBER_LIMIT = 64
 _PARTS = ("messages", "statuses", "errors")
 
-_Piece = Received | StatusUpdate | AccountError | Event
+_Piece = Received | StatusUpdate | AccountError | TemplateChange | Event
 
 
 def read_delivery(raw: bytes) -> Delivery:
@@ -39,6 +40,7 @@ def read_delivery(raw: bytes) -> Delivery:
         messages=tuple(piece for piece in pieces if isinstance(piece, Received)),
         statuses=tuple(piece for piece in pieces if isinstance(piece, StatusUpdate)),
         errors=tuple(piece for piece in pieces if isinstance(piece, AccountError)),
+        templates=tuple(piece for piece in pieces if isinstance(piece, TemplateChange)),
         events=tuple(piece for piece in pieces if isinstance(piece, Event)),
     )
 
@@ -62,6 +64,8 @@ def _of_change(change: Any) -> Iterator[_Piece]:
     value = change.get("value") if isinstance(change, dict) else None
     if field not in {"messages", ""} or not isinstance(value, dict):
         yield Event(field or "change", written(change))
+        if isinstance(value, dict) and (said := template_change(field, value)):
+            yield said
         return
     parts = [part for part in _PARTS if isinstance(value.get(part), list)]
     if not parts:

@@ -45,6 +45,9 @@ class DeliveryWriter:
         settled = self._settle(tx, delivery)
         for event in delivery.events:
             tx.events.add(self.ids.new(), event.kind, event.payload, self.now)
+        for change in delivery.templates:
+            known = tx.templates.find(change.name, change.language)
+            tx.templates.save(change.applied_to(known, self.now))
         waiting = [row.contact_id for row in new if row.contact_id and row.done_at is None]
         parked = sum(row.error is not None for row in new)
         return Stored(

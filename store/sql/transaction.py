@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..templates import SqlTemplates
 from .answers import SqlAnswers, SqlOutsideCalls
 from .bookings import SqlBookings
 from .clients import SqlBusinesses, SqlClients
@@ -24,6 +25,7 @@ class SqlTransaction:
         self.sessions = SqlSessions(rows)
         self.inbox = SqlInbox(rows)
         self.outbox = SqlOutbox(rows)
+        self.templates = SqlTemplates(rows)
         self.timers = SqlTimers(rows)
         self.bookings = SqlBookings(rows)
         self.turns = SqlTurns(rows)
