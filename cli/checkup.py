@@ -8,8 +8,7 @@ from typing import Any
 
 from ..engine.booking.hours import timezones
 from ..engine.errors import ConfigurationError, MiloError
-from ..engine.leases import Worker
-from ..engine.ports import Store, Transaction
+from ..engine.ports import Store, Transaction, Worker
 from ..http.cloud.tokens import read_token
 from ..store import open_store
 from ..store.factory import is_worked, workers_of

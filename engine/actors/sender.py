@@ -19,15 +19,13 @@ from ..errors import GatewayError
 from ..model import OutboxRow
 from ..ports import Chance, Clock, Courier, Executor, Meter, Store, Transaction
 from ..sending.number import Delivered, FailedLate, NumberNews
+from ..sending.other_form import other_form, was_respelled
 from ..sending.retry import OF_THE_NUMBER, FailureKind, GiveUp, Verdict, after_failure
 from ..sending.scheduler import Plan, SendScheduler
-from .pooled import IsIdle, PooledActor
+from .pooled import SHORTEST_SECONDS, STORE_RETRY_SECONDS, IsIdle, PooledActor
 
 log = structlog.get_logger(__name__)
 
-STORE_SECONDS = 1.0
-SHORTEST_SECONDS = 0.001
-"""A shorter wait is over before the clock moves, and would be asked for again and again."""
 GATHER_SECONDS = 0.02
 """How long a line moves up at least: so that several messages share a transaction."""
 BATCH = 200
@@ -180,7 +178,7 @@ class SenderActor(PooledActor):
     def _put_back(self, judged: list[_Judged], asked: list[str]) -> None:
         self._judged = judged + self._judged
         self._asked.update(dict.fromkeys(asked))
-        self.tell_later(STORE_SECONDS, Flush())
+        self.tell_later(STORE_RETRY_SECONDS, Flush())
         self._flushing = True
 
     # -- in the transaction: must not change what the actor knows ---------------------------------
@@ -190,6 +188,9 @@ class SenderActor(PooledActor):
     ) -> Plan:
         if taken := {one.answer.row.id: one.answer.wamid or "" for one in judged if one.taken}:
             tx.outbox.sent(taken)
+        for row in (one.answer.row for one in judged if one.taken):
+            if was_respelled(row) and row.user_phone:
+                tx.contacts.dialled(row.contact_id, row.user_phone)
         for one in judged:
             if not one.taken:
                 self._note(tx, one, now)
@@ -214,7 +215,7 @@ class SenderActor(PooledActor):
                 retry_at=now + timedelta(seconds=verdict.seconds),
                 error=str(error),
                 in_doubt=error.kind == FailureKind.UNKNOWN,
-                body=row.body.as_template() if error.kind == FailureKind.WINDOW else None,
+                form=other_form(row, error.kind),
             )
 
     # -- afterwards -------------------------------------------------------------------------------
@@ -264,7 +265,7 @@ class SenderActor(PooledActor):
             max(1, _tries(row, error)),
             age,
             self._chance(),
-            may_turn=row.body.may_turn,
+            other_form=other_form(row, error.kind) is not None,
         )
         self._tell_of_failure(row, error, verdict)
         return _Judged(answer, verdict)
