@@ -57,12 +57,12 @@ def test_a_zone_that_only_the_machine_knows_is_refused(tmp_path: Path) -> None:
     script = """
 from datetime import datetime
 from zoneinfo import ZoneInfo
-from milo.engine.booking import zones
-from milo.engine.booking.settings import read_settings
+from milo.engine.booking.hours import timezones
+from milo.engine.booking.settings.settings import read_settings
 from milo.engine.errors import SettingsError
 noon = datetime(2026, 11, 27, 12)
 print(noon.replace(tzinfo=ZoneInfo("America/Argentina/Buenos_Aires")).utcoffset())
-print(noon.replace(tzinfo=zones.zone("America/Argentina/Buenos_Aires")).utcoffset())
+print(noon.replace(tzinfo=timezones.zone("America/Argentina/Buenos_Aires")).utcoffset())
 try:
     read_settings({"timezone": "America/Argentina/Valle_de_Uco", "hours": {}, "services": []})
 except SettingsError as error:
