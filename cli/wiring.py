@@ -193,6 +193,7 @@ class Milo:
             config=_edge_config(self.settings),
             nudge=self.engine.nudge,
             settled=self.engine.send,
+            tell_of_number=self.engine.tell_of_number,
             ready=self._ready,
             check_settings=lambda settings: flow_faults(self.library, settings),
             reserved_slugs=self.library.reserved_words,

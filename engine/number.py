@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from .errors import GatewayError
 from .line import Line
 from .rates import Pace
 from .sending import LONGEST_SECONDS, OF_THE_NUMBER, Kind, wait_after
+
+
+@dataclass(frozen=True, slots=True)
+class FailedLate:
+    """Meta failed what it had taken from a number, or says that the number cannot send.
+
+    Attributes:
+        error: why, its kind one of `sending.OF_THE_NUMBER`.
+        sent_at: when the message went out; None: it is told of no message.
+    """
+
+    phone_number_id: str
+    error: GatewayError
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A message from a number reached a phone."""
+
+    phone_number_id: str
+
+
+NumberNews = FailedLate | Delivered
+"""What Meta says of a number, and not as the answer to a call."""
 
 
 class Number:
@@ -30,6 +57,7 @@ class Number:
         self.halted = False
         self._pace = Pace(rate, now)
         self._paused_until: datetime | None = None
+        self._refused_at: datetime | None = None
         self._refusals = 0
         self._trial: str | None = None
 
@@ -72,10 +100,30 @@ class Number:
         elif kind in (Kind.RETRY, Kind.UNKNOWN):
             self._try_again_later(now, chance)
         else:
-            self._refusals, self._paused_until, self.halted = 0, None, False
+            self._recover()
+
+    def failed_late(
+        self, kind: str, sent_at: datetime | None, now: datetime, chance: float
+    ) -> None:
+        """Learn that Meta failed a message after it took it, for a reason of the number's.
+
+        One that went out before the last refusal (`sent_at`) says nothing that it did not say.
+        """
+        known = self._refused_at
+        if not (known and sent_at and sent_at <= known <= now):
+            self._refused(kind, now, chance)
+
+    def delivered(self) -> None:
+        """Learn that a message reached a phone: nothing halts the number."""
+        if self.halted:
+            self._recover()
+
+    def _recover(self) -> None:
+        self._refusals, self._paused_until, self.halted = 0, None, False
 
     def _refused(self, kind: str, now: datetime, chance: float) -> None:
         self.epoch += 1
+        self._refused_at = now
         self._refusals += 1
         self.halted = self.halted or kind == Kind.HALT
         if kind == Kind.SLOW:

@@ -77,9 +77,14 @@ _WAITS: Mapping[str, _Ladder] = {
     Kind.UNKNOWN: _Ladder(UNSETTLED_SECONDS, 2.0, 300.0),
     Kind.PAIR: _Ladder(1.0, 4.0, 300.0),
     Kind.SLOW: _Ladder(1.0, 2.0, 60.0),
-    Kind.HALT: _Ladder(5.0, 2.0, 30.0),
+    Kind.HALT: _Ladder(5.0, 2.0, 9.0),
 }
-"""What is tried again; anything else is given up."""
+"""What is tried again; anything else is given up.
+
+A halted number tries one message at least every 15 seconds, chance and the call included.
+"""
+_PASSING = frozenset({Kind.RETRY, Kind.FEW, Kind.PAIR})
+"""Kinds that a message which Meta failed later is sent again for, once."""
 
 
 def wait_after(kind: str, tries: int, chance: float = 0.0) -> float:
@@ -107,3 +112,16 @@ def after_failure(kind: str, tries: int, age: timedelta, chance: float = 0.0) ->
     if kind not in _WAITS or age > PATIENCE or (kind == Kind.FEW and tries >= FEW_TRIES):
         return GiveUp()
     return Later(wait_after(kind, tries, chance))
+
+
+def after_late_failure(kind: str | None, resends: int, age: timedelta) -> Verdict:
+    """Return what to do with a message that Meta took, and of which a status says that it failed.
+
+    Args:
+        kind: a `Kind`; None: nobody knows why.
+        resends: how often it was sent again for its own sake since a status said so.
+        age: how long ago it was written.
+    """
+    if kind is None or (kind in _PASSING and resends) or kind not in _PASSING | OF_THE_NUMBER:
+        return GiveUp()
+    return after_failure(kind, 1, age)

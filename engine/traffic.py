@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from .line import place
 from .model import OutboxRow
-from .number import Number
+from .number import FailedLate, Number
 from .rates import Buckets
 from .sending import LONGEST_SECONDS, UNSETTLED_SECONDS, Kind, wait_after
 
@@ -119,6 +119,16 @@ class Traffic:
         number.answered(row.contact_id, self._in_flight[row.contact_id], kind, now, chance)
         if kind == Kind.PAIR:
             self._pairs.hold(row.contact_id, wait_after(kind, row.attempts + 1, chance), now)
+
+    def failed_late(self, news: FailedLate, now: datetime, chance: float) -> None:
+        """Learn that Meta failed what it had taken; see `Number.failed_late`."""
+        number = self._number(news.phone_number_id, now)
+        number.failed_late(news.error.kind, news.sent_at, now, chance)
+
+    def delivered(self, phone_number_id: str) -> None:
+        """Learn that a message from this number reached a phone."""
+        if number := self._numbers.get(phone_number_id):
+            number.delivered()
 
     def noted(self, row: OutboxRow) -> None:
         """What became of a message is on disk: the person's next one may go."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..engine.errors import GatewayError
 from ..engine.sending import Kind
 from .texts import one_line, word
 
@@ -57,6 +58,14 @@ class Failure:
     kind: Kind
     code: int | None
     text: str
+
+    def __str__(self) -> str:
+        """Return it as rows keep it: kind, then Meta's code and words."""
+        return f"{self.kind} {self.text}"
+
+    def error(self) -> GatewayError:
+        """Return it as an error of the gateway's."""
+        return GatewayError(self.kind, self.text, self.code)
 
 
 def classify_answer(status: int, body: Any) -> Failure:

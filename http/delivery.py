@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ..engine.messages import Incoming, Kind
 from ..engine.model import OutboxStatus
+from .cloud_errors import Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,25 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class StatusUpdate:
-    """What became of a message of ours; `row_id` is our own id for it, where Meta echoed it."""
+    """What became of a message of ours.
+
+    Attributes:
+        row_id: our own id for it, where Meta echoed it.
+        failure: why it failed.
+    """
 
     wamid: str
     row_id: str | None
     status: OutboxStatus
-    error: str | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountError:
+    """What Meta says is wrong with a number, apart from any message."""
+
+    phone_number_id: str
+    failure: Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +84,5 @@ class Delivery:
 
     messages: tuple[Received, ...] = ()
     statuses: tuple[StatusUpdate, ...] = ()
+    errors: tuple[AccountError, ...] = ()
     events: tuple[Event, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..engine.booking.settings import ClientSettings
 from ..engine.errors import Fault
+from ..engine.number import NumberNews
 from ..engine.office.acting import Announce, Operator, in_silence
 from ..engine.office.businesses import CommonNumber
 from ..engine.office.merchants import Rules
@@ -15,6 +16,10 @@ from ..engine.ports import Clock, Ids, Meter, Store, Transaction
 
 def _nothing_to_say(_settings: ClientSettings) -> list[Fault]:
     return []
+
+
+def _nobody_told(_news: NumberNews) -> None:
+    """Drop it."""
 
 
 def _nothing_measured() -> bytes:
@@ -56,6 +61,7 @@ class Edge:
     Attributes:
         nudge: told, after the commit, which contacts have something new.
         settled: told, after the commit, whose message was in doubt until its status came.
+        tell_of_number: told, after the commit, what Meta says of one of our numbers.
         ready: says of each part whether it is fit for work.
         check_settings: faults of a client's settings that only the wiring can see (its flow).
         reserved_slugs: slugs that no client may have, besides the routes: escape words, options.
@@ -71,6 +77,7 @@ class Edge:
     nudge: Callable[[Iterable[str]], None]
     settled: Callable[[Iterable[str]], None]
     ready: Callable[[], Mapping[str, bool]]
+    tell_of_number: Callable[[NumberNews], None] = _nobody_told
     check_settings: Callable[[ClientSettings], list[Fault]] = _nothing_to_say
     reserved_slugs: Callable[[], frozenset[str]] = frozenset
     exposition: Callable[[], bytes] = _nothing_measured

@@ -49,6 +49,8 @@ class Keeping:
     def _stands(self, delivery: Delivery, stored: Stored, started: datetime) -> Stored:
         _tell(self._edge.nudge, stored.nudge)
         _tell(self._edge.settled, stored.settled)
+        for news in stored.news:
+            self._edge.tell_of_number(news)
         seconds = (self._edge.clock.now() - started).total_seconds()
         self._edge.meter.observe("webhook_seconds", seconds)
         self._count(delivery, stored)
@@ -60,6 +62,15 @@ class Keeping:
         meter.count("webhook_posts", outcome="stored")
         if delivery.statuses:
             meter.count("webhook_statuses", len(delivery.statuses))
+        for failure in stored.failures:
+            meter.count("messages_failed", code=str(failure.code))
+            log.warning(
+                "message failed after Meta took it",
+                action="status.failed",
+                kind=str(failure.kind),
+                meta_code=failure.code,
+                error=failure.text,
+            )
         if messages or events:
             meter.count("webhook_messages", stored.new - stored.parked, outcome="new")
             meter.count("webhook_messages", messages - stored.new, outcome="repeated")

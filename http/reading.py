@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..engine.messages import Incoming, Kind
-from .delivery import Delivery, Event, Person, Received, StatusUpdate
+from .cloud_errors import classify_status_errors
+from .delivery import AccountError, Delivery, Event, Person, Received, StatusUpdate
 from .identity import Contacts, person_of
 from .kinds import incoming
 from .parsing import is_readable, parse, written
@@ -24,7 +25,7 @@ KIND_LIMIT = 64
 NUMBER_LIMIT = 64
 _PARTS = ("messages", "statuses", "errors")
 
-_Piece = Received | StatusUpdate | Event
+_Piece = Received | StatusUpdate | AccountError | Event
 
 
 def read_delivery(raw: bytes) -> Delivery:
@@ -37,6 +38,7 @@ def read_delivery(raw: bytes) -> Delivery:
     return Delivery(
         messages=tuple(piece for piece in pieces if isinstance(piece, Received)),
         statuses=tuple(piece for piece in pieces if isinstance(piece, StatusUpdate)),
+        errors=tuple(piece for piece in pieces if isinstance(piece, AccountError)),
         events=tuple(piece for piece in pieces if isinstance(piece, Event)),
     )
 
@@ -82,9 +84,18 @@ def _statuses(value: Mapping[str, Any]) -> Iterator[_Piece]:
 
 
 def _errors(value: Mapping[str, Any]) -> Iterator[_Piece]:
-    if value["errors"]:
-        whole = {"metadata": value.get("metadata"), "errors": value["errors"]}
-        yield Event("errors", written(whole))
+    if not value["errors"]:
+        return
+    whole = {"metadata": value.get("metadata"), "errors": value["errors"]}
+    yield Event("errors", written(whole))
+    if not any(value.get(part) for part in ("messages", "statuses")):  # else it is one message's
+        number = _number_of(value.get("metadata"))
+        yield AccountError(number, classify_status_errors(value["errors"]))
+
+
+def _number_of(metadata: object) -> str:
+    fields = metadata if isinstance(metadata, dict) else {}
+    return word(fields.get("phone_number_id"))[:NUMBER_LIMIT]
 
 
 _READERS = {"messages": _messages, "statuses": _statuses, "errors": _errors}
@@ -100,7 +111,7 @@ class _Reading:
     contact: Mapping[str, Any] | None
 
     def received(self) -> Received:
-        number = self._number()
+        number = _number_of(self.metadata)
         person = person_of(self.fields, self.contact, number) if self.fields else None
         message, error = self._read(person)
         return Received(self._id(number), number, person, message, self._payload(), error)
@@ -114,10 +125,6 @@ class _Reading:
         if person is None and message.kind is not Kind.SILENT:
             return None, "the message does not say who sent it"
         return message, None
-
-    def _number(self) -> str:
-        metadata = self.metadata if isinstance(self.metadata, dict) else {}
-        return word(metadata.get("phone_number_id"))[:NUMBER_LIMIT]
 
     def _id(self, number: str) -> str:
         """Return Meta's id, or one made of the content, the same each time it comes."""

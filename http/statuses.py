@@ -30,5 +30,4 @@ def status_update(status: Any) -> StatusUpdate | None:
         return None
     failed = known is OutboxStatus.FAILED
     failure = classify_status_errors(status.get("errors")) if failed else None
-    error = f"{failure.kind} {failure.text}" if failure else None
-    return StatusUpdate(wamid, row_id_in(status.get("biz_opaque_callback_data")), known, error)
+    return StatusUpdate(wamid, row_id_in(status.get("biz_opaque_callback_data")), known, failure)

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..engine.model import Contact, InboxRow
+from ..engine.model import Contact, InboxRow, OutboxStatus, Settlement
+from ..engine.number import Delivered, FailedLate, NumberNews
 from ..engine.ports import Ids, Transaction
-from .delivery import Delivery, Person, Received
+from ..engine.sending import OF_THE_NUMBER
+from .delivery import Delivery, Person, Received, StatusUpdate
 from .stored import Stored
 
 _Key = tuple[str, str, str]
+_Settled = list[tuple[StatusUpdate, Settlement]]
+_ARRIVED = frozenset({OutboxStatus.DELIVERED, OutboxStatus.READ})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,21 @@ class Storing:
         contacts = self._contacts(tx, delivery, ours)
         rows = [self._row(received, contacts, ours) for received in delivery.messages]
         new = [row for row in rows if tx.inbox.add(row)]
-        settled = _settle(tx, delivery)
+        settled = self._settle(tx, delivery)
         for event in delivery.events:
             tx.events.add(self.ids.new(), event.kind, event.payload, self.now)
         waiting = [row.contact_id for row in new if row.contact_id and row.done_at is None]
         parked = sum(row.error is not None for row in new)
-        return Stored(tuple(dict.fromkeys(waiting)), settled, len(new), parked)
+        return Stored(
+            nudge=tuple(dict.fromkeys(waiting)),
+            settled=tuple(dict.fromkeys(one.contact_id for _, one in settled if one.frees)),
+            new=len(new),
+            parked=parked,
+            news=_news(delivery, settled, ours),
+            failures=tuple(
+                update.failure for update, one in settled if update.failure and one.moved
+            ),
+        )
 
     def _contacts(self, tx: Transaction, delivery: Delivery, ours: set[str]) -> Mapping[_Key, str]:
         """Return each person's contact; one that another of the post merged is found anew."""
@@ -50,6 +63,23 @@ class Storing:
             several = len(found) > 1
             unknown = [key for key in found if several and tx.contacts.by_id(found[key]) is None]
         return found
+
+    def _settle(self, tx: Transaction, delivery: Delivery) -> _Settled:
+        """Apply statuses, by message, so that any two posts lock rows in the same order."""
+        settled: _Settled = []
+        for update in sorted(delivery.statuses, key=lambda update: update.wamid):
+            failure = update.failure
+            one = tx.outbox.settle(
+                row_id=update.row_id,
+                wamid=update.wamid,
+                status=update.status,
+                error=str(failure) if failure else None,
+                kind=failure.kind if failure else None,
+                now=self.now,
+            )
+            if one:
+                settled.append((update, one))
+        return settled
 
     def _contact(self, person: Person) -> Contact:
         return Contact(
@@ -84,13 +114,17 @@ def _people(delivery: Delivery) -> dict[_Key, Person]:
     return people
 
 
-def _settle(tx: Transaction, delivery: Delivery) -> tuple[str, ...]:
-    """Apply statuses, by message, so that any two posts lock rows in the same order."""
-    updates = sorted(delivery.statuses, key=lambda update: update.wamid)
-    contacts = [
-        tx.outbox.settle(
-            row_id=update.row_id, wamid=update.wamid, status=update.status, error=update.error
-        )
-        for update in updates
-    ]
-    return tuple(dict.fromkeys(contact for contact in contacts if contact))
+def _news(delivery: Delivery, settled: _Settled, ours: set[str]) -> tuple[NumberNews, ...]:
+    """Return what statuses and errors say of our numbers; a repeated status says nothing."""
+    news: dict[NumberNews, None] = {}
+    for update, one in settled:
+        if not one.moved:
+            continue
+        if update.failure and update.failure.kind in OF_THE_NUMBER:
+            news[FailedLate(one.phone_number_id, update.failure.error(), one.sent_at)] = None
+        elif update.status in _ARRIVED:
+            news[Delivered(one.phone_number_id)] = None
+    for each in delivery.errors:
+        if each.failure.kind in OF_THE_NUMBER and each.phone_number_id in ours:
+            news[FailedLate(each.phone_number_id, each.failure.error())] = None
+    return tuple(news)

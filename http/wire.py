@@ -58,7 +58,7 @@ class Wire:
             raise GatewayError(kind_of_broken(error), type(error).__name__) from None
         if status // 100 != 2 or _names_an_error(data):
             failure = classify_answer(status, data)
-            raise GatewayError(failure.kind, failure.text, failure.code)
+            raise failure.error()
         wamid = _wamid(data)
         if wamid is None:
             raise GatewayError(Kind.UNKNOWN, f"HTTP {status} without the id of a message")

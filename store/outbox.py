@@ -11,12 +11,12 @@ from typing import Any
 
 from peewee import SQL, Select, fn
 
-from ..engine.model import Origin, OutboxRow, OutboxStatus
-from .fields import instant_text
+from ..engine.model import Origin, OutboxRow, OutboxStatus, Settlement
+from .fields import instant_text, read_instant
 from .leased import keep_ours, reachable
 from .mapping import Mapping
 from .rows import Row, Rows
-from .rules import moves
+from .rules import moves, sent_again
 from .statements import Hole, Statement
 from .tables import Outbox
 
@@ -146,7 +146,16 @@ _FAIL = Statement(
 )
 
 
-_WAY_COLUMNS = (Outbox.id, Outbox.contact, Outbox.wamid, Outbox.status)
+_WAY_COLUMNS = (
+    Outbox.id,
+    Outbox.contact,
+    Outbox.phone_number_id,
+    Outbox.wamid,
+    Outbox.status,
+    Outbox.claimed_at,
+    Outbox.created_at,
+    Outbox.resends,
+)
 
 
 def _way(column: Any) -> tuple[Statement, Statement]:
@@ -164,6 +173,18 @@ _WAY_OF_WAMID = _way(Outbox.wamid)
 _MOVE = Statement(
     lambda hole: Outbox.update(
         {Outbox.wamid: hole(), Outbox.status: hole(), Outbox.error: hole()}
+    ).where(Outbox.id == hole())
+)
+_AGAIN_LATER = Statement(
+    lambda hole: Outbox.update(
+        {
+            Outbox.wamid: hole(),
+            Outbox.status: str(OutboxStatus.PENDING),
+            Outbox.error: hole(),
+            Outbox.retry_at: hole(),
+            Outbox.resends: hole(),
+            Outbox.claimed_at: None,
+        }
     ).where(Outbox.id == hole())
 )
 _SENT = Statement(
@@ -238,7 +259,7 @@ class SqlOutbox:
         self._rows.settle()
         for row_id in missed:
             wamid = wamids[row_id]
-            self.settle(row_id=row_id, wamid=wamid, status=OutboxStatus.SENT, error=None)
+            self.settle(row_id=row_id, wamid=wamid, status=OutboxStatus.SENT)
 
     def awaited(self, contact_ids: Iterable[str]) -> list[str]:
         statement = _AWAITED_POSTGRES if self._rows.postgres else _AWAITED_SQLITE
@@ -268,17 +289,32 @@ class SqlOutbox:
         return self._rows.run(_AGAIN, row_id) == 1
 
     def settle(
-        self, *, row_id: str | None, wamid: str, status: OutboxStatus, error: str | None
-    ) -> str | None:
+        self,
+        *,
+        row_id: str | None,
+        wamid: str,
+        status: OutboxStatus,
+        error: str | None = None,
+        kind: str | None = None,
+        now: datetime | None = None,
+    ) -> Settlement | None:
         row = (self._way(_WAY, row_id) if row_id else None) or self._way(_WAY_OF_WAMID, wamid)
         if row is None:
             return None
-        found, contact_id, known, before = row
-        if moves(OutboxStatus(before), known, wamid, status):
+        found, contact_id, number, known, before, claimed_at, created_at, resends = row
+        moved = moves(OutboxStatus(before), known, wamid, status)
+        failed = moved and status is OutboxStatus.FAILED
+        again = sent_again(kind, resends, read_instant(created_at), now) if failed else None
+        if again:
+            at = instant_text(again.retry_at)
+            self._rows.later(_AGAIN_LATER, wamid, error, at, again.resends, found)
+        elif moved:
             self._rows.later(_MOVE, wamid, str(status), error, found)
         elif known is None:
             self._rows.later(_LEARN, wamid, found)
-        return str(contact_id) if before == OutboxStatus.PENDING else None
+        sent_at = read_instant(claimed_at) if claimed_at else None
+        frees = before == OutboxStatus.PENDING or again is not None
+        return Settlement(str(contact_id), number, sent_at, moved, frees)
 
     def _way(self, statements: tuple[Statement, Statement], value: str) -> Row | None:
         """Return how far a message is on its way, kept so until the transaction ends."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from ..engine.model import Booking, BookingStatus, Contact, OutboxRow, OutboxStatus, Taking
+from ..engine.model import Booking, BookingStatus, Contact, OutboxStatus, Taking
+from ..engine.sending import OF_THE_NUMBER, GiveUp, after_late_failure
 
 TAKING = (BookingStatus.HELD, BookingStatus.PENDING, BookingStatus.CONFIRMED)
 """Statuses of bookings that take their place."""
@@ -21,11 +24,11 @@ _PENDING, _SENT, _DELIVERED, _READ, _FAILED = OutboxStatus
 _LATER: Mapping[OutboxStatus, Collection[OutboxStatus]] = {
     _PENDING: (),
     _SENT: (),
-    _DELIVERED: (_SENT,),
-    _READ: (_SENT, _DELIVERED),
+    _DELIVERED: (_PENDING, _SENT, _FAILED),
+    _READ: (_PENDING, _SENT, _FAILED, _DELIVERED),
     _FAILED: (_SENT,),
 }
-"""For each status, those it may follow."""
+"""For each status, those it may follow: one that arrived did not fail, whatever was said before."""
 _BETTER: Mapping[OutboxStatus, Collection[OutboxStatus]] = {
     _PENDING: (),
     _SENT: (_PENDING, _FAILED),
@@ -67,8 +70,23 @@ def moves(before: OutboxStatus, known: str | None, wamid: str, after: OutboxStat
     return before in (_LATER if known == wamid else _BETTER)[after]
 
 
-def settled(row: OutboxRow, wamid: str, status: OutboxStatus, error: str | None) -> OutboxRow:
-    """Return the row after a status: moved forward or as it was, knowing a wamid."""
-    if moves(row.status, row.wamid, wamid, status):
-        return replace(row, wamid=wamid, status=status, error=error)
-    return replace(row, wamid=row.wamid or wamid)
+class Again(NamedTuple):
+    """How a message goes out once more: not before `retry_at`, counted by `resends`."""
+
+    retry_at: datetime
+    resends: int
+
+
+def sent_again(
+    kind: str | None, resends: int, created_at: datetime, now: datetime | None
+) -> Again | None:
+    """Return how a message that failed after it was taken goes out again; None: it does not.
+
+    What a number suffers from is not counted as the message's own.
+    """
+    if kind is None or now is None:
+        return None
+    verdict = after_late_failure(kind, resends, now - created_at)
+    if isinstance(verdict, GiveUp):
+        return None
+    return Again(now + timedelta(seconds=verdict.seconds), resends + (kind not in OF_THE_NUMBER))

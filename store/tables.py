@@ -75,6 +75,7 @@ class Contacts(_Table):
     user_phone = TextField(null=True)
     name = TextField()
     data = JsonField()
+    dialled = TextField(null=True)
     created_at = InstantField()
     updated_at = InstantField()
     leased_to = BigIntegerField(null=True)
@@ -137,6 +138,7 @@ class Outbox(_Table):
     retry_at = InstantField(null=True)
     about = TextField(null=True)
     awaited = FlagField()
+    resends = IntegerField(default=0)
 
 
 class Timers(_Table):

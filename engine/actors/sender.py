@@ -17,6 +17,7 @@ import structlog
 
 from ..errors import GatewayError
 from ..model import OutboxRow
+from ..number import Delivered, FailedLate, NumberNews
 from ..ports import Chance, Clock, Courier, Executor, Meter, Store, Transaction
 from ..sending import OF_THE_NUMBER, GiveUp, Kind, Verdict, after_failure
 from ..traffic import Plan, Traffic
@@ -132,6 +133,8 @@ class SenderActor(PooledActor):
                 self._asked[contact_id] = None
             case Answered():
                 self._judged.append(self._judge(message))
+            case FailedLate() | Delivered():
+                self._hear(message)
             case MoveUp():
                 self._moves_up_at = None
             case Share(workers):
@@ -259,6 +262,17 @@ class SenderActor(PooledActor):
         self._tell_of_failure(row, error, verdict)
         return _Judged(answer, verdict)
 
+    def _hear(self, news: NumberNews) -> None:
+        """Learn what a status, or an error of the account's, says of a number."""
+        number = news.phone_number_id
+        was_halted = self._traffic.halted(number)
+        if isinstance(news, FailedLate):
+            self._traffic.failed_late(news, self._clock.now(), self._chance())
+            self._tell_of_halt(was_halted, number, news.error)
+        else:
+            self._traffic.delivered(number)
+            self._tell_of_halt(was_halted, number, None)
+
     def _tell_of_failure(self, row: OutboxRow, error: GatewayError, verdict: Verdict) -> None:
         log.warning(
             "message not taken",
@@ -272,6 +286,8 @@ class SenderActor(PooledActor):
     def _tell_of_halt(self, was: bool, number: str, error: GatewayError | None) -> None:
         """Raise one alarm when a number halts, and say when it is over."""
         halted = self._traffic.halted(number)
+        if halted is not was:
+            self._meter.gauge("sending_halted", halted, phone_number_id=number)
         if halted and not was:
             code = error.meta_code if error else None
             told = {"phone_number_id": number, "meta_code": code, "error": str(error)}

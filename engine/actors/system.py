@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pykka import ActorRef, Timeout
 
 from ..leasing import CertainGateway, Errand, Sole
+from ..number import NumberNews
 from ..outside import Outside
 from ..ports import Chance, Clock, Courier, Executor, Gateway, Leases, Meter, Store
 from ..work import Work
@@ -112,6 +113,11 @@ class Engine:
         """Something is to be sent to these contacts, or a status settled what was in doubt."""
         if not self._leaving:
             self._find(Errand.SEND, contact_ids)
+
+    def tell_of_number(self, news: NumberNews) -> None:
+        """Meta says something about one of our numbers, and not as the answer to a call."""
+        if self._sender:
+            self._sender.tell(news)
 
     def idle(self) -> bool:
         """Return whether nobody is being worked and nothing is on its way.

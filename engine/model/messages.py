@@ -58,6 +58,7 @@ class OutboxRow:
         about: the session that this message tells a merchant about, so that quoting it answers
             that session.
         awaited: whether somebody waits for it: an answer goes before what nobody has asked for.
+        resends: how often it was sent again for its own sake, since a status said that it failed.
     """
 
     id: str
@@ -76,6 +77,7 @@ class OutboxRow:
     retry_at: datetime | None = None
     about: str | None = None
     awaited: bool = False
+    resends: int = 0
 
     @classmethod
     def to(
@@ -102,6 +104,23 @@ class OutboxRow:
             about=about,
             awaited=awaited,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a status of Meta's did to a message of ours.
+
+    Attributes:
+        sent_at: when the copy that went out last was claimed.
+        moved: whether it changed where the message stands; a repeated one does not.
+        frees: whether the message was pending, or is again: its contact has something to send.
+    """
+
+    contact_id: str
+    phone_number_id: str
+    sent_at: datetime | None
+    moved: bool
+    frees: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from ..model import InboxRow, Origin, OutboxRow, OutboxStatus
+from ..model import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement
 
 
 class Inbox(Protocol):
@@ -99,11 +99,24 @@ class Outbox(Protocol):
         """
 
     def settle(
-        self, *, row_id: str | None, wamid: str, status: OutboxStatus, error: str | None
-    ) -> str | None:
+        self,
+        *,
+        row_id: str | None,
+        wamid: str,
+        status: OutboxStatus,
+        error: str | None = None,
+        kind: str | None = None,
+        now: datetime | None = None,
+    ) -> Settlement | None:
         """Apply a status of Meta's to the row with that id or else with that wamid.
 
         Moves only forward: pending < sent < delivered < read; failed only from pending or sent. A
-        row that we gave up, or another copy of which failed, was taken all the same: it moves on.
-        Returns the contact whose message was pending until now: what waits behind it may go.
+        row that we gave up, or another copy of which failed, was taken all the same: it moves on,
+        and so does one that is said to have arrived after it is said to have failed.
+
+        With a `kind` (why it failed, a `sending.Kind`) that passes, the row is pending again, as
+        `sending.after_late_failure` says of the instant `now`.
+
+        Returns:
+            What it did; None where there is no such row.
         """

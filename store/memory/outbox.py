@@ -8,8 +8,8 @@ from datetime import datetime
 from itertools import count, islice
 from typing import Any
 
-from ...engine.model import Origin, OutboxRow, OutboxStatus
-from ..rules import settled
+from ...engine.model import Origin, OutboxRow, OutboxStatus, Settlement
+from ..rules import moves, sent_again
 from .contacts import MemoryContacts
 from .tables import Group, Table, Undo, Unique
 
@@ -77,7 +77,7 @@ class MemoryOutbox:
 
     def sent(self, wamids: Mapping[str, str]) -> None:
         for row_id, wamid in wamids.items():
-            self.settle(row_id=row_id, wamid=wamid, status=OutboxStatus.SENT, error=None)
+            self.settle(row_id=row_id, wamid=wamid, status=OutboxStatus.SENT)
 
     def awaited(self, contact_ids: Iterable[str]) -> list[str]:
         return [contact_id for contact_id in set(contact_ids) if self._is_awaited(contact_id)]
@@ -111,13 +111,30 @@ class MemoryOutbox:
         return self._change(row_id, OutboxStatus.FAILED, status=OutboxStatus.PENDING, **new)
 
     def settle(
-        self, *, row_id: str | None, wamid: str, status: OutboxStatus, error: str | None
-    ) -> str | None:
+        self,
+        *,
+        row_id: str | None,
+        wamid: str,
+        status: OutboxStatus,
+        error: str | None = None,
+        kind: str | None = None,
+        now: datetime | None = None,
+    ) -> Settlement | None:
         row = (self.by_id(row_id) if row_id else None) or self.by_wamid(wamid)
         if row is None:
             return None
-        self._put(settled(row, wamid, status, error))
-        return row.contact_id if row.status is OutboxStatus.PENDING else None
+        moved = moves(row.status, row.wamid, wamid, status)
+        failed = moved and status is OutboxStatus.FAILED
+        again = sent_again(kind, row.resends, row.created_at, now) if failed else None
+        if again:
+            pending = replace(row, status=OutboxStatus.PENDING, claimed_at=None, **again._asdict())
+            self._put(replace(pending, wamid=wamid, error=error))
+        elif moved:
+            self._put(replace(row, wamid=wamid, status=status, error=error))
+        else:
+            self._put(replace(row, wamid=row.wamid or wamid))
+        frees = row.status is OutboxStatus.PENDING or again is not None
+        return Settlement(row.contact_id, row.phone_number_id, row.claimed_at, moved, frees)
 
     def _change(self, row_id: str, only: OutboxStatus, **changes: Any) -> bool:
         row = self.by_id(row_id)

@@ -1,10 +1,13 @@
 """Messages of ours, as rows: claimed, sent, and what Meta tells of them."""
 
+from datetime import timedelta
+
 import pytest
 
 from milo.engine.errors import ConflictError
 from milo.engine.messages import Option, Outgoing
 from milo.engine.model import OutboxStatus
+from milo.engine.sending import PATIENCE, Kind, wait_after
 
 PENDING, SENT, DELIVERED, READ, FAILED = OutboxStatus
 
@@ -73,8 +76,12 @@ def test_a_row_to_be_tried_again_is_pending_and_unclaimed(store, given):
 
 def told(store, status, wamid="w1", error=None, row_id="o1"):
     """Apply a status of Meta's; return whose message was pending until now."""
-    settled = {"row_id": row_id, "wamid": wamid, "status": status, "error": error}
-    return store.transact(lambda tx: tx.outbox.settle(**settled))
+    one = settled(store, row_id=row_id, wamid=wamid, status=status, error=error)
+    return one.contact_id if one and one.frees else None
+
+
+def settled(store, **status):
+    return store.transact(lambda tx: tx.outbox.settle(**status))
 
 
 def given_up(store, given, error="no such number"):
@@ -86,7 +93,7 @@ FORWARD = {
     SENT: {DELIVERED, READ, FAILED},
     DELIVERED: {READ},
     READ: set(),
-    FAILED: set(),
+    FAILED: {DELIVERED, READ},
 }
 BETTER = {
     PENDING: {SENT, DELIVERED, READ, FAILED},
@@ -133,20 +140,97 @@ def test_a_row_that_was_given_up_and_then_taken_was_sent(store, given):
     assert row(store) == given.outbox(status=SENT, wamid="w1")
 
 
-def test_a_row_that_meta_failed_stays_failed(store, given):
+def test_a_row_that_meta_failed_stays_failed_unless_it_arrived(store, given):
     send(store, given, "o1")
     assert told(store, FAILED, error="undeliverable") == "p1"
-    for status in (SENT, DELIVERED):
-        told(store, status)
+    told(store, SENT)
     store.transact(lambda tx: tx.outbox.sent({"o1": "w1"}))
     assert row(store) == given.outbox(status=FAILED, error="undeliverable", wamid="w1")
+    told(store, DELIVERED)
+    assert row(store) == given.outbox(status=DELIVERED, wamid="w1")
 
 
 def test_a_row_that_was_given_up_and_then_failed_stays_failed(store, given):
     given_up(store, given)
-    for status in (FAILED, SENT, DELIVERED):
+    for status in (FAILED, SENT):
         told(store, status, error="undeliverable")
     assert (row(store).status, row(store).error) == (FAILED, "no such number")
+
+
+def failed_late(store, given, kind, wamid="w1", minute=1):
+    return settled(
+        store,
+        row_id="o1",
+        wamid=wamid,
+        status=FAILED,
+        error=f"{kind}",
+        kind=kind,
+        now=given.at(minute),
+    )
+
+
+@pytest.mark.parametrize("kind", [Kind.RETRY, Kind.FEW, Kind.PAIR])
+def test_a_message_that_failed_for_a_passing_reason_is_sent_again_once(store, given, kind):
+    send(store, given, "o1")
+    store.transact(lambda tx: tx.outbox.claim(["o1"], given.at(0)))
+    store.transact(lambda tx: tx.outbox.sent({"o1": "w1"}))
+    one = failed_late(store, given, kind)
+    assert (one.moved, one.frees, one.sent_at) == (True, True, given.at(0))
+    again = given.outbox(
+        wamid="w1",
+        error=f"{kind}",
+        resends=1,
+        retry_at=given.at(1) + timedelta(seconds=wait_after(kind, 1)),
+    )
+    assert row(store) == again
+    assert failed_late(store, given, kind).moved is False, "a repeated status counts once"
+    assert row(store) == again
+    store.transact(lambda tx: tx.outbox.sent({"o1": "w2"}))
+    assert failed_late(store, given, kind).moved is False
+    assert row(store).status is SENT
+    assert failed_late(store, given, kind, "w2").frees is False
+    assert row(store).status is FAILED
+
+
+@pytest.mark.parametrize("kind", [Kind.HALT, Kind.SLOW])
+def test_a_message_that_failed_for_its_number_is_sent_again_as_often_as_that_happens(
+    store, given, kind
+):
+    send(store, given, "o1")
+    for number in range(1, 4):
+        store.transact(lambda tx, n=number: tx.outbox.sent({"o1": f"w{n}"}))
+        one = failed_late(store, given, kind, f"w{number}", number)
+        assert (one.moved, one.phone_number_id) == (True, "n1")
+        assert (row(store).status, row(store).resends) == (PENDING, 0)
+        assert row(store).retry_at == given.at(number)
+
+
+@pytest.mark.parametrize("kind", [Kind.FINAL, Kind.WINDOW, None])
+def test_a_message_that_failed_for_good_is_not_sent_again(store, given, kind):
+    send(store, given, "o1")
+    store.transact(lambda tx: tx.outbox.sent({"o1": "w1"}))
+    assert failed_late(store, given, kind).frees is False
+    assert row(store).status is FAILED
+
+
+def test_a_message_that_is_to_be_sent_again_and_arrived_meanwhile_is_not(store, given):
+    send(store, given, "o1")
+    store.transact(lambda tx: tx.outbox.sent({"o1": "w1"}))
+    failed_late(store, given, Kind.RETRY)
+    assert told(store, DELIVERED) == "p1"
+    assert (row(store).status, row(store).error) == (DELIVERED, None)
+    assert store.read(lambda tx: tx.outbox.waiting(9)) == []
+
+
+def test_an_old_message_is_not_sent_again_but_for_a_halt(store, given):
+    old = given.at(0) - PATIENCE
+    send(store, given, "o1", created_at=old)
+    store.transact(lambda tx: tx.outbox.sent({"o1": "w1"}))
+    failed_late(store, given, Kind.HALT)
+    assert row(store).status is PENDING
+    store.transact(lambda tx: tx.outbox.sent({"o1": "w2"}))
+    failed_late(store, given, Kind.RETRY, "w2")
+    assert row(store).status is FAILED
 
 
 def test_only_a_pending_row_is_given_up(store, given):
@@ -163,7 +247,7 @@ def test_what_is_told_of_a_failed_copy_does_not_keep_the_next_one_back(store, gi
     send(store, given, "o1")
     told(store, FAILED)
     assert store.transact(lambda tx: tx.outbox.again("o1")) is True
-    for status in (FAILED, SENT, DELIVERED):
+    for status in (FAILED, SENT):
         told(store, status)
         assert row(store).status is PENDING
     store.transact(lambda tx: tx.outbox.sent({"o1": "w2"}))
@@ -175,16 +259,13 @@ def test_what_is_told_of_a_failed_copy_does_not_keep_the_next_one_back(store, gi
 
 def test_a_status_finds_its_row_by_our_id_and_teaches_the_wamid(store, given):
     send(store, given, "o1")
-    settled = {"wamid": "w1", "status": DELIVERED, "error": None}
-    assert store.transact(lambda tx: tx.outbox.settle(row_id="o1", **settled)) == "p1"
+    assert told(store, DELIVERED) == "p1"
     assert (row(store).wamid, row(store).status) == ("w1", DELIVERED)
     store.transact(lambda tx: tx.outbox.sent({"o1": "w1"}))
     assert row(store).status is DELIVERED
-    read = {"wamid": "w1", "status": READ, "error": None}
-    assert store.transact(lambda tx: tx.outbox.settle(row_id="not-ours", **read)) is None
+    assert told(store, READ, row_id="not-ours") is None
     assert row(store).status is READ
-    unknown = {"row_id": None, "wamid": "w?", "status": READ, "error": None}
-    assert store.transact(lambda tx: tx.outbox.settle(**unknown)) is None
+    assert settled(store, row_id=None, wamid="w?", status=READ) is None
 
 
 def test_a_failed_row_is_tried_again_as_if_new(store, given):

@@ -55,7 +55,8 @@ class Meta:
         if self.faults:
             raise self.faults.pop(0)
         self.taken.append(row)
-        return f"wamid.{row.id}"
+        copies = sum(taken.id == row.id for taken in self.taken)
+        return f"wamid.{row.id}" + f".{copies}" * (copies > 1)
 
     def seconds(self) -> list[float]:
         """When each try was, in seconds from the beginning."""

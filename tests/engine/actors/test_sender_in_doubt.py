@@ -64,11 +64,9 @@ def test_what_its_status_settles_while_meta_refuses_it_did_not_fail(stage: Stage
 
 def settle(stage: Stage, row_id: str, *, frees: bool = True) -> None:
     status = OutboxStatus.DELIVERED
-    contact = stage.store.transact(
-        lambda tx: tx.outbox.settle(row_id=row_id, wamid="w", status=status, error=None)
-    )
-    assert (contact is not None) is frees
-    stage.engine.send([contact] if contact else [])
+    one = stage.store.transact(lambda tx: tx.outbox.settle(row_id=row_id, wamid="w", status=status))
+    assert one and one.frees is frees
+    stage.engine.send([one.contact_id] if frees else [])
 
 
 def killed_while_sending() -> Stage:
