@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from .errors import GatewayError
 from .line import Line
 from .rates import Pace
-from .sending import LONGEST_SECONDS, OF_THE_NUMBER, Kind, wait_after
+from .sending import IN_DOUBT, LONGEST_SECONDS, OF_THE_NUMBER, Kind, wait_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Number:
             return
         if kind in OF_THE_NUMBER:
             self._refused(kind or "", now, chance)
-        elif kind in (Kind.RETRY, Kind.UNKNOWN):
+        elif kind in (Kind.RETRY, *IN_DOUBT):
             self._try_again_later(now, chance)
         else:
             self._recover()

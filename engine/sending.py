@@ -17,6 +17,8 @@ class Kind(StrEnum):
     """Not taken, and it may be our own mistake: tried a few times only."""
     UNKNOWN = "unknown"
     """Nobody knows whether it was taken (no answer, half an answer): a status may tell."""
+    LOST = "lost"
+    """The process that had it died: in doubt since it was given away, not since then."""
     SLOW = "slow"
     """The number, or the app, sends too fast: everybody on it waits."""
     PAIR = "pair"
@@ -29,6 +31,8 @@ class Kind(StrEnum):
     """It will never be taken."""
 
 
+IN_DOUBT = frozenset({Kind.UNKNOWN, Kind.LOST})
+"""Kinds of which only a status can tell whether Meta has the message."""
 OF_THE_NUMBER = frozenset({Kind.SLOW, Kind.HALT})
 """Kinds that say nothing about the message: everybody on the number waits."""
 
@@ -75,6 +79,7 @@ _WAITS: Mapping[str, _Ladder] = {
     Kind.RETRY: _Ladder(1.0, 2.0, 60.0),
     Kind.FEW: _Ladder(1.0, 4.0, 300.0),
     Kind.UNKNOWN: _Ladder(UNSETTLED_SECONDS, 2.0, 300.0),
+    Kind.LOST: _Ladder(UNSETTLED_SECONDS, 2.0, 300.0),
     Kind.PAIR: _Ladder(1.0, 4.0, 300.0),
     Kind.SLOW: _Ladder(1.0, 2.0, 60.0),
     Kind.HALT: _Ladder(5.0, 2.0, 9.0),
@@ -111,6 +116,8 @@ def after_failure(kind: str, tries: int, age: timedelta, chance: float = 0.0) ->
         return GiveUp() if kind != Kind.HALT and age > PATIENCE else Later(0.0)
     if kind not in _WAITS or age > PATIENCE or (kind == Kind.FEW and tries >= FEW_TRIES):
         return GiveUp()
+    if kind == Kind.LOST and tries == 1:
+        return Later(0.0)  # its claim holds it back until a status had time to settle it
     return Later(wait_after(kind, tries, chance))
 
 

@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeVar
 import falcon
 
 from ..engine.errors import MiloError, UnavailableError
+from .child import HEARTBEAT, HEARTBEAT_SECONDS, Heartbeat
 from .delivery import Delivery
 from .frames import Frames
 from .passing import UNASKED, Closing, Counted, Opening, Request, Response
@@ -35,6 +36,9 @@ class Server(Protocol):
     def finish(self, seconds: float) -> None:
         """Take no new connection and finish the requests at hand, for so long at most."""
 
+    def call_soon(self, call: Callable[[], None]) -> None:
+        """Have something called by the thread that all connections hang on."""
+
 
 Serve = Callable[[Any, str], Server]
 """Serves a WSGI application from now on; the second is whose X-Forwarded-For is believed."""
@@ -44,15 +48,22 @@ def accept(frames: Frames, serve: Serve) -> None:
     """Serve from the other's first word until it is gone, or has closed and all is finished."""
     house = House(frames)
     server: Server | None = None
+
+    def beat() -> None:
+        with suppress(OSError):  # the other is gone, and we with it
+            frames.send(HEARTBEAT)
+
+    heartbeat = Heartbeat(lambda: server.call_soon(beat) if server else beat())
     while True:
         try:
-            for number, told in frames.receive():
+            for number, told in frames.receive(HEARTBEAT_SECONDS):
                 if number != UNASKED:
                     house.answered(number, told)
                 elif isinstance(told, Opening):
                     server = serve(create_front(told.app_secret, house), told.trusted_proxy)
                 elif isinstance(told, Closing):
                     Thread(target=_close, args=(server, told.seconds, frames), daemon=True).start()
+            heartbeat.beat()
         except (EOFError, OSError):
             return
 

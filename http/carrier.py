@@ -16,6 +16,7 @@ from threading import Thread
 
 from ..engine.errors import GatewayError
 from ..engine.sending import Kind
+from .child import HEARTBEAT, HEARTBEAT_SECONDS, Heartbeat
 from .frames import Frames
 from .orders import CALLS, NO_ORDER, Given, Said, Why
 from .wire import Wire
@@ -39,15 +40,21 @@ def carry(frames: Frames) -> None:
     """Post what is ordered, until the other end is closed."""
     orders: SimpleQueue[Given] = SimpleQueue()
     wire, certainty = Wire(), Certainty()
-    for _ in range(CALLS):
-        Thread(target=_work, args=(orders, wire, certainty, frames), daemon=True).start()
-    while True:
+    workers = [
+        Thread(target=_work, args=(orders, wire, certainty, frames), daemon=True)
+        for _ in range(CALLS)
+    ]
+    for worker in workers:
+        worker.start()
+    heartbeat = Heartbeat(lambda: frames.send(HEARTBEAT))
+    while all(worker.is_alive() for worker in workers):
         try:
-            for number, *given in frames.receive():
+            for number, *given in frames.receive(HEARTBEAT_SECONDS):
                 if number == NO_ORDER:
                     (certainty.until,) = given
                 else:
                     orders.put((number, *given))
+            heartbeat.beat()
         except (EOFError, OSError):
             return
 

@@ -19,7 +19,7 @@ from ..errors import GatewayError
 from ..model import OutboxRow
 from ..number import Delivered, FailedLate, NumberNews
 from ..ports import Chance, Clock, Courier, Executor, Meter, Store, Transaction
-from ..sending import OF_THE_NUMBER, GiveUp, Kind, Verdict, after_failure
+from ..sending import IN_DOUBT, OF_THE_NUMBER, GiveUp, Kind, Verdict, after_failure
 from ..traffic import Plan, Traffic
 from .pooled import IsIdle, PooledActor
 
@@ -213,7 +213,7 @@ class SenderActor(PooledActor):
                 attempts=_tries(row, error),
                 retry_at=now + timedelta(seconds=verdict.seconds),
                 error=str(error),
-                in_doubt=error.kind == Kind.UNKNOWN,
+                in_doubt=error.kind in IN_DOUBT,
             )
 
     # -- afterwards -------------------------------------------------------------------------------

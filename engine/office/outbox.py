@@ -15,6 +15,7 @@ WORDS: Mapping[str, str] = {
     Kind.RETRY: "Meta could not take it",
     Kind.FEW: "Meta does not know why it cannot take it",
     Kind.UNKNOWN: "nobody knows whether Meta has it",
+    Kind.LOST: "the process that sent it died",
     Kind.SLOW: "the number sends too fast",
     Kind.PAIR: "too many messages to this person",
     Kind.WINDOW: "their 24 hours are over",

@@ -89,6 +89,7 @@ def test_one_person_is_not_flooded() -> None:
         (Kind.PAIR, [0, 1, 5, 21]),
         (Kind.SLOW, [0, 1, 3, 7]),
         (Kind.UNKNOWN, [0, 10, 30, 70]),
+        (Kind.LOST, [0, 10, 30, 70]),
         (Kind.FEW, [0, 1, 5, 21]),
         (Kind.HALT, [0, 5, 14, 23]),
     ],

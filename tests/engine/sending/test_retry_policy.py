@@ -20,7 +20,7 @@ from milo.engine.sending import (
 
 YOUNG = timedelta(seconds=1)
 OLD = PATIENCE + timedelta(seconds=1)
-AGAIN = {Kind.RETRY, Kind.FEW, Kind.UNKNOWN, Kind.PAIR, Kind.SLOW, Kind.HALT}
+AGAIN = {Kind.RETRY, Kind.FEW, Kind.UNKNOWN, Kind.LOST, Kind.PAIR, Kind.SLOW, Kind.HALT}
 
 
 @pytest.mark.parametrize("kind", Kind)
