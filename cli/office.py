@@ -57,13 +57,15 @@ class Office:
     def _announce(self, tx: Transaction, client: Client, old: Booking, new: Booking) -> object:
         """Tell a person what became of their booking; a running server sends it."""
         from ..engine.booking.notices import Notices
+        from ..engine.templates.notifier import Notifier
         from .terms import terms_of
-        from .wiring import load_flows
+        from .wiring import load_flows, load_templates
 
         library = load_flows(self.settings.flows)
         library.take_up(tx)
-        notices = Notices(library, terms_of, self.clock, self.ids)
-        return notices.changed(tx, client, old, new)
+        templates = load_templates(self.settings.flows)
+        notifier = Notifier(library, templates, terms_of, self.clock, self.ids)
+        return Notices(notifier).changed(tx, client, old, new)
 
 
 @contextmanager

@@ -89,6 +89,12 @@ def _origins(text: str) -> tuple[str, ...]:
     return found
 
 
+def _switch(text: str) -> bool:
+    if text not in ("on", "off"):
+        raise ValueError("on or off")
+    return text == "on"
+
+
 def _proxy(text: str) -> str:
     try:
         return str(ip_address(text))
@@ -115,6 +121,12 @@ VARIABLES = (
     Variable("admin_token", "opens the admin requests; none: they are closed", secret=True),
     Variable("shortlink_base", "where short links live", "https://go.soymilo.com", read=_url),
     Variable("cors_origins", "front ends on other origins, comma separated", "", read=_origins),
+    Variable(
+        "trust_phones",
+        "on only while a portfolio moves and all user ids change: a known phone is the same person",
+        "off",
+        read=_switch,
+    ),
     Variable("trusted_proxy", "the proxy whose X-Forwarded-For is believed", read=_proxy),
     Variable("flows", "a folder of more flows"),
     Variable("vocabulary", "more functions for flows: a Registry, as module:name"),
@@ -139,6 +151,7 @@ class Settings:
     admin_token: str
     shortlink_base: str
     cors_origins: tuple[str, ...]
+    trust_phones: bool
     trusted_proxy: str
     flows: str
     vocabulary: str

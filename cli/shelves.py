@@ -1,4 +1,4 @@
-"""Where flows are looked for: a folder of one's own, then those that ship."""
+"""Where flows and templates are looked for: a folder of one's own, then those that ship."""
 
 from __future__ import annotations
 
@@ -30,3 +30,18 @@ def own_flows(folder: str) -> list[Path]:
     if not Path(folder).is_dir():
         raise ConfigurationError(f"MILO_FLOWS names {folder!r}, which is no folder")
     return flow_files(Path(folder))
+
+
+def shipped_templates() -> list[Path]:
+    """Return the templates that travel with the program."""
+    return template_files(Path(str(files("milo.flows"))))
+
+
+def own_templates(folder: str) -> list[Path]:
+    """Return the templates beside the flows of `folder` (MILO_FLOWS); none where it is ""."""
+    return template_files(Path(folder)) if folder else []
+
+
+def template_files(folder: Path) -> list[Path]:
+    """Return the templates that stand beside the flows of a folder: `templates/NAME.yaml`."""
+    return sorted((folder / "templates").glob("*.yaml"))

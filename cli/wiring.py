@@ -15,6 +15,8 @@ from ..engine.flow.library import FlowLibrary
 from ..engine.leasing import refuse_uncertain
 from ..engine.model import OutboxRow
 from ..engine.ports import Clock, Gateway, Ids, Meter, Store
+from ..engine.templates.library import TemplateLibrary
+from ..engine.templates.notifier import Notifier
 from ..engine.work import Work
 from ..http.app import create_app
 from ..http.courier import ProcessCourier
@@ -29,7 +31,7 @@ from ..store import leases_of, open_store
 from .machine import SortableIds, SystemClock, ThreadExecutor
 from .rules import flow_faults
 from .settings import Settings
-from .shelves import own_flows, shipped_flows
+from .shelves import own_flows, own_templates, shipped_flows, shipped_templates
 from .terms import terms_of
 from .vocabulary import vocabulary
 
@@ -52,6 +54,16 @@ def load_flows(folder: str = "", store: Store | None = None) -> FlowLibrary:
     if store is None:
         return FlowLibrary(vocabulary(), files)
     return store.read(lambda tx: FlowLibrary(vocabulary(), files, tx.flow_versions.latest))
+
+
+def load_templates(folder: str = "") -> TemplateLibrary:
+    """Read the templates beside the flows of `folder` (MILO_FLOWS), then the shipped ones.
+
+    Raises:
+        FlowError: with every fault of every file.
+    """
+    files = [*own_templates(folder), *shipped_templates()]
+    return TemplateLibrary((str(path), path.read_text("utf-8")) for path in files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +210,12 @@ class Milo:
             check_settings=lambda settings: flow_faults(self.library, settings),
             reserved_slugs=self.library.reserved_words,
             exposition=self.meter.exposition,
-            announce=Notices(self.library, terms_of, clock, ids).changed,
+            announce=Notices(self._notifier(clock, ids)).changed,
         )
+
+    def _notifier(self, clock: Clock, ids: Ids) -> Notifier:
+        templates = load_templates(self.settings.flows)
+        return Notifier(self.library, templates, terms_of, clock, ids)
 
     def _ready(self) -> dict[str, bool]:
         """Return what is fit for work; a business whose own number is halted holds up nobody."""
@@ -234,4 +250,5 @@ def _edge_config(settings: Settings) -> EdgeConfig:
         phone_number_id=settings.meta_phone_number_id,
         shortlink_base=settings.shortlink_base,
         cors_origins=settings.cors_origins,
+        trust_phones=settings.trust_phones,
     )

@@ -41,7 +41,7 @@ def clip(text: str, limit: int) -> str:
     return _HALF.sub("", kept).rstrip() + "…"
 
 
-def _fields(value: Incoming | Option | Outgoing) -> dict[str, Any]:
+def _fields(value: Incoming | Option | Outgoing | TemplateMessage) -> dict[str, Any]:
     """Return a value's fields as they are: `asdict` would copy each, at ten times the cost."""
     return {name: getattr(value, name) for name in value.__slots__}
 
@@ -67,6 +67,7 @@ class Incoming:
         text: what was typed, or the title that was tapped.
         tap: the id of the button or row that was tapped.
         quoted: Meta's id of our message that this one answers.
+        at: when the person sent it, in unix seconds, as Meta tells; None: it does not.
     """
 
     kind: Kind
@@ -74,6 +75,7 @@ class Incoming:
     text: str = ""
     tap: str = ""
     quoted: str | None = None
+    at: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON data."""
@@ -96,17 +98,49 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateMessage:
+    """A template that Meta has approved, filled in.
+
+    Attributes:
+        language: as Meta spells it (`es_AR`).
+        category: `utility` or `marketing`.
+        parameters: name and text of each, as the body uses them.
+        payloads: what each quick reply comes back with, in the order of the buttons.
+    """
+
+    name: str
+    language: str
+    category: str
+    parameters: tuple[tuple[str, str], ...] = ()
+    payloads: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON data."""
+        return _fields(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> TemplateMessage:
+        """Read what `to_json` wrote."""
+        parameters = tuple((name, text) for name, text in data["parameters"])
+        return cls(**{**data, "parameters": parameters, "payloads": tuple(data["payloads"])})
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message to a person: a text, with buttons or with a list, never both.
 
     Attributes:
         open_list: the title of the button that opens the list.
+        template: what goes out in place of the text where Meta's window is closed.
+        closed: whether the window is known to be closed, so that the template goes out.
     """
 
     text: str
     buttons: tuple[Option, ...] = ()
     rows: tuple[Option, ...] = ()
     open_list: str = "Ver opciones"
+    template: TemplateMessage | None = None
+    closed: bool = False
 
     @property
     def text_limit(self) -> int:
@@ -121,7 +155,16 @@ class Outgoing:
         return self._with(f"{clip(said, max(room, 1))}\n\n{self.text}")
 
     def _with(self, text: str) -> Outgoing:
-        return Outgoing(text, self.buttons, self.rows, self.open_list)
+        return replace(self, text=text)
+
+    @property
+    def may_turn(self) -> bool:
+        """Whether Meta's word that the window is closed leaves something to try: the template."""
+        return self.template is not None and not self.closed
+
+    def as_template(self) -> Outgoing:
+        """Return it as it goes out where Meta's window is closed."""
+        return replace(self, closed=True)
 
     def fitted(self) -> Outgoing:
         """Return it cut to WhatsApp's limits: a merchant's long text never stops a conversation."""
@@ -130,6 +173,8 @@ class Outgoing:
             tuple([_fitted_button(option) for option in self.buttons[:BUTTONS_LIMIT]]),
             tuple([_fitted_row(option) for option in self.rows[:ROWS_LIMIT]]),
             clip(self.open_list, BUTTON_TITLE_LIMIT),
+            self.template,
+            self.closed,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -137,6 +182,7 @@ class Outgoing:
         data = _fields(self)
         data["buttons"] = [_fields(option) for option in self.buttons]
         data["rows"] = [_fields(option) for option in self.rows]
+        data["template"] = self.template.to_json() if self.template else None
         return {key: value for key, value in data.items() if value}
 
     @classmethod
@@ -146,7 +192,9 @@ class Outgoing:
             key: tuple(Option(**option) for option in data.get(key, ()))
             for key in ("buttons", "rows")
         }
-        return cls(**{**data, **options})
+        template = data.get("template")
+        more = {"template": TemplateMessage.from_json(template)} if template else {}
+        return cls(**{**data, **options, **more})
 
 
 def _fitted_button(option: Option) -> Option:

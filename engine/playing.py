@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from .flow.events import Elapsed, Event, Wrote, event_json
@@ -19,9 +19,8 @@ from .model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer, T
 from .ports import Ids, Transaction
 from .reception import Reception
 from .routing import most_recent, standing_after
+from .window import heard_at, is_open
 
-WINDOW = timedelta(hours=23, minutes=50)
-"""How long after a person's last message we may write freely: Meta's 24 hours, with a margin."""
 Item = InboxRow | Timer
 
 
@@ -31,12 +30,14 @@ class FlowTerms:
 
     Attributes:
         flow: which one new sessions start with.
+        templates: the names of templates by purpose, in place of those that ship.
         reception_phone: who gets word when a person asks for a person; digits.
     """
 
     flow: str
     terms: Terms
     reception_phone: str | None = None
+    templates: Mapping[str, str] = field(default_factory=dict)
 
 
 TermsOf = Callable[[Client], FlowTerms]
@@ -56,8 +57,7 @@ def in_front(tx: Transaction, session: Session) -> bool:
 
 def may_write_to(session: Session, now: datetime) -> bool:
     """Return whether Meta still lets us write freely to a session's person."""
-    heard_at = session.data.get("heard_at")
-    return heard_at is not None and now - datetime.fromisoformat(heard_at) < WINDOW
+    return is_open([session], now)
 
 
 class Playing:
@@ -188,7 +188,7 @@ class Playing:
         """Save all that a turn changed; return the id of the message that it sends."""
         heard = not isinstance(event, Elapsed)
         data = dict(turn.data)
-        data["heard_at"] = self._now.isoformat() if heard else session.data.get("heard_at")
+        data["heard_at"] = self._heard_at(session) if heard else session.data.get("heard_at")
         last = session.last_message_at
         if heard or turn.message is not None:
             last = standing_after(latest, self._now)
@@ -222,6 +222,17 @@ class Playing:
         )
         self._tx.outbox.add(row)
         return row.id
+
+    def _heard_at(self, session: Session) -> str:
+        """Return when the person wrote last to this session, by the message's own timestamp.
+
+        A message may come a day late: Meta's window counts from when it was sent.
+        """
+        message = self._item.message if isinstance(self._item, InboxRow) else None
+        written = self._now
+        if message and message.at is not None:
+            written = min(written, datetime.fromtimestamp(message.at, UTC))
+        return max(written, heard_at([session]) or written).isoformat()
 
     def _timers(self, session: Session, turn: Turn) -> list[Timer]:
         armed = int(turn.data["armed"])

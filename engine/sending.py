@@ -103,7 +103,9 @@ def wait_after(kind: str, tries: int, chance: float = 0.0) -> float:
     return _WAITS[kind].wait(tries) * (1.0 + JITTER * chance)
 
 
-def after_failure(kind: str, tries: int, age: timedelta, chance: float = 0.0) -> Verdict:
+def after_failure(
+    kind: str, tries: int, age: timedelta, chance: float = 0.0, *, may_turn: bool = False
+) -> Verdict:
     """Return what to do with a message that was not taken.
 
     Args:
@@ -111,7 +113,10 @@ def after_failure(kind: str, tries: int, age: timedelta, chance: float = 0.0) ->
         tries: how often it was tried, this time included.
         age: how long ago it was written.
         chance: see `wait_after`.
+        may_turn: whether it may go out as a template where the window is closed.
     """
+    if kind == Kind.WINDOW and may_turn and age <= PATIENCE:
+        return Later(0.0)
     if kind in OF_THE_NUMBER:  # the number's own wait holds it back; it is not its fault
         return GiveUp() if kind != Kind.HALT and age > PATIENCE else Later(0.0)
     if kind not in _WAITS or age > PATIENCE or (kind == Kind.FEW and tries >= FEW_TRIES):
@@ -121,14 +126,18 @@ def after_failure(kind: str, tries: int, age: timedelta, chance: float = 0.0) ->
     return Later(wait_after(kind, tries, chance))
 
 
-def after_late_failure(kind: str | None, resends: int, age: timedelta) -> Verdict:
+def after_late_failure(
+    kind: str | None, resends: int, age: timedelta, *, may_turn: bool = False
+) -> Verdict:
     """Return what to do with a message that Meta took, and of which a status says that it failed.
 
     Args:
         kind: a `Kind`; None: nobody knows why.
         resends: how often it was sent again for its own sake since a status said so.
         age: how long ago it was written.
+        may_turn: whether it may go out as a template where the window is closed.
     """
-    if kind is None or (kind in _PASSING and resends) or kind not in _PASSING | OF_THE_NUMBER:
+    known = kind in _PASSING | OF_THE_NUMBER or kind == Kind.WINDOW
+    if kind is None or not known or (kind in _PASSING and resends):
         return GiveUp()
-    return after_failure(kind, 1, age)
+    return after_failure(kind, 1, age, may_turn=may_turn)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ..engine.messages import Incoming, Kind
 from ..engine.model import OutboxStatus
 from .cloud_errors import Failure
+from .template_changes import TemplateChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,21 @@ class Person:
     name: str = field(default="", compare=False)
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """What people are sorted by, so that any two posts lock them in the same order."""
-        return self.phone_number_id, self.user_id or "", self.user_phone or ""
+    def key(self) -> tuple[str, bool, str, str]:
+        """What people are sorted by, so that any two posts lock them in the same order.
+
+        A phone alone comes last: it is whose it has become.
+        """
+        user_id = self.user_id or ""
+        return self.phone_number_id, not user_id, user_id, self.user_phone or ""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityChange:
+    """What Meta says of a person whose phone or user id changed: known by `old` until now."""
+
+    old: Person
+    new: Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +42,7 @@ class Received:
     """One message.
 
     Attributes:
-        person: None where the message does not tell.
+        person: None where the message does not tell, and where it says that the person changed.
         message: None where it cannot be read or answered; `error` says why.
         payload: Meta's JSON of it, shaped like a webhook's `value`.
     """
@@ -40,6 +53,7 @@ class Received:
     message: Incoming | None
     payload: bytes
     error: str | None = None
+    change: IdentityChange | None = None
 
     @property
     def waits(self) -> bool:
@@ -85,4 +99,5 @@ class Delivery:
     messages: tuple[Received, ...] = ()
     statuses: tuple[StatusUpdate, ...] = ()
     errors: tuple[AccountError, ...] = ()
+    templates: tuple[TemplateChange, ...] = ()
     events: tuple[Event, ...] = ()

@@ -38,6 +38,7 @@ class EdgeConfig:
         phone_number_id: Meta's id of the common number.
         shortlink_base: where short links live (`https://go.soymilo.com`), without a last slash.
         cors_origins: front ends on other origins that may use the API.
+        trust_phones: whether a known phone is the same person whatever its user id.
     """
 
     app_secret: str = field(repr=False)
@@ -47,6 +48,7 @@ class EdgeConfig:
     phone_number_id: str
     shortlink_base: str
     cors_origins: tuple[str, ...] = ()
+    trust_phones: bool = False
 
     @property
     def common_number(self) -> CommonNumber:

@@ -43,7 +43,8 @@ class Keeping:
         self._edge.store.hand_in(self._work(delivery, started), told, urgent=True)
 
     def _work(self, delivery: Delivery, now: datetime) -> Callable[[Transaction], Stored]:
-        storing = Storing(self._edge.ids, now, self._edge.config.phone_number_id)
+        config = self._edge.config
+        storing = Storing(self._edge.ids, now, config.phone_number_id, config.trust_phones)
         return lambda tx: storing.store(tx, delivery)
 
     def _stands(self, delivery: Delivery, stored: Stored, started: datetime) -> Stored:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..engine.messages import Incoming, Kind
@@ -11,11 +12,24 @@ from .texts import storable, word
 SILENT_TYPES = frozenset({"reaction", "system", "edit", "revoke"})
 """Nobody waits for an answer to these."""
 TYPE_LIMIT = 64
+_SECONDS_DIGITS = 11
 _REPLIES = ("button_reply", "list_reply")
 
 
 def incoming(message: Mapping[str, Any]) -> Incoming:
-    """Return what a person did; whatever is not known is `Kind.OTHER` with Meta's type."""
+    """Return what a person did, and when; what is not known is `Kind.OTHER` with Meta's type."""
+    return replace(_read(message), at=_sent_at(message.get("timestamp")))
+
+
+def _sent_at(value: object) -> float | None:
+    """Return an instant in unix seconds, None where there is none; milliseconds happen, too."""
+    digits = word(value)
+    if not (digits.isascii() and digits.isdigit() and 9 <= len(digits) <= 13):
+        return None
+    return int(digits) / 1000 if len(digits) > _SECONDS_DIGITS else float(digits)
+
+
+def _read(message: Mapping[str, Any]) -> Incoming:
     name = word(message.get("type"))[:TYPE_LIMIT] or "unknown"
     quoted = _quoted(message)
     if name in SILENT_TYPES or word(message.get("group_id")):

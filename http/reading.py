@@ -14,10 +14,11 @@ from typing import Any
 from ..engine.messages import Incoming, Kind
 from .cloud_errors import classify_status_errors
 from .delivery import AccountError, Delivery, Event, Person, Received, StatusUpdate
-from .identity import Contacts, person_of
+from .identity import Contacts, change_of, person_of
 from .kinds import incoming
 from .parsing import is_readable, parse, written
 from .statuses import status_update
+from .template_changes import TemplateChange, template_change
 from .texts import word
 
 MESSAGE_ID_LIMIT = 256
@@ -25,7 +26,7 @@ KIND_LIMIT = 64
 NUMBER_LIMIT = 64
 _PARTS = ("messages", "statuses", "errors")
 
-_Piece = Received | StatusUpdate | AccountError | Event
+_Piece = Received | StatusUpdate | AccountError | TemplateChange | Event
 
 
 def read_delivery(raw: bytes) -> Delivery:
@@ -39,6 +40,7 @@ def read_delivery(raw: bytes) -> Delivery:
         messages=tuple(piece for piece in pieces if isinstance(piece, Received)),
         statuses=tuple(piece for piece in pieces if isinstance(piece, StatusUpdate)),
         errors=tuple(piece for piece in pieces if isinstance(piece, AccountError)),
+        templates=tuple(piece for piece in pieces if isinstance(piece, TemplateChange)),
         events=tuple(piece for piece in pieces if isinstance(piece, Event)),
     )
 
@@ -62,6 +64,8 @@ def _of_change(change: Any) -> Iterator[_Piece]:
     value = change.get("value") if isinstance(change, dict) else None
     if field not in {"messages", ""} or not isinstance(value, dict):
         yield Event(field or "change", written(change))
+        if isinstance(value, dict) and (said := template_change(field, value)):
+            yield said
         return
     parts = [part for part in _PARTS if isinstance(value.get(part), list)]
     if not parts:
@@ -112,9 +116,11 @@ class _Reading:
 
     def received(self) -> Received:
         number = _number_of(self.metadata)
-        person = person_of(self.fields, self.contact, number) if self.fields else None
+        change = change_of(self.fields, number)
+        known = self.fields and not change
+        person = person_of(self.fields, self.contact, number) if known else None
         message, error = self._read(person)
-        return Received(self._id(number), number, person, message, self._payload(), error)
+        return Received(self._id(number), number, person, message, self._payload(), error, change)
 
     def _read(self, person: Person | None) -> tuple[Incoming | None, str | None]:
         if not isinstance(self.message, dict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..engine.messages import SECTION_TITLE_LIMIT, Option, Outgoing, clip
+from ..engine.messages import SECTION_TITLE_LIMIT, Option, Outgoing, TemplateMessage, clip
 from ..engine.model import OutboxRow
 from .texts import word
 
@@ -41,12 +41,34 @@ def _recipient(row: OutboxRow) -> dict[str, str]:
 
 
 def _content(message: Outgoing) -> dict[str, Any]:
+    if message.closed and message.template:
+        return {"type": "template", "template": _template(message.template)}
     if message.buttons:
         return _interactive("button", message.text, {"buttons": _buttons(message.buttons)})
     if message.rows:
         action = {"button": message.open_list, "sections": _sections(message)}
         return _interactive("list", message.text, action)
     return {"type": "text", "text": {"body": message.text, "preview_url": False}}
+
+
+def _template(template: TemplateMessage) -> dict[str, Any]:
+    parameters = [
+        {"type": "text", "parameter_name": name, "text": text} for name, text in template.parameters
+    ]
+    components: list[dict[str, Any]] = []
+    if parameters:
+        components.append({"type": "body", "parameters": parameters})
+    components += [
+        {
+            "type": "button",
+            "sub_type": "quick_reply",
+            "index": str(index),
+            "parameters": [{"type": "payload", "payload": payload}],
+        }
+        for index, payload in enumerate(template.payloads)
+    ]
+    language = {"code": template.language}
+    return {"name": template.name, "language": language, "components": components}
 
 
 def _interactive(kind: str, text: str, action: dict[str, Any]) -> dict[str, Any]:

@@ -13,32 +13,42 @@ from ..engine.sending import OF_THE_NUMBER
 from .delivery import Delivery, Person, Received, StatusUpdate
 from .stored import Stored
 
-_Key = tuple[str, str, str]
+_Key = tuple[str, bool, str, str]
 _Settled = list[tuple[StatusUpdate, Settlement]]
 _ARRIVED = frozenset({OutboxStatus.DELIVERED, OutboxStatus.READ})
 
 
 @dataclass(frozen=True, slots=True)
 class Storing:
-    """Stores deliveries of one moment; `number` is the common phone_number_id."""
+    """Stores deliveries of one moment.
+
+    Attributes:
+        number: the common phone_number_id.
+        trust_phones: whether a known phone is the same person whatever its user id.
+    """
 
     ids: Ids
     now: datetime
     number: str
+    trust_phones: bool = False
 
     def store(self, tx: Transaction, delivery: Delivery) -> Stored:
-        """Store all of it: contacts first, in sorted order, then messages as they came.
+        """Store all of it: whose ids changed, contacts in sorted order, then messages as they came.
 
         For each person row ids then follow the order of commits. A message that is there already
         changes nothing; one for a number that is not ours is kept and never answered.
         """
         ours = {self.number, *tx.businesses.numbers()} - {""}
+        changed = self._changed(tx, delivery, ours)
         contacts = self._contacts(tx, delivery, ours)
-        rows = [self._row(received, contacts, ours) for received in delivery.messages]
+        rows = [self._row(received, contacts, changed, ours) for received in delivery.messages]
         new = [row for row in rows if tx.inbox.add(row)]
         settled = self._settle(tx, delivery)
         for event in delivery.events:
             tx.events.add(self.ids.new(), event.kind, event.payload, self.now)
+        for change in delivery.templates:
+            known = tx.templates.find(change.name, change.language)
+            tx.templates.save(change.applied_to(known, self.now))
         waiting = [row.contact_id for row in new if row.contact_id and row.done_at is None]
         parked = sum(row.error is not None for row in new)
         return Stored(
@@ -52,6 +62,22 @@ class Storing:
             ),
         )
 
+    def _changed(self, tx: Transaction, delivery: Delivery, ours: set[str]) -> Mapping[str, str]:
+        """Let people go by what they are known by now; return whose it was, by message.
+
+        Meta repeats messages for days, when the old phone may be somebody else's.
+        """
+        found: dict[str, str] = {}
+        for received in delivery.messages:
+            change = received.change
+            if change is None or received.phone_number_id not in ours:
+                continue
+            if tx.inbox.by_message_id(received.message_id) is None:
+                old, new = self._contact(change.old), self._contact(change.new)
+                if contact := tx.contacts.change(old, new, self.now):
+                    found[received.message_id] = contact.id
+        return found
+
     def _contacts(self, tx: Transaction, delivery: Delivery, ours: set[str]) -> Mapping[_Key, str]:
         """Return each person's contact; one that another of the post merged is found anew."""
         people = _people(delivery)
@@ -59,7 +85,9 @@ class Storing:
         found: dict[_Key, str] = {}
         while unknown:
             for key in unknown:
-                found[key] = tx.contacts.upsert(self._contact(people[key]), self.now).id
+                contact = self._contact(people[key])
+                trust = self.trust_phones
+                found[key] = tx.contacts.upsert(contact, self.now, trust_phone=trust).id
             several = len(found) > 1
             unknown = [key for key in found if several and tx.contacts.by_id(found[key]) is None]
         return found
@@ -90,12 +118,19 @@ class Storing:
             name=person.name,
         )
 
-    def _row(self, received: Received, contacts: Mapping[_Key, str], ours: set[str]) -> InboxRow:
+    def _row(
+        self,
+        received: Received,
+        contacts: Mapping[_Key, str],
+        changed: Mapping[str, str],
+        ours: set[str],
+    ) -> InboxRow:
         answered = received.waits and received.phone_number_id in ours
+        person, message_id = received.person, received.message_id
         return InboxRow(
-            message_id=received.message_id,
+            message_id=message_id,
             phone_number_id=received.phone_number_id,
-            contact_id=contacts.get(received.person.key) if received.person else None,
+            contact_id=contacts.get(person.key) if person else changed.get(message_id),
             message=received.message,
             payload=received.payload,
             received_at=self.now,

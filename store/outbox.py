@@ -11,7 +11,9 @@ from typing import Any
 
 from peewee import SQL, Select, fn
 
+from ..engine.messages import Outgoing
 from ..engine.model import Origin, OutboxRow, OutboxStatus, Settlement
+from ..engine.sending import Kind
 from .fields import instant_text, read_instant
 from .leased import keep_ours, reachable
 from .mapping import Mapping
@@ -199,6 +201,9 @@ _SENT = Statement(
 _LEARN = Statement(lambda hole: Outbox.update({Outbox.wamid: hole()}).where(Outbox.id == hole()))
 
 
+_TURN = Statement(lambda hole: Outbox.update({Outbox.body: hole()}).where(Outbox.id == hole()))
+
+
 class SqlOutbox:
     """`Outbox` in SQL."""
 
@@ -273,7 +278,10 @@ class SqlOutbox:
         retry_at: datetime,
         error: str,
         in_doubt: bool = False,
+        body: Outgoing | None = None,
     ) -> None:
+        if body is not None:
+            self._rows.later(_TURN, json.dumps(body.to_json()), row_id)
         holding = self._rows.holding
         statement = (_RETRY_IN_DOUBT if in_doubt else _RETRY)[holding is not None]
         ours = [] if holding is None else [holding.epoch]
@@ -304,7 +312,13 @@ class SqlOutbox:
         found, contact_id, number, known, before, claimed_at, created_at, resends = row
         moved = moves(OutboxStatus(before), known, wamid, status)
         failed = moved and status is OutboxStatus.FAILED
-        again = sent_again(kind, resends, read_instant(created_at), now) if failed else None
+        turned = self._turned(found) if failed and kind == Kind.WINDOW else None
+        written_at = read_instant(created_at)
+        again = (
+            sent_again(kind, resends, written_at, now, may_turn=bool(turned)) if failed else None
+        )
+        if again and turned:
+            self._rows.later(_TURN, turned, found)
         if again:
             at = instant_text(again.retry_at)
             self._rows.later(_AGAIN_LATER, wamid, error, at, again.resends, found)
@@ -315,6 +329,11 @@ class SqlOutbox:
         sent_at = read_instant(claimed_at) if claimed_at else None
         frees = before == OutboxStatus.PENDING or again is not None
         return Settlement(str(contact_id), number, sent_at, moved, frees)
+
+    def _turned(self, row_id: str) -> str | None:
+        """Return a row's body as its template, as it is kept; None where it has none to turn to."""
+        row = self.by_id(row_id)
+        return json.dumps(row.body.as_template().to_json()) if row and row.body.may_turn else None
 
     def _way(self, statements: tuple[Statement, Statement], value: str) -> Row | None:
         """Return how far a message is on its way, kept so until the transaction ends."""

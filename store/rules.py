@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ..engine.model import Booking, BookingStatus, Contact, OutboxStatus, Taking
+from ..engine.model import Booking, BookingStatus, OutboxStatus, Taking
 from ..engine.sending import OF_THE_NUMBER, GiveUp, after_late_failure
 
 TAKING = (BookingStatus.HELD, BookingStatus.PENDING, BookingStatus.CONFIRMED)
@@ -44,16 +43,6 @@ def taking_of(booking: Booking) -> Taking:
     return Taking(*[getattr(booking, name) for name in Taking._fields])
 
 
-def learned(known: Contact, heard: Contact) -> Contact:
-    """Return the known contact with what it lacked, and with the name it goes by now."""
-    return replace(
-        known,
-        user_id=known.user_id or heard.user_id,
-        user_phone=known.user_phone or heard.user_phone,
-        name=heard.name or known.name,
-    )
-
-
 def moves(before: OutboxStatus, known: str | None, wamid: str, after: OutboxStatus) -> bool:
     """Return whether what Meta tells of a message moves it forward.
 
@@ -78,7 +67,12 @@ class Again(NamedTuple):
 
 
 def sent_again(
-    kind: str | None, resends: int, created_at: datetime, now: datetime | None
+    kind: str | None,
+    resends: int,
+    created_at: datetime,
+    now: datetime | None,
+    *,
+    may_turn: bool = False,
 ) -> Again | None:
     """Return how a message that failed after it was taken goes out again; None: it does not.
 
@@ -86,7 +80,7 @@ def sent_again(
     """
     if kind is None or now is None:
         return None
-    verdict = after_late_failure(kind, resends, now - created_at)
+    verdict = after_late_failure(kind, resends, now - created_at, may_turn=may_turn)
     if isinstance(verdict, GiveUp):
         return None
     return Again(now + timedelta(seconds=verdict.seconds), resends + (kind not in OF_THE_NUMBER))

@@ -141,6 +141,23 @@ class Outbox(_Table):
     resends = IntegerField(default=0)
 
 
+class Templates(_Table):
+    """What Meta says of templates."""
+
+    name = TextField()
+    language = TextField()
+    status = TextField()
+    category = TextField()
+    reason = TextField()
+    quality = TextField()
+    updated_at = InstantField()
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("name", "language")
+
+
 class Timers(_Table):
     """Waits."""
 
@@ -288,6 +305,7 @@ TABLES = (
     Sessions,
     Inbox,
     Outbox,
+    Templates,
     Timers,
     Bookings,
     Turns,

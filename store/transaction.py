@@ -11,6 +11,7 @@ from .outbox import SqlOutbox
 from .records import SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
 from .rows import Rows
 from .sessions import SqlSessions
+from .templates import SqlTemplates
 from .timers import SqlTimers
 
 
@@ -24,6 +25,7 @@ class SqlTransaction:
         self.sessions = SqlSessions(rows)
         self.inbox = SqlInbox(rows)
         self.outbox = SqlOutbox(rows)
+        self.templates = SqlTemplates(rows)
         self.timers = SqlTimers(rows)
         self.bookings = SqlBookings(rows)
         self.turns = SqlTurns(rows)

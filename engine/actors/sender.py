@@ -214,6 +214,7 @@ class SenderActor(PooledActor):
                 retry_at=now + timedelta(seconds=verdict.seconds),
                 error=str(error),
                 in_doubt=error.kind in IN_DOUBT,
+                body=row.body.as_template() if error.kind == Kind.WINDOW else None,
             )
 
     # -- afterwards -------------------------------------------------------------------------------
@@ -258,7 +259,13 @@ class SenderActor(PooledActor):
             self._meter.count("messages_sent")
             return _Judged(answer, None)
         age = now - row.created_at
-        verdict = after_failure(error.kind, max(1, _tries(row, error)), age, self._chance())
+        verdict = after_failure(
+            error.kind,
+            max(1, _tries(row, error)),
+            age,
+            self._chance(),
+            may_turn=row.body.may_turn,
+        )
         self._tell_of_failure(row, error, verdict)
         return _Judged(answer, verdict)
 

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from ..flow.library import FlowLibrary
-from ..flow.texts import fill
-from ..messages import Outgoing
-from ..model import Booking, Client, OutboxRow
-from ..playing import TermsOf, may_write_to
-from ..ports import Clock, Ids, Transaction
-from ..routing import standing_last
+from ..model import Booking, Client
+from ..ports import Transaction
+from ..templates.notifier import NO, Notice, Notifier, Told
 from ..words.fold import clean
 from ..words.formats import day_plain, hour
 from .announced import MOVED, TEXTS
@@ -18,38 +12,24 @@ from .settings import settings_of
 
 
 class Notices:
-    """Tells people, in their session with the client, while Meta lets us write to them."""
+    """Tells people what became of their bookings, as Meta lets us write to them."""
 
-    def __init__(self, library: FlowLibrary, terms_of: TermsOf, clock: Clock, ids: Ids) -> None:
-        self._library = library
-        self._terms_of = terms_of
-        self._clock = clock
-        self._ids = ids
+    def __init__(self, notifier: Notifier) -> None:
+        self._notifier = notifier
 
     def changed(
         self, tx: Transaction, client: Client, old: Booking, new: Booking
     ) -> tuple[str, ...]:
         """Say what became of a booking; return the contacts for whom there is something to send."""
-        text = MOVED if old.datetime != new.datetime else TEXTS.get(new.status)
-        contact = tx.contacts.by_id(new.contact_id) if new.contact_id else None
-        session = tx.sessions.find(contact.id, client.slug) if contact else None
-        now = self._clock.now()
-        template = self._template(client, text) if text and old != new else None
-        if not (template and contact and session and may_write_to(session, now)):
-            return ()
-        says = _says(client, new)
-        message = Outgoing(fill(template, lambda name: says.get(name, ""))).fitted()
-        tx.outbox.add(OutboxRow.to(contact, self._ids.new(), message, now, session_id=session.id))
-        last = standing_last(tx, contact.id, now)
-        tx.sessions.save(
-            replace(session, version=session.version + 1, last_message_at=last, updated_at=now)
-        )
-        return (contact.id,)
+        return self.tell(tx, client, old, new).contacts
 
-    def _template(self, client: Client, text: str) -> str | None:
-        terms = self._terms_of(client)
-        flow = self._library.newest(terms.flow).flow
-        return terms.terms.texts.get(text) or flow.language(terms.terms.locale).get(text)
+    def tell(self, tx: Transaction, client: Client, old: Booking, new: Booking) -> Told:
+        """Say what became of a booking, and return what its person hears of it."""
+        purpose = MOVED if old.datetime != new.datetime else TEXTS.get(new.status)
+        if purpose is None or old == new:
+            return Told(NO, "nothing")
+        contact = tx.contacts.by_id(new.contact_id) if new.contact_id else None
+        return self._notifier.notify(tx, Notice(client, contact, purpose, _says(client, new)))
 
 
 def _says(client: Client, booking: Booking) -> dict[str, str]:

@@ -10,7 +10,7 @@ records   turns, answers, questions outside, versions of flows, audit
 """
 
 from .agenda import Attendance, Booking, BookingStatus, Taking, Timer
-from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement
+from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
 from .people import Business, Client, ClientStatus, Contact, Mode, Place, Session
 from .records import Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
 
@@ -35,6 +35,7 @@ __all__ = [
     "Session",
     "Settlement",
     "Taking",
+    "TemplateState",
     "Timer",
     "TurnRecord",
     "Walk",

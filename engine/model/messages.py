@@ -124,6 +124,27 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateState:
+    """What Meta says of a template in one language.
+
+    Attributes:
+        language: as Meta spells it (`es_AR`).
+        status: Meta's word: `APPROVED`, `PENDING`, `REJECTED`, `PAUSED`, `DISABLED`, …
+        category: what Meta bills it as: `utility`, `marketing`; "" where it is not told.
+        reason: why it was rejected or paused; "" where it is not told.
+        quality: `GREEN`, `YELLOW`, `RED`; "" where it is not told.
+    """
+
+    name: str
+    language: str
+    status: str
+    updated_at: datetime
+    category: str = ""
+    reason: str = ""
+    quality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where a message of ours came from: what routing has to know of it.
 

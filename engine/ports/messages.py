@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from ..model import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement
+from ..messages import Outgoing
+from ..model import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
 
 
 class Inbox(Protocol):
@@ -83,8 +84,12 @@ class Outbox(Protocol):
         retry_at: datetime,
         error: str,
         in_doubt: bool = False,
+        body: Outgoing | None = None,
     ) -> None:
-        """Leave it pending, not to be sent before `retry_at`; unclaimed unless it is in doubt."""
+        """Leave it pending, not to be sent before `retry_at`; unclaimed unless it is in doubt.
+
+        With a `body` that goes out from now on.
+        """
 
     def fail(self, row_id: str, error: str) -> bool:
         """Give a pending row up, so that it is not sent any more; False for any other."""
@@ -120,3 +125,14 @@ class Outbox(Protocol):
         Returns:
             What it did; None where there is no such row.
         """
+
+
+class Templates(Protocol):
+    """What Meta says of templates."""
+
+    def find(self, name: str, language: str) -> TemplateState | None: ...
+    def all(self) -> list[TemplateState]:
+        """Return all, by name and language."""
+
+    def save(self, state: TemplateState) -> None:
+        """Keep what Meta says now in place of what it said before."""

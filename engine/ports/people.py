@@ -44,16 +44,37 @@ class Contacts(Protocol):
     """People."""
 
     def by_id(self, contact_id: str) -> Contact | None: ...
-    def upsert(self, contact: Contact, now: datetime) -> Contact:
-        """Return the contact on that number with that user_id or user_phone, made if need be.
+    def upsert(self, contact: Contact, now: datetime, *, trust_phone: bool = False) -> Contact:
+        """Return the person's contact on that number, made if need be.
+
+        `user_id` decides. Whoever has it is the person, and a new phone beside it becomes theirs. A
+        known phone that comes with another `user_id` is another person's from now on: its contact
+        loses it, with its sessions and bookings, and a new one is made (with `trust_phone` it is
+        the same person, who has another `user_id` now). A phone is known in any of its spellings.
 
         A known one learns what it lacked (an id, a phone, a name); a name is replaced by a newer
-        one. Where user_id and user_phone belong to two contacts, the two become one: the older
-        stays, with what was heard, and is returned; all rows of the other follow it, and so does
-        what the lobby remembers of the one who wrote last. For each client the session with the
-        newer message survives, with a new version; what named the other names it, turns too, a
-        hold of the other is cancelled and its timers are gone. Locks the row until the
-        transaction ends.
+        one. Where user_id and user_phone belong to two contacts of which at most one has a
+        `user_id`, the two become one: the older stays, with what was heard, and is returned; all
+        rows of the other follow it, and so does what the lobby remembers of the one who wrote last.
+        For each client the session with the newer message survives, with a new version; what named
+        the other names it, turns too, a hold of the other is cancelled and its timers are gone.
+        Sessions, bookings and messages to be sent go by the contact's keys. Locks the rows until
+        the transaction ends.
+        """
+
+    def change(self, old: Contact, new: Contact, now: datetime) -> Contact | None:
+        """Let a person go by another phone or `user_id`, as Meta says, and return their contact.
+
+        Sessions, bookings and messages to be sent follow. A contact that the new phone or
+        `user_id` made is the same person, and becomes one with the old, as in `upsert`.
+
+        Args:
+            old: what the person was known by; where it names a `user_id`, that decides.
+            new: what they go by now; None: as before.
+            now: the present instant.
+
+        Returns:
+            None where nobody was known by that.
         """
 
     def with_phone(self, user_phone: str) -> list[Contact]:

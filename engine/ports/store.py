@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from .agenda import Bookings, Timers
-from .messages import Inbox, Outbox
+from .messages import Inbox, Outbox, Templates
 from .people import Businesses, Clients, Contacts, Sessions
 from .records import AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .world import Done, Executor, T
@@ -31,6 +31,8 @@ class Transaction(Protocol):
     def inbox(self) -> Inbox: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def templates(self) -> Templates: ...
     @property
     def timers(self) -> Timers: ...
     @property

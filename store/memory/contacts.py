@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from ...engine.errors import NotFoundError
 from ...engine.model import Contact
-from ..rules import learned
+from ..identity import changed, changed_to, identified, known_by, renamed, spellings
 from .tables import Table, Undo, Unique
 from .values import copied
 
 Merge = Callable[[Contact, Contact, Contact, datetime], Contact]
 
 
+class Rekey(Protocol):
+    """Lets all that says where to reach a contact go by its keys."""
+
+    def __call__(self, contact: Contact, now: datetime, *, sessions: bool = True) -> None: ...
+
+
 class MemoryContacts:
     """`Contacts` in dicts.
 
     Attributes:
-        merge: follows the rows of other rooms; the transaction sets it once it has them all.
+        merge, rekey: follow the rows of other rooms; the transaction sets them, once it has all.
     """
 
     merge: Merge
+    rekey: Rekey
 
     def __init__(self, undo: Undo) -> None:
         self._ids = Unique("The user_id", _by("user_id"))
@@ -35,26 +42,24 @@ class MemoryContacts:
         row = self.table.get(contact_id)
         return copied(row) if row else None
 
-    def upsert(self, contact: Contact, now: datetime) -> Contact:
+    def upsert(self, contact: Contact, now: datetime, *, trust_phone: bool = False) -> Contact:
         if not (contact.user_id or contact.user_phone):
             raise ValueError("a contact has a user_id or a user_phone")
-        number = contact.phone_number_id
-        with_id = self._ids.find((number, contact.user_id))
-        with_phone = self._phones.find((number, contact.user_phone))
-        known = self.table.get(with_id or with_phone)
-        if known is None:
-            self.table.add(contact.id, copied(contact))
-            self._born.put(contact.id, now)
-            return copied(contact)
-        if with_id and with_phone and with_id != with_phone:
-            older, younger = sorted((with_id, with_phone), key=self._age)
-            fresh = self.merge(self._row(older), self._row(younger), contact, now)
-            self._born.drop(younger)
-        else:
-            fresh = learned(known, contact)
-        if fresh != known:
-            self.table.put(fresh.id, fresh)
-        return copied(fresh)
+        found = identified(self._found(contact), contact, trust_phone=trust_phone)
+        self._take_phone(found.past, now)
+        if found.same:
+            return self._become(found.same, known_by(found.same, contact), now)
+        self.table.add(contact.id, copied(contact))
+        self._born.put(contact.id, now)
+        return copied(contact)
+
+    def change(self, old: Contact, new: Contact, now: datetime) -> Contact | None:
+        person, others = changed(self._found(old), self._found(new), old, new)
+        if person is None:
+            return None
+        self._take_phone(others.past, now)
+        same = (person, *others.same)
+        return self._become(same, changed_to(same, new), now)
 
     def with_phone(self, user_phone: str) -> list[Contact]:
         rows = [row for row in self.table if row.user_phone == user_phone]
@@ -62,6 +67,32 @@ class MemoryContacts:
 
     def remember(self, contact_id: str, data: Mapping[str, Any]) -> None:
         self.table.put(contact_id, copied(replace(self._row(contact_id), data=data)))
+
+    def _found(self, heard: Contact) -> list[Contact]:
+        number = heard.phone_number_id
+        keys = {self._ids.find((number, heard.user_id))}
+        keys |= {self._phones.find((number, phone)) for phone in spellings(heard.user_phone)}
+        return [self._row(key) for key in sorted(keys - {None})]
+
+    def _become(self, same: Sequence[Contact], keys: Contact, now: datetime) -> Contact:
+        """Make one contact of several, and let it go by these keys."""
+        known, *others = same
+        fresh = renamed(known, keys)
+        for other in others:
+            older, younger = sorted((known, other), key=lambda one: self._age(one.id))
+            fresh = known = self.merge(older, younger, keys, now)
+            self._born.drop(younger.id)
+        if others or fresh != known:
+            self.table.put(fresh.id, fresh)
+        if others or (fresh.user_id, fresh.user_phone) != (known.user_id, known.user_phone):
+            self.rekey(fresh, now, sessions=not others)
+        return copied(fresh)
+
+    def _take_phone(self, past: Sequence[Contact], now: datetime) -> None:
+        for contact in past:
+            fresh = replace(contact, user_phone=None)
+            self.table.put(fresh.id, fresh)
+            self.rekey(fresh, now)
 
     def _row(self, contact_id: str) -> Contact:
         row = self.table.get(contact_id)

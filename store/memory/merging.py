@@ -7,13 +7,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ...engine.model import BookingStatus, Contact
+from ...engine.model import BookingStatus, Contact, OutboxStatus
 from ..people import united
 from ..standing import Stood, as_they_stood
 from .tables import Table
 
 if TYPE_CHECKING:
     from .store import MemoryTransaction
+
+
+_UNFINISHED = (OutboxStatus.PENDING, OutboxStatus.FAILED)
 
 
 class MemoryMerging:
@@ -40,6 +43,19 @@ class MemoryMerging:
         self._rooms.contacts.table.drop(younger.id)
         self._rooms.audit.add(union.entry(now))
         return union.contact
+
+    def rekey(self, contact: Contact, now: datetime, *, sessions: bool = True) -> None:
+        """Let the contact's rows go by its keys; its messages that were not sent go there."""
+        rooms = self._rooms
+        keys: Any = {"user_id": contact.user_id, "user_phone": contact.user_phone}
+        for row in rooms.sessions.of_contact(contact.id) if sessions else ():
+            fresh = replace(row, **keys, version=row.version + 1, updated_at=now)
+            rooms.sessions.table.put(row.id, fresh)
+        for booking in [row for row in rooms.bookings.table if row.contact_id == contact.id]:
+            rooms.bookings.table.put(booking.id, replace(booking, **keys))
+        for number, message in rooms.outbox.table.items():
+            if message.contact_id == contact.id and message.status in _UNFINISHED:
+                rooms.outbox.table.put(number, replace(message, **keys))
 
     def _stood(self, contact: Contact) -> list[Stood]:
         """Return a contact's sessions, the last one last."""

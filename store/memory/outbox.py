@@ -8,7 +8,9 @@ from datetime import datetime
 from itertools import count, islice
 from typing import Any
 
+from ...engine.messages import Outgoing
 from ...engine.model import Origin, OutboxRow, OutboxStatus, Settlement
+from ...engine.sending import Kind
 from ..rules import moves, sent_again
 from .contacts import MemoryContacts
 from .tables import Group, Table, Undo, Unique
@@ -94,8 +96,11 @@ class MemoryOutbox:
         retry_at: datetime,
         error: str,
         in_doubt: bool = False,
+        body: Outgoing | None = None,
     ) -> None:
         again: dict[str, Any] = {"attempts": attempts, "retry_at": retry_at, "error": error}
+        if body is not None:
+            again["body"] = body
         if not in_doubt:
             again["claimed_at"] = None
         self._change(row_id, OutboxStatus.PENDING, **again)
@@ -125,10 +130,16 @@ class MemoryOutbox:
             return None
         moved = moves(row.status, row.wamid, wamid, status)
         failed = moved and status is OutboxStatus.FAILED
-        again = sent_again(kind, row.resends, row.created_at, now) if failed else None
+        turned = row.body.as_template() if kind == Kind.WINDOW and row.body.may_turn else None
+        may_turn = turned is not None
+        again = (
+            sent_again(kind, row.resends, row.created_at, now, may_turn=may_turn)
+            if failed
+            else None
+        )
         if again:
             pending = replace(row, status=OutboxStatus.PENDING, claimed_at=None, **again._asdict())
-            self._put(replace(pending, wamid=wamid, error=error))
+            self._put(replace(pending, wamid=wamid, error=error, body=turned or row.body))
         elif moved:
             self._put(replace(row, wamid=wamid, status=status, error=error))
         else:

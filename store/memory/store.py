@@ -20,6 +20,7 @@ from .outbox import MemoryOutbox
 from .records import MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
 from .sessions import MemorySessions
 from .tables import Undo
+from .templates import MemoryTemplates
 from .timers import MemoryTimers
 
 T = TypeVar("T")
@@ -35,6 +36,7 @@ class MemoryTransaction:
         self.sessions = MemorySessions(undo, self.contacts, self.clients)
         self.inbox = MemoryInbox(undo, self.contacts)
         self.outbox = MemoryOutbox(undo, self.contacts)
+        self.templates = MemoryTemplates(undo)
         self.timers = MemoryTimers(undo, self.contacts)
         self.bookings = MemoryBookings(undo, self.contacts, self.clients)
         self.turns = MemoryTurns(undo, self.sessions)
@@ -43,7 +45,8 @@ class MemoryTransaction:
         self.events = MemoryEvents(undo)
         self.flow_versions = MemoryFlowVersions(undo)
         self.audit = MemoryAudit(undo)
-        self.contacts.merge = MemoryMerging(self).merge
+        merging = MemoryMerging(self)
+        self.contacts.merge, self.contacts.rekey = merging.merge, merging.rekey
 
 
 class MemoryStore:

@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 
 from milo.cli.terms import terms_of
+from milo.cli.wiring import load_templates
 from milo.engine.booking.notices import Notices
 from milo.engine.model import Booking, BookingStatus
 from milo.engine.office.acting import Operator
 from milo.engine.office.bookings import change_booking, find_booking
 from milo.engine.ports import Transaction
+from milo.engine.templates.notifier import Notifier
 
 from .conversations import CARLA, Phone, Town, shipped
 
@@ -26,7 +28,8 @@ def asked_for() -> tuple[Town, Phone, Booking]:
 
 
 def change(town: Town, booking: Booking, to: BookingStatus | timedelta) -> None:
-    notices = Notices(shipped(), terms_of, town.clock, town.ids)
+    notifier = Notifier(shipped(), load_templates(), terms_of, town.clock, town.ids)
+    notices = Notices(notifier)
 
     def work(tx: Transaction) -> None:
         row, client = find_booking(tx, booking.id)

@@ -159,6 +159,7 @@ def make_world(**changes: Any) -> World:
         "phone_number_id": "1060000000",
         "shortlink_base": "https://go.soymilo.com",
         "cors_origins": (),
+        "trust_phones": False,
     }
     config.update({key: changes.pop(key) for key in list(changes) if key in config})
     nudged: list[str] = []

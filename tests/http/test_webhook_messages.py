@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -69,7 +70,7 @@ SEEN = {
 def test_what_a_session_sees(world, name):
     assert world.deliver_file(name).status_code == 200
     (row,) = world.inbox()
-    assert row.message == SEEN[name]
+    assert row.message and replace(row.message, at=None) == SEEN[name]
     assert row.error is None
     assert row.phone_number_id == "1060000000"
 
@@ -104,7 +105,6 @@ PEOPLE = {
     "who_name_with_controls": ("AR.123", "5492610000000", "Ana María"),
     "who_contact_of_somebody_else": (None, "5492610000001", ""),
     "text": ("AR.123", "5492610000000", "Ana"),
-    "system_number_changed": (None, "5492610000000", ""),
 }
 
 

@@ -8,10 +8,11 @@ from functools import cache
 from typing import Any
 
 from milo.cli.terms import terms_of
-from milo.cli.wiring import load_flows
+from milo.cli.wiring import load_flows, load_templates
 from milo.engine.booking.notices import Notices
 from milo.engine.flow.library import FlowLibrary
 from milo.engine.ports import Transaction
+from milo.engine.templates.notifier import Notifier
 from milo.http.app import create_app
 from milo.http.edge import Edge, EdgeConfig
 
@@ -77,6 +78,6 @@ def app() -> Any:
             settled=door.settled,
             ready=lambda: {},
             reserved_slugs=flows().reserved_words,
-            announce=Notices(flows(), terms_of, door, door).changed,
+            announce=Notices(Notifier(flows(), load_templates(), terms_of, door, door)).changed,
         )
     )

@@ -66,24 +66,11 @@ def test_the_name_heard_now_is_the_newest(two, given):
     assert upsert(two, given.now, "p3", "n1", "U1", "549", "Ana M.").name == "Ana M."
 
 
-def test_what_belonged_to_somebody_else_is_given_up(store, given):
-    """The phone of one and the id of another, each with a mate: what is heard now holds."""
-    upsert(store, given.at(0), "p1", "n1", "U1", "111", "Ana")
-    upsert(store, given.at(1), "p2", "n1", "U2", "549", "Ana")
-    assert merge(store, given) == Contact("p1", "n1", "U1", "549", "Ana")
-    assert upsert(store, given.at(2), "p4", "n1", "U2", None, "").id == "p4"
-
-
 def test_another_number_is_left_alone(store, given):
     upsert(store, given.now, "p1", "n2", None, "549", "Ana")
     upsert(store, given.now, "p2", "n1", "U1", None, "Ana")
     assert merge(store, given).id == "p2"
     assert read(store, "contacts", "by_id", "p1").user_phone == "549"
-
-
-def test_a_phone_whose_id_changes_is_no_merging(store, given):
-    upsert(store, given.now, "p1", "n1", "U1", "549", "Ana")
-    assert upsert(store, given.now, "p2", "n1", "U2", "549", "").user_id == "U1"
 
 
 def test_for_each_client_the_newer_session_survives(two, given):

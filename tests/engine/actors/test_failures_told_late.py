@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from milo.engine.actors.sender import IsSending
 from milo.engine.errors import GatewayError
+from milo.engine.messages import Outgoing, TemplateMessage
 from milo.engine.model import OutboxStatus
 from milo.engine.number import Delivered, FailedLate
 from milo.engine.sending import Kind
@@ -102,3 +105,24 @@ def test_a_passing_failure_told_late_is_sent_again_after_its_wait_and_once(stage
     status(stage, "o000001", Kind.PAIR, copy=2)
     stage.wind(60)
     assert stage.sent() == ["a1", "a1"]
+
+
+def test_a_closed_window_turns_a_message_to_its_template_once(stage: Stage) -> None:
+    template = TemplateMessage("aviso", "es_AR", "utility")
+    stage.meta.faults = [GatewayError(Kind.WINDOW)]
+    stage.to_send("ana", "a1", nudge=False)
+    row = stage.store.read(lambda tx: tx.outbox.by_id("o000001"))
+    assert row
+    more = replace(row, id="o9", body=Outgoing("¿Venís?", template=template))
+    stage.store.transact(lambda tx: (tx.outbox.fail(row.id, ""), tx.outbox.add(more)))
+    stage.engine.send(["ana"])
+    stage.wind(1)
+    assert [taken.body for taken in stage.meta.taken] == [more.body.as_template()]
+    stage.meta.taken.clear()
+    stage.store.transact(lambda tx: tx.outbox.add(replace(more, id="o8")))
+    stage.meta.faults = [GatewayError(Kind.WINDOW), GatewayError(Kind.WINDOW)]
+    stage.engine.send(["ana"])
+    stage.wind(60)
+    assert stage.meta.taken == []
+    kept = stage.store.read(lambda tx: tx.outbox.by_id("o8"))
+    assert kept and kept.status is OutboxStatus.FAILED

@@ -1,0 +1,160 @@
+"""One call to tell a person something: in words inside Meta's window, by a template outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from ..flow.library import FlowLibrary
+from ..flow.texts import fill
+from ..messages import Option, Outgoing, TemplateMessage
+from ..model import Client, Contact, OutboxRow, Session
+from ..playing import TermsOf
+from ..ports import Clock, Ids, Transaction
+from ..routing import standing_last
+from ..window import is_open
+from .definition import APPROVED, Template
+from .library import TemplateLibrary
+
+SENT = "sent"
+TEMPLATE = "template"
+NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person hears of something.
+
+    Attributes:
+        told: `sent` (words, also while they wait), `template`, or `no`.
+        why: where it is `no`: `window` (Meta's 24 hours are over and nothing may be said for this
+            purpose), `no_template` (there is one, and Meta has not approved it), `no_phone`
+            (nobody is known to tell), `nothing` (nothing changes for them).
+        contacts: who has something to be sent now.
+    """
+
+    told: str
+    why: str | None = None
+    contacts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell a person.
+
+    Attributes:
+        client: in whose name.
+        contact: whom; None: nobody is known.
+        purpose: what it is for: the name of a flow's text and of a template's purpose.
+        parameters: what both show, by name.
+        text: what to say inside the window, in place of the purpose's own text.
+        buttons: to answer with. A template's have the same ids, as far as it has buttons.
+        about: the session that it tells a merchant about.
+        not_before: it is not to be sent earlier.
+    """
+
+    client: Client
+    contact: Contact | None
+    purpose: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    text: str | None = None
+    buttons: tuple[Option, ...] = ()
+    about: str | None = None
+    not_before: datetime | None = None
+
+
+class Notifier:
+    """Tells people what they did not ask for, each in their session with the client.
+
+    Args:
+        terms_of: reads a client's settings.
+    """
+
+    def __init__(
+        self,
+        library: FlowLibrary,
+        templates: TemplateLibrary,
+        terms_of: TermsOf,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._library = library
+        self._templates = templates
+        self._terms_of = terms_of
+        self._clock = clock
+        self._ids = ids
+
+    def notify(self, tx: Transaction, notice: Notice) -> Told:
+        """Write down what is to be said, if it may be; changes nothing where it may not.
+
+        Example:
+            `notify(tx, Notice(client, contact, "turno_movido", {"servicio": "Corte", …}))` is
+            `Told("sent", contacts=("c1",))` while the person's 24 hours last.
+        """
+        contact, now = notice.contact, self._clock.now()
+        if contact is None:
+            return Told(NO, "no_phone")
+        sessions = tx.sessions.of_contact(contact.id)
+        free = is_open(sessions, notice.not_before or now)
+        template = self._templates.find(notice.purpose)
+        approved = self._approved(tx, notice, template) if template else None
+        words = self._words(notice, template)
+        if not (free and words) and approved is None:
+            return Told(NO, "no_template" if template else "window")
+        message = Outgoing(words or "", notice.buttons, template=approved)
+        session = next((one for one in sessions if one.client_slug == notice.client.slug), None)
+        told = free and bool(words)
+        self._write(tx, notice, contact, session, message if told else message.as_template())
+        return Told(SENT if told else TEMPLATE, contacts=(contact.id,))
+
+    def _write(
+        self,
+        tx: Transaction,
+        notice: Notice,
+        contact: Contact,
+        session: Session | None,
+        message: Outgoing,
+    ) -> None:
+        now = self._clock.now()
+        row = OutboxRow.to(
+            contact,
+            self._ids.new(),
+            message.fitted(),
+            now,
+            session_id=session.id if session else None,
+            about=notice.about,
+        )
+        tx.outbox.add(replace(row, retry_at=notice.not_before))
+        if session:
+            last = standing_last(tx, contact.id, now)
+            saved = replace(session, version=session.version + 1, last_message_at=last)
+            tx.sessions.save(replace(saved, updated_at=now))
+
+    def _words(self, notice: Notice, template: Template | None) -> str | None:
+        """Return what is said inside the window: the merchant's, the flow's, the template's."""
+        if notice.text is not None:
+            return notice.text
+        terms = self._terms_of(notice.client)
+        flow = self._library.newest(terms.flow).flow
+        said = terms.terms.texts.get(notice.purpose) or flow.language(terms.terms.locale).get(
+            notice.purpose
+        )
+        if said:
+            return fill(said, lambda name: notice.parameters.get(name, ""))
+        locale = template.locale_for(terms.terms.locale) if template else None
+        return template.text(locale, notice.parameters) if template and locale else None
+
+    def _approved(
+        self, tx: Transaction, notice: Notice, template: Template
+    ) -> TemplateMessage | None:
+        """Return the template filled in, if Meta is known to send it in the client's language."""
+        terms = self._terms_of(notice.client)
+        locale = template.locale_for(terms.terms.locale)
+        if locale is None:
+            return None
+        payloads = tuple(option.id for option in notice.buttons)
+        name = terms.templates.get(notice.purpose)
+        message = template.filled(locale, notice.parameters, name=name, payloads=payloads)
+        state = tx.templates.find(message.name, message.language)
+        return message if state and state.status == APPROVED else None

@@ -1,0 +1,40 @@
+"""What Meta says of templates, in SQL."""
+
+from __future__ import annotations
+
+from ..engine.model import TemplateState
+from .mapping import Mapping
+from .rows import Rows
+from .statements import Statement
+from .tables import Templates
+
+_STATE = Mapping(Templates, TemplateState)
+_REST = ("status", "category", "reason", "quality", "updated_at")
+
+_FIND = Statement(
+    lambda hole: _STATE.select().where(Templates.name == hole(), Templates.language == hole())
+)
+_ALL = Statement(lambda _: _STATE.select().order_by(Templates.name, Templates.language))
+_SAVE = Statement(
+    lambda hole: _STATE.update(hole, _REST).where(
+        Templates.name == hole(), Templates.language == hole()
+    )
+)
+
+
+class SqlTemplates:
+    """`Templates` in SQL."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def find(self, name: str, language: str) -> TemplateState | None:
+        return _STATE.read_one(self._rows.one(_FIND, name, language))
+
+    def all(self) -> list[TemplateState]:
+        return _STATE.read_all(self._rows.all(_ALL))
+
+    def save(self, state: TemplateState) -> None:
+        values = _STATE.written(state, _REST)
+        if not self._rows.run(_SAVE, *values, state.name, state.language):
+            _STATE.add_unless_there(self._rows, state)
