@@ -7,15 +7,15 @@ from queue import SimpleQueue
 import pytest
 from support.polling import until
 
-from milo.http import child
-from milo.http.child import HEARTBEAT, Child, SupervisedChild
+from milo.http.processes import child
+from milo.http.processes.child import HEARTBEAT, ChildProcess, SupervisedChild
 
 SECONDS = 15
 
 
 @pytest.mark.skipif(not hasattr(os, "SCHED_BATCH"), reason="only Linux schedules batches")
 def test_a_child_takes_no_core_by_waking():
-    made = Child("milo.http.carrier")
+    made = ChildProcess("milo.http.processes.sender_child")
     try:
         assert os.sched_getscheduler(made.process.pid) == os.SCHED_BATCH
     finally:
@@ -23,7 +23,7 @@ def test_a_child_takes_no_core_by_waking():
 
 
 def test_a_child_ends_with_our_end_of_the_socket():
-    made = Child("milo.http.carrier")
+    made = ChildProcess("milo.http.processes.sender_child")
     assert made.frames.receive(SECONDS) == [HEARTBEAT]
     made.end()
     assert made.process.returncode == 0
@@ -76,7 +76,7 @@ def test_a_child_is_given_no_variable_that_it_does_not_need(monkeypatch):
     monkeypatch.setenv("CLINIC_TOKEN", "a business's token")
     monkeypatch.setenv("PGPASSWORD", "the database's")
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy:3128")
-    made = Child("milo.http.carrier", needs=("HTTPS_PROXY",))
+    made = ChildProcess("milo.http.processes.sender_child", needs=("HTTPS_PROXY",))
     until(lambda: b"carrier" in Path(f"/proc/{made.process.pid}/cmdline").read_bytes(), "exec")
     given = Path(f"/proc/{made.process.pid}/environ").read_bytes()
     made.end()

@@ -24,9 +24,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...errors import Fault, FlowError
-from ..definition import Flow
-from ..registry import Registry
-from ..source import Source
+from ..language.definition import Flow
+from ..language.registry import Registry
+from ..language.yaml_source import Source
 from . import (
     actions,
     exits,

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..definition import Exit
-from ..registry import Entry
-from ..source import Path
-from ..suggest import nearest, suggest
+from ..language.definition import Exit
+from ..language.registry import Entry
+from ..language.suggest import nearest, suggest
+from ..language.yaml_source import Path
 from .emptied import Gap, gaps
 from .filled import moments
 from .misspelt import is_misspelt, misspelt

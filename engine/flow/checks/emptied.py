@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..source import Path
+from ..language.yaml_source import Path
 from .filled import Moment, arrivals, before_leaving, left, moments, possible
 from .subject import Subject
 from .uses import entry_of, needed_slots

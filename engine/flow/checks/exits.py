@@ -10,9 +10,9 @@ from datetime import timedelta
 from itertools import pairwise
 
 from ...words.fold import fold
-from ..definition import AskingState, Exit, Invalid, Timeout
-from ..source import Path
-from ..suggest import nearest, suggest
+from ..language.definition import AskingState, Exit, Invalid, Timeout
+from ..language.suggest import nearest, suggest
+from ..language.yaml_source import Path
 from .rule import WARNING, Finding, rule
 from .subject import Subject
 from .ways import within, written

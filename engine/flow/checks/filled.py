@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ..definition import AskingState, Branch, Exit
-from ..source import Path
+from ..language.definition import AskingState, Branch, Exit
+from ..language.yaml_source import Path
 from .subject import Subject
 from .ways import Way
 

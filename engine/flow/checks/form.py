@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..source import Path
+from ..language.yaml_source import Path
 from .rule import WARNING, Finding, Rule, rule
 from .subject import Subject
 

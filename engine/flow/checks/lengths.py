@@ -18,8 +18,8 @@ from ...messages import (
     width,
 )
 from ...words.invisible import without_invisible
-from ..known import MORE_TEXT
-from ..source import Path
+from ..language.definition import MORE_TEXT
+from ..language.yaml_source import Path
 from .rule import WARNING, Finding, rule
 from .said import Said, messages
 from .subject import Subject

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field, replace
 from ...errors import Fault
 from ...messages import BUTTON_TITLE_LIMIT, ROW_DESCRIPTION_LIMIT, ROW_TITLE_LIMIT, width
 from ...words.fold import fold
-from ..definition import Flow
-from ..known import MORE_TEXT
-from ..source import Path, spell
-from ..suggest import suggest
-from ..texts import names_in, stray_marks
+from ..language.definition import MORE_TEXT, Flow
+from ..language.suggest import suggest
+from ..language.templates import names_in, stray_marks
+from ..language.yaml_source import Path, spell
 from .filled import moments
 from .lengths import openers
 from .rule import WARNING, Finding, Rule

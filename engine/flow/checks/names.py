@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ..suggest import suggest
+from ..language.suggest import suggest
 from .misspelt import misspelt
 from .rule import Finding, Rule
 from .subject import Subject

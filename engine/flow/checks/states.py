@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ...words.fold import fold
-from ..known import HOME
-from ..source import Path
-from ..suggest import suggest
+from ..language.definition import HOME
+from ..language.suggest import suggest
+from ..language.yaml_source import Path
 from .rule import WARNING, Finding, rule
 from .subject import Subject
 from .ways import Way

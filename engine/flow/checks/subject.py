@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
-from ..definition import Flow
-from ..registry import Registry
-from ..source import Source
+from ..language.definition import Flow
+from ..language.registry import Registry
+from ..language.yaml_source import Source
 from .naming import Named, names
 from .ways import Placed, Way, ways_from, written
 

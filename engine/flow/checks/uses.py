@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..definition import Flow
-from ..known import MORE_TEXT, WHICH_TEXT
-from ..registry import Entry
-from ..source import Path
-from ..texts import lone_names, names_in, needed_in
+from ..language.definition import MORE_TEXT, WHICH_TEXT, Flow
+from ..language.registry import Entry
+from ..language.templates import lone_names, names_in, needed_in
+from ..language.yaml_source import Path
 from .subject import Subject
 from .ways import Placed
 

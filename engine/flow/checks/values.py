@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..definition import AskingState, Typed
-from ..source import Path
-from ..suggest import suggest
+from ..language.definition import AskingState, Typed
+from ..language.suggest import suggest
+from ..language.yaml_source import Path
 from .rule import WARNING, Finding, rule
 from .subject import Subject
 from .uses import entry_of

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...words.fold import fold
-from ..known import MORE_TEXT, WHICH_TEXT
-from ..suggest import suggest
-from ..texts import names_in, stray_marks
+from ..language.definition import MORE_TEXT, WHICH_TEXT
+from ..language.suggest import suggest
+from ..language.templates import names_in, stray_marks
 from .filled import moments
 from .misspelt import is_misspelt, misspelt
 from .rule import WARNING, Finding, rule

@@ -8,7 +8,7 @@ import pytest
 
 from milo.engine.errors import GatewayError
 from milo.engine.model import OutboxRow, OutboxStatus
-from milo.engine.sending import UNSETTLED_SECONDS, Kind
+from milo.engine.sending.retry import UNSETTLED_SECONDS, FailureKind
 
 from .simulated_world import Stage, started
 
@@ -36,7 +36,7 @@ def test_what_a_hung_process_had_is_sent_again_ten_seconds_after_it_was_given_aw
         stage.meta.send = send  # type: ignore[method-assign]
         stage.meta.tried.append((stage.clock.now(), "hung"))
         stage.clock.wind_to(stage.clock.now() + timedelta(seconds=8))
-        raise GatewayError(Kind.LOST)
+        raise GatewayError(FailureKind.LOST)
 
     stage.meta.send = hangs  # type: ignore[method-assign]
     stage.to_send("ana", "a1")
@@ -45,7 +45,7 @@ def test_what_a_hung_process_had_is_sent_again_ten_seconds_after_it_was_given_aw
 
 
 def test_a_message_in_doubt_is_settled_by_its_status(stage: Stage) -> None:
-    stage.meta.faults = [GatewayError(Kind.UNKNOWN)]
+    stage.meta.faults = [GatewayError(FailureKind.UNKNOWN)]
     stage.to_send("ana", "a1", "a2")
     stage.wind(3)
     settle(stage, "o000001")
@@ -56,7 +56,7 @@ def test_a_message_in_doubt_is_settled_by_its_status(stage: Stage) -> None:
 
 
 def test_what_meta_took_and_then_refused_did_not_fail_once_its_status_comes(stage: Stage) -> None:
-    stage.meta.faults = [GatewayError(Kind.UNKNOWN), GatewayError(Kind.FINAL)]
+    stage.meta.faults = [GatewayError(FailureKind.UNKNOWN), GatewayError(FailureKind.FINAL)]
     stage.to_send("ana", "a1")
     stage.wind(UNSETTLED_SECONDS + 1)
     assert stage.statuses() == [OutboxStatus.FAILED]
@@ -65,7 +65,7 @@ def test_what_meta_took_and_then_refused_did_not_fail_once_its_status_comes(stag
 
 
 def test_what_its_status_settles_while_meta_refuses_it_did_not_fail(stage: Stage) -> None:
-    stage.meta.faults = [GatewayError(Kind.UNKNOWN), GatewayError(Kind.FINAL)]
+    stage.meta.faults = [GatewayError(FailureKind.UNKNOWN), GatewayError(FailureKind.FINAL)]
     stage.to_send("ana", "a1")
     stage.wind(3)
     refuse, told = stage.meta.send, []
@@ -157,7 +157,7 @@ def test_a_defect_in_the_store_loses_no_answer_of_metas(
 def test_an_outage_is_no_reason_to_give_a_message_up_at_its_first_doubtful_refusal(
     stage: Stage,
 ) -> None:
-    stage.meta.faults = [GatewayError(Kind.RETRY)] * 9 + [GatewayError(Kind.FEW)]
+    stage.meta.faults = [GatewayError(FailureKind.RETRY)] * 9 + [GatewayError(FailureKind.FEW)]
     stage.to_send("p1", "hola")
     stage.wind(3600)
     assert stage.sent() == ["hola"]

@@ -17,13 +17,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from milo.engine.booking.longest import any_longest
+from milo.engine.booking.settings.text_extents import any_longest
 from milo.engine.errors import FlowError
 from milo.engine.flow.checks import Subject, inspect
-from milo.engine.flow.definition import Flow
-from milo.engine.flow.reading import read_flow
-from milo.engine.flow.script import Script
-from milo.engine.flow.source import Path
+from milo.engine.flow.compiled.compiled_flow import CompiledFlow
+from milo.engine.flow.language.definition import Flow
+from milo.engine.flow.language.reader import read_flow
+from milo.engine.flow.language.yaml_source import Path
 from milo.engine.vocabulary import VOCABULARY
 
 NAMES = ("reservas", "mis_turnos", "preguntas", "encuesta", "comercios")
@@ -40,7 +40,7 @@ def held_to_the_rules(flow: Flow, name: str) -> None:
     faults = inspect(Subject(flow, VOCABULARY, FLOWS, any_longest()), READ[name][1])
     assert all(fault.message and fault.line for fault in faults)
     if not any(fault.severity == "error" for fault in faults):
-        Script(flow)  # what has no error can be played
+        CompiledFlow(flow)  # what has no error can be played
 
 
 def drawn(changes: list[Any], share: int, seed: int) -> list[Any]:

@@ -1,0 +1,152 @@
+"""Sending in a process of its own, so that turns and sends do not fight for one interpreter.
+
+The child (`carrier`) is given whole requests, a few at a time, and tells what Meta said. When it
+dies, nobody knows of what it had, as when a connection breaks; another is started. It has no
+setting of ours: a token comes with each order, when it goes out.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from math import inf
+from threading import Lock
+
+import structlog
+
+from ...engine.errors import GatewayError
+from ...engine.model import OutboxRow
+from ...engine.ports import Done
+from ...engine.results import failed, settled
+from ...engine.sending.retry import FailureKind
+from ..cloud.request_builder import CALLS, NO_ORDER, CloudRequest, Why
+from .channel import MessageChannel
+from .child import SupervisedChild
+
+log = structlog.get_logger(__name__)
+
+UNDER_WAY = 2 * CALLS
+"""Orders given to the child at once: what it posts, and a few for whoever is done first."""
+ANSWER_SECONDS = 30.0
+"""A child that has not answered an order by then hangs: a call gives up long before."""
+_CARRIER = "milo.http.processes.sender_child"
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+_NEEDS = (*_PROXIES, *map(str.lower, _PROXIES), "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+"""What the environment says of the way to Meta."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An order that the child has, and since when."""
+
+    told: Done[str]
+    at: float
+
+
+class ProcessCourier:
+    """`Courier` whose calls are made by a child process.
+
+    Args:
+        order: makes the order of a row, at the moment it goes out; raises GatewayError.
+    """
+
+    def __init__(self, order: Callable[[OutboxRow], CloudRequest]) -> None:
+        self._order = order
+        self._waiting: deque[tuple[OutboxRow, Done[str]]] = deque()
+        self._given: dict[int, _Given] = {}
+        self._numbers = count(1)
+        self._lock = Lock()
+        self._has_child = True
+        self._certain_until = inf
+        self._child = SupervisedChild(
+            "sender",
+            _CARRIER,
+            self._answered,
+            self._restarted,
+            on_death=self._died,
+            is_well=self._is_well,
+            needs=_NEEDS,
+        )
+        self._child.start()
+
+    @property
+    def pid(self) -> int:
+        """The child's process id."""
+        return self._child.pid
+
+    def send(self, row: OutboxRow, told: Done[str]) -> None:
+        """Have a row sent; `told` is told Meta's id, or the GatewayError."""
+        self._waiting.append((row, told))
+        self._hand_over()
+
+    def certain_until(self, instant: float) -> None:
+        """Let the child send nothing after `instant`: by then, contacts may be another process's.
+
+        It finds out by itself, though we may be frozen. See `Leases.watch`.
+        """
+        self._certain_until = instant
+        self._child.send((NO_ORDER, instant))
+
+    def stop(self) -> None:
+        """Let the child end; nobody is told of what it still has."""
+        self._child.stop()
+
+    def _hand_over(self) -> None:
+        """Give the child as much as it may have."""
+        while (taken := self._next()) is not None:
+            number, row = taken
+            try:
+                order = self._order(row)
+            except GatewayError as error:
+                self._tell(number, failed(error))
+            except Exception as error:
+                log.error(
+                    "gateway failed", action="gateway.failed", outbox_id=row.id, exc_info=error
+                )
+                self._tell(number, failed(GatewayError(FailureKind.UNKNOWN, type(error).__name__)))
+            else:
+                self._child.send((number, *order))
+
+    def _next(self) -> tuple[int, OutboxRow] | None:
+        with self._lock:
+            if not (self._has_child and self._waiting) or len(self._given) >= UNDER_WAY:
+                return None
+            (row, told), number = self._waiting.popleft(), next(self._numbers)
+            self._given[number] = _Given(told, time.monotonic())
+            return number, row
+
+    def _tell(self, number: int, outcome: Callable[[], str]) -> None:
+        with self._lock:
+            given = self._given.pop(number, None)
+        if given:
+            given.told(outcome)
+
+    # -- on the child's thread --------------------------------------------------------------------
+
+    def _answered(
+        self, _frames: MessageChannel, message: tuple[int, str | None, Why | None]
+    ) -> None:
+        number, wamid, why = message
+        self._tell(number, failed(GatewayError(*why)) if why else settled(lambda: wamid or ""))
+        self._hand_over()
+
+    def _is_well(self) -> bool:
+        with self._lock:
+            oldest = next(iter(self._given.values()), None)
+        return oldest is None or time.monotonic() - oldest.at <= ANSWER_SECONDS
+
+    def _died(self) -> None:
+        """Of what the child had nobody knows what became; the rest waits for another."""
+        with self._lock:
+            self._has_child = False
+            lost = list(self._given)
+        for number in lost:
+            self._tell(number, failed(GatewayError(FailureKind.LOST, "the sending process died")))
+
+    def _restarted(self) -> None:
+        self.certain_until(self._certain_until)
+        self._has_child = True
+        self._hand_over()
