@@ -31,8 +31,8 @@ def test_a_child_ends_with_our_end_of_the_socket():
 
 def supervised(monkeypatch, tmp_path, program: str) -> tuple[SupervisedChild, SimpleQueue[str]]:
     """Supervise a program of a few lines, which has its end as `frames`."""
-    begin = "import socket, sys, time\nfrom milo.http.child import HEARTBEAT, Frames\n"
-    end = "frames = Frames(socket.socket(fileno=int(sys.argv[1])))\n"
+    begin = "import socket, sys, time\nfrom milo.http.processes.child import HEARTBEAT, MessageChannel\n"
+    end = "frames = MessageChannel(socket.socket(fileno=int(sys.argv[1])))\n"
     (tmp_path / "of_a_test.py").write_text(begin + end + program)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setattr(child, "RESTART_SECONDS", 0.0)
@@ -77,7 +77,7 @@ def test_a_child_is_given_no_variable_that_it_does_not_need(monkeypatch):
     monkeypatch.setenv("PGPASSWORD", "the database's")
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy:3128")
     made = ChildProcess("milo.http.processes.sender_child", needs=("HTTPS_PROXY",))
-    until(lambda: b"carrier" in Path(f"/proc/{made.process.pid}/cmdline").read_bytes(), "exec")
+    until(lambda: b"sender_child" in Path(f"/proc/{made.process.pid}/cmdline").read_bytes(), "exec")
     given = Path(f"/proc/{made.process.pid}/environ").read_bytes()
     made.end()
     assert b"PATH=" in given
