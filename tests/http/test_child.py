@@ -31,9 +31,13 @@ def test_a_child_ends_with_our_end_of_the_socket():
 
 def supervised(monkeypatch, tmp_path, program: str) -> tuple[SupervisedChild, SimpleQueue[str]]:
     """Supervise a program of a few lines, which has its end as `frames`."""
-    begin = "import socket, sys, time\nfrom milo.http.processes.child import HEARTBEAT, MessageChannel\n"
-    end = "frames = MessageChannel(socket.socket(fileno=int(sys.argv[1])))\n"
-    (tmp_path / "of_a_test.py").write_text(begin + end + program)
+    begin = [
+        "import socket, sys, time",
+        "from milo.http.processes.channel import MessageChannel",
+        "from milo.http.processes.child import HEARTBEAT",
+        "frames = MessageChannel(socket.socket(fileno=int(sys.argv[1])))",
+    ]
+    (tmp_path / "of_a_test.py").write_text("\n".join([*begin, program]))
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setattr(child, "RESTART_SECONDS", 0.0)
     monkeypatch.setattr(child, "SILENT_SECONDS", 0.2)
