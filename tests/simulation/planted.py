@@ -30,7 +30,7 @@ from milo.store import bookings as sql_bookings
 from milo.store import inbox as sql_inbox
 from milo.store import outbox as sql_outbox
 from milo.store import rules
-from milo.store.memory import inbox, merging, outbox
+from milo.store.memory import contacts, inbox, merging, outbox
 from milo.store.memory.bookings import MemoryBookings
 from milo.store.memory.store import MemoryStore
 
@@ -149,6 +149,28 @@ def merge_forgets(change: Any) -> None:
             right(table, field, old, new)
 
     change(merging, "_move", move)
+
+
+@_fault("takes a recycled number for the same person", promises.PERSON)
+def trusts_phones(change: Any) -> None:
+    right = contacts.identified
+    trusting = lambda found, heard, **_: right(found, heard, trust_phone=True)  # noqa: E731
+    change(contacts, "identified", trusting)
+
+
+@_fault("gives a repeated message's sender the number again", promises.RECIPIENT)
+def believes_repeats(change: Any) -> None:
+    change(storing, "_unknown", lambda _, delivery: list(delivery.messages))
+
+
+@_fault("leaves messages to the old number behind", promises.RECIPIENT)
+def forgets_keys(change: Any) -> None:
+    change(merging.MemoryMerging, "rekey", lambda *_, **__: None)
+
+
+@_fault("does not hear that a number has changed", promises.TOGETHER)
+def deaf_to_changes(change: Any) -> None:
+    change(contacts.MemoryContacts, "change", lambda *_: None)
 
 
 # -- to whom --------------------------------------------------------------------------------------
