@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from ..engine.booking.settings import ClientSettings
+from ..engine.booking.settings.settings import ClientSettings
 from ..engine.errors import Fault, InputError
 from ..engine.model import Booking
-from ..http.texts import one_line
+from ..http.text import one_line
 from .showing import fits, masked, show
 
 _HEAD = ("day", "time", "service", "who", "guests", "with", "status", "phone", "id")

@@ -12,14 +12,14 @@ from ..engine.office.acting import Operator
 from ..engine.office.merchants import Rules, add_client, business_faults, change_client
 from ..engine.office.slugs import candidates
 from ..engine.ports import Transaction
-from ..http.bodies import Checked, checked, unstorable
-from ..http.fields import Name, SlugText, StatusOfClient, Text
+from ..http.api.fields import Name, SlugText, StatusOfClient, Text
+from ..http.api.validation import RequestModel, unstorable, validate
 from .files import Written
 
 Change = Literal["created", "updated", "unchanged"]
 
 
-class Entry(Checked):
+class Entry(RequestModel):
     """A merchant as a file says it; what is left out stays as it is."""
 
     name: Name
@@ -78,7 +78,7 @@ def plan(tx: Transaction, rules: Rules, written: Written) -> list[Planned]:
     faults: list[Fault] = []
     for prefix, data in _entries(written):
         try:
-            entry = checked(Entry, data, _faults(tx, rules, data))
+            entry = validate(Entry, data, _faults(tx, rules, data))
             slug = _slug(tx, rules, entry, {one.slug for one in planned})
             planned.append(Planned(entry, slug, tx.clients.by_slug(slug)))
         except InputError as error:

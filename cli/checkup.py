@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..engine.errors import ConfigurationError, MiloError
-from ..engine.leasing import Worker
+from ..engine.leases import Worker
 from ..engine.ports import Store, Transaction
-from ..http.tokens import read_token
+from ..http.cloud.tokens import read_token
 from ..store import open_store
-from ..store.opening import is_worked, workers_of
+from ..store.factory import is_worked, workers_of
 from .lists import every_business
 from .settings import VARIABLES, Variable, shown
 from .wiring import load_flows

@@ -12,15 +12,15 @@ from typing import Any
 
 from ..demo.phone_api import phone_routes
 from ..demo.standin import StandIn
-from ..engine.flow.library import FlowLibrary
+from ..engine.flow.versions.library import FlowLibrary
 from ..engine.model import ClientStatus
 from ..engine.ports import Store
-from ..http.webhook import PATH as WEBHOOK_PATH
+from ..http.webhook.endpoint import PATH as WEBHOOK_PATH
 from .listening import listen
-from .machine import SortableIds, SystemClock
 from .samples import SAMPLES, Adapt, add_samples
 from .server import Inside, serving
 from .settings import Settings, read_settings
+from .system_world import SortableIds, SystemClock
 from .wiring import Milo
 
 _NUMBER = "5492610000000"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..engine.errors import Fault, FlowError, InputError
-from ..engine.flow.source import read_source, spell
+from ..engine.flow.language.yaml_source import read_source, spell
 
 FILE_LIMIT = 1024 * 1024
 """Bytes."""

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..engine.booking.longest import any_longest, longest_of
-from ..engine.booking.settings import ClientSettings, read_settings
+from ..engine.booking.settings.settings import ClientSettings, read_settings
+from ..engine.booking.settings.text_extents import any_longest, longest_of
 from ..engine.errors import Fault, FlowError, SettingsError
 from ..engine.flow.checks import Live, Subject, inspect
 from ..engine.flow.checks.merchants import Merchant, inspect_merchant
 from ..engine.flow.checks.ways import written
-from ..engine.flow.definition import Flow
-from ..engine.flow.reading import read_flow
-from ..engine.flow.source import Path as Place
-from ..engine.flow.source import Source
-from ..engine.flow.suggest import suggest
-from .shelves import flow_files, own_flows, shipped_flows
+from ..engine.flow.language.definition import Flow
+from ..engine.flow.language.reader import read_flow
+from ..engine.flow.language.suggest import suggest
+from ..engine.flow.language.yaml_source import Path as Place
+from ..engine.flow.language.yaml_source import Source
+from .flow_files import flow_files, own_flows, shipped_flows
 from .vocabulary import vocabulary
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from ..engine.model import Booking, Client
 from ..engine.office.acting import Operator
 from ..engine.office.businesses import CommonNumber
 from ..engine.ports import Clock, Ids, Store, Transaction
-from .machine import SortableIds, SystemClock
 from .settings import Settings, read_settings
+from .system_world import SortableIds, SystemClock
 
 T = TypeVar("T")
 _TRIES = 3

@@ -6,12 +6,12 @@ from typing import Any
 
 import click
 
-from ..engine.booking.posted import posted_hours
-from ..engine.booking.services import Service
-from ..engine.booking.settings import ClientSettings
+from ..engine.booking.hours.posted_hours import posted_hours
+from ..engine.booking.settings.services import Service
+from ..engine.booking.settings.settings import ClientSettings
 from ..engine.model import Client
-from ..http.shapes import link
-from ..http.texts import one_line
+from ..http.api.serializers import link
+from ..http.text import one_line
 from .showing import masked, show
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from ..engine.replaying.comparing import Compared, Shown
 from ..engine.replaying.conversations import Conversation
-from ..http.texts import one_line
+from ..http.text import one_line
 
 _LONG = 700
 

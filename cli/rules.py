@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..engine.booking.settings import ClientSettings
+from ..engine.booking.settings.settings import ClientSettings
 from ..engine.errors import Fault
-from ..engine.flow.library import FlowLibrary
-from ..engine.flow.options import Options, option_faults
+from ..engine.flow.play.overrides import Options, option_faults
+from ..engine.flow.versions.library import FlowLibrary
 from ..engine.office.merchants import Rules
 
 

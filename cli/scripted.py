@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..engine.errors import NotFoundError
 from ..engine.explaining.scripted import conversation, transcript
 from ..engine.explaining.told import Explained
-from ..engine.flow.library import FlowLibrary
-from ..engine.flow.transcript import Transcript
-from ..engine.history import History
+from ..engine.flow.paths.transcript import Transcript
+from ..engine.flow.versions.history import History
+from ..engine.flow.versions.library import FlowLibrary
 from ..engine.model import Client
 from ..engine.ports import Transaction
 from ..engine.rehearsal.coverage import Footprints
@@ -15,7 +15,7 @@ from ..engine.rehearsal.performance import perform
 from ..engine.rehearsal.reading import read_transcripts
 from ..engine.rehearsal.writing import written
 from ..engine.replaying.retracing import retrace
-from .rehearsing.house import CLIENT, house_of
+from .rehearsing.setup import CLIENT, rehearsal_setup
 from .terms import terms_of
 
 _NAME = "transcript"
@@ -31,7 +31,7 @@ def as_transcript(tx: Transaction, library: FlowLibrary, told: Explained, client
         raise NotFoundError("It came to no conversation: there is no transcript of it.")
     records = tx.turns.of_session(told.session.id)
     played = list(retrace(History(tx, library), told.session, records, terms_of(client).terms))
-    house = house_of()
+    house = rehearsal_setup()
     known = house.merchants.get(client.slug)
     own = known is not None and known.settings == client.settings
     slug = client.slug if known else CLIENT
@@ -43,7 +43,7 @@ def as_transcript(tx: Transaction, library: FlowLibrary, told: Explained, client
 def _remark(made: Transcript, flow: str) -> str:
     """Return what has to be said of a transcript that does not come out as it went."""
     script = read_transcripts(written([made]), _NAME)
-    wrong = perform(house_of(), flow, script, 0, Footprints()).wrong
+    wrong = perform(rehearsal_setup(), flow, script, 0, Footprints()).wrong
     if wrong is None:
         return ""
     lines = "".join(f"#   {line}\n" for line in wrong.told)

@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 
 import structlog
 
-from ..http.front import THREADS, Behind, address_of
+from ..http.processes.server_parent import THREADS, RequestHandlers, address_of
 from .waitress_server import HttpServer, until
 from .wiring import Milo
 
@@ -31,7 +31,7 @@ class Door(Protocol):
 
     address: str
 
-    def start(self, behind: Behind) -> None:
+    def start(self, behind: RequestHandlers) -> None:
         """Answer requests."""
 
     def stop(self, deadline: float) -> None:
@@ -49,7 +49,7 @@ class Inside:
         self._listener = listener
         self._server: HttpServer
 
-    def start(self, behind: Behind) -> None:
+    def start(self, behind: RequestHandlers) -> None:
         """Answer requests."""
         proxy = behind.opening.trusted_proxy
         self._server = HttpServer(behind.app, self._listener, threads=THREADS, trusted_proxy=proxy)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ..http.texts import one_line
+from ..http.text import one_line
 
 _GAP = 2
 _PIPED = 200

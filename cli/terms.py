@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from ..engine.booking.settings import settings_of
-from ..engine.flow.options import Options
-from ..engine.flow.turn import Terms
+from ..engine.booking.settings.settings import settings_of
+from ..engine.conversation.turn_runner import FlowTerms
+from ..engine.flow.play.overrides import Options
+from ..engine.flow.play.turn import Terms
 from ..engine.model import Client
-from ..engine.playing import FlowTerms
 
 
 def terms_of(client: Client) -> FlowTerms:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from importlib import import_module
 
 from ..engine.errors import ConfigurationError
-from ..engine.flow.registry import Registry
+from ..engine.flow.language.registry import Registry
 from ..engine.vocabulary import VOCABULARY
 
 SETTING = "MILO_VOCABULARY"

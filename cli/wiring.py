@@ -9,29 +9,29 @@ from random import SystemRandom
 
 import structlog
 
-from ..engine.actors.system import Engine, World
+from ..engine.actors.system import Dependencies, Engine
 from ..engine.booking.notices import Notices
-from ..engine.flow.library import FlowLibrary
-from ..engine.leasing import refuse_uncertain
+from ..engine.conversation.worker import ContactWorker
+from ..engine.flow.versions.library import FlowLibrary
+from ..engine.leases import refuse_uncertain
 from ..engine.model import OutboxRow
 from ..engine.ports import Clock, Gateway, Ids, Meter, Store
 from ..engine.templates.library import TemplateLibrary
 from ..engine.templates.notifier import Notifier
-from ..engine.work import Work
+from ..http.api.metrics import PrometheusMeter
 from ..http.app import create_app
-from ..http.courier import ProcessCourier
+from ..http.cloud.request_builder import CALLS, CloudRequest, RequestBuilder
+from ..http.cloud.tokens import Tokens
 from ..http.edge import Edge, EdgeConfig
-from ..http.front import Behind
-from ..http.keeping import Keeping
-from ..http.metrics import PrometheusMeter
-from ..http.orders import CALLS, CloudOrders, Order
-from ..http.passing import Opening
-from ..http.tokens import Tokens
+from ..http.processes.protocol import ServerConfig
+from ..http.processes.sender_parent import ProcessCourier
+from ..http.processes.server_parent import RequestHandlers
+from ..http.webhook.intake import Intake
 from ..store import leases_of, open_store
-from .machine import SortableIds, SystemClock, ThreadExecutor
+from .flow_files import own_flows, own_templates, shipped_flows, shipped_templates
 from .rules import flow_faults
 from .settings import Settings
-from .shelves import own_flows, own_templates, shipped_flows, shipped_templates
+from .system_world import SortableIds, SystemClock, ThreadExecutor
 from .terms import terms_of
 from .vocabulary import vocabulary
 
@@ -120,11 +120,11 @@ class Milo:
             raise
 
     @property
-    def behind(self) -> Behind:
+    def behind(self) -> RequestHandlers:
         """Who answers what comes in over HTTP."""
         settings = self.settings
-        opening = Opening(settings.meta_app_secret, settings.trusted_proxy)
-        return Behind(opening, Keeping(self._edge).keep_soon, self.app, self.meter)
+        opening = ServerConfig(settings.meta_app_secret, settings.trusted_proxy)
+        return RequestHandlers(opening, Intake(self._edge).keep_soon, self.app, self.meter)
 
     def start(self) -> None:
         """Start the actors; what was left undone is taken up."""
@@ -153,7 +153,7 @@ class Milo:
         asks = self.library.asks_outside
         return ThreadExecutor("outside", OUTSIDE_THREADS) if asks else None
 
-    def _world(self, parts: Parts) -> World:
+    def _world(self, parts: Parts) -> Dependencies:
         settings = self.settings
         tokens = Tokens(
             self.store,
@@ -164,17 +164,19 @@ class Milo:
         )
         gateway: Gateway | None = None
         if parts.wrap_gateway:
-            from ..http.cloud import CloudGateway  # here: it loads requests, for the child to use
+            from ..http.cloud.gateway import (
+                CloudGateway,  # here: it loads requests, for the child to use
+            )
 
             gateway = parts.wrap_gateway(CloudGateway(settings.graph_url, tokens))
         else:
             self._courier = ProcessCourier(self._orders(tokens))
             self._leases.watch(self._courier.certain_until)
-        return World(
+        return Dependencies(
             executor=self._executor,
             calls=self._calls,
             store=self.store,
-            work=Work(self.library, terms_of, parts.clock, parts.ids),
+            work=ContactWorker(self.library, terms_of, parts.clock, parts.ids),
             gateway=gateway,
             courier=self._courier,
             clock=parts.clock,
@@ -186,11 +188,11 @@ class Milo:
             outside=self._outside,
         )
 
-    def _orders(self, tokens: Tokens) -> Callable[[OutboxRow], Order]:
+    def _orders(self, tokens: Tokens) -> Callable[[OutboxRow], CloudRequest]:
         """Return what makes orders of rows; none of a contact that may be another's by now."""
-        orders = CloudOrders(self.settings.graph_url, tokens)
+        orders = RequestBuilder(self.settings.graph_url, tokens)
 
-        def order(row: OutboxRow) -> Order:
+        def order(row: OutboxRow) -> CloudRequest:
             refuse_uncertain(self._leases)
             return orders.order(row)
 

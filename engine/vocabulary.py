@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .booking.calls import calls
-from .booking.own import own_calls
-from .flow.plain import plain_calls
-from .merchants import lobby_calls
+from .booking.functions import calls
+from .booking.own_functions import own_calls
+from .conversation.lobby_functions import lobby_calls
+from .flow.play.plain_functions import plain_calls
 
 VOCABULARY = plain_calls | calls | own_calls | lobby_calls

@@ -6,22 +6,22 @@ from typing import Any
 
 import falcon
 
-from .admin import Admin
-from .availability import Availability
-from .bookings import BookingResource, Bookings
-from .businesses import Businesses, BusinessResource
-from .clients import ClientResource
-from .cors import Cors
+from .api.auth import AdminAuth
+from .api.availability import Availability
+from .api.bookings import BookingResource, Bookings
+from .api.businesses import Businesses, BusinessResource
+from .api.clients import ClientResource
+from .api.cors import Cors
+from .api.health import Alive, Metrics, Ready
+from .api.rate_limit import Limits
+from .api.redirects import QrCode, Redirect
+from .api.shortlinks import Shortlinks
 from .edge import Edge
-from .health import Alive, Metrics, Ready
-from .keeping import Keeping
-from .limits import Limits
-from .openapi import OpenApi
-from .problems import install
-from .redirects import QrCode, Redirect
-from .shortlinks import Shortlinks
-from .webhook import PATH as WEBHOOK_PATH
-from .webhook import Webhook
+from .errors import install
+from .openapi.document import OpenApi
+from .webhook.endpoint import PATH as WEBHOOK_PATH
+from .webhook.endpoint import Webhook
+from .webhook.intake import Intake
 
 
 def create_app(edge: Edge) -> falcon.App[Any, Any]:
@@ -30,7 +30,7 @@ def create_app(edge: Edge) -> falcon.App[Any, Any]:
     The short links' `/{slug}` gives way to every route named in full, those that are added later,
     too (`/phone`).
     """
-    limits = Limits(edge.clock, edge.meter, Admin(edge.config.admin_token))
+    limits = Limits(edge.clock, edge.meter, AdminAuth(edge.config.admin_token))
     app: falcon.App[Any, Any] = falcon.App(middleware=[Cors(edge.config.cors_origins), limits])
     app.req_options.strip_url_path_trailing_slash = True
     install(app)
@@ -44,7 +44,7 @@ def create_app(edge: Edge) -> falcon.App[Any, Any]:
 
 def _add_api(app: falcon.App[Any, Any], edge: Edge) -> None:
     config = edge.config
-    webhook = Webhook(config.app_secret, config.verify_token, Keeping(edge).keep, edge.meter)
+    webhook = Webhook(config.app_secret, config.verify_token, Intake(edge).keep, edge.meter)
     app.add_route(WEBHOOK_PATH, webhook)
     app.add_route("/api/shortlinks", Shortlinks(edge))
     qr_code = QrCode(edge)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..engine.booking.settings import ClientSettings
+from ..engine.booking.settings.settings import ClientSettings
 from ..engine.errors import Fault
-from ..engine.number import NumberNews
 from ..engine.office.acting import Announce, Operator, in_silence
 from ..engine.office.businesses import CommonNumber
 from ..engine.office.merchants import Rules
 from ..engine.ports import Clock, Ids, Meter, Store, Transaction
+from ..engine.sending.number import NumberNews
 
 
 def _nothing_to_say(_settings: ClientSettings) -> list[Fault]:

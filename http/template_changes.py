@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ..engine.model import TemplateState
-from .texts import one_line, word
+from .text import one_line, word
 
 _NAME_LIMIT = 512
 _WORD_LIMIT = 64

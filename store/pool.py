@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from threading import BoundedSemaphore, Lock
 from typing import Generic, Protocol, TypeVar
 
-from .faults import FOREIGN
+from .errors import FOREIGN
 
 
 class Closable(Protocol):

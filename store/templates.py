@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ..engine.model import TemplateState
-from .mapping import Mapping
-from .rows import Rows
-from .statements import Statement
-from .tables import Templates
+from .sql.executor import SqlExecutor
+from .sql.mapper import RowMapper
+from .sql.statements import Statement
+from .sql.tables import Templates
 
-_STATE = Mapping(Templates, TemplateState)
+_STATE = RowMapper(Templates, TemplateState)
 _REST = ("status", "category", "reason", "quality", "updated_at")
 
 _FIND = Statement(
@@ -25,7 +25,7 @@ _SAVE = Statement(
 class SqlTemplates:
     """`Templates` in SQL."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: SqlExecutor) -> None:
         self._rows = rows
 
     def find(self, name: str, language: str) -> TemplateState | None:

@@ -12,12 +12,12 @@ import click
 from ...engine.errors import Fault, InputError, MiloError, StoreError
 
 if TYPE_CHECKING:
-    from ...http.bodies import Checked
+    from ...http.api.validation import RequestModel
 
 FOUND = 1
 """The exit status where something is wrong; click's own 2 means used wrongly."""
 T = TypeVar("T")
-Model = TypeVar("Model", bound="Checked")
+Model = TypeVar("Model", bound="RequestModel")
 
 
 MODULES = {
@@ -136,10 +136,10 @@ def asked(
     more: Iterable[Fault] = (),
 ) -> Model:
     """Return what was typed as a request of the API's, held to the same rules; see `typed`."""
-    from ...http.bodies import checked, raise_any, unstorable
+    from ...http.api.validation import raise_any, unstorable, validate
 
     typed(lambda: raise_any(unstorable(data)), names)
-    return typed(lambda: checked(model, data, more), names)
+    return typed(lambda: validate(model, data, more), names)
 
 
 @click.group(

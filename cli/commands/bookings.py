@@ -15,7 +15,7 @@ from ...engine.ports import Transaction
 from .base import Listing, as_json, asked, example, main, print_json, typed
 
 if TYPE_CHECKING:
-    from ...engine.booking.settings import ClientSettings
+    from ...engine.booking.settings.settings import ClientSettings
     from ..office import Office
 
 _STATUSES = click.Choice([str(status) for status in BookingStatus])
@@ -60,9 +60,9 @@ def list_(
     as_json: bool,
 ) -> None:
     """List a merchant's bookings by day, those that stand unless told otherwise."""
-    from ...engine.booking.settings import settings_of
+    from ...engine.booking.settings.settings import settings_of
     from ...engine.office.merchants import find_client
-    from ...http.shapes import booking_json
+    from ...http.api.serializers import booking_json
     from ..agenda import print_agenda
     from ..office import office, word
 
@@ -130,7 +130,7 @@ def add(client: str, when: str, as_json: bool, **given: Any) -> None:
 
     SERVICE is the service's id; WHEN is by the merchant's clock, like 2026-11-27T16:30.
     """
-    from ...engine.booking.settings import settings_of
+    from ...engine.booking.settings.settings import settings_of
     from ...engine.office.merchants import find_client
     from ..agenda import moment
     from ..office import office, word
@@ -145,7 +145,7 @@ def add(client: str, when: str, as_json: bool, **given: Any) -> None:
 
 def _add(desk: Office, client: Client, given: dict[str, Any]) -> Booking:
     from ...engine.office.bookings import ByHand, add_booking
-    from ...http.bookings import NewBooking
+    from ...http.api.bookings import NewBooking
 
     new = asked(NewBooking, {"client": client.slug, **given}, _NAMES)
     by_hand = ByHand(**{field.name: getattr(new, field.name) for field in fields(ByHand)})
@@ -171,7 +171,7 @@ def move(booking_id: str, when: str, as_json: bool) -> None:
 
 def _change(booking_id: str, change: Any, as_json: bool) -> None:
     """Give a booking what `change` makes of its merchant's settings: a status or a time."""
-    from ...engine.booking.settings import settings_of
+    from ...engine.booking.settings.settings import settings_of
     from ...engine.office.bookings import change_booking, find_booking
     from ..office import office, word
 
@@ -188,7 +188,7 @@ def _change(booking_id: str, change: Any, as_json: bool) -> None:
 
 
 def _print(booking: Booking, client: Client, settings: ClientSettings, as_json: bool) -> None:
-    from ...http.shapes import booking_json
+    from ...http.api.serializers import booking_json
     from ..agenda import line
 
     if as_json:

@@ -35,7 +35,7 @@ def businesses() -> None:
 @as_json
 def list_(as_json: bool) -> None:
     """List businesses, by id; what `milo businesses` does by itself."""
-    from ...http.shapes import business_json
+    from ...http.api.serializers import business_json
     from ..lists import every_business
     from ..office import office
     from ..showing import masked, show
@@ -76,7 +76,7 @@ def _number_options(command: Any) -> Any:
 def add(name: str, id_: str | None, as_json: bool, **number: str | None) -> None:
     """Make a business; without a number of its own it shares the common one."""
     from ...engine.office.businesses import add_business, half_a_number
-    from ...http.businesses import NewBusiness
+    from ...http.api.businesses import NewBusiness
     from ..office import office
 
     given = {"name": name, "id": id_, **number}
@@ -120,7 +120,7 @@ def set_(
 
 def _change(desk: Office, business_id: str, given: Mapping[str, str | None]) -> Business:
     from ...engine.office.businesses import change_business, find_business, half_a_number
-    from ...http.businesses import BusinessPatch
+    from ...http.api.businesses import BusinessPatch
 
     before = desk.read(lambda tx: find_business(tx, business_id))
     whole = {**asdict(before), **given}
@@ -134,7 +134,7 @@ def _change(desk: Office, business_id: str, given: Mapping[str, str | None]) -> 
 
 
 def _print(business: Business, as_json: bool, text: str) -> None:
-    from ...http.shapes import business_json
+    from ...http.api.serializers import business_json
 
     if as_json:
         print_json(business_json(business))

@@ -31,7 +31,7 @@ def clients() -> None:
 @as_json
 def list_(status: str | None, as_json: bool) -> None:
     """List merchants, by slug; what `milo clients` does by itself."""
-    from ...http.shapes import shortlink_json
+    from ...http.api.serializers import shortlink_json
     from ..lists import every_client
     from ..office import office
     from ..showing import show
@@ -59,9 +59,9 @@ def list_(status: str | None, as_json: bool) -> None:
 @as_json
 def show(slug: str, as_file: bool, as_json: bool) -> None:
     """Show a merchant: its link, its hours, its services."""
-    from ...engine.booking.settings import settings_of
+    from ...engine.booking.settings.settings import settings_of
     from ...engine.office.merchants import find_client
-    from ...http.shapes import admin_client_json
+    from ...http.api.serializers import admin_client_json
     from ..office import office, word
     from ..portrait import file_of, print_profile
 
@@ -90,7 +90,7 @@ def apply_(path: str, check: bool, as_json: bool) -> None:
     from ..applying import apply, plan
     from ..files import read_file
     from ..office import office
-    from ..published import library_of
+    from ..publish_view import library_of
     from ..rules import rules_of
 
     written = read_file(Path(path))
@@ -124,7 +124,7 @@ def _print_applied(desk: Office, done: list[Applied], as_json: bool) -> None:
 
 
 def _print_links(desk: Office, client: Client) -> None:
-    from ...http.shapes import link
+    from ...http.api.serializers import link
 
     base = desk.settings.shortlink_base
     click.echo(f"  short link  {link(client, base)}")
@@ -149,7 +149,7 @@ def qr_address(client: Client, base: str) -> str:
 
 
 def _applied_json(desk: Office, one: Applied) -> dict[str, Any]:
-    from ...http.shapes import shortlink_json
+    from ...http.api.serializers import shortlink_json
 
     base = desk.settings.shortlink_base
     told = {"change": one.change, "fields": list(one.fields)}
@@ -172,7 +172,7 @@ def example_() -> None:
 def status(slug: str, status: str, as_json: bool) -> None:
     """Open or close a merchant: only an active one is reached by its link."""
     from ...engine.office.merchants import change_client, find_client
-    from ...http.shapes import shortlink_json
+    from ...http.api.serializers import shortlink_json
     from ..office import office, word
 
     wanted = ClientStatus(status)

@@ -13,7 +13,7 @@ from .base import as_json, example, main, print_json
 if TYPE_CHECKING:
     from ...engine.explaining.finding import Found
     from ...engine.explaining.told import Explained
-    from ...engine.flow.library import FlowLibrary
+    from ...engine.flow.versions.library import FlowLibrary
     from ...engine.model import Client
     from ...engine.ports import Transaction
     from ..office import Office
@@ -45,9 +45,9 @@ def explain(
     MESSAGE_ID is Meta's, of a message received or sent, or our own id of one that was sent.
     """
     from ...engine.explaining.told import explain
-    from ..explained import show, to_json
+    from ..explain_view import show, to_json
     from ..office import office
-    from ..published import library_of
+    from ..publish_view import library_of
 
     if sum(map(bool, (message_id, phone, session_id))) != 1:
         raise click.UsageError("Say which message: MESSAGE_ID, --phone or --session, one of them.")

@@ -61,7 +61,7 @@ def outbox() -> None:
 def list_(status: str, limit: int, after: str | None, as_json: bool, **wanted: Any) -> None:
     """List messages, oldest first, with the reason; what `milo outbox` does by itself."""
     from ...engine.office.outbox import find
-    from ...http.lists import page_of
+    from ...http.api.pagination import page_of
     from ..office import office, word
     from ..showing import masked, show
 

@@ -48,7 +48,7 @@ def reply(
 
 
 def _check(text: str) -> None:
-    from ...http.texts import is_storable
+    from ...http.text import is_storable
 
     if not text.strip() or not is_storable(text):
         raise click.BadParameter("is no text", param_hint="TEXT")
@@ -121,8 +121,8 @@ def _json(one: Waiting) -> dict[str, Any]:
 def _answer(
     slug: str | None, phone: str | None, session_id: str | None, text: str, as_json: bool
 ) -> None:
+    from ...engine.conversation.handoff import answer
     from ...engine.office.acting import Operator
-    from ...engine.reception import answer
     from ..office import office
 
     def work(operator: Operator) -> Session:

@@ -12,7 +12,7 @@ import click
 from ..listening import listen
 from .base import example, main
 
-FRONT = "milo.cli.front"
+FRONT = "milo.cli.http_child"
 """The module that the process runs which speaks HTTP."""
 
 
@@ -24,12 +24,12 @@ def serve() -> None:
 
     settings = read_settings(os.environ, serving=True)
     listener = listen(settings.host, settings.port)  # before what takes long to load
-    from ..lean import load_lean
+    from ..lean_imports import load_lean
 
     load_lean(settings.database_url)
-    from ...http.front import Front
+    from ...http.processes.server_parent import HttpProcess
 
-    with Front(listener, FRONT) as front:  # which loads meanwhile
+    with HttpProcess(listener, FRONT) as front:  # which loads meanwhile
         from ..logs import configure_logs
         from ..server import serving, wait_for_the_end
         from ..wiring import Milo

@@ -25,7 +25,7 @@ def shortlinks() -> None:
 @as_json
 def list_(status: str, as_json: bool) -> None:
     """List short links with their addresses; what `milo shortlinks` does by itself."""
-    from ...http.shapes import link, shortlink_json
+    from ...http.api.serializers import link, shortlink_json
     from ..lists import every_client
     from ..office import office
     from ..showing import show
@@ -53,8 +53,8 @@ def list_(status: str, as_json: bool) -> None:
 def qr(slug: str, out: str) -> None:
     """Draw a short link as a QR code, to print: .svg for any size, .png for a screen."""
     from ...engine.office.merchants import find_client
-    from ...http.qr import qr_code
-    from ...http.shapes import link
+    from ...http.api.redirects import qr_code
+    from ...http.api.serializers import link
     from ..office import office, word
 
     kind = Path(out).suffix.lower().removeprefix(".")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ...engine.errors import Fault, FlowError
-from ..shelves import flow_files, shipped_flows
+from ..flow_files import flow_files, shipped_flows
 
 FOLDER = "transcripts"
 ENDING = ".test.yaml"

@@ -6,14 +6,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ...engine.flow.source import Source, read_source
+from ...engine.flow.language.yaml_source import Source, read_source
 from ...engine.rehearsal.coverage import Coverage, Footprints, Item, coverage_of
-from ...engine.rehearsal.house import House
 from ...engine.rehearsal.performance import Performance, perform_all
 from ...engine.rehearsal.reading import read_transcripts
+from ...engine.rehearsal.setup import RehearsalSetup
 from ...engine.rehearsal.writing import written
 from .files import flows_at_hand, header_of, shown_path, text_of, transcripts_of
-from .house import house_of
+from .setup import rehearsal_setup
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def play_all(paths: Sequence[Path], folder: str, *, update: bool) -> list[Tested
         FlowError: with the faults of a flow or of a file of transcripts.
     """
     files = flows_at_hand(paths, folder)
-    house, prints = house_of(files, folder), Footprints()
+    house, prints = rehearsal_setup(files, folder), Footprints()
     beyond = house.props.registry.announced
     played = [_play(house, path, prints, update=update) for path in files]
     return [
@@ -67,7 +67,9 @@ def play_all(paths: Sequence[Path], folder: str, *, update: bool) -> list[Tested
     ]
 
 
-def _play(house: House, flow: Path, prints: Footprints, *, update: bool) -> tuple[Performance, ...]:
+def _play(
+    house: RehearsalSetup, flow: Path, prints: Footprints, *, update: bool
+) -> tuple[Performance, ...]:
     path = transcripts_of(flow)
     if path is None:
         return ()

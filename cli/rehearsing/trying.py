@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ...engine.errors import InputError
-from ...engine.flow.source import Source
-from ...engine.flow.transcript import Step, Transcript
-from ...engine.flow.ways import Place, ways_of
+from ...engine.flow.compiled.exits import Place, ways_of
+from ...engine.flow.language.yaml_source import Source
+from ...engine.flow.paths.transcript import Step, Transcript
 from ...engine.messages import Outgoing
-from ...engine.rehearsal.house import House
 from ...engine.rehearsal.seen import Seen
-from ...engine.rehearsal.theatre import Theatre
+from ...engine.rehearsal.setup import RehearsalSetup
+from ...engine.rehearsal.world import RehearsalWorld
 from ...engine.rehearsal.writing import filled_in, inline, written
 from .typed import HELP, Prompt
 
@@ -23,11 +23,13 @@ class Trying:
         source: the flow's file, to name the line of each exit.
     """
 
-    def __init__(self, house: House, source: Source, flow: str, transcript: Transcript) -> None:
+    def __init__(
+        self, house: RehearsalSetup, source: Source, flow: str, transcript: Transcript
+    ) -> None:
         self._house = house
         self._flow = flow
         self._transcript = transcript
-        self._theatre = Theatre(house, transcript, flow)
+        self._theatre = RehearsalWorld(house, transcript, flow)
         self._prompt = Prompt()
         self._steps: list[Step] = []
         self._seen: Seen | None = None
@@ -103,7 +105,7 @@ class Trying:
         return [one.title for one in (*body.buttons, *body.rows)] if body else []
 
 
-def _lines_of(house: House, source: Source, flow: str) -> Mapping[Place, int]:
+def _lines_of(house: RehearsalSetup, source: Source, flow: str) -> Mapping[Place, int]:
     """Return the line of each exit of a flow."""
     ways = ways_of(house.library.newest(flow).flow)
     return {place: source.position(way.path)[0] for way in ways for place in way.places}

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ...engine.errors import Fault, InputError
-from ...engine.flow.transcript import Step
+from ...engine.flow.paths.transcript import Step
 
 HELP = """\
   hola                      lo que la persona escribe

@@ -8,33 +8,33 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
-from ...engine.flow.paths import paths
-from ...engine.flow.transcript import Step, Transcript
+from ...engine.flow.paths.planner import paths
+from ...engine.flow.paths.transcript import Step, Transcript
 from ...engine.ports import Store
-from ...engine.rehearsal.house import House
 from ...engine.rehearsal.seen import Seen
 from ...engine.rehearsal.settling import Walked, settle, walk
-from ...engine.rehearsal.theatre import Theatre
+from ...engine.rehearsal.setup import RehearsalSetup
+from ...engine.rehearsal.world import RehearsalWorld
 from ...store import open_store
-from .house import CLIENT, cast_of, given_for
-from .street import Street
+from .full_stack import FullStack
+from .setup import CLIENT, cast_of, given_for
 
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 """Where files cost no waiting for a disk, on systems that have it: nothing here has to survive."""
 
 
-def settled(house: House, flow: str) -> Iterator[Walked]:
+def settled(house: RehearsalSetup, flow: str) -> Iterator[Walked]:
     """Yield every path of a flow, with all that has to be scripted, played with the work alone."""
     given, script = given_for(house, flow), house.library.newest(flow)
 
     def play(transcript: Transcript) -> Callable[[Step], Seen]:
-        return Theatre(house, transcript, flow).play
+        return RehearsalWorld(house, transcript, flow).play
 
     for path in paths(script, cast_of(house)):
         yield settle(path, CLIENT, given, house.library.newest, play)
 
 
-def walked(house: House, flow: str) -> Iterator[Walked]:
+def walked(house: RehearsalSetup, flow: str) -> Iterator[Walked]:
     """Yield every path of a flow, walked through webhook, actors, SQLite, gateway and stand-in."""
     shared = str(_IN_MEMORY) if _IN_MEMORY.is_dir() else None
     with tempfile.TemporaryDirectory(prefix="milo-paths-", dir=shared) as folder:
@@ -44,9 +44,9 @@ def walked(house: House, flow: str) -> Iterator[Walked]:
 
 
 def _on_the_street(
-    house: House, flow: str, found: Walked, new_store: Callable[[], Store]
+    house: RehearsalSetup, flow: str, found: Walked, new_store: Callable[[], Store]
 ) -> Walked:
-    street = Street(house, found.transcript, flow, new_store)
+    street = FullStack(house, found.transcript, flow, new_store)
     try:
         return walk(found.path, found.transcript, lambda _: street.play)
     finally:

@@ -16,12 +16,12 @@ from typing import Any
 import structlog
 from pykka import ActorRef
 
+from ..conversation.external_calls import ExternalCalls
+from ..conversation.routing import SessionKey
+from ..conversation.worker import ContactWorker
 from ..errors import UnavailableError
-from ..outside import Outside
 from ..ports import Clock, Executor, Meter, Store
-from ..rates import Buckets
-from ..routing import SessionKey
-from ..work import Work
+from ..sending.rate_limit import Buckets
 from .pooled import IsIdle, PooledActor
 from .session import STORE_SECONDS, Asleep, Finished, Go, SessionActor
 
@@ -70,10 +70,10 @@ class RouterActor(PooledActor):
         self,
         executor: Executor,
         store: Store,
-        work: Work,
+        work: ContactWorker,
         meter: Meter,
         wrote: Callable[[str], None],
-        outside: Outside,
+        outside: ExternalCalls,
         awake_limit: int,
         clock: Clock,
         seek: Callable[[str], None],

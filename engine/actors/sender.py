@@ -1,7 +1,7 @@
 """The sender: takes what was written to Meta, in order for each person, within the rates.
 
-`Traffic` decides; this actor asks the rows, claims what goes out and notes what came back, all
-that has gathered in one transaction. A claim that no sender holds (the process died, or Meta's
+`SendScheduler` decides; this actor asks the rows, claims what goes out and notes what came back,
+all that has gathered in one transaction. A claim that no sender holds (the process died, or Meta's
 answer was lost) may have been sent: its status has ten seconds to say so.
 """
 
@@ -17,10 +17,10 @@ import structlog
 
 from ..errors import GatewayError
 from ..model import OutboxRow
-from ..number import Delivered, FailedLate, NumberNews
 from ..ports import Chance, Clock, Courier, Executor, Meter, Store, Transaction
-from ..sending import OF_THE_NUMBER, GiveUp, Kind, Verdict, after_failure
-from ..traffic import Plan, Traffic
+from ..sending.number import Delivered, FailedLate, NumberNews
+from ..sending.retry import OF_THE_NUMBER, FailureKind, GiveUp, Verdict, after_failure
+from ..sending.scheduler import Plan, SendScheduler
 from .pooled import IsIdle, PooledActor
 
 log = structlog.get_logger(__name__)
@@ -87,7 +87,7 @@ class IsSending:
 
 
 class SenderActor(PooledActor):
-    """Does what `Traffic` decides.
+    """Does what `SendScheduler` decides.
 
     Args:
         courier: carries the messages to Meta, and tells what became of each.
@@ -115,7 +115,7 @@ class SenderActor(PooledActor):
         self._clock = clock
         self._meter = meter
         self._chance = chance
-        self._traffic = Traffic(rate, clock.now())
+        self._traffic = SendScheduler(rate, clock.now())
         self._asked: dict[str, None] = {}
         self._judged: list[_Judged] = []
         self._looked_for: dict[str, datetime] = {}
@@ -213,8 +213,8 @@ class SenderActor(PooledActor):
                 attempts=_tries(row, error),
                 retry_at=now + timedelta(seconds=verdict.seconds),
                 error=str(error),
-                in_doubt=error.kind == Kind.UNKNOWN,
-                body=row.body.as_template() if error.kind == Kind.WINDOW else None,
+                in_doubt=error.kind == FailureKind.UNKNOWN,
+                body=row.body.as_template() if error.kind == FailureKind.WINDOW else None,
             )
 
     # -- afterwards -------------------------------------------------------------------------------
@@ -317,6 +317,6 @@ def _tries(row: OutboxRow, error: GatewayError) -> int:
     What may be wrong by itself is given up after a few tries: the tries before it, when Meta could
     not be reached, say nothing about that.
     """
-    if error.kind == Kind.FEW and not (row.error or "").startswith(Kind.FEW):
+    if error.kind == FailureKind.FEW and not (row.error or "").startswith(FailureKind.FEW):
         return 1
     return row.attempts + (error.kind not in OF_THE_NUMBER)

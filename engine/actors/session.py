@@ -9,12 +9,12 @@ from typing import Any
 import structlog
 from pykka import ActorRef
 
+from ..conversation.external_calls import ExternalCalls
+from ..conversation.routing import SessionKey
+from ..conversation.worker import ContactWorker, WorkResult
 from ..errors import NotOursError, StaleError, UnavailableError
-from ..flow.outside import Unanswered
-from ..outside import Outside
+from ..flow.play.external_calls import Unanswered
 from ..ports import Executor, Store
-from ..routing import SessionKey
-from ..work import Work, Worked
 from .pooled import PooledActor
 
 log = structlog.get_logger(__name__)
@@ -32,7 +32,7 @@ class Go:
 class Played:
     """A piece was played; `outcome` returns what came of it, or raises why nothing did."""
 
-    outcome: Callable[[], Worked]
+    outcome: Callable[[], WorkResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +61,17 @@ class Asleep:
 
 
 class SessionActor(PooledActor):
-    """Thin: `Work` knows what a turn is, the store makes it stand, the router hears of the end."""
+    """Runs `ContactWorker` in the store's transactions; tells the router when it has finished."""
 
     def __init__(
         self,
         executor: Executor,
         key: SessionKey,
         store: Store,
-        work: Work,
+        work: ContactWorker,
         router: ActorRef[Any],
         wrote: Callable[[str], None],
-        outside: Outside,
+        outside: ExternalCalls,
     ) -> None:
         super().__init__(executor)
         self._key = key
@@ -91,7 +91,7 @@ class SessionActor(PooledActor):
                 lambda tx: self._work.do_next(tx, self._key), self._played, lane=lane
             )
 
-    def _played(self, outcome: Callable[[], Worked]) -> None:
+    def _played(self, outcome: Callable[[], WorkResult]) -> None:
         self.tell_unless_stopped(Played(outcome))
 
     def _heard(self, played: Played) -> None:
@@ -114,7 +114,7 @@ class SessionActor(PooledActor):
         """Say that this actor is asleep."""
         self._router.tell(Asleep(self._key))
 
-    def _worked(self, outcome: Callable[[], Worked]) -> Worked | None:
+    def _worked(self, outcome: Callable[[], WorkResult]) -> WorkResult | None:
         """Return what came of a piece; None where it waits for an answer from outside.
 
         That nudges us to do it anew. Meanwhile the contact's other pieces wait, since the router
@@ -128,7 +128,7 @@ class SessionActor(PooledActor):
         self._outside.ask(question, lambda: self.tell_unless_stopped(Go()))
         return None
 
-    def _follow(self, worked: Worked) -> None:
+    def _follow(self, worked: WorkResult) -> None:
         for contact_id in worked.wrote:
             self._wrote(contact_id)
         self._router.tell(Finished(self._key, worked.following, heard=worked.heard))

@@ -7,23 +7,23 @@ from dataclasses import dataclass, field
 
 from pykka import ActorRef, Timeout
 
-from ..leasing import CertainGateway, Errand, Sole
-from ..number import NumberNews
-from ..outside import Outside
+from ..conversation.external_calls import ExternalCalls
+from ..conversation.worker import ContactWorker
+from ..leases import CertainGateway, Errand, Sole
 from ..ports import Chance, Clock, Courier, Executor, Gateway, Leases, Meter, Store
-from ..work import Work
-from .calling import CallingCourier
-from .keeper import KeeperActor, Seek
+from ..sending.number import NumberNews
+from .lease_keeper import LeaseActor, Seek
 from .pooled import IsIdle
 from .router import Nudge, Rest, RouterActor
 from .sender import IsSending, Send, SenderActor, Share
+from .threaded_courier import ThreadedCourier
 from .timers import Sweep, Tick, TimersActor
 
 ASK_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class Dependencies:
     """All that the actors are handed.
 
     Attributes:
@@ -40,7 +40,7 @@ class World:
     executor: Executor
     calls: Executor
     store: Store
-    work: Work
+    work: ContactWorker
     gateway: Gateway | None
     clock: Clock
     meter: Meter
@@ -55,13 +55,13 @@ class World:
 class Engine:
     """The running actors, as the edges see them: tell them whom to look at."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Dependencies) -> None:
         self._world = world
         self._leases = world.leases
         self._leaving = False
         self._sender: ActorRef[SenderActor] | None = None
         self._router: ActorRef[RouterActor] | None = None
-        self._keeper: ActorRef[KeeperActor] | None = None
+        self._keeper: ActorRef[LeaseActor] | None = None
         self._timers: ActorRef[TimersActor] | None = None
 
     def start(self) -> None:
@@ -92,7 +92,7 @@ class Engine:
             world.clock,
             self._seek,
         )
-        self._keeper = KeeperActor.start(world.executor, self._leases, world.meter, self._look)
+        self._keeper = LeaseActor.start(world.executor, self._leases, world.meter, self._look)
         self._timers = TimersActor.start(
             world.executor,
             world.store,
@@ -150,7 +150,7 @@ class Engine:
     def _calling(self) -> Courier:
         gateway = self._world.gateway
         assert gateway, "a world has a courier or a gateway"
-        return CallingCourier(self._world.calls, CertainGateway(gateway, self._leases))
+        return ThreadedCourier(self._world.calls, CertainGateway(gateway, self._leases))
 
     # -- whose it is ------------------------------------------------------------------------------
 
@@ -183,10 +183,10 @@ class Engine:
         if self._timers:
             self._timers.tell(Sweep())
 
-    def _outside(self) -> Outside:
+    def _outside(self) -> ExternalCalls:
         world = self._world
         runs = world.outside or world.calls
-        return Outside(runs, world.executor, world.store, world.clock)
+        return ExternalCalls(runs, world.executor, world.store, world.clock)
 
     def _rest(self) -> None:
         if self._router:

@@ -1,6 +1,16 @@
 """Services, opening hours, availability and the rules of a booking.
 
-What decides is pure: the clock, the identifiers and the rows are handed in. `settings` reads
-what a merchant wrote, `hours` turns it into stretches of time, `availability` lists the slots,
-`rules` knows a booking's life, and `agenda` does it all inside a transaction.
+What decides is pure: the clock, the identifiers and the rows are handed in.
+
+settings       a merchant's settings, read and checked
+hours          opening hours as stretches of real time
+availability   which times can be booked
+lifecycle      what may become of a booking, and when
+holds          places kept for somebody who is about to confirm
+by_hand        what the merchant does to the agenda
+desk, agenda   all of it for one client, within one transaction
+outcomes       the results of holding, confirming, moving and cancelling
+notices        what a person hears when the merchant changes a booking
+functions      what flows call; own_functions: for somebody's own bookings
+value_types    how flows show services, days, times and bookings
 """

@@ -12,14 +12,15 @@ from datetime import date, datetime, timedelta
 
 from ..model import Booking, BookingStatus, Client, Contact, Session
 from ..ports import Ids, Transaction
-from . import availability, by_hand, holds
+from . import by_hand, holds
+from .availability import availability
+from .availability.slots import Ask, Slot
+from .availability.window import first_day, last_day
 from .desk import BOOKED, Desk
 from .holds import HOLD_MINUTES
+from .lifecycle import may_cancel
 from .outcomes import Cancelled, Confirmed, Gone, Held, Moved, OverLimit, Pending, Taken, TooLate
-from .rules import may_cancel
-from .settings import settings_of
-from .slots import Ask, Slot
-from .window import first_day, last_day
+from .settings.settings import settings_of
 
 __all__ = ["HOLD_MINUTES", "Agenda"]
 

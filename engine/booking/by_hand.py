@@ -7,11 +7,11 @@ from datetime import datetime
 
 from ..errors import ConflictError, Fault, InputError
 from ..model import Booking, BookingStatus
-from . import availability
+from .availability import availability
+from .availability.slots import Ask, Slot
 from .desk import BOOKED, Desk, first_of
-from .rules import may_become
-from .settings import ClientSettings
-from .slots import Ask, Slot
+from .lifecycle import may_become
+from .settings.settings import ClientSettings
 
 
 def book(

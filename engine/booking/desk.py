@@ -8,11 +8,11 @@ from typing import Any
 
 from ..model import Booking, BookingStatus, Client, Taking
 from ..ports import Bookings, Ids
-from . import availability
-from .rules import over_limit, pending_expiry
-from .settings import ClientSettings
-from .slots import Ask, Slot
-from .window import local_day, span_of
+from .availability import availability
+from .availability.slots import Ask, Slot
+from .availability.window import local_day, span_of
+from .lifecycle import over_limit, pending_expiry
+from .settings.settings import ClientSettings
 
 BOOKED = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from ..model import Booking, BookingStatus, Contact, Session
-from . import availability
+from .availability import availability
+from .availability.slots import Ask
 from .desk import BOOKED, Desk
+from .lifecycle import confirmed_status, may_cancel
 from .outcomes import Confirmed, Gone, Held, Moved, OverLimit, Pending, Taken, TooLate
-from .rules import confirmed_status, may_cancel
-from .slots import Ask
 
 HOLD_MINUTES = 15
 _HOLD = timedelta(minutes=HOLD_MINUTES)

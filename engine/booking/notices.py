@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from ..model import Booking, Client
+from ..model import Booking, BookingStatus, Client
 from ..ports import Transaction
 from ..templates.notifier import NO, Notice, Notifier, Told
 from ..words.fold import clean
 from ..words.formats import day_plain, hour
-from .announced import MOVED, TEXTS
-from .settings import settings_of
+from .settings.settings import settings_of
 
 
 class Notices:
@@ -42,3 +41,15 @@ def _says(client: Client, booking: Booking) -> dict[str, str]:
         "dia": day_plain(local.date()),
         "hora": hour(local),
     }
+
+
+MOVED = "turno_movido"
+TEXTS = {
+    BookingStatus.CONFIRMED: "turno_confirmado",
+    BookingStatus.REJECTED: "turno_rechazado",
+    BookingStatus.CANCELLED: "turno_cancelado",
+}
+KNOWN = ("servicio", "dia", "hora")
+"""What such a text may show, beside the merchant."""
+ANNOUNCED = dict.fromkeys((MOVED, *TEXTS.values()), KNOWN)
+"""All of them, each with what it may show."""

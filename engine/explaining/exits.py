@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..errors import MiloError
-from ..flow.memory import Frame
-from ..flow.script import Script
-from ..flow.source import spell
-from ..flow.stage import Scripts
-from ..flow.trail import Taken, Trail
-from ..flow.upgrading import MOVED
-from ..flow.ways import ways_of
-from ..history import History
+from ..flow.compiled.compiled_flow import CompiledFlow
+from ..flow.compiled.exits import ways_of
+from ..flow.language.yaml_source import spell
+from ..flow.paths.trail import Taken, Trail
+from ..flow.play.memory import Frame
+from ..flow.play.stage import Scripts
+from ..flow.versions.history import History
+from ..flow.versions.upgrading import MOVED
 from ..model import Session, TurnRecord
 
 
@@ -84,7 +84,7 @@ class _Walk:
     ) -> None:
         self._history = history
         self._turn = turn
-        self._used: dict[str, Script] = {}
+        self._used: dict[str, CompiledFlow] = {}
         self._at = history.scripts_at(turn.now)
         self._begins = begins
         root = Frame(turn.flow, turn.flow_version, turn.state_before)
@@ -93,7 +93,7 @@ class _Walk:
         self.trail = Trail(self._scripts(), frames if known else [root], begins[0])
 
     def _scripts(self) -> Scripts:
-        def found(flow: str, version: int | None) -> Script:
+        def found(flow: str, version: int | None) -> CompiledFlow:
             if version is None and flow == self._begins[0]:
                 version = self._begins[1]
             self._used[flow] = self._at(flow, version)

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from ..flow.registry import Registry
-from ..flow.transcript import Expected, ScriptedRow, Step, Transcript
+from ..flow.language.registry import Registry
+from ..flow.paths.transcript import Expected, ScriptedRow, Step, Transcript
 from ..messages import Incoming, Kind
 from ..model import Client, TurnRecord
 from ..replaying.retracing import Retraced

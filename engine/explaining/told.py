@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ..flow.library import FlowLibrary
-from ..flow.taps import read_tap
-from ..heirs import heir
-from ..history import History
+from ..flow.play.tap_ids import read_tap
+from ..flow.versions.history import History
+from ..flow.versions.library import FlowLibrary
+from ..merged_contacts import heir
 from ..messages import Incoming, Kind
 from ..model import Contact, InboxRow, OutboxRow, Session, TurnRecord
 from ..ports import Transaction

@@ -1,20 +1,10 @@
-"""The flow language: read it, check it, compile it to a machine, play a turn of it.
+"""Flows: read them, check them, compile them to machines, play their turns, draw them.
 
-source      strict YAML, every value with its line
-definition  what a flow may say
-reading     a file becomes a definition, or all its faults
-checks      all that can be known of it without playing it, by rules with codes
-compiling   a text, or what is known of it since it was published, becomes a script
-machine     the definition becomes one `transitions` machine
-registry    the Python functions that flows name
-texts       a text with its slots filled in
-asking      a state's question as a message
-taps        what the id of a button says
-understanding  which option a message means
-turn        one event in, what should happen out
-library     all flows, by name and version
-transcript  a conversation written down, with what has to come of it
-ways        every way out as it stands in the file
-trail       which exits a turn took
-paths       a shortest path to every exit: `searching` finds them, turn by turn of `legs`
+language  what a file may say, and how it becomes a definition
+checks    what can be known of a flow without playing it
+compiled  a definition as one machine for all sessions
+play      one turn: an event in, what should happen out
+versions  which versions exist, and what becomes of sessions on older ones
+paths     a shortest path to every exit; transcripts
+drawing   a flow as a picture
 """

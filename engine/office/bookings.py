@@ -9,8 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..booking.agenda import Agenda
-from ..booking.slots import Ask
-from ..booking.zones import midnight
+from ..booking.availability.slots import Ask
+from ..booking.hours.timezones import midnight
 from ..errors import NotFoundError
 from ..model import Booking, BookingStatus, Client, Contact
 from ..ports import Transaction

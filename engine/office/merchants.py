@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..booking.settings import ClientSettings, read_settings
+from ..booking.settings.settings import ClientSettings, read_settings
 from ..errors import ConflictError, Fault, InputError, NotFoundError
 from ..model import Client, ClientStatus
 from ..ports import Transaction

@@ -8,18 +8,18 @@ from datetime import datetime
 
 from ..model import OutboxRow, OutboxStatus
 from ..ports import Transaction
-from ..sending import Kind
+from ..sending.retry import FailureKind
 
 _PAGE = 500
 WORDS: Mapping[str, str] = {
-    Kind.RETRY: "Meta could not take it",
-    Kind.FEW: "Meta does not know why it cannot take it",
-    Kind.UNKNOWN: "nobody knows whether Meta has it",
-    Kind.SLOW: "the number sends too fast",
-    Kind.PAIR: "too many messages to this person",
-    Kind.WINDOW: "their 24 hours are over",
-    Kind.HALT: "Meta takes nothing from this number",
-    Kind.FINAL: "Meta does not take it",
+    FailureKind.RETRY: "Meta could not take it",
+    FailureKind.FEW: "Meta does not know why it cannot take it",
+    FailureKind.UNKNOWN: "nobody knows whether Meta has it",
+    FailureKind.SLOW: "the number sends too fast",
+    FailureKind.PAIR: "too many messages to this person",
+    FailureKind.WINDOW: "their 24 hours are over",
+    FailureKind.HALT: "Meta takes nothing from this number",
+    FailureKind.FINAL: "Meta does not take it",
 }
 """What each kind of failure means, for a person."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..errors import ConflictError, NotFoundError
-from ..flow.stage import RETURN
+from ..flow.play.stage import RETURN
 from ..model import Contact, Mode, Session, Timer
 from ..ports import Transaction
 from .acting import Operator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from ..model import OutboxRow
 
 if TYPE_CHECKING:
-    from ..leasing import Errand, Heard, Taken
+    from ..leases import Errand, Heard, Taken
 
 T = TypeVar("T")
 Done = Callable[[Callable[[], T]], None]

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..flow.definition import Flow
-from ..flow.source import Path, spell
-from ..flow.ways import ways_of
+from ..flow.compiled.exits import ways_of
+from ..flow.language.definition import Flow
+from ..flow.language.yaml_source import Path, spell
 from .seen import Seen
 
 Kind = Literal["state", "exit", "text"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..flow.transcript import Expected
+from ..flow.paths.transcript import Expected
 from .seen import Seen
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..flow.transcript import Step, Transcript
+from ..flow.paths.transcript import Step, Transcript
 from ..messages import Outgoing
 from .coverage import Footprints
-from .house import House
 from .judging import differences
 from .reading import Script
 from .seen import Seen
-from .theatre import Theatre
+from .setup import RehearsalSetup
+from .world import RehearsalWorld
 from .writing import filled_in, inline
 
 
@@ -45,15 +45,19 @@ class Performance:
     wrong: Wrong | None = None
 
 
-def perform_all(house: House, flow: str, script: Script, prints: Footprints) -> list[Performance]:
+def perform_all(
+    house: RehearsalSetup, flow: str, script: Script, prints: Footprints
+) -> list[Performance]:
     """Play the transcripts of a flow; note what they reach."""
     return [perform(house, flow, script, i, prints) for i in range(len(script.transcripts))]
 
 
-def perform(house: House, flow: str, script: Script, index: int, prints: Footprints) -> Performance:
+def perform(
+    house: RehearsalSetup, flow: str, script: Script, index: int, prints: Footprints
+) -> Performance:
     """Play one transcript to its end; its first wrong turn is told, the rest is played as well."""
     transcript = script.transcripts[index]
-    theatre = Theatre(house, transcript, flow)
+    theatre = RehearsalWorld(house, transcript, flow)
     chat: list[str] = []
     steps: list[Step] = []
     wrong: Wrong | None = None

@@ -15,16 +15,16 @@ from datetime import datetime
 from typing import Any
 
 from ..errors import Fault, FlowError
-from ..flow.events import Arrived, Event, Wrote
-from ..flow.functions import Functions
-from ..flow.memory import Memory
-from ..flow.registry import Call
-from ..flow.turn import Turn, play
+from ..flow.language.registry import Call
+from ..flow.play.events import Arrived, Event, Wrote
+from ..flow.play.functions import Functions
+from ..flow.play.memory import Memory
+from ..flow.play.turn import Turn, play
 from ..messages import Incoming, Kind
 from ..model import Client, Contact, Mode, Session
 from ..ports import Transaction
-from ..simulated import SequentialIds
-from .house import House
+from ..testing import SequentialIds
+from .setup import RehearsalSetup
 
 UNDERSTOOD = "understood"
 INVALID = "invalid"
@@ -68,7 +68,7 @@ class Probe:
 
     def __init__(
         self,
-        house: House,
+        house: RehearsalSetup,
         flow: str,
         state: str,
         slots: Mapping[str, Any],

@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from ..flow.registry import Call, Entry, Outcome, Registry, Row, Value
-from ..flow.transcript import Step, Transcript
+from ..flow.language.registry import Call, Entry, Outcome, Registry, Row, Value
+from ..flow.paths.transcript import Step, Transcript
 
 
 class Props:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from ..errors import Fault, FlowError
-from ..flow.source import Path, Source, read_source
-from ..flow.transcript import Transcript, Transcripts
+from ..flow.language.yaml_source import Path, Source, read_source
+from ..flow.paths.transcript import Transcript, Transcripts
 
 _TAGS = ("str", "int", "[key]")
 """What pydantic adds to a path."""

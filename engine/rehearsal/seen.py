@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..flow.trail import Taken
+from ..flow.paths.trail import Taken
 from ..messages import Outgoing
 
 NOBODY = ""

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ..flow.definition import Exit
-from ..flow.paths import Leg, PathTo
-from ..flow.script import Script
-from ..flow.transcript import Given, Step, Transcript
+from ..flow.compiled.compiled_flow import CompiledFlow
+from ..flow.language.definition import Exit
+from ..flow.paths.planner import Leg, PathTo
+from ..flow.paths.transcript import Given, Step, Transcript
 from .seen import Seen
 
 Play = Callable[[Transcript], Callable[[Step], Seen]]
@@ -60,7 +60,7 @@ def walk(path: PathTo, transcript: Transcript, play: Play) -> Walked:
 
 
 def settle(
-    path: PathTo, client: str, given: Given, scripts: Callable[[str], Script], play: Play
+    path: PathTo, client: str, given: Given, scripts: Callable[[str], CompiledFlow], play: Play
 ) -> Walked:
     """Play a path, script what goes astray, play it again; return what came of it in the end."""
     walked = walk(path, transcript_of(path, client, given), play)
@@ -71,7 +71,7 @@ def settle(
     return walked
 
 
-def _helped(walked: Walked, scripts: Callable[[str], Script]) -> PathTo | None:
+def _helped(walked: Walked, scripts: Callable[[str], CompiledFlow]) -> PathTo | None:
     """Return a path with the outcomes scripted that its wrong turn needs; None if it has them."""
     number = len(walked.seen) - 1
     leg = walked.path.legs[number]

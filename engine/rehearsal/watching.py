@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..flow.memory import Frame, Memory
-from ..flow.script import Script
-from ..flow.taps import read_tap
-from ..flow.trail import Trail
-from ..flow.transcript import Step
-from ..lobby import FLOW as LOBBY
+from ..conversation.lobby import FLOW as LOBBY
+from ..flow.compiled.compiled_flow import CompiledFlow
+from ..flow.paths.trail import Trail
+from ..flow.paths.transcript import Step
+from ..flow.play.memory import Frame, Memory
+from ..flow.play.tap_ids import read_tap
 from ..messages import Outgoing
 from ..model import Client, Mode, Session
 from ..ports import Store
-from .house import House
 from .seen import Seen
+from .setup import RehearsalSetup
 
 
 class Watcher:
@@ -26,7 +26,7 @@ class Watcher:
     """
 
     def __init__(
-        self, house: House, store: Store, client: Client, contact_id: str, flow: str
+        self, house: RehearsalSetup, store: Store, client: Client, contact_id: str, flow: str
     ) -> None:
         self._house = house
         self._store = store
@@ -89,7 +89,7 @@ class Watcher:
         memory = Memory.read(session)
         return (tap.flow, tap.state, tap.asked) == (memory.top.flow, memory.top.state, memory.asked)
 
-    def script(self, flow: str, version: int | None) -> Script:
+    def script(self, flow: str, version: int | None) -> CompiledFlow:
         """Return a version of a flow, the newest for None."""
         library = self._house.library
         return self._store.read(lambda tx: library.script(tx, flow, version))

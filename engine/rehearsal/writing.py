@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from ..flow.transcript import Expected, Step, Transcript
+from ..flow.paths.transcript import Expected, Step, Transcript
 from .seen import Seen
 
 _PLAIN = re.compile(r"[A-Za-zÀ-ÿ_¿¡][\wÀ-ÿ ¿?¡!.·()/+-]*(?<! )|\d{4}-\d\d-\d\d|\d{1,5}[smhd]")

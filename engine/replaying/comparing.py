@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import MiloError
-from ..flow.events import Arrived, Elapsed, Event, Wrote
-from ..flow.memory import Memory
-from ..flow.script import Script
-from ..flow.stage import RETURN, Scripts
-from ..flow.taps import Tap, read_tap
-from ..flow.turn import Terms, Turn, play
-from ..history import History
+from ..flow.compiled.compiled_flow import CompiledFlow
+from ..flow.play.events import Arrived, Elapsed, Event, Wrote
+from ..flow.play.memory import Memory
+from ..flow.play.stage import RETURN, Scripts
+from ..flow.play.tap_ids import Tap, read_tap
+from ..flow.play.turn import Terms, Turn, play
+from ..flow.versions.history import History
 from ..messages import Outgoing
 from ..model import Mode, Session, TurnRecord
 from .retracing import Retraced, begins_anew, followed, fresh, functions_of, retrace
@@ -66,7 +66,7 @@ def compare(
     history: History,
     session: Session,
     records: Sequence[TurnRecord],
-    changed: Script,
+    changed: CompiledFlow,
     terms: Terms,
 ) -> Iterator[Compared]:
     """Yield each of a session's turns, then and now."""
@@ -100,7 +100,9 @@ def compare(
 class _Run:
     """A conversation as the changed flow carries it."""
 
-    def __init__(self, history: History, changed: Script, terms: Terms, session: Session) -> None:
+    def __init__(
+        self, history: History, changed: CompiledFlow, terms: Terms, session: Session
+    ) -> None:
         self._history = history
         self._changed = changed
         self._terms = terms
@@ -148,7 +150,7 @@ class _Run:
     def _scripts(self, record: TurnRecord) -> Scripts:
         at = self._history.scripts_at(record.now)
 
-        def found(flow: str, version: int | None) -> Script:
+        def found(flow: str, version: int | None) -> CompiledFlow:
             return self._changed if flow == self._changed.flow.flow else at(flow, version)
 
         return found

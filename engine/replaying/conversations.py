@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..flow.library import FlowLibrary, calls_of
-from ..flow.script import Script
-from ..flow.turn import Terms
-from ..history import History
+from ..flow.compiled.compiled_flow import CompiledFlow
+from ..flow.play.turn import Terms
+from ..flow.versions.history import History
+from ..flow.versions.library import FlowLibrary, calls_of
 from ..model import Client, Session, TurnRecord
 from ..ports import Transaction
 from .comparing import Compared, compare
@@ -26,7 +26,7 @@ class Conversation:
 def replayed(
     tx: Transaction,
     library: FlowLibrary,
-    changed: Script,
+    changed: CompiledFlow,
     terms_of: Callable[[Client], Terms],
     *,
     since: datetime,

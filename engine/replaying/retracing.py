@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from ..errors import MiloError
-from ..flow.events import Event, event_of
-from ..flow.functions import Functions
-from ..flow.registry import Call, Registry
-from ..flow.script import Script
-from ..flow.stage import Scripts
-from ..flow.turn import Terms, Turn, play
-from ..flow.upgrading import MOVED, moved
-from ..history import History
+from ..flow.compiled.compiled_flow import CompiledFlow
+from ..flow.language.registry import Call, Registry
+from ..flow.play.events import Event, event_of
+from ..flow.play.functions import Functions
+from ..flow.play.stage import Scripts
+from ..flow.play.turn import Terms, Turn, play
+from ..flow.versions.history import History
+from ..flow.versions.upgrading import MOVED, moved
 from ..model import Mode, Session, TurnRecord
 from .tape import Question, Tape, answering
 
@@ -121,7 +121,7 @@ def _scripts(history: History, record: TurnRecord, begins: tuple[str, int]) -> S
     """Return what finds flows as the turn found them; what it began is known from what followed."""
     at = history.scripts_at(record.now)
 
-    def found(flow: str, version: int | None) -> Script:
+    def found(flow: str, version: int | None) -> CompiledFlow:
         return at(flow, begins[1] if version is None and flow == begins[0] else version)
 
     return found

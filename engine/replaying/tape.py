@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from ..errors import MiloError
-from ..flow.registry import Call, Entry, Outcome, Reading, Refusal, Registry, Row, Value
+from ..flow.language.registry import Call, Entry, Outcome, Reading, Refusal, Registry, Row, Value
 
 Ask = Callable[["Question"], Any]
 Said = Callable[[str, str], None]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..flow.texts import fill, names_in
+from ..flow.language.templates import fill, names_in
 from ..messages import TemplateMessage, clip
 
 BODY_LIMIT = 1024

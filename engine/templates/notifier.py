@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from ..flow.library import FlowLibrary
-from ..flow.texts import fill
+from ..conversation.routing import standing_last
+from ..conversation.turn_runner import TermsOf
+from ..flow.language.templates import fill
+from ..flow.versions.library import FlowLibrary
 from ..messages import Option, Outgoing, TemplateMessage
 from ..model import Client, Contact, OutboxRow, Session
-from ..playing import TermsOf
 from ..ports import Clock, Ids, Transaction
-from ..routing import standing_last
 from ..window import is_open
 from .definition import APPROVED, Template
 from .library import TemplateLibrary

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import Fault, FlowError
-from ..flow.source import Path, Source, read_source
-from ..flow.suggest import suggest
-from ..flow.texts import names_in, stray_marks
+from ..flow.language.suggest import suggest
+from ..flow.language.templates import names_in, stray_marks
+from ..flow.language.yaml_source import Path, Source, read_source
 from ..messages import width
 from .definition import (
     BODY_LIMIT,

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from ...engine.errors import NotFoundError
 from ...engine.model import Booking, BookingStatus, Taking
-from ..rules import ACTIVE, LAPSING, TAKING, taking_of
+from ..rules.statuses import ACTIVE, LAPSING, TAKING, taking_of
+from .clients import MemoryClients
 from .contacts import MemoryContacts
-from .merchants import MemoryClients
 from .tables import Group, Table, Undo, Unique
 
 

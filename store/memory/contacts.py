@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from ...engine.errors import NotFoundError
 from ...engine.model import Contact
-from ..identity import changed, changed_to, identified, known_by, renamed, spellings
+from ..rules.identity import changed, changed_to, identified, known_by, renamed, spellings
 from .tables import Table, Undo, Unique
 from .values import copied
 

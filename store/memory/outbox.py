@@ -10,8 +10,8 @@ from typing import Any
 
 from ...engine.messages import Outgoing
 from ...engine.model import Origin, OutboxRow, OutboxStatus, Settlement
-from ...engine.sending import Kind
-from ..rules import moves, sent_again
+from ...engine.sending.retry import FailureKind
+from ..rules.statuses import moves, sent_again
 from .contacts import MemoryContacts
 from .tables import Group, Table, Undo, Unique
 
@@ -130,7 +130,9 @@ class MemoryOutbox:
             return None
         moved = moves(row.status, row.wamid, wamid, status)
         failed = moved and status is OutboxStatus.FAILED
-        turned = row.body.as_template() if kind == Kind.WINDOW and row.body.may_turn else None
+        turned = (
+            row.body.as_template() if kind == FailureKind.WINDOW and row.body.may_turn else None
+        )
         may_turn = turned is not None
         again = (
             sent_again(kind, row.resends, row.created_at, now, may_turn=may_turn)

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from ...engine.errors import StaleError
 from ...engine.model import Mode, Place, Session
-from ..rules import OF_A_SESSION
+from ..rules.statuses import OF_A_SESSION
+from .clients import MemoryClients
 from .contacts import MemoryContacts
-from .merchants import MemoryClients
 from .tables import Group, Table, Undo, Unique
 from .values import copied
 

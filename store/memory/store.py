@@ -8,14 +8,14 @@ from threading import Lock, get_ident
 from typing import TypeVar
 
 from ...engine.errors import StoreError
-from ...engine.outcomes import settled
 from ...engine.ports import Done, Executor, Transaction
-from .asking import MemoryAnswers, MemoryOutsideCalls
+from ...engine.results import settled
+from .answers import MemoryAnswers, MemoryOutsideCalls
 from .bookings import MemoryBookings
+from .clients import MemoryBusinesses, MemoryClients
+from .contact_merge import MemoryMerging
 from .contacts import MemoryContacts
 from .inbox import MemoryInbox
-from .merchants import MemoryBusinesses, MemoryClients
-from .merging import MemoryMerging
 from .outbox import MemoryOutbox
 from .records import MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
 from .sessions import MemorySessions

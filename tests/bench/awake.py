@@ -17,15 +17,15 @@ from typing import Any, cast
 
 import pykka
 
-from milo.cli.machine import SortableIds, SystemClock, ThreadExecutor
+from milo.cli.system_world import SortableIds, SystemClock, ThreadExecutor
 from milo.cli.terms import terms_of
 from milo.cli.wiring import load_flows
 from milo.engine.actors.pooled import PooledActor
-from milo.engine.actors.system import Engine, World
+from milo.engine.actors.system import Dependencies, Engine
+from milo.engine.conversation.routing import SessionKey
+from milo.engine.conversation.worker import ContactWorker, WorkResult
 from milo.engine.ports import Transaction
-from milo.engine.routing import SessionKey
-from milo.engine.work import Work, Worked
-from milo.http.metrics import PrometheusMeter
+from milo.http.api.metrics import PrometheusMeter
 from milo.store.memory import MemoryStore
 
 from . import machine
@@ -36,7 +36,7 @@ _LOOK_SECONDS = 0.02
 _LIMIT_SECONDS = 300.0
 
 
-class OneTurn(Work):
+class OneTurn(ContactWorker):
     """Each contact has one message, which asks for nothing: its actor wakes, and stays."""
 
     def __init__(self) -> None:
@@ -45,8 +45,8 @@ class OneTurn(Work):
     def next_key(self, tx: Transaction, contact_id: str) -> SessionKey | None:
         return SessionKey(contact_id, "peluqueria-carla")
 
-    def do_next(self, tx: Transaction, key: SessionKey) -> Worked:
-        return Worked(True, None)
+    def do_next(self, tx: Transaction, key: SessionKey) -> WorkResult:
+        return WorkResult(True, None)
 
 
 class Awake(PrometheusMeter):
@@ -70,7 +70,7 @@ def measure(kind: str, count: int) -> dict[str, float]:
 def _sessions(count: int) -> None:
     executor = ThreadExecutor("actors", THREADS)
     meter = Awake()
-    world = World(
+    world = Dependencies(
         executor=executor,
         calls=executor,
         store=MemoryStore(),

@@ -20,16 +20,16 @@ from typing import Any
 
 import requests
 
-from milo.cli.machine import SortableIds, SystemClock
+from milo.cli.system_world import SortableIds, SystemClock
 from milo.cli.terms import terms_of
 from milo.cli.wiring import load_flows
 from milo.demo.signing import encode, headers
 from milo.engine.booking.agenda import Agenda
-from milo.engine.booking.slots import Ask
+from milo.engine.booking.availability.slots import Ask
+from milo.engine.conversation.worker import ContactWorker
 from milo.engine.messages import Incoming, Kind
 from milo.engine.model import InboxRow
 from milo.engine.ports import Transaction
-from milo.engine.work import Work
 from milo.store import open_store
 
 from .filled import DAYS_AHEAD, MERCHANTS, contact_id, fill
@@ -58,7 +58,7 @@ class Place:
         """Open the store; nobody else may have it meanwhile."""
         self.store = open_store(self.url, own=True)
         self._library.publish(self.store, self._clock.now())
-        self._work = Work(self._library, terms_of, self._clock, self._ids)
+        self._work = ContactWorker(self._library, terms_of, self._clock, self._ids)
 
     def message(self) -> dict[str, float]:
         """Let somebody write; return the milliseconds of routing it and of its turn."""

@@ -22,7 +22,7 @@ from typing import Any, cast
 
 from milo.cli.settings import read_settings
 from milo.cli.wiring import Milo, Parts
-from milo.engine.flow.registry import Outcome, Registry, Request
+from milo.engine.flow.language.registry import Outcome, Registry, Request
 from milo.engine.messages import Incoming, Kind
 from milo.engine.model import Client, ClientStatus, Contact, InboxRow, OutboxRow
 

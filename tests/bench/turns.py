@@ -16,15 +16,15 @@ from types import SimpleNamespace
 from typing import Any, cast
 from unittest.mock import patch
 
-from milo.engine.flow import stage
-from milo.engine.flow.compiling import compile_flow
-from milo.engine.flow.events import Arrived, Event, Wrote
-from milo.engine.flow.functions import Functions
-from milo.engine.flow.memory import Memory
-from milo.engine.flow.registry import Call, Outcome, Registry, Row
-from milo.engine.flow.script import Script
-from milo.engine.flow.turn import Terms, Turn, play
-from milo.engine.flow.voice import Voice
+from milo.engine.flow.compiled.compiled_flow import CompiledFlow
+from milo.engine.flow.language.registry import Call, Outcome, Registry, Row
+from milo.engine.flow.play import stage
+from milo.engine.flow.play.events import Arrived, Event, Wrote
+from milo.engine.flow.play.functions import Functions
+from milo.engine.flow.play.memory import Memory
+from milo.engine.flow.play.turn import Terms, Turn, play
+from milo.engine.flow.play.voice import Voice
+from milo.engine.flow.versions.compiler import compile_flow
 from milo.engine.messages import Incoming, Kind
 from milo.engine.model import Mode, Session
 
@@ -102,7 +102,7 @@ def vocabulary() -> Registry:
 class Person:
     """Books over and over, by taps and by words."""
 
-    def __init__(self, script: Script, registry: Registry) -> None:
+    def __init__(self, script: CompiledFlow, registry: Registry) -> None:
         nobody = cast("Any", None)
         flow = script.flow
         self.registry = registry
@@ -119,7 +119,7 @@ class Person:
         self.call = Call(nobody, nobody, nobody, self.session, NOW, nobody, {})
         self.terms = Terms()
 
-    def scripts(self, flow: str, version: int | None) -> Script:
+    def scripts(self, flow: str, version: int | None) -> CompiledFlow:
         return self.script
 
     def events(self) -> Iterator[Event]:

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from milo.cli.shelves import shipped_flows
-from milo.engine.flow import definition
-from milo.engine.flow.compiling import compile_flow
-from milo.engine.flow.described import KEYS
-from milo.engine.flow.schema import flow_schema
-from milo.engine.flow.source import read_source
+from milo.cli.flow_files import shipped_flows
+from milo.engine.flow.language import definition
+from milo.engine.flow.language.key_help import KEYS
+from milo.engine.flow.language.schema import flow_schema
+from milo.engine.flow.language.yaml_source import read_source
+from milo.engine.flow.versions.compiler import compile_flow
 from milo.engine.vocabulary import VOCABULARY
 
 ROOT = Path(__file__).parents[2]

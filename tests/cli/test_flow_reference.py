@@ -7,7 +7,7 @@ import sys
 import pytest
 
 OWN = '''
-from milo.engine.flow.registry import Outcome, Registry, Request
+from milo.engine.flow.language.registry import Outcome, Registry, Request
 
 calls = Registry()
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from milo.cli.commands import main
 from milo.cli.rehearsing.typed import Prompt
 from milo.engine.errors import InputError
-from milo.engine.flow.transcript import Step
+from milo.engine.flow.paths.transcript import Step
 
 
 def tried(*lines: str, options: tuple[str, ...] = ()) -> Result:

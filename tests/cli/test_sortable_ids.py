@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from milo.cli.machine import SortableIds
+from milo.cli.system_world import SortableIds
 
 LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import falcon.testing
 
-from milo.engine.simulated import SimulatedClock
+from milo.engine.testing import SimulatedClock
+from milo.http.api.metrics import PrometheusMeter
 from milo.http.app import create_app
 from milo.http.edge import Edge, EdgeConfig
-from milo.http.metrics import PrometheusMeter
 from milo.store.memory import MemoryStore
 
 from .documents import Block, blocks

@@ -5,7 +5,7 @@ import re
 import falcon.inspect
 import pytest
 
-from milo.engine.booking.settings import ClientSettings
+from milo.engine.booking.settings.settings import ClientSettings
 
 from .api_examples import as_data, examples, fresh_edge, play, with_ids
 from .documents import links, read, rows

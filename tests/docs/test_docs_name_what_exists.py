@@ -105,7 +105,7 @@ def test_links_lead_somewhere(name):
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_files_and_folders_named_are_there(name):
-    """`engine/flow/turn.py`, `tests/layers`, `http/`: whatever begins with one of our folders."""
+    """`engine/flow/play/turn.py`, `tests/layers`: whatever begins with one of our folders."""
     folders = "|".join(("engine", "http", "store", "flows", "demo", "cli", "tests", "docs"))
     found = re.compile(rf"(?:{folders})/[\w./-]*")
     paths = {span for span in code_in(DOCUMENTS[name]) if found.fullmatch(span)}

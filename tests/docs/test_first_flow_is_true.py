@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from milo.cli import main
-from milo.engine.flow.source import read_source
+from milo.engine.flow.language.yaml_source import read_source
 
 from .documents import blocks, read
 

@@ -8,13 +8,13 @@ import pytest
 from pydantic import TypeAdapter
 
 from milo.cli.commands.flow.reference import as_markdown
-from milo.cli.rehearsing.house import house_of
-from milo.engine.flow import definition
-from milo.engine.flow.compiling import compile_flow
-from milo.engine.flow.definition import Flow
-from milo.engine.flow.reading import read_flow
-from milo.engine.flow.reference import reference
-from milo.engine.flow.source import read_source
+from milo.cli.rehearsing.setup import rehearsal_setup
+from milo.engine.flow.language import definition
+from milo.engine.flow.language.definition import Flow
+from milo.engine.flow.language.reader import read_flow
+from milo.engine.flow.language.reference import reference
+from milo.engine.flow.language.yaml_source import read_source
+from milo.engine.flow.versions.compiler import compile_flow
 from milo.engine.rehearsal.coverage import Footprints
 from milo.engine.rehearsal.performance import perform_all
 from milo.engine.rehearsal.reading import read_transcripts
@@ -38,7 +38,7 @@ def test_a_whole_flow_has_no_faults(text):
 @pytest.mark.parametrize("text", TRANSCRIPTS)
 def test_a_transcript_comes_as_it_says(text):
     script = read_transcripts(text, "flows.md")
-    played = perform_all(house_of(), "reservas", script, Footprints())
+    played = perform_all(rehearsal_setup(), "reservas", script, Footprints())
     assert [one.wrong for one in played] == [None]
 
 

@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 from milo.cli.terms import terms_of
 from milo.cli.wiring import load_flows
-from milo.engine.booking.settings import read_settings
-from milo.engine.flow.library import FlowLibrary
+from milo.engine.booking.settings.settings import read_settings
+from milo.engine.conversation.worker import ContactWorker
+from milo.engine.flow.versions.library import FlowLibrary
 from milo.engine.messages import (
     BODY_LIMIT,
     BUTTON_TITLE_LIMIT,
@@ -41,8 +42,7 @@ from milo.engine.model import (
     Session,
 )
 from milo.engine.ports import Transaction
-from milo.engine.simulated import SequentialIds, SimulatedClock
-from milo.engine.work import Work
+from milo.engine.testing import SequentialIds, SimulatedClock
 from milo.store.memory import MemoryStore
 
 T = TypeVar("T")
@@ -72,7 +72,7 @@ class Town:
         self.store = MemoryStore()
         self.clock = SimulatedClock(MONDAY)
         self.ids = SequentialIds()
-        self.work = Work(shipped(), terms_of, self.clock, self.ids)
+        self.work = ContactWorker(shipped(), terms_of, self.clock, self.ids)
         self.phones: dict[str, Phone] = {}
         self._messages = count(1)
         shipped().publish(self.store, self.clock.now())

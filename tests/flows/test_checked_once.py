@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from milo.cli.shelves import shipped_flows
+from milo.cli.flow_files import shipped_flows
 from milo.engine.errors import FlowError
-from milo.engine.flow.library import FlowLibrary
-from milo.engine.flow.registry import Registry
+from milo.engine.flow.language.registry import Registry
+from milo.engine.flow.versions.library import FlowLibrary
 from milo.engine.model import FlowVersion
 from milo.engine.vocabulary import VOCABULARY
 from milo.store.memory import MemoryStore

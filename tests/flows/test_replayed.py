@@ -8,9 +8,9 @@ import pytest
 
 from milo.cli.terms import terms_of
 from milo.cli.wiring import shipped_flows
-from milo.engine.flow.reading import read_flow
-from milo.engine.flow.script import Script
-from milo.engine.history import History
+from milo.engine.flow.compiled.compiled_flow import CompiledFlow
+from milo.engine.flow.language.reader import read_flow
+from milo.engine.flow.versions.history import History
 from milo.engine.replaying.comparing import Compared, compare
 
 from .conversations import Town, shipped
@@ -18,13 +18,13 @@ from .conversations import Town, shipped
 SOURCES = {path.stem: path.read_text(encoding="utf-8") for path in shipped_flows()}
 
 
-def changed(name: str = "reservas", **words: str) -> Script:
+def changed(name: str = "reservas", **words: str) -> CompiledFlow:
     """Return a flow in which words are replaced; its version stays."""
     text = SOURCES[name]
     for old, new in words.items():
         assert old in text
         text = text.replace(old, new)
-    return Script(read_flow(text, "changed.yaml")[0])
+    return CompiledFlow(read_flow(text, "changed.yaml")[0])
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def ana(town):
     return person
 
 
-def replay(town, person, script: Script) -> list[Compared]:
+def replay(town, person, script: CompiledFlow) -> list[Compared]:
     session = person.session()
 
     def work(tx):

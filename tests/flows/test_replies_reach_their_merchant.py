@@ -16,11 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from milo.engine import routing, work
+from milo.engine.conversation import routing, worker
+from milo.engine.conversation.routing import Destination, ToClient
 from milo.engine.messages import Incoming, Kind, Option
 from milo.engine.model import Contact, OutboxRow
 from milo.engine.ports import Transaction
-from milo.engine.routing import Destination, ToClient
 
 from .conversations import CARLA, Phone, Town
 
@@ -142,7 +142,7 @@ REAL = routing.route
 
 @pytest.mark.parametrize("planted", [ignores_quotes, ignores_taps, takes_the_first])
 def test_planted_misrouting_is_found(planted: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "route", planted)
+    monkeypatch.setattr(worker, "route", planted)
     with pytest.raises((AssertionError, StopIteration)):
         for seed in range(20):
             live(seed, deeds=25)

@@ -6,14 +6,14 @@ import pytest
 
 from milo.cli.terms import terms_of
 from milo.cli.wiring import load_flows, shipped_flows
+from milo.engine.conversation.worker import ContactWorker
 from milo.engine.errors import ConflictError, FlowError
-from milo.engine.flow.library import FlowLibrary
-from milo.engine.flow.publishing import Edition, Fate, Group, Standing, Verdict, publish
-from milo.engine.flow.reading import read_flow
-from milo.engine.flow.script import Script
+from milo.engine.flow.compiled.compiled_flow import CompiledFlow
+from milo.engine.flow.language.reader import read_flow
+from milo.engine.flow.versions.library import FlowLibrary
+from milo.engine.flow.versions.publishing import Edition, Fate, Group, Standing, Verdict, publish
 from milo.engine.model import FlowVersion
 from milo.engine.vocabulary import VOCABULARY
-from milo.engine.work import Work
 
 from .conversations import Town
 
@@ -49,14 +49,14 @@ class Place(Town):
         super().__init__()
         self.library = load_flows()
         self.library.publish(self.store, self.clock.now())
-        self.work = Work(self.library, terms_of, self.clock, self.ids)
+        self.work = ContactWorker(self.library, terms_of, self.clock, self.ids)
 
     def judge(self, text: str) -> Verdict:
         edition = self.edition(text)
         return self.read(lambda tx: self.library.judge(tx, edition))
 
     def edition(self, text: str) -> Edition:
-        return Edition(Script(read_flow(text, "new.yaml")[0]), text)
+        return Edition(CompiledFlow(read_flow(text, "new.yaml")[0]), text)
 
     def publish(self, text: str) -> None:
         """Publish from elsewhere, and let this library find it."""

@@ -13,9 +13,9 @@ import falcon.testing
 import pytest
 
 from milo.engine.model import Booking, BookingStatus, Business, Client, ClientStatus
+from milo.http.api.metrics import PrometheusMeter
 from milo.http.app import create_app
 from milo.http.edge import Edge, EdgeConfig
-from milo.http.metrics import PrometheusMeter
 from milo.http.signature import HEADER, sign
 from milo.store.memory import MemoryStore
 

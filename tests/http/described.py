@@ -7,9 +7,9 @@ from typing import Any
 
 import falcon.testing
 
-from milo.http.answers import ClientOfAdmin, ClientShown, Problem
-from milo.http.operations import Operation
-from milo.http.table import OPERATIONS
+from milo.http.openapi.operation import Operation
+from milo.http.openapi.operations import OPERATIONS
+from milo.http.openapi.responses import ClientOfAdmin, ClientShown, Problem
 
 UNTOLD = {405, 500}
 """Answers that go without saying."""

@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 from support.process import ServerProcess  # noqa: E402
 
-from milo.http.examples import NEW_SHORTLINK  # noqa: E402
+from milo.http.openapi.examples import NEW_SHORTLINK  # noqa: E402
 
 SECONDS = "300"
 

@@ -13,10 +13,10 @@ import falcon.testing
 
 from milo.engine.errors import UnavailableError
 from milo.engine.model import BookingStatus, ClientStatus
-from milo.http.limits import BURST
-from milo.http.operations import Access, Operation
+from milo.http.api.rate_limit import BURST
+from milo.http.openapi.operation import Access, Operation
+from milo.http.openapi.operations import OPERATIONS
 from milo.http.signature import HEADER, sign
-from milo.http.table import OPERATIONS
 
 from .conftest import World, make_world
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from milo.http.operations import Access
-from milo.http.table import OPERATIONS
+from milo.http.openapi.operation import Access
+from milo.http.openapi.operations import OPERATIONS
 
 from .requests_of import ADMIN, IDS, QUERIES, Request, good, inhabited
 

@@ -8,7 +8,7 @@ from support.process import ServerProcess
 
 from milo.cli.settings import read_settings
 from milo.engine.errors import ConfigurationError
-from milo.http.limits import BURST
+from milo.http.api.rate_limit import BURST
 
 SETTINGS = {
     "MILO_META_APP_SECRET": "a",

@@ -4,12 +4,12 @@ import os
 
 import pytest
 
-from milo.http.child import Child
+from milo.http.processes.child import ChildProcess
 
 
 @pytest.mark.skipif(not hasattr(os, "SCHED_BATCH"), reason="only Linux schedules batches")
 def test_a_child_takes_no_core_by_waking():
-    child = Child("milo.http.carrier")
+    child = ChildProcess("milo.http.processes.sender_child")
     try:
         assert os.sched_getscheduler(child.process.pid) == os.SCHED_BATCH
     finally:
@@ -17,6 +17,6 @@ def test_a_child_takes_no_core_by_waking():
 
 
 def test_a_child_ends_with_our_end_of_the_socket():
-    child = Child("milo.http.carrier")
+    child = ChildProcess("milo.http.processes.sender_child")
     child.end()
     assert child.process.returncode == 0

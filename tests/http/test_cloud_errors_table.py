@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from milo.engine.sending import Kind
-from milo.http.cloud_errors import classify_answer, classify_status_errors, scrubbed
+from milo.engine.sending.retry import FailureKind
+from milo.http.cloud.errors import classify_answer, classify_status_errors, scrubbed
 
 TABLE = {
-    Kind.HALT: (
+    FailureKind.HALT: (
         "0 190 200 250 299 3 10 131005 33 368 131031 131042 131045 131037 133010 133000 133005 "
         "133016"
     ),
-    Kind.RETRY: "2 131016 131057 133004 133015",
-    Kind.FEW: "1 131000",
-    Kind.SLOW: "4 80007 80008 130429 131048",
-    Kind.PAIR: "131056",
-    Kind.WINDOW: "131047",
-    Kind.FINAL: (
+    FailureKind.RETRY: "2 131016 131057 133004 133015",
+    FailureKind.FEW: "1 131000",
+    FailureKind.SLOW: "4 80007 80008 130429 131048",
+    FailureKind.PAIR: "131056",
+    FailureKind.WINDOW: "131047",
+    FailureKind.FINAL: (
         "100 131008 131009 131021 131026 131030 131049 131050 130403 130472 130497 131051 131052 "
         "131053 131062 131064 132000 132001 132005 132007 132012 132015 132016 132018 132068 "
         "132069 135000"
@@ -37,27 +37,27 @@ def test_a_known_code_decides_whatever_the_status(code, kind, status):
 @pytest.mark.parametrize(
     ("status", "body", "kind"),
     [
-        (400, {"error": {"code": 999999}}, Kind.FINAL),
-        (404, {"error": {"message": "no code"}}, Kind.FINAL),
-        (400, {"error": {"code": 999999, "is_transient": True}}, Kind.RETRY),
-        (401, {"error": {"code": 999999}}, Kind.HALT),
-        (429, {"error": {"code": 999999}}, Kind.SLOW),
-        (500, {"error": {"code": 999999}}, Kind.RETRY),
-        (503, {"error": {"code": 999999}}, Kind.RETRY),
-        (400, {"error": {"code": "131047"}}, Kind.WINDOW),
-        (400, {"error": {"code": True}}, Kind.FINAL),
-        (400, {"error": {"code": {"a": 1}}}, Kind.FINAL),
-        (400, {"error": {"code": "9" * 5000}}, Kind.FINAL),
-        (400, {"error": "text"}, Kind.FINAL),
-        (400, None, Kind.FINAL),
-        (404, [], Kind.FINAL),
-        (401, None, Kind.HALT),
-        (429, None, Kind.SLOW),
-        (500, None, Kind.RETRY),
-        (503, "busy", Kind.RETRY),
-        (502, None, Kind.UNKNOWN),
-        (504, None, Kind.UNKNOWN),
-        (302, None, Kind.RETRY),
+        (400, {"error": {"code": 999999}}, FailureKind.FINAL),
+        (404, {"error": {"message": "no code"}}, FailureKind.FINAL),
+        (400, {"error": {"code": 999999, "is_transient": True}}, FailureKind.RETRY),
+        (401, {"error": {"code": 999999}}, FailureKind.HALT),
+        (429, {"error": {"code": 999999}}, FailureKind.SLOW),
+        (500, {"error": {"code": 999999}}, FailureKind.RETRY),
+        (503, {"error": {"code": 999999}}, FailureKind.RETRY),
+        (400, {"error": {"code": "131047"}}, FailureKind.WINDOW),
+        (400, {"error": {"code": True}}, FailureKind.FINAL),
+        (400, {"error": {"code": {"a": 1}}}, FailureKind.FINAL),
+        (400, {"error": {"code": "9" * 5000}}, FailureKind.FINAL),
+        (400, {"error": "text"}, FailureKind.FINAL),
+        (400, None, FailureKind.FINAL),
+        (404, [], FailureKind.FINAL),
+        (401, None, FailureKind.HALT),
+        (429, None, FailureKind.SLOW),
+        (500, None, FailureKind.RETRY),
+        (503, "busy", FailureKind.RETRY),
+        (502, None, FailureKind.UNKNOWN),
+        (504, None, FailureKind.UNKNOWN),
+        (302, None, FailureKind.RETRY),
     ],
 )
 def test_an_unknown_one_is_judged_by_the_status(status, body, kind):
@@ -99,17 +99,17 @@ def test_texts_are_short():
     [
         (
             [{"code": 131047, "title": "Re-engagement"}],
-            Kind.WINDOW,
+            FailureKind.WINDOW,
             131047,
             "131047 · Re-engagement",
         ),
-        ([{"code": 7}, {"code": 131026, "title": "U"}], Kind.FINAL, 131026, "7; 131026 · U"),
-        ([{"code": 7}], Kind.FINAL, 7, "7"),
-        ([{"code": 0, "title": "Auth"}], Kind.HALT, 0, "0 · Auth"),
-        ([], Kind.FINAL, None, "failed, no reason given"),
-        (None, Kind.FINAL, None, "failed, no reason given"),
-        ("text", Kind.FINAL, None, "failed, no reason given"),
-        ([5, None, {}], Kind.FINAL, None, "failed, no reason given"),
+        ([{"code": 7}, {"code": 131026, "title": "U"}], FailureKind.FINAL, 131026, "7; 131026 · U"),
+        ([{"code": 7}], FailureKind.FINAL, 7, "7"),
+        ([{"code": 0, "title": "Auth"}], FailureKind.HALT, 0, "0 · Auth"),
+        ([], FailureKind.FINAL, None, "failed, no reason given"),
+        (None, FailureKind.FINAL, None, "failed, no reason given"),
+        ("text", FailureKind.FINAL, None, "failed, no reason given"),
+        ([5, None, {}], FailureKind.FINAL, None, "failed, no reason given"),
     ],
 )
 def test_errors_of_a_failed_status(errors, kind, code, text):

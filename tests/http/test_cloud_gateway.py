@@ -16,9 +16,9 @@ import pytest
 from milo.engine.errors import ConfigurationError, GatewayError
 from milo.engine.messages import Outgoing
 from milo.engine.model import OutboxRow
-from milo.engine.sending import Kind
-from milo.http.cloud import CloudGateway
-from milo.http.rendering import rendered
+from milo.engine.sending.retry import FailureKind
+from milo.http.cloud.gateway import CloudGateway
+from milo.http.cloud.payload import message_payload
 
 TOKEN = "EAAGtokenNobodyMaySee"
 OK = {
@@ -116,7 +116,7 @@ def test_what_goes_over_the_wire(meta, gateway):
     assert request["path"] == "/v25.0/1060000000/messages"
     assert request["headers"]["Authorization"] == f"Bearer {TOKEN}"
     assert request["headers"]["Content-Type"] == "application/json"
-    assert request["body"] == rendered(ROW)
+    assert request["body"] == message_payload(ROW)
 
 
 def test_a_connection_is_kept(meta, gateway):
@@ -142,26 +142,31 @@ def test_no_netrc_replaces_the_token(meta, gateway, tmp_path, monkeypatch):
 
 
 ANSWERS = [
-    (400, {"error": {"code": 131047, "message": "Re-engagement"}}, Kind.WINDOW, 131047),
-    (400, {"error": {"code": 131056, "message": "Pair rate"}}, Kind.PAIR, 131056),
-    (429, {"error": {"code": 130429, "message": "Rate"}}, Kind.SLOW, 130429),
-    (401, {"error": {"code": 190, "message": f"Bad token {TOKEN}"}}, Kind.HALT, 190),
-    (400, {"error": {"code": 131030, "message": "5492610000000 not allowed"}}, Kind.FINAL, 131030),
-    (500, {"error": {"code": 131000, "message": "Oops"}}, Kind.FEW, 131000),
-    (429, b"slow down", Kind.SLOW, None),
-    (503, b"<html>busy</html>", Kind.RETRY, None),
-    (504, b"", Kind.UNKNOWN, None),
-    (404, b"nothing", Kind.FINAL, None),
-    (200, b"<html>hello</html>", Kind.UNKNOWN, None),
-    (200, b"", Kind.UNKNOWN, None),
-    (200, b"[" * 100_000, Kind.UNKNOWN, None),
-    (200, {}, Kind.UNKNOWN, None),
-    (200, {"messages": []}, Kind.UNKNOWN, None),
-    (200, {"messages": [{"id": 5}]}, Kind.UNKNOWN, None),
-    (200, {"messages": [{"id": ""}]}, Kind.UNKNOWN, None),
-    (200, {"messages": {"id": "x"}}, Kind.UNKNOWN, None),
-    (200, [], Kind.UNKNOWN, None),
-    (200, {"error": {"code": 131026, "message": "Undeliverable"}}, Kind.FINAL, 131026),
+    (400, {"error": {"code": 131047, "message": "Re-engagement"}}, FailureKind.WINDOW, 131047),
+    (400, {"error": {"code": 131056, "message": "Pair rate"}}, FailureKind.PAIR, 131056),
+    (429, {"error": {"code": 130429, "message": "Rate"}}, FailureKind.SLOW, 130429),
+    (401, {"error": {"code": 190, "message": f"Bad token {TOKEN}"}}, FailureKind.HALT, 190),
+    (
+        400,
+        {"error": {"code": 131030, "message": "5492610000000 not allowed"}},
+        FailureKind.FINAL,
+        131030,
+    ),
+    (500, {"error": {"code": 131000, "message": "Oops"}}, FailureKind.FEW, 131000),
+    (429, b"slow down", FailureKind.SLOW, None),
+    (503, b"<html>busy</html>", FailureKind.RETRY, None),
+    (504, b"", FailureKind.UNKNOWN, None),
+    (404, b"nothing", FailureKind.FINAL, None),
+    (200, b"<html>hello</html>", FailureKind.UNKNOWN, None),
+    (200, b"", FailureKind.UNKNOWN, None),
+    (200, b"[" * 100_000, FailureKind.UNKNOWN, None),
+    (200, {}, FailureKind.UNKNOWN, None),
+    (200, {"messages": []}, FailureKind.UNKNOWN, None),
+    (200, {"messages": [{"id": 5}]}, FailureKind.UNKNOWN, None),
+    (200, {"messages": [{"id": ""}]}, FailureKind.UNKNOWN, None),
+    (200, {"messages": {"id": "x"}}, FailureKind.UNKNOWN, None),
+    (200, [], FailureKind.UNKNOWN, None),
+    (200, {"error": {"code": 131026, "message": "Undeliverable"}}, FailureKind.FINAL, 131026),
 ]
 
 
@@ -175,21 +180,21 @@ def test_what_an_answer_allows(meta, gateway, status, body, kind, code):
 
 def test_a_redirect_is_not_followed(meta, gateway):
     meta.answer = lambda handler: reply(handler, 302, b"", [("Location", meta.url)])
-    assert failure(gateway).kind is Kind.RETRY
+    assert failure(gateway).kind is FailureKind.RETRY
     assert len(meta.requests) == 1
 
 
 def test_nobody_knows_after_a_time_out(meta, gateway):
     held = threading.Event()
     meta.answer = lambda handler: held.wait(5)
-    assert failure(gateway).kind is Kind.UNKNOWN
+    assert failure(gateway).kind is FailureKind.UNKNOWN
     held.set()
     assert len(meta.requests) == 1
 
 
 def test_nobody_knows_when_the_connection_breaks(meta, gateway):
     meta.answer = lambda handler: handler.connection.shutdown(socket.SHUT_RDWR)
-    assert failure(gateway).kind is Kind.UNKNOWN
+    assert failure(gateway).kind is FailureKind.UNKNOWN
     assert len(meta.requests) == 1
 
 
@@ -203,7 +208,7 @@ def test_nobody_knows_after_half_an_answer(meta, gateway):
         handler.connection.shutdown(socket.SHUT_RDWR)
 
     meta.answer = half
-    assert failure(gateway).kind is Kind.UNKNOWN
+    assert failure(gateway).kind is FailureKind.UNKNOWN
 
 
 def test_nobody_knows_after_half_an_answer_that_hangs(meta, gateway):
@@ -218,7 +223,7 @@ def test_nobody_knows_after_half_an_answer_that_hangs(meta, gateway):
         held.wait(5)
 
     meta.answer = half
-    assert failure(gateway).kind is Kind.UNKNOWN
+    assert failure(gateway).kind is FailureKind.UNKNOWN
     held.set()
 
 
@@ -227,12 +232,12 @@ def test_a_refused_connection_sent_nothing():
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
         gateway = CloudGateway(f"http://127.0.0.1:{port}", TOKEN)
-        assert failure(gateway).kind is Kind.RETRY
+        assert failure(gateway).kind is FailureKind.RETRY
 
 
 def test_a_name_that_is_not_found_sent_nothing():
     gateway = CloudGateway("http://graph.invalid", TOKEN, connect_seconds=0.5)
-    assert failure(gateway).kind is Kind.RETRY
+    assert failure(gateway).kind is FailureKind.RETRY
 
 
 def test_a_time_out_while_connecting_sent_nothing():
@@ -245,21 +250,21 @@ def test_a_time_out_while_connecting_sent_nothing():
             each.connect_ex(full.getsockname())
         port = full.getsockname()[1]
         gateway = CloudGateway(f"http://127.0.0.1:{port}", TOKEN, connect_seconds=0.1)
-        assert failure(gateway).kind is Kind.RETRY
+        assert failure(gateway).kind is FailureKind.RETRY
         for each in queued:
             each.close()
 
 
 @pytest.mark.parametrize("url", ["nonsense", "ftp://example.org", "http://"])
 def test_a_wrong_address_halts(url):
-    assert failure(CloudGateway(url, TOKEN)).kind is Kind.HALT
+    assert failure(CloudGateway(url, TOKEN)).kind is FailureKind.HALT
 
 
 @pytest.mark.parametrize("token", ["", " ", "a\nb", "ñ"])
 def test_an_unusable_token_halts(meta, token):
     with pytest.raises(GatewayError) as caught:
         CloudGateway(meta.url, token).send(ROW)
-    assert caught.value.kind == Kind.HALT
+    assert caught.value.kind == FailureKind.HALT
     assert meta.requests == []
 
 
@@ -268,13 +273,13 @@ def test_a_missing_token_halts(meta):
         raise ConfigurationError("MILO_TOKEN_B1 is not set")
 
     error = failure(CloudGateway(meta.url, missing))
-    assert error.kind == Kind.HALT
+    assert error.kind == FailureKind.HALT
     assert "MILO_TOKEN_B1" in str(error)
 
 
 def test_nobody_to_send_to_is_final(meta, gateway):
     row = OutboxRow("1", "p1", "1", Outgoing("x"), ROW.created_at)
-    assert failure(gateway, row).kind is Kind.FINAL
+    assert failure(gateway, row).kind is FailureKind.FINAL
     assert meta.requests == []
 
 

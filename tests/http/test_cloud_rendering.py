@@ -10,7 +10,7 @@ import pytest
 
 from milo.engine.messages import Option, Outgoing
 from milo.engine.model import OutboxRow
-from milo.http.rendering import rendered, row_id_in
+from milo.http.cloud.payload import message_payload, row_id_in
 
 GOLDEN = Path(__file__).with_name("rendered")
 PHONE = {"user_phone": "5492610000000"}
@@ -50,12 +50,12 @@ def row(body: Outgoing, **more) -> OutboxRow:
 @pytest.mark.parametrize("name", ROWS)
 def test_golden(name):
     body, who = ROWS[name]
-    assert rendered(row(body, **who)) == json.loads((GOLDEN / f"{name}.json").read_text())
+    assert message_payload(row(body, **who)) == json.loads((GOLDEN / f"{name}.json").read_text())
 
 
 def test_meta_s_limits_hold():
     body, who = ROWS["too_long"]
-    interactive = rendered(row(body, **who))["interactive"]
+    interactive = message_payload(row(body, **who))["interactive"]
     sections = interactive["action"]["sections"]
     assert len(interactive["body"]["text"]) == 1024
     assert len(interactive["action"]["button"]) == 20
@@ -75,5 +75,5 @@ def test_our_id_comes_back(data, row_id):
 
 
 def test_what_is_sent_is_what_comes_back():
-    sent = rendered(row(Outgoing("hola"), **PHONE))
+    sent = message_payload(row(Outgoing("hola"), **PHONE))
     assert row_id_in(sent["biz_opaque_callback_data"]) == "77"

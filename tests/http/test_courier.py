@@ -15,10 +15,10 @@ import pytest
 from support.polling import until
 
 from milo.engine.errors import GatewayError
-from milo.engine.sending import Kind
-from milo.http import courier as couriers
-from milo.http.courier import ProcessCourier
-from milo.http.orders import CloudOrders
+from milo.engine.sending.retry import FailureKind
+from milo.http.cloud.request_builder import RequestBuilder
+from milo.http.processes import sender_parent as couriers
+from milo.http.processes.sender_parent import ProcessCourier
 
 from .test_cloud_gateway import OK, ROW, TOKEN, meta, reply
 
@@ -49,7 +49,7 @@ class Sent:
 def sent(meta: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sent]:
     monkeypatch.setenv("MILO_META_APP_SECRET", "nobody-may-see")
     monkeypatch.setattr(couriers, "AGAIN_SECONDS", 0.0)
-    made = Sent(CloudOrders(meta.url, TOKEN).order)
+    made = Sent(RequestBuilder(meta.url, TOKEN).order)
     yield made
     made.courier.stop()
 
@@ -71,7 +71,7 @@ def test_it_tells_what_meta_said(meta, sent):
     meta.answer = lambda handler: reply(handler, 400, refusal)
     sent.send()
     error = sent.failure()
-    assert (error.kind, error.meta_code) == (Kind.PAIR, 131056)
+    assert (error.kind, error.meta_code) == (FailureKind.PAIR, 131056)
 
 
 def test_many_at_once_are_each_told(meta, sent):
@@ -102,7 +102,7 @@ def test_of_what_a_dead_child_had_nobody_knows_and_another_goes_on(meta, sent):
     os.kill(first, signal.SIGKILL)
     error = sent.failure()
     go.set()
-    assert error.kind is Kind.UNKNOWN
+    assert error.kind is FailureKind.UNKNOWN
     sent.send()
     assert sent.next() == "wamid.OUT"
     assert sent.courier.pid != first
@@ -112,16 +112,16 @@ def test_a_child_that_hangs_is_replaced(sent, monkeypatch):
     monkeypatch.setattr(couriers, "ANSWER_SECONDS", 0.1)
     os.kill(sent.courier.pid, signal.SIGSTOP)
     sent.send()
-    assert sent.failure().kind is Kind.UNKNOWN
+    assert sent.failure().kind is FailureKind.UNKNOWN
 
 
 def test_what_cannot_be_ordered_never_reaches_it(meta, sent):
-    sent.courier._order = CloudOrders(meta.url, "").order
+    sent.courier._order = RequestBuilder(meta.url, "").order
     sent.send()
-    assert sent.failure().kind is Kind.HALT
+    assert sent.failure().kind is FailureKind.HALT
     sent.courier._order = lambda row: 1 / 0
     sent.send()
-    assert sent.failure().kind is Kind.UNKNOWN
+    assert sent.failure().kind is FailureKind.UNKNOWN
     assert meta.requests == []
 
 
@@ -142,10 +142,10 @@ def test_what_is_ordered_too_late_is_not_sent_though_nobody_says_so(meta, sent):
     assert sent.next() == "wamid.OUT"
     sent.courier.certain_until(now)
     sent.send()
-    assert sent.failure().kind is Kind.RETRY
+    assert sent.failure().kind is FailureKind.RETRY
     first = sent.courier.pid
     os.kill(first, signal.SIGKILL)
     until(lambda: sent.courier.pid != first, "another child, who is told, too")
     sent.send()
-    assert sent.failure().kind is Kind.RETRY
+    assert sent.failure().kind is FailureKind.RETRY
     assert len(meta.requests) == 1

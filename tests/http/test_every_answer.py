@@ -7,8 +7,8 @@ import logging
 import pytest
 from structlog.testing import capture_logs
 
-from milo.http.operations import Access
-from milo.http.table import OPERATIONS
+from milo.http.openapi.operation import Access
+from milo.http.openapi.operations import OPERATIONS
 
 from .requests_of import COMMON_NUMBER, OWN_NUMBER, REFUSALS, SECRETS, good, inhabited, refused
 

@@ -9,8 +9,8 @@ import pytest
 
 from milo.engine.messages import Outgoing
 from milo.engine.model import Contact, OutboxRow, OutboxStatus
-from milo.engine.number import Delivered, FailedLate
-from milo.engine.sending import Kind
+from milo.engine.sending.number import Delivered, FailedLate
+from milo.engine.sending.retry import FailureKind
 
 from .conftest import NOW, make_world  # type: ignore[import-not-found]
 
@@ -49,7 +49,8 @@ def row_now(world):
 
 
 @pytest.mark.parametrize(
-    ("code", "kind"), [(131042, Kind.HALT), (131031, Kind.HALT), (131048, Kind.SLOW)]
+    ("code", "kind"),
+    [(131042, FailureKind.HALT), (131031, FailureKind.HALT), (131048, FailureKind.SLOW)],
 )
 def test_an_account_wide_code_is_told_of_the_number_once(world, told, code, kind):
     for _ in range(3):
@@ -84,6 +85,8 @@ def test_what_failed_and_then_arrived_did_not_fail(world, told):
 
 def test_an_error_of_the_account_alone_is_told_of_its_number(world, told):
     deliver(world, {"errors": [{"code": 130429, "title": "Rate limit hit"}]})
-    assert [(news.phone_number_id, news.error.kind) for news in told] == [(NUMBER, Kind.SLOW)]
+    assert [(news.phone_number_id, news.error.kind) for news in told] == [
+        (NUMBER, FailureKind.SLOW)
+    ]
     deliver(world, {"errors": [{"code": 131051, "title": "Unsupported"}]})
     assert len(told) == 1

@@ -22,13 +22,12 @@ from milo.cli.commands.running import FRONT
 from milo.cli.listening import listen
 from milo.demo.signing import sign
 from milo.engine.errors import UnavailableError
-from milo.http import acceptor, front
-from milo.http.acceptor import House, create_front
-from milo.http.delivery import Delivery
-from milo.http.front import Behind, Front
-from milo.http.passing import Opening, Request
-from milo.http.stored import Stored
-from milo.http.webhook import PATH
+from milo.http.processes import server_child, server_parent
+from milo.http.processes.protocol import Request, ServerConfig
+from milo.http.processes.server_child import StoreProcessProxy, create_front
+from milo.http.processes.server_parent import HttpProcess, RequestHandlers
+from milo.http.webhook.delivery import Delivery, Stored
+from milo.http.webhook.endpoint import PATH
 
 from .conftest import PAYLOADS
 
@@ -60,8 +59,8 @@ class Running:
         self.keep: Callable[[Delivery], Stored] = self._stored
         self.meter = Counting()
         self.listener = listen("127.0.0.1", 0)
-        self.front = Front(self.listener, FRONT)
-        behind = Behind(Opening(SECRET, ""), self._keep_soon, echo, self.meter)
+        self.front = HttpProcess(self.listener, FRONT)
+        behind = RequestHandlers(ServerConfig(SECRET, ""), self._keep_soon, echo, self.meter)
         self.front.start(behind)
 
     def post(self, body: bytes = BODY, key: str = SECRET, **more: Any) -> requests.Response:
@@ -81,7 +80,7 @@ class Running:
 @pytest.fixture
 def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
     monkeypatch.setenv("MILO_META_APP_SECRET", "nobody-may-see")
-    monkeypatch.setattr(front, "AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr(server_parent, "AGAIN_SECONDS", 0.0)
     made = Running()
     yield made
     made.front.stop(time.monotonic() + SECONDS)
@@ -209,8 +208,8 @@ class Silent:
 
 @pytest.mark.parametrize("gone", [True, False])
 def test_a_house_that_does_not_answer_is_unavailable(gone, monkeypatch):
-    monkeypatch.setattr(acceptor, "ANSWER_SECONDS", 0.01)
-    house = House(Silent(gone=gone))  # type: ignore[arg-type]
+    monkeypatch.setattr(server_child, "ANSWER_SECONDS", 0.01)
+    house = StoreProcessProxy(Silent(gone=gone))  # type: ignore[arg-type]
     with pytest.raises(UnavailableError):
         house.pass_on(Request({}, b""))
     begun: list[Any] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from milo.http.metrics import PrometheusMeter
+from milo.http.api.metrics import PrometheusMeter
 
 
 def test_alive(world):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from milo.http.limits import BURST, Buckets
+from milo.http.api.rate_limit import BURST, Buckets
 
 from .conftest import NOW
 

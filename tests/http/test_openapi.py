@@ -8,8 +8,8 @@ import re
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
-from milo.http.openapi import document
-from milo.http.table import OPERATIONS
+from milo.http.openapi.document import document
+from milo.http.openapi.operations import OPERATIONS
 
 CONTRACT = {
     ("get", "/api/whatsapp/webhook"): {200, 403},

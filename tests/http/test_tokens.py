@@ -12,9 +12,9 @@ import pytest
 from milo.engine.errors import ConfigurationError, GatewayError, UnavailableError
 from milo.engine.messages import Outgoing
 from milo.engine.model import OutboxRow
-from milo.engine.sending import Kind
-from milo.http.cloud import CloudGateway
-from milo.http.tokens import FRESH, Tokens
+from milo.engine.sending.retry import FailureKind
+from milo.http.cloud.gateway import CloudGateway
+from milo.http.cloud.tokens import FRESH, Tokens
 
 from .conftest import NOW
 
@@ -123,7 +123,7 @@ def test_a_missing_token_halts_and_sends_nothing(tokens, meta):
     gateway = CloudGateway(url, tokens)
     with pytest.raises(GatewayError) as error:
         gateway.send(row("3"))
-    assert error.value.kind == Kind.HALT
+    assert error.value.kind == FailureKind.HALT
     assert "NOT_SET" in error.value.details
     assert seen == []
     gateway.close()
@@ -136,7 +136,7 @@ def test_a_store_that_is_away_is_tried_again(meta):
     gateway = CloudGateway(meta[0], away)
     with pytest.raises(GatewayError) as error:
         gateway.send(row(NORTE))
-    assert error.value.kind == Kind.RETRY
+    assert error.value.kind == FailureKind.RETRY
     gateway.close()
 
 

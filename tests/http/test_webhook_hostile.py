@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from milo.http.parsing import NotJsonError, Unreadable, parse, written
 from milo.http.signature import HEADER, sign
+from milo.http.webhook.tolerant_json import NotJsonError, Unreadable, parse, written
 
 DEEP = "[" * 5_000 + "]" * 5_000
 MIXED = '{"a":[' * 2_000 + "1" + "]}" * 2_000

@@ -35,9 +35,9 @@ FORBIDDEN = {
 """For each room, the libraries that it has no business with."""
 
 ALONE = {
-    "transitions": "milo.engine.flow.machine",
+    "transitions": "milo.engine.flow.compiled.machine",
     "pykka": "milo.engine.actors",
-    "ruamel": "milo.engine.flow.source",
+    "ruamel": "milo.engine.flow.language.yaml_source",
     "waitress": ("milo.cli.waitress_server", "milo.demo"),
 }
 """Libraries that one place knows."""

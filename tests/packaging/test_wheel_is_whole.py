@@ -16,13 +16,13 @@ ROOMS = ("engine", "http", "store", "flows", "demo", "cli")
 INSTALLED = """
 from pathlib import Path
 from milo.cli.wiring import load_flows, shipped_flows
-import milo.cli, milo.demo.phone_api, milo.engine, milo.flows, milo.http.app, milo.store.opening
+import milo.cli, milo.demo.phone_api, milo.engine, milo.flows, milo.http.app, milo.store.factory
 here = Path({target!r})
 for module in (milo.cli, milo.demo, milo.http.app, milo.store, milo.engine, milo.flows):
     assert Path(module.__file__).is_relative_to(here), module.__file__
 assert all(path.is_relative_to(here) for path in shipped_flows())
 assert "reservas" in load_flows()
-store = milo.store.opening.open_store("sqlite:///" + str(here / "milo.db"))
+store = milo.store.factory.open_store("sqlite:///" + str(here / "milo.db"))
 assert store.ready()
 """
 

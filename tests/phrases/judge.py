@@ -24,7 +24,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from milo.cli.rehearsing.house import house_of, probed
+from milo.cli.rehearsing.setup import probed, rehearsal_setup
 from milo.engine.rehearsal.probe import Probe, Understood
 
 FOLDER = Path(__file__).parent
@@ -208,7 +208,7 @@ def judge(path: Path) -> Iterator[Judged]:
     """Read every message of a list, and judge what came of it."""
     first, *rest = (json.loads(line) for line in path.read_text("utf-8").splitlines() if line)
     now = datetime.fromisoformat(first["now"])
-    house = house_of()
+    house = rehearsal_setup()
     client = probed("reservas", path.parent / first["settings"])
     probes: dict[str, Probe] = {}
     for data in rest:

@@ -29,12 +29,12 @@ from support.forked import Zygote
 from support.house import House
 from support.killable import POINTS
 
-from milo.cli.rehearsing.house import CLIENT, cast_of, given_for, house_of, merchants
+from milo.cli.rehearsing.setup import CLIENT, cast_of, given_for, merchants, rehearsal_setup
 from milo.cli.wiring import shipped_flows
-from milo.engine.flow.paths import PathTo, paths
-from milo.engine.flow.transcript import Step
+from milo.engine.flow.paths.planner import PathTo, paths
+from milo.engine.flow.paths.transcript import Step
 from milo.engine.rehearsal.settling import settle
-from milo.engine.rehearsal.theatre import Theatre
+from milo.engine.rehearsal.world import RehearsalWorld
 
 from .houses import BOTH, opened
 from .promises import our_id
@@ -217,11 +217,13 @@ def _triggers(path: Any) -> str:
 
 def planned(flow: str) -> list[PathTo]:
     """Return the paths of a flow, with all that has to be scripted for them."""
-    house = house_of()
+    house = rehearsal_setup()
     given, scripts = given_for(house, flow), house.library.newest
     found = []
     for path in paths(scripts(flow), cast_of(house)):
-        walked = settle(path, CLIENT, given, scripts, lambda one: Theatre(house, one, flow).play)
+        walked = settle(
+            path, CLIENT, given, scripts, lambda one: RehearsalWorld(house, one, flow).play
+        )
         if not walked.astray:
             found.append(walked.path)
     return found

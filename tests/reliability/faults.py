@@ -22,8 +22,8 @@ from support.house import House
 from support.polling import until
 from support.proxy import Cut, Proxy
 
-from milo.engine.sending import Kind
-from milo.http.cloud_errors import KINDS
+from milo.engine.sending.retry import FailureKind
+from milo.http.cloud.errors import KINDS
 
 from .crowd import Crowd
 from .houses import housed, opened
@@ -58,7 +58,7 @@ def meta_codes() -> Told:
             came = len(person.unread())
             row = house.database.rows("SELECT status, error FROM outbox ORDER BY seq DESC")[0]
             parked = row["status"] == "failed" and str(row["error"]).startswith(f"{kind} {code}")
-            again = kind not in (Kind.FINAL, Kind.WINDOW)
+            again = kind not in (FailureKind.FINAL, FailureKind.WINDOW)
             if (came, parked) != ((1, False) if again else (0, True)):
                 wrong.append(f"{code}: {came} came, {row}")
             if not again:

@@ -13,8 +13,8 @@ from support.person import Person, Said
 from support.polling import until
 
 from milo.demo.options import Option, options
-from milo.engine.flow.taps import read_tap
-from milo.engine.flow.transcript import Step
+from milo.engine.flow.paths.transcript import Step
+from milo.engine.flow.play.tap_ids import read_tap
 
 TIMERS_LIMIT = 4
 """Timers that fire in one wait, at most."""

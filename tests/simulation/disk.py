@@ -13,7 +13,7 @@ from typing import Any, NoReturn, TypeVar
 from milo.engine.errors import UnavailableError
 from milo.engine.ports import Done, Executor, Store, Transaction
 from milo.store.memory import MemoryStore
-from milo.store.sqlite import SqliteStore
+from milo.store.sqlite.store import SqliteStore
 
 from .machine import Killed, Process
 from .rows import MemoryOnlooker, Onlooker, SqliteOnlooker

@@ -10,7 +10,7 @@ from typing import Any
 from milo.cli.terms import terms_of
 from milo.cli.wiring import load_flows, load_templates
 from milo.engine.booking.notices import Notices
-from milo.engine.flow.library import FlowLibrary
+from milo.engine.flow.versions.library import FlowLibrary
 from milo.engine.ports import Transaction
 from milo.engine.templates.notifier import Notifier
 from milo.http.app import create_app

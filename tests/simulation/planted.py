@@ -14,25 +14,26 @@ from itertools import count
 from typing import Any
 from unittest.mock import patch
 
-from milo.engine import playing, routing, sending, traffic, work
 from milo.engine.actors import sender
 from milo.engine.actors.router import RouterActor
 from milo.engine.actors.system import Engine
-from milo.engine.booking import calls
+from milo.engine.booking import functions
 from milo.engine.booking.desk import Desk
+from milo.engine.conversation import routing, turn_runner, worker
 from milo.engine.errors import UnavailableError
-from milo.engine.flow import turn
+from milo.engine.flow.play import turn
 from milo.engine.messages import Outgoing
-from milo.engine.sending import GiveUp, Kind
-from milo.http import storing
-from milo.http.cloud import CloudGateway
-from milo.store import bookings as sql_bookings
-from milo.store import inbox as sql_inbox
-from milo.store import outbox as sql_outbox
-from milo.store import rules
-from milo.store.memory import contacts, inbox, merging, outbox
+from milo.engine.sending import retry, scheduler
+from milo.engine.sending.retry import FailureKind, GiveUp
+from milo.http.cloud.gateway import CloudGateway
+from milo.http.webhook import storage
+from milo.store.memory import contact_merge, contacts, inbox, outbox
 from milo.store.memory.bookings import MemoryBookings
 from milo.store.memory.store import MemoryStore
+from milo.store.rules import statuses
+from milo.store.sql import bookings as sql_bookings
+from milo.store.sql import inbox as sql_inbox
+from milo.store.sql import outbox as sql_outbox
 
 from . import promises
 from .edge import Door
@@ -103,7 +104,7 @@ def acknowledges_early(change: Any) -> None:
         try:
             return right(self, work)
         except UnavailableError:
-            return storing.Stored((), (), 0, 0)
+            return storage.Stored((), (), 0, 0)
 
     change(Door, "transact", transact)
 
@@ -137,18 +138,18 @@ def half_a_turn(change: Any) -> None:
 
 @_fault("parks a message at its first failure", promises.PARKED)
 def parks_at_once(change: Any) -> None:
-    change(work, "ATTEMPTS", 1)
+    change(worker, "ATTEMPTS", 1)
 
 
 @_fault("forgets what waited when two contacts become one", promises.MERGED)
 def merge_forgets(change: Any) -> None:
-    right = merging._move
+    right = contact_merge._move
 
     def move(table: Any, field: str, old: str, new: str) -> None:
         if table.name != "inbox row":
             right(table, field, old, new)
 
-    change(merging, "_move", move)
+    change(contact_merge, "_move", move)
 
 
 @_fault("takes a recycled number for the same person", promises.PERSON)
@@ -160,12 +161,12 @@ def trusts_phones(change: Any) -> None:
 
 @_fault("gives a repeated message's sender the number again", promises.RECIPIENT)
 def believes_repeats(change: Any) -> None:
-    change(storing, "_unknown", lambda _, delivery: list(delivery.messages))
+    change(storage, "_unknown", lambda _, delivery: list(delivery.messages))
 
 
 @_fault("leaves messages to the old number behind", promises.RECIPIENT)
 def forgets_keys(change: Any) -> None:
-    change(merging.MemoryMerging, "rekey", lambda *_, **__: None)
+    change(contact_merge.MemoryMerging, "rekey", lambda *_, **__: None)
 
 
 @_fault("does not hear that a number has changed", promises.TOGETHER)
@@ -197,14 +198,14 @@ def talks_over_people(change: Any) -> None:
 
 @_fault("reads another client's settings", promises.ISOLATION, promises.CAPACITY)
 def mixes_clients(change: Any) -> None:
-    right, first = calls.settings_of, []
+    right, first = functions.settings_of, []
 
     def settings_of(client: Any) -> Any:
         if not first or client.slug == "":
             first.append(client)
         return right(first[0])
 
-    change(calls, "settings_of", settings_of)
+    change(functions, "settings_of", settings_of)
 
 
 @_fault("shows everybody's bookings", promises.ISOLATION)
@@ -244,23 +245,23 @@ def lapses_early(change: Any) -> None:
 
 @_fault("asks whether one is there, hours late", promises.SPEAKS)
 def speaks_late(change: Any) -> None:
-    change(work, "LATE", timedelta(days=100))
+    change(worker, "LATE", timedelta(days=100))
 
 
 @_fault("speaks over another merchant", promises.SPEAKS)
 def speaks_over(change: Any) -> None:
-    change(work, "in_front", lambda *_: True)
-    change(playing, "in_front", lambda *_: True)
+    change(worker, "in_front", lambda *_: True)
+    change(turn_runner, "in_front", lambda *_: True)
 
 
 @_fault("drops timers that move", promises.MOVES)
 def drops_timers(change: Any) -> None:
-    change(playing.Playing, "moves", lambda *_: False)
+    change(turn_runner.TurnRunner, "moves", lambda *_: False)
 
 
 @_fault("writes after a day of silence", promises.WINDOW)
 def writes_after_a_day(change: Any) -> None:
-    change(playing, "may_write_to", lambda *_: True)
+    change(turn_runner, "may_write_to", lambda *_: True)
 
 
 # -- sending --------------------------------------------------------------------------------------
@@ -279,9 +280,9 @@ def sends_twice(change: Any) -> None:
 
 @_fault("sends again before a status can settle it", promises.REPEAT)
 def sends_again_at_once(change: Any) -> None:
-    at_once = replace(sending._WAITS[Kind.UNKNOWN], first=0.1, longest=0.1)
-    change(sending, "_WAITS", {**sending._WAITS, Kind.UNKNOWN: at_once})
-    change(traffic, "_DOUBT", timedelta())
+    at_once = replace(retry._WAITS[FailureKind.UNKNOWN], first=0.1, longest=0.1)
+    change(retry, "_WAITS", {**retry._WAITS, FailureKind.UNKNOWN: at_once})
+    change(scheduler, "_DOUBT", timedelta())
 
 
 @_fault("sends the newest first", promises.SENT_ORDER)
@@ -300,13 +301,13 @@ def gives_up(change: Any) -> None:
 
 @_fault("lets a status go backwards", promises.STATUS)
 def status_backwards(change: Any) -> None:
-    for room in (sql_outbox, rules):
+    for room in (sql_outbox, statuses):
         change(room, "moves", lambda *_: True)
 
 
 @_fault("ignores statuses", promises.STATUS, promises.REPEAT)
 def ignores_statuses(change: Any) -> None:
-    change(storing, "_settle", lambda *_: ())
+    change(storage, "_settle", lambda *_: ())
 
 
 @_fault("writes more than WhatsApp takes", promises.LIMITS)

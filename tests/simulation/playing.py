@@ -18,7 +18,7 @@ import structlog
 
 from milo.engine.model import Client, ClientStatus
 from milo.engine.ports import Store, Transaction
-from milo.store.sqlite import SqliteStore
+from milo.store.sqlite.store import SqliteStore
 
 from .disk import scratch
 from .edge import flows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from milo.store import rules
+from milo.store.rules import statuses
 
 from . import promises
 from .meta import CODES
@@ -46,9 +46,9 @@ def test_what_arrived_is_not_shown_as_failed(database: str) -> None:
 
 
 def test_the_model_sees_what_is_shown_as_failed(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = rules.moves
+    right = statuses.moves
     monkeypatch.setattr(
-        rules, "moves", lambda before, *told: before != "failed" and right(before, *told)
+        statuses, "moves", lambda before, *told: before != "failed" and right(before, *told)
     )
     broken = play(story("memory", *ARRIVED)).broken
     assert broken and broken[0] == promises.STATUS

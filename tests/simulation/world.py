@@ -13,12 +13,12 @@ from random import Random
 from typing import Any, cast
 
 from milo.cli.terms import terms_of
-from milo.engine.actors.system import Engine, World
+from milo.engine.actors.system import Dependencies, Engine
+from milo.engine.conversation.routing import SessionKey
+from milo.engine.conversation.worker import ContactWorker, WorkResult
 from milo.engine.ports import Transaction
-from milo.engine.routing import SessionKey
-from milo.engine.simulated import SequentialIds
-from milo.engine.work import Work, Worked
-from milo.http.cloud import CloudGateway
+from milo.engine.testing import SequentialIds
+from milo.http.cloud.gateway import CloudGateway
 
 from . import meta as metas
 from .disk import Disk, TroubledStore
@@ -59,12 +59,12 @@ class Gauges:
         pass
 
 
-class DefectiveWork(Work):
+class DefectiveWork(ContactWorker):
     """Turns that a defect meets, when the world says so, after all that they did."""
 
     strikes: Callable[[str], bool]
 
-    def do_next(self, tx: Transaction, key: SessionKey) -> Worked:
+    def do_next(self, tx: Transaction, key: SessionKey) -> WorkResult:
         worked = super().do_next(tx, key)
         if worked.done and self.strikes(key.contact_id):
             raise ArithmeticError("a defect")
@@ -121,7 +121,7 @@ class Simulation:
         work = DefectiveWork(flows(), terms_of, self.clock, self.ids)
         work.strikes = self._strikes
         self.engine = Engine(
-            World(
+            Dependencies(
                 executor=process,
                 calls=process,
                 store=self.store,

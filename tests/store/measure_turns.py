@@ -28,7 +28,8 @@ from milo.engine.model import (
     Timer,
     TurnRecord,
 )
-from milo.store import grouping, open_store
+from milo.store import open_store
+from milo.store.group_commit import by_callers
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 THREADS = 16
@@ -132,8 +133,8 @@ def main() -> None:
     url = sys.argv[1] if len(sys.argv) > 1 else ""
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 3
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
-        for limit in (grouping.GROUP_LIMIT, 1) if not url.startswith("postgres") else (0,):
-            grouping.GROUP_LIMIT = limit
+        for limit in (by_callers.GROUP_LIMIT, 1) if not url.startswith("postgres") else (0,):
+            by_callers.GROUP_LIMIT = limit
             store = open_store(url or f"sqlite:///{folder}/{limit}.db")
             turns, messages = measure(store, seconds)
             print(f"groups of at most {limit}: {turns:.0f} turns/s, {messages:.0f} messages/s")

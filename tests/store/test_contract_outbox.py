@@ -7,7 +7,7 @@ import pytest
 from milo.engine.errors import ConflictError
 from milo.engine.messages import Option, Outgoing
 from milo.engine.model import OutboxStatus
-from milo.engine.sending import PATIENCE, Kind, wait_after
+from milo.engine.sending.retry import PATIENCE, FailureKind, wait_after
 
 PENDING, SENT, DELIVERED, READ, FAILED = OutboxStatus
 
@@ -169,7 +169,7 @@ def failed_late(store, given, kind, wamid="w1", minute=1):
     )
 
 
-@pytest.mark.parametrize("kind", [Kind.RETRY, Kind.FEW, Kind.PAIR])
+@pytest.mark.parametrize("kind", [FailureKind.RETRY, FailureKind.FEW, FailureKind.PAIR])
 def test_a_message_that_failed_for_a_passing_reason_is_sent_again_once(store, given, kind):
     send(store, given, "o1")
     store.transact(lambda tx: tx.outbox.claim(["o1"], given.at(0)))
@@ -192,7 +192,7 @@ def test_a_message_that_failed_for_a_passing_reason_is_sent_again_once(store, gi
     assert row(store).status is FAILED
 
 
-@pytest.mark.parametrize("kind", [Kind.HALT, Kind.SLOW])
+@pytest.mark.parametrize("kind", [FailureKind.HALT, FailureKind.SLOW])
 def test_a_message_that_failed_for_its_number_is_sent_again_as_often_as_that_happens(
     store, given, kind
 ):
@@ -205,7 +205,7 @@ def test_a_message_that_failed_for_its_number_is_sent_again_as_often_as_that_hap
         assert row(store).retry_at == given.at(number)
 
 
-@pytest.mark.parametrize("kind", [Kind.FINAL, Kind.WINDOW, None])
+@pytest.mark.parametrize("kind", [FailureKind.FINAL, FailureKind.WINDOW, None])
 def test_a_message_that_failed_for_good_is_not_sent_again(store, given, kind):
     send(store, given, "o1")
     store.transact(lambda tx: tx.outbox.sent({"o1": "w1"}))
@@ -216,7 +216,7 @@ def test_a_message_that_failed_for_good_is_not_sent_again(store, given, kind):
 def test_a_message_that_is_to_be_sent_again_and_arrived_meanwhile_is_not(store, given):
     send(store, given, "o1")
     store.transact(lambda tx: tx.outbox.sent({"o1": "w1"}))
-    failed_late(store, given, Kind.RETRY)
+    failed_late(store, given, FailureKind.RETRY)
     assert told(store, DELIVERED) == "p1"
     assert (row(store).status, row(store).error) == (DELIVERED, None)
     assert store.read(lambda tx: tx.outbox.waiting(9)) == []
@@ -226,10 +226,10 @@ def test_an_old_message_is_not_sent_again_but_for_a_halt(store, given):
     old = given.at(0) - PATIENCE
     send(store, given, "o1", created_at=old)
     store.transact(lambda tx: tx.outbox.sent({"o1": "w1"}))
-    failed_late(store, given, Kind.HALT)
+    failed_late(store, given, FailureKind.HALT)
     assert row(store).status is PENDING
     store.transact(lambda tx: tx.outbox.sent({"o1": "w2"}))
-    failed_late(store, given, Kind.RETRY, "w2")
+    failed_late(store, given, FailureKind.RETRY, "w2")
     assert row(store).status is FAILED
 
 

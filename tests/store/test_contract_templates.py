@@ -2,7 +2,7 @@
 
 from milo.engine.messages import Outgoing, TemplateMessage
 from milo.engine.model import OutboxStatus, TemplateState
-from milo.engine.sending import Kind
+from milo.engine.sending.retry import FailureKind
 
 
 def test_what_meta_says_now_takes_the_place_of_what_it_said(store, given):
@@ -30,7 +30,7 @@ def closed(store, given, wamid, minute):
             wamid=wamid,
             status=OutboxStatus.FAILED,
             error="window",
-            kind=Kind.WINDOW,
+            kind=FailureKind.WINDOW,
             now=given.at(minute),
         )
     )

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from milo.store import open_store
-from milo.store.fields import read_instant
+from milo.store.sql.columns import read_instant
 
 START = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 CONTRACT = (

@@ -10,11 +10,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from milo.cli.machine import ThreadExecutor
+from milo.cli.system_world import ThreadExecutor
 from milo.engine.errors import StoreError, UnavailableError
 from milo.store import open_store
-from milo.store.line import Line
-from milo.store.riding import GROUP_LIMIT
+from milo.store.postgres.connection import PgConnection
+from milo.store.postgres.group_transaction import GROUP_LIMIT
 
 SECONDS = 20
 
@@ -38,11 +38,11 @@ def led(postgres_store: Any, executor: ThreadExecutor, given: Any) -> Any:
 
 
 @pytest.fixture
-def commits(monkeypatch: pytest.MonkeyPatch) -> list[Line]:
+def commits(monkeypatch: pytest.MonkeyPatch) -> list[PgConnection]:
     """The line of each commit, from now on."""
-    seen: list[Line] = []
-    commit = Line.commit
-    monkeypatch.setattr(Line, "commit", lambda line: (seen.append(line), commit(line)))
+    seen: list[PgConnection] = []
+    commit = PgConnection.commit
+    monkeypatch.setattr(PgConnection, "commit", lambda line: (seen.append(line), commit(line)))
     return seen
 
 
@@ -218,7 +218,7 @@ def test_two_groups_in_each_others_way_all_get_done_once(
     assert times(led, "p1", "p2", "p3", "p4") == [2, 2, 1, 1]
 
 
-def deadlock(line: Line) -> None:
+def deadlock(line: PgConnection) -> None:
     """What PostgreSQL says to whom it chose."""
     line.roll_back()
     try:
@@ -228,15 +228,15 @@ def deadlock(line: Line) -> None:
 
 
 def test_a_group_that_was_undone_for_anothers_sake_is_done_work_by_work(led, group, monkeypatch):
-    commit, undone = Line.commit, []
+    commit, undone = PgConnection.commit, []
 
-    def once(line: Line) -> None:
+    def once(line: PgConnection) -> None:
         if not undone:
             undone.append(line)
             deadlock(line)
         commit(line)
 
-    monkeypatch.setattr(Line, "commit", once)
+    monkeypatch.setattr(PgConnection, "commit", once)
     riding = group(a=says("p1"), b=says("p2"))
     assert riding.ends(2) == {"a": None, "b": None}
     assert sorted(riding.runs) == ["a", "a", "b", "b"]
@@ -249,7 +249,7 @@ def test_of_a_group_cut_off_in_its_commit_nobody_knows_and_nothing_is_run_again(
 ):
     """The server has taken the commit, or not; its answer never came."""
 
-    def cut(line: Line) -> None:
+    def cut(line: PgConnection) -> None:
         if stands:
             line.wire.command("COMMIT")
         with psycopg.connect(migrated_postgres, autocommit=True) as admin:
@@ -257,9 +257,9 @@ def test_of_a_group_cut_off_in_its_commit_nobody_knows_and_nothing_is_run_again(
             admin.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
         commit(line)
 
-    commit = Line.commit
+    commit = PgConnection.commit
     with monkeypatch.context() as patch:
-        patch.setattr(Line, "commit", cut)
+        patch.setattr(PgConnection, "commit", cut)
         riding = group(a=says("p1"), failed=fails, b=says("p3"))
         ends = riding.ends(3)
     assert isinstance(ends.pop("failed"), BoomError)
@@ -288,13 +288,13 @@ def test_a_connection_lost_within_a_group_leaves_nothing_of_it(led, group, migra
 
 @pytest.mark.parametrize("kind", [UnavailableError, StoreError])
 def test_where_nobody_can_connect_all_who_wait_are_told_at_once(led, executor, monkeypatch, kind):
-    tries: list[Line] = []
+    tries: list[PgConnection] = []
 
-    def away(line: Line, _sql: str = "") -> bool:
+    def away(line: PgConnection, _sql: str = "") -> bool:
         tries.append(line)
         raise kind("away")
 
-    monkeypatch.setattr(Line, "begin", away)
+    monkeypatch.setattr(PgConnection, "begin", away)
     group = Group(led, executor, {f"w{n}": lambda tx: None for n in range(5)})
 
     ended = group.ends(5)

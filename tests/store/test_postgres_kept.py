@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from milo.store import open_store
-from milo.store.wire import Wire
+from milo.store.postgres.pipeline import PgPipeline
 
 SECONDS = 20
 SLUG = "c1-slug"
@@ -24,13 +24,13 @@ class BoomError(Exception):
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The statements that somebody waited for, as they come."""
     seen: list[str] = []
-    ask = Wire.ask
+    ask = PgPipeline.ask
 
-    def note(self: Wire, sql: str, values: Any = ()) -> Any:
+    def note(self: PgPipeline, sql: str, values: Any = ()) -> Any:
         seen.append(sql)
         return ask(self, sql, values)
 
-    monkeypatch.setattr(Wire, "ask", note)
+    monkeypatch.setattr(PgPipeline, "ask", note)
     return seen
 
 

@@ -14,10 +14,10 @@ import pytest
 from support.polling import until
 
 from milo.engine.errors import NotOursError
-from milo.engine.leasing import Errand
+from milo.engine.leases import Errand
 from milo.store import open_store
-from milo.store.leases import PostgresLeases
-from milo.store.postgres import PostgresStore
+from milo.store.postgres.leases import PostgresLeases
+from milo.store.postgres.store import PostgresStore
 
 PEOPLE = [f"p{n}" for n in range(1, 9)]
 

@@ -15,7 +15,7 @@ from peewee import PostgresqlDatabase, SqliteDatabase
 from milo.engine.model import OutboxStatus, Timer
 from milo.store import migrations, open_store
 from milo.store.migrations import migrate, pending
-from milo.store.tables import TABLES
+from milo.store.sql.tables import TABLES
 
 
 def database(url):

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from milo.engine.errors import MiloError, UnavailableError
 from milo.engine.model import BookingStatus
 from milo.store import open_store
-from milo.store.agendas import Agendas
-from milo.store.grouping import Ticket
-from milo.store.rules import taking_of
+from milo.store.group_commit.by_callers import Ticket
+from milo.store.rules.statuses import taking_of
+from milo.store.sql.agenda_cache import AgendaCache
 
 from .conftest import Given
 
@@ -152,14 +152,14 @@ def test_the_agendas_used_last_are_kept():
             client, made.at(0), made.at(60), lambda since: read.append(client) or rows
         )
 
-    agendas = Agendas(limit=9)
+    agendas = AgendaCache(limit=9)
     for client in ("a", "b", "a", "c", "a", "b"):
         assert [place.id for place in look(agendas, client)] == [f"{client}0"]
     assert read == ["a", "b", "c", "b"]
 
 
 def test_an_agenda_that_is_read_anew_is_the_one_used_last():
-    made, agendas, read = Given(), Agendas(limit=5), []
+    made, agendas, read = Given(), AgendaCache(limit=5), []
 
     def rows(since):
         read.append(since)

@@ -8,7 +8,8 @@ from threading import Event, Thread
 import pytest
 
 from milo.engine.errors import ConfigurationError, StoreError, UnavailableError
-from milo.store import open_store, sqlite
+from milo.store import open_store
+from milo.store.sqlite import store as sqlite
 
 
 def fails(store, given):

@@ -6,7 +6,7 @@ from threading import Event, Thread
 import pytest
 
 from milo.engine.errors import UnavailableError
-from milo.store.grouping import GROUP_LIMIT, Grouping
+from milo.store.group_commit.by_callers import GROUP_LIMIT, CallerLedCommits
 
 
 class BoomError(Exception):
@@ -140,7 +140,7 @@ def test_a_group_is_limited():
             first.set()
             go.wait(10)
 
-    grouping = Grouping(run)
+    grouping = CallerLedCommits(run)
     threads = [Thread(target=grouping.submit, args=(lambda tx: None,))]
     threads[0].start()
     assert first.wait(10)
@@ -160,7 +160,7 @@ def test_a_group_is_limited():
 def test_an_interrupted_follower_passes_the_lead_on(monkeypatch):
     """Ctrl-C while waiting, just after the lead was handed over: the next one leads."""
     done = []
-    grouping = Grouping(done.append)
+    grouping = CallerLedCommits(done.append)
     interrupted, next_one = [], []
 
     def wait(ticket):

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from milo.cli.machine import ThreadExecutor
+from milo.cli.system_world import ThreadExecutor
 from milo.engine.errors import UnavailableError
-from milo.store.led import PATIENCE
-from milo.store.sqlite import READERS
+from milo.store.group_commit.by_one_thread import PATIENCE
+from milo.store.sqlite.store import READERS
 
 SECONDS = 10
 

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from support.polling import until
 
-from milo.store.line import Line
+from milo.store.postgres.connection import PgConnection
 
 BEGIN = "BEGIN"
 
@@ -19,19 +19,19 @@ class BoomError(Exception):
 
 
 @pytest.fixture
-def line(migrated_postgres: str) -> Iterator[Line]:
-    opened = Line(migrated_postgres, "milo")
+def line(migrated_postgres: str) -> Iterator[PgConnection]:
+    opened = PgConnection(migrated_postgres, "milo")
     opened.begin(BEGIN)
     opened.wire.once("CREATE TEMPORARY TABLE kept (n int PRIMARY KEY, said text) ON COMMIT DROP")
     yield opened
     opened.close()
 
 
-def add(line: Line, n: int, said: str = "x") -> None:
+def add(line: PgConnection, n: int, said: str = "x") -> None:
     line.wire.later("INSERT INTO kept VALUES (%s, %s)", [n, said])
 
 
-def numbers(line: Line) -> list[int]:
+def numbers(line: PgConnection) -> list[int]:
     return [n for (n,) in line.wire.ask("SELECT n FROM kept ORDER BY n").fetchall()]
 
 

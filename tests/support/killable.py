@@ -31,10 +31,10 @@ from milo.cli.logs import configure_logs
 from milo.cli.server import serving, wait_for_the_end
 from milo.cli.settings import read_settings
 from milo.cli.wiring import Milo, Parts
+from milo.engine.conversation.routing import SessionKey
 from milo.engine.model import InboxRow, OutboxRow, TurnRecord
 from milo.engine.ports import Gateway, Store, Transaction
-from milo.engine.routing import SessionKey
-from milo.http.front import Front
+from milo.http.processes.server_parent import HttpProcess
 
 POINTS = ("stored", "routed", "turn", "committed", "claimed", "sent", "noted", "settled")
 
@@ -185,7 +185,7 @@ def serve(parts: Parts) -> None:
     settings = read_settings(os.environ, serving=True)
     configure_logs()
     with (
-        Front(listen(settings.host, settings.port), FRONT) as front,
+        HttpProcess(listen(settings.host, settings.port), FRONT) as front,
         serving(Milo(settings, parts), front),
     ):
         wait_for_the_end()

@@ -5,8 +5,8 @@ and `flag` as `support.killable` has them. It forks, says `{"pid": …}`, and wh
 ended, `{"ended": status}`. The server is the product as it is wired; it dies of a real SIGKILL,
 with its own connections and threads, which are made after the fork.
 
-Its flows answer as SCRIPT says: the JSON of the step (`milo.engine.flow.transcript`) that a person
-is about to take, read anew for each transaction.
+Its flows answer as SCRIPT says: the JSON of the step (`milo.engine.flow.paths.transcript`) that a
+person is about to take, read anew for each transaction.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from typing import Any
 from support import killable
 
 from milo.cli import wiring
-from milo.cli.rehearsing.house import house_of
+from milo.cli.rehearsing.setup import rehearsal_setup
 from milo.cli.wiring import Parts, shipped_flows
-from milo.engine import traffic
-from milo.engine.flow.library import FlowLibrary
-from milo.engine.flow.transcript import Step
+from milo.engine.flow.paths.transcript import Step
+from milo.engine.flow.versions.library import FlowLibrary
 from milo.engine.rehearsal.props import Props
+from milo.engine.sending import scheduler
 from milo.engine.vocabulary import VOCABULARY
 
 UNSETTLED_SECONDS = 1.0
@@ -85,8 +85,8 @@ def main(log: Path, script: Path) -> None:
     props = ScriptedProps(script)
     library = FlowLibrary(props.registry, list(shipped_flows()))
     wiring.load_flows = lambda _folder="", _store=None: library  # type: ignore[assignment]
-    traffic._DOUBT = timedelta(seconds=UNSETTLED_SECONDS)
-    house_of()  # loads what the first conversation would
+    scheduler._DOUBT = timedelta(seconds=UNSETTLED_SECONDS)
+    rehearsal_setup()  # loads what the first conversation would
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:

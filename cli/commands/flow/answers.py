@@ -25,7 +25,7 @@ def answers(flow: str, client: str | None, limit: int, after: str | None, as_jso
 
     A flow keeps it by the action guardar_respuestas.
     """
-    from ....http.lists import page_of
+    from ....http.api.pagination import page_of
     from ...office import office, word
     from ...showing import show
 

@@ -93,7 +93,7 @@ def _hold_to_live(done: Check) -> None:
 
 
 def _explain(code: str) -> None:
-    from ...explaining import page_of
+    from ...rule_pages import page_of
 
     told = page_of(code)
     if told is None:

@@ -12,8 +12,8 @@ from ..base import example
 from . import flow
 
 if TYPE_CHECKING:
+    from ....engine.flow.compiled.compiled_flow import CompiledFlow
     from ....engine.flow.drawing.counts import Counts
-    from ....engine.flow.script import Script
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -62,12 +62,12 @@ def draw(
     from ....engine.flow.drawing.mermaid import mermaid
     from ...drawing.svg import svg
     from ...rehearsing.files import named
-    from ...rehearsing.house import house_of
+    from ...rehearsing.setup import rehearsal_setup
 
     if (since or until) and not database:
         raise click.UsageError("--since and --until need a --database")
     path = named(name, flows)
-    script = house_of([path], flows).library.newest(path.stem)
+    script = rehearsal_setup([path], flows).library.newest(path.stem)
     counts = _counted(script, database, since or EVER, until) if database else None
     diagram = diagram_of(script.flow)
     told = _span(since, until)
@@ -78,12 +78,14 @@ def draw(
         click.echo(drawn, nl=False)
 
 
-def _counted(script: Script, database: str, since: datetime, until: datetime | None) -> Counts:
+def _counted(
+    script: CompiledFlow, database: str, since: datetime, until: datetime | None
+) -> Counts:
     from ....engine.errors import NotFoundError
     from ....engine.flow.drawing.counts import count
     from ....store import open_store
     from ...drawing.walks import walks
-    from ...machine import SystemClock
+    from ...system_world import SystemClock
 
     file = Path(database.removeprefix("sqlite:///"))
     if database.startswith("sqlite:") and not file.is_file():

@@ -54,7 +54,7 @@ def _write_schema(path: Path) -> None:
     """Put the schema beside it; one that is there may be a newer Milo's, or somebody's own."""
     if path.exists():
         return
-    from ....engine.flow.schema import flow_schema
+    from ....engine.flow.language.schema import flow_schema
     from ....engine.vocabulary import VOCABULARY
 
     told = json.dumps(flow_schema(VOCABULARY), indent=2, ensure_ascii=False)

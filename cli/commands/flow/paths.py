@@ -12,7 +12,7 @@ from ..base import FOUND, as_json, example, print_json
 from . import flow
 
 if TYPE_CHECKING:
-    from ....engine.flow.transcript import Step
+    from ....engine.flow.paths.transcript import Step
     from ....engine.rehearsal.settling import Walked
 
 
@@ -32,12 +32,12 @@ def paths(name: str, transcripts: bool, flows: str, as_json: bool) -> None:
     from ....engine.rehearsal.writing import written
     from ...logs import configure_logs
     from ...rehearsing.files import named
-    from ...rehearsing.house import house_of
+    from ...rehearsing.setup import rehearsal_setup
     from ...rehearsing.walking import settled, walked
 
     configure_logs(level=logging.CRITICAL)
     path = named(name, flows)
-    house = house_of([path], flows)
+    house = rehearsal_setup([path], flows)
     if transcripts:
         click.echo(written(one.transcript for one in settled(house, path.stem)), nl=False)
         return

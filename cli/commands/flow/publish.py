@@ -14,8 +14,8 @@ from ..base import FOUND, as_json, example, print_json
 from . import flow
 
 if TYPE_CHECKING:
-    from ....engine.flow.library import FlowLibrary
-    from ....engine.flow.publishing import Edition, Verdict
+    from ....engine.flow.versions.library import FlowLibrary
+    from ....engine.flow.versions.publishing import Edition, Verdict
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -33,9 +33,9 @@ def publish(ctx: click.Context, paths: tuple[Path, ...], dry_run: bool, as_json:
     nobody decided is refused: see Versions in docs/flows.md. A running server takes a version up
     within seconds.
     """
-    from ....engine.flow.publishing import publish
+    from ....engine.flow.versions.publishing import publish
     from ...office import office
-    from ...published import judged, library_of
+    from ...publish_view import judged, library_of
 
     with office(os.environ) as desk:
         library = library_of(desk)
@@ -54,8 +54,8 @@ def publish(ctx: click.Context, paths: tuple[Path, ...], dry_run: bool, as_json:
 
 def _editions(paths: Sequence[Path], library: FlowLibrary) -> list[Edition]:
     """Read files, each held to what is known once all of them are published."""
-    from ....engine.flow.compiling import read_edition
-    from ....engine.flow.used import refuse_unknown
+    from ....engine.flow.versions.compiler import read_edition
+    from ....engine.flow.versions.used import refuse_unknown
 
     editions = [read_edition(_text(path), str(path), library.registry) for path in paths]
     names = [edition.flow for edition in editions]
@@ -97,7 +97,7 @@ def _json(verdict: Verdict) -> dict[str, Any]:
 
 
 def _tell(verdicts: Sequence[Verdict], paths: Sequence[Path], dry_run: bool) -> None:
-    from ...published import tell
+    from ...publish_view import tell
 
     for verdict, path in zip(verdicts, paths, strict=True):
         tell(verdict, str(path))

@@ -11,7 +11,7 @@ from ..base import as_json, example, print_json
 from . import flow
 
 if TYPE_CHECKING:
-    from ....engine.flow.reference import Told
+    from ....engine.flow.language.reference import Told
 
 EVERY = "*"
 """Stands for every slot of a flow."""
@@ -43,7 +43,7 @@ def reference(names: tuple[str, ...], markdown: bool, as_json: bool) -> None:
 
     What MILO_VOCABULARY adds is among them.
     """
-    from ....engine.flow.reference import reference as told_of
+    from ....engine.flow.language.reference import reference as told_of
     from ...vocabulary import vocabulary
 
     every = told_of(vocabulary())

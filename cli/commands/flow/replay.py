@@ -37,10 +37,10 @@ def replay(
     was not asked then, or something else of the person, the rest is unknown until they begin
     anew. --limit counts conversations, the latest first.
     """
-    from ....engine.flow.compiling import read_edition
+    from ....engine.flow.versions.compiler import read_edition
     from ....engine.replaying.conversations import replayed
     from ...office import office, word
-    from ...published import library_of
+    from ...publish_view import library_of
     from ...terms import terms_of
 
     with office(os.environ) as desk:
@@ -71,7 +71,7 @@ def _text(path: Path) -> str:
 
 
 def _instant(text: str, now: datetime) -> datetime:
-    from ....engine.flow.kinds import read_duration
+    from ....engine.flow.language.value_types import read_duration
 
     try:
         return now - read_duration(text)

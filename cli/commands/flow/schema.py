@@ -14,7 +14,7 @@ def schema() -> None:
     A file that begins with `# yaml-language-server: $schema=flow.schema.json` is looked at so by
     every editor with a YAML language server. `milo flow new` writes that line, and the schema.
     """
-    from ....engine.flow.schema import flow_schema
+    from ....engine.flow.language.schema import flow_schema
     from ....engine.vocabulary import VOCABULARY
 
     print_json(flow_schema(VOCABULARY))

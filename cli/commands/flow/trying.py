@@ -34,16 +34,16 @@ def try_(name: str, client: str, title: str, file: TextIO | None, flows: str) ->
     let time pass; /ayuda lists the rest. Nothing is sent and nothing is kept. What was played can
     be had as a transcript that `milo flow test` plays again.
     """
-    from ....engine.flow.source import read_source
-    from ....engine.flow.transcript import Transcript
+    from ....engine.flow.language.yaml_source import read_source
+    from ....engine.flow.paths.transcript import Transcript
     from ...logs import configure_logs
     from ...rehearsing.files import named, text_of
-    from ...rehearsing.house import house_of
+    from ...rehearsing.setup import rehearsal_setup
     from ...rehearsing.trying import Trying
 
     configure_logs(level=logging.CRITICAL)
     path = named(name, flows)
-    house = house_of([path], flows)
+    house = rehearsal_setup([path], flows)
     transcript = Transcript(name=title, client=client, turns=())
     source = read_source(text_of(path), path.name)
     _converse(Trying(house, source, path.stem, transcript), file)

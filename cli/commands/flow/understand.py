@@ -51,13 +51,13 @@ def understand(
     from ....engine.rehearsal.probe import Probe
     from ...logs import configure_logs
     from ...rehearsing.files import named
-    from ...rehearsing.house import house_of, probed
+    from ...rehearsing.setup import probed, rehearsal_setup
 
     configure_logs(level=logging.CRITICAL)
     path = named(name, flows)
     client = probed(path.stem, settings_file)
     probe = Probe(
-        house_of([path], flows), path.stem, state, _slots(slots_json), client, _now(now_text)
+        rehearsal_setup([path], flows), path.stem, state, _slots(slots_json), client, _now(now_text)
     )
     for line in [text] if text is not None else _lines():
         read = probe.read(line)
@@ -86,7 +86,7 @@ def _slots(text: str) -> dict[str, Any]:
 
 
 def _now(text: str | None) -> datetime:
-    from ...machine import SystemClock
+    from ...system_world import SystemClock
 
     if text is None:
         return SystemClock().now()

@@ -22,9 +22,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...errors import Fault, FlowError
-from ..definition import Flow
-from ..registry import Registry
-from ..source import Source
+from ..language.definition import Flow
+from ..language.registry import Registry
+from ..language.yaml_source import Source
 from . import actions, exits, form, lengths, merchants, names, states, versions, wording, words
 from .rule import ERROR, WARNING, Rule
 from .subject import Extents, Live, Subject

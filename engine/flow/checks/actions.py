@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..registry import Entry
-from ..suggest import suggest
+from ..language.registry import Entry
+from ..language.suggest import suggest
 from .filled import moments
 from .rule import WARNING, Finding, rule
 from .subject import Subject

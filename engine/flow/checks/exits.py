@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from ..definition import AskingState, Exit, Timeout
-from ..source import Path
-from ..suggest import suggest
+from ..language.definition import AskingState, Exit, Timeout
+from ..language.suggest import suggest
+from ..language.yaml_source import Path
 from .rule import WARNING, Finding, rule
 from .subject import Subject
 from .ways import written

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..definition import AskingState, Branch, Exit
-from ..registry import Registry
-from ..source import Path
+from ..language.definition import AskingState, Branch, Exit
+from ..language.registry import Registry
+from ..language.yaml_source import Path
 from .subject import Subject
 from .ways import Way
 

@@ -17,8 +17,8 @@ from ...messages import (
     ROW_TITLE_LIMIT,
     width,
 )
-from ..known import MORE_TEXT
-from ..source import Path
+from ..language.definition import MORE_TEXT
+from ..language.yaml_source import Path
 from .rule import WARNING, Finding, rule
 from .said import Said, messages
 from .subject import Subject

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 
 from ...errors import Fault
 from ...messages import BUTTON_TITLE_LIMIT, ROW_TITLE_LIMIT, width
-from ..definition import Flow
-from ..source import Path, spell
-from ..suggest import suggest
-from ..texts import names_in, stray_marks
+from ..language.definition import Flow
+from ..language.suggest import suggest
+from ..language.templates import names_in, stray_marks
+from ..language.yaml_source import Path, spell
 from .filled import moments
 from .rule import WARNING, Finding, Rule
 from .said import messages

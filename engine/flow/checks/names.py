@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ..known import MORE_TEXT, WHICH_TEXT
-from ..source import Path
-from ..suggest import suggest
+from ..language.definition import MORE_TEXT, WHICH_TEXT
+from ..language.suggest import suggest
+from ..language.yaml_source import Path
 from .rule import Finding, Rule
 from .subject import Subject
 

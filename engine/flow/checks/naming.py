@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..definition import AskingState, Branch, Exit, Flow
-from ..source import Path
+from ..language.definition import AskingState, Branch, Exit, Flow
+from ..language.yaml_source import Path
 
 Named = tuple[str, Path, str]
 """A kind of name, where it stands, the name."""

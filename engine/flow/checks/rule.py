@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..source import Path
+from ..language.yaml_source import Path
 
 if TYPE_CHECKING:
     from .subject import Subject

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...messages import BODY_LIMIT, TEXT_LIMIT
-from ..definition import Flow
-from ..known import HOME, WHICH_TEXT
-from ..source import Path
+from ..language.definition import HOME, WHICH_TEXT, Flow
+from ..language.yaml_source import Path
 from .filled import moments, texts_of
 from .subject import Subject
 from .uses import wordings

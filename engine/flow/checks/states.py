@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..known import HOME
-from ..suggest import suggest
+from ..language.definition import HOME
+from ..language.suggest import suggest
 from .rule import WARNING, Finding, rule
 from .subject import Subject
 from .ways import Way

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
-from ..definition import Flow
-from ..registry import Registry
+from ..language.definition import Flow
+from ..language.registry import Registry
 from .naming import Named, names
 from .ways import Placed, Way, ways_from, written
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..texts import lone_names, names_in, needed_in
+from ..language.templates import lone_names, names_in, needed_in
 from .subject import Subject
 
 ALWAYS = ("comercio", "contacto", "recientes")

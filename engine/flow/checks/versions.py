@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..suggest import suggest
+from ..language.suggest import suggest
 from .rule import WARNING, Finding, rule
 from .subject import Subject
 

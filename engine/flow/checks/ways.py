@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..definition import Exit, Flow
-from ..source import Path
+from ..language.definition import Exit, Flow
+from ..language.yaml_source import Path
 
 Placed = tuple[Path, Exit]
 """An exit, and where it stands."""

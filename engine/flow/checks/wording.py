@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...words.fold import fold
-from ..definition import Flow
-from ..known import MORE_TEXT, WHICH_TEXT
-from ..source import Path
-from ..suggest import suggest
-from ..texts import names_in, stray_marks
+from ..language.definition import MORE_TEXT, WHICH_TEXT, Flow
+from ..language.suggest import suggest
+from ..language.templates import names_in, stray_marks
+from ..language.yaml_source import Path
 from .filled import moments
 from .rule import WARNING, Finding, rule
 from .subject import Subject

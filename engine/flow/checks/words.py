@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...words.fold import fold, row_number
-from ..definition import AskingState, Exit, Flow
-from ..known import HOME
-from ..source import Path
+from ..language.definition import HOME, AskingState, Exit, Flow
+from ..language.yaml_source import Path
 from .rule import WARNING, Finding, rule
 from .subject import Subject
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...messages import width
-from ..texts import fill
+from ..language.templates import fill
 from .subject import Subject
 from .uses import wordings
 

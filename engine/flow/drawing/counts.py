@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ...model import Walk
-from ..script import Script
-from ..ways import CLOSING, JUMP, STALE, Place
+from ..compiled.compiled_flow import CompiledFlow
+from ..compiled.exits import CLOSING, JUMP, STALE, Place
 
 _MARKS = (STALE, JUMP, CLOSING)
 
@@ -45,7 +45,7 @@ class Counts:
         return len(self.stands)
 
 
-def count(script: Script, walks: Iterable[Walk]) -> Counts:
+def count(script: CompiledFlow, walks: Iterable[Walk]) -> Counts:
     """Count walks in the order in which they were made; none is kept.
 
     What a flow that was called did is not counted here: its exits are its own.
@@ -65,7 +65,7 @@ def count(script: Script, walks: Iterable[Walk]) -> Counts:
     return counts
 
 
-def _is_ours(script: Script, state: str, trigger: str, target: str) -> bool:
+def _is_ours(script: CompiledFlow, state: str, trigger: str, target: str) -> bool:
     """Return whether an exit that was taken is one of this flow's, and no called flow's."""
     exit_ = script.machine.exits.get((state, trigger))
     return exit_ is not None and (exit_.to or state) == target

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..definition import Exit, Flow
-from ..kinds import Condition
-from ..source import Path
-from ..ways import Place, Way, ways_of
+from ..compiled.exits import Place, Way, ways_of
+from ..language.definition import Exit, Flow
+from ..language.value_types import Condition
+from ..language.yaml_source import Path
 from .labels import condition_label, plain, span_label
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 
-from ..kinds import Condition
+from ..language.value_types import Condition
 
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 _MARKS = re.compile(r"[*_~\[\]]")

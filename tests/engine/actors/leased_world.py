@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from milo.engine.actors.system import Engine, World
+from milo.engine.actors.system import Dependencies, Engine
 from milo.engine.errors import NotOursError, UnavailableError
-from milo.engine.leasing import Errand, Taken
+from milo.engine.leases import Errand, Taken
 from milo.engine.ports import Done, Transaction
-from milo.engine.simulated import SimulatedExecutor
+from milo.engine.testing import SimulatedExecutor
 
 from .simulated_world import Gauges, Meta, Played, Stage
 
@@ -180,7 +180,7 @@ class Cluster(Stage):
 
     def _one(self, n: int) -> Engine:
         store: Any = LeasedStore(self.store, self.leases[n])
-        world = World(
+        world = Dependencies(
             *(self.executors[n], self.executors[n], store, self.played[n], self.metas[n]),
             *(self.clock, self.meters[n]),
             leases=self.leases[n],

@@ -9,18 +9,18 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from milo.engine.actors.system import Engine, World
-from milo.engine.flow.library import FlowLibrary
-from milo.engine.flow.plain import plain_calls
-from milo.engine.flow.registry import Call, Outcome, Registry, Request
-from milo.engine.flow.turn import Terms
-from milo.engine.merchants import lobby_calls
+from milo.engine.actors.system import Dependencies, Engine
+from milo.engine.conversation.lobby_functions import lobby_calls
+from milo.engine.conversation.turn_runner import FlowTerms
+from milo.engine.conversation.worker import ContactWorker
+from milo.engine.flow.language.registry import Call, Outcome, Registry, Request
+from milo.engine.flow.play.plain_functions import plain_calls
+from milo.engine.flow.play.turn import Terms
+from milo.engine.flow.versions.library import FlowLibrary
 from milo.engine.messages import Incoming, Kind, Outgoing
 from milo.engine.model import Client, ClientStatus, Contact, InboxRow, Session, TurnRecord
-from milo.engine.playing import FlowTerms
 from milo.engine.ports import Executor
-from milo.engine.simulated import SequentialIds, SimulatedClock, SimulatedExecutor
-from milo.engine.work import Work
+from milo.engine.testing import SequentialIds, SimulatedClock, SimulatedExecutor
 from milo.store.memory import MemoryStore
 
 from .simulated_world import NOW, FaultyStore, Gauges, Meta
@@ -172,10 +172,10 @@ class Shop:
         self.engine = Engine(self.world(self.executor, SlowExecutor(self.executor, self.seconds)))
         self.engine.start()
 
-    def world(self, executor: Executor, outside: Executor) -> World:
+    def world(self, executor: Executor, outside: Executor) -> Dependencies:
         terms = FlowTerms("taller", Terms(flow="taller"))
-        work = Work(self.library, lambda _: terms, self.clock, self.ids)
-        return World(
+        work = ContactWorker(self.library, lambda _: terms, self.clock, self.ids)
+        return Dependencies(
             *(executor, executor, self.store, work, self.meta, self.clock, Gauges()),
             outside=outside,
         )

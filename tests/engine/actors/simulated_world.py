@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar, cast
 
-from milo.engine.actors.system import Engine, World
+from milo.engine.actors.system import Dependencies, Engine
+from milo.engine.conversation.routing import SessionKey
+from milo.engine.conversation.worker import BACKOFF, Assignment, ContactWorker, WorkResult
 from milo.engine.errors import GatewayError, UnavailableError
-from milo.engine.flow.library import FlowLibrary
-from milo.engine.flow.registry import Registry
+from milo.engine.flow.language.registry import Registry
+from milo.engine.flow.versions.library import FlowLibrary
 from milo.engine.messages import Incoming, Kind, Outgoing
 from milo.engine.model import Contact, InboxRow, OutboxRow, OutboxStatus
 from milo.engine.ports import Chance, Executor, Transaction
-from milo.engine.routing import SessionKey
-from milo.engine.simulated import SimulatedClock, SimulatedExecutor
-from milo.engine.work import BACKOFF, Way, Work, Worked
+from milo.engine.testing import SimulatedClock, SimulatedExecutor
 from milo.store.memory import MemoryStore
 
 T = TypeVar("T")
@@ -87,7 +87,7 @@ class FaultyStore(MemoryStore):
             raise UnavailableError("locked")
 
 
-class Played(Work):
+class Played(ContactWorker):
     """Turns of two words: `session: text`. The text names the session, or a fault."""
 
     def __init__(self, clock: SimulatedClock) -> None:
@@ -104,10 +104,10 @@ class Played(Work):
     def secret(self) -> str:
         return f"s{next(self._numbers):06}"
 
-    def _way(self, tx: Transaction, contact_id: str, item: Any) -> Way:
-        return Way(SessionKey(contact_id, item.message.text.split(":")[0]))
+    def _way(self, tx: Transaction, contact_id: str, item: Any) -> Assignment:
+        return Assignment(SessionKey(contact_id, item.message.text.split(":")[0]))
 
-    def _message(self, tx: Transaction, row: InboxRow, way: Way) -> tuple[str, ...]:
+    def _message(self, tx: Transaction, row: InboxRow, way: Assignment) -> tuple[str, ...]:
         assert row.message and row.contact_id
         text = row.message.text
         for error in self.faults.get(text, [])[:1]:
@@ -122,7 +122,7 @@ class Played(Work):
     def take_up(self, tx: Transaction) -> None:
         pass
 
-    def do_next(self, tx: Transaction, key: SessionKey) -> Worked:
+    def do_next(self, tx: Transaction, key: SessionKey) -> WorkResult:
         head = self._head(tx, key.contact_id)
         worked = super().do_next(tx, key)
         if worked.done and isinstance(head, InboxRow) and head.message:
@@ -145,7 +145,7 @@ class Stage:
         self.engine = self._engine(self.executor)
 
     def _engine(self, executor: Executor) -> Engine:
-        world = World(
+        world = Dependencies(
             *(executor, executor, self.store, self.work, self.meta, self.clock, self.gauges),
             *(self.limit, self.rate, self.chance),
         )

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from milo.cli.machine import SystemClock, ThreadExecutor
+from milo.cli.system_world import SystemClock, ThreadExecutor
 from milo.engine.actors import system
-from milo.engine.actors.system import Engine, World
+from milo.engine.actors.system import Dependencies, Engine
+from milo.engine.conversation.routing import SessionKey
+from milo.engine.conversation.worker import WorkResult
 from milo.engine.model import OutboxRow
 from milo.engine.ports import Transaction
-from milo.engine.routing import SessionKey
-from milo.engine.work import Worked
 from milo.store.memory import MemoryStore
 
 from .simulated_world import Gauges, Played, Stage
@@ -27,7 +27,7 @@ class Watched(Played):
 
     crowded = False
 
-    def do_next(self, tx: Transaction, key: SessionKey) -> Worked:
+    def do_next(self, tx: Transaction, key: SessionKey) -> WorkResult:
         self.crowded = self.crowded or key.contact_id in self.working
         self.working.add(key.contact_id)
         try:
@@ -66,7 +66,7 @@ class Racing(Stage):
         self.played = Watched(SystemClock())  # type: ignore[arg-type]
         self.gauges = Gauges()
         self.store = MemoryStore()  # type: ignore[assignment]
-        world = World(
+        world = Dependencies(
             *(self.threads, self.calls, self.store, self.played, self.slow, SystemClock()),
             *(self.gauges, LIMIT, 1e9),
         )

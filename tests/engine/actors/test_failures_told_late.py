@@ -10,8 +10,8 @@ from milo.engine.actors.sender import IsSending
 from milo.engine.errors import GatewayError
 from milo.engine.messages import Outgoing, TemplateMessage
 from milo.engine.model import OutboxStatus
-from milo.engine.number import Delivered, FailedLate
-from milo.engine.sending import Kind
+from milo.engine.sending.number import Delivered, FailedLate
+from milo.engine.sending.retry import FailureKind
 
 from .simulated_world import Stage, started
 
@@ -21,7 +21,9 @@ def stage() -> Stage:
     return started(Stage())
 
 
-def status(stage: Stage, row_id: str, kind: Kind | None, code: int = 0, copy: int = 1) -> None:
+def status(
+    stage: Stage, row_id: str, kind: FailureKind | None, code: int = 0, copy: int = 1
+) -> None:
     """Let Meta tell of a copy that it failed, or (no kind) that it arrived."""
     one = stage.store.transact(
         lambda tx: tx.outbox.settle(
@@ -34,7 +36,7 @@ def status(stage: Stage, row_id: str, kind: Kind | None, code: int = 0, copy: in
         )
     )
     assert one
-    if kind in (Kind.HALT, Kind.SLOW) and one.moved:
+    if kind in (FailureKind.HALT, FailureKind.SLOW) and one.moved:
         error = GatewayError(str(kind), "told late", code)
         stage.engine.tell_of_number(FailedLate("n1", error, one.sent_at))
     elif kind is None:
@@ -52,9 +54,9 @@ def sending(stage: Stage) -> bool:
 def test_a_halt_told_late_stops_the_number_and_loses_nothing(stage: Stage) -> None:
     stage.to_send("ana", "a1", "a2")
     stage.wind(1)
-    stage.meta.faults = [GatewayError(Kind.HALT, "no payment", 131042)] * 3
+    stage.meta.faults = [GatewayError(FailureKind.HALT, "no payment", 131042)] * 3
     for row_id in ("o000001", "o000002"):
-        status(stage, row_id, Kind.HALT, 131042)
+        status(stage, row_id, FailureKind.HALT, 131042)
     assert not sending(stage)
     assert stage.gauges.latest["sending_halted"] == 1
     stage.to_send("bea", "b1")
@@ -70,7 +72,7 @@ def test_a_halt_told_late_stops_the_number_and_loses_nothing(stage: Stage) -> No
 def test_what_arrives_ends_a_halt(stage: Stage) -> None:
     stage.to_send("ana", "a1", "a2")
     stage.wind(1)
-    status(stage, "o000001", Kind.HALT)
+    status(stage, "o000001", FailureKind.HALT)
     assert not sending(stage)
     status(stage, "o000001", None)
     assert sending(stage)
@@ -87,7 +89,7 @@ def test_a_number_that_is_slowed_late_pauses_once_for_all_that_went_out_before(
         stage.to_send(person, "hola")
     stage.wind(1)
     for number in range(1, 31):
-        status(stage, f"o{number:06}", Kind.SLOW)
+        status(stage, f"o{number:06}", FailureKind.SLOW)
     stage.wind(8)
     assert stage.sent() == ["hola"] * 60, "one refusal, one pause"
     assert sending(stage)
@@ -96,20 +98,20 @@ def test_a_number_that_is_slowed_late_pauses_once_for_all_that_went_out_before(
 def test_a_passing_failure_told_late_is_sent_again_after_its_wait_and_once(stage: Stage) -> None:
     stage.to_send("ana", "a1")
     stage.wind(1)
-    status(stage, "o000001", Kind.PAIR)
-    status(stage, "o000001", Kind.PAIR)
+    status(stage, "o000001", FailureKind.PAIR)
+    status(stage, "o000001", FailureKind.PAIR)
     stage.wind(0.5)
     assert stage.sent() == ["a1"]
     stage.wind(5)
     assert stage.sent() == ["a1", "a1"]
-    status(stage, "o000001", Kind.PAIR, copy=2)
+    status(stage, "o000001", FailureKind.PAIR, copy=2)
     stage.wind(60)
     assert stage.sent() == ["a1", "a1"]
 
 
 def test_a_closed_window_turns_a_message_to_its_template_once(stage: Stage) -> None:
     template = TemplateMessage("aviso", "es_AR", "utility")
-    stage.meta.faults = [GatewayError(Kind.WINDOW)]
+    stage.meta.faults = [GatewayError(FailureKind.WINDOW)]
     stage.to_send("ana", "a1", nudge=False)
     row = stage.store.read(lambda tx: tx.outbox.by_id("o000001"))
     assert row
@@ -120,7 +122,7 @@ def test_a_closed_window_turns_a_message_to_its_template_once(stage: Stage) -> N
     assert [taken.body for taken in stage.meta.taken] == [more.body.as_template()]
     stage.meta.taken.clear()
     stage.store.transact(lambda tx: tx.outbox.add(replace(more, id="o8")))
-    stage.meta.faults = [GatewayError(Kind.WINDOW), GatewayError(Kind.WINDOW)]
+    stage.meta.faults = [GatewayError(FailureKind.WINDOW), GatewayError(FailureKind.WINDOW)]
     stage.engine.send(["ana"])
     stage.wind(60)
     assert stage.meta.taken == []

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from milo.cli.machine import ThreadExecutor
+from milo.cli.system_world import ThreadExecutor
 from milo.engine.actors.system import Engine
-from milo.engine.flow.registry import Outcome
+from milo.engine.flow.language.registry import Outcome
 from milo.engine.model import OutsideCall
 
 from .outside_world import Depot, Shop, shop_library, shop_registry

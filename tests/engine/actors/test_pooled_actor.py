@@ -10,10 +10,10 @@ from typing import Any
 import pykka
 import pytest
 
-from milo.cli.machine import ThreadExecutor
+from milo.cli.system_world import ThreadExecutor
 from milo.engine.actors.pooled import PooledActor
 from milo.engine.ports import Executor
-from milo.engine.simulated import SimulatedClock, SimulatedExecutor
+from milo.engine.testing import SimulatedClock, SimulatedExecutor
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 

@@ -7,10 +7,10 @@ from random import Random
 import pytest
 
 from milo.engine.actors.pooled import IsIdle
+from milo.engine.conversation.worker import FAILED
 from milo.engine.errors import StaleError
-from milo.engine.rates import PAIR_BURST, PAIR_SECONDS
-from milo.engine.sending import UNSETTLED_SECONDS
-from milo.engine.work import FAILED
+from milo.engine.sending.rate_limit import PAIR_BURST, PAIR_SECONDS
+from milo.engine.sending.retry import UNSETTLED_SECONDS
 
 from .simulated_world import Stage
 

@@ -10,8 +10,8 @@ import pytest
 from milo.engine.actors.sender import IsSending
 from milo.engine.errors import GatewayError
 from milo.engine.model import OutboxRow, OutboxStatus
-from milo.engine.rates import PAIR_BURST, PAIR_SECONDS
-from milo.engine.sending import Kind
+from milo.engine.sending.rate_limit import PAIR_BURST, PAIR_SECONDS
+from milo.engine.sending.retry import FailureKind
 
 from .simulated_world import Stage, started
 
@@ -39,7 +39,7 @@ def test_each_persons_messages_go_out_in_order_one_at_a_time(stage: Stage) -> No
 
 
 def test_a_message_that_waits_holds_back_only_its_persons_next_ones(stage: Stage) -> None:
-    stage.meta.faults = [GatewayError(Kind.RETRY)]
+    stage.meta.faults = [GatewayError(FailureKind.RETRY)]
     stage.to_send("ana", "a1", "a2")
     stage.to_send("bea", "b1", "b2")
     stage.wind(0.5)
@@ -85,16 +85,16 @@ def test_one_person_is_not_flooded() -> None:
 @pytest.mark.parametrize(
     ("kind", "tries"),
     [
-        (Kind.RETRY, [0, 1, 3, 7]),
-        (Kind.PAIR, [0, 1, 5, 21]),
-        (Kind.SLOW, [0, 1, 3, 7]),
-        (Kind.UNKNOWN, [0, 10, 30, 70]),
-        (Kind.FEW, [0, 1, 5, 21]),
-        (Kind.HALT, [0, 5, 14, 23]),
+        (FailureKind.RETRY, [0, 1, 3, 7]),
+        (FailureKind.PAIR, [0, 1, 5, 21]),
+        (FailureKind.SLOW, [0, 1, 3, 7]),
+        (FailureKind.UNKNOWN, [0, 10, 30, 70]),
+        (FailureKind.FEW, [0, 1, 5, 21]),
+        (FailureKind.HALT, [0, 5, 14, 23]),
     ],
 )
 def test_what_can_be_tried_again_is_ever_more_slowly(
-    stage: Stage, kind: Kind, tries: list[float]
+    stage: Stage, kind: FailureKind, tries: list[float]
 ) -> None:
     stage.meta.faults = [GatewayError(kind)] * 3
     stage.to_send("ana", "a1", "a2")
@@ -103,8 +103,8 @@ def test_what_can_be_tried_again_is_ever_more_slowly(
     assert stage.sent() == ["a1", "a2"]
 
 
-@pytest.mark.parametrize("kind", [Kind.FINAL, Kind.WINDOW])
-def test_what_is_never_taken_is_put_aside_with_its_reason(stage: Stage, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [FailureKind.FINAL, FailureKind.WINDOW])
+def test_what_is_never_taken_is_put_aside_with_its_reason(stage: Stage, kind: FailureKind) -> None:
     stage.meta.faults = [GatewayError(kind, "because", 131047)]
     stage.to_send("ana", "a1", "a2")
     stage.wind(1)
@@ -115,7 +115,7 @@ def test_what_is_never_taken_is_put_aside_with_its_reason(stage: Stage, kind: Ki
 
 
 def test_what_is_too_old_is_not_tried_for_ever(stage: Stage) -> None:
-    stage.meta.faults = [GatewayError(Kind.RETRY)] * 2
+    stage.meta.faults = [GatewayError(FailureKind.RETRY)] * 2
     stage.to_send("ana", "a1", nudge=False)
     stage.clock.wind_to(stage.clock.now() + timedelta(hours=24))
     stage.engine.send(["ana"])
@@ -124,7 +124,7 @@ def test_what_is_too_old_is_not_tried_for_ever(stage: Stage) -> None:
 
 
 def test_too_fast_makes_everybody_wait(stage: Stage) -> None:
-    stage.meta.faults = [GatewayError(Kind.SLOW)] * 2
+    stage.meta.faults = [GatewayError(FailureKind.SLOW)] * 2
     stage.to_send("ana", "a1")
     stage.wind(0.1)
     stage.wind(1)
@@ -138,7 +138,7 @@ def test_too_fast_makes_everybody_wait(stage: Stage) -> None:
 def test_a_halt_tries_one_message_at_a_time_and_the_first_that_goes_frees_all(
     stage: Stage,
 ) -> None:
-    bad = [GatewayError(Kind.HALT)] * 40
+    bad = [GatewayError(FailureKind.HALT)] * 40
     stage.meta.faults = list(bad)
     people = [f"p{number}" for number in range(30)]
     for person in people:
@@ -158,7 +158,7 @@ def test_a_halt_tries_one_message_at_a_time_and_the_first_that_goes_frees_all(
 
 
 def test_a_message_that_is_wrong_by_itself_ends_a_halt(stage: Stage) -> None:
-    stage.meta.faults = [GatewayError(Kind.HALT), GatewayError(Kind.FINAL)]
+    stage.meta.faults = [GatewayError(FailureKind.HALT), GatewayError(FailureKind.FINAL)]
     stage.to_send("ana", "a1")
     stage.to_send("bea", "b1", nudge=False)
     stage.wind(5.1)
@@ -168,7 +168,7 @@ def test_a_message_that_is_wrong_by_itself_ends_a_halt(stage: Stage) -> None:
 
 @pytest.mark.slow
 def test_a_halt_uses_up_no_patience(stage: Stage) -> None:
-    stage.meta.faults = [GatewayError(Kind.HALT)] * 10_000
+    stage.meta.faults = [GatewayError(FailureKind.HALT)] * 10_000
     stage.to_send("ana", "a1")
     stage.wind(26 * 3600)
     stage.meta.faults.clear()
@@ -217,7 +217,7 @@ def test_a_number_that_is_too_fast_learns_its_rate() -> None:
         lately = [then for then, _ in stage.meta.tried if at - then < timedelta(seconds=1)]
         stage.meta.tried.append((at, row.id))
         if len(lately) >= allowed:
-            raise GatewayError(Kind.SLOW, "", 130429)
+            raise GatewayError(FailureKind.SLOW, "", 130429)
         stage.meta.taken.append(row)
         return f"wamid.{row.id}"
 
@@ -234,7 +234,7 @@ def test_what_is_refused_together_is_tried_again_apart() -> None:
     chances = iter([0.0, 0.0, 0.0, 0.9] + [0.5] * 100)
     stage = Stage(chance=lambda: next(chances))
     started(stage)
-    stage.meta.faults = [GatewayError(Kind.RETRY)] * 2
+    stage.meta.faults = [GatewayError(FailureKind.RETRY)] * 2
     stage.to_send("ana", "a1")
     stage.to_send("bea", "b1")
     stage.wind(5)
@@ -242,7 +242,7 @@ def test_what_is_refused_together_is_tried_again_apart() -> None:
 
 
 def test_a_clock_that_is_set_back_holds_nothing_up(stage: Stage) -> None:
-    stage.meta.faults = [GatewayError(Kind.RETRY)]
+    stage.meta.faults = [GatewayError(FailureKind.RETRY)]
     stage.to_send("ana", "a1")
     stage.wind(0.5)
     stage.clock.wind_to(stage.clock.now() - timedelta(hours=3))

@@ -6,7 +6,7 @@ import pytest
 
 from milo.engine.errors import GatewayError
 from milo.engine.model import OutboxRow, OutboxStatus
-from milo.engine.sending import UNSETTLED_SECONDS, Kind
+from milo.engine.sending.retry import UNSETTLED_SECONDS, FailureKind
 
 from .simulated_world import Stage, started
 
@@ -26,7 +26,7 @@ def test_a_gateway_that_breaks_leaves_a_message_in_doubt(stage: Stage) -> None:
 
 
 def test_a_message_in_doubt_is_settled_by_its_status(stage: Stage) -> None:
-    stage.meta.faults = [GatewayError(Kind.UNKNOWN)]
+    stage.meta.faults = [GatewayError(FailureKind.UNKNOWN)]
     stage.to_send("ana", "a1", "a2")
     stage.wind(3)
     settle(stage, "o000001")
@@ -37,7 +37,7 @@ def test_a_message_in_doubt_is_settled_by_its_status(stage: Stage) -> None:
 
 
 def test_what_meta_took_and_then_refused_did_not_fail_once_its_status_comes(stage: Stage) -> None:
-    stage.meta.faults = [GatewayError(Kind.UNKNOWN), GatewayError(Kind.FINAL)]
+    stage.meta.faults = [GatewayError(FailureKind.UNKNOWN), GatewayError(FailureKind.FINAL)]
     stage.to_send("ana", "a1")
     stage.wind(UNSETTLED_SECONDS + 1)
     assert stage.statuses() == [OutboxStatus.FAILED]
@@ -46,7 +46,7 @@ def test_what_meta_took_and_then_refused_did_not_fail_once_its_status_comes(stag
 
 
 def test_what_its_status_settles_while_meta_refuses_it_did_not_fail(stage: Stage) -> None:
-    stage.meta.faults = [GatewayError(Kind.UNKNOWN), GatewayError(Kind.FINAL)]
+    stage.meta.faults = [GatewayError(FailureKind.UNKNOWN), GatewayError(FailureKind.FINAL)]
     stage.to_send("ana", "a1")
     stage.wind(3)
     refuse, told = stage.meta.send, []
@@ -138,7 +138,7 @@ def test_a_defect_in_the_store_loses_no_answer_of_metas(
 def test_an_outage_is_no_reason_to_give_a_message_up_at_its_first_doubtful_refusal(
     stage: Stage,
 ) -> None:
-    stage.meta.faults = [GatewayError(Kind.RETRY)] * 9 + [GatewayError(Kind.FEW)]
+    stage.meta.faults = [GatewayError(FailureKind.RETRY)] * 9 + [GatewayError(FailureKind.FEW)]
     stage.to_send("p1", "hola")
     stage.wind(3600)
     assert stage.sent() == ["hola"]

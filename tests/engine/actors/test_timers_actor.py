@@ -18,7 +18,7 @@ from milo.engine.model import (
     Timer,
 )
 from milo.engine.ports import Transaction
-from milo.engine.simulated import SimulatedClock, SimulatedExecutor
+from milo.engine.testing import SimulatedClock, SimulatedExecutor
 from milo.store.memory import MemoryStore
 
 from .simulated_world import NOW, FaultyStore

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from milo.engine.booking.settings import read_settings
+from milo.engine.booking.settings.settings import read_settings
 from milo.engine.model import Booking, BookingStatus
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # a Monday, 09:00 in Buenos Aires

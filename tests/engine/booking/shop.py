@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from itertools import count, islice
 
 from milo.engine.booking.agenda import Agenda
+from milo.engine.booking.availability.slots import Ask
 from milo.engine.booking.outcomes import Held
-from milo.engine.booking.slots import Ask
 from milo.engine.model import Business, Client, ClientStatus, Contact, Mode, Session
 from milo.store.memory import MemoryStore
 

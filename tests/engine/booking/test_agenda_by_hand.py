@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from milo.engine.booking.slots import Ask
+from milo.engine.booking.availability.slots import Ask
 from milo.engine.errors import ConflictError, InputError
 from milo.engine.model import BookingStatus
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from milo.engine.booking.agenda import HOLD_MINUTES
+from milo.engine.booking.availability.slots import Ask
 from milo.engine.booking.outcomes import Gone, Held, OverLimit, Taken
-from milo.engine.booking.slots import Ask
 from milo.engine.model import BookingStatus
 
 from .booking_samples import NOW

@@ -3,7 +3,7 @@
 import pytest
 
 from milo.engine.booking.agenda import Agenda
-from milo.engine.booking.slots import Ask
+from milo.engine.booking.availability.slots import Ask
 from milo.engine.model import BookingStatus
 
 from .booking_samples import NOW

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from milo.engine.booking.slots import Ask
+from milo.engine.booking.availability.slots import Ask
 
 from .booking_samples import labels
 from .shop import ALL, TUESDAY, WITHOUT_TEN, Shop

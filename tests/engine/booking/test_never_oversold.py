@@ -9,10 +9,10 @@ from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from milo.engine.booking.agenda import Agenda
-from milo.engine.booking.availability import Ask, has_room, offered
+from milo.engine.booking.availability.availability import Ask, has_room, offered
+from milo.engine.booking.hours.timezones import clock_text
 from milo.engine.booking.outcomes import Confirmed, Held, Pending
-from milo.engine.booking.settings import read_settings
-from milo.engine.booking.zones import clock_text
+from milo.engine.booking.settings.settings import read_settings
 from milo.engine.model import BookingStatus
 
 from .booking_samples import NOW, booking, raw, utc

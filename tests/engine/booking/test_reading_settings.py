@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from milo.engine.booking.settings import read_settings, settings_of
+from milo.engine.booking.settings.settings import read_settings, settings_of
 from milo.engine.errors import SettingsError
 from milo.engine.model import Client, ClientStatus
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from milo.engine.booking.availability import Ask, slots_on
+from milo.engine.booking.availability.availability import Ask, slots_on
 
 from .booking_samples import ALL_WEEK, labels, service, settings, utc
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from milo.engine.booking.availability import Ask, slots_on
+from milo.engine.booking.availability.availability import Ask, slots_on
 
 from .booking_samples import NOW, labels, service, settings
 

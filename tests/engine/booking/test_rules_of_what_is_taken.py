@@ -4,7 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from milo.engine.booking.availability import Ask, has_room, offered, slots_on, still_stands
+from milo.engine.booking.availability.availability import (
+    Ask,
+    has_room,
+    offered,
+    slots_on,
+    still_stands,
+)
 from milo.engine.model import BookingStatus
 
 from .booking_samples import NOW, booking, labels, raw, service, settings, utc

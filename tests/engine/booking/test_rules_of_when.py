@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from milo.engine.booking.availability import (
+from milo.engine.booking.availability.availability import (
     Ask,
     days_with_room,
     last_day,
@@ -12,7 +12,8 @@ from milo.engine.booking.availability import (
     slots_on,
     span_of,
 )
-from milo.engine.booking.rules import (
+from milo.engine.booking.availability.window import first_day
+from milo.engine.booking.lifecycle import (
     active,
     confirmed_status,
     may_become,
@@ -20,7 +21,6 @@ from milo.engine.booking.rules import (
     over_limit,
     pending_expiry,
 )
-from milo.engine.booking.window import first_day
 from milo.engine.model import BookingStatus
 
 from .booking_samples import NOW, booking, labels, service, settings, utc

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
-from milo.engine.booking.settings import ClientSettings, read_settings
+from milo.engine.booking.settings.settings import ClientSettings, read_settings
 from milo.engine.errors import SettingsError
 
 from .booking_samples import CONTRACT, raw, service

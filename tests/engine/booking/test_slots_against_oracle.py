@@ -7,8 +7,14 @@ from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
-from milo.engine.booking.availability import Ask, days_with_room, offered, slots_between, slots_on
-from milo.engine.booking.settings import read_settings
+from milo.engine.booking.availability.availability import (
+    Ask,
+    days_with_room,
+    offered,
+    slots_between,
+    slots_on,
+)
+from milo.engine.booking.settings.settings import read_settings
 from milo.engine.errors import SettingsError
 from milo.engine.model import BookingStatus
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from milo.engine.flow.compiling import compile_flow
-from milo.engine.flow.events import Arrived, Elapsed, Event, Wrote
-from milo.engine.flow.functions import Functions
-from milo.engine.flow.registry import Call, Outcome, Reading, Refusal, Registry, Row
-from milo.engine.flow.script import Script
-from milo.engine.flow.turn import Terms, Turn, play
+from milo.engine.flow.compiled.compiled_flow import CompiledFlow
+from milo.engine.flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
+from milo.engine.flow.play.events import Arrived, Elapsed, Event, Wrote
+from milo.engine.flow.play.functions import Functions
+from milo.engine.flow.play.turn import Terms, Turn, play
+from milo.engine.flow.versions.compiler import compile_flow
 from milo.engine.messages import Incoming, Kind, Option, Outgoing
 from milo.engine.model import Mode, Session
 
@@ -195,7 +195,7 @@ class Table:
     ) -> None:
         self.kitchen = kitchen or Kitchen()
         self.registry = registry or registry_of(self.kitchen)
-        self.script: Script = compile_flow(text, "pizzas.yaml", self.registry)
+        self.script: CompiledFlow = compile_flow(text, "pizzas.yaml", self.registry)
         self.terms = terms or Terms()
         self.now = NOW
         self.last: Turn | None = None
@@ -269,7 +269,7 @@ def text_of(turn: Turn) -> str:
     return turn.message.text if turn.message else ""
 
 
-def session_of(script: Script, session_id: str = "s-1") -> Session:
+def session_of(script: CompiledFlow, session_id: str = "s-1") -> Session:
     """Return a session that was never played."""
     flow = script.flow
     return Session(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from milo.engine.errors import FlowError
-from milo.engine.flow.compiling import compile_flow
-from milo.engine.flow.functions import FunctionError
-from milo.engine.flow.machine import exits_of
-from milo.engine.flow.registry import Outcome
-from milo.engine.flow.turn import Turn
+from milo.engine.flow.compiled.machine import exits_of
+from milo.engine.flow.language.registry import Outcome
+from milo.engine.flow.play.functions import FunctionError
+from milo.engine.flow.play.turn import Turn
+from milo.engine.flow.versions.compiler import compile_flow
 
 from .small_flow import PIZZAS, Kitchen, Table, registry_of
 

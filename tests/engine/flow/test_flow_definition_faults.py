@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from milo.engine.errors import FlowError
-from milo.engine.flow.reading import read_flow
+from milo.engine.flow.language.reader import read_flow
 
 from .small_flow import PIZZAS
 

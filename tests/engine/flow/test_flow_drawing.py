@@ -11,24 +11,24 @@ from click.testing import CliRunner
 
 from milo.cli.commands import main
 from milo.cli.drawing.svg import svg
-from milo.cli.rehearsing.house import CLIENT, house_of
+from milo.cli.rehearsing.setup import CLIENT, rehearsal_setup
 from milo.cli.wiring import load_flows, shipped_flows
+from milo.engine.flow.compiled.compiled_flow import CompiledFlow
+from milo.engine.flow.compiled.exits import ways_of
 from milo.engine.flow.drawing.counts import count
 from milo.engine.flow.drawing.diagram import Kind, diagram_of
 from milo.engine.flow.drawing.layout import CARD, layout_of
 from milo.engine.flow.drawing.mermaid import mermaid
-from milo.engine.flow.script import Script
-from milo.engine.flow.transcript import Step, Transcript
-from milo.engine.flow.ways import ways_of
+from milo.engine.flow.paths.transcript import Step, Transcript
 from milo.engine.model import Walk
-from milo.engine.rehearsal.theatre import Theatre
+from milo.engine.rehearsal.world import RehearsalWorld
 from milo.store import open_store
 
 FLOWS = [path.stem for path in shipped_flows()]
 LIBRARY = load_flows()
 
 
-def reservas() -> Script:
+def reservas() -> CompiledFlow:
     return LIBRARY.newest("reservas")
 
 
@@ -124,9 +124,9 @@ def test_a_database_that_is_not_there_is_told_and_not_made(tmp_path: Path):
 def test_the_counts_of_a_database_are_drawn(tmp_path: Path):
     url = f"sqlite:///{tmp_path / 'milo.db'}"
     store = open_store(url)
-    house = house_of()
+    house = rehearsal_setup()
     transcript = Transcript(name="uno", client=CLIENT, turns=())
-    theatre = Theatre(replace(house, new_store=lambda: store), transcript, "reservas")
+    theatre = RehearsalWorld(replace(house, new_store=lambda: store), transcript, "reservas")
     for step in (Step(say=CLIENT), Step(tap="Reservar"), Step(say="atrás")):
         theatre.play(step)
     store.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from milo.engine.flow.turn import Terms
+from milo.engine.flow.play.turn import Terms
 
 from .small_flow import PIZZAS, Table
 

@@ -8,9 +8,9 @@ from random import Random
 
 import pytest
 
-from milo.engine.flow.compiling import compile_flow
-from milo.engine.flow.machine import FlowMachine, TriggerError
-from milo.engine.flow.reading import read_flow
+from milo.engine.flow.compiled.machine import FlowMachine, TriggerError
+from milo.engine.flow.language.reader import read_flow
+from milo.engine.flow.versions.compiler import compile_flow
 from milo.engine.vocabulary import VOCABULARY
 
 from .small_flow import PIZZAS

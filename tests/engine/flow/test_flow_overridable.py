@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from milo.engine.flow.options import Options, option_faults
-from milo.engine.flow.turn import Terms
+from milo.engine.flow.play.overrides import Options, option_faults
+from milo.engine.flow.play.turn import Terms
 
 from .small_flow import PIZZAS, Table, after
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from milo.engine.flow.reference import reference, told_of, unsaid
-from milo.engine.flow.registry import Call, Outcome, Registry, Request
+from milo.engine.flow.language.reference import reference, told_of, unsaid
+from milo.engine.flow.language.registry import Call, Outcome, Registry, Request
 from milo.engine.vocabulary import VOCABULARY
 
 

@@ -8,14 +8,14 @@ from typing import Any, cast
 
 import pytest
 
-from milo.engine.flow.compiling import compile_flow
-from milo.engine.flow.events import Arrived, Elapsed, Event, Wrote
-from milo.engine.flow.functions import Functions
-from milo.engine.flow.reading import read_flow
-from milo.engine.flow.registry import Call, Outcome, Registry, Row
-from milo.engine.flow.script import Script
-from milo.engine.flow.stage import CALLS_LIMIT, FlowLoopError
-from milo.engine.flow.turn import Terms, Turn, play
+from milo.engine.flow.compiled.compiled_flow import CompiledFlow
+from milo.engine.flow.language.reader import read_flow
+from milo.engine.flow.language.registry import Call, Outcome, Registry, Row
+from milo.engine.flow.play.events import Arrived, Elapsed, Event, Wrote
+from milo.engine.flow.play.functions import Functions
+from milo.engine.flow.play.stage import CALLS_LIMIT, FlowLoopError
+from milo.engine.flow.play.turn import Terms, Turn, play
+from milo.engine.flow.versions.compiler import compile_flow
 from milo.engine.messages import Incoming, Kind
 
 from .small_flow import NOW, session_of
@@ -98,10 +98,10 @@ class House:
 
     def __init__(self, *texts: str) -> None:
         self.registry = registry()
-        self.scripts: dict[str, Script] = {}
+        self.scripts: dict[str, CompiledFlow] = {}
         for text in texts or (MAIN, VISIT):
             flow = read_flow(text, "x.yaml")[0]
-            self.scripts[flow.flow] = Script(flow)
+            self.scripts[flow.flow] = CompiledFlow(flow)
         self.session = session_of(next(iter(self.scripts.values())))
         self.turn: Turn | None = None
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milo.engine.flow.asking import MORE, VALUE, narrowed, page_of, with_page
-from milo.engine.flow.registry import Row
-from milo.engine.flow.taps import Tap, read_tap
+from milo.engine.flow.language.registry import Row
+from milo.engine.flow.play.question import MORE, VALUE, narrowed, page_of, with_page
+from milo.engine.flow.play.tap_ids import Tap, read_tap
 from milo.engine.messages import OPTION_ID_LIMIT, ROWS_LIMIT
 
 words = st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789_", min_size=1, max_size=40)

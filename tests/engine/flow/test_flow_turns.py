@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from milo.engine.flow.registry import Row
-from milo.engine.flow.stage import FlowLoopError
-from milo.engine.flow.turn import Terms
+from milo.engine.flow.language.registry import Row
+from milo.engine.flow.play.stage import FlowLoopError
+from milo.engine.flow.play.turn import Terms
 from milo.engine.messages import Option
 from milo.engine.model import Mode
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from milo.engine.flow.registry import Row
+from milo.engine.flow.language.registry import Row
 from milo.engine.messages import Option
 
 from .small_flow import PIZZAS, Kitchen, Table

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from milo.engine.flow.compiling import compile_flow
-from milo.engine.flow.events import Wrote
-from milo.engine.flow.functions import Functions
-from milo.engine.flow.registry import Call, Registry
-from milo.engine.flow.script import Script
-from milo.engine.flow.turn import Terms, Turn, play
+from milo.engine.flow.compiled.compiled_flow import CompiledFlow
+from milo.engine.flow.language.registry import Call, Registry
+from milo.engine.flow.play.events import Wrote
+from milo.engine.flow.play.functions import Functions
+from milo.engine.flow.play.turn import Terms, Turn, play
+from milo.engine.flow.versions.compiler import compile_flow
 from milo.engine.messages import Incoming, Kind
 from milo.engine.model import Mode, Session
 
@@ -34,7 +34,7 @@ NOW = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
 SCRIPTS = {n: compile_flow(FLOW.format(version=n), "dudas.yaml", Registry()) for n in (1, 2)}
 
 
-def scripts(_flow: str, version: int | None) -> Script:
+def scripts(_flow: str, version: int | None) -> CompiledFlow:
     return SCRIPTS[version or max(SCRIPTS)]
 
 

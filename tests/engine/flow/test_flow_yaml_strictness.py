@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from milo.engine.errors import FlowError
-from milo.engine.flow.source import read_source, spell
+from milo.engine.flow.language.yaml_source import read_source, spell
 
 
 def data(text: str) -> Any:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from milo.cli.rehearsing.house import CLIENT, cast_of, house_of
+from milo.cli.rehearsing.setup import CLIENT, cast_of, rehearsal_setup
 from milo.cli.rehearsing.walking import walked
-from milo.engine.flow.registry import Outcome, Request
-from milo.engine.flow.transcript import Step, Transcript
-from milo.engine.rehearsal.house import House
-from milo.engine.rehearsal.theatre import Theatre
+from milo.engine.flow.language.registry import Outcome, Request
+from milo.engine.flow.paths.transcript import Step, Transcript
+from milo.engine.rehearsal.setup import RehearsalSetup
+from milo.engine.rehearsal.world import RehearsalWorld
 from milo.engine.vocabulary import VOCABULARY
 
 FLOW = """\
@@ -36,7 +36,7 @@ texts: {hola: Hola, hay: Hay, no_hay: No hay, falla: Falla}
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(tmp_path: Path) -> RehearsalSetup:
     registry = VOCABULARY | type(VOCABULARY)()
 
     @registry.outside("preguntar_afuera", "hay", "no_hay")
@@ -46,14 +46,14 @@ def house(tmp_path: Path) -> House:
 
     path = tmp_path / "afuera.yaml"
     path.write_text(FLOW)
-    return house_of([path], registry=registry)
+    return rehearsal_setup([path], registry=registry)
 
 
 @pytest.mark.parametrize(
     ("scripted", "text"), [({}, "hay"), ({"preguntar_afuera": "no_hay"}, "no_hay")]
 )
 def test_an_outside_action_answers_by_itself_or_as_it_is_told(house, scripted, text):
-    theatre = Theatre(house, Transcript(name="uno", client=CLIENT, turns=()), "afuera")
+    theatre = RehearsalWorld(house, Transcript(name="uno", client=CLIENT, turns=()), "afuera")
     theatre.play(Step(say=CLIENT))
     seen = theatre.play(Step(tap="Consultar", actions=scripted))
     assert seen.error == ""

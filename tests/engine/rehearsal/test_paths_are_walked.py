@@ -8,15 +8,15 @@ from functools import cache
 import pytest
 import structlog
 
-from milo.cli.rehearsing.house import house_of
+from milo.cli.rehearsing.setup import rehearsal_setup
 from milo.cli.rehearsing.walking import walked
 from milo.cli.wiring import shipped_flows
-from milo.engine.rehearsal.house import House
+from milo.engine.rehearsal.setup import RehearsalSetup
 
 
 @cache
-def house() -> House:
-    return house_of()
+def house() -> RehearsalSetup:
+    return rehearsal_setup()
 
 
 @pytest.fixture(autouse=True)

@@ -6,16 +6,16 @@ from functools import cache
 
 import pytest
 
-from milo.cli.rehearsing.house import CLIENT, cast_of, given_for, house_of
+from milo.cli.rehearsing.setup import CLIENT, cast_of, given_for, rehearsal_setup
 from milo.cli.wiring import shipped_flows
-from milo.engine.flow.compiling import compile_flow
-from milo.engine.flow.paths import Cast, PathTo, paths
-from milo.engine.flow.registry import Registry
-from milo.engine.flow.script import Script
-from milo.engine.flow.ways import ways_of
-from milo.engine.rehearsal.house import House
+from milo.engine.flow.compiled.compiled_flow import CompiledFlow
+from milo.engine.flow.compiled.exits import ways_of
+from milo.engine.flow.language.registry import Registry
+from milo.engine.flow.paths.planner import Cast, PathTo, paths
+from milo.engine.flow.versions.compiler import compile_flow
 from milo.engine.rehearsal.settling import settle
-from milo.engine.rehearsal.theatre import Theatre
+from milo.engine.rehearsal.setup import RehearsalSetup
+from milo.engine.rehearsal.world import RehearsalWorld
 
 FLOWS = [path.stem for path in shipped_flows()]
 NEVER = {("reservas", "inicio", "gone:servicio")}
@@ -23,8 +23,8 @@ NEVER = {("reservas", "inicio", "gone:servicio")}
 
 
 @cache
-def house() -> House:
-    return house_of()
+def house() -> RehearsalSetup:
+    return rehearsal_setup()
 
 
 def planned(flow: str) -> tuple[PathTo, ...]:
@@ -51,7 +51,7 @@ def test_every_way_out_in_the_file_has_a_path(flow: str) -> None:
 def test_every_path_leads_to_its_exit(flow: str) -> None:
     given, scripts = given_for(house(), flow), house().library.newest
     walked = [
-        settle(path, CLIENT, given, scripts, lambda one: Theatre(house(), one, flow).play)
+        settle(path, CLIENT, given, scripts, lambda one: RehearsalWorld(house(), one, flow).play)
         for path in planned(flow)
     ]
     assert [(one.path.name, one.astray) for one in walked if one.astray] == []
@@ -81,7 +81,7 @@ texts: {pide: Pide, hola: Hola}
 """
 
 
-def ramas() -> tuple[Script, Registry]:
+def ramas() -> tuple[CompiledFlow, Registry]:
     registry = Registry()
     registry.show("option")(lambda _, value: {"": value})
     registry.guard("cliente_nuevo")(lambda _: False)

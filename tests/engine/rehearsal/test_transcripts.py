@@ -9,19 +9,19 @@ import pytest
 
 from milo.cli.rehearsing import testing
 from milo.cli.rehearsing.files import transcripts_of
-from milo.cli.rehearsing.house import house_of
+from milo.cli.rehearsing.setup import rehearsal_setup
 from milo.cli.wiring import shipped_flows
 from milo.engine.errors import FlowError
 from milo.engine.rehearsal.coverage import Footprints
-from milo.engine.rehearsal.house import House
 from milo.engine.rehearsal.performance import Performance, perform_all
 from milo.engine.rehearsal.reading import read_transcripts
+from milo.engine.rehearsal.setup import RehearsalSetup
 from milo.engine.rehearsal.writing import written
 
 
 @cache
-def house() -> House:
-    return house_of()
+def house() -> RehearsalSetup:
+    return rehearsal_setup()
 
 
 @cache

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milo.engine.line import PRECEDENCE, Line, place
+from milo.engine.sending.queue_by_place import PRECEDENCE, SendQueue, place
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 PEOPLE = st.sampled_from("abcdef")
@@ -20,7 +20,7 @@ STEPS = st.one_of(
 
 @given(st.lists(STEPS, max_size=60))
 def test_a_line_is_what_a_sorted_list_would_be(steps: list[tuple[str, str, int]]) -> None:
-    line, plain = Line(), dict[str, datetime]()
+    line, plain = SendQueue(), dict[str, datetime]()
     for what, person, number in steps:
         if what == "put":
             plain[person] = NOW + timedelta(seconds=number)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from milo.engine.rates import KEPT, PAIR_BURST, PAIR_SECONDS, Buckets, Pace
+from milo.engine.sending.rate_limit import KEPT, PAIR_BURST, PAIR_SECONDS, AdaptiveRate, Buckets
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -16,7 +16,7 @@ def later(seconds: float) -> datetime:
 
 
 def test_a_refusal_halves_the_rate_and_half_a_minute_gives_it_back() -> None:
-    pace = Pace(80.0, NOW)
+    pace = AdaptiveRate(80.0, NOW)
     pace.halve(NOW)
     assert pace.rate(NOW) == 40.0
     assert pace.rate(later(20)) == pytest.approx(40 * 1.02**20)
@@ -26,7 +26,7 @@ def test_a_refusal_halves_the_rate_and_half_a_minute_gives_it_back() -> None:
 
 def test_a_rate_never_falls_so_low_that_nothing_goes() -> None:
     for top, least in ((80.0, 1.0), (0.5, 0.5)):
-        pace = Pace(top, NOW)
+        pace = AdaptiveRate(top, NOW)
         for _ in range(20):
             pace.halve(NOW)
         assert pace.rate(NOW) == least
@@ -35,7 +35,7 @@ def test_a_rate_never_falls_so_low_that_nothing_goes() -> None:
 
 @pytest.mark.parametrize("rate", [1.0, 20.0, 80.0, 1000.0])
 def test_in_no_second_more_than_the_rate(rate: float) -> None:
-    pace, went = Pace(rate, NOW), []
+    pace, went = AdaptiveRate(rate, NOW), []
     for tick in range(300):
         now = later(tick / 100)
         for _ in range(pace.room(now)):
@@ -46,14 +46,14 @@ def test_in_no_second_more_than_the_rate(rate: float) -> None:
 
 
 def test_a_clock_that_jumps_back_or_by_years_breaks_no_pace() -> None:
-    pace = Pace(80.0, NOW)
+    pace = AdaptiveRate(80.0, NOW)
     pace.halve(NOW)
     assert pace.rate(later(-3600)) == 40.0
     assert pace.rate(later(10**9)) == 80.0
 
 
 def test_who_shares_a_rate_sends_its_part_and_keeps_what_was_learned() -> None:
-    pace = Pace(80.0, NOW)
+    pace = AdaptiveRate(80.0, NOW)
     pace.halve(NOW)
     pace.allow(20.0, NOW)
     assert pace.rate(NOW) == pytest.approx(10.0)

@@ -1,0 +1,150 @@
+"""What every rehearsal is made of: flows, the merchants of the demo, a store in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from ...engine.booking.settings.settings import read_settings, settings_of
+from ...engine.errors import Fault, InputError
+from ...engine.flow.language.registry import Registry
+from ...engine.flow.paths.planner import Cast
+from ...engine.flow.paths.transcript import Given
+from ...engine.flow.versions.library import FlowLibrary
+from ...engine.model import Booking, BookingStatus, Client, ClientStatus, Contact
+from ...engine.ports import Ids, Transaction
+from ...engine.rehearsal.props import Props
+from ...engine.rehearsal.setup import RehearsalSetup
+from ...store.memory import MemoryStore
+from ..files import read_file
+from ..flow_files import flow_files, shipped_flows
+from ..samples import SAMPLES
+from ..terms import terms_of
+from ..vocabulary import vocabulary
+
+CLIENT = "peluqueria-carla"
+_SINCE = datetime(2026, 1, 1, tzinfo=UTC)
+_BOOKED: dict[str, Any] = {"service": "corte", "date": "2026-11-27", "time": "10:00"}
+_NEEDS: Mapping[str, Given] = {"turnos_por_venir": Given(bookings=(_BOOKED,))}
+"""What has to be there before a provider has rows."""
+
+
+def rehearsal_setup(
+    files: Iterable[Path] = (), folder: str = "", registry: Registry | None = None
+) -> RehearsalSetup:
+    """Return a house with these flows, those of a folder, those beside them, and the shipped ones.
+
+    Raises:
+        FlowError: with every fault of every flow.
+    """
+    own = tuple(files)
+    beside = [path for each in own for path in flow_files(each.parent) if path not in own]
+    props = Props(registry or vocabulary())
+    every = [*own, *(flow_files(Path(folder)) if folder else ()), *beside, *shipped_flows()]
+    library = FlowLibrary(props.registry, every)
+    return RehearsalSetup(library, props, terms_of, MemoryStore, merchants(), book)
+
+
+def merchants() -> dict[str, Client]:
+    """Return the merchants of the demo, and one whose name is near another's."""
+    near = {"slug": "cafe-del-centro", "name": "Café del Centro", "settings": {}}
+    return {
+        one["slug"]: Client(
+            id=f"c-{number}",
+            name=one["name"],
+            slug=one["slug"],
+            business_id=None,
+            settings=one["settings"],
+            status=ClientStatus.ACTIVE,
+            created_at=_SINCE,
+            updated_at=_SINCE,
+        )
+        for number, one in enumerate((*SAMPLES, near), 1)
+    }
+
+
+def probed(flow: str, settings: Path | None = None) -> Client:
+    """Return the client whose conversations a flow is probed with: the demo's hairdresser.
+
+    Args:
+        flow: the flow that its conversations run.
+        settings: a file with its settings instead, JSON or YAML.
+
+    Raises:
+        InputError: the file cannot be read, or the settings make no sense.
+    """
+    client = merchants()[CLIENT]
+    data = read_file(settings).data if settings else client.settings
+    read_settings(data)
+    return replace(client, settings={**data, "flow": flow})
+
+
+def cast_of(house: RehearsalSetup) -> Cast:
+    """Return who plays the generated paths."""
+    return Cast(
+        registry=house.props.registry,
+        scripts=house.library.newest,
+        opening=CLIENT,
+        answers={"comercio": house.merchants[CLIENT].name, "texto": "Tardaron mucho"},
+        doubts={"comercio": "un café"},
+    )
+
+
+def given_for(house: RehearsalSetup, flow: str) -> Given:
+    """Return what has to be there before a flow's own lists have rows."""
+    states = house.library.newest(flow).flow.states
+    providers = {ask.list.provider for name in states if (ask := _ask(house, flow, name)).list}
+    return next((given for name, given in _NEEDS.items() if name in providers), Given())
+
+
+def _ask(house: RehearsalSetup, flow: str, state: str) -> Any:
+    asking = house.library.newest(flow).flow.asking(state)
+    return asking.ask if asking else _Nothing
+
+
+class _Nothing:
+    list = None
+
+
+def book(
+    tx: Transaction,
+    client: Client,
+    contact: Contact,
+    booking: Mapping[str, Any],
+    now: datetime,
+    ids: Ids,
+) -> None:
+    """Put a booking into the agenda: `service`, `date`, `time`, and a `status` if not confirmed.
+
+    Raises:
+        InputError: it makes no sense.
+    """
+    try:
+        settings = settings_of(client)
+        service = settings.service(booking["service"])
+        day, hour = date.fromisoformat(booking["date"]), time.fromisoformat(booking["time"])
+        assert service
+        starts_at = datetime.combine(day, hour, settings.zone).astimezone(UTC)
+        status = BookingStatus(booking.get("status", "confirmed"))
+    except (KeyError, ValueError, TypeError, AssertionError):
+        told = "has a service of the merchant's, a date (2026-11-27) and a time (10:00)"
+        raise InputError([Fault("given.bookings", told)]) from None
+    tx.bookings.add(
+        Booking(
+            id=ids.new(),
+            client_id=client.id,
+            service=service.id,
+            datetime=starts_at,
+            ends_at=starts_at + timedelta(minutes=service.minutes),
+            status=status,
+            created_at=now,
+            updated_at=now,
+            contact_id=contact.id,
+            user_phone=contact.user_phone,
+            user_id=contact.user_id,
+            name=contact.name,
+        )
+    )

@@ -1,0 +1,302 @@
+"""What flows call to take a booking: providers, parsers, checks, actions, shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, time
+
+from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
+from ..model import BookingStatus
+from ..words.days import read_day
+from ..words.due import Wrong, WrongDay
+from ..words.fold import clean
+from ..words.formats import day_long, day_plain, day_short, duration, money, part_of_day
+from ..words.hours import read_hours
+from .agenda import Agenda
+from .availability.slots import Ask, Slot
+from .availability.window import last_day, local_day
+from .hours.posted_hours import posted_hours
+from .notices import ANNOUNCED
+from .outcomes import Confirmed, Held, OverLimit, Pending
+from .own_functions import own, tell_merchant
+from .settings.settings import settings_of
+
+calls = Registry()
+"""The vocabulary of bookings, for flows."""
+
+_DAYTIME = range(8, 22)
+_NAME_LIMIT = 60
+_WRONG_DAYS = {
+    Wrong.NONEXISTENT: "fecha_inexistente",
+    Wrong.PAST: "fecha_pasada",
+    Wrong.CONTRADICTION: "fecha_confusa",
+}
+
+
+def _agenda(call: Call) -> Agenda:
+    return Agenda(call.tx, call.client, call.now, call.ids)
+
+
+def _ask(call: Call) -> Ask:
+    return Ask(str(call.slots.get("servicio", "")), contact_id=call.contact.id)
+
+
+def _day(call: Call) -> date:
+    return date.fromisoformat(call.slots["fecha"])
+
+
+def _today(call: Call) -> date:
+    return local_day(settings_of(call.client), call.now)
+
+
+def _slots(call: Call, day: date) -> list[Slot]:
+    return _agenda(call).slots(_ask(call), day)
+
+
+# Providers
+
+
+@calls.provider("servicios")
+def services(call: Call) -> list[Row]:
+    """All services, in the merchant's order, with duration and price."""
+    settings = settings_of(call.client)
+    return [
+        Row(
+            service.id,
+            service.name,
+            " · ".join(
+                part
+                for part in (
+                    duration(service.minutes),
+                    money(service.price, settings.currency) if service.price else "",
+                    service.description,
+                )
+                if part
+            ),
+        )
+        for service in settings.services
+    ]
+
+
+@calls.provider("fechas_con_lugar", slots=["servicio"])
+def days_with_room(call: Call) -> Iterator[Row]:
+    """The days, soonest first, on which the chosen service has room."""
+    today, near = _today(call), {0: "Hoy", 1: "Mañana"}
+    for day in _agenda(call).days(_ask(call), today):
+        yield Row(day.isoformat(), day_short(day), near.get((day - today).days, ""))
+
+
+@calls.provider("horarios_libres", slots=["servicio", "fecha"])
+def free_hours(call: Call) -> list[Row]:
+    """The hours that the chosen service has on the chosen day, by part of the day."""
+    return [
+        Row(slot.label, slot.label, section=part_of_day(time.fromisoformat(slot.label[:5])))
+        for slot in _slots(call, _day(call))
+    ]
+
+
+# What is typed
+
+
+@calls.parser("fecha", *_WRONG_DAYS.values())
+def read_date(call: Call, text: str) -> Reading:
+    """A day: «hoy», «mañana», «viernes 28», «el 28», «28/11»."""
+    found = read_day(text, _today(call))
+    if found is None:
+        return Reading()
+    if isinstance(found, WrongDay):
+        values = tuple(day.isoformat() for day in found.instead)
+        return Reading(
+            values if found.why not in _WRONG_DAYS else (), _WRONG_DAYS.get(found.why, "")
+        )
+    return Reading((found.isoformat(),))
+
+
+@calls.parser("hora", slots=["servicio", "fecha"])
+def read_time(call: Call, text: str) -> Reading:
+    """An hour: «16:30», «1630», «a las 5», «4 y media»; those on offer say which five o'clock."""
+    candidates = [at.strftime("%H:%M") for at in read_hours(text)]
+    offered = [slot.label for slot in _slots(call, _day(call))]
+    meant = [label for label in offered if label[:5] in candidates]
+    likeliest = sorted(candidates, key=lambda at: int(at[:2]) not in _DAYTIME)
+    return Reading(tuple(meant or likeliest[:1]))
+
+
+@calls.check("fecha_futura", "fecha_pasada", "fecha_lejana")
+def within_reach(call: Call, value: str) -> Refusal | None:
+    """The day is neither past nor beyond the merchant's horizon."""
+    day, settings = date.fromisoformat(value), settings_of(call.client)
+    if day < _today(call):
+        return Refusal("fecha_pasada")
+    if day > last_day(settings, call.now):
+        return Refusal("fecha_lejana", {"pedida": day_plain(day)})
+    return None
+
+
+@calls.check("fecha_con_lugar", "fecha_sin_lugar", slots=["servicio"])
+def day_has_room(call: Call, value: str) -> Refusal | None:
+    """The chosen service has room on that day."""
+    day = date.fromisoformat(value)
+    return None if _slots(call, day) else Refusal("fecha_sin_lugar", {"pedida": day_plain(day)})
+
+
+@calls.check("hora_libre", "hora_sin_lugar", slots=["servicio", "fecha"])
+def hour_is_free(call: Call, value: str) -> Refusal | None:
+    """The chosen service has room at that hour of the chosen day."""
+    free = any(slot.label == value for slot in _slots(call, _day(call)))
+    return None if free else Refusal("hora_sin_lugar", {"pedida": value})
+
+
+# Actions
+
+
+@calls.action(
+    "apartar_horario",
+    *("apartado", "ocupado", "limite"),
+    slots=["servicio", "fecha", "hora"],
+    fills={"apartado": ("reserva",)},
+)
+def hold(call: Call) -> Outcome:
+    """Keep the chosen place for fifteen minutes, in place of any that this session kept.
+
+    Outcomes:
+        apartado: it is kept
+        ocupado: somebody else has it
+        limite: the person has as many bookings as the merchant allows
+    """
+    place = _ask(call), _day(call), call.slots["hora"]
+    match _agenda(call).hold(call.session, call.contact, *place):
+        case Held(booking):
+            return Outcome("apartado", {"reserva": booking.id})
+        case OverLimit():
+            return Outcome("limite")
+    return Outcome("ocupado")
+
+
+@calls.action("soltar_horario", "soltado", optional=["reserva"])
+def release(call: Call) -> Outcome:
+    """Give back what this session keeps; a booking stays.
+
+    Outcomes:
+        soltado: nothing is kept any more
+    """
+    booking_id = call.slots.get("reserva")
+    if booking_id:
+        _agenda(call).release(booking_id)
+    return Outcome("soltado")
+
+
+@calls.action("crear_reserva", "creada", "pendiente", "ocupado", "limite", slots=["reserva"])
+def confirm(call: Call) -> Outcome:
+    """Turn what is kept into the booking; once more changes nothing.
+
+    Outcomes:
+        creada: it is booked
+        pendiente: it is booked, once the merchant confirms it
+        ocupado: the hold had run out, and somebody else has the place
+        limite: the person has as many bookings as the merchant allows
+    """
+    match _agenda(call).confirm(call.slots.get("reserva", ""), call.session.id):
+        case Confirmed():
+            return Outcome("creada")
+        case Pending(booking):
+            text = "Nuevo pedido: *{who}*, {what}, {when}. Falta que lo confirmes."
+            return Outcome("pendiente", wrote=tell_merchant(call, booking, text))
+        case OverLimit():
+            return Outcome("limite")
+    return Outcome("ocupado")
+
+
+@calls.action(
+    "ver_reserva",
+    *("vigente", "pendiente", "cancelada", "ninguna"),
+    optional=["reserva"],
+    fills=dict.fromkeys(("vigente", "pendiente", "cancelada"), ("reserva",)),
+)
+def look_up(call: Call) -> Outcome:
+    """See what has become of the booking that this conversation made.
+
+    Outcomes:
+        vigente: it stands
+        pendiente: it waits for the merchant
+        cancelada: it was cancelled, rejected, or ran out
+        ninguna: there is none
+    """
+    booking = own(call, call.slots.get("reserva"))
+    if booking is None or booking.status is BookingStatus.HELD:
+        return Outcome("ninguna")
+    named = {
+        BookingStatus.CONFIRMED: "vigente",
+        BookingStatus.COMPLETED: "vigente",
+        BookingStatus.PENDING: "pendiente",
+    }
+    return Outcome(named.get(booking.status, "cancelada"))
+
+
+@calls.on_message
+def extend_hold(call: Call) -> None:
+    """A hold lasts until fifteen minutes after the person's last message."""
+    if call.slots.get("reserva"):
+        _agenda(call).extend(call.session.id)
+
+
+# What texts may say
+
+calls.announced |= ANNOUNCED
+
+
+@calls.show("comercio", "direccion", "horarios", sometimes=["direccion", "horarios"])
+def show_client(call: Call, _: object) -> Mapping[str, str]:
+    """The merchant's name; always known.
+
+    Suffixes:
+        direccion: the address
+        horarios: the opening hours, a line for each day
+    """
+    settings = settings_of(call.client)
+    return {
+        "": clean(call.client.name, 100),
+        "direccion": settings.address,
+        "horarios": posted_hours(settings.hours),
+    }
+
+
+@calls.show("contacto", sometimes=[""])
+def show_contact(call: Call, _: object) -> Mapping[str, str]:
+    """The person's first name, as WhatsApp gives it; always known."""
+    words = clean(call.contact.name, _NAME_LIMIT).split()
+    return {"": words[0] if words else ""}
+
+
+@calls.show("service", "precio", "duracion", sometimes=["precio"])
+def show_service(call: Call, value: str) -> Mapping[str, str] | None:
+    """A service's name; gone when the merchant has deleted it.
+
+    Suffixes:
+        precio: its price
+        duracion: how long it takes
+    """
+    settings = settings_of(call.client)
+    service = settings.service(value)
+    if service is None:
+        return None
+    price = money(service.price, settings.currency) if service.price else ""
+    return {"": clean(service.name, 100), "precio": price, "duracion": duration(service.minutes)}
+
+
+@calls.show("date", "corta", "dia")
+def show_date(_: Call, value: str) -> Mapping[str, str]:
+    """A day: viernes 27 de noviembre.
+
+    Suffixes:
+        corta: vie 27 nov
+        dia: viernes 27
+    """
+    day = date.fromisoformat(value)
+    return {"": day_long(day), "corta": day_short(day), "dia": day_plain(day)}
+
+
+@calls.show("time")
+def show_time(_: Call, value: str) -> Mapping[str, str]:
+    """An hour, as it was offered: 16:30."""
+    return {"": value}

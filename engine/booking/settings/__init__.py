@@ -1,0 +1,9 @@
+"""A client's settings.
+
+settings      the settings as a value, read from JSON
+services      services and staff
+checks        faults that show only when values are seen together
+service_fit   whether a service fits any opening at all
+faults        the faults of misshapen JSON, each with its path
+text_extents  how long the texts may become that show a merchant's own words
+"""

@@ -1,0 +1,61 @@
+"""How long what texts show may be: of a merchant that is known, and of any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ...messages import width
+from ...words.formats import duration, money
+from ..hours.posted_hours import posted_hours
+from .settings import ClientSettings
+
+Extents = Mapping[str, Mapping[str, int]]
+"""By type and suffix, as WhatsApp counts."""
+
+_NAME, _FIRST_NAME, _STAFF = 100, 60, 60
+_DAY = {"": 24, "corta": 10, "dia": 12}
+"""«miércoles 30 de septiembre», «mié 30 sep», «miércoles 30»."""
+_ANYBODY = {
+    "date": _DAY,
+    "time": {"": 5},
+    "text": {"": 500},
+    "option": {"": 20},
+    "client": {"": _NAME},
+    "contacto": {"": _FIRST_NAME},
+    "recientes": {"": 3 * _NAME + 4},
+}
+
+
+def any_longest() -> Extents:
+    """Return how long it may be for merchants that nobody knows yet: long names, full weeks."""
+    return _extents(_NAME, 40, 12, _STAFF, 120, 7 * 36)
+
+
+def longest_of(name: str, settings: ClientSettings) -> Extents:
+    """Return how long it may be for a merchant, by its own names, prices and hours."""
+    prices = [money(one.price, settings.currency) for one in settings.services if one.price]
+    texts = _extents(
+        _most([one.name for one in settings.services]),
+        _most(prices),
+        _most([duration(one.minutes) for one in settings.services]),
+        _most([one.name for one in settings.staff]),
+        width(settings.address),
+        width(posted_hours(settings.hours)),
+    )
+    return {**texts, "comercio": {**texts["comercio"], "": width(name)}}
+
+
+def _extents(
+    service: int, price: int, length: int, member: int, address: int, hours: int
+) -> dict[str, Mapping[str, int]]:
+    booking = {"servicio": service, "fecha": _DAY[""], "dia": _DAY["dia"], "hora": 5}
+    return {
+        **_ANYBODY,
+        "service": {"": service, "precio": price, "duracion": length},
+        "booking": {"": service + 18, **booking, "profesional": member, "estado": 32},
+        "comercio": {"": _NAME, "direccion": address, "horarios": hours},
+    }
+
+
+def _most(texts: Iterable[str]) -> int:
+    return max(map(width, texts), default=0)

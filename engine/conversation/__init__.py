@@ -1,0 +1,10 @@
+"""What a contact's message does, from the inbox row to the reply.
+
+worker           the next pending item of a contact, in one transaction
+routing          which session a message belongs to
+turn_runner      one turn of a session, with its record
+lobby            contacts who have no session yet
+lobby_functions  what the lobby's flow calls: clients by name
+handoff          a person takes over from the bot
+external_calls   questions to other systems that a turn waits for
+"""

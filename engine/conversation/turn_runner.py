@@ -1,0 +1,268 @@
+"""A session's turn, within one transaction: played, and all that it changed written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from ..flow.language.registry import Call
+from ..flow.play.events import Elapsed, Event, Wrote, event_json
+from ..flow.play.external_calls import Asked
+from ..flow.play.functions import Functions
+from ..flow.play.stage import RETURN, Scripts
+from ..flow.play.turn import Terms, Turn, moves, play
+from ..flow.versions.library import FlowLibrary
+from ..flow.versions.upgrading import Step
+from ..model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer, TurnRecord
+from ..ports import Ids, Transaction
+from ..window import heard_at, is_open
+from .handoff import Reception
+from .routing import most_recent, standing_after
+
+Item = InboxRow | Timer
+
+
+@dataclass(frozen=True, slots=True)
+class FlowTerms:
+    """What a client's settings say to the flow engine.
+
+    Attributes:
+        flow: which one new sessions start with.
+        templates: the names of templates by purpose, in place of those that ship.
+        reception_phone: who gets word when a person asks for a person; digits.
+    """
+
+    flow: str
+    terms: Terms
+    reception_phone: str | None = None
+    templates: Mapping[str, str] = field(default_factory=dict)
+
+
+TermsOf = Callable[[Client], FlowTerms]
+"""Reads a client's settings."""
+
+
+def piece_of(item: Item) -> str:
+    """Return what names the work on a message or a timer, everywhere and however often tried."""
+    return item.message_id if isinstance(item, InboxRow) else item.id
+
+
+def in_front(tx: Transaction, session: Session) -> bool:
+    """Return whether a session is its contact's most recent; one of a closed client is not."""
+    latest = most_recent(tx, tx.sessions.of_contact(session.contact_id))
+    return latest is not None and latest[0].id == session.id
+
+
+def may_write_to(session: Session, now: datetime) -> bool:
+    """Return whether Meta still lets us write freely to a session's person."""
+    return is_open([session], now)
+
+
+class TurnRunner:
+    """Plays a message or a timer, at one instant, within one transaction.
+
+    A turn that asked outside is played again with the answer: at the instant and with the ids that
+    it had when it asked, so that it comes to the same question.
+    """
+
+    def __init__(
+        self,
+        tx: Transaction,
+        library: FlowLibrary,
+        terms_of: TermsOf,
+        ids: Ids,
+        now: datetime,
+        item: Item,
+    ) -> None:
+        self._tx = tx
+        self._library = library
+        self._terms_of = terms_of
+        self._item = item
+        self._asked: Asked | None = None
+        if library.asks_outside:
+            piece = piece_of(item)
+            self._asked = Asked(piece, tx.outside_calls.of(piece), ids)
+        self._ids = self._asked.ids if self._asked else ids
+        self._now = self._asked.instant(now) if self._asked else now
+
+    def scripts(self) -> Scripts:
+        """Return what finds flows."""
+        return lambda flow, version: self._library.script(self._tx, flow, version)
+
+    def moves(self, contact: Contact, client: Client, session: Session, timer: str) -> bool:
+        """Return whether a session's timer does more than speak."""
+        functions = self._functions(contact, client, session)
+        return moves(self.scripts(), session, functions, timer)
+
+    def _functions(self, contact: Contact, client: Client, session: Session) -> Functions:
+        call = Call(self._tx, client, contact, session, self._now, self._ids, {})
+        outside = self._asked.by(call) if self._asked else None
+        return Functions(self._library.registry, call, outside)
+
+    def play(
+        self,
+        contact: Contact,
+        client: Client,
+        session: Session,
+        event: Event,
+        latest: datetime | None,
+    ) -> tuple[str, ...]:
+        """Play an event; return the contacts for whom there is something to be sent.
+
+        `latest` is when a message last stood in any of the contact's sessions.
+        """
+        session, steps = self._moved(session, event)
+        functions = self._functions(contact, client, session)
+        terms = self._terms_of(client)
+        turn = play(self.scripts(), session, event, functions, terms.terms, self._now)
+        if isinstance(event, Elapsed) and not self._reaches(session):
+            turn = replace(turn, message=None)
+        turn = replace(turn, path=(*steps, *turn.path)) if steps else turn
+        outbox_id = self._write(contact, session, turn, event, latest)
+        self._tx.turns.add(self._record(session, turn, event, functions.answers, outbox_id))
+        told = self._reception(contact, client, session, turn, event, terms)
+        return ((contact.id,) if outbox_id else ()) + tuple(functions.wrote) + told
+
+    def _moved(self, session: Session, event: Event) -> tuple[Session, tuple[Step, ...]]:
+        """Return a session as newer versions want it; a time-out means what set it meant."""
+        if isinstance(event, Elapsed) and event.name != RETURN:
+            return session, ()
+        return self._library.moved(self._tx, session)
+
+    def _reception(
+        self,
+        contact: Contact,
+        client: Client,
+        session: Session,
+        turn: Turn,
+        event: Event,
+        terms: FlowTerms,
+    ) -> tuple[str, ...]:
+        """Let the merchant's own phone know what a person asks of a person."""
+        reception = Reception(self._tx, self._ids, self._now, terms.reception_phone)
+        if turn.mode is Mode.BOT:
+            return ()
+        if session.mode is Mode.BOT:
+            return reception.called(session, contact, client)
+        if isinstance(event, Wrote):
+            return reception.overheard(session, contact, event.message)
+        return ()
+
+    def new_session(self, contact: Contact, client: Client) -> Session:
+        """Make the contact's session with a client."""
+        flow = self._library.newest(self._terms_of(client).flow).flow
+        session = Session(
+            id=self._ids.new(),
+            contact_id=contact.id,
+            phone_number_id=contact.phone_number_id,
+            user_phone=contact.user_phone,
+            user_id=contact.user_id,
+            client_slug=client.slug,
+            state=flow.initial,
+            data={"slots": {}},
+            flow=flow.flow,
+            flow_version=flow.version,
+            version=1,
+            mode=Mode.BOT,
+            last_message_at=self._now,
+            created_at=self._now,
+            updated_at=self._now,
+        )
+        self._tx.sessions.add(session)
+        return session
+
+    def _reaches(self, session: Session) -> bool:
+        """Return whether a timer's words may go out: not over another merchant's conversation."""
+        return may_write_to(session, self._now) and in_front(self._tx, session)
+
+    def _write(
+        self,
+        contact: Contact,
+        session: Session,
+        turn: Turn,
+        event: Event,
+        latest: datetime | None,
+    ) -> str | None:
+        """Save all that a turn changed; return the id of the message that it sends."""
+        heard = not isinstance(event, Elapsed)
+        data = dict(turn.data)
+        data["heard_at"] = self._heard_at(session) if heard else session.data.get("heard_at")
+        last = session.last_message_at
+        if heard or turn.message is not None:
+            last = standing_after(latest, self._now)
+        self._tx.sessions.save(
+            replace(
+                session,
+                user_phone=contact.user_phone,
+                user_id=contact.user_id,
+                flow=turn.flow,
+                flow_version=turn.flow_version,
+                state=turn.state,
+                mode=turn.mode,
+                data=data,
+                version=session.version + 1,
+                last_message_at=last,
+                updated_at=self._now,
+            )
+        )
+        if turn.timers is not None:
+            timers = self._timers(session, turn)
+            self._tx.timers.replace(session.contact_id, session.id, timers)
+        if turn.message is None:
+            return None
+        row = OutboxRow.to(
+            contact,
+            self._ids.new(),
+            turn.message,
+            self._now,
+            session_id=session.id,
+            awaited=heard,
+        )
+        self._tx.outbox.add(row)
+        return row.id
+
+    def _heard_at(self, session: Session) -> str:
+        """Return when the person wrote last to this session, by the message's own timestamp.
+
+        A message may come a day late: Meta's window counts from when it was sent.
+        """
+        message = self._item.message if isinstance(self._item, InboxRow) else None
+        written = self._now
+        if message and message.at is not None:
+            written = min(written, datetime.fromtimestamp(message.at, UTC))
+        return max(written, heard_at([session]) or written).isoformat()
+
+    def _timers(self, session: Session, turn: Turn) -> list[Timer]:
+        armed = int(turn.data["armed"])
+        return [
+            Timer(self._ids.new(), session.contact_id, session.id, armed, name, due_at)
+            for name, due_at in turn.timers or ()
+        ]
+
+    def _record(
+        self,
+        session: Session,
+        turn: Turn,
+        event: Event,
+        answers: list[dict[str, Any]],
+        outbox_id: str | None,
+    ) -> TurnRecord:
+        item = self._item
+        return TurnRecord(
+            id=self._ids.new(),
+            session_id=session.id,
+            turn=int(turn.data["turn"]),
+            now=self._now,
+            flow=session.flow,
+            flow_version=session.flow_version,
+            state_before=session.state,
+            state_after=turn.state,
+            input=event_json(event),
+            answers=tuple(answers),
+            path=turn.path,
+            inbox_id=item.id if isinstance(item, InboxRow) else None,
+            timer_id=item.id if isinstance(item, Timer) else None,
+            outbox_id=outbox_id,
+        )

@@ -1,0 +1,318 @@
+"""One piece of a contact's work, inside one transaction: routed, played, written down.
+
+What waits for a contact are rows: messages in the inbox, timers that are due. Messages go first,
+so a time-out that fires as the person writes finds that the session has moved on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from ..errors import MiloError
+from ..flow.language.templates import fill
+from ..flow.play.events import Arrived, Elapsed, Event, Wrote
+from ..flow.versions.library import FlowLibrary
+from ..messages import Incoming, Kind, Outgoing
+from ..model import Client, Contact, InboxRow, OutboxRow, Session, Timer
+from ..ports import Clock, Ids, Transaction
+from .handoff import answer
+from .lobby import Lobby
+from .routing import Destination, SessionKey, ToClient, ToLobby, ToPerson, arriving, key_of, route
+from .turn_runner import Item, TermsOf, TurnRunner, in_front, piece_of
+
+log = structlog.get_logger(__name__)
+
+LATE = timedelta(minutes=10)
+"""How late a timer that only speaks may be."""
+ATTEMPTS = 3
+"""How often a turn is tried before its message is parked."""
+BACKOFF = timedelta(seconds=2)
+TIMERS_PATIENCE = timedelta(days=7)
+"""How long a timer that fails is tried again."""
+TIMERS_WAIT = timedelta(hours=1)
+"""The longest wait between two such tries."""
+LONGEST = BACKOFF * (1 << ATTEMPTS)
+"""No wait between two tries is longer."""
+FAILED = "Se nos trabó algo. Ya quedó anotado lo tuyo. Probá de nuevo en un ratito."
+"""What a person is told where no flow has better words."""
+
+
+def _waits(row: InboxRow, now: datetime) -> bool:
+    """Return whether it is too early to try a message again.
+
+    A wait that is longer than any of ours was noted before the clock was set back: it is over.
+    """
+    return row.retry_at is not None and timedelta() < row.retry_at - now <= LONGEST
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who works a piece; for a message also from whom it is and where it belongs."""
+
+    key: SessionKey
+    contact: Contact | None = None
+    destination: Destination | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkResult:
+    """What came of it.
+
+    Attributes:
+        done: whether there was something, and it was done.
+        heard: whether it was a message of theirs.
+        following: who works the contact's next piece, if there is one.
+        wrote: contacts for whom there is something new to be sent.
+    """
+
+    done: bool
+    following: SessionKey | None
+    wrote: tuple[str, ...] = ()
+    heard: bool = False
+
+
+class ContactWorker:
+    """Works what waits for contacts.
+
+    Args:
+        terms_of: reads a client's settings.
+    """
+
+    def __init__(
+        self,
+        library: FlowLibrary,
+        terms_of: TermsOf,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._library = library
+        self._terms_of = terms_of
+        self._clock = clock
+        self._ids = ids
+        self._lobby = Lobby(library, ids)
+
+    def take_up(self, tx: Transaction) -> None:
+        """Use the versions of flows that others have published."""
+        self._library.take_up(tx)
+
+    def next_key(self, tx: Transaction, contact_id: str) -> SessionKey | None:
+        """Return who works the contact's next piece; None when nothing waits."""
+        item = self._head(tx, contact_id)
+        return self._way(tx, contact_id, item).key if item else None
+
+    def do_next(self, tx: Transaction, key: SessionKey) -> WorkResult:
+        """Do the contact's next piece if it is for `key`."""
+        rows = tx.inbox.heads(key.contact_id, 2)
+        item = self._first(tx, key.contact_id, rows)
+        if item is None:
+            return WorkResult(False, None)
+        way = self._way(tx, key.contact_id, item)
+        if way.key != key:
+            return WorkResult(False, way.key)
+        heard = isinstance(item, InboxRow)
+        if isinstance(item, InboxRow):
+            wrote = self._message(tx, item, way)
+        else:
+            wrote = self._timer(tx, item)
+        following = self.next_key(tx, key.contact_id) if self._leaves(item, rows) else None
+        return WorkResult(True, following, wrote, heard)
+
+    def fail_next(self, tx: Transaction, contact_id: str, error: str) -> datetime | None:
+        """Note that the contact's next piece failed; park it when it failed too often.
+
+        Returns:
+            When to try again, or None when it was put aside.
+        """
+        item = self._head(tx, contact_id)
+        now = self._clock.now()
+        if isinstance(item, Timer):
+            self._timer_failed(tx, item, now)
+        elif item and item.attempts + 1 < ATTEMPTS:
+            retry_at = now + BACKOFF * (1 << item.attempts)
+            tx.inbox.retry(item.id, item.attempts + 1, retry_at)
+            return retry_at
+        elif item:
+            tx.inbox.park(item.id, error, now)
+            self._apologise(tx, item, now)
+        return None
+
+    def seconds_until(self, instant: datetime) -> float:
+        """Return how long it is until an instant; never nothing."""
+        return max(0.001, (instant - self._clock.now()).total_seconds())
+
+    # -- what waits -------------------------------------------------------------------------------
+
+    def _head(self, tx: Transaction, contact_id: str) -> Item | None:
+        return self._first(tx, contact_id, tx.inbox.heads(contact_id, 1))
+
+    def _first(self, tx: Transaction, contact_id: str, rows: list[InboxRow]) -> Item | None:
+        """Return what is to be worked first, where these are a contact's first messages."""
+        now = self._clock.now()
+        if not rows:
+            return tx.timers.head(contact_id, now)
+        row = rows[0]
+        if asking := self._asking(tx, contact_id, now):
+            return asking
+        return None if _waits(row, now) else row
+
+    def _leaves(self, item: Item, rows: list[InboxRow]) -> bool:
+        """Return whether it is known that an item may leave something to be worked at once.
+
+        What comes meanwhile brings its own nudge, and so does each timer that is due. After a
+        message, nearly always there is nothing: it is not looked for.
+        """
+        return isinstance(item, Timer) or len(rows) > 1
+
+    def _asking(self, tx: Transaction, contact_id: str, now: datetime) -> Timer | None:
+        """Return a timer that has asked outside: what was begun there is finished here first."""
+        timer = tx.timers.head(contact_id, now) if self._library.asks_outside else None
+        return timer if timer and tx.outside_calls.of(piece_of(timer)) else None
+
+    def _way(self, tx: Transaction, contact_id: str, item: Item) -> Assignment:
+        if isinstance(item, Timer):
+            session = tx.sessions.by_id(item.session_id)
+            return Assignment(SessionKey(contact_id, session.client_slug if session else None))
+        contact = tx.contacts.by_id(contact_id)
+        if contact is None or item.message is None:
+            return Assignment(SessionKey(contact_id), contact)
+        destination = route(tx, contact, item.message)
+        return Assignment(key_of(contact_id, destination), contact, destination)
+
+    # -- messages ---------------------------------------------------------------------------------
+
+    def _message(self, tx: Transaction, row: InboxRow, way: Assignment) -> tuple[str, ...]:
+        now, contact = self._clock.now(), way.contact
+        if contact is None or row.message is None:
+            tx.inbox.park(row.id, "nobody to answer", now)
+            return ()
+        match way.destination:
+            case ToPerson(session):
+                tx.inbox.done(row.id, None, now)
+                return self._passed_on(tx, contact, session, row.message, now)
+            case ToClient(arrives=arrives) as there:
+                event: Event = Arrived() if arrives else Wrote(row.message)
+                return self._with(tx, contact, there, event, row)
+            case ToLobby(closed):
+                return self._in_the_lobby(tx, contact, closed, row, row.message)
+        return ()
+
+    def _with(
+        self,
+        tx: Transaction,
+        contact: Contact,
+        there: ToClient,
+        event: Event,
+        row: InboxRow,
+    ) -> tuple[str, ...]:
+        """Play an event in the contact's session with a client, a new one if there is none."""
+        now = self._clock.now()
+        playing = self._playing(tx, now, row)
+        session = there.session or playing.new_session(contact, there.client)
+        tx.inbox.done(row.id, session.id, now)
+        return playing.play(contact, there.client, session, event, there.latest)
+
+    def _in_the_lobby(
+        self,
+        tx: Transaction,
+        contact: Contact,
+        closed: Client | None,
+        row: InboxRow,
+        message: Incoming,
+    ) -> tuple[str, ...]:
+        """Find out which merchant is meant; a closed one is answered as if it had been named."""
+        now = self._clock.now()
+        meant = Incoming(Kind.TEXT, text=closed.slug) if closed else message
+        told = self._lobby.answer(tx, contact, meant, now)
+        if told.client:  # what was first written begins a conversation; one that runs goes on
+            there = arriving(told.client, tx.sessions.of_contact(contact.id))
+            begins = told.first and there.session is None
+            event: Event = Wrote(told.first) if told.first and begins else Arrived()
+            return self._with(tx, contact, there, event, row)
+        tx.inbox.done(row.id, None, now)
+        if told.message is None:
+            return ()
+        tx.outbox.add(OutboxRow.to(contact, self._ids.new(), told.message, now, awaited=True))
+        return (contact.id,)
+
+    def _passed_on(
+        self,
+        tx: Transaction,
+        desk: Contact,
+        session: Session,
+        message: Incoming,
+        now: datetime,
+    ) -> tuple[str, ...]:
+        """Give a merchant's words to the person that they answer."""
+        if message.kind is Kind.TEXT:
+            return answer(tx, self._ids, now, session, message.text)
+        only_text = Outgoing("Por ahora puedo pasar solo texto 🙏")
+        tx.outbox.add(OutboxRow.to(desk, self._ids.new(), only_text, now, awaited=True))
+        return (desk.id,)
+
+    # -- timers -----------------------------------------------------------------------------------
+
+    def _timer(self, tx: Transaction, timer: Timer) -> tuple[str, ...]:
+        tx.timers.drop(timer)
+        session = tx.sessions.by_id(timer.session_id)
+        contact = tx.contacts.by_id(timer.contact_id)
+        client = tx.clients.by_slug(session.client_slug) if session else None
+        if not (session and contact and client) or session.data.get("armed") != timer.turn:
+            return ()
+        playing = self._playing(tx, self._clock.now(), timer)
+        moves = playing.moves(contact, client, session, timer.name)
+        if not (moves or self._in_time(tx, session, timer)):
+            return ()
+        latest = tx.sessions.last_message_at(contact.id)
+        return playing.play(contact, client, session, Elapsed(timer.name), latest)
+
+    def _timer_failed(self, tx: Transaction, timer: Timer, now: datetime) -> None:
+        """Let a timer that moves come again, each time later; one that only speaks is dropped."""
+        session = tx.sessions.by_id(timer.session_id)
+        idle = now - session.updated_at if session else TIMERS_PATIENCE
+        if session and idle < TIMERS_PATIENCE and self._may_move(tx, session, timer):
+            tx.timers.postpone(timer, now + min(max(BACKOFF, idle / 4), TIMERS_WAIT))
+        else:
+            tx.timers.drop(timer)
+
+    def _may_move(self, tx: Transaction, session: Session, timer: Timer) -> bool:
+        """Return whether a timer moves its session; one of which nobody can tell may."""
+        contact = tx.contacts.by_id(timer.contact_id)
+        client = tx.clients.by_slug(session.client_slug)
+        if not (contact and client) or session.data.get("armed") != timer.turn:
+            return False
+        playing = self._playing(tx, self._clock.now(), timer)
+        try:
+            return playing.moves(contact, client, session, timer.name)
+        except Exception as error:
+            log.warning("nobody can tell", action="timer.unclear", error=str(error))
+            return True
+
+    def _in_time(self, tx: Transaction, session: Session, timer: Timer) -> bool:
+        return self._clock.now() - timer.due_at <= LATE and in_front(tx, session)
+
+    def _playing(self, tx: Transaction, now: datetime, item: Item) -> TurnRunner:
+        return TurnRunner(tx, self._library, self._terms_of, self._ids, now, item)
+
+    # -- faults -----------------------------------------------------------------------------------
+
+    def _apologise(self, tx: Transaction, row: InboxRow, now: datetime) -> None:
+        """Tell the person that we had a fault."""
+        contact = tx.contacts.by_id(row.contact_id or "")
+        if contact:
+            sorry = Outgoing(self._sorry(tx, contact, row))
+            tx.outbox.add(OutboxRow.to(contact, self._ids.new(), sorry, now, awaited=True))
+
+    def _sorry(self, tx: Transaction, contact: Contact, row: InboxRow) -> str:
+        """Return the flow's words for a fault; words that cannot fail where they fail, too."""
+        try:
+            key = self._way(tx, contact.id, row).key
+            session = tx.sessions.find(contact.id, key.slug or "")
+            if session:
+                flow = self._library.script(tx, session.flow, session.flow_version).flow
+                return fill(flow.texts[flow.defaults.failure or ""], lambda _: "")
+        except (MiloError, KeyError) as error:
+            log.warning("no words for a fault", action="turn.speechless", error=str(error))
+        return FAILED

@@ -1,0 +1,310 @@
+"""What a flow may say: the format as frozen values.
+
+`docs/flows.md` explains it to the people who write flows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag
+
+from .value_types import Condition, Duration, Locale, Name, Part, Saying, Says, Word
+
+
+class Exit(Part):
+    """A way out: the action first, then what is said, forgotten and noted, then where to.
+
+    `call` runs another flow and comes back: to `back`, or else to where it was called.
+    An exit with `first` is the first of those branches whose condition holds, and nothing else.
+    """
+
+    words: tuple[Word, ...] = ()
+    first: tuple[Branch, ...] = ()
+    do: Name | None = None
+    outcomes: dict[Name, Exit] = Field(default_factory=dict)
+    say: Name | None = None
+    clear: tuple[Name, ...] = ()
+    result: Name | None = None
+    to: Name | None = None
+    handoff: Name | None = None
+    escape: Name | None = None
+    call: Name | None = None
+    back: Name | None = None
+
+    @property
+    def moves(self) -> bool:
+        """Whether it does more than speak; of one with `first`, whether a branch does."""
+        own = self.to or self.do or self.handoff or self.call or self.escape
+        return bool(own) or any(branch.moves for branch in self.first)
+
+
+class Branch(Exit):
+    """One of several targets of an exit; the last has no condition."""
+
+    condition: Condition | None = Field(default=None, alias="if")
+
+
+class Timeout(Exit):
+    """An exit that time takes."""
+
+    after: Duration
+
+
+class Choice(Part):
+    """A list whose rows a provider gives."""
+
+    provider: Name = Field(alias="from")
+    into: Name
+    page: int = Field(default=9, ge=1, le=9)
+    open: Name = "ver_opciones"
+
+
+class Typed(Part):
+    """What may be typed instead of chosen.
+
+    With `before_rows`, a bare number that is such a thing and passes the checks is that, and no
+    row's number: «10» among hours is ten o'clock.
+    """
+
+    parse: Name
+    check: tuple[Name, ...] = ()
+    into: Name | None = None
+    before_rows: bool = False
+
+
+class Ask(Part):
+    """A question; `again` is how it is put when something else was said before it.
+
+    `into` keeps the key of the button that was tapped, or what was typed.
+    """
+
+    text: Name
+    again: Name | None = None
+    buttons: dict[Name, str] = Field(default_factory=dict)
+    list: Choice | None = None
+    typed: Typed | None = None
+    into: Name | None = None
+
+    @property
+    def keeps(self) -> str:
+        """The slot that a row or a typed answer fills; "" where there is none."""
+        return (self.list and self.list.into) or (self.typed and self.typed.into) or self.into or ""
+
+
+class Invalid(Part):
+    """What follows an answer that nobody understands."""
+
+    tries: int | None = Field(default=None, ge=1, le=9)
+    say: Says | None = None
+    otherwise: Exit | None = Field(default=None, alias="else")
+
+
+class Stale(Part):
+    """What follows a button of an earlier question."""
+
+    then: Literal["jump", "reprompt", "ignore"] = "reprompt"
+    say: Name | None = None
+
+
+def _stale(value: Any) -> Any:
+    return {"then": value} if isinstance(value, str) else value
+
+
+class Closing(Part):
+    """Thanks after all is done."""
+
+    words: tuple[Word, ...]
+    say: Name
+
+
+class Return(Part):
+    """What the bot says when a person's time is over: with an answer given, and without."""
+
+    say: Name | None = None
+    unanswered: Name | None = None
+
+
+class AskingState(Part):
+    """A state that waits for an answer. What it leaves out it inherits from `defaults`."""
+
+    ask: Ask
+    go: dict[Name, Exit] = Field(default_factory=dict)
+    resume: Name | None = None
+    invalid: Invalid = Invalid()
+    stale: Annotated[Stale | None, BeforeValidator(_stale)] = None
+    timeout: tuple[Timeout, ...] | None = None
+
+
+class FinalState(Part):
+    """A state in which all is done. `stale` answers old buttons and leads nowhere."""
+
+    closing: Closing | None = None
+    stale: Exit | None = None
+
+
+def _kind(value: Any) -> str:
+    asks = "ask" in value if isinstance(value, dict) else isinstance(value, AskingState)
+    return "asking" if asks else "final"
+
+
+State = Annotated[
+    Annotated[AskingState, Tag("asking")] | Annotated[FinalState, Tag("final")],
+    Discriminator(_kind),
+]
+"""A node: one with a question, or one in which all is done."""
+
+
+class Defaults(Part):
+    """What every asking state inherits."""
+
+    invalid: Invalid = Invalid()
+    stale: Annotated[Stale, BeforeValidator(_stale)] = Stale()
+    unreadable: Name | None = None
+    failure: Name | None = None
+    back_from_human: Return = Return()
+    timeout: tuple[Timeout, ...] = ()
+
+
+class Slot(Part):
+    """Something that a conversation remembers.
+
+    `gone` is taken when what it refers to no longer exists (a service that was deleted).
+    """
+
+    type: Name
+    gone: Exit | None = None
+
+
+Overridable = Literal["texts", "timeout.after", "invalid.tries"]
+
+
+class Flow(Part):
+    """A whole flow.
+
+    Attributes:
+        overridable: what a client's settings may change.
+        in_flight: what a new version means for the sessions of older ones.
+        migrate: states and slots of older versions, with those of this one that take their place;
+            a slot with nothing in its place is forgotten.
+    """
+
+    flow: Name
+    version: int = Field(ge=1)
+    locale: Locale = "es-AR"
+    initial: Name
+    final: tuple[Name, ...]
+    slots: dict[Name, Slot] = Field(default_factory=dict)
+    escapes: dict[Name, Exit] = Field(default_factory=dict)
+    defaults: Defaults = Defaults()
+    overridable: tuple[Overridable, ...] = ("texts",)
+    in_flight: Literal["finish", "upgrade", "restart"] = "finish"
+    migrate: dict[Name, Name | None] = Field(default_factory=dict)
+    states: dict[Name, State]
+    texts: dict[Name, str]
+    translations: dict[Locale, dict[Saying, str]] = Field(default_factory=dict)
+
+    @property
+    def decided(self) -> bool:
+        """Whether the file says what becomes of those who are in a conversation."""
+        return "in_flight" in self.model_fields_set
+
+    @cached_property
+    def titles(self) -> Mapping[str, Mapping[str, str]]:
+        """The titles of the buttons that fill a slot, by slot and key."""
+        found: dict[str, dict[str, str]] = {}
+        for state in self.states.values():
+            if isinstance(state, AskingState) and state.ask.into:
+                found.setdefault(state.ask.into, {}).update(state.ask.buttons)
+        return found
+
+    @cached_property
+    def sayings(self) -> Mapping[str, str]:
+        """All that people read: the texts, and the titles of buttons as `state.button`."""
+        titles = {
+            f"{name}.{key}": title
+            for name, state in self.states.items()
+            if isinstance(state, AskingState)
+            for key, title in state.ask.buttons.items()
+        }
+        return {**self.texts, **titles}
+
+    @cached_property
+    def languages(self) -> Mapping[str, Mapping[str, str]]:
+        """The sayings in each language; one that is not translated stays as it is."""
+        translated = {code: {**self.sayings, **own} for code, own in self.translations.items()}
+        return {**translated, self.locale: self.sayings}
+
+    @cached_property
+    def _asked_for(self) -> dict[str, Mapping[str, str]]:
+        return dict(self.languages)
+
+    def language(self, locale: str) -> Mapping[str, str]:
+        """Return the sayings for a locale: in it, in another of that language, or as written."""
+        if locale not in self._asked_for:
+            near = [code for code in self.languages if _same_language(code, locale)]
+            self._asked_for[locale] = self.languages[near[0]] if near else self.sayings
+        return self._asked_for[locale]
+
+    def buttons(self, state: str, locale: str) -> Mapping[str, str]:
+        """Return the titles of a state's buttons for a locale."""
+        asking = self.asking(state)
+        written = asking.ask.buttons if asking else {}
+        if not self.translations:
+            return written
+        sayings = self.language(locale)
+        return {key: sayings[f"{state}.{key}"] for key in written}
+
+    def title(self, slot: str, key: str, locale: str) -> str | None:
+        """Return the title of the button that fills a slot with `key`, if some button does."""
+        if not self.translations or key not in self.titles.get(slot, ()):
+            return self.titles.get(slot, {}).get(key)
+        states = [name for name in self.states if key in self.buttons(name, locale)]
+        filling = [name for name in states if (node := self.asking(name)) and node.ask.into == slot]
+        return self.buttons(filling[-1], locale)[key]
+
+    def asking(self, state: str) -> AskingState | None:
+        """Return a state that asks, or None for a final one."""
+        node = self.states[state]
+        return node if isinstance(node, AskingState) else None
+
+    def ending(self, state: str) -> FinalState | None:
+        """Return a state in which all is done, or None for one that asks."""
+        node = self.states[state]
+        return node if isinstance(node, FinalState) else None
+
+    def timeouts(self, state: str) -> tuple[Timeout, ...]:
+        """Return the time-outs of a state: its own, or else the inherited ones."""
+        node = self.asking(state)
+        if node is None:
+            return ()
+        return self.defaults.timeout if node.timeout is None else node.timeout
+
+    def invalid(self, state: str) -> Invalid:
+        """Return what an asking state does with what it doesn't understand."""
+        node = self.asking(state)
+        own, inherited = node.invalid if node else Invalid(), self.defaults.invalid
+        return Invalid.model_construct(
+            tries=own.tries or inherited.tries or 3,
+            say=own.say or inherited.say or (),
+            otherwise=own.otherwise or inherited.otherwise,
+        )
+
+    def stale(self, state: str) -> Stale:
+        """Return what an asking state does with an old button."""
+        node = self.asking(state)
+        return (node and node.stale) or self.defaults.stale
+
+
+def _same_language(code: str, locale: str) -> bool:
+    return code.replace("_", "-").split("-")[0] == locale.replace("_", "-").split("-")[0]
+
+
+HOME = "menu"
+"""The escape that brings the bot back from a person's hands."""
+MORE_TEXT = "ver_mas"
+"""The text that names the row which turns the page."""
+WHICH_TEXT = "cual_de_estos"
+"""The text that asks which of several was meant."""

@@ -1,0 +1,276 @@
+"""The Python functions that flows name: providers, parsers, checks, guards, actions, shows.
+
+Each is registered by name with a decorator. Its docstring and what the decorator is told are the
+reference: `milo flow reference` prints them. All are given a `Call`, which holds everything they
+may know.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any, Generic, Literal, TypeVar
+
+from ...model import Client, Contact, Session
+from ...ports import Ids, Transaction
+
+Value = Any
+"""What a slot holds: JSON, in practice a string."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """All that a function may know: whose conversation, what it remembers, when it is.
+
+    Attributes:
+        flow, version: those that name the function; `session` has those it began with.
+    """
+
+    tx: Transaction
+    client: Client
+    contact: Contact
+    session: Session
+    now: datetime
+    ids: Ids
+    slots: Mapping[str, Value]
+    flow: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """All that an outside action may know. There is no transaction: none is open while it runs.
+
+    Attributes:
+        key: the same however often the action is run for this turn, and no other's: whoever is
+            asked twice with one key does it once.
+        settings: the client's, as JSON.
+    """
+
+    key: str
+    client_id: str
+    client_slug: str
+    settings: Mapping[str, Any]
+    contact_id: str
+    contact_name: str
+    user_phone: str | None
+    session_id: str
+    now: datetime
+    slots: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One choice of a list."""
+
+    value: str
+    title: str
+    description: str = ""
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a parser made of a text: candidates, likeliest first, or a problem to tell.
+
+    Nothing at all means that the text is no such thing. What is not `sure` is asked about, even
+    a single candidate.
+    """
+
+    values: tuple[Value, ...] = ()
+    problem: str = ""
+    """A text's name: it is such a thing, but one that cannot be."""
+    says: Mapping[str, str] = field(default_factory=dict)
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a check does not let a value pass: a text's name, and what that text may use."""
+
+    text: str
+    says: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an action ended, and the slots that it changes.
+
+    Attributes:
+        wrote: other contacts for whom it put something into the outbox.
+    """
+
+    name: str
+    slots: Mapping[str, Value] = field(default_factory=dict)
+    wrote: tuple[str, ...] = ()
+
+
+Provider = Callable[[Call], Iterable[Row]]
+"""The rows of a list, in order. It is asked for no more of them than are shown."""
+Parser = Callable[[Call, str], Reading]
+Check = Callable[[Call, Value], Refusal | None]
+Guard = Callable[[Call], bool]
+Store = Callable[[Call], Outcome]
+"""An action that runs inside the turn's transaction."""
+Outside = Callable[[Request], Outcome]
+"""An action that asks somebody outside; it runs before the turn's transaction."""
+Show = Callable[[Call, Value], Mapping[str, str] | None]
+"""What texts may say of a value, by suffix ("" is the value itself); None when it is gone."""
+Hook = Callable[[Call], None]
+Listener = Callable[[str, str], None]
+"""Hears the flow and the name of a text."""
+Kind = Literal["provider", "parser", "check", "guard", "action", "outside", "show"]
+ERROR = "error"
+"""How an outside action ends that failed, or whose time was over."""
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[F]):
+    """A function that flows may name, with all that is told of it.
+
+    Attributes:
+        slots: those that it needs, by the names that a flow has to give them.
+        optional: those that it reads where they are filled; `*` for all that there are.
+        texts: those that it may name; a flow has to have them.
+        outcomes: every way in which an action may end.
+        fills: the slots that are filled once an action has ended, by outcome.
+        suffixes: what a show knows besides the value itself.
+        sometimes: those of its suffixes (or "", the value) that may have nothing to show.
+        seconds: how long an outside action may take.
+    """
+
+    kind: Kind
+    name: str
+    run: F
+    slots: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    fills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    suffixes: tuple[str, ...] = ()
+    sometimes: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    def told(self) -> dict[str, Any]:
+        """Return all that is told of it, as JSON."""
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "run"}
+
+
+@dataclass(slots=True)
+class Registry:
+    """Functions by kind and name; `actions` holds those inside the turn and those outside."""
+
+    providers: dict[str, Entry[Provider]] = field(default_factory=dict)
+    parsers: dict[str, Entry[Parser]] = field(default_factory=dict)
+    checks: dict[str, Entry[Check]] = field(default_factory=dict)
+    guards: dict[str, Entry[Guard]] = field(default_factory=dict)
+    actions: dict[str, Entry[Callable[..., Outcome]]] = field(default_factory=dict)
+    shows: dict[str, Entry[Show]] = field(default_factory=dict)
+    hooks: list[Hook] = field(default_factory=list)
+    """Run at each message of a person, before it is understood."""
+    listeners: list[Listener] = field(default_factory=list)
+    """Told of each text that is said; rehearsals listen."""
+    announced: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Texts that Milo says by itself where a flow has them, with the names that they may use."""
+
+    def provider(self, name: str, *, slots: Sequence[str] = ()) -> Callable[[F], F]:
+        """Register a function that gives a list's rows, at once or one by one.
+
+        Of what it yields no more is asked for than a page shows, and is kept in the turn's record.
+        """
+        return _into(self.providers, "provider", name, slots=tuple(slots))
+
+    def parser(self, name: str, *texts: str, slots: Sequence[str] = ()) -> Callable[[F], F]:
+        """Register a function that reads what was typed, with the texts that it may name."""
+        return _into(self.parsers, "parser", name, texts=texts, slots=tuple(slots))
+
+    def check(self, name: str, *texts: str, slots: Sequence[str] = ()) -> Callable[[F], F]:
+        """Register a function that lets a value pass or says why not, by one of these texts."""
+        return _into(self.checks, "check", name, texts=texts, slots=tuple(slots))
+
+    def guard(self, name: str, *, slots: Sequence[str] = ()) -> Callable[[F], F]:
+        """Register a function that says whether a branch of an exit is taken."""
+        return _into(self.guards, "guard", name, slots=tuple(slots))
+
+    def show(
+        self, slot_type: str, *suffixes: str, sometimes: Sequence[str] = ()
+    ) -> Callable[[F], F]:
+        """Register what texts may say of a slot's type (or of `client` and `contact`)."""
+        told = {"suffixes": suffixes, "sometimes": tuple(sometimes)}
+        return _into(self.shows, "show", slot_type, **told)
+
+    def action(
+        self,
+        name: str,
+        *outcomes: str,
+        slots: Sequence[str] = (),
+        optional: Sequence[str] = (),
+        fills: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Callable[[F], F]:
+        """Register a store action with all the outcomes that it may have."""
+        told = {"outcomes": outcomes, "slots": tuple(slots), "fills": fills or {}}
+        return _into(self.actions, "action", name, optional=tuple(optional), **told)
+
+    def outside(
+        self,
+        name: str,
+        *outcomes: str,
+        seconds: float = 10.0,
+        slots: Sequence[str] = (),
+        fills: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Callable[[F], F]:
+        """Register an action that asks somebody outside; it may end as `error`, too.
+
+        After `seconds` it has ended as that, whatever comes later.
+        """
+        every = tuple(dict.fromkeys((*outcomes, ERROR)))
+        told = {"outcomes": every, "slots": tuple(slots), "fills": fills or {}, "seconds": seconds}
+        return _into(self.actions, "outside", name, **told)
+
+    def on_message(self, function: F) -> F:
+        """Register something to be done at each message of a person."""
+        self.hooks.append(function)
+        return function
+
+    def digest(self) -> str:
+        """Return the hash of all that is told of the functions, but not of what they do.
+
+        While it stays the same, a flow that was checked against them need not be checked again.
+        """
+        tables = (
+            self.providers,
+            self.parsers,
+            self.checks,
+            self.guards,
+            self.actions,
+            self.shows,
+        )
+        told = [[table[name].told() for name in sorted(table)] for table in tables]
+        text = json.dumps([told, self.announced], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def __or__(self, other: Registry) -> Registry:
+        """Return one with the functions of both."""
+        return Registry(
+            self.providers | other.providers,
+            self.parsers | other.parsers,
+            self.checks | other.checks,
+            self.guards | other.guards,
+            self.actions | other.actions,
+            self.shows | other.shows,
+            [*self.hooks, *other.hooks],
+            [*self.listeners, *other.listeners],
+            self.announced | other.announced,
+        )
+
+
+def _into(table: dict[str, Any], kind: Kind, name: str, **told: Any) -> Callable[[F], F]:
+    def register(function: F) -> F:
+        table[name] = Entry(kind, name, function, **told)
+        return function
+
+    return register

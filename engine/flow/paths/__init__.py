@@ -1,0 +1,8 @@
+"""Ways through a flow, and conversations that are written down.
+
+planner     a shortest path to every exit
+search      how paths are found, step by step
+steps       one step of a path, as a transcript has it
+trail       which exits a turn took
+transcript  a conversation written down, with what has to come of it
+"""

@@ -1,0 +1,292 @@
+"""The search for shortest paths: Dijkstra's algorithm over states and what is known in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
+from itertools import count
+
+from ..compiled.compiled_flow import CompiledFlow
+from ..compiled.exits import CLOSING, JUMP, STALE, Place
+from ..compiled.machine import return_of
+from ..language.definition import AskingState, Exit
+from .steps import Cast, Leg, Legs, cost
+from .transcript import Step
+
+GIBBERISH = "***"
+"""What no state understands: marks without a word are not even a text."""
+ANYTHING = "*"
+"""A slot's value where only a provider or a parser knows it."""
+CALLS_LIMIT = 3
+Known = frozenset[tuple[str, str]]
+"""Slots that hold something, with what they hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """Where a path stands: `old` says whether an earlier message had something to tap."""
+
+    state: str
+    known: Known = frozenset()
+    old: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """What an exit may become, and what must be scripted for it."""
+
+    trigger: str
+    exit: Exit
+    actions: Mapping[str, str] = field(default_factory=dict)
+    guards: Mapping[str, bool] = field(default_factory=dict)
+    fills: frozenset[str] = frozenset()
+
+
+class PathSearch:
+    """Searches one flow; the flows that it calls are searched as far as their end.
+
+    Attributes:
+        best: the cheapest path to each exit found so far, with its cost.
+    """
+
+    def __init__(self, script: CompiledFlow, cast: Cast, depth: int = 0) -> None:
+        self.script = script
+        self.flow = script.flow
+        self.cast = cast
+        self.depth = depth
+        self.best: dict[Place, tuple[int, Legs]] = {}
+        self._heap: list[tuple[int, int, _Node, Legs]] = []
+        self._order = count()
+
+    def run(self, opening: Leg, *, to_end: bool = False) -> Legs | None:
+        """Search from the first question; with `to_end` only as far as a final state."""
+        self._come(_Node(self.flow.initial), (opening,))
+        seen: set[_Node] = set()
+        while self._heap:
+            _, _, node, legs = heappop(self._heap)
+            if to_end and self.script.is_final(node.state):
+                return legs
+            if node not in seen:
+                seen.add(node)
+                self._expand(node, legs)
+        return None
+
+    # -- moves ----------------------------------------------------------------------------------
+
+    def _expand(self, node: _Node, legs: Legs) -> None:
+        asking = self.flow.asking(node.state)
+        if asking is None:
+            self._at_the_end(node, legs)
+            return
+        for key, exit_ in asking.go.items():
+            self._answer(node, legs, asking, key, exit_)
+        for key in asking.ask.buttons.keys() - asking.go.keys():
+            self._tap(node, legs, asking, key, "ok", asking.go.get("ok"))
+        for key, exit_ in self.flow.escapes.items():
+            if exit_.words:
+                self._try(node, legs, f"escape:{key}", exit_, Step(say=exit_.words[0]))
+        self._misunderstood(node, legs)
+        self._lost(node, legs, asking)
+        self._wait(node, legs)
+        if node.old:
+            jumps = self.flow.stale(node.state).then == "jump"
+            self._take(node, legs, JUMP if jumps else STALE, Step(tap=1, old=True))
+
+    def _at_the_end(self, node: _Node, legs: Legs) -> None:
+        ending = self.flow.ending(node.state)
+        assert ending
+        if ending.stale and node.old:
+            self._try(node, legs, STALE, ending.stale, Step(tap=1, old=True))
+        if ending.closing:
+            self._take(node, legs, CLOSING, Step(say=ending.closing.words[0]))
+        anew = Leg(Step(say=GIBBERISH))
+        self._come(_Node(self.flow.initial, old=node.old), (*legs, anew))
+
+    def _answer(self, node: _Node, legs: Legs, asking: AskingState, key: str, exit_: Exit) -> None:
+        ask = asking.ask
+        if key in ask.buttons:
+            self._tap(node, legs, asking, key, key, exit_)
+        elif words := [word for word in exit_.words if not self._is_escape(word)]:
+            self._try(node, legs, key, exit_, Step(say=words[0]))
+        elif key == "ok" and (ask.list or ask.typed):
+            filled = _holding(node, ask.keeps, ANYTHING)
+            self._try(filled, legs, key, exit_, self._choice(asking))
+            if ask.typed and not ask.list and (doubt := self.cast.doubts.get(ask.typed.parse)):
+                asked_back = (*legs, Leg(Step(say=doubt)))
+                self._try(replace(filled, old=True), asked_back, key, exit_, Step(tap=1))
+
+    def _choice(self, asking: AskingState) -> Step:
+        """Return what fills a state's slot: the first of its rows, or something typed."""
+        typed = asking.ask.typed
+        if asking.ask.list or typed is None:
+            return Step(tap=1)
+        return Step(say=self.cast.answer(typed.parse))
+
+    def _tap(
+        self, node: _Node, legs: Legs, asking: AskingState, key: str, to: str, exit_: Exit | None
+    ) -> None:
+        """Tap a button, whose key may fill a slot."""
+        if exit_:
+            node = _holding(node, asking.ask.into, key)
+            self._try(node, legs, to, exit_, Step(tap=asking.ask.buttons[key]))
+
+    def _is_escape(self, word: str) -> bool:
+        return any(word in exit_.words for exit_ in self.flow.escapes.values())
+
+    def _misunderstood(self, node: _Node, legs: Legs) -> None:
+        tries = self.flow.invalid(node.state).tries or 1
+        again = self._leg(node, "invalid", Step(say=GIBBERISH))
+        if tries > 1:
+            self._record(node, "invalid", (*legs, again))
+        exit_ = self.flow.invalid(node.state).otherwise or Exit()
+        before = (*legs, *(again,) * (tries - 1))
+        self._try(node, before, "invalid:exhausted", exit_, Step(say=GIBBERISH))
+
+    def _lost(self, node: _Node, legs: Legs, asking: AskingState) -> None:
+        """What a slot refers to is gone: one that was filled before, or by this very answer."""
+        filled = {slot for slot, _ in node.known}
+        for name, slot in self.flow.slots.items():
+            if slot.gone is None:
+                continue
+            if name in filled:
+                step = Step(say=GIBBERISH, gone=(name,))
+                self._try(node, legs, f"gone:{name}", slot.gone, step)
+            elif asking.ask.keeps == name:
+                step = self._choice(asking).model_copy(update={"gone": (name,)})
+                self._try(node, legs, f"gone:{name}", slot.gone, step)
+
+    def _wait(self, node: _Node, legs: Legs) -> None:
+        for i, timeout in enumerate(self.flow.timeouts(node.state)):
+            self._try(node, legs, f"timeout:{i}", timeout, Step(wait=timeout.after))
+            if any(leaf.exit.moves for leaf in self._leaves("", timeout, node.known)):
+                return  # the later ones never come
+
+    # -- exits ----------------------------------------------------------------------------------
+
+    def _try(self, node: _Node, legs: Legs, trigger: str, exit_: Exit, step: Step) -> None:
+        """Take an exit in each way that it may turn out."""
+        for leaf in self._leaves(trigger, exit_, node.known):
+            leg = self._leg(node, leaf.trigger, step)
+            leg = leg.scripted(actions=leaf.actions, guards=leaf.guards)
+            self._follow(node, (*legs, leg), leaf)
+
+    def _take(self, node: _Node, legs: Legs, trigger: str, step: Step) -> None:
+        """Take what leads nowhere."""
+        self._record(node, trigger, (*legs, self._leg(node, trigger, step)))
+
+    def _leg(self, node: _Node, trigger: str, step: Step) -> Leg:
+        return Leg(step, ((self.flow.flow, node.state, trigger),))
+
+    def _leaves(self, trigger: str, exit_: Exit, known: Known) -> Iterator[_Leaf]:
+        if exit_.escape:
+            trigger = f"escape:{exit_.escape}"
+            yield from self._leaves(trigger, self.flow.escapes[exit_.escape], known)
+        elif exit_.outcomes and exit_.do:
+            usual = self.cast.usual(exit_.do) or next(iter(exit_.outcomes))
+            for outcome, branch in exit_.outcomes.items():
+                script = {} if outcome == usual else {exit_.do: outcome}
+                fills = self.cast.fills(exit_.do, outcome)
+                for leaf in self._leaves(f"{trigger}:{outcome}", branch, known):
+                    actions = {**script, **leaf.actions}
+                    yield replace(leaf, actions=actions, fills=leaf.fills | fills)
+        elif exit_.first:
+            yield from self._branches(trigger, exit_, known)
+        else:
+            yield _Leaf(trigger, exit_)
+
+    def _branches(self, trigger: str, exit_: Exit, known: Known) -> Iterator[_Leaf]:
+        """Yield the branches that can be reached with what is known; guards say what they must."""
+        guards: dict[str, bool] = {}
+        for i, branch in enumerate(exit_.first):
+            condition = branch.condition
+            wanted = guards | ({condition: True} if isinstance(condition, str) else {})
+            holds = not isinstance(condition, Mapping) or _holds(condition, known)
+            if holds:
+                for leaf in self._leaves(f"{trigger}?{i}", branch, known):
+                    yield replace(leaf, guards={**wanted, **leaf.guards})
+            if isinstance(condition, str):
+                guards[condition] = False
+            elif holds:
+                return
+
+    def _follow(self, node: _Node, legs: Legs, leaf: _Leaf) -> None:
+        """Go where a leaf leads."""
+        self._record(node, leaf.trigger, legs)
+        exit_, old = leaf.exit, node.old or self._has_options(node.state)
+        known = node.known | {(slot, ANYTHING) for slot in leaf.fills}
+        known = _without(known, set(exit_.clear))
+        if exit_.handoff:
+            return
+        if exit_.call:
+            self._call(replace(node, known=known, old=True), legs, exit_)
+        elif exit_.to:
+            self._come(_Node(exit_.to, known, old), legs)
+        else:
+            self._push(replace(node, known=known), legs)
+
+    def _has_options(self, state: str) -> bool:
+        asking = self.flow.asking(state)
+        return bool(asking and (asking.ask.buttons or asking.ask.list))
+
+    def _call(self, node: _Node, legs: Legs, exit_: Exit) -> None:
+        """Play the called flow to its end, and come back."""
+        if self.depth >= CALLS_LIMIT or exit_.call is None:
+            return
+        called = PathSearch(self.cast.scripts(exit_.call), self.cast, self.depth + 1)
+        within = called.run(legs[-1], to_end=True)
+        if within:
+            back = exit_.back if exit_.back != node.state else None
+            trigger = return_of(exit_.call, back)
+            last = within[-1].taking((self.flow.flow, node.state, trigger))
+            whole = (*legs[:-1], *within[:-1], last)
+            self._record(node, trigger, whole)
+            self._come(replace(node, state=exit_.back or node.state), whole)
+
+    def _come(self, node: _Node, legs: Legs, seen: frozenset[str] = frozenset()) -> None:
+        """Come to a state, whose list may have something in it or nothing."""
+        self._push(node, legs)
+        asking = self.flow.asking(node.state)
+        if asking is None or asking.ask.list is None or node.state in seen:
+            return
+        empty = asking.go.get("empty")
+        if empty is None:
+            return
+        last = legs[-1].scripted(providers={asking.ask.list.provider: ()})
+        for leaf in self._leaves("empty", empty, node.known):
+            ended = last.taking((self.flow.flow, node.state, leaf.trigger))
+            ended = ended.scripted(actions=leaf.actions, guards=leaf.guards)
+            whole = (*legs[:-1], ended)
+            self._record(node, leaf.trigger, whole)
+            known = _without(node.known, set(leaf.exit.clear))
+            if leaf.exit.to and not (leaf.exit.handoff or leaf.exit.call):
+                target = replace(node, state=leaf.exit.to, known=known)
+                self._come(target, whole, seen | {node.state})
+
+    # -- the best so far ------------------------------------------------------------------------
+
+    def _push(self, node: _Node, legs: Legs) -> None:
+        heappush(self._heap, (cost(legs), next(self._order), node, legs))
+
+    def _record(self, node: _Node, trigger: str, legs: Legs) -> None:
+        place, costs = (node.state, trigger), cost(legs)
+        if place not in self.best or costs < self.best[place][0]:
+            self.best[place] = (costs, legs)
+
+
+def _holding(node: _Node, slot: str | None, value: str) -> _Node:
+    if not slot:
+        return node
+    return replace(node, known=_without(node.known, {slot}) | {(slot, value)})
+
+
+def _without(known: Known, slots: set[str]) -> Known:
+    return frozenset(pair for pair in known if pair[0] not in slots)
+
+
+def _holds(condition: Mapping[str, bool | tuple[str, ...]], known: Known) -> bool:
+    held = dict(known)
+    return all(
+        (slot in held) is wanted if isinstance(wanted, bool) else held.get(slot) in wanted
+        for slot, wanted in condition.items()
+    )

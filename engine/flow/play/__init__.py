@@ -1,0 +1,15 @@
+"""One turn of a flow: an event in, what should happen out.
+
+turn             the turn itself
+stage            what runs an exit: actions, machine, memory
+understanding    which option or value a message means
+question         a state's question as a message
+voice            what is said, and within which limits
+memory           slots and frames of a session, as JSON
+functions        calls of providers, parsers, checks, guards and actions
+external_calls   actions that ask another system, and their stored answers
+events           what may happen to a session
+tap_ids          what the id of a button says
+overrides        what a merchant's settings change in a flow
+plain_functions  functions of no subject in particular
+"""

@@ -1,0 +1,53 @@
+"""What can happen to a session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...messages import Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The person came by the client's slug."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """The person sent something else."""
+
+    message: Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """A timer's time has come; `name` is its trigger."""
+
+    name: str
+
+
+Event = Arrived | Wrote | Elapsed
+
+
+def event_json(event: Event) -> dict[str, Any]:
+    """Return an event as JSON data, for the turn's record."""
+    match event:
+        case Arrived():
+            return {"event": "arrived"}
+        case Elapsed(name):
+            return {"event": "elapsed", "name": name}
+        case Wrote(message):
+            return {"event": "wrote", "message": message.to_json()}
+
+
+def event_of(data: Mapping[str, Any]) -> Event:
+    """Read what `event_json` wrote."""
+    match data["event"]:
+        case "arrived":
+            return Arrived()
+        case "elapsed":
+            return Elapsed(data["name"])
+        case _:
+            return Wrote(Incoming.from_json(dict(data["message"])))

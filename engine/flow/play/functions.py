@@ -1,0 +1,173 @@
+"""The registered functions as one turn calls them: bound to its call, every answer written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from functools import cache
+from itertools import islice
+from typing import Any, TypeVar
+
+from ...errors import MiloError
+from ..language.definition import Branch, Exit
+from ..language.registry import Call, Entry, Outcome, Reading, Refusal, Registry, Row, Value
+from ..language.value_types import Condition, Wanted
+from .external_calls import Answering
+
+A = TypeVar("A")
+
+
+class FunctionError(MiloError):
+    """A function that flows name broke its word: a defect of the function."""
+
+    code = "function"
+
+
+class Functions:
+    """What a flow's names do, for one turn.
+
+    Attributes:
+        wrote: other contacts for whom an action put something into the outbox.
+    """
+
+    def __init__(self, registry: Registry, call: Call, outside: Answering | None = None) -> None:
+        self._registry = registry
+        self._outside = outside
+        self._call = call
+        self._flow: tuple[str, int] = ("", 0)
+        self._bound: Call | None = None
+        self._noted: list[tuple[str, str, Any]] = []
+        self._shown: dict[tuple[str, Value], Mapping[str, str] | None] = {}
+        self.wrote: list[str] = []
+
+    def rows(
+        self, name: str, slots: Mapping[str, Value], limit: int | None = None
+    ) -> Sequence[Row]:
+        """Return a provider's rows, or the first so many."""
+        rows = self._registry.providers[name].run(self._with(slots))
+        return self._note("provider", name, list(islice(rows, limit)))
+
+    def read(self, name: str, text: str, slots: Mapping[str, Value]) -> Reading:
+        """Return what a parser makes of a text."""
+        return self._note("parser", name, self._registry.parsers[name].run(self._with(slots), text))
+
+    def refusal(
+        self, names: Sequence[str], value: Value, slots: Mapping[str, Value]
+    ) -> Refusal | None:
+        """Return the first refusal of these checks, or None when all let the value pass."""
+        for name in names:
+            refusal = self._registry.checks[name].run(self._with(slots), value)
+            self._note("check", name, refusal)
+            if refusal:
+                return refusal
+        return None
+
+    def branch(self, trigger: str, exit_: Exit, slots: Mapping[str, Value]) -> tuple[str, Exit]:
+        """Return the trigger and the exit that an exit is now: the first branch that holds."""
+        while exit_.first:
+            number = self._first(exit_.first, slots)
+            trigger, exit_ = f"{trigger}?{number}", exit_.first[number]
+        return trigger, exit_
+
+    def _first(self, branches: Sequence[Branch], slots: Mapping[str, Value]) -> int:
+        for number, branch in enumerate(branches[:-1]):
+            if self._holds(branch.condition, slots):
+                return number
+        return len(branches) - 1
+
+    def _holds(self, condition: Condition | None, slots: Mapping[str, Value]) -> bool:
+        if isinstance(condition, str):
+            answer = self._registry.guards[condition].run(self._with(slots))
+            return self._note("guard", condition, bool(answer))
+        return all(_fits(slots.get(slot), wanted) for slot, wanted in (condition or {}).items())
+
+    def act(self, name: str, slots: Mapping[str, Value]) -> Outcome:
+        """Run an action; its changes stand or fall with the turn's transaction."""
+        self._shown.clear()
+        action = self._registry.actions[name]
+        outcome = self._ended(action, slots)
+        if outcome.name not in action.outcomes:
+            raise FunctionError(f"{name!r} ended as {outcome.name!r}, which it never declared")
+        self.wrote += outcome.wrote
+        return self._note("action", name, outcome)
+
+    def _ended(self, action: Entry[Callable[..., Outcome]], slots: Mapping[str, Value]) -> Outcome:
+        if action.kind != "outside":
+            return action.run(self._with(slots))
+        if self._outside is None:
+            raise FunctionError(f"{action.name!r} asks outside, and nobody can be asked here")
+        return self._outside.outcome(action, slots)
+
+    def speak_for(self, flow: str, version: int) -> None:
+        """Learn which flow names the functions from now on."""
+        self._flow, self._bound = (flow, version), None
+
+    def show(self, kind: str, value: Value, slots: Mapping[str, Value]) -> Mapping[str, str] | None:
+        """Return what texts may say of a value; None when what it refers to is gone."""
+        key = (kind, value)
+        if key not in self._shown:
+            show = self._registry.shows.get(kind)
+            shown = show.run(self._with(slots), value) if show else {}
+            self._shown[key] = self._note("show", kind, shown)
+        return self._shown[key]
+
+    def said(self, flow: str, text: str) -> None:
+        """Tell whoever listens which text is said."""
+        for listener in self._registry.listeners:
+            listener(flow, text)
+
+    def understood(self, rule: str) -> None:
+        """Note by which rule a message was understood."""
+        self._note("understood", "", rule)
+
+    def message_arrived(self, slots: Mapping[str, Value]) -> None:
+        """Run what is done at each message of a person."""
+        for hook in self._registry.hooks:
+            hook(self._with(slots))
+
+    @property
+    def answers(self) -> list[dict[str, Any]]:
+        """Each call with its answer, in order, as JSON data."""
+        return [
+            {"call": f"{kind}:{name}" if name else kind, "answer": _plain(answer)}
+            for kind, name, answer in self._noted
+        ]
+
+    def _with(self, slots: Mapping[str, Value]) -> Call:
+        """Return the call with these slots; the one before, where they are the same."""
+        if self._bound is None or self._bound.slots != slots:
+            call = self._call
+            self._bound = Call(
+                *(call.tx, call.client, call.contact, call.session, call.now, call.ids),
+                dict(slots),
+                *self._flow,
+            )
+        return self._bound
+
+    def _note(self, kind: str, name: str, answer: A) -> A:
+        self._noted.append((kind, name, answer))
+        return answer
+
+
+def _fits(value: Value, wanted: Wanted) -> bool:
+    """Return whether a slot's value is one of those wanted; true: any, false: none."""
+    filled = value is not None and value != ""
+    return filled is wanted if isinstance(wanted, bool) else filled and str(value) in wanted
+
+
+def _plain(answer: Any) -> Any:
+    """Return an answer as JSON data."""
+    kind: Any = type(answer)
+    if names := _fields(kind):
+        return {name: _plain(getattr(answer, name)) for name in names}
+    if isinstance(answer, Mapping):
+        return dict(answer)
+    if isinstance(answer, list | tuple):
+        return [_plain(item) for item in answer]
+    return answer
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields; none of anything else."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

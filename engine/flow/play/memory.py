@@ -1,0 +1,92 @@
+"""What a session remembers between two turns: its `data`, as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from ...model import Session
+
+
+@dataclass(slots=True)
+class Frame:
+    """A flow under way: the session's own, or a sub-flow that it called.
+
+    Attributes:
+        slots: what the flow remembers, by name.
+        back: the state of the caller that follows; None for the session's own flow.
+    """
+
+    flow: str
+    version: int
+    state: str
+    slots: dict[str, Any] = field(default_factory=dict)
+    back: str | None = None
+
+
+@dataclass(slots=True)
+class Memory:
+    """The working copy of what a session remembers, for one turn.
+
+    Attributes:
+        frames: the flows under way, the session's own first, the one that asks last.
+        turn: counts the turns.
+        asked: the turn in which the current question was first asked.
+        armed: the turn that set the timers.
+        rows: option and title of each row shown, for whoever types a row's number.
+        tries: answers in a row that nobody understood.
+        answered: whether a person has answered since the session was given to one.
+        result: how the flow last ended.
+        was: where else the current question was asked, before its flow's version changed under
+            it, as [flow, version, state]: buttons that name this are the question's, too.
+        restart: whether the next message starts the flow anew.
+    """
+
+    frames: list[Frame]
+    turn: int = 0
+    asked: int = 0
+    armed: int = 0
+    rows: list[list[str]] = field(default_factory=list)
+    tries: int = 0
+    answered: bool = False
+    result: str | None = None
+    was: list[list[Any]] = field(default_factory=list)
+    restart: bool = False
+
+    @property
+    def top(self) -> Frame:
+        """The flow that asks."""
+        return self.frames[-1]
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        """What the flow that asks remembers."""
+        return self.frames[-1].slots
+
+    @classmethod
+    def read(cls, session: Session) -> Memory:
+        """Take a working copy of a session's memory."""
+        data = session.data
+        slots = dict(data.get("slots", {}))
+        root = Frame(session.flow, session.flow_version, session.state, slots)
+        frames = data.get("frames", ())
+        calls = [Frame(**{**frame, "slots": dict(frame["slots"])}) for frame in frames]
+        memory = cls([root, *calls])
+        for name in data:
+            if name in _KEPT:
+                setattr(memory, name, data[name])
+        return memory
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as a session's data, without what is empty."""
+        data: dict[str, Any] = {"slots": self.frames[0].slots}
+        if len(self.frames) > 1:
+            data["frames"] = [asdict(frame) for frame in self.frames[1:]]
+        for name in _KEPT:
+            if value := getattr(self, name):
+                data[name] = value
+        return data
+
+
+_KEPT = dict.fromkeys(field.name for field in fields(Memory) if field.name != "frames")
+"""What a session's data has beside slots and frames, in order."""

@@ -1,0 +1,72 @@
+"""A state's question as a message: its text, its buttons, or a page of its list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...messages import BUTTON_TITLE_LIMIT, BUTTONS_LIMIT, ROWS_LIMIT, Option, Outgoing, clip
+from ..language.registry import Row
+
+MORE = ">"
+"""Begins the option of a row that turns the page."""
+VALUE = "="
+"""Begins the option of a row that is chosen."""
+
+Encode = Callable[[str], str]
+"""Makes a tap's id of an option."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The rows of a list that are shown at once; `following` is the next page, or None."""
+
+    rows: tuple[Row, ...]
+    number: int
+    following: int | None
+
+
+def enough(number: int, size: int) -> int:
+    """Return how many rows of a list `page_of` needs at most, to show that page."""
+    return number * size + ROWS_LIMIT + 1
+
+
+def page_of(rows: Sequence[Row], number: int, size: int) -> Page:
+    """Return a page of a list.
+
+    What fits into one message is shown whole; else `size` rows and the way to the next page. A
+    page that is no longer there becomes the first.
+    """
+    rest = rows[number * size :]
+    if not rest:
+        number, rest = 0, rows
+    if len(rest) <= ROWS_LIMIT:
+        return Page(tuple(rest), number, None)
+    return Page(tuple(rest[:size]), number, number + 1)
+
+
+def with_buttons(titles: Mapping[str, str], text: str, encode: Encode) -> Outgoing:
+    """Return a question with the state's buttons, or with none."""
+    options = tuple(Option(encode(key), title) for key, title in titles.items())
+    return Outgoing(text, buttons=options)
+
+
+def with_page(page: Page, text: str, more: str, open_list: str, encode: Encode) -> Outgoing:
+    """Return a question with a page of its list; `more` is the title that turns the page."""
+    options = [
+        Option(encode(VALUE + row.value), row.title, row.description, row.section)
+        for row in page.rows
+    ]
+    if page.following is not None:
+        section = options[-1].section
+        options.append(Option(encode(f"{MORE}{page.following}"), more, section=section))
+    return Outgoing(text, rows=tuple(options), open_list=open_list)
+
+
+def narrowed(rows: Sequence[Row], text: str, encode: Encode) -> Outgoing:
+    """Return a question among the few rows that an answer may have meant: buttons, if they fit."""
+    options = tuple(Option(encode(VALUE + row.value), row.title) for row in rows[:ROWS_LIMIT])
+    titles = {clip(option.title, BUTTON_TITLE_LIMIT) for option in options}
+    if len(options) <= BUTTONS_LIMIT and len(titles) == len(options):
+        return Outgoing(text, buttons=options)
+    return Outgoing(text, rows=options)

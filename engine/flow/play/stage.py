@@ -1,0 +1,259 @@
+"""The stage of a turn: the flows under way, and every move from state to state.
+
+Nothing here knows what a message means; `turn` does, and says which trigger to take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from ...errors import MiloError
+from ...model import Mode, Session
+from ..compiled.compiled_flow import CompiledFlow
+from ..compiled.machine import TriggerError, return_of
+from ..language.definition import HOME, Exit, Timeout
+from .functions import Functions
+from .memory import Frame, Memory
+from .overrides import AS_WRITTEN
+from .voice import Voice
+
+STEPS_LIMIT = 32
+"""Exits, outcomes and branches that one turn may take: a flow that needs more runs in a circle."""
+CALLS_LIMIT = 8
+"""Flows that may be under way, each called by the one before."""
+RETURN = "return"
+"""The timer that gives a session back to the bot."""
+OUTER = "outer:"
+"""Begins the name of a timer that belongs to the session's own flow while it calls another."""
+Scripts = Callable[[str, int | None], CompiledFlow]
+"""Gives a flow's version, compiled; the newest for None."""
+
+
+class FlowLoopError(MiloError):
+    """A flow went round in a circle, or called and called: a defect of the flow."""
+
+    code = "flow_loop"
+
+
+class Stage:
+    """The working state of one turn.
+
+    Attributes:
+        memory: what the session remembers, as it changes.
+        begins: the flow that a new beginning takes, in its newest version.
+        fresh: whether the session was never played before, or is to begin anew.
+        path: the triggers taken, in order, each with the state that it led to.
+        rearm: whether the waits begin anew.
+        asks_back: whether the turn asks which was meant, in place of taking a value.
+        options: the client's own waits and tries.
+    """
+
+    def __init__(
+        self,
+        scripts: Scripts,
+        session: Session,
+        functions: Functions,
+        own: Mapping[str, str],
+        begins: str | None = None,
+        locale: str = "",
+    ) -> None:
+        self.scripts = scripts
+        self.begins = begins or session.flow
+        self.root = scripts(session.flow, session.flow_version)
+        self.functions = functions
+        self.mode = session.mode
+        self.memory = Memory.read(session)
+        self.fresh = self.memory.turn == 0 or self.memory.restart
+        self.memory.turn += 1
+        self.path: list[tuple[str, str]] = []
+        self.steps = 0
+        self.options = AS_WRITTEN
+        self.voice = Voice(self.root.flow, session.id, functions, own, locale)
+        self.rearm = True
+        self.asks_back = False
+        self.focus()
+
+    @property
+    def state(self) -> str:
+        """Where the flow that asks stands."""
+        return self.memory.frames[-1].state
+
+    def focus(self) -> None:
+        """Turn to the flow that asks."""
+        top = self.memory.top
+        within = len(self.memory.frames) > 1
+        self.script = self.scripts(top.flow, top.version) if within else self.root
+        self.voice.root = self.root.flow
+        self.flow = self.voice.flow = self.script.flow
+        self.functions.speak_for(top.flow, top.version)
+
+    @property
+    def outer(self) -> CompiledFlow | None:
+        """The session's own flow, while it calls another."""
+        return self.root if len(self.memory.frames) > 1 else None
+
+    def begin(self) -> None:
+        """Start the flow anew."""
+        self.start_over()
+        self.enter(self.flow.initial)
+
+    def start_over(self) -> None:
+        """Forget everything and stand at the beginning of the newest version."""
+        self.root = self.scripts(self.begins, None)
+        memory, flow = self.memory, self.root.flow
+        root = Frame(flow.flow, flow.version, flow.initial)
+        self.memory = Memory([root], turn=memory.turn, asked=memory.turn, armed=memory.armed)
+        self.path.append(("begin", flow.initial))
+        self.focus()
+
+    def enter(self, state: str) -> None:
+        """Come to a state: ask its question, or end; a flow that was called ends by going back."""
+        self.memory.top.state = state
+        self.rearm = True
+        self.memory.asked = self.memory.turn
+        self.memory.tries = 0
+        self.memory.was = []
+        if self.outer and self.script.is_final(state):
+            self.go_back()
+        else:
+            self.ask()
+
+    def call(self, flow: str, back: str) -> None:
+        """Run another flow; `back` follows when it has ended."""
+        if len(self.memory.frames) >= CALLS_LIMIT:
+            under_way = " > ".join(frame.flow for frame in self.memory.frames)
+            raise FlowLoopError(f"more than {CALLS_LIMIT} flows call each other: {under_way}")
+        called = self.scripts(flow, None).flow
+        self.memory.frames.append(Frame(called.flow, called.version, called.initial, back=back))
+        self.focus()
+        self.enter(called.initial)
+
+    def go_back(self) -> None:
+        """End the flow that was called."""
+        ended = self.memory.frames.pop()
+        self.focus()
+        back = ended.back if ended.back != self.state else None
+        trigger = return_of(ended.flow, back)
+        known = (self.state, trigger) in self.script.machine.exits  # not in a version moved to
+        target = self.script.machine.fire(self.state, trigger) if known else back or self.state
+        self.path.append((trigger, target))
+        self.enter(target)
+
+    def unwind(self) -> None:
+        """Leave whatever flow was called, where it stands."""
+        del self.memory.frames[1:]
+        self.focus()
+
+    def take_outer(self, trigger: str) -> None:
+        """Take an escape or a time-out of the session's own flow, from within one it called."""
+        root = self.memory.frames[0]
+        exit_ = self.root.machine.exits[root.state, trigger]
+        trigger, exit_ = self.functions.branch(trigger, exit_, root.slots)
+        if exit_.moves:
+            self.unwind()
+            self.take(trigger)
+            return
+        self.path.append((trigger, self.state))
+        self.say(exit_.say)
+        if not trigger.startswith("timeout:"):
+            self.ask()
+
+    def take(self, trigger: str) -> None:
+        """Take an exit: act, say, forget, note, move."""
+        self.steps += 1
+        if self.steps > STEPS_LIMIT:
+            way = " > ".join(trigger for trigger, _ in self.path[-4:])
+            where = f"{self.flow.flow} goes in a circle at {self.state!r} by {trigger!r}"
+            raise FlowLoopError(f"{where}, after {way}" if way else where)
+        exit_ = self.exit(trigger)
+        if exit_.escape:
+            self.take(f"escape:{exit_.escape}")
+            return
+        if exit_.first:
+            self.take(self.functions.branch(trigger, exit_, self.memory.slots)[0])
+            return
+        if exit_.do:
+            outcome = self.functions.act(exit_.do, self.memory.slots)
+            self.memory.slots.update(outcome.slots)
+            if exit_.outcomes:
+                self.take(f"{trigger}:{outcome.name}")
+                return
+        target = self.script.machine.fire(self.state, trigger)
+        self.path.append((trigger, target))
+        self.say(exit_.say)
+        for slot in exit_.clear:
+            self.memory.slots.pop(slot, None)
+        if self.outer is None:
+            self.memory.result = exit_.result or self.memory.result
+        self.arrive(exit_, target, trigger)
+
+    def exit(self, trigger: str) -> Exit:
+        """Return an exit of the state; one of `go` that only names an escape is no transition."""
+        exit_ = self.script.machine.exits.get((self.state, trigger))
+        asking = None if exit_ else self.flow.asking(self.state)
+        named = asking.go.get(trigger) if asking else exit_
+        if named is None:
+            raise TriggerError(f"no trigger {trigger!r} in state {self.state!r}")
+        return named
+
+    def arrive(self, exit_: Exit, target: str, trigger: str) -> None:
+        """Go where an exit leads: to a person, to a state, or nowhere and ask again."""
+        if exit_.handoff:
+            self.mode = Mode.HUMAN
+            self.memory.answered = False
+            self.rearm = True
+            self.say(exit_.handoff)
+            self.memory.top.state = target
+        elif exit_.call:
+            self.call(exit_.call, exit_.back or target)
+        elif exit_.to:
+            self.enter(target)
+        elif not trigger.startswith("timeout:"):
+            self.ask()
+
+    def say(self, text: str | None, says: Mapping[str, str] | None = None) -> None:
+        """Add a text to the message."""
+        self.voice.say(text, self.memory, says)
+
+    def ask(self, *, page: int = 0, only: Sequence[str] = ()) -> None:
+        """Ask the state's question as it stands now, or take `empty` where there is no choice."""
+        if not self.voice.ask(self.state, self.memory, page, only):
+            self.take("empty")
+
+    def go_home(self) -> None:
+        """Bring the bot back, to the menu."""
+        self.mode = Mode.BOT
+        self.unwind()
+        if self.fresh or self.script.is_final(self.state):
+            self.begin()
+        elif (self.state, f"escape:{HOME}") in self.script.machine.exits:
+            self.take(f"escape:{HOME}")
+        else:
+            self.ask()
+
+    def lost_something(self) -> bool:
+        """Take the `gone` exit of a slot whose referent is no longer there."""
+        for name, slot in self.flow.slots.items():
+            if slot.gone and self.voice.is_gone(name, self.memory):
+                self.take(f"gone:{name}")
+                return True
+        return False
+
+    def waits(self, now: datetime, return_after: timedelta) -> tuple[tuple[str, datetime], ...]:
+        """Return the waits that begin now."""
+        if self.mode is Mode.HUMAN:
+            return ((RETURN, now + return_after),)
+        own = self.options.timeouts(self.flow, self.state)
+        if self.outer and not own:
+            inherited = self.options.timeouts(self.root.flow, self.memory.frames[0].state)
+            return _waits(OUTER, inherited, now)
+        return _waits("", own, now)
+
+
+def _waits(
+    prefix: str, timeouts: Sequence[Timeout], now: datetime
+) -> tuple[tuple[str, datetime], ...]:
+    return tuple(
+        [(f"{prefix}timeout:{i}", now + timeout.after) for i, timeout in enumerate(timeouts)]
+    )

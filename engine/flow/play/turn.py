@@ -1,0 +1,309 @@
+"""A turn: one event in, what should happen out.
+
+Nothing is sent, set or saved here. The functions that the flow names are called through
+`Functions`; all else is the machine, the texts and the session's memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from ...messages import Incoming, Kind, Outgoing
+from ...model import Mode, Session
+from ...words.fold import fold
+from ..compiled.exits import CLOSING, JUMP, STALE
+from ..compiled.machine import branches
+from ..language.definition import HOME, Flow
+from .events import Arrived, Elapsed, Event, Wrote
+from .functions import Functions
+from .memory import Memory
+from .overrides import Options
+from .stage import OUTER, RETURN, Scripts, Stage
+from .tap_ids import Tap
+from .understanding import (
+    Listener,
+    Meaning,
+    NotUnderstood,
+    OldButton,
+    Refused,
+    Take,
+    Turned,
+    Unclear,
+    Unreadable,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a client's settings change about a turn.
+
+    Attributes:
+        texts: the client's own words, by text name.
+        return_after: how long a person has a session before the bot takes it back.
+        flow: what a new beginning takes; None: the flow that the session has.
+        locale: chooses among a flow's languages; "": the flow's own.
+        options: the client's own waits and tries.
+    """
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    return_after: timedelta = timedelta(minutes=720)
+    flow: str | None = None
+    locale: str = ""
+    options: Options = field(default_factory=Options)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What should happen.
+
+    Attributes:
+        message: what to send, if anything.
+        timers: name and instant of each timer to be set in place of the old ones; None leaves
+            those that are there.
+        path: the triggers taken, in order, each with the state that it led to.
+        asks_back: whether it asks which was meant, or narrows the choice, in place of taking a
+            value.
+    """
+
+    flow: str
+    flow_version: int
+    state: str
+    mode: Mode
+    data: Mapping[str, Any]
+    message: Outgoing | None
+    timers: tuple[tuple[str, datetime], ...] | None
+    path: tuple[tuple[str, str], ...]
+    asks_back: bool = False
+
+
+def play(
+    scripts: Scripts,
+    session: Session,
+    event: Event,
+    functions: Functions,
+    terms: Terms,
+    now: datetime,
+) -> Turn:
+    """Play one event. A session that was never played has no turns in its data."""
+    stage = Stage(scripts, session, functions, terms.texts, terms.flow, terms.locale)
+    stage.options = terms.options
+    player = _Player(stage, session.id)
+    match event:
+        case Arrived():
+            player.arrived()
+        case Wrote(message):
+            player.wrote(message)
+        case Elapsed(name):
+            player.elapsed(name)
+    return _turn(stage, terms, now)
+
+
+def _turn(stage: Stage, terms: Terms, now: datetime) -> Turn:
+    memory = stage.memory
+    timers = stage.waits(now, terms.return_after) if stage.rearm else None
+    if timers is not None:
+        memory.armed = memory.turn
+    return Turn(
+        flow=memory.frames[0].flow,
+        flow_version=memory.frames[0].version,
+        state=memory.frames[0].state,
+        mode=stage.mode,
+        data=memory.to_json(),
+        message=stage.voice.message(asks=stage.mode is Mode.BOT),
+        timers=timers,
+        path=tuple(stage.path),
+        asks_back=stage.asks_back,
+    )
+
+
+def moves(scripts: Scripts, session: Session, functions: Functions, timer: str) -> bool:
+    """Return whether a session's timer does more than speak."""
+    if timer == RETURN:
+        return True
+    frames = Memory.read(session).frames
+    frame = frames[0] if timer.startswith(OUTER) else frames[-1]
+    exits = scripts(frame.flow, frame.version).machine.exits
+    trigger = timer.removeprefix(OUTER)
+    exit_ = exits.get((frame.state, trigger))
+    return exit_ is not None and functions.branch(trigger, exit_, frame.slots)[1].moves
+
+
+def _is_escape(meaning: Meaning) -> bool:
+    return isinstance(meaning, Take) and meaning.trigger.startswith("escape:")
+
+
+class _Player:
+    """What each event, and each meaning of a message, does on the stage."""
+
+    def __init__(self, stage: Stage, session_id: str) -> None:
+        self.stage = stage
+        self.session_id = session_id
+
+    @property
+    def flow(self) -> Flow:
+        """The flow that asks."""
+        return self.stage.flow
+
+    # -- events ---------------------------------------------------------------------------------
+
+    def arrived(self) -> None:
+        """The slug: a welcome, or on from where it was."""
+        self.stage.mode = Mode.BOT
+        node = self.flow.asking(self.stage.state)
+        if self.stage.fresh or node is None:
+            self.stage.begin()
+        elif not self.stage.lost_something():
+            self.stage.functions.message_arrived(self.stage.memory.slots)
+            self.stage.memory.tries = 0
+            self.stage.say(node.resume)
+            self.stage.ask()
+
+    def wrote(self, message: Incoming) -> None:
+        """Anything else that a person sends."""
+        self.stage.functions.message_arrived(self.stage.memory.slots)
+        if self.stage.mode is Mode.HUMAN:
+            self.wrote_to_human(message)
+        elif self.stage.fresh:
+            self.begin_with(message)
+        elif self.stage.script.is_final(self.stage.state):
+            self.wrote_at_the_end(message)
+        else:
+            meaning = self.listener().understand(message)
+            if _is_escape(meaning) or not self.stage.lost_something():
+                self.follow(meaning)
+
+    def wrote_to_human(self, message: Incoming) -> None:
+        """Silence, unless it is the word that brings the bot back."""
+        if self.stage.root.escapes.get(fold(message.text)) == HOME:
+            self.stage.go_home()
+        else:
+            self.stage.rearm = False
+
+    def wrote_at_the_end(self, message: Incoming) -> None:
+        """A thank-you, an old button, or a new beginning."""
+        ending = self.flow.ending(self.stage.state)
+        assert ending
+        if message.kind is Kind.TAP and ending.stale:
+            self.stage.take("stale")
+        elif ending.closing and fold(message.text) in self.stage.script.closings[self.stage.state]:
+            self.stage.path.append((CLOSING, self.stage.state))
+            self.stage.say(ending.closing.say)
+        else:
+            self.begin_with(message)
+
+    def begin_with(self, message: Incoming) -> None:
+        """Start anew with a message: with what it asks for, where the first question has that."""
+        self.stage.start_over()
+        meaning = self.listener().understand(message)
+        if self.is_a_beginning(meaning):
+            self.follow(meaning)
+            return
+        if isinstance(meaning, Unreadable):
+            self.stage.say(self.flow.defaults.unreadable)
+        self.stage.begin()
+
+    def is_a_beginning(self, meaning: Meaning) -> bool:
+        """Return whether the first question has what a message asks for."""
+        match meaning:
+            case Take(trigger) if trigger.startswith("escape:"):
+                exit_ = self.flow.escapes[trigger.removeprefix("escape:")]
+                return any(one.handoff or one.call for _, one in branches("", exit_))
+            case OldButton(tap):
+                return self.flow.stale(self.flow.initial).then == "jump" and self.can_jump(tap)
+        return isinstance(meaning, Take | Unclear | Refused)
+
+    def elapsed(self, name: str) -> None:
+        """A timer of the current turn."""
+        if name == RETURN:
+            returned = self.stage.root.flow.defaults.back_from_human
+            self.stage.say(
+                returned.say if self.stage.memory.answered else returned.unanswered or returned.say
+            )
+            self.stage.go_home()
+            return
+        if self.leads_on(name) and self.stage.lost_something():
+            return
+        self.stage.rearm = False
+        if name.startswith(OUTER):
+            self.stage.take_outer(name.removeprefix(OUTER))
+        else:
+            self.stage.take(name)
+
+    def leads_on(self, name: str) -> bool:
+        """Return whether a timer leads to another question, and not to an end."""
+        if name.startswith(OUTER):
+            return False
+        target = self.stage.script.machine.exits[self.stage.state, name].to
+        return target is not None and not self.stage.script.is_final(target)
+
+    # -- what was meant -------------------------------------------------------------------------
+
+    def follow(self, meaning: Meaning) -> None:
+        """Do what a message means."""
+        if not isinstance(meaning, NotUnderstood | Unreadable):
+            self.stage.memory.tries = 0
+        match meaning:
+            case Take(trigger, _, outer=True):
+                self.stage.take_outer(trigger)
+            case Take(trigger, slots):
+                self.stage.memory.slots.update(slots)
+                if not slots or not self.stage.lost_something():
+                    self.stage.take(trigger)
+            case Turned(page):
+                self.stage.ask(page=page)
+            case Unclear(values):
+                self.stage.asks_back = True
+                self.stage.ask(only=[str(value) for value in values])
+            case Refused(text, says):
+                self.stage.asks_back = True
+                self.stage.say(text, says)
+                self.stage.ask()
+            case OldButton(tap):
+                self.follow_old(tap)
+            case Unreadable():
+                self.stage.say(self.flow.defaults.unreadable)
+                self.stage.ask()
+            case NotUnderstood():
+                self.not_understood()
+
+    def follow_old(self, tap: Tap) -> None:
+        """Answer a button of an earlier question as the state says."""
+        stale = self.flow.stale(self.stage.state)
+        if stale.then == "jump" and self.can_jump(tap):
+            self.stage.memory.top.state = tap.state
+            self.stage.path.append((JUMP, self.stage.state))
+            self.follow(self.listener().option(tap.option))
+            return
+        self.stage.path.append((STALE, self.stage.state))
+        if stale.then != "ignore":
+            self.stage.say(stale.say)
+            self.stage.ask()
+
+    def can_jump(self, tap: Tap) -> bool:
+        """Return whether an old button is this session's, of this very flow."""
+        ours = (self.session_id, self.flow.flow, self.flow.version)
+        known = tap.state in self.flow.states and not self.stage.script.is_final(tap.state)
+        return known and (tap.session_id, tap.flow, tap.version) == ours
+
+    def not_understood(self) -> None:
+        """The first time an example, then the choices again, in the end a person."""
+        invalid = self.flow.invalid(self.stage.state)
+        self.stage.memory.tries += 1
+        if self.stage.memory.tries >= self.stage.options.tries_of(self.flow, self.stage.state):
+            self.stage.memory.tries = 0
+            self.stage.take("invalid:exhausted")
+        else:
+            says = invalid.say or ()
+            self.stage.say(says[min(self.stage.memory.tries, len(says)) - 1] if says else None)
+            self.stage.path.append(
+                ("invalid", self.stage.script.machine.fire(self.stage.state, "invalid"))
+            )
+            self.stage.ask()
+
+    def listener(self) -> Listener:
+        """Return who understands messages here."""
+        stage = self.stage
+        return Listener(stage.script, stage.outer, self.session_id, stage.memory, stage.functions)

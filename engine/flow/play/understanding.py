@@ -1,0 +1,222 @@
+"""Which option a message means, in a state that asks.
+
+In this order: a tap; an escape that is the whole message; the state's own words and the titles of
+its buttons; a row's number; a row's title; what the state reads from typing, with its checks. A
+state may let what is typed go before the rows' numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ...messages import Incoming, Kind
+from ...words.fold import fold, row_number, without_number
+from ..compiled.compiled_flow import CompiledFlow
+from ..language.definition import AskingState, Typed
+from ..language.registry import Row
+from .functions import Functions
+from .memory import Memory
+from .question import MORE, VALUE
+from .tap_ids import Tap, read_tap
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """An exit: the trigger's name, and the slots that the answer fills.
+
+    Attributes:
+        outer: whether it is an escape of the flow that called this one.
+    """
+
+    trigger: str
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    outer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Another page of the list."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """An answer that fits several rows; their values."""
+
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An answer that was understood and cannot be: the text that says why."""
+
+    text: str
+    says: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OldButton:
+    """A tap on something that is not the current question."""
+
+    tap: Tap
+
+
+class Unreadable:
+    """A photo, a voice note."""
+
+
+class NotUnderstood:
+    """None of these."""
+
+
+Rule = Literal["tap", "old_button", "escape", "word", "typed", "row", "unreadable", "nothing"]
+"""By which rule a message was understood; the turn's record keeps it."""
+Meaning = Take | Turned | Unclear | Refused | OldButton | Unreadable | NotUnderstood
+
+Heard = tuple[Rule, Meaning]
+
+
+@dataclass(slots=True)
+class Listener:
+    """Understands messages for one session in one state."""
+
+    script: CompiledFlow
+    outer: CompiledFlow | None
+    session_id: str
+    memory: Memory
+    functions: Functions
+
+    @property
+    def state(self) -> str:
+        """Where the flow that asks stands."""
+        return self.memory.frames[-1].state
+
+    def understand(self, message: Incoming) -> Meaning:
+        """Return what a message means here, and note by which rule."""
+        rule, meaning = self._heard(message)
+        self.functions.understood(rule)
+        return meaning
+
+    def _heard(self, message: Incoming) -> Heard:
+        if message.kind is Kind.OTHER:
+            return "unreadable", Unreadable()
+        tap = read_tap(message.tap) if message.kind is Kind.TAP else None
+        if tap:
+            meaning = self._tapped(tap)
+            return "old_button" if isinstance(meaning, OldButton) else "tap", meaning
+        return self._typed(message.text)
+
+    def _tapped(self, tap: Tap) -> Meaning:
+        """Return what a tap means; a button that a new version dropped is an old one."""
+        meaning = self.option(tap.option) if self.is_current(tap) else OldButton(tap)
+        return OldButton(tap) if isinstance(meaning, NotUnderstood) else meaning
+
+    def is_current(self, tap: Tap) -> bool:
+        """Return whether a tap answers the question that this session is asking.
+
+        The question may have been sent by an earlier version of the flow.
+        """
+        flow = self.script.flow
+        asked = (tap.session_id, tap.asked) == (self.session_id, self.memory.asked)
+        here = [flow.flow, flow.version, self.state]
+        return asked and [tap.flow, tap.version, tap.state] in [here, *self.memory.was]
+
+    def option(self, option: str) -> Meaning:
+        """Return what a tapped option means."""
+        if option.startswith(VALUE):
+            return self._chosen(option.removeprefix(VALUE))
+        if option.startswith(MORE) and option[1:].isdecimal():
+            return Turned(int(option[1:4]))
+        return self._trigger(option) or NotUnderstood()
+
+    def _trigger(self, key: str) -> Take | None:
+        """Take an option's own exit, or else `ok` for a button that only fills a slot."""
+        ask, go = self._asking.ask, self._asking.go
+        kept = {ask.into: key} if ask.into and key in ask.buttons else {}
+        exit_ = go.get(key)
+        if exit_ is None:
+            return Take("ok", kept) if kept and "ok" in go else None
+        return Take(f"escape:{exit_.escape}") if exit_.escape else Take(key, kept)
+
+    def _chosen(self, value: Any) -> Meaning:
+        slot = self._asking.ask.keeps
+        return Take("ok", {slot: value}) if slot else NotUnderstood()
+
+    @property
+    def _asking(self) -> AskingState:
+        asking = self.script.flow.states[self.memory.frames[-1].state]
+        assert isinstance(asking, AskingState)
+        return asking
+
+    def _typed(self, text: str) -> Heard:
+        word = fold(text)
+        bare = fold(without_number(text))
+        if escape := self.script.escapes.get(word):
+            return "escape", Take(f"escape:{escape}")
+        options = self.script.options[self.state]
+        key = options.get(word) or options.get(bare)
+        if key and (take := self._trigger(key)):
+            return "word", take
+        if outer := self._outer_escape(word):
+            return "escape", Take(outer, outer=True)
+        typed = self._asking.ask.typed
+        if typed and typed.before_rows and isinstance(read := self._read(text), Take | Unclear):
+            return "typed", read
+        if row := self._row(text, (word, bare)):
+            return "row", row
+        read = self._read(text)
+        return "nothing" if isinstance(read, NotUnderstood) else "typed", read
+
+    def _outer_escape(self, word: str) -> str | None:
+        """Return the trigger of a caller's escape; none leads out of a final state."""
+        escape = self.outer.escapes.get(word) if self.outer else None
+        trigger = f"escape:{escape}"
+        leads = self.outer and (self.memory.frames[0].state, trigger) in self.outer.machine.exits
+        return trigger if escape and leads else None
+
+    def _row(self, text: str, words: Sequence[str]) -> Meaning | None:
+        """Return the row, or the button, that a number or a title names."""
+        if self._asking.ask.buttons:
+            return self._numbered_button(text)
+        number = row_number(text)
+        if number and number <= len(self.memory.rows):
+            return self.option(self.memory.rows[number - 1][0])
+        for option, title in self.memory.rows:
+            if fold(title) in words:
+                return self.option(option)
+        for row in self._all_rows():
+            if fold(row.title) in words:
+                return self._chosen(row.value)
+        return None
+
+    def _numbered_button(self, text: str) -> Meaning | None:
+        keys = list(self._asking.ask.buttons)
+        number = row_number(text)
+        return self._trigger(keys[number - 1]) if number and number <= len(keys) else None
+
+    def _all_rows(self) -> Sequence[Row]:
+        choice = self._asking.ask.list
+        return self.functions.rows(choice.provider, self.memory.slots) if choice else ()
+
+    def _read(self, text: str) -> Meaning:
+        typed = self._asking.ask.typed
+        return self._parsed(typed, text) if typed else NotUnderstood()
+
+    def _parsed(self, typed: Typed, text: str) -> Meaning:
+        slots = self.memory.slots
+        reading = self.functions.read(typed.parse, text, slots)
+        if reading.problem:
+            return Refused(reading.problem, reading.says)
+        refusals = [self.functions.refusal(typed.check, value, slots) for value in reading.values]
+        passed = tuple(
+            value for value, no in zip(reading.values, refusals, strict=True) if no is None
+        )
+        if len(passed) > 1 or (passed and not reading.sure):
+            return Unclear(passed)
+        if passed:
+            return self._chosen(passed[0])
+        first = refusals[0] if refusals else None
+        return Refused(first.text, first.says) if first else NotUnderstood()

@@ -1,0 +1,144 @@
+"""How a turn speaks: what was said and what is asked become one message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...messages import Outgoing
+from ..language.definition import MORE_TEXT, WHICH_TEXT, Ask, Choice, Flow
+from ..language.registry import Row
+from ..language.templates import fill
+from . import question
+from .functions import Functions
+from .memory import Memory
+from .tap_ids import beginning, option_of
+
+
+class Voice:
+    """Gathers what one turn says.
+
+    Attributes:
+        root: the session's own flow, whose texts serve the flows that it calls.
+        flow: the flow that speaks.
+        own: the client's own words, by text name.
+        locale: the client's, which chooses among a flow's languages; "": the flow's own.
+    """
+
+    def __init__(
+        self,
+        root: Flow,
+        session_id: str,
+        functions: Functions,
+        own: Mapping[str, str],
+        locale: str = "",
+    ) -> None:
+        self.root = self.flow = root
+        self.session_id = session_id
+        self.functions = functions
+        self.own = own
+        self.locale = locale
+        self.said: list[str] = []
+        self.question: Outgoing | None = None
+
+    def say(self, text: str | None, memory: Memory, says: Mapping[str, str] | None = None) -> None:
+        """Add a text, with what `memory` holds now and what `says` adds."""
+        if text:
+            self.said.append(self.filled(text, memory, says))
+
+    def ask(self, state: str, memory: Memory, page: int, only: Sequence[str]) -> bool:
+        """Ask a state's question in place of any asked before; False where nothing can be chosen.
+
+        Args:
+            state: the state; a final one asks nothing.
+            memory: learns which rows are shown.
+            page: which page of the list.
+            only: values that the list is narrowed to.
+        """
+        node = self.flow.asking(state)
+        self.question = None
+        memory.rows = []
+        if node and only:
+            self._ask_which(state, node.ask, memory, only)
+        elif node and node.ask.list:
+            return self._ask_list(state, node.ask, node.ask.list, memory, page)
+        elif node:
+            encode, titles = self._encoder(state, memory), self.flow.buttons(state, self.locale)
+            self.question = question.with_buttons(titles, self._wording(node.ask, memory), encode)
+        return True
+
+    def message(self, *, asks: bool) -> Outgoing | None:
+        """Return all of it as one message within WhatsApp's limits; without the question if so."""
+        question = self.question if asks else None
+        said = "\n\n".join(text for text in self.said if text)
+        message = (question or Outgoing("")).after(said).fitted()
+        return message if message.text else None
+
+    def filled(self, text: str, memory: Memory, says: Mapping[str, str] | None = None) -> str:
+        """Return a text of the flow, or the client's own words for it, with its slots."""
+
+        def shown(name: str) -> str:
+            return self._shown(name, memory, says or {})
+
+        flow = self.flow if text in self.flow.texts else self.root
+        self.functions.said(flow.flow, text)
+        wording = flow.language(self.locale)[text]
+        speaks = self.flow if text in self.flow.texts else self.root
+        own = self.own.get(text, "") if "texts" in speaks.overridable else ""
+        return fill(own, shown) or fill(wording, shown)
+
+    def is_gone(self, slot: str, memory: Memory) -> bool:
+        """Return whether a slot refers to something that is no longer there."""
+        value = memory.slots.get(slot)
+        return value is not None and self._view(self.flow.slots[slot].type, value, memory) is None
+
+    def _wording(self, ask: Ask, memory: Memory) -> str:
+        return self.filled((ask.again if self.said else None) or ask.text, memory)
+
+    def _ask_list(self, state: str, ask: Ask, choice: Choice, memory: Memory, page: int) -> bool:
+        enough = question.enough(page, choice.page)
+        rows = self.functions.rows(choice.provider, memory.slots, enough)
+        if rows:
+            shown = question.page_of(rows, page, choice.page)
+            text, more = self._wording(ask, memory), self.filled(MORE_TEXT, memory)
+            encode, opener = self._encoder(state, memory), self.filled(choice.open, memory)
+            self._show(question.with_page(shown, text, more, opener, encode), memory)
+        return bool(rows)
+
+    def _ask_which(self, state: str, ask: Ask, memory: Memory, only: Sequence[str]) -> None:
+        """Ask which of a few values an answer meant, offered in a list or not."""
+        which, encode = self.filled(WHICH_TEXT, memory), self._encoder(state, memory)
+        rows = [Row(value, self._title(ask, value, memory)) for value in only]
+        self._show(question.narrowed(rows, which, encode), memory)
+
+    def _title(self, ask: Ask, value: str, memory: Memory) -> str:
+        if ask.list:
+            for row in self.functions.rows(ask.list.provider, memory.slots):
+                if row.value == value:
+                    return row.title
+        slot = self.flow.slots[ask.keeps]
+        return (self._view(slot.type, value, memory) or {}).get("", value)
+
+    def _show(self, question: Outgoing, memory: Memory) -> None:
+        """Make it the question, and remember its rows for whoever types a number or a title."""
+        self.question = question
+        options = (*question.rows, *question.buttons)
+        memory.rows = [[option_of(option.id), option.title] for option in options]
+
+    def _encoder(self, state: str, memory: Memory) -> question.Encode:
+        flow, asked = self.flow, memory.asked
+        return beginning(self.session_id, flow.flow, flow.version, state, asked).__add__
+
+    def _shown(self, name: str, memory: Memory, says: Mapping[str, str]) -> str:
+        """Return what a name in a text has to show; "" for nothing."""
+        if name in says:
+            return says[name]
+        base, _, suffix = name.partition(".")
+        slot, value = self.flow.slots.get(base), memory.slots.get(base)
+        if slot and value is None:
+            return ""
+        value = self.flow.title(base, str(value), self.locale) or value
+        return (self._view(slot.type if slot else base, value, memory) or {}).get(suffix, "")
+
+    def _view(self, kind: str, value: Any, memory: Memory) -> Mapping[str, str] | None:
+        return self.functions.show(kind, value, memory.slots)

@@ -1,0 +1,141 @@
+"""What may go out now, what stands in line, what waits for its own time: pure, told the time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from ..model import OutboxRow
+from .number import FailedLate, NumberState
+from .queue_by_place import place
+from .rate_limit import Buckets
+from .retry import LONGEST_SECONDS, UNSETTLED_SECONDS, FailureKind, wait_after
+
+_DOUBT = timedelta(seconds=UNSETTLED_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do with the first pending message of some people.
+
+    Attributes:
+        go: to be sent now.
+        stand: to stand in their number's line, each with its place.
+        later: to be looked at again after so many seconds, by contact.
+    """
+
+    go: list[OutboxRow] = field(default_factory=list)
+    stand: list[tuple[OutboxRow, datetime]] = field(default_factory=list)
+    later: dict[str, float] = field(default_factory=dict)
+
+
+class SendScheduler:
+    """Knows the numbers, the pairs, and who has a message in flight: at most one each.
+
+    Args:
+        rate: messages a second that each number may send, all processes together.
+    """
+
+    def __init__(self, rate: float, now: datetime) -> None:
+        self._whole = self._rate = rate
+        self._listening_since = now
+        self._numbers: dict[str, NumberState] = {}
+        self._pairs = Buckets()
+        self._in_flight: dict[str, int] = {}
+
+    def __contains__(self, contact_id: str) -> bool:
+        """Return whether a message of this person's is in flight."""
+        return contact_id in self._in_flight
+
+    def __len__(self) -> int:
+        return len(self._in_flight)
+
+    def share(self, workers: int, now: datetime) -> None:
+        """Share each number's rate with so many processes, this one included."""
+        self._rate = self._whole / max(1, workers)
+        for number in self._numbers.values():
+            number.allow(self._rate, now)
+
+    def halted(self, phone_number_id: str) -> bool:
+        """Return whether this number sends nothing but trials."""
+        number = self._numbers.get(phone_number_id)
+        return bool(number and number.halted)
+
+    def next_in_line(self, now: datetime) -> list[str]:
+        """Take those out of their lines whose turn it is."""
+        numbers = [number for number in self._numbers.values() if number.line]
+        return [contact for number in numbers for contact in number.line.first(number.room(now))]
+
+    def waking(self, now: datetime) -> float | None:
+        """Return the seconds until somebody in a line has their turn; None: nobody, by time."""
+        waits = [number.wait(now) for number in self._numbers.values() if number.line]
+        return min((wait for wait in waits if wait is not None), default=None)
+
+    def plan(self, heads: Iterable[OutboxRow], awaited: Collection[str], now: datetime) -> Plan:
+        """Decide what becomes of people's first messages; changes nothing.
+
+        `heads` are of those whom `next_in_line` gave, and of those who have just come: so nobody
+        who is still in a line has a better place. Of them, those in `awaited` wait for an answer.
+        """
+        plan = Plan()
+        ready: dict[str, list[tuple[datetime, OutboxRow]]] = {}
+        for row in heads:
+            wait = self.wait(row, now)
+            if wait > 0:
+                plan.later[row.contact_id] = wait
+            else:
+                at = place(row.created_at, row.contact_id in awaited)
+                ready.setdefault(row.phone_number_id, []).append((at, row))
+        for phone_number_id, rows in ready.items():
+            room = self._number(phone_number_id, now).room(now)
+            rows.sort(key=lambda one: one[0])
+            plan.go.extend(row for _, row in rows[:room])
+            plan.stand.extend((row, at) for at, row in rows[room:])
+        return plan
+
+    def wait(self, row: OutboxRow, now: datetime) -> float:
+        """Return the seconds that a message has to wait for its own sake: 0 for none."""
+        instants = [row.retry_at or now]
+        if row.claimed_at:  # no status could reach us while we were down
+            instants.append(max(row.claimed_at, self._listening_since) + _DOUBT)
+        waits = [(instant - now).total_seconds() for instant in instants]
+        held = max((wait for wait in waits if wait < LONGEST_SECONDS), default=0.0)
+        return max(held, self._pairs.wait(row.contact_id, now), 0.0)
+
+    def stand(self, row: OutboxRow, at: datetime, now: datetime) -> None:
+        """Let a person stand in line."""
+        self._number(row.phone_number_id, now).line.put(row.contact_id, at)
+
+    def went(self, row: OutboxRow, now: datetime) -> None:
+        """Note that a message goes out."""
+        self._pairs.take(row.contact_id, now)
+        number = self._number(row.phone_number_id, now)
+        self._in_flight[row.contact_id] = number.went(row.contact_id, now)
+
+    def answered(self, row: OutboxRow, kind: str | None, now: datetime, chance: float) -> None:
+        """Learn from what became of a message; it stays in flight until it is `noted`."""
+        number = self._number(row.phone_number_id, now)
+        number.answered(row.contact_id, self._in_flight[row.contact_id], kind, now, chance)
+        if kind == FailureKind.PAIR:
+            self._pairs.hold(row.contact_id, wait_after(kind, row.attempts + 1, chance), now)
+
+    def failed_late(self, news: FailedLate, now: datetime, chance: float) -> None:
+        """Learn that Meta failed what it had taken; see `NumberState.failed_late`."""
+        number = self._number(news.phone_number_id, now)
+        number.failed_late(news.error.kind, news.sent_at, now, chance)
+
+    def delivered(self, phone_number_id: str) -> None:
+        """Learn that a message from this number reached a phone."""
+        if number := self._numbers.get(phone_number_id):
+            number.delivered()
+
+    def noted(self, row: OutboxRow) -> None:
+        """What became of a message is on disk: the person's next one may go."""
+        del self._in_flight[row.contact_id]
+
+    def _number(self, phone_number_id: str, now: datetime) -> NumberState:
+        number = self._numbers.get(phone_number_id)
+        if number is None:
+            number = self._numbers[phone_number_id] = NumberState(self._rate, now)
+        return number

@@ -1,0 +1,70 @@
+"""A client: `/api/clients/S`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import falcon
+
+from ...engine.errors import Fault
+from ...engine.model import Client, ClientStatus
+from ...engine.office.merchants import business_faults, change_client, find_client
+from ...engine.ports import Transaction
+from ..edge import Edge
+from .auth import AdminAuth
+from .fields import Name, StatusOfClient, Text
+from .serializers import admin_client_json, client_json, known_settings
+from .settings_schema import SettingsJson
+from .validation import RequestModel, read_json, validate
+
+
+class ClientPatch(RequestModel):
+    """What may be changed; what is not sent stays. Settings are replaced whole."""
+
+    name: Name = ""
+    status: StatusOfClient = ClientStatus.ACTIVE
+    business_id: Text | None = None
+    settings: SettingsJson = None
+
+
+class ClientResource:
+    """`GET` for everybody, with more for the admin; `PATCH` for the admin."""
+
+    limited = True
+
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
+        self._admin = AdminAuth(edge.config.admin_token)
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, slug: str) -> None:
+        """Answer the client; 404 to the public unless it is active."""
+        is_admin = self._admin.sent(req)
+        client = self._edge.store.read(lambda tx: find_client(tx, slug, any_status=is_admin))
+        resp.media = self._shown(client, is_admin)
+
+    def on_patch(self, req: falcon.Request, resp: falcon.Response, slug: str) -> None:
+        """Change it and answer it as it is now."""
+        self._admin.require(req)
+        data = read_json(req)
+        resp.media = self._edge.store.transact(lambda tx: self._change(tx, slug, data))
+
+    def _change(self, tx: Transaction, slug: str, data: Any) -> dict[str, Any]:
+        client = find_client(tx, slug, any_status=True)
+        patch = validate(ClientPatch, data, self._faults(tx, data))
+        fields = {key: getattr(patch, key) for key in patch.model_fields_set}
+        client, _ = change_client(self._edge.operator(tx), client, fields)
+        return self._shown(client, True)
+
+    def _faults(self, tx: Transaction, data: Any) -> list[Fault]:
+        if not isinstance(data, dict):
+            return []
+        rules = self._edge.rules
+        faults = rules.settings_faults(data["settings"]) if "settings" in data else []
+        business_id = data.get("business_id")
+        if isinstance(business_id, str):
+            faults += business_faults(tx, business_id)
+        return faults
+
+    def _shown(self, client: Client, is_admin: bool) -> dict[str, Any]:
+        show = admin_client_json if is_admin else client_json
+        return show(client, known_settings(client), self._edge.config.shortlink_base)

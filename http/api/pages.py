@@ -1,0 +1,34 @@
+"""The pages that people see, rendered."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_PAGES = Path(__file__).parents[1] / "pages"
+SAFE = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+"""Headers of a page that loads nothing and runs nothing."""
+
+
+@cache
+def _environment() -> Any:
+    """Return what renders; made for the first page, so that no start waits for it."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    loader = FileSystemLoader(_PAGES)
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, auto_reload=False)
+
+
+def not_here(name: str | None) -> str:
+    """Return the page of a short link that leads nowhere.
+
+    Args:
+        name: the client's, where there is one that is not attending; None for an unknown link.
+    """
+    page: str = _environment().get_template("not_here.html").render(name=name)
+    return page

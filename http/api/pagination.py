@@ -1,0 +1,38 @@
+"""Lists that come in pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from .fields import Limit, Text
+from .validation import RequestModel
+
+Row = TypeVar("Row")
+
+
+class Page(RequestModel):
+    """What every list takes: `limit` (50) and `after`, the last key of the page before."""
+
+    limit: Limit = 50
+    after: Text | None = None
+
+
+def page_of(
+    name: str,
+    rows: Sequence[Row],
+    limit: int,
+    shown: Callable[[Row], dict[str, Any]],
+    key: str,
+) -> dict[str, Any]:
+    """Return a list's answer.
+
+    Args:
+        name: the list's key.
+        rows: one more than `limit` where there is a further page.
+        limit: how many to show.
+        shown: a row as JSON data.
+        key: what `next` is taken from, in the last row shown.
+    """
+    items = [shown(row) for row in rows[:limit]]
+    return {name: items, "next": items[-1][key] if len(rows) > limit else None}

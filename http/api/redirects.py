@@ -1,0 +1,90 @@
+"""Short links for everybody: the redirect into WhatsApp, and its QR code."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from urllib.parse import quote
+
+import falcon
+
+from ...engine.model import ClientStatus
+from ...engine.office.merchants import client_of_link, find_client, number_of
+from ...engine.ports import Transaction
+from ..edge import Edge
+from .auth import AdminAuth
+from .pages import SAFE, not_here
+from .serializers import link
+
+_PRIVATE = "private, max-age=60"
+_PUBLIC = "public, max-age=3600"
+
+
+class Redirect:
+    """`/S`, `/S/` and `/api/shortlink?slug=S`: to a chat with the slug as its text."""
+
+    limited = True
+
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, slug: str | None = None) -> None:
+        """Answer 301 with the one place where the number shows, or a page that says why not."""
+        wanted = slug if slug is not None else req.get_param("slug") or ""
+        target, name = self._edge.store.read(lambda tx: self._target(tx, wanted))
+        resp.set_header("Cache-Control", _PRIVATE)
+        self._edge.meter.count("redirects", outcome="found" if target else "missing")
+        if target:
+            resp.status = falcon.HTTP_301
+            resp.location = target
+            return
+        resp.status = falcon.HTTP_404
+        resp.content_type = falcon.MEDIA_HTML
+        resp.set_headers(SAFE)
+        resp.text = not_here(name)
+
+    on_head = on_get
+
+    def _target(self, tx: Transaction, slug: str) -> tuple[str | None, str | None]:
+        """Return where to, or None with the name of a client that is not attending."""
+        client = client_of_link(tx, slug)
+        if client is None:
+            return None, None
+        if client.status is not ClientStatus.ACTIVE:
+            return None, client.name
+        number = number_of(tx, client, self._edge.config.whatsapp_number)
+        return f"https://wa.me/{number}?text={quote(client.slug, safe='')}", client.name
+
+
+class QrCode:
+    """`/api/shortlinks/S/qr.svg` and `.png`: the short link, to print."""
+
+    limited = True
+
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
+        self._admin = AdminAuth(edge.config.admin_token)
+
+    def on_get_svg(self, req: falcon.Request, resp: falcon.Response, slug: str) -> None:
+        """Answer it as SVG, which prints at any size."""
+        resp.content_type = "image/svg+xml"
+        resp.data = self._drawn(req, resp, slug, "svg")
+
+    def on_get_png(self, req: falcon.Request, resp: falcon.Response, slug: str) -> None:
+        """Answer it as PNG."""
+        resp.content_type = falcon.MEDIA_PNG
+        resp.data = self._drawn(req, resp, slug, "png")
+
+    def _drawn(self, req: falcon.Request, resp: falcon.Response, slug: str, kind: str) -> bytes:
+        any_status = self._admin.sent(req)
+        client = self._edge.store.read(lambda tx: find_client(tx, slug, any_status=any_status))
+        resp.set_header("Cache-Control", _PRIVATE if any_status else _PUBLIC)
+        return qr_code(link(client, self._edge.config.shortlink_base), kind)
+
+
+def qr_code(address: str, kind: str) -> bytes:
+    """Return an address as an image; `kind` is `svg` or `png`."""
+    import segno  # here: no start should wait for what a poster needs now and then
+
+    image = BytesIO()
+    segno.make_qr(address, error="m").save(image, kind=kind, scale=10, border=4)
+    return image.getvalue()

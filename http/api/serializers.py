@@ -1,0 +1,110 @@
+"""Rows as the API shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from ...engine.booking.settings.settings import ClientSettings, settings_of
+from ...engine.errors import ConflictError, SettingsError
+from ...engine.model import Booking, Business, Client
+
+
+def shortlink_json(client: Client, base: str) -> dict[str, Any]:
+    """Return a client as a short link."""
+    return {
+        "slug": client.slug,
+        "name": client.name,
+        "url": link(client, base),
+        "status": client.status.value,
+        "business_id": client.business_id,
+        "created_at": client.created_at.isoformat(),
+    }
+
+
+def client_json(client: Client, settings: ClientSettings, base: str) -> dict[str, Any]:
+    """Return what anybody may know of a client."""
+    raw: Mapping[str, Any] = client.settings
+    return {
+        "slug": client.slug,
+        "name": client.name,
+        "timezone": settings.timezone,
+        "currency": settings.currency,
+        "address": settings.address,
+        "hours": raw.get("hours", {}),
+        "special_days": raw.get("special_days", {}),
+        "services": [
+            service.model_dump(include={"id", "name", "description", "minutes", "price"})
+            for service in settings.services
+        ],
+        "staff": [{"id": member.id, "name": member.name} for member in settings.staff],
+        "url": link(client, base),
+    }
+
+
+def admin_client_json(client: Client, settings: ClientSettings, base: str) -> dict[str, Any]:
+    """Return what the admin may know of a client."""
+    return {
+        **client_json(client, settings, base),
+        "status": client.status.value,
+        "business_id": client.business_id,
+        "settings": client.settings,
+    }
+
+
+def business_json(business: Business) -> dict[str, Any]:
+    """Return a business."""
+    return {
+        "id": business.id,
+        "name": business.name,
+        "phone_number_id": business.phone_number_id,
+        "whatsapp_number": business.whatsapp_number,
+        "token_env": business.token_env,
+    }
+
+
+def booking_json(booking: Booking, slug: str, zone: ZoneInfo) -> dict[str, Any]:
+    """Return a booking, its times by the client's clock, with their offset."""
+    return {
+        "id": booking.id,
+        "client": slug,
+        "service": booking.service,
+        "staff": booking.staff,
+        "party": booking.party,
+        "name": booking.name,
+        "user_phone": booking.user_phone,
+        "user_id": booking.user_id,
+        "datetime": _local(booking.datetime, zone),
+        "ends_at": _local(booking.ends_at, zone),
+        "status": booking.status.value,
+        "notes": booking.notes,
+    }
+
+
+def link(client: Client, base: str) -> str:
+    """Return a client's short link."""
+    return f"{base.rstrip('/')}/{client.slug}"
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).isoformat()
+
+
+log = structlog.get_logger(__name__)
+
+
+def known_settings(client: Client) -> ClientSettings:
+    """Return a client's settings.
+
+    Raises:
+        ConflictError: another program wrote what makes no sense.
+    """
+    try:
+        return settings_of(client)
+    except SettingsError as error:
+        log.warning("settings unreadable", action="http.settings", client=client.slug)
+        raise ConflictError("This client's settings make no sense; replace them.") from error

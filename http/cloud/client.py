@@ -1,0 +1,105 @@
+"""One message over HTTPS: Meta's id for it, or why it was not taken."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import requests
+from requests.adapters import BaseAdapter, HTTPAdapter
+
+from ...engine.errors import GatewayError
+from ...engine.sending.retry import FailureKind
+from .errors import classify_answer, kind_of_broken
+from .request_builder import CALLS
+
+
+class CloudClient:
+    """Posts bodies through one pooled session; safe to use from many threads.
+
+    What is the same in every request to an address is prepared once, and what the environment
+    says of proxies and certificates is read once: `requests` would spend more time on that than on
+    the call.
+
+    Args:
+        pool_size: connections kept open; more threads than that wait for one.
+        connect_seconds: to wait for a connection.
+        read_seconds: to wait for each piece of the answer.
+        adapter: carries the requests, in place of one that opens connections.
+    """
+
+    def __init__(
+        self,
+        *,
+        pool_size: int = CALLS,
+        connect_seconds: float = 3.05,
+        read_seconds: float = 10.0,
+        adapter: BaseAdapter | None = None,
+    ) -> None:
+        self._timeouts = (connect_seconds, read_seconds)
+        self._session = requests.Session()
+        carrier = adapter or HTTPAdapter(
+            pool_connections=1, pool_maxsize=pool_size, max_retries=0, pool_block=True
+        )
+        self._session.mount("https://", carrier)
+        self._session.mount("http://", carrier)
+        self._prepared: dict[str, tuple[requests.PreparedRequest, dict[str, Any]]] = {}
+
+    def post(self, url: str, token: str, body: bytes) -> str:
+        """Post one body, once, and return Meta's id for the message.
+
+        Raises:
+            GatewayError: it was not taken, or nobody knows whether it was; `kind` says which.
+        """
+        try:
+            status, data = self._answer(url, token, body)
+        except requests.RequestException as error:
+            raise GatewayError(kind_of_broken(error), type(error).__name__) from None
+        if status // 100 != 2 or _names_an_error(data):
+            failure = classify_answer(status, data)
+            raise failure.error()
+        wamid = _wamid(data)
+        if wamid is None:
+            raise GatewayError(FailureKind.UNKNOWN, f"HTTP {status} without the id of a message")
+        return wamid
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._session.close()
+
+    def _answer(self, url: str, token: str, body: bytes) -> tuple[int, Any]:
+        """Return the status and the JSON of an answer, None where it is not JSON."""
+        prepared, environment = self._prepared.get(url) or self._prepare(url)
+        request = prepared.copy()
+        request.body = body
+        request.headers["Content-Length"] = str(len(body))
+        request.headers["Authorization"] = f"Bearer {token}"
+        # By its adapter: a session would look for cookies and redirects, which we do not follow.
+        adapter = self._session.get_adapter(url)
+        response = adapter.send(request, timeout=self._timeouts, **environment)
+        try:
+            return response.status_code, json.loads(response.content)
+        except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+            return response.status_code, None
+
+    def _prepare(self, url: str) -> tuple[requests.PreparedRequest, dict[str, Any]]:
+        plain = requests.Request("POST", url, headers={"Content-Type": "application/json"})
+        prepared = self._session.prepare_request(plain)
+        vars(prepared)["_cookies"] = (
+            None  # to copy a jar for each call costs more than the rest of it
+        )
+        environment = dict(self._session.merge_environment_settings(url, {}, None, None, None))
+        self._prepared[url] = prepared, environment
+        return self._prepared[url]
+
+
+def _names_an_error(body: Any) -> bool:
+    return isinstance(body, dict) and isinstance(body.get("error"), dict)
+
+
+def _wamid(body: Any) -> str | None:
+    try:
+        wamid = body["messages"][0]["id"]
+    except (TypeError, KeyError, IndexError):
+        return None
+    return wamid if isinstance(wamid, str) and wamid else None

@@ -1,0 +1,171 @@
+"""Meta's error codes and what each allows, as data.
+
+Source: Meta's error page, completed with what open libraries do (section 4.1 of the notes on the
+Cloud API). Built on `code` and `details`; HTTP status, titles and subcodes are not relied upon.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from requests import exceptions
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from ...engine.errors import GatewayError
+from ...engine.sending.retry import FailureKind
+from ..text import one_line, word
+
+KINDS: Mapping[int, FailureKind] = {
+    # The token, a permission, the account: an operator has to mend it.
+    **dict.fromkeys([0, 190, 3, 10, *range(200, 300), 131005], FailureKind.HALT),
+    **dict.fromkeys([33, 368, 131031, 131037, 131042, 131045], FailureKind.HALT),
+    **dict.fromkeys([*range(133000, 133017)], FailureKind.HALT),
+    # Passing trouble of Meta's; 133015 asks for five minutes.
+    **dict.fromkeys([2, 131016, 131057, 133004, 133015], FailureKind.RETRY),
+    # Unknown to Meta, too: it may be this message.
+    **dict.fromkeys([1, 131000], FailureKind.FEW),
+    # The app, the account or the number sends too fast, or too much that people report.
+    **dict.fromkeys([4, 80007, 80008, 130429, 131048], FailureKind.SLOW),
+    # Too much for one person.
+    131056: FailureKind.PAIR,
+    # The person's 24 hours are over.
+    131047: FailureKind.WINDOW,
+    # Our mistake in the message.
+    **dict.fromkeys(
+        [100, 131008, 131009, 131021, 131051, 131052, 131053, 135000], FailureKind.FINAL
+    ),
+    # This person cannot be reached; 130497 is a country closed to us, never the whole number.
+    **dict.fromkeys([130403, 130472, 130497, 131026, 131030, 131062], FailureKind.FINAL),
+    # Withheld: marketing caps, opt-outs, a cut of the messaging limit (templates only).
+    **dict.fromkeys([131049, 131050, 131064], FailureKind.FINAL),
+    # Templates and Flows.
+    **dict.fromkeys([*range(132000, 132070)], FailureKind.FINAL),
+}
+"""What a code allows; codes that are not here are judged by the HTTP status."""
+
+DETAILS_LIMIT = 300
+_DIGITS = re.compile(r"\d{7,}")
+_TOKENS = re.compile(r"\bEAA\w+|(?i:\b(?:bearer|access_token)[ =:]+\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a message was not taken or not delivered.
+
+    Attributes:
+        code: Meta's number, None where there is none.
+        text: for an operator; without tokens and without whole phone numbers.
+    """
+
+    kind: FailureKind
+    code: int | None
+    text: str
+
+    def __str__(self) -> str:
+        """Return it as rows keep it: kind, then Meta's code and words."""
+        return f"{self.kind} {self.text}"
+
+    def error(self) -> GatewayError:
+        """Return it as an error of the gateway's."""
+        return GatewayError(self.kind, self.text, self.code)
+
+
+def classify_answer(status: int, body: Any) -> Failure:
+    """Judge an answer of the Graph API that is no success; `body` is its JSON, if it was any."""
+    error = body.get("error") if isinstance(body, dict) else None
+    if not isinstance(error, dict):
+        return Failure(_kind_of_bare_status(status), None, f"HTTP {status}")
+    code = _code(error)
+    kind = KINDS.get(code) if code is not None else None
+    return Failure(kind or _kind_of_unknown(status, error), code, describe(error))
+
+
+def classify_status_errors(errors: Any) -> Failure:
+    """Judge the `errors` of a failed status: the first that is known, all of them as text."""
+    listed = [each for each in errors if isinstance(each, dict)] if _is_list(errors) else []
+    codes = [code for code in map(_code, listed) if code is not None]
+    known = next((code for code in codes if code in KINDS), codes[0] if codes else None)
+    text = "; ".join(filter(None, map(describe, listed))) or "failed, no reason given"
+    kind = FailureKind.FINAL if known is None else KINDS.get(known, FailureKind.FINAL)
+    return Failure(kind, known, text[:DETAILS_LIMIT])
+
+
+def describe(error: Mapping[str, Any]) -> str:
+    """Return an error of Meta's as one line: code, title, details."""
+    data = error.get("error_data")
+    details = word(data.get("details")) if isinstance(data, dict) else word(data)
+    title = word(error.get("message")) or word(error.get("title"))
+    parts = (word(error.get("code")), title, "" if details == title else details)
+    return scrubbed(" · ".join(filter(None, parts)))
+
+
+def scrubbed(text: str) -> str:
+    """Return one short line without tokens; of a long number only its last three digits."""
+    hidden = _DIGITS.sub(lambda found: "…" + found[0][-3:], _TOKENS.sub("…", text[:2000]))
+    return one_line(hidden, DETAILS_LIMIT)
+
+
+def _kind_of_bare_status(status: int) -> FailureKind:
+    """Judge an answer without Meta's words: it may come from something in between."""
+    if status in {502, 504}:
+        return FailureKind.UNKNOWN
+    return _kind_of_unknown(status, {})
+
+
+def _kind_of_unknown(status: int, error: Mapping[str, Any]) -> FailureKind:
+    if status == 429:
+        return FailureKind.SLOW
+    if status == 401:
+        return FailureKind.HALT
+    if status >= 500 or 300 <= status < 400 or error.get("is_transient") is True:
+        return FailureKind.RETRY
+    return FailureKind.FINAL
+
+
+def _code(error: Mapping[str, Any]) -> int | None:
+    text = word(error.get("code"))
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list)
+
+
+_MISCONFIGURED = (
+    exceptions.InvalidURL,
+    exceptions.InvalidSchema,
+    exceptions.MissingSchema,
+    exceptions.InvalidHeader,
+)
+_NEVER_CONNECTED = (ConnectTimeoutError, NewConnectionError, ssl.SSLCertVerificationError)
+
+
+def kind_of_broken(error: requests.RequestException) -> FailureKind:
+    """Return `RETRY` only where not a byte of the message can have left, else `UNKNOWN`.
+
+    A name that is not found, a refused connection, a time-out while connecting and a certificate
+    that is not trusted come before the message. A time-out while reading, or a connection that
+    broke, come after.
+    """
+    if isinstance(error, _MISCONFIGURED):
+        return FailureKind.HALT
+    if any(isinstance(each, _NEVER_CONNECTED) for each in _causes(error)):
+        return FailureKind.RETRY
+    return FailureKind.UNKNOWN
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield the error and all it was made of, each once."""
+    waiting: list[object] = [error]
+    seen: set[int] = set()
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, BaseException) and id(each) not in seen:
+            seen.add(id(each))
+            yield each
+            waiting += [*each.args, getattr(each, "reason", None), each.__cause__, each.__context__]

@@ -1,0 +1,45 @@
+"""The way out where whoever sends waits for the answer: orders, posted by ourselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from requests.adapters import BaseAdapter
+
+from ...engine.model import OutboxRow
+from .client import CloudClient
+from .request_builder import RequestBuilder
+
+
+class CloudGateway:
+    """`Gateway` over HTTP, safe to use from many threads: `RequestBuilder`, then `CloudClient`."""
+
+    def __init__(
+        self,
+        graph_url: str,
+        token_for: Callable[[str], str] | str,
+        *,
+        pool_size: int = 16,
+        connect_seconds: float = 3.05,
+        read_seconds: float = 10.0,
+        adapter: BaseAdapter | None = None,
+    ) -> None:
+        self._orders = RequestBuilder(graph_url, token_for)
+        self._wire = CloudClient(
+            pool_size=pool_size,
+            connect_seconds=connect_seconds,
+            read_seconds=read_seconds,
+            adapter=adapter,
+        )
+
+    def send(self, row: OutboxRow) -> str:
+        """Send one message, once, and return Meta's id for it.
+
+        Raises:
+            GatewayError: it was not taken, or nobody knows whether it was; `kind` says which.
+        """
+        return self._wire.post(*self._orders.order(row))
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._wire.close()

@@ -1,0 +1,69 @@
+"""A row of the outbox as an order to post to Meta's Cloud API, and what becomes of orders."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import NamedTuple
+from urllib.parse import quote
+
+from ...engine.errors import GatewayError, MiloError, StoreError
+from ...engine.model import OutboxRow
+from ...engine.sending.retry import FailureKind
+from .errors import scrubbed
+from .payload import message_payload
+
+CALLS = 16
+"""Calls that wait for Meta at once."""
+Given = tuple[int, str, str, bytes]
+"""An order with its number: number, address, token, body."""
+Why = tuple[str, str, int | None]
+"""Of a message that was not taken: kind, details, Meta's code."""
+Said = tuple[int, str | None, Why | None]
+"""What became of an order: its number; Meta's id for it, or why not."""
+NO_ORDER = 0
+"""In place of an order's number: what follows is until when orders may be carried out."""
+
+
+class CloudRequest(NamedTuple):
+    """One message, ready to be posted."""
+
+    url: str
+    token: str
+    body: bytes
+
+
+class RequestBuilder:
+    """Makes orders of rows.
+
+    Args:
+        graph_url: with its version, `https://graph.facebook.com/v25.0`.
+        token_for: the access token, or what gives it for a phone_number_id.
+    """
+
+    def __init__(self, graph_url: str, token_for: Callable[[str], str] | str) -> None:
+        self._graph_url = graph_url.rstrip("/")
+        self._token_for = token_for if callable(token_for) else lambda _number: token_for
+
+    def order(self, row: OutboxRow) -> CloudRequest:
+        """Return what is to be posted, with the token that is good now.
+
+        Raises:
+            GatewayError: it cannot be sent; `kind` says what may be done about that.
+        """
+        if not (row.user_phone or row.user_id):
+            raise GatewayError(FailureKind.FINAL, "the contact has neither a phone nor a user id")
+        url = f"{self._graph_url}/{quote(row.phone_number_id, safe='')}/messages"
+        token = self._token(row.phone_number_id)
+        return CloudRequest(url, token, json.dumps(message_payload(row)).encode())
+
+    def _token(self, phone_number_id: str) -> str:
+        try:
+            token = self._token_for(phone_number_id)
+        except StoreError as error:
+            raise GatewayError(FailureKind.RETRY, type(error).__name__) from None
+        except MiloError as error:
+            raise GatewayError(FailureKind.HALT, scrubbed(str(error))) from None
+        if not (token.isascii() and token.isprintable() and token.strip()):
+            raise GatewayError(FailureKind.HALT, "there is no usable access token for this number")
+        return token

@@ -1,0 +1,190 @@
+"""The process that speaks HTTP (`acceptor`), as it is started and answered from here.
+
+Verifying, reading and answering thousands of posts a second would keep the interpreter from the
+turns. So another process does that, and hands in what it has read. Where it dies, another is
+started on the same socket; whoever waited for an answer had none, and comes again.
+"""
+
+from __future__ import annotations
+
+import io
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+from threading import Thread
+from types import TracebackType
+from typing import Any
+
+import structlog
+
+from ...engine.errors import MiloError
+from ...engine.ports import Done, Meter
+from ..webhook.delivery import Delivery, Stored
+from .channel import MessageChannel
+from .child import ChildProcess
+from .protocol import NO_REPLY, MetricIncrement, Request, Response, ServerConfig, Shutdown
+
+log = structlog.get_logger(__name__)
+
+THREADS = 8
+"""Requests that are answered here at once."""
+AGAIN_SECONDS = 1.0
+"""At least between two starts."""
+_LOOK_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class RequestHandlers:
+    """Who answers what comes in at the front.
+
+    Attributes:
+        opening: what the front is told at its start.
+        keep_soon: stores a post, and tells when it is on disk.
+        app: the WSGI application that answers everything else.
+        meter: counts what the front refused.
+    """
+
+    opening: ServerConfig
+    keep_soon: Callable[[Delivery, Done[Stored]], None]
+    app: Any
+    meter: Meter
+
+
+class HttpProcess:
+    """HTTP on a socket, by a process of its own. Made early, it loads while others do.
+
+    Args:
+        listener: a socket that listens; it is kept, for the process that follows one that died.
+        module: what the process runs.
+    """
+
+    def __init__(self, listener: socket.socket, module: str) -> None:
+        self.address = address_of(listener)
+        self._listener = listener
+        self._module = module
+        self._stopped = False
+        self._child = ChildProcess(module, listener)
+        self._behind: RequestHandlers
+        self._threads = ThreadPoolExecutor(THREADS, "http")
+        self._reader = Thread(target=self._read, name="front", daemon=True)
+
+    def __enter__(self) -> HttpProcess:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._stopped = True
+        self._child.end()
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._child.process.pid
+
+    def start(self, behind: RequestHandlers) -> None:
+        """Answer requests."""
+        self._behind = behind
+        with suppress(OSError):  # the reader finds it dead, and starts another
+            self._child.frames.send((NO_REPLY, behind.opening))
+        self._reader.start()
+
+    def stop(self, deadline: float) -> None:
+        """Take no new connection and finish the requests at hand, until `deadline` (monotonic)."""
+        self._stopped = True
+        self._listener.close()
+        seconds = max(0.0, deadline - time.monotonic())
+        with suppress(OSError):
+            self._child.frames.send((NO_REPLY, Shutdown(seconds)))
+        with suppress(subprocess.TimeoutExpired):
+            self._child.process.wait(seconds + 1)
+        self._child.end()
+        self._threads.shutdown(cancel_futures=True)
+        self._reader.join(_LOOK_SECONDS)
+
+    # -- on the reader's thread -------------------------------------------------------------------
+
+    def _read(self) -> None:
+        while True:
+            frames = self._child.frames
+            try:
+                for number, asked in frames.receive(_LOOK_SECONDS):
+                    self._take(frames, number, asked)
+            except (EOFError, OSError):
+                if self._stopped:
+                    return
+                self._replace()
+
+    def _take(self, frames: MessageChannel, number: int, asked: Any) -> None:
+        behind = self._behind
+        if isinstance(asked, Delivery):
+            behind.keep_soon(asked, partial(_tell, frames, number))
+        elif isinstance(asked, Request):
+            self._threads.submit(lambda: _say(frames, number, answered(behind.app, asked)))
+        elif isinstance(asked, MetricIncrement):
+            behind.meter.count(asked.name, asked.amount, **asked.labels)
+
+    def _replace(self) -> None:
+        log.error("HTTP process died", action="front.died")
+        self._child.end()
+        time.sleep(max(0.0, self._child.started + AGAIN_SECONDS - time.monotonic()))
+        self._child = ChildProcess(self._module, self._listener)
+        with suppress(OSError):
+            self._child.frames.send((NO_REPLY, self._behind.opening))
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return where a socket listens, as `http://127.0.0.1:8080`."""
+    host, port = listener.getsockname()[:2]
+    return f"http://{host}:{port}"
+
+
+def answered(app: Any, request: Request) -> Response:
+    """Return what a WSGI application answers to a request that came in elsewhere."""
+    begun: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def start_response(status: str, headers: list[tuple[str, str]], _info: Any = None) -> None:
+        begun.append((status, headers))
+
+    environ = {
+        **request.environ,
+        "wsgi.version": (1, 0),
+        "wsgi.input": io.BytesIO(request.body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    try:
+        body = b"".join(app(environ, start_response))
+        return Response(*begun[-1], body)
+    except Exception as error:
+        log.error("request failed", action="front.failed", exc_info=error)
+        described = "It is noted, and it is not your fault."
+        return Response.refusal(HTTPStatus.INTERNAL_SERVER_ERROR, described)
+
+
+def _tell(frames: MessageChannel, number: int, outcome: Callable[[], Stored]) -> None:
+    try:
+        said: Stored | MiloError = outcome()
+    except MiloError as error:
+        said = error
+    except Exception as error:
+        log.error("post failed", action="webhook.failed", exc_info=error)
+        said = MiloError(type(error).__name__)
+    _say(frames, number, said)
+
+
+def _say(frames: MessageChannel, number: int, said: Stored | Response | MiloError) -> None:
+    with suppress(OSError):  # it died, and whoever waits there with it
+        frames.send((number, said))

@@ -1,0 +1,125 @@
+"""What one post of Meta's brought, apart from how Meta spells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ...engine.messages import Incoming, Kind
+from ...engine.model import OutboxStatus
+from ...engine.sending.number import NumberNews
+from ..cloud.errors import Failure
+from ..template_changes import TemplateChange
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who wrote, on which of our numbers; at least one of the two ids is there."""
+
+    phone_number_id: str
+    user_id: str | None
+    user_phone: str | None
+    name: str = field(default="", compare=False)
+
+    @property
+    def key(self) -> tuple[str, bool, str, str]:
+        """What people are sorted by, so that any two posts lock them in the same order.
+
+        A phone alone comes last: it is whose it has become.
+        """
+        user_id = self.user_id or ""
+        return self.phone_number_id, not user_id, user_id, self.user_phone or ""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityChange:
+    """What Meta says of a person whose phone or user id changed: known by `old` until now."""
+
+    old: Person
+    new: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One message.
+
+    Attributes:
+        person: None where the message does not tell, and where it says that the person changed.
+        message: None where it cannot be read or answered; `error` says why.
+        payload: Meta's JSON of it, shaped like a webhook's `value`.
+    """
+
+    message_id: str
+    phone_number_id: str
+    person: Person | None
+    message: Incoming | None
+    payload: bytes
+    error: str | None = None
+    change: IdentityChange | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return self.message is not None and self.message.kind is not Kind.SILENT
+
+
+@dataclass(frozen=True, slots=True)
+class StatusUpdate:
+    """What became of a message of ours.
+
+    Attributes:
+        row_id: our own id for it, where Meta echoed it.
+        failure: why it failed.
+    """
+
+    wamid: str
+    row_id: str | None
+    status: OutboxStatus
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountError:
+    """What Meta says is wrong with a number, apart from any message."""
+
+    phone_number_id: str
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Webhook matter that is no message: kept for an operator."""
+
+    kind: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """All of one post, each list in order of arrival."""
+
+    messages: tuple[Received, ...] = ()
+    statuses: tuple[StatusUpdate, ...] = ()
+    errors: tuple[AccountError, ...] = ()
+    templates: tuple[TemplateChange, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a post changed.
+
+    Attributes:
+        nudge: contacts that have something new to be answered.
+        settled: contacts of whom a message was in doubt, or still to be sent, until now.
+        new: messages that were not there yet.
+        parked: of these, those that could not be read.
+        news: what it says of our numbers.
+        failures: messages that failed, as Meta tells for the first time, each with why.
+    """
+
+    nudge: tuple[str, ...]
+    settled: tuple[str, ...]
+    new: int
+    parked: int
+    news: tuple[NumberNews, ...] = ()
+    failures: tuple[Failure, ...] = ()

@@ -1,0 +1,100 @@
+"""Meta's webhook: verified, read, stored, and only then acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+import falcon
+import structlog
+
+from ..body import read_bytes
+from ..signature import HEADER, is_signed, same_secret
+from .delivery import Delivery, Stored
+from .parser import read_delivery
+from .tolerant_json import NotJsonError
+
+PATH = "/api/whatsapp/webhook"
+BODY_LIMIT = 4 * 1024 * 1024
+"""Bytes; Meta's posts reach 3 MB."""
+log = structlog.get_logger(__name__)
+
+
+class Counter(Protocol):
+    """Counts posts that were refused."""
+
+    def count(self, name: str, amount: float = 1, **labels: str) -> None:
+        """Add to a counter."""
+
+
+class Webhook:
+    """`/api/whatsapp/webhook`.
+
+    Args:
+        app_secret: the key of the signature.
+        verify_token: what Meta shows when it verifies the webhook.
+        keep: stores a post; raises StoreError where nothing was stored.
+        counter: counts what is refused.
+    """
+
+    def __init__(
+        self,
+        app_secret: str,
+        verify_token: str,
+        keep: Callable[[Delivery], Stored],
+        counter: Counter,
+    ) -> None:
+        self._app_secret = app_secret
+        self._verify_token = verify_token
+        self._keep = keep
+        self._counter = counter
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Give Meta its challenge back, as it came; 403 unless it knows our token."""
+        challenge = req.get_param("hub.challenge")
+        token = req.get_param("hub.verify_token") or ""
+        known = same_text(token, self._verify_token)
+        if req.get_param("hub.mode") != "subscribe" or challenge is None or not known:
+            raise falcon.HTTPForbidden(description="This is not the token that was agreed on.")
+        resp.content_type = falcon.MEDIA_TEXT
+        resp.text = challenge
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Store a post whole and answer 200; whatever its shape, if it is signed JSON."""
+        raw = read_bytes(req, BODY_LIMIT)
+        if not is_signed(self._app_secret, raw, req.get_header(HEADER)):
+            self._counter.count("webhook_posts", outcome="unsigned")
+            raise falcon.HTTPUnauthorized(description="The signature does not fit the body.")
+        delivery = self._read(raw)
+        _log(delivery, self._keep(delivery))
+        resp.text = ""
+
+    def _read(self, raw: bytes) -> Delivery:
+        try:
+            return read_delivery(raw)
+        except NotJsonError as error:
+            self._counter.count("webhook_posts", outcome="not_json")
+            raise falcon.HTTPBadRequest(description="The body is not JSON.") from error
+
+
+def _log(delivery: Delivery, stored: Stored) -> None:
+    """Tell of a post; one that brought only statuses, as most do, is not worth a line."""
+    messages, events = len(delivery.messages), len(delivery.events)
+    if messages or events:
+        log.info(
+            "webhook stored",
+            action="webhook.stored",
+            messages=messages,
+            new=stored.new,
+            parked=stored.parked,
+            statuses=len(delivery.statuses),
+            settled=len(stored.settled),
+            events=events,
+        )
+
+
+def same_text(given: str, expected: str) -> bool:
+    """Compare a secret of the query string in constant time; an empty one fits nothing."""
+    return bool(expected) and same_secret(
+        given.encode("utf-8", "replace").decode("latin-1"), expected
+    )

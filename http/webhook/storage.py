@@ -1,0 +1,176 @@
+"""A delivery → rows, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ...engine.model import Contact, InboxRow, OutboxStatus, Settlement
+from ...engine.ports import Ids, Transaction
+from ...engine.sending.number import Delivered, FailedLate, NumberNews
+from ...engine.sending.retry import OF_THE_NUMBER
+from .delivery import Delivery, Person, Received, StatusUpdate, Stored
+
+_Key = tuple[str, bool, str, str]
+_Settled = list[tuple[StatusUpdate, Settlement]]
+_ARRIVED = frozenset({OutboxStatus.DELIVERED, OutboxStatus.READ})
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryWriter:
+    """Stores deliveries of one moment.
+
+    Attributes:
+        number: the common phone_number_id.
+        trust_phones: whether a known phone is the same person whatever its user id.
+    """
+
+    ids: Ids
+    now: datetime
+    number: str
+    trust_phones: bool = False
+
+    def store(self, tx: Transaction, delivery: Delivery) -> Stored:
+        """Store all of it: whose ids changed, contacts in sorted order, then messages as they came.
+
+        For each person row ids then follow the order of commits. A message that is there already
+        changes nothing; one for a number that is not ours is kept and never answered.
+        """
+        ours = {self.number, *tx.businesses.numbers()} - {""}
+        messages = _unknown(tx, delivery)
+        changed = self._changed(tx, messages, ours)
+        contacts = self._contacts(tx, messages, ours)
+        rows = [self._row(received, contacts, changed, ours) for received in messages]
+        new = [row for row in rows if tx.inbox.add(row)]
+        settled = self._settle(tx, delivery)
+        for event in delivery.events:
+            tx.events.add(self.ids.new(), event.kind, event.payload, self.now)
+        for change in delivery.templates:
+            known = tx.templates.find(change.name, change.language)
+            tx.templates.save(change.applied_to(known, self.now))
+        waiting = [row.contact_id for row in new if row.contact_id and row.done_at is None]
+        parked = sum(row.error is not None for row in new)
+        return Stored(
+            nudge=tuple(dict.fromkeys(waiting)),
+            settled=tuple(dict.fromkeys(one.contact_id for _, one in settled if one.frees)),
+            new=len(new),
+            parked=parked,
+            news=_news(delivery, settled, ours),
+            failures=tuple(
+                update.failure for update, one in settled if update.failure and one.moved
+            ),
+        )
+
+    def _changed(
+        self, tx: Transaction, messages: list[Received], ours: set[str]
+    ) -> Mapping[str, str]:
+        """Let people go by what they are known by now; return whose it was, by message."""
+        found: dict[str, str] = {}
+        for received in messages:
+            change = received.change
+            if change and received.phone_number_id in ours:
+                old, new = self._contact(change.old), self._contact(change.new)
+                if contact := tx.contacts.change(old, new, self.now):
+                    found[received.message_id] = contact.id
+        return found
+
+    def _contacts(
+        self, tx: Transaction, messages: list[Received], ours: set[str]
+    ) -> Mapping[_Key, str]:
+        """Return each person's contact; one that another of the post merged is found anew."""
+        people = _people(messages)
+        unknown = sorted(key for key in people if people[key].phone_number_id in ours)
+        found: dict[_Key, str] = {}
+        while unknown:
+            for key in unknown:
+                contact = self._contact(people[key])
+                trust = self.trust_phones
+                found[key] = tx.contacts.upsert(contact, self.now, trust_phone=trust).id
+            several = len(found) > 1
+            unknown = [key for key in found if several and tx.contacts.by_id(found[key]) is None]
+        return found
+
+    def _settle(self, tx: Transaction, delivery: Delivery) -> _Settled:
+        """Apply statuses, by message, so that any two posts lock rows in the same order."""
+        settled: _Settled = []
+        for update in sorted(delivery.statuses, key=lambda update: update.wamid):
+            failure = update.failure
+            one = tx.outbox.settle(
+                row_id=update.row_id,
+                wamid=update.wamid,
+                status=update.status,
+                error=str(failure) if failure else None,
+                kind=failure.kind if failure else None,
+                now=self.now,
+            )
+            if one:
+                settled.append((update, one))
+        return settled
+
+    def _contact(self, person: Person) -> Contact:
+        return Contact(
+            id=self.ids.new(),
+            phone_number_id=person.phone_number_id,
+            user_id=person.user_id,
+            user_phone=person.user_phone,
+            name=person.name,
+        )
+
+    def _row(
+        self,
+        received: Received,
+        contacts: Mapping[_Key, str],
+        changed: Mapping[str, str],
+        ours: set[str],
+    ) -> InboxRow:
+        answered = received.waits and received.phone_number_id in ours
+        person, message_id = received.person, received.message_id
+        return InboxRow(
+            message_id=message_id,
+            phone_number_id=received.phone_number_id,
+            contact_id=contacts.get(person.key) if person else changed.get(message_id),
+            message=received.message,
+            payload=received.payload,
+            received_at=self.now,
+            done_at=None if answered else self.now,
+            error=received.error,
+        )
+
+
+def _unknown(tx: Transaction, delivery: Delivery) -> list[Received]:
+    """Return the messages that are not there yet.
+
+    Meta repeats messages for days: whoever wrote one may have lost the phone since.
+    """
+    return [
+        received
+        for received in delivery.messages
+        if tx.inbox.by_message_id(received.message_id) is None
+    ]
+
+
+def _people(messages: list[Received]) -> dict[_Key, Person]:
+    """Return everybody once, each with the last name that was told."""
+    people: dict[_Key, Person] = {}
+    for received in messages:
+        person = received.person
+        if person and (person.name or person.key not in people):
+            people[person.key] = person
+    return people
+
+
+def _news(delivery: Delivery, settled: _Settled, ours: set[str]) -> tuple[NumberNews, ...]:
+    """Return what statuses and errors say of our numbers; a repeated status says nothing."""
+    news: dict[NumberNews, None] = {}
+    for update, one in settled:
+        if not one.moved:
+            continue
+        if update.failure and update.failure.kind in OF_THE_NUMBER:
+            news[FailedLate(one.phone_number_id, update.failure.error(), one.sent_at)] = None
+        elif update.status in _ARRIVED:
+            news[Delivered(one.phone_number_id)] = None
+    for each in delivery.errors:
+        if each.failure.kind in OF_THE_NUMBER and each.phone_number_id in ours:
+            news[FailedLate(each.phone_number_id, each.failure.error())] = None
+    return tuple(news)

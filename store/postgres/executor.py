@@ -1,0 +1,70 @@
+"""Rows of a PostgreSQL transaction: statements go over the connection's wire."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..errors import FOREIGN, translated
+from ..held_leases import HeldLeases
+from ..sql.executor import SqlExecutor
+from ..sql.reference_cache import ReferenceCache
+from ..sql.statements import Statement
+from .connection import PgConnection
+from .pipeline import Check, Result
+
+
+class PgExecutor(SqlExecutor):
+    """What the rooms work with on PostgreSQL.
+
+    What is asked ahead is answered with the first read that follows. Its answer is there for
+    whoever asks for it next, and for nobody once something was written.
+    """
+
+    def __init__(self, line: PgConnection, *, writing: bool, holding: HeldLeases | None) -> None:
+        super().__init__(line.database, writing=writing, holding=holding)
+        self.kept: ReferenceCache = ReferenceCache()
+        self._wire = line.wire
+        self._answers: dict[Statement, tuple[Sequence[Any], Result]] = {}
+
+    def begin(self, number: int) -> None:
+        """Begin a work that sees merchants as they are after that change."""
+        self.kept.begin(number)
+        self._answers.clear()
+
+    def run(self, statement: Statement, *values: Any) -> int:
+        self._answers.clear()
+        return super().run(statement, *values)
+
+    def ahead(self, statement: Statement, *values: Any) -> None:
+        def keep(answer: Result) -> None:
+            self._answers[statement] = values, answer
+
+        self._wire.later(*statement.fill(self.database, values), keep)
+
+    def sql(self, sql: str, values: Sequence[Any] = ()) -> Result:
+        self._answers.clear()
+        try:
+            return self._wire.once(sql, values)
+        except FOREIGN as error:
+            raise translated(error) from error
+
+    def later(self, statement: Statement, *values: Any, check: Check | None = None) -> None:
+        self._answers.clear()
+        self._wire.later(*statement.fill(self.database, values), check)
+
+    def settle(self) -> None:
+        try:
+            self._wire.settle()
+        except FOREIGN as error:
+            raise translated(error) from error
+
+    def _read(self, statement: Statement, values: Sequence[Any]) -> Result:
+        of, answer = self._answers.pop(statement, (None, None))
+        return answer if answer and of == values else self._execute(statement, values)
+
+    def _execute(self, statement: Statement, values: Sequence[Any]) -> Result:
+        try:
+            return self._wire.ask(*statement.fill(self.database, values))
+        except FOREIGN as error:
+            raise translated(error) from error

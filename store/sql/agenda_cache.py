@@ -1,0 +1,111 @@
+"""Merchants' agendas, kept by the one connection that writes.
+
+Nearly every conversation looks for days with room, and to read some hundred places takes longer
+than all else that its turn does. So what was read stands, and what we write is written here, too.
+It is forgotten when another process has written (`PRAGMA data_version`), and where a work was
+undone: what that wrote stands nowhere.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+
+from ...engine.model import Taking
+from ..rules.statuses import TAKING
+
+LIMIT = 32_768
+"""Places kept, of all merchants together: some 28 MB. The agendas used last stay."""
+
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+class CachedAgenda:
+    """What is taken of one agenda, of all that ends after `since`."""
+
+    def __init__(self, since: datetime, taken: Iterable[Taking]) -> None:
+        self.since = since
+        self._taken = sorted(taken, key=lambda place: place.datetime)
+        self._starts = [place.datetime for place in self._taken]
+        self._by_id = {place.id: place for place in self._taken}
+        lengths = (place.ends_at - place.datetime for place in self._taken)
+        self._longest = max(lengths, default=timedelta())
+
+    def __len__(self) -> int:
+        return len(self._taken)
+
+    def between(self, start: datetime, end: datetime) -> list[Taking]:
+        """Return what is taken of `[start, end)`."""
+        low = bisect_right(self._starts, start - min(self._longest, start - _EARLIEST))
+        high = bisect_left(self._starts, end)
+        return [place for place in self._taken[low:high] if place.ends_at > start]
+
+    def put(self, place: Taking) -> None:
+        """Have a place as it is from now on; one that takes nothing any more is gone."""
+        if known := self._by_id.pop(place.id, None):
+            at = self._taken.index(known, bisect_left(self._starts, known.datetime))
+            del self._taken[at], self._starts[at]
+        if place.status in TAKING and place.ends_at > self.since:
+            at = bisect_left(self._starts, place.datetime)
+            self._taken.insert(at, place)
+            self._starts.insert(at, place.datetime)
+            self._by_id[place.id] = place
+            self._longest = max(self._longest, place.ends_at - place.datetime)
+
+
+class AgendaCache:
+    """The agendas used last, as the transaction sees them that runs."""
+
+    def __init__(self, limit: int = LIMIT) -> None:
+        self._limit = limit
+        self._known: OrderedDict[str, CachedAgenda] = OrderedDict()
+        self._version: int | None = None
+        self._touched: set[str] = set()
+        self._doubtful = False
+
+    def begin(self, version: int) -> None:
+        """Begin a transaction that sees the state with this number; the one before it stands."""
+        if version != self._version:
+            self._known.clear()
+        self._version, self._doubtful = version, False
+        self._touched.clear()
+
+    def undone(self) -> None:
+        """Forget what may hold something that was undone."""
+        for client_id in list(self._known) if self._doubtful else self._touched:
+            self._known.pop(client_id, None)
+
+    def forget(self) -> None:
+        """Forget all: the transaction changed places that nobody names."""
+        self._known.clear()
+        self._doubtful = True
+
+    def put(self, client_id: str, place: Taking) -> None:
+        """Have a place of a client's agenda as the transaction has written it."""
+        self._touched.add(client_id)
+        if client_id in self._known:
+            self._known[client_id].put(place)
+
+    def between(
+        self,
+        client_id: str,
+        start: datetime,
+        end: datetime,
+        read: Callable[[datetime], Iterable[Taking]],
+    ) -> list[Taking]:
+        """Return what is taken of `[start, end)`; `read` gives all that ends after an instant."""
+        known = self._known.get(client_id)
+        if known is None or start < known.since:
+            self._known.pop(client_id, None)
+            known = self._known[client_id] = CachedAgenda(start, read(start))
+            self._make_room()
+        self._known.move_to_end(client_id)
+        return known.between(start, end)
+
+    def _make_room(self) -> None:
+        held = sum(map(len, self._known.values()))
+        while held > self._limit and len(self._known) > 1:
+            _, least = self._known.popitem(last=False)
+            held -= len(least)

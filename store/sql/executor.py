@@ -1,0 +1,120 @@
+"""Statements run on one connection, their errors translated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from peewee import Database, Node, PostgresqlDatabase
+
+from ...engine.errors import UnavailableError
+from ..errors import translated
+from ..held_leases import HeldLeases
+from .agenda_cache import AgendaCache
+from .reference_cache import ReferenceCache
+from .statements import Statement
+
+Row = Sequence[Any]
+
+
+class SqlExecutor:
+    """What the rooms of a transaction work with.
+
+    Attributes:
+        postgres: which of the two dialects it is.
+        locks: whether rows and agendas must be locked: PostgreSQL, and writing.
+        holding: what this process has leased; None where contacts are nobody's or all ours.
+        kept: what need not be read in each transaction; None where nobody can say if it is true.
+        agendas: agendas that are kept; None where each is read.
+    """
+
+    def __init__(
+        self, database: Database, *, writing: bool, holding: HeldLeases | None = None
+    ) -> None:
+        self.database = database
+        self.holding = holding
+        self.kept: ReferenceCache | None = None
+        self.agendas: AgendaCache | None = None
+        self.postgres = isinstance(database, PostgresqlDatabase)
+        self.locks = self.postgres and writing
+        self._connection = database.connection()
+
+    def one(self, statement: Statement, *values: Any) -> Row | None:
+        """Return the first row, or None."""
+        row: Row | None = self._read(statement, values).fetchone()
+        return row
+
+    def all(self, statement: Statement, *values: Any) -> list[Row]:
+        """Return all rows."""
+        rows: list[Row] = self._read(statement, values).fetchall()
+        return rows
+
+    def run(self, statement: Statement, *values: Any) -> int:
+        """Return how many rows a write touched."""
+        count: int = self._execute(statement, values).rowcount
+        return count
+
+    def later(
+        self, statement: Statement, *values: Any, check: Callable[[Any], None] | None = None
+    ) -> None:
+        """Run what need not be answered before the work goes on.
+
+        `check` gets what `sql` returns and raises if it is not as it must be: at once, or at the
+        latest when the work ends.
+        """
+        answer = self._execute(statement, values)
+        if check:
+            check(answer)
+
+    def ahead(self, statement: Statement, *values: Any) -> None:
+        """Say what will soon be read: it may be asked together with the next read."""
+
+    def settle(self) -> None:
+        """Run now what was left for later, where it was; raises what its checks do."""
+
+    def ask(self, query: Node) -> list[Row]:
+        """Return all rows of a query that is built each time: for what is rarely asked."""
+        sql, values = self.database.get_sql_context().sql(query).query()
+        rows: list[Row] = self.sql(sql, values).fetchall()
+        return rows
+
+    def sql(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """Run SQL as it is and return the cursor."""
+        try:
+            return self._connection.execute(sql, values)
+        except Exception as error:
+            raise translated(error) from error
+
+    def _read(self, statement: Statement, values: Sequence[Any]) -> Any:
+        return self._execute(statement, values)
+
+    def _execute(self, statement: Statement, values: Sequence[Any]) -> Any:
+        return self.sql(*statement.fill(self.database, values))
+
+
+def touched(count: int, error: Exception) -> Callable[[Any], None]:
+    """Return a check that raises `error` unless a write touched so many rows."""
+
+    def check(answer: Any) -> None:
+        if answer.rowcount != count:
+            raise error
+
+    return check
+
+
+class CachingExecutor(SqlExecutor):
+    """Rows of a SQLite transaction that others share.
+
+    SQLite ends a transaction by itself when the disk is full or fails. What is written after
+    that would stand at once, each statement alone: so nothing is.
+    """
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, writing=True)
+        self.kept: ReferenceCache = ReferenceCache()
+        self.agendas: AgendaCache = AgendaCache()
+
+    def sql(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        if not self._connection.in_transaction:
+            raise UnavailableError("SQLite gave the transaction up.")
+        return super().sql(sql, values)

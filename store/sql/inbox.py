@@ -1,0 +1,135 @@
+"""The inbox in SQL."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from peewee import fn
+
+from ...engine.errors import StaleError
+from ...engine.model import InboxRow
+from .columns import instant_text
+from .contacts import CONTACT_BY_ID, lock_contact
+from .executor import SqlExecutor, touched
+from .lease_conditions import reachable
+from .mapper import RowMapper
+from .sessions import SESSIONS_OF_CONTACT
+from .statements import Statement
+from .tables import Inbox
+
+_ROW = RowMapper(Inbox, InboxRow)
+
+
+_BY_MESSAGE_ID = Statement(lambda hole: _ROW.select().where(Inbox.message_id == hole()))
+_HEADS = Statement(
+    lambda hole: (
+        _ROW.select()
+        .where(Inbox.contact == hole(), Inbox.done_at.is_null())
+        .order_by(Inbox.id)
+        .limit(hole())
+    )
+)
+_WAITING = Statement(
+    lambda hole: (
+        Inbox.select(Inbox.contact)
+        .where(Inbox.done_at.is_null(), Inbox.contact.is_null(False))
+        .group_by(Inbox.contact)
+        .order_by(fn.MIN(Inbox.id))
+        .limit(hole())
+    )
+)
+_WAITING_OURS = Statement(
+    lambda hole: (
+        Inbox.select(Inbox.contact)
+        .where(Inbox.done_at.is_null(), reachable(Inbox.contact, hole))
+        .group_by(Inbox.contact)
+        .order_by(fn.MIN(Inbox.id))
+        .limit(hole())
+    )
+)
+_OF_SESSION = Statement(
+    lambda hole: (
+        _ROW.select()
+        .where(Inbox.contact == hole(), Inbox.session_id == hole(), Inbox.done_at.is_null(False))
+        .order_by(Inbox.id.desc())
+        .limit(hole())
+    )
+)
+_OF_CONTACT = Statement(
+    lambda hole: (
+        _ROW.select()
+        .where(Inbox.contact == hole(), Inbox.received_at <= hole())
+        .order_by(Inbox.id.desc())
+        .limit(hole())
+    )
+)
+_BY_ID = Statement(lambda hole: _ROW.select().where(Inbox.id == hole()))
+_DONE = Statement(
+    lambda hole: Inbox.update({Inbox.session_id: hole(), Inbox.done_at: hole()}).where(
+        Inbox.id == hole(), Inbox.done_at.is_null()
+    )
+)
+_RETRY = Statement(
+    lambda hole: Inbox.update({Inbox.attempts: hole(), Inbox.retry_at: hole()}).where(
+        Inbox.id == hole(), Inbox.done_at.is_null()
+    )
+)
+_PARK = Statement(
+    lambda hole: Inbox.update({Inbox.error: hole(), Inbox.done_at: hole()}).where(
+        Inbox.id == hole(), Inbox.done_at.is_null()
+    )
+)
+_PARKED = Statement(lambda _: Inbox.select(fn.COUNT(Inbox.id)).where(Inbox.error.is_null(False)))
+
+
+class SqlInbox:
+    """`Inbox` in SQL."""
+
+    def __init__(self, rows: SqlExecutor) -> None:
+        self._rows = rows
+
+    def add(self, row: InboxRow) -> bool:
+        return _ROW.add_unless_there(self._rows, row)
+
+    def by_message_id(self, message_id: str) -> InboxRow | None:
+        return _ROW.read_one(self._rows.one(_BY_MESSAGE_ID, message_id))
+
+    def heads(self, contact_id: str, limit: int) -> list[InboxRow]:
+        """Return them, and have read with them what tells where they belong: that is next."""
+        lock_contact(self._rows, contact_id)
+        self._rows.ahead(CONTACT_BY_ID, contact_id)
+        self._rows.ahead(SESSIONS_OF_CONTACT, contact_id)
+        return _ROW.read_all(self._rows.all(_HEADS, contact_id, limit))
+
+    def waiting(self, limit: int) -> list[str]:
+        if self._rows.holding is not None:
+            found = self._rows.all(_WAITING_OURS, self._rows.holding.epoch, limit)
+        else:
+            found = self._rows.all(_WAITING, limit)
+        return [contact_id for (contact_id,) in found]
+
+    def of_session(self, contact_id: str, session_id: str, limit: int) -> list[InboxRow]:
+        return _ROW.read_all(self._rows.all(_OF_SESSION, contact_id, session_id, limit))
+
+    def of_contact(self, contact_id: str, *, until: datetime, limit: int) -> list[InboxRow]:
+        rows = self._rows.all(_OF_CONTACT, contact_id, instant_text(until), limit)
+        return _ROW.read_all(rows)
+
+    def by_id(self, row_id: int) -> InboxRow | None:
+        return _ROW.read_one(self._rows.one(_BY_ID, row_id))
+
+    def done(self, row_id: int, session_id: str | None, now: datetime) -> None:
+        self._change(_DONE, session_id, instant_text(now), row_id)
+
+    def retry(self, row_id: int, attempts: int, retry_at: datetime) -> None:
+        self._change(_RETRY, attempts, instant_text(retry_at), row_id)
+
+    def park(self, row_id: int, error: str, now: datetime) -> None:
+        self._change(_PARK, error, instant_text(now), row_id)
+
+    def parked(self) -> int:
+        return int((self._rows.one(_PARKED) or (0,))[0])
+
+    def _change(self, statement: Statement, *values: str | int | None) -> None:
+        stale = StaleError(f"Inbox row {values[-1]} is done already.")
+        self._rows.later(statement, *values, check=touched(1, stale))

@@ -1,0 +1,164 @@
+"""Turns, events, flow versions and the audit in SQL: what is only ever added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Data
+from datetime import datetime
+from typing import Any
+
+from peewee import fn
+
+from ...engine.model import AuditEntry, FlowVersion, TurnRecord, Walk
+from .columns import instant_text
+from .executor import SqlExecutor
+from .mapper import RowMapper
+from .statements import Hole, Statement
+from .tables import Audit, Events, FlowVersions, Sessions, Turns
+
+_TURN = RowMapper(Turns, TurnRecord)
+_WALK = RowMapper(Turns, Walk)
+_FLOW_VERSION = RowMapper(FlowVersions, FlowVersion)
+_ENTRY = RowMapper(Audit, AuditEntry)
+
+_TURNS = Statement(lambda hole: _TURN.select().where(Turns.session == hole()).order_by(Turns.seq))
+_WALKS = Statement(
+    lambda hole: (
+        _WALK.select()
+        .where(
+            Turns.flow == hole(),
+            Turns.now >= hole(),
+            Turns.now < hole(),
+            Turns.seq > hole(),
+        )
+        .order_by(Turns.seq)
+        .limit(hole())
+    )
+)
+
+
+def _recent(*, of_client: bool) -> Statement:
+    def build(hole: Hole) -> Any:
+        latest = fn.MAX(Turns.seq)
+        turns: Any = Turns.select(Turns.session).where(Turns.now >= hole())
+        if of_client:
+            turns = turns.join(Sessions).where(Sessions.client_slug == hole())
+        return turns.group_by(Turns.session).order_by(latest.desc()).limit(hole())
+
+    return Statement(build)
+
+
+_RECENT, _RECENT_OF_CLIENT = _recent(of_client=False), _recent(of_client=True)
+_ADD_EVENT = Statement(
+    lambda hole: Events.insert(
+        {
+            Events.id: hole(),
+            Events.kind: hole(),
+            Events.payload: hole(),
+            Events.received_at: hole(),
+        }
+    )
+)
+_KINDS = Statement(
+    lambda hole: Events.select(Events.kind, fn.COUNT(Events.kind)).group_by(Events.kind)
+)
+_FIND = Statement(
+    lambda hole: _FLOW_VERSION.select().where(
+        FlowVersions.flow == hole(), FlowVersions.version == hole()
+    )
+)
+_LATEST = Statement(
+    lambda hole: (
+        _FLOW_VERSION.select()
+        .where(FlowVersions.flow == hole())
+        .order_by(FlowVersions.version.desc())
+        .limit(1)
+    )
+)
+_KNOWN = Statement(
+    lambda _: FlowVersions.select(FlowVersions.flow, FlowVersions.version).order_by(
+        FlowVersions.flow, FlowVersions.version
+    )
+)
+_FOUND_OUT = ("data", "checked")
+_KEEP = Statement(
+    lambda hole: _FLOW_VERSION.update(hole, _FOUND_OUT).where(
+        FlowVersions.flow == hole(), FlowVersions.version == hole()
+    )
+)
+_ABOUT = Statement(lambda hole: _ENTRY.select().where(Audit.subject == hole()).order_by(Audit.seq))
+
+
+class SqlTurns:
+    """`Turns` in SQL."""
+
+    def __init__(self, rows: SqlExecutor) -> None:
+        self._rows = rows
+
+    def add(self, record: TurnRecord) -> None:
+        _TURN.add_later(self._rows, [record])
+
+    def of_session(self, session_id: str) -> list[TurnRecord]:
+        return _TURN.read_all(self._rows.all(_TURNS, session_id))
+
+    def walks(
+        self, flow: str, start: datetime, end: datetime, *, after: int, limit: int
+    ) -> list[Walk]:
+        span = (instant_text(start), instant_text(end))
+        return _WALK.read_all(self._rows.all(_WALKS, flow, *span, after, limit))
+
+    def sessions(self, *, since: datetime, slug: str | None, limit: int) -> list[str]:
+        at = instant_text(since)
+        if slug is None:
+            rows = self._rows.all(_RECENT, at, limit)
+        else:
+            rows = self._rows.all(_RECENT_OF_CLIENT, at, slug, limit)
+        return [session_id for (session_id,) in rows]
+
+
+class SqlEvents:
+    """`Events` in SQL."""
+
+    def __init__(self, rows: SqlExecutor) -> None:
+        self._rows = rows
+
+    def add(self, event_id: str, kind: str, payload: bytes, now: datetime) -> None:
+        self._rows.run(_ADD_EVENT, event_id, kind, payload, instant_text(now))
+
+    def kinds(self) -> Data[str, int]:
+        return {str(kind): int(count) for kind, count in self._rows.all(_KINDS)}
+
+
+class SqlFlowVersions:
+    """`FlowVersions` in SQL."""
+
+    def __init__(self, rows: SqlExecutor) -> None:
+        self._rows = rows
+
+    def find(self, flow: str, version: int) -> FlowVersion | None:
+        return _FLOW_VERSION.read_one(self._rows.one(_FIND, flow, version))
+
+    def latest(self, flow: str) -> FlowVersion | None:
+        return _FLOW_VERSION.read_one(self._rows.one(_LATEST, flow))
+
+    def known(self) -> list[tuple[str, int]]:
+        return [(str(flow), int(version)) for flow, version in self._rows.all(_KNOWN)]
+
+    def add(self, version: FlowVersion) -> None:
+        _FLOW_VERSION.add(self._rows, version)
+
+    def keep(self, version: FlowVersion) -> None:
+        found_out = _FLOW_VERSION.written(version, _FOUND_OUT)
+        self._rows.run(_KEEP, *found_out, version.flow, version.version)
+
+
+class SqlAudit:
+    """`Audit` in SQL."""
+
+    def __init__(self, rows: SqlExecutor) -> None:
+        self._rows = rows
+
+    def add(self, entry: AuditEntry) -> None:
+        _ENTRY.add(self._rows, entry)
+
+    def of(self, subject: str) -> list[AuditEntry]:
+        return _ENTRY.read_all(self._rows.all(_ABOUT, subject))

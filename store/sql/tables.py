@@ -1,0 +1,318 @@
+"""The tables, as Peewee knows them for writing queries. `migrations/` makes them.
+
+None of them is bound to a database: see `statements`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import (
+    BigAutoField,
+    BigIntegerField,
+    CompositeKey,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+)
+
+from ...engine.messages import Incoming, Outgoing
+from ...engine.model import Attendance, BookingStatus, ClientStatus, Mode, OutboxStatus
+from .columns import BytesField, EnumField, FlagField, InstantField, JsonField
+
+
+def _belongs(table: Any, column: str, **options: Any) -> Any:
+    return ForeignKeyField(table, column_name=column, backref="+", index=False, **options)
+
+
+class _Table(Model):
+    class Meta:
+        legacy_table_names = False
+
+
+class Workers(_Table):
+    """Processes that share the work; see `leases`."""
+
+    epoch = BigAutoField()
+    name = TextField()
+    place = TextField()
+    started_at = InstantField()
+    until = InstantField()
+
+
+class Businesses(_Table):
+    """Companies."""
+
+    id = TextField(primary_key=True)
+    name = TextField()
+    phone_number_id = TextField(null=True)
+    whatsapp_number = TextField(null=True)
+    token_env = TextField(null=True)
+    created_at = InstantField()
+    updated_at = InstantField()
+
+
+class Clients(_Table):
+    """Merchants."""
+
+    id = TextField(primary_key=True)
+    name = TextField()
+    slug = TextField(unique=True)
+    business = _belongs(Businesses, "business_id", null=True)
+    settings = JsonField()
+    status = EnumField(ClientStatus)
+    created_at = InstantField()
+    updated_at = InstantField()
+
+
+class Contacts(_Table):
+    """People, each on one number."""
+
+    id = TextField(primary_key=True)
+    phone_number_id = TextField()
+    user_id = TextField(null=True)
+    user_phone = TextField(null=True)
+    name = TextField()
+    data = JsonField()
+    dialled = TextField(null=True)
+    created_at = InstantField()
+    updated_at = InstantField()
+    leased_to = BigIntegerField(null=True)
+
+
+class Sessions(_Table):
+    """One contact with one client."""
+
+    id = TextField(primary_key=True)
+    contact = _belongs(Contacts, "contact_id")
+    phone_number_id = TextField()
+    user_phone = TextField(null=True)
+    user_id = TextField(null=True)
+    client_slug = TextField()
+    state = TextField()
+    data = JsonField()
+    flow = TextField()
+    flow_version = IntegerField()
+    version = IntegerField()
+    mode = EnumField(Mode)
+    last_message_at = InstantField()
+    created_at = InstantField()
+    updated_at = InstantField()
+
+
+class Inbox(_Table):
+    """What people sent us."""
+
+    id = BigAutoField()
+    message_id = TextField(unique=True)
+    phone_number_id = TextField()
+    contact = _belongs(Contacts, "contact_id", null=True)
+    session_id = TextField(null=True)
+    message = JsonField(Incoming.to_json, Incoming.from_json, null=True)
+    payload = BytesField()
+    received_at = InstantField()
+    done_at = InstantField(null=True)
+    attempts = IntegerField()
+    retry_at = InstantField(null=True)
+    error = TextField(null=True)
+
+
+class Outbox(_Table):
+    """What we send. `seq` is the order in which one person's messages go out."""
+
+    seq = BigAutoField()
+    id = TextField(unique=True)
+    contact = _belongs(Contacts, "contact_id")
+    phone_number_id = TextField()
+    session_id = TextField(null=True)
+    user_phone = TextField(null=True)
+    user_id = TextField(null=True)
+    body = JsonField(Outgoing.to_json, Outgoing.from_json)
+    created_at = InstantField()
+    wamid = TextField(null=True)
+    status = EnumField(OutboxStatus)
+    error = TextField(null=True)
+    attempts = IntegerField()
+    claimed_at = InstantField(null=True)
+    retry_at = InstantField(null=True)
+    about = TextField(null=True)
+    awaited = FlagField()
+    resends = IntegerField(default=0)
+
+
+class Templates(_Table):
+    """What Meta says of templates."""
+
+    name = TextField()
+    language = TextField()
+    status = TextField()
+    category = TextField()
+    reason = TextField()
+    quality = TextField()
+    updated_at = InstantField()
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("name", "language")
+
+
+class Timers(_Table):
+    """Waits."""
+
+    id = TextField()
+    contact = _belongs(Contacts, "contact_id")
+    session_id = TextField()
+    turn = IntegerField()
+    name = TextField()
+    due_at = InstantField()
+    booking_id = TextField(null=True)
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("contact", "id")
+
+
+class Bookings(_Table):
+    """Places in agendas. Other programs write here, too: only what they must give is required."""
+
+    id = TextField(primary_key=True)
+    client = _belongs(Clients, "client_id")
+    business_id = TextField(null=True)
+    contact = _belongs(Contacts, "contact_id", null=True)
+    session_id = TextField(null=True)
+    user_phone = TextField(null=True)
+    user_id = TextField(null=True)
+    name = TextField(null=True)
+    service = TextField()
+    staff = TextField(null=True)
+    party = IntegerField(null=True)
+    datetime = InstantField()
+    ends_at = InstantField()
+    status = EnumField(BookingStatus)
+    expires_at = InstantField(null=True)
+    notes = TextField(null=True)
+    price = TextField(null=True)
+    currency = TextField(null=True)
+    cancel_notice_minutes = IntegerField(null=True)
+    service_name = TextField(null=True)
+    staff_name = TextField(null=True)
+    token = TextField(null=True)
+    moves = TextField(null=True)
+    sequence = IntegerField(null=True)
+    reminded_at = InstantField(null=True)
+    attendance = EnumField(Attendance, null=True)
+    created_at = InstantField()
+    updated_at = InstantField()
+
+
+class Turns(_Table):
+    """What was done, and why."""
+
+    seq = BigAutoField()
+    id = TextField(unique=True)
+    session = _belongs(Sessions, "session_id")
+    turn = IntegerField()
+    now = InstantField()
+    flow = TextField()
+    flow_version = IntegerField()
+    state_before = TextField()
+    state_after = TextField()
+    input = JsonField()
+    answers = JsonField(list, tuple)
+    path = JsonField(list, lambda data: tuple((trigger, state) for trigger, state in data))
+    inbox_id = BigIntegerField(null=True)
+    timer_id = TextField(null=True)
+    outbox_id = TextField(null=True)
+
+
+class Answers(_Table):
+    """What people answered in flows."""
+
+    id = TextField(primary_key=True)
+    client_id = TextField()
+    contact = _belongs(Contacts, "contact_id")
+    session_id = TextField()
+    flow = TextField()
+    version = IntegerField()
+    slots = JsonField()
+    created_at = InstantField()
+
+
+class OutsideCalls(_Table):
+    """What the world outside is asked in the middle of a turn."""
+
+    piece = TextField()
+    sequence = IntegerField()
+    name = TextField()
+    slots = JsonField()
+    ids = JsonField(list, tuple)
+    asked_at = InstantField()
+    outcome = JsonField(null=True)
+    answered_at = InstantField(null=True)
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("piece", "sequence")
+
+
+class Events(_Table):
+    """Webhook matter that is no message."""
+
+    id = TextField(primary_key=True)
+    kind = TextField()
+    payload = BytesField()
+    received_at = InstantField()
+
+
+class FlowVersions(_Table):
+    """Published flows."""
+
+    flow = TextField()
+    version = IntegerField()
+    digest = TextField()
+    source = TextField()
+    published_at = InstantField()
+    data = JsonField(null=True)
+    checked = TextField(default="")
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("flow", "version")
+
+
+class Audit(_Table):
+    """Who changed what."""
+
+    seq = BigAutoField()
+    id = TextField(unique=True)
+    at = InstantField()
+    actor = TextField()
+    action = TextField()
+    subject = TextField()
+    changes = JsonField()
+
+
+TABLES = (
+    Workers,
+    Businesses,
+    Clients,
+    Contacts,
+    Sessions,
+    Inbox,
+    Outbox,
+    Templates,
+    Timers,
+    Bookings,
+    Turns,
+    Answers,
+    OutsideCalls,
+    Events,
+    FlowVersions,
+    Audit,
+)
+"""All of them, each after those it names."""

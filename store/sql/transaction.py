@@ -1,0 +1,36 @@
+"""All rooms of the store, on one connection."""
+
+from __future__ import annotations
+
+from ..templates import SqlTemplates
+from .answers import SqlAnswers, SqlOutsideCalls
+from .bookings import SqlBookings
+from .clients import SqlBusinesses, SqlClients
+from .contacts import SqlContacts
+from .executor import SqlExecutor
+from .inbox import SqlInbox
+from .outbox import SqlOutbox
+from .records import SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
+from .sessions import SqlSessions
+from .timers import SqlTimers
+
+
+class SqlTransaction:
+    """`Transaction` in SQL; it keeps nothing, so one serves as long as its connection."""
+
+    def __init__(self, rows: SqlExecutor) -> None:
+        self.businesses = SqlBusinesses(rows)
+        self.clients = SqlClients(rows)
+        self.contacts = SqlContacts(rows)
+        self.sessions = SqlSessions(rows)
+        self.inbox = SqlInbox(rows)
+        self.outbox = SqlOutbox(rows)
+        self.templates = SqlTemplates(rows)
+        self.timers = SqlTimers(rows)
+        self.bookings = SqlBookings(rows)
+        self.turns = SqlTurns(rows)
+        self.answers = SqlAnswers(rows)
+        self.outside_calls = SqlOutsideCalls(rows)
+        self.events = SqlEvents(rows)
+        self.flow_versions = SqlFlowVersions(rows)
+        self.audit = SqlAudit(rows)
