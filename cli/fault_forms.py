@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ import click
 from .flow_check import Found
 
 _COLOURS = {"error": "red", "warning": "yellow"}
+_SHOWN = 3
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -25,8 +27,17 @@ def _line(one: Found) -> str:
     at = click.style(_place(one), bold=True)
     code = click.style(fault.code, fg=_COLOURS[fault.severity], bold=True)
     what = ": ".join(part for part in (fault.path, fault.message) if part)
-    hint = click.style(f"\n    {fault.hint}", dim=True) if fault.hint else ""
-    return f"{at}: {code} {what}{hint}"
+    more = [fault.hint, _elsewhere(one)]
+    below = "".join(click.style(f"\n    {told}", dim=True) for told in more if told)
+    return f"{at}: {code} {what}{below}"
+
+
+def _elsewhere(one: Found) -> str:
+    """Return where else a fault shows: the first few places."""
+    spots = one.fault.shows
+    told = ", ".join(f"{spot.line}:{spot.column} {spot.path}" for spot in spots[:_SHOWN])
+    more = f", and {len(spots) - _SHOWN} more" if len(spots) > _SHOWN else ""
+    return f"it shows at {told}{more}" if spots else ""
 
 
 def _place(one: Found) -> str:
@@ -54,12 +65,13 @@ def as_json(found: Sequence[Found]) -> str:
 def _data(one: Found) -> dict[str, Any]:
     names = ("code", "severity", "path", "message", "hint")
     place = {"file": one.file, "line": one.fault.line, "column": one.fault.column}
-    return {**place, **{name: getattr(one.fault, name) for name in names}}
+    told = {name: getattr(one.fault, name) for name in names}
+    return {**place, **told, "shows": [asdict(spot) for spot in one.fault.shows]}
 
 
 def _sentence(one: Found) -> str:
     what = ": ".join(part for part in (one.fault.path, one.fault.message) if part)
-    return "; ".join(part for part in (what, one.fault.hint) if part)
+    return "; ".join(part for part in (what, one.fault.hint, _elsewhere(one)) if part)
 
 
 def gcc(found: Sequence[Found]) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..engine.booking.functions import described
 from ..engine.booking.settings.settings import ClientSettings, read_settings
 from ..engine.booking.settings.text_extents import any_longest, longest_of
 from ..engine.errors import Fault, FlowError, SettingsError
 from ..engine.flow.checks import Live, Subject, inspect
-from ..engine.flow.checks.merchants import Merchant, inspect_merchant
+from ..engine.flow.checks.merchants import Merchant, inspect_merchant, inspect_slug
 from ..engine.flow.checks.ways import written
 from ..engine.flow.language.definition import Flow
 from ..engine.flow.language.reader import read_flow
@@ -69,11 +70,13 @@ class Check:
         others = dict.fromkeys([*beside, *own_flows(folder), *shipped_flows()])
         self._read_related([path for path in others if path not in paths])
 
-    def run(self, live: Mapping[str, tuple[Live, ...]] | None = None) -> None:
-        """Hold each flow to the rules."""
+    def run(
+        self, live: Mapping[str, tuple[Live, ...]] | None = None, slugs: Set[str] = frozenset()
+    ) -> None:
+        """Hold each flow to the rules, to the versions that went live and the merchants' slugs."""
         for file in self.files:
             told = (live or {}).get(file.flow.flow, ())
-            subject = replace(self.subject(file.flow), live=told)
+            subject = replace(self.subject(file.flow), live=told, slugs=slugs)
             faults = [*_misnamed(file), *inspect(subject, file.source)]
             self.found += [Found(str(file.path), fault) for fault in faults]
 
@@ -133,6 +136,7 @@ class Check:
 
     def _entry(self, entry: Any) -> Iterator[Fault]:
         given = entry if isinstance(entry, Mapping) else {}
+        yield from inspect_slug(str(given.get("slug", "")), self.flows.values())
         try:
             settings = read_settings(given.get("settings") or {"services": [], "hours": {}})
         except SettingsError as error:
@@ -160,8 +164,12 @@ def merchant_of(name: str, settings: ClientSettings) -> Merchant:
         ("settings", "services", i, "name"): service.name
         for i, service in enumerate(settings.services)
     }
+    below: dict[Place, str] = {
+        ("settings", "services", i, "description"): described(service, settings)
+        for i, service in enumerate(settings.services)
+    }
     extents = longest_of(name, settings)
-    return Merchant(settings.messages, settings.locale, extents, titles)
+    return Merchant(settings.messages, settings.locale, extents, titles, below)
 
 
 def live_versions(tx: Transaction, files: Iterable[FlowFile]) -> dict[str, tuple[Live, ...]]:

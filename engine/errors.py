@@ -32,6 +32,15 @@ class MiloError(Exception):
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """A place in a file: its path in the value, its line and its column, from 1."""
+
+    path: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """One thing wrong with something that was written by hand.
 
@@ -41,6 +50,7 @@ class Fault:
         code: the kind of fault, of those that `milo flow check --explain` tells of.
         hint: how to mend it.
         severity: `error`, or `warning` where it would work, and not as it was meant.
+        shows: where else in the file it shows, though nothing is wrong there.
     """
 
     path: str
@@ -50,6 +60,7 @@ class Fault:
     code: str = ""
     hint: str = ""
     severity: str = "error"
+    shows: tuple[Spot, ...] = ()
 
     @property
     def place(self) -> tuple[int, int, str]:

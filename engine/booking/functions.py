@@ -19,12 +19,22 @@ from .hours.posted_hours import posted_hours
 from .notices import ANNOUNCED
 from .outcomes import Confirmed, Held, OverLimit, Pending
 from .own_functions import own, tell_merchant
-from .settings.settings import settings_of
+from .settings.services import Service
+from .settings.settings import ClientSettings, settings_of
 
 calls = Registry()
 """The vocabulary of bookings, for flows."""
+calls.slot_types |= {
+    "servicio": "service",
+    "fecha": "date",
+    "hora": "time",
+    "reserva": "booking",
+    "turno": "booking",
+}
 
 _DAYTIME = range(8, 22)
+_ANY_DAY = date(2026, 1, 1)
+"""Whether a text is a day at all is the same on every day."""
 _NAME_LIMIT = 60
 _WRONG_DAYS = {
     Wrong.NONEXISTENT: "fecha_inexistente",
@@ -56,29 +66,21 @@ def _slots(call: Call, day: date) -> list[Slot]:
 # Providers
 
 
-@calls.provider("servicios")
+@calls.provider("servicios", gives="service")
 def services(call: Call) -> list[Row]:
     """All services, in the merchant's order, with duration and price."""
     settings = settings_of(call.client)
-    return [
-        Row(
-            service.id,
-            service.name,
-            " · ".join(
-                part
-                for part in (
-                    duration(service.minutes),
-                    money(service.price, settings.currency) if service.price else "",
-                    service.description,
-                )
-                if part
-            ),
-        )
-        for service in settings.services
-    ]
+    return [Row(one.id, one.name, described(one, settings)) for one in settings.services]
 
 
-@calls.provider("fechas_con_lugar", slots=["servicio"])
+def described(service: Service, settings: ClientSettings) -> str:
+    """Return what stands below a service in a list: how long it takes, its price, its words."""
+    price = money(service.price, settings.currency) if service.price else ""
+    parts = (duration(service.minutes), price, service.description)
+    return " · ".join(part for part in parts if part)
+
+
+@calls.provider("fechas_con_lugar", slots=["servicio"], gives="date")
 def days_with_room(call: Call) -> Iterator[Row]:
     """The days, soonest first, on which the chosen service has room."""
     today, near = _today(call), {0: "Hoy", 1: "Mañana"}
@@ -86,7 +88,7 @@ def days_with_room(call: Call) -> Iterator[Row]:
         yield Row(day.isoformat(), day_short(day), near.get((day - today).days, ""))
 
 
-@calls.provider("horarios_libres", slots=["servicio", "fecha"])
+@calls.provider("horarios_libres", slots=["servicio", "fecha"], gives="time")
 def free_hours(call: Call) -> list[Row]:
     """The hours that the chosen service has on the chosen day, by part of the day."""
     return [
@@ -98,7 +100,12 @@ def free_hours(call: Call) -> list[Row]:
 # What is typed
 
 
-@calls.parser("fecha", *_WRONG_DAYS.values())
+@calls.parser(
+    "fecha",
+    *_WRONG_DAYS.values(),
+    gives="date",
+    reads=lambda text: read_day(text, _ANY_DAY) is not None,
+)
 def read_date(call: Call, text: str) -> Reading:
     """A day: «hoy», «mañana», «viernes 28», «el 28», «28/11»."""
     found = read_day(text, _today(call))
@@ -112,7 +119,9 @@ def read_date(call: Call, text: str) -> Reading:
     return Reading((found.isoformat(),))
 
 
-@calls.parser("hora", slots=["servicio", "fecha"])
+@calls.parser(
+    "hora", slots=["servicio", "fecha"], gives="time", reads=lambda text: bool(read_hours(text))
+)
 def read_time(call: Call, text: str) -> Reading:
     """An hour: «16:30», «1630», «a las 5», «4 y media»; those on offer say which five o'clock."""
     candidates = [at.strftime("%H:%M") for at in read_hours(text)]
@@ -122,7 +131,7 @@ def read_time(call: Call, text: str) -> Reading:
     return Reading(tuple(meant or likeliest[:1]))
 
 
-@calls.check("fecha_futura", "fecha_pasada", "fecha_lejana")
+@calls.check("fecha_futura", "fecha_pasada", "fecha_lejana", takes="date")
 def within_reach(call: Call, value: str) -> Refusal | None:
     """The day is neither past nor beyond the merchant's horizon."""
     day, settings = date.fromisoformat(value), settings_of(call.client)
@@ -133,14 +142,14 @@ def within_reach(call: Call, value: str) -> Refusal | None:
     return None
 
 
-@calls.check("fecha_con_lugar", "fecha_sin_lugar", slots=["servicio"])
+@calls.check("fecha_con_lugar", "fecha_sin_lugar", slots=["servicio"], takes="date")
 def day_has_room(call: Call, value: str) -> Refusal | None:
     """The chosen service has room on that day."""
     day = date.fromisoformat(value)
     return None if _slots(call, day) else Refusal("fecha_sin_lugar", {"pedida": day_plain(day)})
 
 
-@calls.check("hora_libre", "hora_sin_lugar", slots=["servicio", "fecha"])
+@calls.check("hora_libre", "hora_sin_lugar", slots=["servicio", "fecha"], takes="time")
 def hour_is_free(call: Call, value: str) -> Refusal | None:
     """The chosen service has room at that hour of the chosen day."""
     free = any(slot.label == value for slot in _slots(call, _day(call)))

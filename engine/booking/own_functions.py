@@ -24,7 +24,7 @@ _STATES = {
 _STANDING = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
 
 
-@own_calls.provider("turnos_por_venir")
+@own_calls.provider("turnos_por_venir", gives="booking")
 def coming(call: Call) -> list[Row]:
     """The person's own bookings with this merchant that have not ended, soonest first."""
     rows = call.tx.bookings.of_contact(call.client.id, call.contact.id, call.now)

@@ -19,7 +19,7 @@ lobby_calls = Registry()
 _NAME_LIMIT = 100
 
 
-@lobby_calls.parser("comercio")
+@lobby_calls.parser("comercio", gives="client")
 def read_merchant(call: Call, text: str) -> Reading:
     """A merchant's slug or name, typos and all; what is not sure is asked about."""
     named = call.tx.clients.by_slug(slug_in(text) or "")
@@ -40,7 +40,7 @@ def _is_reached(tx: Transaction, contact: Contact, slug: str) -> bool:
     return client is not None and serves(tx, client, contact.phone_number_id)
 
 
-@lobby_calls.check("comercio_atiende", "no_atiende")
+@lobby_calls.check("comercio_atiende", "no_atiende", takes="client")
 def is_attending(call: Call, slug: str) -> Refusal | None:
     """The merchant is active."""
     client = call.tx.clients.by_slug(slug)

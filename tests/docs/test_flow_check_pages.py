@@ -17,6 +17,7 @@ from .documents import ROOT, blocks
 PAGES = ROOT / "docs" / "flow-check"
 LIVE = {"F801": (Live(1, same=False),), "F802": (Live(2, same=False),)}
 """What a database would say: only for these rules."""
+SLUGS = {"F511": {"carla"}}
 NO_EXAMPLE = {"F018"}
 """A file in another encoding cannot be shown."""
 
@@ -41,15 +42,15 @@ def example(code: str, heading: str) -> list[str]:
 
 def play(folder: Path, code: str, texts: list[str]) -> Played:
     """Check a page's files as the command does."""
-    flows = [text for text in texts if not text.startswith("name:")]
+    flows = [text for text in texts if not text.startswith(("name:", "slug:"))]
     paths = [folder / f"{_file(text)}.yaml" for text in flows]
     for path, text in zip(paths, flows, strict=True):
         path.write_text(text, encoding="utf-8")
     check = Check()
     check.read(paths if len(flows) < len(texts) else paths[:1])
-    check.run({"saludo": LIVE.get(code, ())})
+    check.run({"saludo": LIVE.get(code, ())}, SLUGS.get(code, set()))
     for text in texts:
-        if text.startswith("name:"):
+        if text.startswith(("name:", "slug:")):
             (folder / "carla.yaml").write_text(text, encoding="utf-8")
             check.merchants(read_file(folder / "carla.yaml"))
     found = {(one.fault.code, one.fault.line) for one in check.found}

@@ -87,8 +87,10 @@ def _hold_to_live(done: Check) -> None:
     from ...office import office
 
     with office(os.environ) as desk:
-        done.run(desk.read(lambda tx: live_versions(tx, done.files)))
-        for client in desk.read(lambda tx: every_client(tx, None)):
+        clients = desk.read(lambda tx: every_client(tx, None))
+        live = desk.read(lambda tx: live_versions(tx, done.files))
+        done.run(live, {client.slug for client in clients})
+        for client in clients:
             done.client(client.slug, client.name, client.settings)
 
 

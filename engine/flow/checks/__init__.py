@@ -8,6 +8,7 @@ names     F1xx  names that lead nowhere
 states    F2xx  states that nobody reaches or leaves
 exits     F3xx  exits that nothing takes, or that contradict themselves
 actions   F4xx  outcomes that nobody follows, slots that may be empty
+values    F42x  answers of another type than what keeps or checks them
 words     F5xx  words that get in each other's way
 lengths   F6xx  what is longer than WhatsApp allows
 wording   F7xx  what texts say, and in which language
@@ -20,12 +21,25 @@ To add a rule: a function in its family's file, its name in that file's RULES, a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...errors import Fault, FlowError
 from ..language.definition import Flow
 from ..language.registry import Registry
 from ..language.yaml_source import Source
-from . import actions, exits, form, lengths, merchants, names, states, versions, wording, words
+from . import (
+    actions,
+    exits,
+    form,
+    lengths,
+    merchants,
+    names,
+    states,
+    values,
+    versions,
+    wording,
+    words,
+)
 from .rule import ERROR, WARNING, Rule
 from .subject import Extents, Live, Subject
 
@@ -41,7 +55,10 @@ __all__ = [
     "inspect",
 ]
 
-FAMILIES = (form, names, states, exits, actions, words, lengths, wording, versions, merchants)
+FAMILIES = (
+    *(form, names, states, exits, actions, values),
+    *(words, lengths, wording, versions, merchants),
+)
 RULES: dict[str, Rule] = {rule.code: rule for family in FAMILIES for rule in family.RULES}
 """Every rule, by its code."""
 
@@ -65,7 +82,8 @@ def inspect(subject: Subject, source: Source, *, only: str = "") -> list[Fault]:
         source: its file.
         only: a severity, for rules of that one.
     """
-    return sorted(set(_faults(subject, source, only)), key=lambda fault: fault.place)
+    told = replace(subject, source=source)
+    return sorted(set(_faults(told, source, only)), key=lambda fault: fault.place)
 
 
 def _faults(subject: Subject, source: Source, only: str) -> Iterator[Fault]:
@@ -73,4 +91,5 @@ def _faults(subject: Subject, source: Source, only: str) -> Iterator[Fault]:
         if rule.run is None or (only and rule.severity != only):
             continue
         for found in rule.run(subject):
-            yield source.fault(found.path, found.message, rule.code, found.hint, rule.severity)
+            told = (found.message, rule.code, found.hint, rule.severity, found.shows)
+            yield source.fault(found.path, *told)

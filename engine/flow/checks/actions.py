@@ -5,15 +5,20 @@ ok: {do: apartar_horario, outcomes: {apartado: {to: confirmando}}}    # F401: 'o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
+from ..language.definition import Exit
 from ..language.registry import Entry
-from ..language.suggest import suggest
+from ..language.suggest import nearest, suggest
+from ..language.yaml_source import Path
+from .emptied import Gap, gaps
 from .filled import moments
+from .misspelt import is_misspelt, misspelt
 from .rule import WARNING, Finding, rule
 from .subject import Subject
-from .uses import names_of_texts, needed_slots
+from .uses import entry_of, names_of_texts, needed_slots
+from .values import strays
 from .ways import Placed
 
 
@@ -29,25 +34,50 @@ def _acting(subject: Subject) -> Iterator[tuple[Placed, Entry[Any]]]:
 def unhandled(subject: Subject) -> Iterator[Finding]:
     """Every outcome of an action has its exit, unless there is only one."""
     for (path, exit_), action in _acting(subject):
-        if not exit_.outcomes and len(action.outcomes) == 1:
+        if (not exit_.outcomes and len(action.outcomes) == 1) or _other_action(
+            subject, exit_, action
+        ):
             continue
-        for name in action.outcomes:
-            if name not in exit_.outcomes:
-                message = f"{action.name!r} may end as {name!r}, and nothing follows that"
-                hint = f"add `{name}: {{to: …}}` to `outcomes`"
-                yield Finding((*path, "do"), message, hint)
+        odd = set(exit_.outcomes) - set(action.outcomes)  # F402 finds them, where they stand
+        missing = [name for name in action.outcomes if name not in exit_.outcomes]
+        at = (*path, "outcomes") if exit_.outcomes else (*path, "do")
+        for name in missing if len(missing) > len(odd) else ():
+            message = f"{action.name!r} may end as {name!r}, and nothing follows that"
+            yield Finding(at, message, f"add `{name}: {{to: …}}` to `outcomes`")
+
+
+def _other_action(subject: Subject, exit_: Exit, action: Entry[Any]) -> bool:
+    """Return whether the outcomes that an exit follows are not its action's, but another's."""
+    given, own = set(exit_.outcomes), set(action.outcomes)
+    fits = any(given == set(one.outcomes) for one in subject.registry.actions.values())
+    return bool(given) and (not given & own or (fits and given != own))
 
 
 @rule("F402", "an outcome that never comes")
 def never_comes(subject: Subject) -> Iterator[Finding]:
     """`outcomes` has only those that the action declares."""
     for (path, exit_), action in _acting(subject):
+        if _other_action(subject, exit_, action):
+            told = ", ".join(map(repr, exit_.outcomes))
+            message = f"{action.name!r} never ends as {told}"
+            shows = tuple((*path, "outcomes", name) for name in exit_.outcomes)
+            yield Finding((*path, "do"), message, _fitting(subject, exit_, action), shows)
+            continue
         for name in exit_.outcomes:
             if name not in action.outcomes:
                 left = set(action.outcomes) - exit_.outcomes.keys()
                 message = f"{action.name!r} never ends as {name!r}"
-                hint = suggest(name, left) or f"it ends as {', '.join(action.outcomes)}"
+                near = nearest(name, left) or (left.pop() if len(left) == 1 else None)
+                known = f"it ends as {', '.join(action.outcomes)}"
+                hint = f"did you mean {near!r}?" if near else known
                 yield Finding((*path, "outcomes", name), message, hint)
+
+
+def _fitting(subject: Subject, exit_: Exit, action: Entry[Any]) -> str:
+    """Return which action ends in the ways that an exit follows, or how this one ends."""
+    given = set(exit_.outcomes)
+    fitting = [one.name for one in subject.registry.actions.values() if given == set(one.outcomes)]
+    return suggest("", fitting) or f"it ends as {', '.join(action.outcomes)}"
 
 
 @rule("F403", "outcomes without an action")
@@ -62,43 +92,39 @@ def no_action(subject: Subject) -> Iterator[Finding]:
 @rule("F404", "a function needs a slot that the flow does not have")
 def missing_slot(subject: Subject) -> Iterator[Finding]:
     """Functions look for slots by their own names."""
-    seen = set()
+    there = {*subject.flow.slots, *misspelt(subject, "slot")}
+    found: dict[tuple[Path, str], Finding] = {}
     for moment in moments(subject):
-        entry = _entry(subject, moment.kind, moment.name)
+        entry = entry_of(subject, moment.kind, moment.name)
         for slot in entry.slots if entry else ():
-            if slot not in subject.flow.slots and (moment.path, slot) not in seen:
-                seen.add((moment.path, slot))
+            if slot not in there:
                 message = f"{moment.name!r} needs the slot {slot!r}, which the flow does not have"
                 hint = suggest(slot, subject.flow.slots)
                 hint = hint if "mean" in hint else f"add {slot!r} to `slots`"
-                yield Finding(moment.path, message, hint)
-
-
-def _entry(subject: Subject, kind: str, name: str) -> Entry[Any] | None:
-    registry = subject.registry
-    tables: dict[str, Mapping[str, Entry[Any]]] = {
-        "provider": registry.providers,
-        "parser": registry.parsers,
-        "check": registry.checks,
-        "guard": registry.guards,
-        "action": registry.actions,
-    }
-    return tables[kind].get(name) if kind in tables else None
+                found.setdefault((moment.path, slot), Finding(moment.path, message, hint))
+    yield from found.values()
 
 
 @rule("F405", "a function needs a slot that may be empty")
 def empty_for_function(subject: Subject) -> Iterator[Finding]:
     """What a function needs is filled on every way to where it is called."""
-    seen = set()
-    for moment in moments(subject):
-        entry = _entry(subject, moment.kind, moment.name)
-        for slot in entry.slots if entry else ():
-            empty = slot in subject.flow.slots and slot not in moment.filled
-            if empty and (moment.path, slot) not in seen:
-                seen.add((moment.path, slot))
-                message = f"{moment.name!r} needs the slot {slot!r}, which may still be empty here"
-                hint = f"ask for {slot!r} on every way here, and do not `clear` it before"
-                yield Finding(moment.path, message, hint)
+    for gap in gaps(subject, texts=False):
+        first = gap.moments[0]
+        shows = tuple(dict.fromkeys(moment.path for moment in gap.moments))
+        if gap.path:
+            message = f"leaves the slot {gap.slot!r} empty, which {first.name!r} needs later"
+            yield Finding(gap.path, message, _fill_on_the_way(gap), shows)
+            continue
+        for path in shows:
+            message = f"{first.name!r} needs the slot {gap.slot!r}, which may still be empty here"
+            hint = f"ask for {gap.slot!r} on every way here, and do not `clear` it before"
+            yield Finding(path, message, hint)
+
+
+def _fill_on_the_way(gap: Gap) -> str:
+    if gap.path and "clear" in gap.path:
+        return f"do not `clear` {gap.slot!r} here"
+    return f"lead to where {gap.slot!r} is asked for"
 
 
 @rule("F406", "an action fills a slot that the flow does not have", WARNING)
@@ -114,31 +140,51 @@ def lost_answer(subject: Subject) -> Iterator[Finding]:
 @rule("F411", "a text uses a slot that may be empty", WARNING)
 def empty_in_text(subject: Subject) -> Iterator[Finding]:
     """What a text shows is filled on every way to where it is said, or stands in `[…]`."""
-    seen = set()
+    said: dict[str, set[Path]] = {}
     for moment in moments(subject):
-        if moment.kind != "text":
-            continue
-        for slot in needed_slots(subject, moment.name):
-            if slot not in moment.filled and (moment.path, slot) not in seen:
-                seen.add((moment.path, slot))
-                message = f"{moment.name!r} uses the slot {slot!r}, which may still be empty here"
-                hint = f"put that part of the text into square brackets, or ask for {slot!r} before"
-                yield Finding(moment.path, message, hint)
+        said.setdefault(moment.name, set()).add(moment.path)
+    for gap in gaps(subject, texts=True):
+        first = gap.moments[0]
+        shows = tuple(dict.fromkeys(moment.path for moment in gap.moments))
+        if gap.path:
+            message = f"leaves the slot {gap.slot!r} empty, which the text {first.name!r} uses"
+            yield Finding(gap.path, message, _fill_on_the_way(gap), shows)
+        elif said[first.name] <= set(shows):
+            message = f"uses the slot {gap.slot!r}, which may still be empty wherever this is said"
+            yield Finding(_wording_of(subject, first.name), message, _BRACKETS, shows)
+        else:
+            for path in shows:
+                message = (
+                    f"{first.name!r} uses the slot {gap.slot!r}, which may still be empty here"
+                )
+                hint = f"ask for {gap.slot!r} before, or say another text"
+                yield Finding(path, message, hint)
+
+
+_BRACKETS = "put that part of the text into square brackets, or ask for it before"
+
+
+def _wording_of(subject: Subject, text: str) -> Path:
+    return ("texts", text) if text in subject.flow.texts else ("translations",)
 
 
 @rule("F412", "nothing fills this slot", WARNING)
 def never_filled(subject: Subject) -> Iterator[Finding]:
     """A slot is filled by an answer (`into`) or by an action."""
     filled = _filled(subject)
+    if not filled <= subject.flow.slots.keys() or strays(subject):
+        return  # F103, F306 and F421 tell of an answer that is kept in the wrong place
     for slot in subject.flow.slots:
-        if slot not in filled:
+        if slot not in filled and not is_misspelt(subject, "slot", slot):
             hint = "name it in some `into`, or take it out"
             yield Finding(("slots", slot), "nothing ever fills this slot", hint)
 
 
 def _filled(subject: Subject) -> set[str]:
     asking = [state for name in subject.flow.states if (state := subject.flow.asking(name))]
-    found = {state.ask.keeps for state in asking} | {state.ask.into or "" for state in asking}
+    asks = [state.ask for state in asking]
+    named = [(ask.keeps, ask.into, ask.typed.into if ask.typed else None) for ask in asks]
+    found = {slot for slots in named for slot in slots if slot}
     for _, action in _acting(subject):
         found |= {slot for slots in action.fills.values() for slot in slots}
     return found
@@ -149,11 +195,12 @@ def never_used(subject: Subject) -> Iterator[Finding]:
     """A slot is used by a text, a function or a condition."""
     used = names_of_texts(subject)
     for kind, _, name in subject.names:
-        entry = _entry(subject, kind, name)
+        entry = entry_of(subject, kind, name)
         used |= {*entry.slots, *entry.optional} if entry else set()
     used |= {name for kind, path, name in subject.names if kind == "slot" and "if" in path}
     for slot, about in subject.flow.slots.items():
-        if not used & {slot, "*"} and about.gone is None:
+        spared = about.gone is not None or is_misspelt(subject, "slot", slot)
+        if not used & {slot, "*"} and not spared:
             hint = "use it in a text or a condition, or take it out"
             yield Finding(("slots", slot), "nothing uses this slot", hint)
 

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from ..language.definition import AskingState, Exit, Timeout
-from ..language.suggest import suggest
+from ...words.fold import fold
+from ..language.definition import AskingState, Exit, Invalid, Timeout
+from ..language.suggest import nearest, suggest
 from ..language.yaml_source import Path
 from .rule import WARNING, Finding, rule
 from .subject import Subject
-from .ways import written
+from .ways import within, written
 
 WINDOW = timedelta(hours=23, minutes=50)
 """How long after a person's last message Milo may write to them."""
@@ -35,7 +36,8 @@ def many_places(subject: Subject) -> Iterator[Finding]:
         given = [key for key in keys if getattr(exit_, key)]
         if len(given) > 1:
             message = f"leads to more than one place: {' and '.join(f'`{key}`' for key in given)}"
-            yield Finding(path, message, "keep one of them")
+            at, *others = ((*path, key) for key in reversed(given))
+            yield Finding(at, message, "keep one of them", tuple(others))
 
 
 @rule("F302", "a way back from nowhere")
@@ -53,8 +55,9 @@ def never_taken(subject: Subject) -> Iterator[Finding]:
     for path, state in _asking(subject):
         for key, exit_ in state.go.items():
             if not _taken(state, key, exit_):
-                hint = suggest(key, state.ask.buttons.keys() - state.go.keys())
-                hint = hint if "mean" in hint else "give it `words`, or a button of its name"
+                meant = nearest(key, _exits_missing(state))
+                hint = f"did you mean {meant!r}?" if meant else "give it `words`, or a button of "
+                hint = hint if meant else hint + "its name"
                 message = "is never taken: no button and no word leads to it"
                 yield Finding((*path, "go", key), message, hint)
 
@@ -65,6 +68,18 @@ def _taken(state: AskingState, key: str, exit_: Exit) -> bool:
     return bool(key in ask.buttons or exit_.words or answers or (key == "empty" and ask.list))
 
 
+def _exits_missing(state: AskingState) -> set[str]:
+    """Return the exits that a question has to have, and that are not there."""
+    needed = {"ok", "empty"} if state.ask.list else {"ok"} if state.ask.typed else set()
+    return (needed | set(state.ask.buttons)) - state.go.keys()
+
+
+def _misspelt_exit(state: AskingState, missing: str) -> str | None:
+    """Return the exit that is spelt so that neither a button nor an answer takes it."""
+    idle = [key for key, exit_ in state.go.items() if not _taken(state, key, exit_)]
+    return nearest(missing, idle)
+
+
 @rule("F304", "a button leads nowhere")
 def dead_button(subject: Subject) -> Iterator[Finding]:
     """Each button has its exit in `go`."""
@@ -72,10 +87,17 @@ def dead_button(subject: Subject) -> Iterator[Finding]:
         for key in state.ask.buttons:
             if key in state.go or (state.ask.into and "ok" in state.go):
                 continue
+            if _misspelt_exit(state, key) and _titled(state.ask.buttons[key], key):
+                continue  # F303 tells of the exit, which is wrong
             hint = suggest(key, state.go.keys() - state.ask.buttons.keys())
             hint = hint if "mean" in hint else f"add `{key}: {{to: …}}` to `go`"
             message = f"leads nowhere: `go` has no {key!r}"
             yield Finding((*path, "ask", "buttons", key), message, hint)
+
+
+def _titled(title: str, key: str) -> bool:
+    """Return whether a button's title says what its key does."""
+    return key.replace("_", " ") in fold(title)
 
 
 @rule("F305", "an answer has no exit")
@@ -85,7 +107,7 @@ def no_answer_exit(subject: Subject) -> Iterator[Finding]:
         needed = ("ok", "empty") if state.ask.list else ("ok",) if state.ask.typed else ()
         what = "a list" if state.ask.list else "a typed answer"
         for key in needed:
-            if key not in state.go:
+            if key not in state.go and not _misspelt_exit(state, key):  # else F303 tells
                 message = f"has no {key!r}, which {what} needs"
                 yield Finding((*path, "go"), message, f"add `{key}: {{to: …}}`")
 
@@ -118,13 +140,14 @@ def unordered(subject: Subject) -> Iterator[Finding]:
     lists += [((*path, "timeout"), state.timeout or ()) for path, state in _asking(subject)]
     for path, timeouts in lists:
         for i, (one, other) in enumerate(pairwise(timeouts), start=1):
+            before: Path = (*path, i - 1)
             if other.after <= one.after:
                 message = "comes no later than the one before it"
                 hint = "put them in the order in which they come"
-                yield Finding((*path, i, "after"), message, hint)
+                yield Finding((*path, i, "after"), message, hint, ((*before, "after"),))
             elif one.to or one.call or one.handoff:
                 message = "never comes: the one before it leads away"
-                yield Finding((*path, i), message, "let it come before, or take it out")
+                yield Finding((*path, i), message, "let it come before, or take it out", (before,))
 
 
 @rule("F309", "the last branch has a condition")
@@ -214,6 +237,32 @@ def wordless_escape(subject: Subject) -> Iterator[Finding]:
             yield Finding(("escapes", name), message, "give it `words`")
 
 
+@rule("F316", "what is gone stays remembered")
+def never_forgotten(subject: Subject) -> Iterator[Finding]:
+    """What is taken when a slot's referent is gone forgets the slot, or it comes for ever."""
+    for name, slot in subject.flow.slots.items():
+        for path, exit_ in within(("slots", name, "gone"), slot.gone) if slot.gone else ():
+            rests = exit_.handoff or exit_.escape or exit_.to in subject.flow.final
+            if not (exit_.outcomes or exit_.first or rests or name in exit_.clear):
+                message = f"does not forget {name!r}: it would be taken again at every message"
+                yield Finding(path, message, f"add `clear: [{name}]`")
+
+
+@rule("F317", "words that are never said", WARNING)
+def beyond_tries(subject: Subject) -> Iterator[Finding]:
+    """Of `say` one text is said at each try but the last, which takes `else`."""
+    flow = subject.flow
+    if "invalid.tries" in flow.overridable:
+        return  # a merchant may wait longer
+    parts: list[tuple[Path, Invalid]] = [(("defaults", "invalid"), flow.defaults.invalid)]
+    parts += [((*path, "invalid"), state.invalid) for path, state in _asking(subject)]
+    for path, invalid in parts:
+        tries = invalid.tries or flow.defaults.invalid.tries or 3
+        for i in range(max(tries - 1, 1), len(invalid.say or ())):
+            message = f"is never said: at try {tries} `else` is taken"
+            yield Finding((*path, "say", i), message, "raise `tries`, or take it out")
+
+
 RULES = (
     many_places,
     back_from_nowhere,
@@ -230,4 +279,6 @@ RULES = (
     unheard,
     escape_of_escape,
     wordless_escape,
+    never_forgotten,
+    beyond_tries,
 )

@@ -6,11 +6,10 @@ may be empty on one way into a state may be empty in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..language.definition import AskingState, Branch, Exit
-from ..language.registry import Registry
 from ..language.yaml_source import Path
 from .subject import Subject
 from .ways import Way
@@ -24,6 +23,7 @@ class Moment:
 
     Attributes:
         path: where in the file it is named.
+        state: the state in which it comes.
         kind: `text`, or the function's kind.
         name: whose.
         filled: the slots that are surely filled then.
@@ -32,6 +32,7 @@ class Moment:
     """
 
     path: Path
+    state: str
     kind: str
     name: str
     filled: Slots
@@ -41,17 +42,36 @@ class Moment:
 
 def arrivals(subject: Subject) -> dict[str, Slots]:
     """Return which slots are surely filled in each state that can be reached."""
+    return subject.once(_arrivals)
+
+
+def possible(subject: Subject) -> dict[str, Slots]:
+    """Return which slots may be filled in each state that can be reached."""
+    return subject.once(_possible)
+
+
+def _arrivals(subject: Subject) -> dict[str, Slots]:
+    return _spread(subject, Slots.intersection)
+
+
+def _possible(subject: Subject) -> dict[str, Slots]:
+    return _spread(subject, Slots.union)
+
+
+def _spread(subject: Subject, join: Callable[[Slots, Slots], Slots]) -> dict[str, Slots]:
+    """Follow every way from the beginning, until nothing new is found out about any state."""
     known: dict[str, Slots] = {}
     waiting = [(subject.flow.initial, Slots())] if subject.flow.initial in subject.ways else []
     while waiting:
         state, filled = waiting.pop()
-        if state in known and known[state] <= filled:
+        joined = join(known[state], filled) if state in known else filled
+        if known.get(state) == joined:
             continue
-        known[state] = known.get(state, filled) & filled
+        known[state] = joined
         for way in subject.ways[state]:
-            after = left(subject, way, known[state])
+            after = left(subject, way, joined)
             waiting += [(target, after) for target in way.targets()]
-        waiting += _jumps(subject, state, known[state])
+        waiting += _jumps(subject, state, joined)
     return known
 
 
@@ -67,15 +87,16 @@ def _jumps(subject: Subject, state: str, filled: Slots) -> list[tuple[str, Slots
 
 def left(subject: Subject, way: Way, filled: Slots) -> Slots:
     """Return what is surely filled once a way was gone."""
-    return _before_leaving(subject, way, filled) - set(way.exit.clear)
+    return before_leaving(subject, way, filled) - set(way.exit.clear)
 
 
-def _before_leaving(subject: Subject, way: Way, filled: Slots) -> Slots:
+def before_leaving(subject: Subject, way: Way, filled: Slots) -> Slots:
+    """Return what is surely filled on a way, before it forgets anything."""
     filled |= answered(subject, way)
     for i, (_, exit_) in enumerate(way.steps):
         filled |= _condition(exit_)
         outcome = way.outcomes[i] if i < len(way.outcomes) else ""
-        filled |= _acted(subject.registry, exit_, outcome)
+        filled |= _acted(subject, exit_, outcome)
     return filled
 
 
@@ -88,6 +109,8 @@ def answered(subject: Subject, way: Way) -> Slots:
     if way.option == "ok":
         fills = {ask.keeps} if ask.list or ask.typed else {ask.into or ""}
         tapped = {ask.into or ""} if ask.buttons and ask.into else fills
+        if ask.keeps and ask.keeps not in subject.flow.slots:  # another rule tells
+            return Slots(subject.flow.slots)
         return Slots() if asking.go["ok"].words else Slots(fills & tapped - {""})
     return Slots({ask.into} if ask.into and way.option in ask.buttons else ())
 
@@ -100,15 +123,20 @@ def _condition(exit_: Exit) -> Slots:
     return Slots(slot for slot, wanted in condition.items() if wanted is not False)
 
 
-def _acted(registry: Registry, exit_: Exit, outcome: str) -> Slots:
-    """Return the slots that an exit's action fills, as it ended."""
-    action = registry.actions.get(exit_.do or "")
+def _acted(subject: Subject, exit_: Exit, outcome: str) -> Slots:
+    """Return the slots that an exit's action fills, as it ended.
+
+    Of an action or an outcome that is not there another rule tells: it fills what it may.
+    """
+    action = subject.registry.actions.get(exit_.do or "")
     if action is None:
-        return Slots()
-    if outcome:
+        return Slots(subject.flow.slots if exit_.do else ())
+    fills = [Slots(action.fills.get(one, ())) for one in action.outcomes]
+    if outcome in action.outcomes:
         return Slots(action.fills.get(outcome, ()))
-    each = [Slots(action.fills.get(one, ())) for one in action.outcomes]
-    return Slots.intersection(*each) if each else Slots()
+    if outcome:
+        return Slots().union(*fills)
+    return Slots.intersection(*fills) if fills else Slots()
 
 
 def moments(subject: Subject) -> tuple[Moment, ...]:
@@ -134,10 +162,10 @@ def _in_state(subject: Subject, state: str, filled: Slots) -> Iterator[Moment]:
     asking, ending = subject.flow.asking(state), subject.flow.ending(state)
     if asking:
         for at, name in texts_of(subject, state, asking):
-            yield Moment(at, "text", name, filled)
-        yield from _functions(subject, path, asking, filled)
+            yield Moment(at, state, "text", name, filled)
+        yield from _functions(subject, state, asking, filled)
     elif ending and ending.closing and ending.closing.say:
-        yield Moment((*path, "closing", "say"), "text", ending.closing.say, filled)
+        yield Moment((*path, "closing", "say"), state, "text", ending.closing.say, filled)
 
 
 def texts_of(subject: Subject, state: str, asking: AskingState) -> Iterator[tuple[Path, str]]:
@@ -160,23 +188,24 @@ def texts_of(subject: Subject, state: str, asking: AskingState) -> Iterator[tupl
 
 
 def _functions(
-    subject: Subject, path: Path, asking: AskingState, filled: Slots
+    subject: Subject, state: str, asking: AskingState, filled: Slots
 ) -> Iterator[Moment]:
     choice, typed = asking.ask.list, asking.ask.typed
+    path: Path = ("states", state, "ask")
     if choice:
-        yield Moment((*path, "ask", "list", "from"), "provider", choice.provider, filled)
+        yield Moment((*path, "list", "from"), state, "provider", choice.provider, filled)
     if typed is None:
         return
-    at: Path = (*path, "ask", "typed")
-    yield Moment((*at, "parse"), "parser", typed.parse, filled)
+    at: Path = (*path, "typed")
+    yield Moment((*at, "parse"), state, "parser", typed.parse, filled)
     for i, name in enumerate(typed.check):
-        yield Moment((*at, "check", i), "check", name, filled)
+        yield Moment((*at, "check", i), state, "check", name, filled)
     for entry in (
         subject.registry.parsers.get(typed.parse),
         *map(subject.registry.checks.get, typed.check),
     ):
         for text in entry.texts if entry else ():
-            yield Moment(at, "text", text, filled, says=True)
+            yield Moment(at, state, "text", text, filled, says=True)
 
 
 def _on_way(subject: Subject, way: Way, filled: Slots) -> Iterator[Moment]:
@@ -186,13 +215,13 @@ def _on_way(subject: Subject, way: Way, filled: Slots) -> Iterator[Moment]:
     now = filled | answered(subject, way) | ({gone} - {""})
     for i, (path, exit_) in enumerate(way.steps):
         if isinstance(exit_, Branch) and isinstance(exit_.condition, str):
-            yield Moment((*path, "if"), "guard", exit_.condition, now)
+            yield Moment((*path, "if"), way.state, "guard", exit_.condition, now)
         now |= _condition(exit_)
         if exit_.do:
-            yield Moment((*path, "do"), "action", exit_.do, now)
-        now |= _acted(subject.registry, exit_, way.outcomes[i] if i < len(way.outcomes) else "")
+            yield Moment((*path, "do"), way.state, "action", exit_.do, now)
+        now |= _acted(subject, exit_, way.outcomes[i] if i < len(way.outcomes) else "")
     if way.exit.say:
-        yield Moment((*way.path, "say"), "text", way.exit.say, now, gone)
+        yield Moment((*way.path, "say"), way.state, "text", way.exit.say, now, gone)
     if way.exit.handoff:
         after = now - set(way.exit.clear)
-        yield Moment((*way.path, "handoff"), "text", way.exit.handoff, after, gone)
+        yield Moment((*way.path, "handoff"), way.state, "text", way.exit.handoff, after, gone)

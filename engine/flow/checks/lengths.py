@@ -17,11 +17,13 @@ from ...messages import (
     ROW_TITLE_LIMIT,
     width,
 )
+from ...words.invisible import without_invisible
 from ..language.definition import MORE_TEXT
 from ..language.yaml_source import Path
 from .rule import WARNING, Finding, rule
 from .said import Said, messages
 from .subject import Subject
+from .uses import written_texts
 from .worst import worst
 
 _TITLE = f"a button's title has 1 to {BUTTON_TITLE_LIMIT} characters"
@@ -65,12 +67,28 @@ def many_buttons(subject: Subject) -> Iterator[Finding]:
 @rule("F603", "a message is too long", WARNING)
 def long_message(subject: Subject) -> Iterator[Finding]:
     """What is said and asked at once fits: 1024 above buttons or a list, 4096 without."""
-    seen = set()
+    found: dict[Path, tuple[Said, int, list[Path]]] = {}
     for said in messages(subject):
         total = max(said.widths(subject))
-        if total > said.limit and said.path not in seen:
-            seen.add(said.path)
-            yield Finding(said.path, _too_long(said, total), "say it in fewer words")
+        if total > said.limit:
+            at = _longest(subject, said)
+            _, most, shows = found.setdefault(at, (said, total, []))
+            shows.append(said.path)
+            if total > most:
+                found[at] = (said, total, shows)
+    for at, (said, total, shows) in found.items():
+        yield Finding(at, _too_long(said, total), "say it in fewer words", _apart(at, shows))
+
+
+def _longest(subject: Subject, said: Said) -> Path:
+    """Return where the longest text of a message is written, of those that this flow has."""
+    own = [text for text in said.texts if text in subject.flow.texts]
+    most = max(own, key=lambda text: max(worst(subject, text), default=0), default=None)
+    return ("texts", most) if most else said.path
+
+
+def _apart(at: Path, shows: list[Path]) -> tuple[Path, ...]:
+    return tuple(path for path in dict.fromkeys(shows) if path != at)
 
 
 def _too_long(said: Said, total: int) -> str:
@@ -82,27 +100,48 @@ def _too_long(said: Said, total: int) -> str:
 @rule("F604", "the button of a list is too long")
 def long_opener(subject: Subject) -> Iterator[Finding]:
     """The button that opens a list has 20 characters at most."""
+    for text, paths in openers(subject).items():
+        most = max(worst(subject, text), default=0)
+        if most > BUTTON_TITLE_LIMIT:
+            message = f"{text!r} may have {most} characters; a list's button has "
+            message += str(BUTTON_TITLE_LIMIT)
+            if text in {name for kind, path, name in subject.names if path not in paths}:
+                for path in paths:
+                    yield Finding(path, message, "name a text of its own, and a shorter one")
+            else:
+                yield Finding(("texts", text), message, "say it shorter", tuple(paths))
+
+
+def openers(subject: Subject) -> dict[str, list[Path]]:
+    """Return the texts on buttons that open lists, with where each is named."""
+    found: dict[str, list[Path]] = {}
     for name in subject.flow.states:
         state = subject.flow.asking(name)
         if state and state.ask.list:
-            text = state.ask.list.open
-            most = max(worst(subject, text), default=0)
-            if most > BUTTON_TITLE_LIMIT:
-                message = (
-                    f"{text!r} may have {most} characters; a list's button has {BUTTON_TITLE_LIMIT}"
-                )
-                yield Finding(("states", name, "ask", "list", "open"), message, "say it shorter")
+            path: Path = ("states", name, "ask", "list", "open")
+            found.setdefault(state.ask.list.open, []).append(path)
+    return found
 
 
 @rule("F605", "the row that turns the page is too long")
 def long_more(subject: Subject) -> Iterator[Finding]:
     """A row's title has 24 characters at most."""
-    flow = subject.flow
-    lists = any((state := flow.asking(name)) and state.ask.list for name in flow.states)
     most = max(worst(subject, MORE_TEXT), default=0)
-    if lists and most > ROW_TITLE_LIMIT:
+    if openers(subject) and most > ROW_TITLE_LIMIT:
         message = f"may have {most} characters; a row's title has {ROW_TITLE_LIMIT}"
         yield Finding(("texts", MORE_TEXT), message, "say it shorter")
 
 
-RULES = (long_title, many_buttons, long_message, long_opener, long_more)
+@rule("F606", "a title that nobody can read")
+def unreadable_title(subject: Subject) -> Iterator[Finding]:
+    """A title stands on one line, and something of it can be seen."""
+    named = {*openers(subject), *((MORE_TEXT,) if openers(subject) else ())}
+    written = ((at, text) for at, name, text in written_texts(subject.flow) if name in named)
+    for path, title in (*_titles(subject), *written):
+        if "\n" in title.strip() or "\r" in title.strip():
+            yield Finding(path, "a title stands on one line", "take the line break out")
+        elif title.strip() and not without_invisible(title):
+            yield Finding(path, "nothing of this title can be seen", "write its title")
+
+
+RULES = (long_title, many_buttons, long_message, long_opener, long_more, unreadable_title)

@@ -5,20 +5,23 @@ messages: {saludo: "¡Hola {nombre}!"}      # F902: did you mean 'contacto'?
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ...errors import Fault
-from ...messages import BUTTON_TITLE_LIMIT, ROW_TITLE_LIMIT, width
-from ..language.definition import Flow
+from ...messages import BUTTON_TITLE_LIMIT, ROW_DESCRIPTION_LIMIT, ROW_TITLE_LIMIT, width
+from ...words.fold import fold
+from ..language.definition import MORE_TEXT, Flow
 from ..language.suggest import suggest
 from ..language.templates import names_in, stray_marks
 from ..language.yaml_source import Path, spell
 from .filled import moments
+from .lengths import openers
 from .rule import WARNING, Finding, Rule
 from .said import messages
 from .subject import Extents, Subject
-from .uses import known_names, needed_slots
+from .uses import heard_words, known_names, needed_slots
+from .ways import written
 from .worst import worst
 
 _WORDS: Path = ("settings", "messages")
@@ -32,12 +35,14 @@ class Merchant:
         words: its own words, by text name.
         extents: how long its own names, prices and hours are.
         titles: what stands in rows of lists, by where it is written.
+        descriptions: the same of what stands below the titles.
     """
 
     words: Mapping[str, str]
     locale: str
     extents: Extents
     titles: Mapping[Path, str] = field(default_factory=dict)
+    descriptions: Mapping[Path, str] = field(default_factory=dict)
 
 
 def inspect_merchant(subject: Subject, merchant: Merchant, *, called: bool = False) -> list[Fault]:
@@ -123,17 +128,20 @@ def _too_long(subject: Subject, merchant: Merchant) -> Iterator[Finding]:
 
 
 def _long_opener(subject: Subject, merchant: Merchant) -> Iterator[Finding]:
-    flow = subject.flow
-    openers = {
-        state.ask.list.open
-        for name in flow.states
-        if (state := flow.asking(name)) and state.ask.list
-    }
-    for name in sorted(openers & merchant.words.keys()):
-        most = max(worst(subject, name))
-        if most > BUTTON_TITLE_LIMIT:
-            message = f"may have {most} characters; a list's button has {BUTTON_TITLE_LIMIT}"
-            yield Finding((*_WORDS, name), message, "say it shorter")
+    for name in sorted(openers(subject).keys() & merchant.words.keys()):
+        yield from _cut(subject, name, "a list's button", BUTTON_TITLE_LIMIT)
+
+
+def _long_more(subject: Subject, merchant: Merchant) -> Iterator[Finding]:
+    if MORE_TEXT in merchant.words and openers(subject):
+        yield from _cut(subject, MORE_TEXT, "a row's title", ROW_TITLE_LIMIT)
+
+
+def _cut(subject: Subject, name: str, what: str, limit: int) -> Iterator[Finding]:
+    most = max(worst(subject, name), default=0)
+    if most > limit:
+        message = f"may have {most} characters; {what} has {limit}, the rest is cut"
+        yield Finding((*_WORDS, name), message, "say it shorter")
 
 
 def _long_rows(_: Subject, merchant: Merchant) -> Iterator[Finding]:
@@ -143,6 +151,13 @@ def _long_rows(_: Subject, merchant: Merchant) -> Iterator[Finding]:
                 f"{title!r} counts {width(title)}; a row shows {ROW_TITLE_LIMIT}, the rest is cut"
             )
             yield Finding(path, message, "name it shorter, and say the rest in its description")
+
+
+def _long_descriptions(_: Subject, merchant: Merchant) -> Iterator[Finding]:
+    for path, text in merchant.descriptions.items():
+        if width(text) > ROW_DESCRIPTION_LIMIT:
+            message = f"{text!r} counts {width(text)}; a row shows {ROW_DESCRIPTION_LIMIT} of it"
+            yield Finding(path, message, "describe it in fewer words")
 
 
 def _no_language(subject: Subject, merchant: Merchant) -> Iterator[Finding]:
@@ -170,7 +185,18 @@ _FINDS = {
     Rule("F907", "a name is too long for a row", WARNING): _long_rows,
     Rule("F908", "nobody has translated the flow", WARNING): _no_language,
     Rule("F909", "own words where none are allowed"): _not_allowed,
+    Rule("F910", "own words are too long for the row that turns the page"): _long_more,
+    Rule("F911", "a description is too long for a row", WARNING): _long_descriptions,
 }
-_OF_MERCHANT = ("F901", "F907", "F909")
+_OF_MERCHANT = ("F901", "F907", "F909", "F911")
 """What is told once for each merchant."""
-RULES = tuple(_FINDS)
+_SLUG = Rule("F912", "a slug is a word of a flow")
+RULES = (*_FINDS, _SLUG)
+
+
+def inspect_slug(slug: str, flows: Iterable[Flow]) -> Iterator[Fault]:
+    """Yield a fault for each flow that reads a merchant's slug as an answer."""
+    for flow in flows:
+        if slug in {fold(word) for _, word in heard_words(flow, written(flow))}:
+            message = f"{slug!r} is a word of the flow {flow.flow!r}: it would never be heard there"
+            yield Fault("slug", message, 0, 0, _SLUG.code, "take another slug", _SLUG.severity)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ..language.definition import MORE_TEXT, WHICH_TEXT
 from ..language.suggest import suggest
-from ..language.yaml_source import Path
+from .misspelt import misspelt
 from .rule import Finding, Rule
 from .subject import Subject
+from .uses import texts_of_functions
 
 _LISTED = "docs/flows.md lists those that there are"
 _ELSE = {
@@ -22,6 +22,8 @@ _ELSE = {
     "flow": "put {!r} beside this file, or into the folder of MILO_FLOWS",
 }
 """What to do where no name is near."""
+_MISSPELT = ("state", "text", "slot", "escape")
+"""What a flow defines itself, and may misspell there."""
 
 
 def _unknown(code: str, kind: str, known: Callable[[Subject], Iterable[str] | None]) -> Rule:
@@ -32,8 +34,12 @@ def _unknown(code: str, kind: str, known: Callable[[Subject], Iterable[str] | No
         if table is None:
             return
         there = frozenset(table)
+        wrong = misspelt(subject, kind) if kind in _MISSPELT else {}
+        for odd in wrong.values():
+            message = f"is called {odd.name!r}, and all that uses it says {odd.meant!r}"
+            yield Finding(odd.path, message, f"call it {odd.meant!r}", odd.uses)
         for one, path, name in subject.names:
-            if one == kind and name not in there:
+            if one == kind and name not in there and name not in wrong:
                 hint = suggest(name, there) or _ELSE.get(kind, _LISTED).format(name)
                 yield Finding(path, f"there is no {kind} {name!r}", hint)
 
@@ -46,23 +52,12 @@ def _flows(subject: Subject) -> Iterable[str] | None:
 
 def _needed_texts(subject: Subject) -> Iterator[Finding]:
     """Texts that are said though no key names them: a refusal's, and those of every list."""
-    flow, registry = subject.flow, subject.registry
-    for state in flow.states:
-        asking = flow.asking(state)
-        if asking is None:
-            continue
-        at: Path = ("states", state, "ask")
-        if asking.ask.list:
-            for text in {MORE_TEXT, WHICH_TEXT} - flow.texts.keys():
-                message = f"a list may say {text!r}, and there is no such text"
-                yield Finding((*at, "list"), message, f"add {text!r} to `texts`")
-        typed = asking.ask.typed
-        for name in (typed.parse, *typed.check) if typed else ():
-            entry = registry.parsers.get(name) or registry.checks.get(name)
-            for text in entry.texts if entry else ():
-                if text not in flow.texts:
-                    message = f"{name!r} may say {text!r}, and there is no such text"
-                    yield Finding((*at, "typed"), message, f"add {text!r} to `texts`")
+    there = {*subject.flow.texts, *misspelt(subject, "text")}
+    for path, function, text in texts_of_functions(subject):
+        if text not in there:
+            who = repr(function) if function else "a list"
+            message = f"{who} may say {text!r}, and there is no such text"
+            yield Finding(path, message, f"add {text!r} to `texts`")
 
 
 RULES = (

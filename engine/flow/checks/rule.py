@@ -22,14 +22,16 @@ class Finding:
     """Something that a rule found.
 
     Attributes:
-        path: where in the file.
+        path: where in the file it has to be mended.
         message: what is wrong.
         hint: how to mend it.
+        shows: where it shows, if that is elsewhere.
     """
 
     path: Path
     message: str
     hint: str = ""
+    shows: tuple[Path, ...] = ()
 
 
 Run = Callable[["Subject"], Iterable[Finding]]

@@ -65,14 +65,15 @@ class Said:
         for locale, sayings in subject.languages.items():
             theirs = self.other.language(locale) if self.other else {}
             every = {**theirs, **sayings}
-            parts = [length(subject, every[text]) for text in self.texts]
+            parts = [length(subject, every.get(text, "")) for text in self.texts]
             yield sum(parts) + _BETWEEN * (len(parts) - 1)
 
 
 def messages(subject: Subject) -> Iterator[Said]:
     """Yield every message that a flow may send, as its longest."""
     for said in _all(subject):
-        texts = tuple(text for text in said.texts if text in subject.flow.texts or said.other)
+        theirs = said.other.texts if said.other else {}
+        texts = tuple(text for text in said.texts if text in subject.flow.texts or text in theirs)
         if texts:
             yield Said(said.path, texts, said.limit, said.other)
 
@@ -86,8 +87,15 @@ def _all(subject: Subject) -> Iterator[Said]:
                 ("states", state, "ask", "text"), (asking.ask.text,), Question(flow, state).limit
             )
             yield from _before_question(subject, state)
+        ending = flow.ending(state)
+        if ending and ending.closing:
+            yield Said(("states", state, "closing", "say"), (ending.closing.say,), TEXT_LIMIT)
         for way in subject.ways[state]:
             yield from _on_way(subject, way)
+    if flow.defaults.failure:
+        yield Said(("defaults", "failure"), (flow.defaults.failure,), TEXT_LIMIT)
+    for text in subject.registry.announced:
+        yield Said(("texts", text), (text,), TEXT_LIMIT)
     for moment in moments(subject):
         if moment.says:
             yield _with(subject, moment.path, (moment.name,), str(moment.path[1]))

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from ...words.fold import fold
 from ..language.definition import HOME
 from ..language.suggest import suggest
+from ..language.yaml_source import Path
 from .rule import WARNING, Finding, rule
 from .subject import Subject
 from .ways import Way
@@ -69,19 +71,33 @@ def endless(subject: Subject) -> Iterator[Finding]:
 @rule("F204", "a final state asks")
 def final_asks(subject: Subject) -> Iterator[Finding]:
     """A state in `final` has no question."""
-    for state in subject.flow.final:
-        if state in subject.flow.states and subject.flow.asking(state):
-            hint = "take it out of `final`, or take away its `ask`"
-            yield Finding(("states", state), "is final and asks a question", hint)
+    for i, state in enumerate(subject.flow.final):
+        if subject.flow.asking(state):
+            ends = sorted(_unlisted_ends(subject))
+            if ends:  # another one should have been listed
+                hint = suggest("", ends)
+                message = f"{state!r} asks a question, and ends nothing"
+                shows = tuple(("states", name) for name in (state, *ends))
+                yield Finding(("final", i), message, hint, shows)
+            else:
+                hint = "take it out of `final`, or take away its `ask`"
+                at: Path = ("states", state)
+                yield Finding(at, "is final and asks a question", hint, (("final", i),))
+
+
+def _unlisted_ends(subject: Subject) -> set[str]:
+    flow = subject.flow
+    return {name for name in flow.states if flow.ending(name)} - set(flow.final)
 
 
 @rule("F205", "asks nothing and is not final")
 def no_question(subject: Subject) -> Iterator[Finding]:
     """A state without `ask` stands in `final`."""
-    for state in subject.flow.states:
-        if subject.flow.ending(state) and state not in subject.flow.final:
-            message = "asks nothing and is not in `final`: nobody would ever leave it"
-            yield Finding(("states", state), message, "give it `ask`, or add it to `final`")
+    swapped = any(subject.flow.asking(state) for state in subject.flow.final)  # F204 tells
+    unknown = not set(subject.flow.final) <= subject.flow.states.keys()  # F101 tells
+    for state in sorted(_unlisted_ends(subject)) if not (swapped or unknown) else ():
+        message = "asks nothing and is not in `final`: nobody would ever leave it"
+        yield Finding(("states", state), message, "give it `ask`, or add it to `final`")
 
 
 @rule("F206", "an old button gets no answer after the end")
@@ -149,16 +165,23 @@ def _rests(way: Way) -> bool:
 
 @rule("F210", "no way back from a person", WARNING)
 def no_way_back(subject: Subject) -> Iterator[Finding]:
-    """Where a person takes over, the escape `menu` brings the bot back."""
-    homes = [flow for flow in (subject.flow, *subject.callers) if HOME in flow.escapes]
-    if homes:
+    """Where a person takes over, the escape `menu` brings the bot back.
+
+    A flow without any escapes is only there to be called, and has its callers'. One that has some
+    may be a merchant's own, whoever else calls it.
+    """
+    homes = [subject.flow, *(() if subject.flow.escapes else subject.callers)]
+    if any(HOME in flow.escapes for flow in homes):
         return
-    for path, exit_ in subject.exits:
-        if exit_.handoff:
-            message = f"leads to a person, and no word brings the bot back: no escape {HOME!r}"
-            hint = f"add `{HOME}: {{words: [menu], to: {subject.flow.initial}}}` to `escapes`"
-            yield Finding((*path, "handoff"), message, hint)
-            return
+    handoffs = tuple((*path, "handoff") for path, exit_ in subject.exits if exit_.handoff)
+    named = [name for name, one in subject.flow.escapes.items() if HOME in map(fold, one.words)]
+    if handoffs and named:
+        message = f"is not called {HOME!r}: it does not bring the bot back from a person"
+        yield Finding(("escapes", named[0]), message, f"call it {HOME!r}", handoffs)
+    elif handoffs:
+        message = f"leads to a person, and no word brings the bot back: no escape {HOME!r}"
+        hint = f"add `{HOME}: {{words: [menu], to: {subject.flow.initial}}}` to `escapes`"
+        yield Finding(handoffs[0], message, hint, handoffs[1:])
 
 
 RULES = (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from ..language.definition import Flow
 from ..language.registry import Registry
+from ..language.yaml_source import Source
 from .naming import Named, names
 from .ways import Placed, Way, ways_from, written
 
@@ -40,6 +41,8 @@ class Subject:
         live: the versions of it that went live, where a database is at hand.
         own: a merchant's own words, by text name.
         locale: a merchant's; "" for every language of the flow.
+        slugs: the merchants' that are known.
+        source: the file that says it, for what only the file shows.
     """
 
     flow: Flow
@@ -49,6 +52,8 @@ class Subject:
     live: tuple[Live, ...] = ()
     own: Mapping[str, str] = field(default_factory=dict)
     locale: str = ""
+    slugs: Set[str] = frozenset()
+    source: Source | None = None
 
     def once(self, make: Callable[[Subject], T]) -> T:
         """Return what `make` makes of this subject; it is made once."""

@@ -8,30 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...words.fold import fold
-from ..language.definition import MORE_TEXT, WHICH_TEXT, Flow
+from ..language.definition import MORE_TEXT, WHICH_TEXT
 from ..language.suggest import suggest
 from ..language.templates import names_in, stray_marks
-from ..language.yaml_source import Path
 from .filled import moments
+from .misspelt import is_misspelt, misspelt
 from .rule import WARNING, Finding, rule
 from .subject import Subject
-from .uses import REFUSED, base_of, known_names, may_be_missing
-
-
-def _wordings(flow: Flow) -> Iterator[tuple[Path, str, str]]:
-    """Yield where each text stands in each language, its name, and how it goes."""
-    for name, text in flow.texts.items():
-        yield ("texts", name), name, text
-    for locale, texts in flow.translations.items():
-        for name, text in texts.items():
-            yield ("translations", locale, name), name, text
+from .uses import REFUSED, base_of, known_names, may_be_missing, served_texts, written_texts
 
 
 @rule("F701", "a text uses what is no slot")
 def unknown_name(subject: Subject) -> Iterator[Finding]:
     """A text shows slots, the merchant and the person."""
-    for path, name, text in _wordings(subject.flow):
-        known = known_names(subject, name)
+    for path, name, text in written_texts(subject.flow):
+        known = {*known_names(subject, name), *misspelt(subject, "slot")}
         for used in sorted(names_in(text)):
             if base_of(used) not in known:
                 message = f"uses {used!r}, which is no slot"
@@ -41,7 +32,7 @@ def unknown_name(subject: Subject) -> Iterator[Finding]:
 @rule("F702", "a text asks a slot for what it does not know")
 def unknown_suffix(subject: Subject) -> Iterator[Finding]:
     """`{slot.suffix}` is one of those that the slot's type knows."""
-    for path, name, text in _wordings(subject.flow):
+    for path, name, text in written_texts(subject.flow):
         announced = subject.registry.announced.get(name, ())
         for used in sorted(names_in(text)):
             base, _, suffix = used.partition(".")
@@ -56,7 +47,7 @@ def unknown_suffix(subject: Subject) -> Iterator[Finding]:
 @rule("F703", "a bracket without its other half")
 def stray(subject: Subject) -> Iterator[Finding]:
     """Braces and brackets come in pairs; doubled, they stand for themselves."""
-    for path, _, text in _wordings(subject.flow):
+    for path, _, text in written_texts(subject.flow):
         for mark in sorted(stray_marks(text)):
             message = f"{mark!r} has no other half, or holds no name"
             hint = f"write {mark * 2!r} where it stands for itself"
@@ -66,26 +57,18 @@ def stray(subject: Subject) -> Iterator[Finding]:
 @rule("F704", "nothing says this text", WARNING)
 def unsaid(subject: Subject) -> Iterator[Finding]:
     """Some key names each text, or a function or Milo itself says it."""
-    flow, registry = subject.flow, subject.registry
     said = {name for kind, _, name in subject.names if kind == "text"}
-    said |= {MORE_TEXT, WHICH_TEXT, *registry.announced}
-    said |= {text for moment in moments(subject) if moment.kind == "text" for text in [moment.name]}
-    for name in flow.texts:
-        if name not in said and not _of_callee(subject, name):
+    said |= {MORE_TEXT, WHICH_TEXT, *served_texts(subject)}
+    said |= {moment.name for moment in moments(subject) if moment.kind == "text"}
+    for name in subject.flow.texts:
+        if name not in said and not is_misspelt(subject, "text", name):
             yield Finding(("texts", name), "nothing says this text", "name it, or take it out")
-
-
-def _of_callee(subject: Subject, name: str) -> bool:
-    """Return whether a flow that is called has such a text: the caller's serves it, too."""
-    called = {exit_.call for _, exit_ in subject.exits if exit_.call}
-    flows = subject.flows or {}
-    return any(name in flows[flow].texts for flow in called if flow in flows)
 
 
 @rule("F705", "a text without words")
 def blank(subject: Subject) -> Iterator[Finding]:
     """WhatsApp takes no message without words."""
-    for path, _, text in _wordings(subject.flow):
+    for path, _, text in written_texts(subject.flow):
         if not text.strip():
             yield Finding(path, "is blank, and WhatsApp takes no blank message", "write its words")
 
@@ -94,7 +77,7 @@ def blank(subject: Subject) -> Iterator[Finding]:
 def not_refused(subject: Subject) -> Iterator[Finding]:
     """`{pedida}` is known to the answer of a check or a parser, and to no other text."""
     refusals = {moment.name for moment in moments(subject) if moment.says}
-    for path, name, text in _wordings(subject.flow):
+    for path, name, text in written_texts(subject.flow):
         if REFUSED in names_in(text) and name not in refusals:
             message = f"shows {{{REFUSED}}}, which only the answer of a check knows"
             yield Finding(path, message, "show a slot, or say it otherwise")
@@ -103,7 +86,7 @@ def not_refused(subject: Subject) -> Iterator[Finding]:
 @rule("F707", "a text may have a gap", WARNING)
 def gap(subject: Subject) -> Iterator[Finding]:
     """What may have nothing to show stands in `[…]`, or alone on its line."""
-    for path, name, text in _wordings(subject.flow):
+    for path, name, text in written_texts(subject.flow):
         announced = subject.registry.announced.get(name, ())
         for used in sorted(may_be_missing(text)):
             base, _, suffix = used.partition(".")

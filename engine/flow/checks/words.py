@@ -5,7 +5,7 @@ cambiar: {words: [salir, otra hora], to: eligiendo_horario}    # F501: `salir` i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ...words.fold import fold, row_number
@@ -13,6 +13,7 @@ from ..language.definition import HOME, AskingState, Exit, Flow
 from ..language.yaml_source import Path
 from .rule import WARNING, Finding, rule
 from .subject import Subject
+from .uses import heard_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,13 @@ class Answer:
         """Its words, and the titles of its button in each language."""
         return (*self.exit.words, *self.titles)
 
+    def place(self, word: str) -> Path:
+        """Return where a word of it is written: among its words, or on its button."""
+        folded = [fold(one) for one in self.exit.words]
+        if fold(word) in folded:
+            return (*self.path, "words", folded.index(fold(word)))
+        return (*self.path[:2], "ask", "buttons", self.key)
+
 
 def _answers(flow: Flow, *states: str) -> Iterator[Answer]:
     """Yield every exit of `go`, of these states or of all."""
@@ -49,27 +57,53 @@ def _answers(flow: Flow, *states: str) -> Iterator[Answer]:
 @rule("F501", "an escape swallows a word")
 def swallowed(subject: Subject) -> Iterator[Finding]:
     """Escapes come first: their words are no answers."""
-    escapes = {fold(word): key for key, one in subject.flow.escapes.items() for word in one.words}
+    escapes = subject.flow.escapes
+    of = {fold(word): (key, i) for key, one in escapes.items() for i, word in enumerate(one.words)}
     for answer in _answers(subject.flow):
         for word in answer.words:
-            escape = escapes.get(fold(word))
+            escape, i = of.get(fold(word), (None, 0))
             meant = answer.exit.escape
-            if escape and escape != meant and (meant is None or meant in subject.flow.escapes):
+            if escape and escape != meant and (meant is None or meant in escapes):
+                at: Path = ("escapes", escape, "words", i)
+                if _is_name(word, answer) and not _is_escapes(subject, word, escape):
+                    message = f"{word!r} is what {answer.key!r} of {answer.path[1]!r} is called"
+                    yield Finding(at, message, "take another word", (answer.place(word),))
+                    continue
                 message = f"{word!r} is swallowed by the escape {escape!r}"
                 hint = f"take another word, or write `{answer.key}: {{escape: {escape}}}`"
-                yield Finding(answer.path, message, hint)
+                yield Finding(answer.place(word), message, hint, (at,))
+
+
+def _is_escapes(subject: Subject, word: str, escape: str) -> bool:
+    """Return whether an escape is called so, or a button that leads to it."""
+    buttons = (one for one in _answers(subject.flow) if one.exit.escape == escape)
+    return _same(word, escape) or any(fold(word) in map(fold, one.titles) for one in buttons)
+
+
+def _same(word: str, key: str) -> bool:
+    """Return whether a word is what an exit is called, as the file spells it."""
+    return fold(word).replace(" ", "_") == key
+
+
+def _is_name(word: str, answer: Answer) -> bool:
+    """Return whether a word is an exit's by its name or its button, and not only one of several."""
+    return _same(word, answer.key) or fold(word) in map(fold, answer.titles)
 
 
 @rule("F502", "a word leads to two exits")
 def two_exits(subject: Subject) -> Iterator[Finding]:
     """In one state a word stands for one exit."""
-    taken: dict[tuple[Path, str], str] = {}
+    taken: dict[tuple[Path, str], Answer] = {}
     for answer in _answers(subject.flow):
         for word in answer.exit.words:
-            other = taken.setdefault((answer.path[:2], fold(word)), answer.key)
-            if other != answer.key:
-                message = f"{word!r} leads to {other!r}, too"
-                yield Finding(answer.path, message, "leave it to one of them")
+            other = taken.setdefault((answer.path[:2], fold(word)), answer)
+            if other.key != answer.key:
+                wrong, right = answer, other
+                if _is_name(word, answer) and not _is_name(word, other):
+                    wrong, right = other, answer
+                message = f"{word!r} leads to {right.key!r}, too"
+                shows = (right.place(word),)
+                yield Finding(wrong.place(word), message, "leave it to one of them", shows)
 
 
 @rule("F503", "a word hides a button")
@@ -85,7 +119,9 @@ def hides_button(subject: Subject) -> Iterator[Finding]:
             other = titles.get((answer.path[:2], fold(word)), answer.key)
             if other != answer.key:
                 message = f"{word!r} is the title of the button {other!r}"
-                yield Finding(answer.path, message, f"take the word away, or give it to {other!r}")
+                hint = f"take the word away, or give it to {other!r}"
+                shows = ((*answer.path[:2], "ask", "buttons", other),)
+                yield Finding(answer.place(word), message, hint, shows)
 
 
 @rule("F504", "two buttons look the same")
@@ -97,21 +133,33 @@ def same_titles(subject: Subject) -> Iterator[Finding]:
         for key, title in state.ask.buttons.items() if state else ():
             other = seen.setdefault(fold(title), key)
             if other != key:
-                message = f"has the same title as {other!r}: {title!r}"
-                at = ("states", name, "ask", "buttons", key)
-                yield Finding(at, message, "let its title say what is different")
+                wrong, right = (other, key) if _named_so(title, key, other) else (key, other)
+                message = f"has the same title as {right!r}: {title!r}"
+                at: Path = ("states", name, "ask", "buttons")
+                hint = "let its title say what is different"
+                yield Finding((*at, wrong), message, hint, ((*at, right),))
+
+
+def _named_so(title: str, key: str, other: str) -> bool:
+    """Return whether a title goes with one key and not with another."""
+    words = fold(title).split()
+    return key.partition("_")[0] in words and other.partition("_")[0] not in words
 
 
 @rule("F505", "a word leads to two escapes")
 def two_escapes(subject: Subject) -> Iterator[Finding]:
     """A word stands for one escape."""
-    taken: dict[str, str] = {}
+    taken: dict[str, tuple[str, int]] = {}
     for name, escape in subject.flow.escapes.items():
-        for word in escape.words:
-            other = taken.setdefault(fold(word), name)
+        for i, word in enumerate(escape.words):
+            other, at = taken.setdefault(fold(word), (name, i))
             if other != name:
-                message = f"{word!r} is a word of the escape {other!r}, too"
-                yield Finding(("escapes", name, "words"), message, "leave it to one of them")
+                wrong, right = ((name, i), (other, at))
+                if _same(word, name):
+                    wrong, right = right, wrong
+                message = f"{word!r} is a word of the escape {right[0]!r}, too"
+                path, shown = (("escapes", key, "words", n) for key, n in (wrong, right))
+                yield Finding(path, message, "leave it to one of them", (shown,))
 
 
 @rule("F506", "a word takes a row's number", WARNING)
@@ -122,7 +170,7 @@ def takes_number(subject: Subject) -> Iterator[Finding]:
         for word in answer.exit.words if counted else ():
             if row_number(word):
                 message = f"{word!r} is a row's number, and would no longer choose that row"
-                yield Finding(answer.path, message, "write it as more than a number")
+                yield Finding(answer.place(word), message, "write it as more than a number")
 
 
 @rule("F507", "a word of nothing")
@@ -164,7 +212,46 @@ def hides_way_out(subject: Subject) -> Iterator[Finding]:
                 escape = outs.get(fold(word))
                 if escape:
                     message = f"{word!r} hides the escape {escape!r} of {caller.flow!r}"
-                    yield Finding(answer.path, message, "take another word")
+                    yield Finding(answer.place(word), message, "take another word")
+
+
+@rule("F510", "a word hides an answer")
+def hides_answer(subject: Subject) -> Iterator[Finding]:
+    """What the question's parser reads is an answer, and no exit's or escape's word."""
+    for answer in _answers(subject.flow):
+        reads = _reads(subject, answer.state)
+        for word in answer.exit.words if reads else ():
+            if reads and reads(word):
+                yield _hidden(answer.place(word), word, answer.state, str(answer.path[1]))
+    for name, escape in subject.flow.escapes.items():
+        for i, word in enumerate(escape.words):
+            for state in subject.flow.states:
+                asking = subject.flow.asking(state)
+                reads = _reads(subject, asking) if asking else None
+                if asking and reads and reads(word):
+                    yield _hidden(("escapes", name, "words", i), word, asking, state)
+                    break
+
+
+def _reads(subject: Subject, state: AskingState) -> Callable[[str], bool] | None:
+    entry = subject.registry.parsers.get(state.ask.typed.parse) if state.ask.typed else None
+    return entry.reads if entry else None
+
+
+def _hidden(path: Path, word: str, state: AskingState, name: str) -> Finding:
+    parser = state.ask.typed.parse if state.ask.typed else ""
+    message = f"{word!r} is an answer that {parser!r} reads, and would never come to it"
+    shows: Path = ("states", name, "ask", "typed", "parse")
+    return Finding(path, message, "take another word", (shows,))
+
+
+@rule("F511", "a word is a merchant's slug")
+def shadowed(subject: Subject) -> Iterator[Finding]:
+    """A message that is a merchant's slug goes to that merchant, whatever a flow makes of it."""
+    for path, word in heard_words(subject.flow, subject.exits):
+        if fold(word) in subject.slugs:
+            message = f"{word!r} is a merchant's slug: whoever writes it comes to that merchant"
+            yield Finding(path, message, "take another word, or rename the merchant")
 
 
 RULES = (
@@ -177,4 +264,6 @@ RULES = (
     blank_word,
     swallows_beginning,
     hides_way_out,
+    hides_answer,
+    shadowed,
 )

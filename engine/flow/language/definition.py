@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from .value_types import Condition, Duration, Locale, Name, Part, Saying, Says, Word
+from .value_types import Condition, Duration, Flag, Locale, Name, Part, Saying, Says, Whole, Word
 
 
 class Exit(Part):
@@ -58,7 +58,7 @@ class Choice(Part):
 
     provider: Name = Field(alias="from")
     into: Name
-    page: int = Field(default=9, ge=1, le=9)
+    page: Whole = Field(default=9, ge=1, le=9)
     open: Name = "ver_opciones"
 
 
@@ -72,7 +72,7 @@ class Typed(Part):
     parse: Name
     check: tuple[Name, ...] = ()
     into: Name | None = None
-    before_rows: bool = False
+    before_rows: Flag = False
 
 
 class Ask(Part):
@@ -97,7 +97,7 @@ class Ask(Part):
 class Invalid(Part):
     """What follows an answer that nobody understands."""
 
-    tries: int | None = Field(default=None, ge=1, le=9)
+    tries: Whole | None = Field(default=None, ge=1, le=9)
     say: Says | None = None
     otherwise: Exit | None = Field(default=None, alias="else")
 
@@ -192,7 +192,7 @@ class Flow(Part):
     """
 
     flow: Name
-    version: int = Field(ge=1)
+    version: Whole = Field(ge=1)
     locale: Locale = "es-AR"
     initial: Name
     final: tuple[Name, ...]
@@ -266,13 +266,13 @@ class Flow(Part):
         return self.buttons(filling[-1], locale)[key]
 
     def asking(self, state: str) -> AskingState | None:
-        """Return a state that asks, or None for a final one."""
-        node = self.states[state]
+        """Return a state that asks, or None for a final one and for one that is not there."""
+        node = self.states.get(state)
         return node if isinstance(node, AskingState) else None
 
     def ending(self, state: str) -> FinalState | None:
-        """Return a state in which all is done, or None for one that asks."""
-        node = self.states[state]
+        """Return a state in which all is done, or None for any other."""
+        node = self.states.get(state)
         return node if isinstance(node, FinalState) else None
 
     def timeouts(self, state: str) -> tuple[Timeout, ...]:

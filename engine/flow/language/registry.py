@@ -141,6 +141,9 @@ class Entry(Generic[F]):
         suffixes: what a show knows besides the value itself.
         sometimes: those of its suffixes (or "", the value) that may have nothing to show.
         seconds: how long an outside action may take.
+        gives: the type of what a provider's rows stand for, or of what a parser makes.
+        takes: the type of what a check looks at.
+        reads: whether a parser reads a text, whoever writes it; None where that depends.
     """
 
     kind: Kind
@@ -154,10 +157,14 @@ class Entry(Generic[F]):
     suffixes: tuple[str, ...] = ()
     sometimes: tuple[str, ...] = ()
     seconds: float = 0.0
+    gives: str = ""
+    takes: str = ""
+    reads: Callable[[str], bool] | None = None
 
     def told(self) -> dict[str, Any]:
         """Return all that is told of it, as JSON."""
-        return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "run"}
+        told = (each.name for each in fields(self) if each.name not in ("run", "reads"))
+        return {name: getattr(self, name) for name in told}
 
 
 @dataclass(slots=True)
@@ -176,21 +183,35 @@ class Registry:
     """Told of each text that is said; rehearsals listen."""
     announced: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Texts that Milo says by itself where a flow has them, with the names that they may use."""
+    slot_types: dict[str, str] = field(default_factory=dict)
+    """The type that a slot has to have for the functions that look for it by its name."""
 
-    def provider(self, name: str, *, slots: Sequence[str] = ()) -> Callable[[F], F]:
+    def provider(
+        self, name: str, *, slots: Sequence[str] = (), gives: str = ""
+    ) -> Callable[[F], F]:
         """Register a function that gives a list's rows, at once or one by one.
 
         Of what it yields no more is asked for than a page shows, and is kept in the turn's record.
         """
-        return _into(self.providers, "provider", name, slots=tuple(slots))
+        return _into(self.providers, "provider", name, slots=tuple(slots), gives=gives)
 
-    def parser(self, name: str, *texts: str, slots: Sequence[str] = ()) -> Callable[[F], F]:
+    def parser(
+        self,
+        name: str,
+        *texts: str,
+        slots: Sequence[str] = (),
+        gives: str = "",
+        reads: Callable[[str], bool] | None = None,
+    ) -> Callable[[F], F]:
         """Register a function that reads what was typed, with the texts that it may name."""
-        return _into(self.parsers, "parser", name, texts=texts, slots=tuple(slots))
+        told = {"slots": tuple(slots), "gives": gives, "reads": reads}
+        return _into(self.parsers, "parser", name, texts=texts, **told)
 
-    def check(self, name: str, *texts: str, slots: Sequence[str] = ()) -> Callable[[F], F]:
+    def check(
+        self, name: str, *texts: str, slots: Sequence[str] = (), takes: str = ""
+    ) -> Callable[[F], F]:
         """Register a function that lets a value pass or says why not, by one of these texts."""
-        return _into(self.checks, "check", name, texts=texts, slots=tuple(slots))
+        return _into(self.checks, "check", name, texts=texts, slots=tuple(slots), takes=takes)
 
     def guard(self, name: str, *, slots: Sequence[str] = ()) -> Callable[[F], F]:
         """Register a function that says whether a branch of an exit is taken."""
@@ -250,7 +271,7 @@ class Registry:
             self.shows,
         )
         told = [[table[name].told() for name in sorted(table)] for table in tables]
-        text = json.dumps([told, self.announced], sort_keys=True)
+        text = json.dumps([told, self.announced, self.slot_types], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def __or__(self, other: Registry) -> Registry:
@@ -265,6 +286,7 @@ class Registry:
             [*self.hooks, *other.hooks],
             [*self.listeners, *other.listeners],
             self.announced | other.announced,
+            self.slot_types | other.slot_types,
         )
 
 

@@ -12,6 +12,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     PlainValidator,
+    Strict,
     StringConstraints,
     WithJsonSchema,
 )
@@ -64,6 +65,10 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+Whole = Annotated[int, Strict()]
+"""A number in digits: `"2"` in quotes is a text."""
+Flag = Annotated[bool, Strict()]
+"""`true` or `false`: `yes` is a word."""
 _VALUE = {"type": ["string", "integer"]}
 _WANTED = {
     "anyOf": [{"type": "boolean"}, _VALUE, {"type": "array", "items": _VALUE, "minItems": 1}]

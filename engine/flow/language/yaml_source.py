@@ -7,8 +7,8 @@ Only `true` and `false` are booleans (`no` and `on` are words), only plain digit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -26,7 +26,7 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
-from ...errors import Fault, FlowError
+from ...errors import Fault, FlowError, Spot
 
 Path = tuple[str | int, ...]
 Position = tuple[int, int]
@@ -37,6 +37,7 @@ DEPTH_LIMIT = 64
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _ANCHORS = ("F003", "anchors and aliases are not used", "write it out where it is needed")
 _TAGS = ("F004", "tags are not used", "put it in quotes if it begins with '!'")
+_NEVER_CLOSED = re.compile(r"expected ',' or|quoted scalar")
 _NO_WORD = ("F006", "a key is a word", "take off its brackets")
 _TWICE = ("F005", "stands twice", "keep one of them: the other would be lost")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -50,6 +51,8 @@ class Source:
     text: str
     data: Any
     positions: dict[Path, Position] = field(repr=False)
+    plain: dict[Path, Position] = field(default_factory=dict, repr=False)
+    """Where each value that stands without quotes ends."""
 
     def position(self, path: Path) -> Position:
         """Return where `path` stands, or where the nearest thing around it does."""
@@ -57,11 +60,29 @@ class Source:
             path = path[:-1]
         return self.positions.get(path, (1, 1))
 
+    def value(self, path: Path) -> Any:
+        """Return what stands at a path; None where nothing does."""
+        found = self.data
+        for part in path:
+            inside = isinstance(found, dict) and part in found
+            listed = isinstance(found, list) and isinstance(part, int) and part < len(found)
+            if not (inside or listed):
+                return None
+            found = found[part]
+        return found
+
     def fault(
-        self, path: Path, message: str, code: str = "", hint: str = "", severity: str = "error"
+        self,
+        path: Path,
+        message: str,
+        code: str = "",
+        hint: str = "",
+        severity: str = "error",
+        shows: Iterable[Path] = (),
     ) -> Fault:
-        """Return a fault at `path`."""
-        return Fault(spell(path), message, *self.position(path), code, hint, severity)
+        """Return a fault at `path`, which shows at other places, too."""
+        spots = tuple(Spot(spell(at), *self.position(at)) for at in shows)
+        return Fault(spell(path), message, *self.position(path), code, hint, severity, spots)
 
 
 def spell(path: Path) -> str:
@@ -82,16 +103,26 @@ def read_source(text: str, name: str) -> Source:
     try:
         data = reader.document()
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise FlowError([_broken(str(error.problem or error.context), at)], name) from None
+        raise FlowError([_marked(error)], name) from None
     except YAMLError as error:
         raise FlowError([_broken(str(error).splitlines()[0], (1, 1))], name) from None
     except RecursionError:
         raise FlowError([_too_deep((1, 1))], name) from None
     if reader.faults:
         raise FlowError(sorted(reader.faults, key=lambda fault: fault.place), name)
-    return Source(name, text, data, reader.positions)
+    return Source(name, text, data, reader.positions, reader.plain)
+
+
+def _marked(error: MarkedYAMLError) -> Fault:
+    """Return the fault of what cannot be read: where it was opened, if it was never closed."""
+    marks = [mark for mark in (error.context_mark, error.problem_mark) if mark]
+    spots = [Spot("", mark.line + 1, mark.column + 1) for mark in marks]
+    opened = len(spots) > 1 and _NEVER_CLOSED.search(f"{error.context} {error.problem}")
+    if opened:
+        fault = _broken("is opened here, and never closed", (spots[0].line, spots[0].column))
+        return replace(fault, shows=(spots[1],))
+    at = (spots[-1].line, spots[-1].column) if spots else (1, 1)
+    return _broken(str(error.problem or error.context), at)
 
 
 def _broken(problem: str, at: Position) -> Fault:
@@ -112,6 +143,7 @@ class _Reader:
 
     def __init__(self, events: Iterator[Event], name: str) -> None:
         self.positions: dict[Path, Position] = {}
+        self.plain: dict[Path, Position] = {}
         self.faults: list[Fault] = []
         self._events = events
         self._name = name
@@ -133,6 +165,8 @@ class _Reader:
         self.positions.setdefault(path, _at(event))
         self._refuse(event)
         if isinstance(event, ScalarEvent):
+            if event.style is None:
+                self.plain[path] = (event.end_mark.line + 1, event.end_mark.column + 1)
             return _scalar(event)
         if isinstance(event, AliasEvent):
             return None
@@ -159,7 +193,8 @@ class _Reader:
                 continue
             key = str(event.value)
             if key in result:
-                self._fault(event, (*path, key), *_TWICE)
+                first = Spot(spell((*path, key)), *self.positions[(*path, key)])
+                self._fault(event, (*path, key), *_TWICE, shows=(first,))
             self.positions[(*path, key)] = _at(event)
             result[key] = self._value(next(self._events), (*path, key))
         return result
@@ -180,8 +215,16 @@ class _Reader:
         if getattr(event, "tag", None) is not None:
             self._fault(event, (), *_TAGS)
 
-    def _fault(self, event: Event, path: Path, code: str, message: str, hint: str) -> None:
-        self.faults.append(Fault(spell(path), message, *_at(event), code, hint))
+    def _fault(
+        self,
+        event: Event,
+        path: Path,
+        code: str,
+        message: str,
+        hint: str,
+        shows: tuple[Spot, ...] = (),
+    ) -> None:
+        self.faults.append(Fault(spell(path), message, *_at(event), code, hint, shows=shows))
 
 
 def _scalar(event: ScalarEvent) -> Any:

@@ -15,7 +15,7 @@ TEXT_LIMIT = 500
 """Characters of an answer in somebody's own words."""
 
 
-@plain_calls.parser("texto")
+@plain_calls.parser("texto", gives="text")
 def read_text(_: Call, text: str) -> Reading:
     """Anything; kept as one line, without WhatsApp's markup, 500 characters at most."""
     kept = clean(text, TEXT_LIMIT)
