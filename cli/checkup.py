@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..engine.errors import ConfigurationError, MiloError
-from ..engine.leases import Worker
-from ..engine.ports import Store, Transaction
+from ..engine.ports import Store, Transaction, Worker
 from ..http.cloud.tokens import read_token
 from ..store import open_store
 from ..store.factory import is_worked, workers_of

@@ -12,8 +12,7 @@ from typing import Any
 import structlog
 
 from ..errors import UnavailableError
-from ..leases import Errand, Taken
-from ..ports import Executor, Leases, Meter
+from ..ports import Errand, Executor, Leases, Meter, Taken
 from .pooled import IsIdle, PooledActor
 
 log = structlog.get_logger(__name__)

@@ -18,7 +18,7 @@ import psycopg
 import structlog
 
 from ...engine.errors import UnavailableError
-from ...engine.leases import Errand, Heard
+from ...engine.ports import Errand, Heard
 from ..held_leases import HeldLeases, ticks
 
 log = structlog.get_logger(__name__)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..templates import SqlTemplates
 from .answers import SqlAnswers, SqlOutsideCalls
 from .bookings import SqlBookings
 from .clients import SqlBusinesses, SqlClients
@@ -12,6 +11,7 @@ from .inbox import SqlInbox
 from .outbox import SqlOutbox
 from .records import SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
 from .sessions import SqlSessions
+from .templates import SqlTemplates
 from .timers import SqlTimers
 
 
