@@ -1,6 +1,7 @@
 """Whose message it is: the rules of *Who is who* in the contract.
 
-What quotes a word to a merchant about a person is for that person. A slug names its client. A
+What quotes a word to a merchant about a person is for that person. What a person asks about
+themselves (*BAJA*, *MIS DATOS*) is no client's. A slug names its client. A
 tap, or a message that quotes one of ours, goes to the session that sent what it answers. Anything
 else goes to the contact's most recent session with a client that is active; without one, to the
 lobby.
@@ -17,6 +18,7 @@ from ..merged_contacts import heir
 from ..messages import Incoming, Kind
 from ..model import Client, ClientStatus, Contact, Origin, Session
 from ..ports import Transaction
+from ..privacy.words import PENDING, Request, requested
 from ..words.slugs import slug_in
 
 
@@ -58,7 +60,15 @@ class ToPerson:
     session: Session
 
 
-Destination = ToClient | ToLobby | ToPerson
+@dataclass(frozen=True, slots=True)
+class ToRequests:
+    """A person asks something about themselves; `front` is the client in front, if there is one."""
+
+    request: Request
+    front: Client | None
+
+
+Destination = ToClient | ToLobby | ToPerson | ToRequests
 
 
 def key_of(contact_id: str, destination: Destination) -> SessionKey:
@@ -73,6 +83,9 @@ def route(tx: Transaction, contact: Contact, message: Incoming) -> Destination:
     if quoted and quoted.about and quoted.contact_id == contact.id:
         about = tx.sessions.by_id(quoted.about)
         return ToPerson(about) if about else ToLobby()
+    if request := _request(tx, contact, message):
+        recent = most_recent(tx, tx.sessions.of_contact(contact.id))
+        return ToRequests(request, recent[1] if recent else None)
     named = _named(tx, contact, message)
     if named and named.status is not ClientStatus.ACTIVE:
         return ToLobby(closed=named)
@@ -149,6 +162,12 @@ def _named(tx: Transaction, contact: Contact, message: Incoming) -> Client | Non
     slug = slug_in(message.text) if message.kind is Kind.TEXT else None
     client = tx.clients.by_slug(slug) if slug else None
     return client if client and serves(tx, client, contact.phone_number_id) else None
+
+
+def _request(tx: Transaction, contact: Contact, message: Incoming) -> Request | None:
+    slug = contact.data.get(PENDING, {}).get("slug")
+    client = tx.clients.by_slug(slug) if slug else None
+    return requested(message, contact.data, client.name if client else None)
 
 
 def _answered(

@@ -18,9 +18,20 @@ from ..flow.versions.library import FlowLibrary
 from ..messages import Incoming, Kind, Outgoing
 from ..model import Client, Contact, InboxRow, OutboxRow, Session, Timer
 from ..ports import Clock, Ids, Transaction
+from ..privacy.requests import Requests, passed_over
 from .handoff import answer
 from .lobby import Lobby
-from .routing import Destination, SessionKey, ToClient, ToLobby, ToPerson, arriving, key_of, route
+from .routing import (
+    Destination,
+    SessionKey,
+    ToClient,
+    ToLobby,
+    ToPerson,
+    ToRequests,
+    arriving,
+    key_of,
+    route,
+)
 from .turn_runner import Item, TermsOf, TurnRunner, in_front, piece_of
 
 log = structlog.get_logger(__name__)
@@ -188,7 +199,12 @@ class ContactWorker:
         if contact is None or row.message is None:
             tx.inbox.park(row.id, "nobody to answer", now)
             return ()
+        if not isinstance(way.destination, ToRequests):
+            passed_over(tx, contact)
         match way.destination:
+            case ToRequests(request, front):
+                tx.inbox.done(row.id, None, now)
+                return Requests(tx, self._ids, now).answer(contact, request, front)
             case ToPerson(session):
                 tx.inbox.done(row.id, None, now)
                 return self._passed_on(tx, contact, session, row.message, now)

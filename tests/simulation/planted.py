@@ -159,11 +159,6 @@ def trusts_phones(change: Any) -> None:
     change(contacts, "identified", trusting)
 
 
-@_fault("gives a repeated message's sender the number again", promises.RECIPIENT)
-def believes_repeats(change: Any) -> None:
-    change(storage, "_unknown", lambda _, delivery: list(delivery.messages))
-
-
 @_fault("leaves messages to the old number behind", promises.RECIPIENT)
 def forgets_keys(change: Any) -> None:
     change(contact_merge.MemoryMerging, "rekey", lambda *_, **__: None)

@@ -63,8 +63,8 @@ PEOPLE = {
     "shows both": 2,
     "number is recycled": 1,
     "new phone": 1,
-    "number changes": 1,
-    "id changes": 1,
+    "number changes": 2,
+    "id changes": 2,
 }
 META = {
     "repeats": 2,
