@@ -161,6 +161,7 @@ class Milo:
             parts.environment,
             settings.meta_phone_number_id,
             settings.meta_access_token,
+            settings.meta_app_secret,
         )
         gateway: Gateway | None = None
         if parts.wrap_gateway:

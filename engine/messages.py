@@ -157,11 +157,6 @@ class Outgoing:
     def _with(self, text: str) -> Outgoing:
         return replace(self, text=text)
 
-    @property
-    def may_turn(self) -> bool:
-        """Whether Meta's word that the window is closed leaves something to try: the template."""
-        return self.template is not None and not self.closed
-
     def as_template(self) -> Outgoing:
         """Return it as it goes out where Meta's window is closed."""
         return replace(self, closed=True)

@@ -19,6 +19,7 @@ from ..errors import GatewayError
 from ..model import OutboxRow
 from ..ports import Chance, Clock, Courier, Executor, Meter, Store, Transaction
 from ..sending.number import Delivered, FailedLate, NumberNews
+from ..sending.other_form import other_form, was_respelled
 from ..sending.retry import OF_THE_NUMBER, FailureKind, GiveUp, Verdict, after_failure
 from ..sending.scheduler import Plan, SendScheduler
 from .pooled import IsIdle, PooledActor
@@ -190,6 +191,9 @@ class SenderActor(PooledActor):
     ) -> Plan:
         if taken := {one.answer.row.id: one.answer.wamid or "" for one in judged if one.taken}:
             tx.outbox.sent(taken)
+        for row in (one.answer.row for one in judged if one.taken):
+            if was_respelled(row) and row.user_phone:
+                tx.contacts.dialled(row.contact_id, row.user_phone)
         for one in judged:
             if not one.taken:
                 self._note(tx, one, now)
@@ -214,7 +218,7 @@ class SenderActor(PooledActor):
                 retry_at=now + timedelta(seconds=verdict.seconds),
                 error=str(error),
                 in_doubt=error.kind == FailureKind.UNKNOWN,
-                body=row.body.as_template() if error.kind == FailureKind.WINDOW else None,
+                form=other_form(row, error.kind),
             )
 
     # -- afterwards -------------------------------------------------------------------------------
@@ -264,7 +268,7 @@ class SenderActor(PooledActor):
             max(1, _tries(row, error)),
             age,
             self._chance(),
-            may_turn=row.body.may_turn,
+            other_form=other_form(row, error.kind) is not None,
         )
         self._tell_of_failure(row, error, verdict)
         return _Judged(answer, verdict)

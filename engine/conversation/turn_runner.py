@@ -17,9 +17,9 @@ from ..flow.versions.library import FlowLibrary
 from ..flow.versions.upgrading import Step
 from ..model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer, TurnRecord
 from ..ports import Ids, Transaction
-from ..window import heard_at, is_open
 from .handoff import Reception
 from .routing import most_recent, standing_after
+from .window import heard_at, is_open
 
 Item = InboxRow | Timer
 

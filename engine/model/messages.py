@@ -99,7 +99,7 @@ class OutboxRow:
             body=body,
             created_at=now,
             session_id=session_id,
-            user_phone=contact.user_phone,
+            user_phone=contact.written_to,
             user_id=contact.user_id,
             about=about,
             awaited=awaited,

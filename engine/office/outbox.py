@@ -18,6 +18,7 @@ WORDS: Mapping[str, str] = {
     FailureKind.SLOW: "the number sends too fast",
     FailureKind.PAIR: "too many messages to this person",
     FailureKind.WINDOW: "their 24 hours are over",
+    FailureKind.UNLISTED: "a test number may not write to them",
     FailureKind.HALT: "Meta takes nothing from this number",
     FailureKind.FINAL: "Meta does not take it",
 }

@@ -80,6 +80,9 @@ class Contacts(Protocol):
     def with_phone(self, user_phone: str) -> list[Contact]:
         """Return those with that phone, on any number, by id."""
 
+    def dialled(self, contact_id: str, user_phone: str) -> None:
+        """Keep how Meta wants a contact's phone to be written; see `Contact.dialled`."""
+
     def remember(self, contact_id: str, data: Mapping[str, Any]) -> None:
         """Replace what the lobby remembers."""
 

@@ -23,6 +23,8 @@ class FailureKind(StrEnum):
     """Too many messages to this one person: only that person waits."""
     WINDOW = "window"
     """More than 24 hours since the person's last message: only a template goes out."""
+    UNLISTED = "unlisted"
+    """A test number may not write to this one: perhaps to the same, written otherwise."""
     HALT = "halt"
     """The token, a permission or the account: this number sends nothing until somebody mends it."""
     FINAL = "final"
@@ -99,7 +101,7 @@ def wait_after(kind: str, tries: int, chance: float = 0.0) -> float:
 
 
 def after_failure(
-    kind: str, tries: int, age: timedelta, chance: float = 0.0, *, may_turn: bool = False
+    kind: str, tries: int, age: timedelta, chance: float = 0.0, *, other_form: bool = False
 ) -> Verdict:
     """Return what to do with a message that was not taken.
 
@@ -108,9 +110,9 @@ def after_failure(
         tries: how often it was tried, this time included.
         age: how long ago it was written.
         chance: see `wait_after`.
-        may_turn: whether it may go out as a template where the window is closed.
+        other_form: whether it is left to try it in another form, see `other_form`.
     """
-    if kind == FailureKind.WINDOW and may_turn and age <= PATIENCE:
+    if other_form and age <= PATIENCE:
         return Later(0.0)
     if kind in OF_THE_NUMBER:  # the number's own wait holds it back; it is not its fault
         return GiveUp() if kind != FailureKind.HALT and age > PATIENCE else Later(0.0)
@@ -120,7 +122,7 @@ def after_failure(
 
 
 def after_late_failure(
-    kind: str | None, resends: int, age: timedelta, *, may_turn: bool = False
+    kind: str | None, resends: int, age: timedelta, *, other_form: bool = False
 ) -> Verdict:
     """Return what to do with a message that Meta took, and of which a status says that it failed.
 
@@ -128,9 +130,7 @@ def after_late_failure(
         kind: a `FailureKind`; None: nobody knows why.
         resends: how often it was sent again for its own sake since a status said so.
         age: how long ago it was written.
-        may_turn: whether it may go out as a template where the window is closed.
+        other_form: whether it is left to try it in another form, see `other_form`.
     """
-    known = kind in _PASSING | OF_THE_NUMBER or kind == FailureKind.WINDOW
-    if kind is None or not known or (kind in _PASSING and resends):
-        return GiveUp()
-    return after_failure(kind, 1, age, may_turn=may_turn)
+    again = kind in OF_THE_NUMBER or other_form or (kind in _PASSING and not resends)
+    return after_failure(kind, 1, age, other_form=other_form) if kind and again else GiveUp()

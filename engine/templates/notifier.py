@@ -8,12 +8,12 @@ from datetime import datetime
 
 from ..conversation.routing import standing_last
 from ..conversation.turn_runner import TermsOf
+from ..conversation.window import is_open
 from ..flow.language.templates import fill
 from ..flow.versions.library import FlowLibrary
 from ..messages import Option, Outgoing, TemplateMessage
 from ..model import Client, Contact, OutboxRow, Session
 from ..ports import Clock, Ids, Transaction
-from ..window import is_open
 from .definition import APPROVED, Template
 from .library import TemplateLibrary
 

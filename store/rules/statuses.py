@@ -72,7 +72,7 @@ def sent_again(
     created_at: datetime,
     now: datetime | None,
     *,
-    may_turn: bool = False,
+    other_form: bool = False,
 ) -> Again | None:
     """Return how a message that failed after it was taken goes out again; None: it does not.
 
@@ -80,7 +80,7 @@ def sent_again(
     """
     if kind is None or now is None:
         return None
-    verdict = after_late_failure(kind, resends, now - created_at, may_turn=may_turn)
+    verdict = after_late_failure(kind, resends, now - created_at, other_form=other_form)
     if isinstance(verdict, GiveUp):
         return None
     return Again(now + timedelta(seconds=verdict.seconds), resends + (kind not in OF_THE_NUMBER))

@@ -49,6 +49,7 @@ class Businesses(_Table):
     phone_number_id = TextField(null=True)
     whatsapp_number = TextField(null=True)
     token_env = TextField(null=True)
+    app_secret_env = TextField(null=True)
     created_at = InstantField()
     updated_at = InstantField()
 
@@ -64,6 +65,7 @@ class Clients(_Table):
     status = EnumField(ClientStatus)
     created_at = InstantField()
     updated_at = InstantField()
+    deep_link = TextField(null=True)
 
 
 class Contacts(_Table):
@@ -152,6 +154,7 @@ class Outbox(_Table):
     about = TextField(null=True)
     awaited = FlagField()
     resends = IntegerField(default=0)
+    category = TextField(null=True)
 
 
 class Templates(_Table):
@@ -281,6 +284,34 @@ class Events(_Table):
     received_at = InstantField()
 
 
+class AccountNews(_Table):
+    """What Meta says of our account and our numbers: the latest of each topic."""
+
+    subject = TextField()
+    topic = TextField()
+    said = TextField()
+    alarming = IntegerField()
+    updated_at = InstantField()
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("subject", "topic")
+
+
+class Visits(_Table):
+    """Short links followed, by day."""
+
+    client = _belongs(Clients, "client_id")
+    day = TextField()
+    count = IntegerField()
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("client", "day")
+
+
 class FlowVersions(_Table):
     """Published flows."""
 
@@ -326,6 +357,8 @@ TABLES = (
     Answers,
     OutsideCalls,
     Events,
+    AccountNews,
+    Visits,
     FlowVersions,
     Audit,
 )

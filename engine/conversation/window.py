@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from .model import Session
+from ..model import Session
 
 WINDOW = timedelta(hours=23, minutes=50)
 """Meta's 24 hours, with a margin: its clock is not ours."""
