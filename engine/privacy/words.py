@@ -103,8 +103,10 @@ def requested(message: Incoming, data: Mapping[str, Any], name: str | None) -> R
     if kind:
         return Request(kind)
     asked = data.get(PENDING)
-    scope = _scope(text, asked.get("slug"), name) if asked else None
-    return Request(RequestKind(asked["kind"]), scope, asked.get("slug")) if scope else None
+    if asked is None:
+        return None
+    scope = _scope(text, asked["slug"], name)
+    return Request(RequestKind(asked["kind"]), scope, asked["slug"]) if scope else None
 
 
 def tap_of(kind: RequestKind, scope: Scope, slug: str | None) -> str:
