@@ -9,7 +9,7 @@ agenda    waits and bookings
 records   turns, answers, questions outside, versions of flows, audit
 """
 
-from .agenda import Attendance, Booking, BookingStatus, Taking, Timer
+from .agenda import BOOKED, LAPSING, TAKING, Attendance, Booking, BookingStatus, Taking, Timer
 from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
 from .people import (
     ALL_CLIENTS,
@@ -26,6 +26,9 @@ from .records import Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, 
 
 __all__ = [
     "ALL_CLIENTS",
+    "BOOKED",
+    "LAPSING",
+    "TAKING",
     "Answers",
     "Attendance",
     "AuditEntry",
