@@ -1,9 +1,10 @@
 """Whose message it is: the rules of *Who is who* in the contract.
 
-What quotes a word to a merchant about a person is for that person. A slug, or a link, names its
-client; where the running question takes it as an answer, too, it is asked which was meant. A tap,
-or a message that quotes one of ours, goes to the session that sent what it answers. Anything else
-goes to the contact's most recent session with a client that is active; without one, to the lobby.
+What quotes a word to a merchant about a person is for that person. What a person asks about
+themselves (*BAJA*, *MIS DATOS*) is no client's. A slug, or a link, names its client; where the
+running question takes it as an answer, too, it is asked which was meant. A tap, or a message that
+quotes one of ours, goes to the session that sent what it answers. Anything else goes to the
+contact's most recent session with a client that is active; without one, to the lobby.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ..merged_contacts import heir
 from ..messages import Incoming, Kind
 from ..model import BookingStatus, Client, ClientStatus, Contact, Origin, Session
 from ..ports import Transaction
+from ..privacy.words import PENDING, Request, requested
 from ..words.phones import other_spelling
 from ..words.slugs import slug_in, without_links
 from .disambiguation import Doubt, typed_answer
@@ -80,7 +82,15 @@ class ToPerson:
     session: Session
 
 
-Destination = ToClient | ToLobby | ToEither | ToPerson
+@dataclass(frozen=True, slots=True)
+class ToRequests:
+    """A person asks something about themselves; `front` is the client in front, if there is one."""
+
+    request: Request
+    front: Client | None
+
+
+Destination = ToClient | ToLobby | ToEither | ToPerson | ToRequests
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +124,11 @@ def route(tx: Transaction, contact: Contact, message: Incoming, rules: RouteRule
     if quoted and quoted.about and _was_told(tx, quoted, contact):
         about = tx.sessions.by_id(quoted.about)
         return ToPerson(about) if about else ToLobby()
-    case = _Case(tx, contact, message, rules, tx.sessions.of_contact(contact.id))
+    sessions = tx.sessions.of_contact(contact.id)
+    if request := _request(tx, contact, message):
+        recent = most_recent(tx, sessions)
+        return ToRequests(request, recent[1] if recent else None)
+    case = _Case(tx, contact, message, rules, sessions)
     return case.named() or case.chosen() or case.answering(quoted) or case.recent()
 
 
@@ -264,6 +278,12 @@ def serves(tx: Transaction, client: Client, phone_number_id: str) -> bool:
     if business and business.phone_number_id:
         return business.phone_number_id == phone_number_id
     return phone_number_id not in tx.businesses.numbers()
+
+
+def _request(tx: Transaction, contact: Contact, message: Incoming) -> Request | None:
+    slug = contact.data.get(PENDING, {}).get("slug")
+    client = tx.clients.by_slug(slug) if slug else None
+    return requested(message, contact.data, client.name if client else None)
 
 
 def _answered(

@@ -19,6 +19,7 @@ from ..flow.versions.library import FlowLibrary
 from ..messages import Incoming, Kind, Outgoing
 from ..model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer
 from ..ports import Clock, Ids, Transaction
+from ..privacy.requests import Requests, passed_over
 from ..words.names import Meant
 from ..words.slugs import without_links
 from .disambiguation import Doubt, question
@@ -34,6 +35,7 @@ from .routing import (
     ToEither,
     ToLobby,
     ToPerson,
+    ToRequests,
     arriving,
     key_of,
     route,
@@ -231,18 +233,35 @@ class ContactWorker:
         if contact is None or row.message is None:
             tx.inbox.park(row.id, "nobody to answer", now)
             return ()
-        match way.destination:
+        if isinstance(way.destination, ToRequests):
+            tx.inbox.done(row.id, None, now)
+            asked, front = way.destination.request, way.destination.front
+            return Requests(tx, self._ids, now).answer(contact, asked, front)
+        passed_over(tx, contact)
+        return self._routed(tx, contact, row, row.message, way.destination)
+
+    def _routed(
+        self,
+        tx: Transaction,
+        contact: Contact,
+        row: InboxRow,
+        message: Incoming,
+        destination: Destination | None,
+    ) -> tuple[str, ...]:
+        """Work a message where it belongs."""
+        now = self._clock.now()
+        match destination:
             case ToPerson(session):
                 tx.inbox.done(row.id, None, now)
-                return self._passed_on(tx, contact, session, row.message, now)
+                return self._passed_on(tx, contact, session, message, now)
             case ToClient(arrives=arrives) as there:
-                event: Event = Arrived() if arrives else Wrote(row.message)
+                event: Event = Arrived() if arrives else Wrote(message)
                 return self._with(tx, contact, there, event, row)
             case ToEither(here, other):
                 tx.inbox.done(row.id, None, now)
                 return self._ask_which(tx, contact, here, other, row, taken=True)
             case ToLobby() as there:
-                return self._in_the_lobby(tx, contact, there, row, row.message)
+                return self._in_the_lobby(tx, contact, there, row, message)
         return ()
 
     def _with(

@@ -14,8 +14,7 @@ from typing import Any
 from ...messages import Incoming, Kind, Outgoing
 from ...model import Mode, Session
 from ...words.fold import fold
-from ..compiled.exits import CLOSING, JUMP, STALE
-from ..compiled.machine import branches
+from ..compiled.exits import CLOSING, JUMP, STALE, within
 from ..language.definition import HOME, Flow
 from .events import Arrived, Elapsed, Event, Wrote
 from .functions import Functions
@@ -259,7 +258,8 @@ class _Player:
         match meaning:
             case Take(trigger) if trigger.startswith("escape:"):
                 exit_ = self.flow.escapes[trigger.removeprefix("escape:")]
-                return any(one.handoff or one.call for _, one in branches("", exit_))
+                every = (one for _, _, one in within("", (), exit_) if one)
+                return any(one.handoff or one.call for one in every)
             case OldButton(tap):
                 return self.flow.stale(self.flow.initial).then == "jump" and self.can_jump(tap)
         return isinstance(meaning, Take | Unclear | Refused)
