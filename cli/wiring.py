@@ -163,6 +163,7 @@ class Milo:
             parts.environment,
             settings.meta_phone_number_id,
             settings.meta_access_token,
+            settings.meta_app_secret,
         )
         gateway: Gateway | None = None
         if parts.wrap_gateway:
@@ -178,7 +179,9 @@ class Milo:
             executor=self._executor,
             calls=self._calls,
             store=self.store,
-            work=ContactWorker(self.library, terms_of, parts.clock, parts.ids),
+            work=ContactWorker(
+                self.library, terms_of, parts.clock, parts.ids, settings.shortlink_base
+            ),
             gateway=gateway,
             courier=self._courier,
             clock=parts.clock,

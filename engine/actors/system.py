@@ -9,8 +9,19 @@ from pykka import ActorRef, Timeout
 
 from ..conversation.external_calls import ExternalCalls
 from ..conversation.worker import ContactWorker
-from ..leases import CertainGateway, Errand, Sole
-from ..ports import Chance, Clock, Courier, Executor, Gateway, Leases, Meter, Store, Transaction
+from ..leases import CertainGateway, Sole
+from ..ports import (
+    Chance,
+    Clock,
+    Courier,
+    Errand,
+    Executor,
+    Gateway,
+    Leases,
+    Meter,
+    Store,
+    Transaction,
+)
 from ..sending.number import NumberNews
 from .lease_keeper import LeaseActor, Seek
 from .pooled import IsIdle

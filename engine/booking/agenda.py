@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from ..model import Booking, BookingStatus, Client, Contact, Session
+from ..model import BOOKED, Booking, BookingStatus, Client, Contact, Session
 from ..ports import Ids, Transaction
 from . import by_hand, holds
 from .availability import availability
 from .availability.slots import Ask, Slot
 from .availability.window import first_day, last_day
 from .by_hand import Amendment
-from .desk import BOOKED, Desk
+from .desk import Desk
 from .holds import HOLD_MINUTES
 from .lifecycle import may_cancel
 from .outcomes import (

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from ..errors import ConflictError, Fault, InputError
-from ..model import Booking, BookingStatus
+from ..model import BOOKED, Booking, BookingStatus
 from .availability import availability
 from .availability.slots import Ask, Slot
-from .desk import BOOKED, Desk
+from .desk import Desk
 from .holds import place_of
 from .lifecycle import may_become
 from .settings.settings import ClientSettings

@@ -12,10 +12,8 @@ from ..ports import Bookings, Ids, Transaction
 from .availability import availability
 from .availability.slots import Ask, Slot
 from .availability.window import local_day, span_of
-from .lifecycle import BOOKED, as_of, asks_merchant, over_limit, pending_expiry
+from .lifecycle import as_of, asks_merchant, over_limit, pending_expiry
 from .settings.settings import ClientSettings
-
-__all__ = ["BOOKED", "Desk"]
 
 _HISTORY = ("status", "service", "staff", "party", "datetime", "ends_at", "name", "notes")
 """What the audit tells of a booking."""

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from ..model import Booking, BookingStatus, Contact, Session
+from ..model import BOOKED, Booking, BookingStatus, Contact, Session
 from .availability import availability
 from .availability.slots import Ask
-from .desk import BOOKED, Desk
+from .desk import Desk
 from .lifecycle import may_cancel
 from .outcomes import (
     Confirmed,

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ..model import Booking, BookingStatus
+from ..model import BOOKED, Booking, BookingStatus
 from .availability.occupancy import takes_place
 from .availability.search import open_between
 from .settings.settings import ClientSettings
 
-BOOKED = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
-"""What a person calls a booking of theirs."""
 _OVER = (BookingStatus.COMPLETED, BookingStatus.NO_SHOW)
 _NEXT: Mapping[BookingStatus, frozenset[BookingStatus]] = {
     BookingStatus.HELD: frozenset({BookingStatus.CANCELLED}),  # only the person confirms it

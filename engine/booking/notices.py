@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ..model import Booking, BookingStatus, Client
+from ..model import BOOKED, Booking, BookingStatus, Client
 from ..ports import Transaction
 from ..templates.notifier import Notice, Notifier
 from ..templates.told import NO, Told
 from ..words.fold import clean
 from ..words.formats import day_plain, hour
-from .lifecycle import BOOKED
 from .names import service_name
 from .settings.settings import settings_of
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..conversation.handoff import Reception
 from ..flow.language.registry import Call, Outcome, Registry, Row
-from ..model import Booking, BookingStatus
+from ..model import BOOKED, Booking, BookingStatus
 from ..words.fold import clean
 from ..words.formats import day_long, day_plain, day_short, hour
 from .agenda import Agenda
@@ -22,10 +22,9 @@ _STATES = {
     BookingStatus.PENDING: "Falta que el comercio lo confirme",
     BookingStatus.CONFIRMED: "Confirmado ✅",
 }
-_STANDING = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
 
 
-@own_calls.provider("turnos_por_venir")
+@own_calls.provider("turnos_por_venir", gives="booking")
 def coming(call: Call) -> list[Row]:
     """The person's own bookings with this merchant that have not ended, soonest first."""
     rows = call.tx.bookings.of_contact(call.client.id, call.contact.id, call.now)
@@ -140,7 +139,7 @@ def look_up(call: Call) -> Outcome:
         cancelada: it does not
     """
     booking = own(call, call.slots.get("turno"))
-    return Outcome("vigente" if booking and booking.status in _STANDING else "cancelada")
+    return Outcome("vigente" if booking and booking.status in BOOKED else "cancelada")
 
 
 def agenda_of(call: Call) -> Agenda:

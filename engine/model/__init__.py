@@ -9,12 +9,36 @@ agenda    waits and bookings
 records   turns, answers, questions outside, versions of flows, audit
 """
 
-from .agenda import Attendance, Booking, BookingStatus, Taking, Takings, Timer
+from .agenda import (
+    BOOKED,
+    LAPSING,
+    TAKING,
+    Attendance,
+    Booking,
+    BookingStatus,
+    Taking,
+    Takings,
+    Timer,
+)
 from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
-from .people import Business, Client, ClientStatus, Contact, Mode, Place, Session
+from .people import (
+    ALL_CLIENTS,
+    Business,
+    Client,
+    ClientStatus,
+    Contact,
+    Mode,
+    OptOut,
+    Place,
+    Session,
+)
 from .records import Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
 
 __all__ = [
+    "ALL_CLIENTS",
+    "BOOKED",
+    "LAPSING",
+    "TAKING",
     "Answers",
     "Attendance",
     "AuditEntry",
@@ -27,6 +51,7 @@ __all__ = [
     "FlowVersion",
     "InboxRow",
     "Mode",
+    "OptOut",
     "Origin",
     "OutboxRow",
     "OutboxStatus",

@@ -6,10 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from ..model import Booking, BookingStatus, Taking, Timer
-
-LAPSING = (BookingStatus.HELD, BookingStatus.PENDING)
-"""Statuses that `expires_at` ends."""
+from ..model import LAPSING, Booking, BookingStatus, Taking, Timer
 
 
 class Timers(Protocol):

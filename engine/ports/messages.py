@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from ..messages import Outgoing
 from ..model import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
 
 
@@ -84,11 +83,11 @@ class Outbox(Protocol):
         retry_at: datetime,
         error: str,
         in_doubt: bool = False,
-        body: Outgoing | None = None,
+        form: OutboxRow | None = None,
     ) -> None:
         """Leave it pending, not to be sent before `retry_at`; unclaimed unless it is in doubt.
 
-        With a `body` that goes out from now on.
+        With another `form` its text and its number go out from now on.
         """
 
     def fail(self, row_id: str, error: str) -> bool:

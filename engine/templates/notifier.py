@@ -8,12 +8,12 @@ from datetime import datetime
 
 from ..conversation.routing import standing_last
 from ..conversation.turn_runner import TermsOf
+from ..conversation.window import is_open
 from ..flow.language.templates import fill
 from ..flow.versions.library import FlowLibrary
 from ..messages import Option, Outgoing, TemplateMessage
 from ..model import Client, Contact, OutboxRow, Session
 from ..ports import Clock, Ids, Transaction
-from ..window import is_open
 from .definition import APPROVED, Template
 from .library import TemplateLibrary
 from .told import NO, SENT, TEMPLATE, Told
@@ -102,6 +102,7 @@ class Notifier:
             self._ids.new(),
             message.fitted(),
             now,
+            client_slug=notice.client.slug,
             session_id=session.id if session else None,
             about=notice.about,
         )

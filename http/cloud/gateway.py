@@ -9,6 +9,7 @@ from requests.adapters import BaseAdapter
 from ...engine.model import OutboxRow
 from .client import CloudClient
 from .request_builder import RequestBuilder
+from .tokens import Credential
 
 
 class CloudGateway:
@@ -17,7 +18,7 @@ class CloudGateway:
     def __init__(
         self,
         graph_url: str,
-        token_for: Callable[[str], str] | str,
+        token_for: Callable[[str], Credential] | str,
         *,
         pool_size: int = 16,
         connect_seconds: float = 3.05,

@@ -12,6 +12,7 @@ from ...engine.model import OutboxRow
 from ...engine.sending.retry import FailureKind
 from .errors import scrubbed
 from .payload import message_payload
+from .tokens import Credential
 
 CALLS = 16
 """Calls that wait for Meta at once."""
@@ -38,12 +39,14 @@ class RequestBuilder:
 
     Args:
         graph_url: with its version, `https://graph.facebook.com/v25.0`.
-        token_for: the access token, or what gives it for a phone_number_id.
+        token_for: the access token, or what gives it for a phone_number_id, with the secret of its
+            app: each call then carries the proof that Meta may require.
     """
 
-    def __init__(self, graph_url: str, token_for: Callable[[str], str] | str) -> None:
+    def __init__(self, graph_url: str, token_for: Callable[[str], Credential] | str) -> None:
         self._graph_url = graph_url.rstrip("/")
-        self._token_for = token_for if callable(token_for) else lambda _number: token_for
+        known = Credential("") if callable(token_for) else Credential(token_for)
+        self._credential_for = token_for if callable(token_for) else lambda _number: known
 
     def order(self, row: OutboxRow) -> CloudRequest:
         """Return what is to be posted, with the token that is good now.
@@ -54,16 +57,19 @@ class RequestBuilder:
         if not (row.user_phone or row.user_id):
             raise GatewayError(FailureKind.FINAL, "the contact has neither a phone nor a user id")
         url = f"{self._graph_url}/{quote(row.phone_number_id, safe='')}/messages"
-        token = self._token(row.phone_number_id)
-        return CloudRequest(url, token, json.dumps(message_payload(row)).encode())
+        credential = self._credential(row.phone_number_id)
+        if credential.proof:
+            url += f"?appsecret_proof={credential.proof}"
+        return CloudRequest(url, credential.token, json.dumps(message_payload(row)).encode())
 
-    def _token(self, phone_number_id: str) -> str:
+    def _credential(self, phone_number_id: str) -> Credential:
         try:
-            token = self._token_for(phone_number_id)
+            credential = self._credential_for(phone_number_id)
         except StoreError as error:
             raise GatewayError(FailureKind.RETRY, type(error).__name__) from None
         except MiloError as error:
             raise GatewayError(FailureKind.HALT, scrubbed(str(error))) from None
+        token = credential.token
         if not (token.isascii() and token.isprintable() and token.strip()):
             raise GatewayError(FailureKind.HALT, "there is no usable access token for this number")
-        return token
+        return credential

@@ -113,6 +113,7 @@ class BusinessShown(Answer):
     phone_number_id: str | None
     whatsapp_number: str | None
     token_env: str | None
+    app_secret_env: str | None = None
 
 
 class BusinessPage(Answer):
@@ -178,6 +179,7 @@ class AliveShown(Answer):
     """The process is up."""
 
     status: Literal["ok"]
+    timezones: str
 
 
 class Readiness(Answer):

@@ -8,7 +8,7 @@ from ...engine.messages import Incoming, Kind
 from ...engine.model import OutboxStatus
 from ...engine.sending.number import NumberNews
 from ..cloud.errors import Failure
-from ..template_changes import TemplateChange
+from .template_changes import TemplateChange
 
 
 @dataclass(frozen=True, slots=True)

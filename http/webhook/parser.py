@@ -13,12 +13,12 @@ from typing import Any
 
 from ...engine.messages import Incoming, Kind
 from ..cloud.errors import classify_status_errors
-from ..template_changes import TemplateChange, template_change
 from ..text import word
 from .delivery import AccountError, Delivery, Event, Person, Received, StatusUpdate
 from .message_types import incoming
 from .sender_identity import Contacts, change_of, person_of
 from .statuses import status_update
+from .template_changes import TemplateChange, template_change
 from .tolerant_json import is_readable, parse, written
 
 MESSAGE_ID_LIMIT = 256

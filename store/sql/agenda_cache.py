@@ -1,9 +1,9 @@
-"""Merchants' agendas, kept by the one connection that writes.
+"""A write-through cache of merchants' agendas, for the one connection that writes.
 
-Nearly every conversation looks for days with room, and to read some hundred places takes longer
-than all else that its turn does. So what was read stands, and what we write is written here, too.
-It is forgotten when another process has written (`PRAGMA data_version`), and where a work was
-undone: what that wrote stands nowhere.
+Nearly every conversation asks for days with room, and reading some hundred places takes longer
+than the rest of its turn. So agendas that were read stay in memory, and every write updates them.
+The cache is emptied when another process has written (`PRAGMA data_version`) and when a unit of
+work is rolled back, since its writes are gone.
 """
 
 from __future__ import annotations
@@ -13,17 +13,16 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
-from ...engine.model import Taking, Takings
-from ..rules.statuses import TAKING
+from ...engine.model import TAKING, Taking, Takings
 
 LIMIT = 32_768
-"""Places kept, of all merchants together: some 28 MB. The agendas used last stay."""
+"""Places in the cache, over all merchants: some 28 MB. The agendas used last stay."""
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 class CachedAgenda:
-    """What is taken of one agenda, of all that ends after `since`."""
+    """The places taken in one agenda, of all bookings that end after `since`."""
 
     def __init__(self, since: datetime, taken: Iterable[Taking]) -> None:
         self.since = since
@@ -48,7 +47,7 @@ class CachedAgenda:
         return self._last[1]
 
     def put(self, place: Taking) -> None:
-        """Have a place as it is from now on; one that takes nothing any more is gone."""
+        """Insert or replace a place; one that takes nothing any more is removed."""
         self._state, self._last = object(), None
         if known := self._by_id.pop(place.id, None):
             at = self._taken.index(known, bisect_left(self._starts, known.datetime))
@@ -62,7 +61,7 @@ class CachedAgenda:
 
 
 class AgendaCache:
-    """The agendas used last, as the transaction sees them that runs.
+    """The agendas used last, as the running transaction sees them.
 
     Args:
         limit: how many places are kept.

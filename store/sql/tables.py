@@ -49,6 +49,7 @@ class Businesses(_Table):
     phone_number_id = TextField(null=True)
     whatsapp_number = TextField(null=True)
     token_env = TextField(null=True)
+    app_secret_env = TextField(null=True)
     created_at = InstantField()
     updated_at = InstantField()
 
@@ -64,6 +65,7 @@ class Clients(_Table):
     status = EnumField(ClientStatus)
     created_at = InstantField()
     updated_at = InstantField()
+    deep_link = TextField(null=True)
 
 
 class Contacts(_Table):
@@ -79,6 +81,19 @@ class Contacts(_Table):
     created_at = InstantField()
     updated_at = InstantField()
     leased_to = BigIntegerField(null=True)
+
+
+class OptOuts(_Table):
+    """Who is not to be sent what nobody waits for; "" for all clients."""
+
+    contact = _belongs(Contacts, "contact_id")
+    client_id = TextField()
+    since = InstantField()
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("contact", "client_id")
 
 
 class Sessions(_Table):
@@ -139,6 +154,8 @@ class Outbox(_Table):
     about = TextField(null=True)
     awaited = FlagField()
     resends = IntegerField(default=0)
+    client_slug = TextField(null=True)
+    category = TextField(null=True)
 
 
 class Templates(_Table):
@@ -268,6 +285,34 @@ class Events(_Table):
     received_at = InstantField()
 
 
+class AccountNews(_Table):
+    """What Meta says of our account and our numbers: the latest of each topic."""
+
+    subject = TextField()
+    topic = TextField()
+    said = TextField()
+    alarming = IntegerField()
+    updated_at = InstantField()
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("subject", "topic")
+
+
+class Visits(_Table):
+    """Short links followed, by day."""
+
+    client = _belongs(Clients, "client_id")
+    day = TextField()
+    count = IntegerField()
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("client", "day")
+
+
 class FlowVersions(_Table):
     """Published flows."""
 
@@ -302,6 +347,7 @@ TABLES = (
     Businesses,
     Clients,
     Contacts,
+    OptOuts,
     Sessions,
     Inbox,
     Outbox,
@@ -312,6 +358,8 @@ TABLES = (
     Answers,
     OutsideCalls,
     Events,
+    AccountNews,
+    Visits,
     FlowVersions,
     Audit,
 )

@@ -151,7 +151,7 @@ def test_no_room_is_a_conflict(milo):
         (("corte", "1999-01-01T10:00"), "WHEN: must be an ISO 8601 time"),
         (("corte", f"{DAY}T09:00", "--party", "0"), "--party: must be from 1"),
         (("corte", f"{DAY}T09:00", "--party", "x"), "not a valid integer"),
-        (("corte", f"{DAY}T09:00", "--phone", "+54 9"), "--phone: must be a phone, 6 to 20 digits in any spelling"),
+        (("corte", f"{DAY}T09:00", "--phone", "+54 9"), "--phone: must be a phone"),
         (("corte", f"{DAY}T09:00", "--name", "a\nb"), "--name: must be one line"),
         (("corte", f"{DAY}T09:00", "--name", "\udcff"), "--name: holds characters"),
         (("corte", f"{DAY}T09:00", "--status", "held"), "'held' is not one of"),

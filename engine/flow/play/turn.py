@@ -14,8 +14,7 @@ from typing import Any
 from ...messages import Incoming, Kind, Outgoing
 from ...model import Mode, Session
 from ...words.fold import fold
-from ..compiled.exits import CLOSING, JUMP, STALE
-from ..compiled.machine import branches
+from ..compiled.exits import CLOSING, JUMP, STALE, within
 from ..language.definition import HOME, Flow
 from .events import Arrived, Elapsed, Event, Wrote
 from .functions import Functions
@@ -34,6 +33,9 @@ from .understanding import (
     Unclear,
     Unreadable,
 )
+
+CLOSED = "sin_atender"
+"""The flow that answers for a client that is not attending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Turn:
         path: the triggers taken, in order, each with the state that it led to.
         asks_back: whether it asks which was meant, or narrows the choice, in place of taking a
             value.
+        understood: whether a message was understood, if it was one.
     """
 
     flow: str
@@ -76,6 +79,7 @@ class Turn:
     message: Outgoing | None
     timers: tuple[tuple[str, datetime], ...] | None
     path: tuple[tuple[str, str], ...]
+    understood: bool = True
     asks_back: bool = False
 
 
@@ -115,8 +119,25 @@ def _turn(stage: Stage, terms: Terms, now: datetime) -> Turn:
         message=stage.voice.message(asks=stage.mode is Mode.BOT),
         timers=timers,
         path=tuple(stage.path),
+        understood=stage.understood,
         asks_back=stage.asks_back,
     )
+
+
+def takes(scripts: Scripts, session: Session, message: Incoming, functions: Functions) -> bool:
+    """Return whether a session's running question takes a message: see `Listener.takes`."""
+    stage = Stage(scripts, session, functions, {})
+    asks = stage.mode is Mode.BOT and not stage.fresh and stage.flow.asking(stage.state) is not None
+    return asks and _Player(stage, session.id).listener().takes(message)
+
+
+def waits(
+    scripts: Scripts, session: Session, functions: Functions, terms: Terms, now: datetime
+) -> tuple[tuple[str, datetime], ...]:
+    """Return the waits of the running question, begun anew: name and instant of each timer."""
+    stage = Stage(scripts, session, functions, terms.texts)
+    stage.options = terms.options
+    return stage.waits(now, terms.return_after)
 
 
 def moves(scripts: Scripts, session: Session, functions: Functions, timer: str) -> bool:
@@ -152,6 +173,8 @@ class _Player:
     def arrived(self) -> None:
         """The slug: a welcome, or on from where it was."""
         self.stage.mode = Mode.BOT
+        if self.is_closed(None):
+            return
         node = self.flow.asking(self.stage.state)
         if self.stage.fresh or node is None:
             self.stage.begin()
@@ -166,6 +189,8 @@ class _Player:
         self.stage.functions.message_arrived(self.stage.memory.slots)
         if self.stage.mode is Mode.HUMAN:
             self.wrote_to_human(message)
+        elif self.is_closed(message):
+            return
         elif self.stage.fresh:
             self.begin_with(message)
         elif self.stage.script.is_final(self.stage.state):
@@ -174,6 +199,29 @@ class _Player:
             meaning = self.listener().understand(message)
             if _is_escape(meaning) or not self.stage.lost_something():
                 self.follow(meaning)
+
+    def is_closed(self, message: Incoming | None) -> bool:
+        """Return whether the client is not attending, and answer for that.
+
+        Then another flow shows and cancels one's bookings, until the client attends again. None
+        stands for the slug.
+        """
+        stage = self.stage
+        under_way = [frame.flow for frame in stage.memory.frames].count(CLOSED) > 0
+        if not stage.functions.is_closed:
+            if under_way:
+                stage.unwind()
+            return False
+        if not under_way:
+            stage.call(CLOSED, stage.state)
+        if message is None:
+            if under_way:
+                stage.ask()
+            return True
+        meaning = self.listener().understand(message)
+        if under_way or _is_escape(meaning):
+            self.follow(meaning)
+        return True
 
     def wrote_to_human(self, message: Incoming) -> None:
         """Silence, unless it is the word that brings the bot back."""
@@ -210,7 +258,8 @@ class _Player:
         match meaning:
             case Take(trigger) if trigger.startswith("escape:"):
                 exit_ = self.flow.escapes[trigger.removeprefix("escape:")]
-                return any(one.handoff or one.call for _, one in branches("", exit_))
+                every = (one for _, _, one in within("", (), exit_) if one)
+                return any(one.handoff or one.call for one in every)
             case OldButton(tap):
                 return self.flow.stale(self.flow.initial).then == "jump" and self.can_jump(tap)
         return isinstance(meaning, Take | Unclear | Refused)
@@ -290,6 +339,7 @@ class _Player:
 
     def not_understood(self) -> None:
         """The first time an example, then the choices again, in the end a person."""
+        self.stage.understood = False
         invalid = self.flow.invalid(self.stage.state)
         self.stage.memory.tries += 1
         if self.stage.memory.tries >= self.stage.options.tries_of(self.flow, self.stage.state):
