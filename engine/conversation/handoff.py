@@ -15,6 +15,8 @@ from ..ports import Ids, Transaction
 from ..words.fold import clean
 from .routing import standing_last
 
+HOW_TO_ANSWER = "como_responder"
+"""The lobby's text for a merchant's phone that answers a person without saying whom."""
 _NAME_LIMIT = 60
 _QUOTE_LIMIT = 700
 _SAID = 3
