@@ -5,10 +5,12 @@ aware datetime in UTC; ids are strings.
 
 people    companies, merchants, people, sessions
 messages  what came in and what goes out
+access    tokens, blocked people
 agenda    waits and bookings
 records   turns, answers, questions outside, versions of flows, audit
 """
 
+from .access import AccessToken, Blocked, Scope
 from .agenda import (
     BOOKED,
     LAPSING,
@@ -39,9 +41,11 @@ __all__ = [
     "BOOKED",
     "LAPSING",
     "TAKING",
+    "AccessToken",
     "Answers",
     "Attendance",
     "AuditEntry",
+    "Blocked",
     "Booking",
     "BookingStatus",
     "Business",
@@ -57,6 +61,7 @@ __all__ = [
     "OutboxStatus",
     "OutsideCall",
     "Place",
+    "Scope",
     "Session",
     "Settlement",
     "Taking",

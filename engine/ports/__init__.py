@@ -8,11 +8,13 @@ world     clock, ids, chance, executor, the way to Meta, a meter
 leases    which process works which contact
 people    companies, merchants, people, sessions
 messages  inbox and outbox
+access    tokens, blocked people
 agenda    waits and bookings
 records   turns, answers, events, versions of flows, audit
 store     all of them within transactions
 """
 
+from .access import AccessTokens, BlockedPeople
 from .agenda import Bookings, Timers
 from .leases import Errand, Heard, Leases, Taken, Worker
 from .messages import Inbox, Outbox
@@ -22,8 +24,10 @@ from .store import Store, Transaction
 from .world import Chance, Clock, Courier, Done, Executor, Gateway, Ids, Meter, T
 
 __all__ = [
+    "AccessTokens",
     "AnswersKept",
     "Audit",
+    "BlockedPeople",
     "Bookings",
     "Businesses",
     "Chance",
