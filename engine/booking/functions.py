@@ -229,10 +229,10 @@ def look_up(call: Call) -> Outcome:
         vigente: it stands
         pendiente: it waits for the merchant
         cancelada: it was cancelled, rejected, or ran out
-        ninguna: there is none
+        ninguna: there is none, or it is over
     """
     booking = own(call, call.slots.get("reserva"))
-    if booking is None or booking.status is BookingStatus.HELD:
+    if booking is None or booking.status is BookingStatus.HELD or booking.ends_at <= call.now:
         return Outcome("ninguna")
     named = {
         BookingStatus.CONFIRMED: "vigente",

@@ -12,11 +12,21 @@ from ..flow.play.events import Elapsed, Event, Wrote, event_json
 from ..flow.play.external_calls import Asked
 from ..flow.play.functions import Functions
 from ..flow.play.stage import RETURN, Scripts
-from ..flow.play.turn import Terms, Turn, moves, play, takes, waits
+from ..flow.play.turn import Terms, Turn, moves, play, takes, wait_anew
 from ..flow.versions.library import FlowLibrary
 from ..flow.versions.upgrading import Step
 from ..messages import Incoming
-from ..model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer, TurnRecord
+from ..model import (
+    Client,
+    ClientStatus,
+    Contact,
+    InboxRow,
+    Mode,
+    OutboxRow,
+    Session,
+    Timer,
+    TurnRecord,
+)
 from ..ports import Ids, Transaction
 from .handoff import Reception
 from .routing import most_recent, standing_after
@@ -113,8 +123,8 @@ class TurnRunner:
         What waits for them, as a hold and the question's time-outs, waits anew.
         """
         functions = self._functions(contact, client, session)
-        functions.message_arrived(session.data["slots"])
-        begun = waits(self.scripts(), session, functions, self._terms_of(client).terms, self._now)
+        terms = self._terms_of(client).terms
+        begun = wait_anew(self.scripts(), session, functions, terms, self._now)
         timers = self._timers(session, int(session.data.get("armed", 0)), begun)
         self._tx.timers.replace(session.contact_id, session.id, timers)
         last = standing_after(latest, self._now)
@@ -152,7 +162,9 @@ class TurnRunner:
         session, steps = self._moved(session, event)
         functions = self._functions(contact, client, session)
         terms = self._terms_of(client)
-        turn = play(self.scripts(), session, event, functions, terms.terms, self._now)
+        attends = client.status is ClientStatus.ACTIVE
+        own = terms.terms if attends else replace(terms.terms, attends=False)
+        turn = play(self.scripts(), session, event, functions, own, self._now)
         if not turn.understood and (asked := elsewhere()):
             return asked
         if isinstance(event, Elapsed) and not self._reaches(session):
