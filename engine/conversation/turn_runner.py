@@ -140,7 +140,11 @@ class TurnRunner:
         )
 
     def _functions(self, contact: Contact, client: Client, session: Session) -> Functions:
-        call = Call(self._tx, client, contact, session, self._now, self._ids, {})
+        call = Call(
+            *(self._tx, client, contact, session, self._now, self._ids),
+            {},
+            written_at=self._written_at,
+        )
         outside = self._asked.by(call) if self._asked else None
         return Functions(self._library.registry, call, outside)
 
@@ -279,11 +283,16 @@ class TurnRunner:
 
         A message may come a day late: Meta's window counts from when it was sent.
         """
-        message = self._item.message if isinstance(self._item, InboxRow) else None
-        written = self._now
-        if message and message.at is not None:
-            written = min(written, datetime.fromtimestamp(message.at, UTC))
+        written = self._written_at
         return max(written, heard_at([session]) or written).isoformat()
+
+    @property
+    def _written_at(self) -> datetime:
+        """When the message was sent that is played, if it is one; never later than now."""
+        message = self._item.message if isinstance(self._item, InboxRow) else None
+        if message is None or message.at is None:
+            return self._now
+        return min(self._now, datetime.fromtimestamp(message.at, UTC))
 
     def _timers(
         self, session: Session, armed: int, waits: tuple[tuple[str, datetime], ...]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
+
+import pytest
+
+from milo.engine.messages import Incoming, Kind
 
 from .conversations import CARLA, Phone, Town
 
@@ -92,3 +97,20 @@ def test_a_month_old_confirm_tells_of_no_booking_that_is_over() -> None:
     assert phone.press(button).startswith("Ya está reservado")
     town.sleep(days=30)
     assert phone.press(button).startswith("Eso ya lo habíamos cerrado.")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "fecha"), [(13, "2026-11-24"), (11, "2026-11-25"), (0, "2026-11-25")]
+)
+def test_tomorrow_is_the_day_after_the_one_on_which_it_was_written(
+    minutes: int, fecha: str
+) -> None:
+    open_daily = {**CARLA, "hours": {day: [["09:00", "12:00"]] for day in ("tue", "wed")}}
+    town = Town(carla=open_daily)
+    phone = town.person()
+    for said in ("carla", "Reservar", "1"):
+        phone.say(said)
+    town.clock.wind_to(datetime(2026, 11, 24, 3, 12, tzinfo=UTC))  # Tuesday, 00:12 at Carla's
+    sent = int(town.clock.now().timestamp()) - 60 * minutes
+    phone._send(Incoming(Kind.TEXT, text="mañana", at=sent))
+    assert phone.slots["fecha"] == fecha

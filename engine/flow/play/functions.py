@@ -145,6 +145,7 @@ class Functions:
                 *(call.tx, call.client, call.contact, call.session, call.now, call.ids),
                 dict(slots),
                 *self._flow,
+                call.written_at,
             )
         return self._bound
 
