@@ -34,6 +34,9 @@ from .understanding import (
     Unreadable,
 )
 
+CLOSED = "sin_atender"
+"""The flow that answers for a client that is not attending."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -170,6 +173,8 @@ class _Player:
     def arrived(self) -> None:
         """The slug: a welcome, or on from where it was."""
         self.stage.mode = Mode.BOT
+        if self.is_closed(None):
+            return
         node = self.flow.asking(self.stage.state)
         if self.stage.fresh or node is None:
             self.stage.begin()
@@ -184,6 +189,8 @@ class _Player:
         self.stage.functions.message_arrived(self.stage.memory.slots)
         if self.stage.mode is Mode.HUMAN:
             self.wrote_to_human(message)
+        elif self.is_closed(message):
+            return
         elif self.stage.fresh:
             self.begin_with(message)
         elif self.stage.script.is_final(self.stage.state):
@@ -192,6 +199,29 @@ class _Player:
             meaning = self.listener().understand(message)
             if _is_escape(meaning) or not self.stage.lost_something():
                 self.follow(meaning)
+
+    def is_closed(self, message: Incoming | None) -> bool:
+        """Return whether the client is not attending, and answer for that.
+
+        Then another flow shows and cancels one's bookings, until the client attends again. None
+        stands for the slug.
+        """
+        stage = self.stage
+        under_way = [frame.flow for frame in stage.memory.frames].count(CLOSED) > 0
+        if not stage.functions.is_closed:
+            if under_way:
+                stage.unwind()
+            return False
+        if not under_way:
+            stage.call(CLOSED, stage.state)
+        if message is None:
+            if under_way:
+                stage.ask()
+            return True
+        meaning = self.listener().understand(message)
+        if under_way or _is_escape(meaning):
+            self.follow(meaning)
+        return True
 
     def wrote_to_human(self, message: Incoming) -> None:
         """Silence, unless it is the word that brings the bot back."""
