@@ -123,13 +123,13 @@ class Stage:
         else:
             self.ask()
 
-    def call(self, flow: str, back: str, exit_: Exit) -> None:
+    def call(self, flow: str, back: str, exit_: Exit | None = None) -> None:
         """Run another flow, with what its caller gives it; `back` follows when it has ended."""
         if len(self.memory.frames) >= CALLS_LIMIT:
             under_way = " > ".join(frame.flow for frame in self.memory.frames)
             raise FlowLoopError(f"more than {CALLS_LIMIT} flows call each other: {under_way}")
         called = self.scripts(flow, None).flow
-        here = self.memory.slots
+        exit_, here = exit_ or Exit(), self.memory.slots
         slots = {there: here[own] for there, own in exit_.given.items() if own in here}
         keep = dict(exit_.kept)
         frame = Frame(called.flow, called.version, called.initial, slots, back, keep=keep)

@@ -18,7 +18,7 @@ from milo.engine.flow.versions.compiler import compile_flow
 from milo.engine.messages import Incoming, Kind
 from milo.engine.model import Mode
 
-from .small_flow import NOW, Kitchen, Table, registry_of, text_of
+from .small_flow import CLIENT, NOW, Kitchen, Table, registry_of, text_of
 
 REGISTRY = registry_of(Kitchen()) | plain_calls | value_calls
 TRIAGE = """\
@@ -175,7 +175,7 @@ def test_a_flow_is_given_slots_and_keeps_others_and_does_not_greet():
     said = []
     for event in (Arrived(), *(Wrote(Incoming(Kind.TEXT, text=text)) for text in ("2", "40"))):
         nobody = cast("Any", None)
-        functions = Functions(REGISTRY, Call(nobody, nobody, nobody, made.session, NOW, nobody, {}))
+        functions = Functions(REGISTRY, Call(nobody, CLIENT, nobody, made.session, NOW, nobody, {}))
         turn = play(lambda flow, _: scripts[flow], made.session, event, functions, Terms(), NOW)
         made.session = replace(made.session, state=turn.state, data=dict(turn.data))
         said.append(text_of(turn))
