@@ -180,7 +180,8 @@ def _news(delivery: Delivery, settled: _Settled, ours: set[str]) -> tuple[Number
 
 def in_order_sent(messages: list[Received]) -> list[Received]:
     """Return messages by their own timestamps; one without stays behind the one before it."""
-    at, keyed = 0, []
+    at: float = 0
+    keyed: list[tuple[float, Received]] = []
     for received in messages:
         sent = received.message.at if received.message else None
         at = sent if sent is not None else at

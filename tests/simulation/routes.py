@@ -73,9 +73,7 @@ def _booked(contact: str, talks: list[Talk], rows: Rows) -> set[str | None]:
 
     One that is not attending tells of that, and of nothing else.
     """
-    standing = {"pending", "confirmed"}
-    clients = {
-        one.client for one in rows.places if one.contact == contact and one.status in standing
-    }
+    placed = [one for one in rows.places if one.contact == contact and one.status != "held"]
+    clients = {one.client for one in placed}
     slugs = {shop.slug for shop in rows.shops if shop.id in clients}
     return {talk.id for talk in talks if talk.slug in slugs}
