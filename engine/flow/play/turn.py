@@ -21,6 +21,7 @@ from .events import Arrived, Elapsed, Event, Wrote
 from .functions import Functions
 from .memory import Memory
 from .overrides import Options
+from .patience import is_answered
 from .stage import OUTER, RETURN, Scripts, Stage
 from .tap_ids import Tap
 from .understanding import (
@@ -90,7 +91,7 @@ def play(
     """Play one event. A session that was never played has no turns in its data."""
     stage = Stage(scripts, session, functions, terms.texts, terms.flow, terms.locale)
     stage.options = terms.options
-    player = _Player(stage, session.id)
+    player = _Player(stage, session.id, now)
     match event:
         case Arrived():
             player.arrived()
@@ -138,8 +139,9 @@ def _is_escape(meaning: Meaning) -> bool:
 class _Player:
     """What each event, and each meaning of a message, does on the stage."""
 
-    def __init__(self, stage: Stage, session_id: str) -> None:
+    def __init__(self, stage: Stage, session_id: str, now: datetime) -> None:
         self.stage = stage
+        self.now = now
         self.session_id = session_id
 
     @property
@@ -151,6 +153,8 @@ class _Player:
 
     def arrived(self) -> None:
         """The slug: a welcome, or on from where it was."""
+        self.stage.memory.unreadable.clear()
+        self.stage.memory.missed.clear()
         self.stage.mode = Mode.BOT
         node = self.flow.asking(self.stage.state)
         if self.stage.fresh or node is None:
@@ -172,7 +176,9 @@ class _Player:
             self.wrote_at_the_end(message)
         else:
             meaning = self.listener().understand(message)
-            if _is_escape(meaning) or not self.stage.lost_something():
+            if not is_answered(self.stage.memory, meaning, self.now):
+                self.pass_over(meaning)
+            elif _is_escape(meaning) or not self.stage.lost_something():
                 self.follow(meaning)
 
     def wrote_to_human(self, message: Incoming) -> None:
@@ -196,6 +202,12 @@ class _Player:
 
     def begin_with(self, message: Incoming) -> None:
         """Start anew with a message: with what it asks for, where the first question has that."""
+        if message.kind is Kind.OTHER:
+            if not is_answered(self.stage.memory, Unreadable(), self.now):
+                self.stage.rearm = False
+                return
+        else:
+            self.stage.memory.unreadable.clear()
         self.stage.start_over()
         meaning = self.listener().understand(message)
         if self.is_a_beginning(meaning):
@@ -302,6 +314,16 @@ class _Player:
                 ("invalid", self.stage.script.machine.fire(self.stage.state, "invalid"))
             )
             self.stage.ask()
+
+    def pass_over(self, meaning: Meaning) -> None:
+        """Answer nothing; a miss counts all the same, and the last leads where the flow says."""
+        memory, otherwise = self.stage.memory, self.flow.invalid(self.stage.state).otherwise
+        if isinstance(meaning, NotUnderstood) and otherwise and otherwise.moves:
+            if memory.tries + 1 >= self.stage.options.tries_of(self.flow, self.stage.state):
+                self.not_understood()
+                return
+            memory.tries += 1
+        self.stage.rearm = False
 
     def listener(self) -> Listener:
         """Return who understands messages here."""
