@@ -13,7 +13,7 @@ from waitress import wasyncore
 
 from .listening import BACKLOG
 
-BODY_LIMIT = 8 * 1024 * 1024
+SERVER_LIMIT_BYTES = 8 * 1024 * 1024
 """Bytes that waitress reads at all; the webhook itself refuses more than 4 MiB."""
 _LOOK_SECONDS = 0.02
 
@@ -36,7 +36,7 @@ class HttpServer:
             sockets=[listener],
             threads=threads,
             ident=None,
-            max_request_body_size=BODY_LIMIT,
+            max_request_body_size=SERVER_LIMIT_BYTES,
             connection_limit=1000,
             backlog=BACKLOG,
             channel_timeout=60,

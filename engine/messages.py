@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 TEXT_LIMIT = 4096
 """Characters of a message that is only text."""
+FREE_WINDOW = timedelta(hours=23, minutes=50)
+"""Meta's 24 hours for free answers, with a margin: its clock is not ours."""
 BODY_LIMIT = 1024
 """Characters of the text above buttons or a list."""
 BUTTONS_LIMIT = 3

@@ -22,13 +22,10 @@ from ..sending.number import Delivered, FailedLate, NumberNews
 from ..sending.other_form import other_form, was_respelled
 from ..sending.retry import OF_THE_NUMBER, FailureKind, GiveUp, Verdict, after_failure
 from ..sending.scheduler import Plan, SendScheduler
-from .pooled import IsIdle, PooledActor
+from .pooled import SHORTEST_SECONDS, STORE_RETRY_SECONDS, IsIdle, PooledActor
 
 log = structlog.get_logger(__name__)
 
-STORE_SECONDS = 1.0
-SHORTEST_SECONDS = 0.001
-"""A shorter wait is over before the clock moves, and would be asked for again and again."""
 GATHER_SECONDS = 0.02
 """How long a line moves up at least: so that several messages share a transaction."""
 BATCH = 200
@@ -181,7 +178,7 @@ class SenderActor(PooledActor):
     def _put_back(self, judged: list[_Judged], asked: list[str]) -> None:
         self._judged = judged + self._judged
         self._asked.update(dict.fromkeys(asked))
-        self.tell_later(STORE_SECONDS, Flush())
+        self.tell_later(STORE_RETRY_SECONDS, Flush())
         self._flushing = True
 
     # -- in the transaction: must not change what the actor knows ---------------------------------

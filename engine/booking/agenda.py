@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from ..model import Booking, BookingStatus, Client, Contact, Session
+from ..model import BOOKED, Booking, BookingStatus, Client, Contact, Session
 from ..ports import Ids, Transaction
 from . import by_hand, holds
 from .availability import availability
 from .availability.slots import Ask, Slot
 from .availability.window import first_day, last_day
-from .desk import BOOKED, Desk
+from .desk import Desk
 from .holds import HOLD_MINUTES
 from .lifecycle import may_cancel
 from .outcomes import Cancelled, Confirmed, Gone, Held, Moved, OverLimit, Pending, Taken, TooLate

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..errors import ConflictError, Fault, InputError
-from ..model import Booking, BookingStatus
+from ..model import BOOKED, Booking, BookingStatus
 from .availability import availability
 from .availability.slots import Ask, Slot
-from .desk import BOOKED, Desk, first_of
+from .desk import Desk, first_of
 from .lifecycle import may_become
 from .settings.settings import ClientSettings
 

@@ -14,8 +14,6 @@ from .availability.window import local_day, span_of
 from .lifecycle import over_limit, pending_expiry
 from .settings.settings import ClientSettings
 
-BOOKED = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
-
 
 @dataclass(frozen=True, slots=True)
 class Desk:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ..model import Booking, BookingStatus, Contact, Session
+from ..model import BOOKED, Booking, BookingStatus, Contact, Session
 from .availability import availability
 from .availability.slots import Ask
-from .desk import BOOKED, Desk
+from .desk import Desk
 from .lifecycle import confirmed_status, may_cancel
 from .outcomes import Confirmed, Gone, Held, Moved, OverLimit, Pending, Taken, TooLate
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from ..model import Booking, BookingStatus
+from ..model import BOOKED, Booking, BookingStatus
 from .availability.occupancy import takes_place
 from .settings.settings import ClientSettings
 
-_ACTIVE = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
 _NEXT: Mapping[BookingStatus, frozenset[BookingStatus]] = {
     BookingStatus.HELD: frozenset(
         {
@@ -45,7 +44,7 @@ def active(bookings: Iterable[Booking], now: datetime) -> list[Booking]:
     return [
         row
         for row in bookings
-        if row.status in _ACTIVE and row.ends_at > now and takes_place(row, now)
+        if row.status in BOOKED and row.ends_at > now and takes_place(row, now)
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..conversation.handoff import Reception
 from ..flow.language.registry import Call, Outcome, Registry, Row
-from ..model import AuditEntry, Booking, BookingStatus
+from ..model import BOOKED, AuditEntry, Booking, BookingStatus
 from ..words.fold import clean
 from ..words.formats import day_long, day_plain, day_short, hour
 from .agenda import Agenda
@@ -21,7 +21,6 @@ _STATES = {
     BookingStatus.PENDING: "Falta que el comercio lo confirme",
     BookingStatus.CONFIRMED: "Confirmado ✅",
 }
-_STANDING = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
 
 
 @own_calls.provider("turnos_por_venir", gives="booking")
@@ -149,7 +148,7 @@ def look_up(call: Call) -> Outcome:
         cancelada: it does not
     """
     booking = own(call, call.slots.get("turno"))
-    return Outcome("vigente" if booking and booking.status in _STANDING else "cancelada")
+    return Outcome("vigente" if booking and booking.status in BOOKED else "cancelada")
 
 
 def own(call: Call, booking_id: str | None) -> Booking | None:

@@ -24,6 +24,14 @@ class BookingStatus(StrEnum):
     NO_SHOW = "no_show"
 
 
+BOOKED = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
+"""A booking that has not come to its end."""
+LAPSING = (BookingStatus.HELD, BookingStatus.PENDING)
+"""Takes its place until `expires_at` only."""
+TAKING = (BookingStatus.HELD, *BOOKED)
+"""May take its place (R9)."""
+
+
 class Attendance(StrEnum):
     """What a person said of a booking of theirs: they come, or cannot."""
 

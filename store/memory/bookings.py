@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from ...engine.errors import NotFoundError
-from ...engine.model import Booking, BookingStatus, Taking
-from ..rules.statuses import ACTIVE, LAPSING, TAKING, taking_of
+from ...engine.model import BOOKED, LAPSING, TAKING, Booking, BookingStatus, Taking
+from ..rules.statuses import taking_of
 from .clients import MemoryClients
 from .contacts import MemoryContacts
 from .tables import Group, Table, Undo, Unique
@@ -63,7 +63,7 @@ class MemoryBookings:
             (
                 row
                 for row in self._of_client(client_id)
-                if row.contact_id == contact_id and row.status in ACTIVE and row.ends_at > now
+                if row.contact_id == contact_id and row.status in BOOKED and row.ends_at > now
             ),
             key=_soonest,
         )

@@ -13,8 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
-from ...engine.model import Taking
-from ..rules.statuses import TAKING
+from ...engine.model import TAKING, Taking
 
 LIMIT = 32_768
 """Places kept, of all merchants together: some 28 MB. The agendas used last stay."""

@@ -17,8 +17,8 @@ from typing import Any
 from peewee import SQL, Select, Value, fn
 
 from ...engine.errors import NotFoundError
-from ...engine.model import Booking, BookingStatus, Taking
-from ..rules.statuses import ACTIVE, taking_of
+from ...engine.model import BOOKED, Booking, BookingStatus, Taking
+from ..rules.statuses import taking_of
 from .columns import day_after, day_before, instant_text, read_instant
 from .executor import Row, SqlExecutor, touched
 from .mapper import RowMapper
@@ -141,7 +141,7 @@ class SqlBookings:
     def of_contact(self, client_id: str, contact_id: str, now: datetime) -> list[Booking]:
         rows = self._rows.all(_OF_CONTACT, client_id, contact_id, day_before(now))
         return _soonest_first(
-            row for row in map(_BOOKING.read, rows) if row.status in ACTIVE and row.ends_at > now
+            row for row in map(_BOOKING.read, rows) if row.status in BOOKED and row.ends_at > now
         )
 
     def hold_of(self, session_id: str) -> Booking | None:

@@ -14,7 +14,7 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import Protocol
 
-from ...model import Booking, BookingStatus, Taking
+from ...model import LAPSING, Booking, BookingStatus, Taking
 from ..settings.services import Service
 from ..settings.settings import ClientSettings
 from .slots import Ask
@@ -22,7 +22,6 @@ from .slots import Ask
 _NOTHING = timedelta()
 _NO_RESTS = (_NOTHING, _NOTHING)
 _CONFIRMED, _HELD = BookingStatus.CONFIRMED, BookingStatus.HELD
-_WAITING = (BookingStatus.HELD, BookingStatus.PENDING)
 
 
 class Resource(Protocol):
@@ -34,7 +33,7 @@ class Resource(Protocol):
 
 def takes_place(booking: Booking | Taking, now: datetime) -> bool:
     """Return whether a booking takes its place: confirmed, or waiting and not run out (R9)."""
-    if booking.status in _WAITING:
+    if booking.status in LAPSING:
         return booking.expires_at is None or booking.expires_at > now
     return booking.status is _CONFIRMED
 

@@ -6,9 +6,9 @@ reservar: {to: eligiendo_servicio, handoff: recepcion}    # F301: one or the oth
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from itertools import pairwise
 
+from ...messages import FREE_WINDOW
 from ...words.fold import fold
 from ..language.definition import AskingState, Exit, Invalid, Timeout
 from ..language.suggest import nearest, suggest
@@ -16,9 +16,6 @@ from ..language.yaml_source import Path
 from .rule import WARNING, Finding, rule
 from .subject import Subject
 from .ways import within, written
-
-WINDOW = timedelta(hours=23, minutes=50)
-"""How long after a person's last message Milo may write to them."""
 
 
 def _asking(subject: Subject) -> Iterator[tuple[Path, AskingState]]:
@@ -211,7 +208,7 @@ def _reaches(calls: dict[str, set[str]], start: str, wanted: str) -> bool:
 def unheard(subject: Subject) -> Iterator[Finding]:
     """A day after a person's last message WhatsApp lets nobody write to them freely."""
     for path, exit_ in subject.exits:
-        if isinstance(exit_, Timeout) and exit_.say and exit_.after > WINDOW:
+        if isinstance(exit_, Timeout) and exit_.say and exit_.after > FREE_WINDOW:
             message = (
                 "speaks when WhatsApp lets nobody write any more: a day after the last message"
             )
