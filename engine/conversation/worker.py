@@ -74,6 +74,10 @@ class WorkResult:
     heard: bool = False
 
 
+def _has_session(there: Destination | None) -> bool:
+    return isinstance(there, ToClient) and there.session is not None
+
+
 class ContactWorker:
     """Works what waits for contacts.
 
@@ -192,6 +196,9 @@ class ContactWorker:
             case ToPerson(session):
                 tx.inbox.done(row.id, None, now)
                 return self._passed_on(tx, contact, session, row.message, now)
+            case there if row.message.kind is Kind.ECHO and not _has_session(there):
+                tx.inbox.done(row.id, None, now)
+                return ()
             case ToClient(arrives=arrives) as there:
                 event: Event = Arrived() if arrives else Wrote(row.message)
                 return self._with(tx, contact, there, event, row)

@@ -12,12 +12,13 @@ records   turns, answers, questions outside, versions of flows, audit
 from .agenda import BOOKED, LAPSING, TAKING, Attendance, Booking, BookingStatus, Taking, Timer
 from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
 from .people import Business, Client, ClientStatus, Contact, Mode, Place, Session
-from .records import Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
+from .records import AccountNews, Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
 
 __all__ = [
     "BOOKED",
     "LAPSING",
     "TAKING",
+    "AccountNews",
     "Answers",
     "Attendance",
     "AuditEntry",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ...engine.messages import Incoming, Kind
-from ...engine.model import OutboxStatus
+from ...engine.model import AccountNews, OutboxStatus
 from ...engine.sending.number import NumberNews
 from ..cloud.errors import Failure
 from .template_changes import TemplateChange
@@ -101,6 +101,7 @@ class Delivery:
     statuses: tuple[StatusUpdate, ...] = ()
     errors: tuple[AccountError, ...] = ()
     templates: tuple[TemplateChange, ...] = ()
+    news: tuple[AccountNews, ...] = ()
     events: tuple[Event, ...] = ()
 
 

@@ -9,7 +9,9 @@ import structlog
 
 from ...engine.ports import Done, Transaction
 from ...engine.results import settled
+from ..cloud.errors import scrubbed
 from ..edge import Edge
+from .account_changes import FIELDS
 from .delivery import Delivery, Stored
 from .storage import DeliveryWriter
 
@@ -58,7 +60,7 @@ class Intake:
 
     def _count(self, delivery: Delivery, stored: Stored) -> None:
         """Count a post; one that brought only statuses, as most do, has nothing else to count."""
-        meter, messages, events = self._edge.meter, len(delivery.messages), len(delivery.events)
+        meter, messages = self._edge.meter, len(delivery.messages)
         meter.count("webhook_posts", outcome="stored")
         if delivery.statuses:
             meter.count("webhook_statuses", len(delivery.statuses))
@@ -71,11 +73,21 @@ class Intake:
                 meta_code=failure.code,
                 error=failure.text,
             )
-        if messages or events:
+        if messages:
             meter.count("webhook_messages", stored.new - stored.parked, outcome="new")
             meter.count("webhook_messages", messages - stored.new, outcome="repeated")
             meter.count("webhook_messages", stored.parked, outcome="parked")
-            meter.count("webhook_events", events)
+        for event in delivery.events:
+            meter.count("webhook_events", field=event.kind if event.kind in FIELDS else "other")
+        for news in delivery.news:
+            meter.gauge("account_alarm", news.alarming, topic=news.topic)
+            tell = log.error if news.alarming else log.info
+            tell(
+                "Meta says of the account",
+                action="account.alarm" if news.alarming else "account.news",
+                topic=news.topic,
+                said=scrubbed(news.said),
+            )
 
 
 def _tell(listener: Callable[[Iterable[str]], None], contacts: tuple[str, ...]) -> None:

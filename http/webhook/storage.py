@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ...engine.model import Contact, InboxRow, OutboxStatus, Settlement
@@ -48,6 +48,8 @@ class DeliveryWriter:
         for change in delivery.templates:
             known = tx.templates.find(change.name, change.language)
             tx.templates.save(change.applied_to(known, self.now))
+        for news in delivery.news:
+            tx.account_news.save(replace(news, updated_at=self.now))
         waiting = [row.contact_id for row in new if row.contact_id and row.done_at is None]
         parked = sum(row.error is not None for row in new)
         return Stored(

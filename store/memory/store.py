@@ -17,7 +17,7 @@ from .contact_merge import MemoryMerging
 from .contacts import MemoryContacts
 from .inbox import MemoryInbox
 from .outbox import MemoryOutbox
-from .records import MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
+from .records import MemoryAccountNews, MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
 from .sessions import MemorySessions
 from .tables import Undo
 from .templates import MemoryTemplates
@@ -43,6 +43,7 @@ class MemoryTransaction:
         self.answers = MemoryAnswers(undo, self.contacts)
         self.outside_calls = MemoryOutsideCalls(undo)
         self.events = MemoryEvents(undo)
+        self.account_news = MemoryAccountNews(undo)
         self.flow_versions = MemoryFlowVersions(undo)
         self.audit = MemoryAudit(undo)
         merging = MemoryMerging(self)

@@ -9,7 +9,7 @@ from .contacts import SqlContacts
 from .executor import SqlExecutor
 from .inbox import SqlInbox
 from .outbox import SqlOutbox
-from .records import SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
+from .records import SqlAccountNews, SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
 from .sessions import SqlSessions
 from .templates import SqlTemplates
 from .timers import SqlTimers
@@ -32,5 +32,6 @@ class SqlTransaction:
         self.answers = SqlAnswers(rows)
         self.outside_calls = SqlOutsideCalls(rows)
         self.events = SqlEvents(rows)
+        self.account_news = SqlAccountNews(rows)
         self.flow_versions = SqlFlowVersions(rows)
         self.audit = SqlAudit(rows)

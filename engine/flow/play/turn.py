@@ -167,6 +167,9 @@ class _Player:
 
     def wrote(self, message: Incoming) -> None:
         """Anything else that a person sends."""
+        if message.kind is Kind.ECHO:
+            self.answered_by_a_person()
+            return
         self.stage.functions.message_arrived(self.stage.memory.slots)
         if self.stage.mode is Mode.HUMAN:
             self.wrote_to_human(message)
@@ -180,6 +183,11 @@ class _Player:
                 self.pass_over(meaning)
             elif _is_escape(meaning) or not self.stage.lost_something():
                 self.follow(meaning)
+
+    def answered_by_a_person(self) -> None:
+        """Somebody of the merchant's wrote from their own phone: the bot is quiet from now on."""
+        self.stage.mode = Mode.HUMAN
+        self.stage.memory.answered = True
 
     def wrote_to_human(self, message: Incoming) -> None:
         """Silence, unless it is the word that brings the bot back."""
