@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..engine.booking.hours import timezones
 from ..engine.errors import ConfigurationError, MiloError
 from ..engine.ports import Store, Transaction, Worker
 from ..http.cloud.tokens import read_token
@@ -34,6 +35,7 @@ def checkup(environment: Mapping[str, str]) -> list[Row]:
     """Look at everything; never print a secret."""
     return [
         *(_setting(environment, variable) for variable in VARIABLES),
+        Row("time zones", timezones.release(), "the release that serves, from the package tzdata"),
         *_database(environment),
         *_flows(environment),
     ]

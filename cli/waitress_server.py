@@ -40,17 +40,22 @@ class HttpServer:
             connection_limit=1000,
             backlog=BACKLOG,
             channel_timeout=60,
+            asyncore_use_poll=True,  # select() fails from descriptor 1024 on
             clear_untrusted_proxy_headers=True,
             **_behind(trusted_proxy),
         )
         threading.Thread(target=self._server.run, name="http", daemon=True).start()
+
+    def call_soon(self, call: Callable[[], None]) -> None:
+        """Have something called by the thread that all connections hang on."""
+        self._server.trigger.pull_trigger(call)
 
     def finish(self, seconds: float) -> None:
         """Take no new connection and finish the requests at hand, for so long at most."""
         deadline = time.monotonic() + seconds
         dispatcher = self._server.task_dispatcher
         # Run by the server's own loop: its socket may not be closed under its feet.
-        self._server.trigger.pull_trigger(lambda: wasyncore.dispatcher.close(self._server))
+        self.call_soon(lambda: wasyncore.dispatcher.close(self._server))
         until(lambda: not dispatcher.queue and not dispatcher.active_count, deadline)
         until(self._has_written, deadline)
         dispatcher.shutdown(timeout=1)

@@ -177,7 +177,9 @@ class Milo:
             executor=self._executor,
             calls=self._calls,
             store=self.store,
-            work=ContactWorker(self.library, terms_of, parts.clock, parts.ids),
+            work=ContactWorker(
+                self.library, terms_of, parts.clock, parts.ids, settings.shortlink_base
+            ),
             gateway=gateway,
             courier=self._courier,
             clock=parts.clock,

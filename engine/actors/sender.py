@@ -20,7 +20,7 @@ from ..model import OutboxRow
 from ..ports import Chance, Clock, Courier, Executor, Meter, Store, Transaction
 from ..sending.number import Delivered, FailedLate, NumberNews
 from ..sending.other_form import other_form, was_respelled
-from ..sending.retry import OF_THE_NUMBER, FailureKind, GiveUp, Verdict, after_failure
+from ..sending.retry import IN_DOUBT, OF_THE_NUMBER, FailureKind, GiveUp, Verdict, after_failure
 from ..sending.scheduler import Plan, SendScheduler
 from .pooled import SHORTEST_SECONDS, STORE_RETRY_SECONDS, IsIdle, PooledActor
 
@@ -214,7 +214,7 @@ class SenderActor(PooledActor):
                 attempts=_tries(row, error),
                 retry_at=now + timedelta(seconds=verdict.seconds),
                 error=str(error),
-                in_doubt=error.kind == FailureKind.UNKNOWN,
+                in_doubt=error.kind in IN_DOUBT,
                 form=other_form(row, error.kind),
             )
 

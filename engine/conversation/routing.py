@@ -1,23 +1,25 @@
 """Whose message it is: the rules of *Who is who* in the contract.
 
-What quotes a word to a merchant about a person is for that person. A slug names its client. A
-tap, or a message that quotes one of ours, goes to the session that sent what it answers. Anything
-else goes to the contact's most recent session with a client that is active; without one, to the
-lobby.
+What quotes a word to a merchant about a person is for that person. A slug, or a link, names its
+client; where the running question takes it as an answer, too, it is asked which was meant. A tap,
+or a message that quotes one of ours, goes to the session that sent what it answers. Anything else
+goes to the contact's most recent session with a client that is active; without one, to the lobby.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ..flow.language.definition import Flow
 from ..flow.play.tap_ids import Tap, read_tap
 from ..merged_contacts import heir
 from ..messages import Incoming, Kind
 from ..model import Client, ClientStatus, Contact, Origin, Session
 from ..ports import Transaction
-from ..words.slugs import slug_in
+from ..words.slugs import slug_in, without_links
+from .disambiguation import Doubt, typed_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,23 @@ class ToClient:
 
 @dataclass(frozen=True, slots=True)
 class ToLobby:
-    """No client: `closed` names one that was meant and is not attending."""
+    """No client.
+
+    Attributes:
+        closed: one that was meant and is not attending.
+        chosen: one that was chosen where it was asked which was meant.
+    """
 
     closed: Client | None = None
+    chosen: Client | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToEither:
+    """The message is another client's slug, and the running question takes it as an answer."""
+
+    here: ToClient
+    other: Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +74,22 @@ class ToPerson:
     session: Session
 
 
-Destination = ToClient | ToLobby | ToPerson
+Destination = ToClient | ToLobby | ToEither | ToPerson
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRules:
+    """What routing asks beside the rows.
+
+    Attributes:
+        lobby: gives the flow that asks which client is meant.
+        takes: tells whether a session's running question takes a message as an answer.
+        link_base: begins our short links; "": there are none.
+    """
+
+    lobby: Callable[[], Flow]
+    takes: Callable[[Contact, Client, Session, Incoming], bool]
+    link_base: str = ""
 
 
 def key_of(contact_id: str, destination: Destination) -> SessionKey:
@@ -67,19 +98,53 @@ def key_of(contact_id: str, destination: Destination) -> SessionKey:
     return SessionKey(contact_id, slug)
 
 
-def route(tx: Transaction, contact: Contact, message: Incoming) -> Destination:
+def route(tx: Transaction, contact: Contact, message: Incoming, rules: RouteRules) -> Destination:
     """Return where a contact's message belongs."""
     quoted = tx.outbox.origin(message.quoted) if message.quoted else None
     if quoted and quoted.about and quoted.contact_id == contact.id:
         about = tx.sessions.by_id(quoted.about)
         return ToPerson(about) if about else ToLobby()
-    named = _named(tx, contact, message)
-    if named and named.status is not ClientStatus.ACTIVE:
-        return ToLobby(closed=named)
+    named = _named(tx, contact, message, rules.link_base)
     sessions = tx.sessions.of_contact(contact.id)
     if named:
-        return arriving(named, sessions)
+        return _to_named(tx, contact, message, named, sessions, rules)
+    if chosen := _chosen(tx, contact, message, sessions, rules.lobby):
+        return ToLobby(chosen=chosen)
     return _unnamed(tx, contact, read_tap(message.tap), quoted, sessions)
+
+
+def _to_named(
+    tx: Transaction,
+    contact: Contact,
+    message: Incoming,
+    named: Client,
+    sessions: list[Session],
+    rules: RouteRules,
+) -> Destination:
+    """Return where a message belongs that is a client's slug."""
+    session, client = most_recent(tx, sessions) or (None, None)
+    another = client is not None and client.id != named.id
+    if session and client and another and rules.takes(contact, client, session, message):
+        here = ToClient(client, session, _latest(sessions))
+        return ToEither(here, named) if named.status is ClientStatus.ACTIVE else here
+    if named.status is not ClientStatus.ACTIVE:
+        return ToLobby(closed=named)
+    return arriving(named, sessions)
+
+
+def _chosen(
+    tx: Transaction,
+    contact: Contact,
+    message: Incoming,
+    sessions: list[Session],
+    lobby: Callable[[], Flow],
+) -> Client | None:
+    """Return the client that a text chooses, where it was asked last which was meant."""
+    doubt = Doubt.of(contact) if message.kind is Kind.TEXT else None
+    if doubt is None or doubt.asked_at < (_latest(sessions) or doubt.asked_at):
+        return None
+    slug = typed_answer(lobby(), doubt, message.text)
+    return tx.clients.by_slug(slug) if slug else None
 
 
 def _unnamed(
@@ -145,8 +210,9 @@ def serves(tx: Transaction, client: Client, phone_number_id: str) -> bool:
     return phone_number_id not in tx.businesses.numbers()
 
 
-def _named(tx: Transaction, contact: Contact, message: Incoming) -> Client | None:
-    slug = slug_in(message.text) if message.kind is Kind.TEXT else None
+def _named(tx: Transaction, contact: Contact, message: Incoming, link_base: str) -> Client | None:
+    text = message.text if message.kind is Kind.TEXT else ""
+    slug = slug_in(without_links(text, link_base))
     client = tx.clients.by_slug(slug) if slug else None
     return client if client and serves(tx, client, contact.phone_number_id) else None
 

@@ -12,10 +12,10 @@ from ..flow.play.events import Elapsed, Event, Wrote, event_json
 from ..flow.play.external_calls import Asked
 from ..flow.play.functions import Functions
 from ..flow.play.stage import RETURN, Scripts
-from ..flow.play.turn import Terms, Turn, moves, play
+from ..flow.play.turn import Terms, Turn, moves, play, takes, waits
 from ..flow.versions.library import FlowLibrary
 from ..flow.versions.upgrading import Step
-from ..messages import Kind
+from ..messages import Incoming, Kind
 from ..model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer, TurnRecord
 from ..ports import Ids, Transaction
 from .handoff import Reception
@@ -102,6 +102,38 @@ class TurnRunner:
         functions = self._functions(contact, client, session)
         return moves(self.scripts(), session, functions, timer)
 
+    def takes(self, contact: Contact, client: Client, session: Session, message: Incoming) -> bool:
+        """Return whether a session's running question takes a message as an answer."""
+        session, _ = self._library.moved(self._tx, session)
+        return takes(self.scripts(), session, message, self._functions(contact, client, session))
+
+    def is_over(self, session: Session) -> bool:
+        """Return whether a session stands at an end, or was never played."""
+        script = self._library.script(self._tx, session.flow, session.flow_version)
+        return script.is_final(session.state) or "turn" not in session.data
+
+    def hears(self, contact: Contact, client: Client, session: Session, latest: datetime) -> None:
+        """Note that a session's person wrote, though it is not known yet to whom.
+
+        What waits for them, as a hold and the question's time-outs, waits anew.
+        """
+        functions = self._functions(contact, client, session)
+        functions.message_arrived(session.data["slots"])
+        begun = waits(self.scripts(), session, functions, self._terms_of(client).terms, self._now)
+        timers = self._timers(session, int(session.data.get("armed", 0)), begun)
+        self._tx.timers.replace(session.contact_id, session.id, timers)
+        last = standing_after(latest, self._now)
+        data = {**session.data, "heard_at": self._heard_at(session)}
+        self._tx.sessions.save(
+            replace(
+                session,
+                data=data,
+                version=session.version + 1,
+                last_message_at=last,
+                updated_at=self._now,
+            )
+        )
+
     def _functions(self, contact: Contact, client: Client, session: Session) -> Functions:
         call = Call(self._tx, client, contact, session, self._now, self._ids, {})
         outside = self._asked.by(call) if self._asked else None
@@ -114,15 +146,20 @@ class TurnRunner:
         session: Session,
         event: Event,
         latest: datetime | None,
+        elsewhere: Callable[[], tuple[str, ...]] = tuple,
     ) -> tuple[str, ...]:
         """Play an event; return the contacts for whom there is something to be sent.
 
-        `latest` is when a message last stood in any of the contact's sessions.
+        `latest` is when a message last stood in any of the contact's sessions. `elsewhere` looks
+        whether a message that is not understood here is another client's: where it writes to
+        somebody, the event is not played.
         """
         session, steps = self._moved(session, event)
         functions = self._functions(contact, client, session)
         terms = self._terms_of(client)
         turn = play(self.scripts(), session, event, functions, terms.terms, self._now)
+        if not turn.understood and (asked := elsewhere()):
+            return asked
         if isinstance(event, Elapsed) and not self._reaches(session):
             turn = replace(turn, message=None)
         turn = replace(turn, path=(*steps, *turn.path)) if steps else turn
@@ -214,7 +251,7 @@ class TurnRunner:
             )
         )
         if turn.timers is not None:
-            timers = self._timers(session, turn)
+            timers = self._timers(session, int(turn.data["armed"]), turn.timers)
             self._tx.timers.replace(session.contact_id, session.id, timers)
         if turn.message is None:
             return None
@@ -240,11 +277,12 @@ class TurnRunner:
             written = min(written, datetime.fromtimestamp(message.at, UTC))
         return max(written, heard_at([session]) or written).isoformat()
 
-    def _timers(self, session: Session, turn: Turn) -> list[Timer]:
-        armed = int(turn.data["armed"])
+    def _timers(
+        self, session: Session, armed: int, waits: tuple[tuple[str, datetime], ...]
+    ) -> list[Timer]:
         return [
             Timer(self._ids.new(), session.contact_id, session.id, armed, name, due_at)
-            for name, due_at in turn.timers or ()
+            for name, due_at in waits
         ]
 
     def _record(

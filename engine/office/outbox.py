@@ -15,6 +15,7 @@ WORDS: Mapping[str, str] = {
     FailureKind.RETRY: "Meta could not take it",
     FailureKind.FEW: "Meta does not know why it cannot take it",
     FailureKind.UNKNOWN: "nobody knows whether Meta has it",
+    FailureKind.LOST: "the process that sent it died",
     FailureKind.SLOW: "the number sends too fast",
     FailureKind.PAIR: "too many messages to this person",
     FailureKind.WINDOW: "their 24 hours are over",

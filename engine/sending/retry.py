@@ -17,6 +17,8 @@ class FailureKind(StrEnum):
     """Not taken, and it may be our own mistake: tried a few times only."""
     UNKNOWN = "unknown"
     """Nobody knows whether it was taken (no answer, half an answer): a status may tell."""
+    LOST = "lost"
+    """The process that had it died: in doubt since it was given away, not since then."""
     SLOW = "slow"
     """The number, or the app, sends too fast: everybody on it waits."""
     PAIR = "pair"
@@ -31,6 +33,8 @@ class FailureKind(StrEnum):
     """It will never be taken."""
 
 
+IN_DOUBT = frozenset({FailureKind.UNKNOWN, FailureKind.LOST})
+"""Kinds of which only a status can tell whether Meta has the message."""
 OF_THE_NUMBER = frozenset({FailureKind.SLOW, FailureKind.HALT})
 """Kinds that say nothing about the message: everybody on the number waits."""
 
@@ -77,6 +81,7 @@ _WAITS: Mapping[str, _Ladder] = {
     FailureKind.RETRY: _Ladder(1.0, 2.0, 60.0),
     FailureKind.FEW: _Ladder(1.0, 4.0, 300.0),
     FailureKind.UNKNOWN: _Ladder(UNSETTLED_SECONDS, 2.0, 300.0),
+    FailureKind.LOST: _Ladder(UNSETTLED_SECONDS, 2.0, 300.0),
     FailureKind.PAIR: _Ladder(1.0, 4.0, 300.0),
     FailureKind.SLOW: _Ladder(1.0, 2.0, 60.0),
     FailureKind.HALT: _Ladder(5.0, 2.0, 9.0),
@@ -118,6 +123,8 @@ def after_failure(
         return GiveUp() if kind != FailureKind.HALT and age > PATIENCE else Later(0.0)
     if kind not in _WAITS or age > PATIENCE or (kind == FailureKind.FEW and tries >= FEW_TRIES):
         return GiveUp()
+    if kind == FailureKind.LOST and tries == 1:
+        return Later(0.0)  # its claim holds it back until a status had time to settle it
     return Later(wait_after(kind, tries, chance))
 
 

@@ -230,7 +230,7 @@ def _probe(method: str, path: str, name: str, text: str, replies: dict[int, Repl
     return Operation(method, path, name, text, replies, stored=False)
 
 
-_ALIVE = Reply("It is up.", responses.AliveShown, example={"status": "ok"})
+_ALIVE = Reply("It is up.", responses.AliveShown, example={"status": "ok", "timezones": "2026f"})
 _PARTS = {"store": True, "sender": True, "leases": True}
 _READY = Reply("Fit.", responses.Readiness, example={"ready": True, "parts": _PARTS})
 _UNFIT = Reply(

@@ -151,6 +151,7 @@ class AliveShown(Answer):
     """The process is up."""
 
     status: Literal["ok"]
+    timezones: str
 
 
 class Readiness(Answer):

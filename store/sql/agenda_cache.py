@@ -1,9 +1,9 @@
-"""Merchants' agendas, kept by the one connection that writes.
+"""A write-through cache of merchants' agendas, for the one connection that writes.
 
-Nearly every conversation looks for days with room, and to read some hundred places takes longer
-than all else that its turn does. So what was read stands, and what we write is written here, too.
-It is forgotten when another process has written (`PRAGMA data_version`), and where a work was
-undone: what that wrote stands nowhere.
+Nearly every conversation asks for days with room, and reading some hundred places takes longer
+than the rest of its turn. So agendas that were read stay in memory, and every write updates them.
+The cache is emptied when another process has written (`PRAGMA data_version`) and when a unit of
+work is rolled back, since its writes are gone.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from datetime import UTC, datetime, timedelta
 from ...engine.model import TAKING, Taking
 
 LIMIT = 32_768
-"""Places kept, of all merchants together: some 28 MB. The agendas used last stay."""
+"""Places in the cache, over all merchants: some 28 MB. The agendas used last stay."""
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 class CachedAgenda:
-    """What is taken of one agenda, of all that ends after `since`."""
+    """The places taken in one agenda, of all bookings that end after `since`."""
 
     def __init__(self, since: datetime, taken: Iterable[Taking]) -> None:
         self.since = since
@@ -42,7 +42,7 @@ class CachedAgenda:
         return [place for place in self._taken[low:high] if place.ends_at > start]
 
     def put(self, place: Taking) -> None:
-        """Have a place as it is from now on; one that takes nothing any more is gone."""
+        """Insert or replace a place; one that takes nothing any more is removed."""
         if known := self._by_id.pop(place.id, None):
             at = self._taken.index(known, bisect_left(self._starts, known.datetime))
             del self._taken[at], self._starts[at]
@@ -55,7 +55,7 @@ class CachedAgenda:
 
 
 class AgendaCache:
-    """The agendas used last, as the transaction sees them that runs."""
+    """The agendas used last, as the running transaction sees them."""
 
     def __init__(self, limit: int = LIMIT) -> None:
         self._limit = limit

@@ -51,6 +51,10 @@ class Functions:
         """Return what a parser makes of a text."""
         return self._note("parser", name, self._registry.parsers[name].run(self._with(slots), text))
 
+    def is_free(self, name: str) -> bool:
+        """Return whether a parser takes any text, as it is."""
+        return self._registry.parsers[name].gives == "text"
+
     def refusal(
         self, names: Sequence[str], value: Value, slots: Mapping[str, Value]
     ) -> Refusal | None:

@@ -45,6 +45,7 @@ class Stage:
         fresh: whether the session was never played before, or is to begin anew.
         path: the triggers taken, in order, each with the state that it led to.
         rearm: whether the waits begin anew.
+        understood: whether the message was understood, if it was one.
         asks_back: whether the turn asks which was meant, in place of taking a value.
         options: the client's own waits and tries.
     """
@@ -71,6 +72,7 @@ class Stage:
         self.options = AS_WRITTEN
         self.voice = Voice(self.root.flow, session.id, functions, own, locale)
         self.rearm = True
+        self.understood = True
         self.asks_back = False
         self.focus()
 

@@ -14,8 +14,7 @@ from typing import Any
 from ...messages import Incoming, Kind, Outgoing
 from ...model import Mode, Session
 from ...words.fold import fold
-from ..compiled.exits import CLOSING, JUMP, STALE
-from ..compiled.machine import branches
+from ..compiled.exits import CLOSING, JUMP, STALE, within
 from ..language.definition import HOME, Flow
 from .events import Arrived, Elapsed, Event, Wrote
 from .functions import Functions
@@ -67,6 +66,7 @@ class Turn:
         path: the triggers taken, in order, each with the state that it led to.
         asks_back: whether it asks which was meant, or narrows the choice, in place of taking a
             value.
+        understood: whether a message was understood, if it was one.
     """
 
     flow: str
@@ -77,6 +77,7 @@ class Turn:
     message: Outgoing | None
     timers: tuple[tuple[str, datetime], ...] | None
     path: tuple[tuple[str, str], ...]
+    understood: bool = True
     asks_back: bool = False
 
 
@@ -116,8 +117,25 @@ def _turn(stage: Stage, terms: Terms, now: datetime) -> Turn:
         message=stage.voice.message(asks=stage.mode is Mode.BOT),
         timers=timers,
         path=tuple(stage.path),
+        understood=stage.understood,
         asks_back=stage.asks_back,
     )
+
+
+def takes(scripts: Scripts, session: Session, message: Incoming, functions: Functions) -> bool:
+    """Return whether a session's running question takes a message: see `Listener.takes`."""
+    stage = Stage(scripts, session, functions, {})
+    asks = stage.mode is Mode.BOT and not stage.fresh and stage.flow.asking(stage.state) is not None
+    return asks and _listener(stage, session.id).takes(message)
+
+
+def waits(
+    scripts: Scripts, session: Session, functions: Functions, terms: Terms, now: datetime
+) -> tuple[tuple[str, datetime], ...]:
+    """Return the waits of the running question, begun anew: name and instant of each timer."""
+    stage = Stage(scripts, session, functions, terms.texts)
+    stage.options = terms.options
+    return stage.waits(now, terms.return_after)
 
 
 def moves(scripts: Scripts, session: Session, functions: Functions, timer: str) -> bool:
@@ -130,6 +148,10 @@ def moves(scripts: Scripts, session: Session, functions: Functions, timer: str) 
     trigger = timer.removeprefix(OUTER)
     exit_ = exits.get((frame.state, trigger))
     return exit_ is not None and functions.branch(trigger, exit_, frame.slots)[1].moves
+
+
+def _listener(stage: Stage, session_id: str) -> Listener:
+    return Listener(stage.script, stage.outer, session_id, stage.memory, stage.functions)
 
 
 def _is_escape(meaning: Meaning) -> bool:
@@ -230,7 +252,8 @@ class _Player:
         match meaning:
             case Take(trigger) if trigger.startswith("escape:"):
                 exit_ = self.flow.escapes[trigger.removeprefix("escape:")]
-                return any(one.handoff or one.call for _, one in branches("", exit_))
+                every = (one for _, _, one in within("", (), exit_) if one)
+                return any(one.handoff or one.call for one in every)
             case OldButton(tap):
                 return self.flow.stale(self.flow.initial).then == "jump" and self.can_jump(tap)
         return isinstance(meaning, Take | Unclear | Refused)
@@ -310,6 +333,7 @@ class _Player:
 
     def not_understood(self) -> None:
         """The first time an example, then the choices again, in the end a person."""
+        self.stage.understood = False
         invalid = self.flow.invalid(self.stage.state)
         self.stage.memory.tries += 1
         if self.stage.memory.tries >= self.stage.options.tries_of(self.flow, self.stage.state):
@@ -326,6 +350,7 @@ class _Player:
     def pass_over(self, meaning: Meaning) -> None:
         """Answer nothing; a miss counts all the same, and the last leads where the flow says."""
         memory, otherwise = self.stage.memory, self.flow.invalid(self.stage.state).otherwise
+        self.stage.understood = not isinstance(meaning, NotUnderstood)
         if isinstance(meaning, NotUnderstood) and otherwise and otherwise.moves:
             if memory.tries + 1 >= self.stage.options.tries_of(self.flow, self.stage.state):
                 self.not_understood()
@@ -335,5 +360,4 @@ class _Player:
 
     def listener(self) -> Listener:
         """Return who understands messages here."""
-        stage = self.stage
-        return Listener(stage.script, stage.outer, self.session_id, stage.memory, stage.functions)
+        return _listener(self.stage, self.session_id)

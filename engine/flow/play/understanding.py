@@ -100,6 +100,16 @@ class Listener:
         self.functions.understood(rule)
         return meaning
 
+    def takes(self, message: Incoming) -> bool:
+        """Return whether the question takes a message: an option, a row, a word, a value it reads.
+
+        That it would take any text at all does not count.
+        """
+        rule, meaning = self._heard(message)
+        typed = self._asking.ask.typed
+        free = rule == "typed" and typed is not None and self.functions.is_free(typed.parse)
+        return not free and not isinstance(meaning, NotUnderstood | Unreadable | OldButton)
+
     def _heard(self, message: Incoming) -> Heard:
         if message.kind is Kind.OTHER:
             return "unreadable", Unreadable()

@@ -89,6 +89,7 @@ def test_one_person_is_not_flooded() -> None:
         (FailureKind.PAIR, [0, 1, 5, 21]),
         (FailureKind.SLOW, [0, 1, 3, 7]),
         (FailureKind.UNKNOWN, [0, 10, 30, 70]),
+        (FailureKind.LOST, [0, 10, 30, 70]),
         (FailureKind.FEW, [0, 1, 5, 21]),
         (FailureKind.HALT, [0, 5, 14, 23]),
     ],
