@@ -35,6 +35,7 @@ MODULES = {
     "reply": "people",
     "serve": "running",
     "shortlinks": "shortlinks",
+    "templates": "templates",
 }
 """Which file has a command."""
 

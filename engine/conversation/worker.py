@@ -97,10 +97,6 @@ class WorkResult:
     heard: bool = False
 
 
-def _has_session(there: Destination | None) -> bool:
-    return isinstance(there, ToClient) and there.session is not None
-
-
 class ContactWorker:
     """Works what waits for contacts.
 
@@ -227,9 +223,6 @@ class ContactWorker:
             case ToPerson(session):
                 tx.inbox.done(row.id, None, now)
                 return self._passed_on(tx, contact, session, row.message, now)
-            case there if row.message.kind is Kind.ECHO and not _has_session(there):
-                tx.inbox.done(row.id, None, now)
-                return ()
             case ToClient(arrives=arrives) as there:
                 event: Event = Arrived() if arrives else Wrote(row.message)
                 return self._with(tx, contact, there, event, row)
@@ -311,6 +304,9 @@ class ContactWorker:
     ) -> tuple[str, ...]:
         """Find out which merchant is meant; a closed one is answered as if it had been named."""
         now, named = self._clock.now(), there.closed or there.chosen
+        if message.kind is Kind.ECHO:  # to somebody without a session: nothing is to be silenced
+            tx.inbox.done(row.id, None, now)
+            return ()
         meant = Incoming(Kind.TEXT, text=named.slug) if named else message
         told = self._lobby.answer(tx, contact, meant, now)
         if told.client:

@@ -81,13 +81,11 @@ class Intake:
             meter.count("webhook_events", field=event.kind if event.kind in FIELDS else "other")
         for news in delivery.news:
             meter.gauge("account_alarm", news.alarming, topic=news.topic)
-            tell = log.error if news.alarming else log.info
-            tell(
-                "Meta says of the account",
-                action="account.alarm" if news.alarming else "account.news",
-                topic=news.topic,
-                said=scrubbed(news.said),
-            )
+            told = {"topic": news.topic, "said": scrubbed(news.said)}
+            if news.alarming:
+                log.error("Meta alarms about the account", action="account.alarm", **told)
+            else:
+                log.info("Meta says of the account", action="account.news", **told)
 
 
 def _tell(listener: Callable[[Iterable[str]], None], contacts: tuple[str, ...]) -> None:
