@@ -11,10 +11,21 @@ records   turns, answers, questions outside, versions of flows, audit
 
 from .agenda import BOOKED, LAPSING, TAKING, Attendance, Booking, BookingStatus, Taking, Timer
 from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
-from .people import Business, Client, ClientStatus, Contact, Mode, Place, Session
+from .people import (
+    ALL_CLIENTS,
+    Business,
+    Client,
+    ClientStatus,
+    Contact,
+    Mode,
+    OptOut,
+    Place,
+    Session,
+)
 from .records import AccountNews, Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
 
 __all__ = [
+    "ALL_CLIENTS",
     "BOOKED",
     "LAPSING",
     "TAKING",
@@ -31,6 +42,7 @@ __all__ = [
     "FlowVersion",
     "InboxRow",
     "Mode",
+    "OptOut",
     "Origin",
     "OutboxRow",
     "OutboxStatus",

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from .agenda import Bookings, Timers
 from .messages import Inbox, Outbox, Templates
-from .people import Businesses, Clients, Contacts, Sessions
+from .people import Businesses, Clients, Contacts, OptOuts, Sessions
 from .records import AccountNewsKept, AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .world import Done, Executor, T
 
@@ -25,6 +25,8 @@ class Transaction(Protocol):
     def clients(self) -> Clients: ...
     @property
     def contacts(self) -> Contacts: ...
+    @property
+    def opt_outs(self) -> OptOuts: ...
     @property
     def sessions(self) -> Sessions: ...
     @property

@@ -122,6 +122,7 @@ class Notifier:
             self._ids.new(),
             message.fitted(),
             now,
+            client_slug=notice.client.slug,
             session_id=session.id if session else None,
             about=notice.about,
         )

@@ -180,7 +180,7 @@ class Simulation:
     def _ears(self) -> Ears:
         def accepted(row: str, wamid: str, owner: Person, text: str) -> None:
             self.note(f"    → {owner.name}: {text[:60]!r} ({row[-5:]})")
-            self.model.deliveries.accepted(row, wamid, owner, self.clock.now())
+            self.model.accepted(row, wamid, owner, self.clock.now())
 
         def refused(row: str, sort: str) -> None:
             self.model.deliveries.refused(row, sort)
@@ -225,14 +225,24 @@ class Simulation:
 
     # -- webhooks and the API ---------------------------------------------------------------------
 
-    def say(self, who: Person, fields: dict[str, Any], meant: Meant, shows: str = "both") -> str:
-        """Have somebody write something; return the message's id."""
-        self.numbers += 1
-        name = f"m{self.numbers:04}"
+    def say(self, who: Person, fields: dict[str, Any], meant: Meant, shows: str = "both") -> None:
+        """Have somebody write something."""
         self.meta.heard(who)
-        self.model.conversations.meant[name] = meant
+        name = self._named(who, meant, shows)
         part = metas.message(who, shows, {"id": name, "timestamp": "1", **fields})
         self.bring(Post([part], (name,), ()))
+
+    def tells_change(self, old: Person, new: Person) -> None:
+        """Have Meta tell that somebody goes by another number or id."""
+        name = self._named(new, Meant("silent"))
+        self.bring(Post([metas.changed(old, new, name)], (name,), ()))
+
+    def _named(self, who: Person, meant: Meant, shows: str = "both") -> str:
+        """Return the id of a message of somebody's, that the model knows of."""
+        self.numbers += 1
+        name = f"m{self.numbers:04}"
+        self.model.conversations.meant[name] = meant
+        self.model.identities.wrote(name, who, shows)
         return name
 
     def tells(self, fate: Fate, told: str) -> None:
@@ -247,8 +257,11 @@ class Simulation:
         """Bring a webhook, or keep it back with others that will come in one."""
         if self.held_back is not None:
             self.held_back.append(post)
-        elif not self._post(post):
+        elif self._post(post):
+            return
+        else:
             self.unacknowledged.append(post)
+        self.model.identities.in_order = False
 
     def bring_again(self) -> None:
         """Bring what was not acknowledged."""

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from ...errors import MiloError
+from ...model import ClientStatus
 from ..language.definition import Branch, Exit
 from ..language.registry import Call, Entry, Outcome, Reading, Refusal, Registry, Row, Value
 from ..language.value_types import Condition, Wanted
@@ -50,6 +51,11 @@ class Functions:
     def read(self, name: str, text: str, slots: Mapping[str, Value]) -> Reading:
         """Return what a parser makes of a text."""
         return self._note("parser", name, self._registry.parsers[name].run(self._with(slots), text))
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the client is not attending."""
+        return self._call.client.status is not ClientStatus.ACTIVE
 
     def is_free(self, name: str) -> bool:
         """Return whether a parser takes any text, as it is."""

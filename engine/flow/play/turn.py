@@ -35,6 +35,9 @@ from .understanding import (
     Unreadable,
 )
 
+CLOSED = "sin_atender"
+"""The flow that answers for a client that is not attending."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -178,6 +181,8 @@ class _Player:
         self.stage.memory.unreadable.clear()
         self.stage.memory.missed.clear()
         self.stage.mode = Mode.BOT
+        if self.is_closed(None):
+            return
         node = self.flow.asking(self.stage.state)
         if self.stage.fresh or node is None:
             self.stage.begin()
@@ -195,6 +200,8 @@ class _Player:
         self.stage.functions.message_arrived(self.stage.memory.slots)
         if self.stage.mode is Mode.HUMAN:
             self.wrote_to_human(message)
+        elif self.is_closed(message):
+            return
         elif self.stage.fresh:
             self.begin_with(message)
         elif self.stage.script.is_final(self.stage.state):
@@ -210,6 +217,31 @@ class _Player:
         """Somebody of the merchant's wrote from their own phone: the bot is quiet from now on."""
         self.stage.mode = Mode.HUMAN
         self.stage.memory.answered = True
+
+    def is_closed(self, message: Incoming | None) -> bool:
+        """Return whether the client is not attending, and answer for that.
+
+        Then another flow shows and cancels one's bookings, until the client attends again. None
+        stands for the slug.
+        """
+        stage = self.stage
+        under_way = [frame.flow for frame in stage.memory.frames].count(CLOSED) > 0
+        if not stage.functions.is_closed:
+            if under_way:
+                stage.unwind()
+            return False
+        if not under_way:
+            stage.call(CLOSED, stage.state)
+        if message is None:
+            if under_way:
+                stage.ask()
+            return True
+        meaning = self.listener().understand(message)
+        if not is_answered(stage.memory, meaning, self.now):
+            self.pass_over(meaning)
+        elif under_way or _is_escape(meaning):
+            self.follow(meaning)
+        return True
 
     def wrote_to_human(self, message: Incoming) -> None:
         """Silence, unless it is the word that brings the bot back."""
