@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,8 @@ import click
 from .base import FOUND, Listing, as_json, example, main, print_json
 
 if TYPE_CHECKING:
+    from ...engine.model import TemplateState
+    from ...engine.ports import Transaction
     from ...engine.templates.standing import Standing
     from ...http.cloud.management import ManagementApi
     from ..office import Office
@@ -62,7 +65,7 @@ def submit(names: tuple[str, ...], as_json: bool) -> None:
                 updated_at=desk.clock.now(),
                 category=str(answer.get("category") or one.template.category).lower(),
             )
-            desk.store.transact(lambda tx, state=state: tx.templates.save(state))
+            desk.store.transact(partial(_save, [state]))
         _print(_standings(desk), as_json)
     if refused:
         sys.exit(FOUND)
@@ -90,7 +93,12 @@ def _learn(desk: Office, api: ManagementApi, account: str) -> None:
     now = desk.clock.now()
     rows = list(api.pages(f"{account}/message_templates", fields=_FIELDS, limit="100"))
     states = [state for row in rows if (state := told_by_meta(row, now))]
-    desk.store.transact(lambda tx: [tx.templates.save(state) for state in states])
+    desk.store.transact(partial(_save, states))
+
+
+def _save(states: list[TemplateState], tx: Transaction) -> None:
+    for state in states:
+        tx.templates.save(state)
 
 
 def _standings(desk: Office) -> list[Standing]:

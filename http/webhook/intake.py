@@ -51,6 +51,8 @@ class Intake:
     def _stands(self, delivery: Delivery, stored: Stored, started: datetime) -> Stored:
         _tell(self._edge.nudge, stored.nudge)
         _tell(self._edge.settled, stored.settled)
+        if stored.heard:
+            self._edge.heard_from(stored.heard)
         for news in stored.news:
             self._edge.tell_of_number(news)
         seconds = (self._edge.clock.now() - started).total_seconds()
