@@ -9,7 +9,17 @@ agenda    waits and bookings
 records   turns, answers, questions outside, versions of flows, audit
 """
 
-from .agenda import BOOKED, LAPSING, TAKING, Attendance, Booking, BookingStatus, Taking, Timer
+from .agenda import (
+    BOOKED,
+    LAPSING,
+    TAKING,
+    Attendance,
+    Booking,
+    BookingStatus,
+    Taking,
+    Takings,
+    Timer,
+)
 from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
 from .people import (
     ALL_CLIENTS,
@@ -51,6 +61,7 @@ __all__ = [
     "Session",
     "Settlement",
     "Taking",
+    "Takings",
     "TemplateState",
     "Timer",
     "TurnRecord",
