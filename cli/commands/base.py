@@ -36,6 +36,7 @@ MODULES = {
     "reply": "people",
     "serve": "running",
     "shortlinks": "shortlinks",
+    "templates": "templates",
 }
 """Which file has a command."""
 

@@ -18,7 +18,7 @@ from .contacts import MemoryContacts
 from .inbox import MemoryInbox
 from .opt_outs import MemoryOptOuts
 from .outbox import MemoryOutbox
-from .records import MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
+from .records import MemoryAccountNews, MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
 from .sessions import MemorySessions
 from .tables import Undo
 from .templates import MemoryTemplates
@@ -45,6 +45,7 @@ class MemoryTransaction:
         self.answers = MemoryAnswers(undo, self.contacts)
         self.outside_calls = MemoryOutsideCalls(undo)
         self.events = MemoryEvents(undo)
+        self.account_news = MemoryAccountNews(undo)
         self.flow_versions = MemoryFlowVersions(undo)
         self.audit = MemoryAudit(undo)
         merging = MemoryMerging(self)
