@@ -6,11 +6,13 @@ aware datetime in UTC; ids are strings.
 people    companies, merchants, people, sessions
 messages  what came in and what goes out
 agenda    waits and bookings
+panel     keys that open the panel
 records   turns, answers, questions outside, versions of flows, audit
 """
 
 from .agenda import BOOKED, LAPSING, TAKING, Attendance, Booking, BookingStatus, Taking, Timer
 from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
+from .panel import KeyKind, PanelKey
 from .people import Business, Client, ClientStatus, Contact, Mode, Place, Session
 from .records import Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
 
@@ -29,11 +31,13 @@ __all__ = [
     "Contact",
     "FlowVersion",
     "InboxRow",
+    "KeyKind",
     "Mode",
     "Origin",
     "OutboxRow",
     "OutboxStatus",
     "OutsideCall",
+    "PanelKey",
     "Place",
     "Session",
     "Settlement",

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from .agenda import Bookings, Timers
 from .messages import Inbox, Outbox, Templates
+from .panel import PanelKeys
 from .people import Businesses, Clients, Contacts, Sessions
 from .records import AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .world import Done, Executor, T
@@ -49,6 +50,8 @@ class Transaction(Protocol):
     def flow_versions(self) -> FlowVersions: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def panel_keys(self) -> PanelKeys: ...
 
 
 class Store(Protocol):

@@ -17,6 +17,7 @@ from .contact_merge import MemoryMerging
 from .contacts import MemoryContacts
 from .inbox import MemoryInbox
 from .outbox import MemoryOutbox
+from .panel import MemoryPanelKeys
 from .records import MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
 from .sessions import MemorySessions
 from .tables import Undo
@@ -45,6 +46,7 @@ class MemoryTransaction:
         self.events = MemoryEvents(undo)
         self.flow_versions = MemoryFlowVersions(undo)
         self.audit = MemoryAudit(undo)
+        self.panel_keys = MemoryPanelKeys(undo)
         merging = MemoryMerging(self)
         self.contacts.merge, self.contacts.rekey = merging.merge, merging.rekey
 

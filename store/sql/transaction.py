@@ -9,6 +9,7 @@ from .contacts import SqlContacts
 from .executor import SqlExecutor
 from .inbox import SqlInbox
 from .outbox import SqlOutbox
+from .panel import SqlPanelKeys
 from .records import SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
 from .sessions import SqlSessions
 from .templates import SqlTemplates
@@ -34,3 +35,4 @@ class SqlTransaction:
         self.events = SqlEvents(rows)
         self.flow_versions = SqlFlowVersions(rows)
         self.audit = SqlAudit(rows)
+        self.panel_keys = SqlPanelKeys(rows)
