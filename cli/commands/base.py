@@ -32,6 +32,7 @@ MODULES = {
     "handback": "people",
     "migrate": "running",
     "outbox": "outbox",
+    "panel": "panel",
     "reply": "people",
     "serve": "running",
     "shortlinks": "shortlinks",
