@@ -10,6 +10,7 @@ from random import SystemRandom
 import structlog
 
 from ..engine.actors.system import Dependencies, Engine
+from ..engine.booking.expiry import Expiry
 from ..engine.booking.notices import Notices
 from ..engine.conversation.worker import ContactWorker
 from ..engine.flow.versions.library import FlowLibrary
@@ -112,6 +113,7 @@ class Milo:
             self._calls = ThreadExecutor("calls", CALLS if parts.wrap_gateway else 0)
             self._outside = self._outside_threads()
             self._courier: ProcessCourier | None = None
+            self._notices = Notices(self._notifier(parts.clock, parts.ids))
             self.engine = Engine(self._world(parts))
             self._edge = self._edge_of(parts.clock, parts.ids, self.meter)
             self.app = create_app(self._edge)
@@ -189,6 +191,7 @@ class Milo:
             chance=SystemRandom().random,
             leases=self._leases,
             outside=self._outside,
+            give_up=Expiry(self._notices, parts.clock, parts.ids).sweep,
         )
 
     def _orders(self, tokens: Tokens) -> Callable[[OutboxRow], CloudRequest]:
@@ -215,7 +218,7 @@ class Milo:
             check_settings=lambda settings: flow_faults(self.library, settings),
             reserved_slugs=self.library.reserved_words,
             exposition=self.meter.exposition,
-            announce=Notices(self._notifier(clock, ids)).changed,
+            announce=self._notices.changed,
         )
 
     def _notifier(self, clock: Clock, ids: Ids) -> Notifier:

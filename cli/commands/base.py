@@ -30,6 +30,7 @@ MODULES = {
     "explain": "explain",
     "flow": "flow",
     "handback": "people",
+    "inbox": "inbox",
     "migrate": "running",
     "outbox": "outbox",
     "panel": "panel",

@@ -153,13 +153,19 @@ class SenderActor(PooledActor):
         now = self._clock.now()
         judged, self._judged = self._judged, []
         asked = self._next_asked(now)
-        look = [contact_id for contact_id in asked if contact_id not in self._traffic]
+        chosen = self._traffic.next_in_line(now)
+        look = [one for one in (*asked, *chosen) if one not in self._traffic]
         look += [one.answer.row.contact_id for one in judged]
+
+        def work(tx: Transaction) -> Plan:
+            self._note_all(tx, judged, now)
+            return self._claim(tx, look, chosen, now)
+
         try:
-            plan = self._store.transact(lambda tx: self._note_and_claim(tx, judged, look, now))
+            plan = self._store.transact(work)
         except Exception as error:  # only we know what Meta answered: it must not be lost
             log.warning("not noted yet", action="outbox.postponed", error=str(error))
-            self._put_back(judged, asked)
+            self._put_back(judged, asked + chosen)
             return
         for one in judged:
             self._traffic.noted(one.answer.row)
@@ -173,7 +179,7 @@ class SenderActor(PooledActor):
             del self._asked[contact_id]
             if self._looked_for.get(contact_id, now) <= now:
                 self._looked_for.pop(contact_id, None)
-        return asked + self._traffic.next_in_line(now)
+        return asked
 
     def _put_back(self, judged: list[_Judged], asked: list[str]) -> None:
         self._judged = judged + self._judged
@@ -183,9 +189,7 @@ class SenderActor(PooledActor):
 
     # -- in the transaction: must not change what the actor knows ---------------------------------
 
-    def _note_and_claim(
-        self, tx: Transaction, judged: list[_Judged], contact_ids: list[str], now: datetime
-    ) -> Plan:
+    def _note_all(self, tx: Transaction, judged: list[_Judged], now: datetime) -> None:
         if taken := {one.answer.row.id: one.answer.wamid or "" for one in judged if one.taken}:
             tx.outbox.sent(taken)
         for row in (one.answer.row for one in judged if one.taken):
@@ -194,11 +198,15 @@ class SenderActor(PooledActor):
         for one in judged:
             if not one.taken:
                 self._note(tx, one, now)
+
+    def _claim(
+        self, tx: Transaction, contact_ids: list[str], chosen: list[str], now: datetime
+    ) -> Plan:
         heads = tx.outbox.heads(contact_ids)
         quiet = [row.contact_id for row in heads if not row.awaited]
         awaited = {row.contact_id for row in heads if row.awaited}
         awaited.update(tx.outbox.awaited(quiet) if quiet else ())
-        plan = self._traffic.plan(heads, awaited, now)
+        plan = self._traffic.plan(heads, awaited, set(chosen), now)
         tx.outbox.claim([row.id for row in plan.go], now)
         return plan
 
@@ -221,8 +229,8 @@ class SenderActor(PooledActor):
     # -- afterwards -------------------------------------------------------------------------------
 
     def _follow(self, plan: Plan, now: datetime) -> None:
-        for row, at in plan.stand:
-            self._traffic.stand(row, at, now)
+        for row, place in plan.stand:
+            self._traffic.stand(row, place, now)
         for contact_id, seconds in plan.later.items():
             self._look_later(contact_id, seconds, now)
         for row in plan.go:

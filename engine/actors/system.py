@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from pykka import ActorRef, Timeout
@@ -10,7 +10,18 @@ from pykka import ActorRef, Timeout
 from ..conversation.external_calls import ExternalCalls
 from ..conversation.worker import ContactWorker
 from ..leases import CertainGateway, Sole
-from ..ports import Chance, Clock, Courier, Errand, Executor, Gateway, Leases, Meter, Store
+from ..ports import (
+    Chance,
+    Clock,
+    Courier,
+    Errand,
+    Executor,
+    Gateway,
+    Leases,
+    Meter,
+    Store,
+    Transaction,
+)
 from ..sending.number import NumberNews
 from .lease_keeper import LeaseActor, Seek
 from .pooled import IsIdle
@@ -34,6 +45,7 @@ class Dependencies:
         rate: messages a second that a number may send, all processes together.
         chance: spreads what is tried again; by itself, nothing does.
         leases: which contacts are this process's to work.
+        give_up: gives up bookings that ran out, and returns whom that writes to.
         courier: carries messages to Meta; None: the gateway is called on `calls`.
     """
 
@@ -50,6 +62,7 @@ class Dependencies:
     leases: Leases = field(default_factory=Sole)
     outside: Executor | None = None
     courier: Courier | None = None
+    give_up: Callable[[Transaction], Iterable[str]] | None = None
 
 
 class Engine:
@@ -101,6 +114,7 @@ class Engine:
             self.send,
             self._rest,
             world.work.take_up,
+            world.give_up,
         )
         self._timers.tell(Tick())
 

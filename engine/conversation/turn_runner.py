@@ -255,6 +255,7 @@ class TurnRunner:
             self._ids.new(),
             turn.message,
             self._now,
+            client_slug=session.client_slug,
             session_id=session.id,
             awaited=heard,
         )

@@ -10,13 +10,34 @@ panel     keys that open the panel
 records   turns, answers, questions outside, versions of flows, audit
 """
 
-from .agenda import BOOKED, LAPSING, TAKING, Attendance, Booking, BookingStatus, Taking, Timer
+from .agenda import (
+    BOOKED,
+    LAPSING,
+    TAKING,
+    Attendance,
+    Booking,
+    BookingStatus,
+    Taking,
+    Takings,
+    Timer,
+)
 from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
 from .panel import KeyKind, PanelKey
-from .people import Business, Client, ClientStatus, Contact, Mode, Place, Session
+from .people import (
+    ALL_CLIENTS,
+    Business,
+    Client,
+    ClientStatus,
+    Contact,
+    Mode,
+    OptOut,
+    Place,
+    Session,
+)
 from .records import Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
 
 __all__ = [
+    "ALL_CLIENTS",
     "BOOKED",
     "LAPSING",
     "TAKING",
@@ -33,6 +54,7 @@ __all__ = [
     "InboxRow",
     "KeyKind",
     "Mode",
+    "OptOut",
     "Origin",
     "OutboxRow",
     "OutboxStatus",
@@ -42,6 +64,7 @@ __all__ = [
     "Session",
     "Settlement",
     "Taking",
+    "Takings",
     "TemplateState",
     "Timer",
     "TurnRecord",

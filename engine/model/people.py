@@ -84,6 +84,24 @@ class Contact:
         return known if same else phone
 
 
+ALL_CLIENTS = ""
+"""In place of a client's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """A person's word that they are not to be sent what nobody waits for.
+
+    Attributes:
+        client_id: who may not write; `ALL_CLIENTS`: nobody may.
+        since: when they said so.
+    """
+
+    contact_id: str
+    client_id: str
+    since: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """One contact with one client: the identity of an actor.

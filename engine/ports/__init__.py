@@ -18,7 +18,7 @@ from .agenda import Bookings, Timers
 from .leases import Errand, Heard, Leases, Taken, Worker
 from .messages import Inbox, Outbox
 from .panel import PanelKeys
-from .people import Businesses, Clients, Contacts, Sessions
+from .people import Businesses, Clients, Contacts, OptOuts, Sessions
 from .records import AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .store import Store, Transaction
 from .world import Chance, Clock, Courier, Done, Executor, Gateway, Ids, Meter, T
@@ -44,6 +44,7 @@ __all__ = [
     "Inbox",
     "Leases",
     "Meter",
+    "OptOuts",
     "Outbox",
     "OutsideCalls",
     "PanelKeys",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from ..model import Business, Client, ClientStatus, Contact, Place, Session
+from ..model import Business, Client, ClientStatus, Contact, OptOut, Place, Session
 
 
 class Businesses(Protocol):
@@ -85,6 +85,19 @@ class Contacts(Protocol):
 
     def remember(self, contact_id: str, data: Mapping[str, Any]) -> None:
         """Replace what the lobby remembers."""
+
+
+class OptOuts(Protocol):
+    """Who is not to be sent what nobody waits for; see `privacy.consent`."""
+
+    def of(self, contact_id: str) -> list[OptOut]:
+        """Return all of a contact's, the one for all clients first, then by client."""
+
+    def add(self, opt_out: OptOut) -> None:
+        """Note one, unless it is there already."""
+
+    def drop(self, contact_id: str) -> None:
+        """Forget all of a contact's."""
 
 
 class Sessions(Protocol):

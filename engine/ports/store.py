@@ -8,7 +8,7 @@ from typing import Protocol
 from .agenda import Bookings, Timers
 from .messages import Inbox, Outbox, Templates
 from .panel import PanelKeys
-from .people import Businesses, Clients, Contacts, Sessions
+from .people import Businesses, Clients, Contacts, OptOuts, Sessions
 from .records import AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .world import Done, Executor, T
 
@@ -26,6 +26,8 @@ class Transaction(Protocol):
     def clients(self) -> Clients: ...
     @property
     def contacts(self) -> Contacts: ...
+    @property
+    def opt_outs(self) -> OptOuts: ...
     @property
     def sessions(self) -> Sessions: ...
     @property

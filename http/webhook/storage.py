@@ -38,9 +38,10 @@ class DeliveryWriter:
         changes nothing; one for a number that is not ours is kept and never answered.
         """
         ours = {self.number, *tx.businesses.numbers()} - {""}
-        changed = self._changed(tx, delivery, ours)
-        contacts = self._contacts(tx, delivery, ours)
-        rows = [self._row(received, contacts, changed, ours) for received in delivery.messages]
+        messages = _unknown(tx, delivery)
+        changed = self._changed(tx, messages, ours)
+        contacts = self._contacts(tx, messages, ours)
+        rows = [self._row(received, contacts, changed, ours) for received in messages]
         new = [row for row in rows if tx.inbox.add(row)]
         settled = self._settle(tx, delivery)
         for event in delivery.events:
@@ -61,25 +62,24 @@ class DeliveryWriter:
             ),
         )
 
-    def _changed(self, tx: Transaction, delivery: Delivery, ours: set[str]) -> Mapping[str, str]:
-        """Let people go by what they are known by now; return whose it was, by message.
-
-        Meta repeats messages for days, when the old phone may be somebody else's.
-        """
+    def _changed(
+        self, tx: Transaction, messages: list[Received], ours: set[str]
+    ) -> Mapping[str, str]:
+        """Let people go by what they are known by now; return whose it was, by message."""
         found: dict[str, str] = {}
-        for received in delivery.messages:
+        for received in messages:
             change = received.change
-            if change is None or received.phone_number_id not in ours:
-                continue
-            if tx.inbox.by_message_id(received.message_id) is None:
+            if change and received.phone_number_id in ours:
                 old, new = self._contact(change.old), self._contact(change.new)
                 if contact := tx.contacts.change(old, new, self.now):
                     found[received.message_id] = contact.id
         return found
 
-    def _contacts(self, tx: Transaction, delivery: Delivery, ours: set[str]) -> Mapping[_Key, str]:
+    def _contacts(
+        self, tx: Transaction, messages: list[Received], ours: set[str]
+    ) -> Mapping[_Key, str]:
         """Return each person's contact; one that another of the post merged is found anew."""
-        people = _people(delivery)
+        people = _people(messages)
         unknown = sorted(key for key in people if people[key].phone_number_id in ours)
         found: dict[_Key, str] = {}
         while unknown:
@@ -138,10 +138,22 @@ class DeliveryWriter:
         )
 
 
-def _people(delivery: Delivery) -> dict[_Key, Person]:
+def _unknown(tx: Transaction, delivery: Delivery) -> list[Received]:
+    """Return the messages that are not there yet.
+
+    Meta repeats messages for days: whoever wrote one may have lost the phone since.
+    """
+    return [
+        received
+        for received in delivery.messages
+        if tx.inbox.by_message_id(received.message_id) is None
+    ]
+
+
+def _people(messages: list[Received]) -> dict[_Key, Person]:
     """Return everybody once, each with the last name that was told."""
     people: dict[_Key, Person] = {}
-    for received in delivery.messages:
+    for received in messages:
         person = received.person
         if person and (person.name or person.key not in people):
             people[person.key] = person

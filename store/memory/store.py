@@ -16,6 +16,7 @@ from .clients import MemoryBusinesses, MemoryClients
 from .contact_merge import MemoryMerging
 from .contacts import MemoryContacts
 from .inbox import MemoryInbox
+from .opt_outs import MemoryOptOuts
 from .outbox import MemoryOutbox
 from .panel import MemoryPanelKeys
 from .records import MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
@@ -34,6 +35,7 @@ class MemoryTransaction:
         self.businesses = MemoryBusinesses(undo)
         self.clients = MemoryClients(undo, self.businesses)
         self.contacts = MemoryContacts(undo)
+        self.opt_outs = MemoryOptOuts(undo, self.contacts)
         self.sessions = MemorySessions(undo, self.contacts, self.clients)
         self.inbox = MemoryInbox(undo, self.contacts)
         self.outbox = MemoryOutbox(undo, self.contacts)

@@ -83,6 +83,19 @@ class Contacts(_Table):
     leased_to = BigIntegerField(null=True)
 
 
+class OptOuts(_Table):
+    """Who is not to be sent what nobody waits for; "" for all clients."""
+
+    contact = _belongs(Contacts, "contact_id")
+    client_id = TextField()
+    since = InstantField()
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("contact", "client_id")
+
+
 class Sessions(_Table):
     """One contact with one client."""
 
@@ -141,6 +154,7 @@ class Outbox(_Table):
     about = TextField(null=True)
     awaited = FlagField()
     resends = IntegerField(default=0)
+    client_slug = TextField(null=True)
     category = TextField(null=True)
 
 
@@ -350,6 +364,7 @@ TABLES = (
     Businesses,
     Clients,
     Contacts,
+    OptOuts,
     Sessions,
     Inbox,
     Outbox,

@@ -8,6 +8,7 @@ from .clients import SqlBusinesses, SqlClients
 from .contacts import SqlContacts
 from .executor import SqlExecutor
 from .inbox import SqlInbox
+from .opt_outs import SqlOptOuts
 from .outbox import SqlOutbox
 from .panel import SqlPanelKeys
 from .records import SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
@@ -23,6 +24,7 @@ class SqlTransaction:
         self.businesses = SqlBusinesses(rows)
         self.clients = SqlClients(rows)
         self.contacts = SqlContacts(rows)
+        self.opt_outs = SqlOptOuts(rows)
         self.sessions = SqlSessions(rows)
         self.inbox = SqlInbox(rows)
         self.outbox = SqlOutbox(rows)

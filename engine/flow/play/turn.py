@@ -14,8 +14,7 @@ from typing import Any
 from ...messages import Incoming, Kind, Outgoing
 from ...model import Mode, Session
 from ...words.fold import fold
-from ..compiled.exits import CLOSING, JUMP, STALE
-from ..compiled.machine import branches
+from ..compiled.exits import CLOSING, JUMP, STALE, within
 from ..language.definition import HOME, Flow
 from .events import Arrived, Elapsed, Event, Wrote
 from .functions import Functions
@@ -34,6 +33,9 @@ from .understanding import (
     Unclear,
     Unreadable,
 )
+
+CLOSED = "sin_atender"
+"""The flow that answers for a client that is not attending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,8 @@ class _Player:
     def arrived(self) -> None:
         """The slug: a welcome, or on from where it was."""
         self.stage.mode = Mode.BOT
+        if self.is_closed(None):
+            return
         node = self.flow.asking(self.stage.state)
         if self.stage.fresh or node is None:
             self.stage.begin()
@@ -185,6 +189,8 @@ class _Player:
         self.stage.functions.message_arrived(self.stage.memory.slots)
         if self.stage.mode is Mode.HUMAN:
             self.wrote_to_human(message)
+        elif self.is_closed(message):
+            return
         elif self.stage.fresh:
             self.begin_with(message)
         elif self.stage.script.is_final(self.stage.state):
@@ -193,6 +199,29 @@ class _Player:
             meaning = self.listener().understand(message)
             if _is_escape(meaning) or not self.stage.lost_something():
                 self.follow(meaning)
+
+    def is_closed(self, message: Incoming | None) -> bool:
+        """Return whether the client is not attending, and answer for that.
+
+        Then another flow shows and cancels one's bookings, until the client attends again. None
+        stands for the slug.
+        """
+        stage = self.stage
+        under_way = [frame.flow for frame in stage.memory.frames].count(CLOSED) > 0
+        if not stage.functions.is_closed:
+            if under_way:
+                stage.unwind()
+            return False
+        if not under_way:
+            stage.call(CLOSED, stage.state)
+        if message is None:
+            if under_way:
+                stage.ask()
+            return True
+        meaning = self.listener().understand(message)
+        if under_way or _is_escape(meaning):
+            self.follow(meaning)
+        return True
 
     def wrote_to_human(self, message: Incoming) -> None:
         """Silence, unless it is the word that brings the bot back."""
@@ -229,7 +258,8 @@ class _Player:
         match meaning:
             case Take(trigger) if trigger.startswith("escape:"):
                 exit_ = self.flow.escapes[trigger.removeprefix("escape:")]
-                return any(one.handoff or one.call for _, one in branches("", exit_))
+                every = (one for _, _, one in within("", (), exit_) if one)
+                return any(one.handoff or one.call for one in every)
             case OldButton(tap):
                 return self.flow.stale(self.flow.initial).then == "jump" and self.can_jump(tap)
         return isinstance(meaning, Take | Unclear | Refused)
@@ -264,6 +294,8 @@ class _Player:
         """Do what a message means."""
         if not isinstance(meaning, NotUnderstood | Unreadable):
             self.stage.memory.tries = 0
+        if not isinstance(meaning, Refused | Unreadable):
+            self.stage.memory.refused = 0
         match meaning:
             case Take(trigger, _, outer=True):
                 self.stage.take_outer(trigger)
@@ -279,7 +311,7 @@ class _Player:
             case Refused(text, says):
                 self.stage.asks_back = True
                 self.stage.say(text, says)
-                self.stage.ask()
+                self.refused()
             case OldButton(tap):
                 self.follow_old(tap)
             case Unreadable():
@@ -306,6 +338,22 @@ class _Player:
         ours = (self.session_id, self.flow.flow, self.flow.version)
         known = tap.state in self.flow.states and not self.stage.script.is_final(tap.state)
         return known and (tap.session_id, tap.flow, tap.version) == ours
+
+    def refused(self) -> None:
+        """The question again; where the flow has words for it, with more each time, in the end out.
+
+        Somebody who looks for a day with room may be refused as often as they like: it is counted
+        only where `invalid.refused` says so.
+        """
+        memory, says = self.stage.memory, self.flow.invalid(self.stage.state).refused or ()
+        memory.refused = memory.refused + 1 if says else 0
+        if says and memory.refused >= self.stage.options.tries_of(self.flow, self.stage.state):
+            memory.refused = 0
+            self.stage.take("invalid:exhausted")
+            return
+        again = memory.refused - 2
+        self.stage.say(says[min(again, len(says) - 1)] if again >= 0 else None)
+        self.stage.ask()
 
     def not_understood(self) -> None:
         """The first time an example, then the choices again, in the end a person."""

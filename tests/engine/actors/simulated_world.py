@@ -173,11 +173,19 @@ class Stage:
             self.engine.nudge([contact_id])
 
     def to_send(
-        self, contact_id: str, *texts: str, nudge: bool = True, awaited: bool = False
+        self,
+        contact_id: str,
+        *texts: str,
+        nudge: bool = True,
+        awaited: bool = False,
+        client: str | None = None,
     ) -> None:
         """Put messages for a person into the outbox."""
         self.writes(contact_id, nudge=False)
-        rows = [OutboxRow(*self._to(contact_id, text), awaited=awaited) for text in texts]
+        rows = [
+            OutboxRow(*self._to(contact_id, text), awaited=awaited, client_slug=client)
+            for text in texts
+        ]
         MemoryStore.transact(self.store, lambda tx: [tx.outbox.add(row) for row in rows])
         if nudge:
             self.engine.send([contact_id])
