@@ -37,6 +37,7 @@ MODULES = {
     "reply": "people",
     "serve": "running",
     "shortlinks": "shortlinks",
+    "templates": "templates",
 }
 """Which file has a command."""
 

@@ -34,13 +34,14 @@ from .people import (
     Place,
     Session,
 )
-from .records import Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
+from .records import AccountNews, Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
 
 __all__ = [
     "ALL_CLIENTS",
     "BOOKED",
     "LAPSING",
     "TAKING",
+    "AccountNews",
     "Answers",
     "Attendance",
     "AuditEntry",

@@ -19,7 +19,7 @@ from .inbox import MemoryInbox
 from .opt_outs import MemoryOptOuts
 from .outbox import MemoryOutbox
 from .panel import MemoryPanelKeys
-from .records import MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
+from .records import MemoryAccountNews, MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
 from .sessions import MemorySessions
 from .tables import Undo
 from .templates import MemoryTemplates
@@ -46,6 +46,7 @@ class MemoryTransaction:
         self.answers = MemoryAnswers(undo, self.contacts)
         self.outside_calls = MemoryOutsideCalls(undo)
         self.events = MemoryEvents(undo)
+        self.account_news = MemoryAccountNews(undo)
         self.flow_versions = MemoryFlowVersions(undo)
         self.audit = MemoryAudit(undo)
         self.panel_keys = MemoryPanelKeys(undo)

@@ -308,7 +308,7 @@ class AccountNews(_Table):
     subject = TextField()
     topic = TextField()
     said = TextField()
-    alarming = IntegerField()
+    alarming = FlagField()
     updated_at = InstantField()
 
     class Meta:

@@ -107,7 +107,14 @@ class Stage:
         self.root = self.scripts(self.begins, None)
         memory, flow = self.memory, self.root.flow
         root = Frame(flow.flow, flow.version, flow.initial)
-        self.memory = Memory([root], turn=memory.turn, asked=memory.turn, armed=memory.armed)
+        self.memory = Memory(
+            [root],
+            turn=memory.turn,
+            asked=memory.turn,
+            armed=memory.armed,
+            unreadable=memory.unreadable,
+            missed=memory.missed,
+        )
         self.path.append(("begin", flow.initial))
         self.focus()
 
