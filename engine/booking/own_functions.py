@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from ..conversation.handoff import Reception
 from ..flow.language.registry import Call, Outcome, Registry, Row
@@ -10,6 +11,8 @@ from ..model import BOOKED, Booking, BookingStatus
 from ..words.fold import clean
 from ..words.formats import day_long, day_plain, day_short, hour
 from .agenda import Agenda
+from .hours.open_stretches import Calendar, closed, opening
+from .hours.timezones import Stretch, midnight
 from .names import service_name, staff_name
 from .outcomes import Cancelled, TooLate
 from .settings.settings import settings_of
@@ -42,6 +45,40 @@ def _row(call: Call, booking: Booking) -> Row:
 def has_bookings(call: Call) -> bool:
     """The person has bookings with this merchant that have not ended."""
     return bool(call.tx.bookings.of_contact(call.client.id, call.contact.id, call.now))
+
+
+@own_calls.guard("abierto_ahora")
+def is_open(call: Call) -> bool:
+    """The merchant is open at this moment, by its hours, special days and closures."""
+    return any(stretch.start <= call.now for stretch in _open(call, call.now))
+
+
+@own_calls.guard("dia_habil")
+def is_business_day(call: Call) -> bool:
+    """The merchant opens at some hour of today."""
+    settings = settings_of(call.client)
+    start = midnight(call.now.astimezone(settings.zone).date(), settings.zone)
+    return any(True for _ in _open(call, start, timedelta(days=1)))
+
+
+def _open(call: Call, start: datetime, length: timedelta = timedelta(minutes=1)) -> list[Stretch]:
+    """Return when the merchant is open within a time, without its closures."""
+    settings = settings_of(call.client)
+    calendar = Calendar(settings.zone, settings.hours, settings.special_days)
+    day, within = start.astimezone(settings.zone).date(), Stretch(start, start + length)
+    hours = opening(calendar, day, day, length).touching(within.start, within.end)
+    shut = closed(settings.closures, settings.zone, within)
+    return [piece for one in hours for piece in _outside(one, within, shut)]
+
+
+def _outside(one: Stretch, within: Stretch, shut: list[Stretch]) -> list[Stretch]:
+    pieces, start = [], max(one.start, within.start)
+    end = min(one.end, within.end)
+    for closure in shut:
+        if closure.start > start:
+            pieces.append(Stretch(start, min(closure.start, end)))
+        start = max(start, closure.end)
+    return [piece for piece in (*pieces, Stretch(start, end)) if piece.start < piece.end]
 
 
 @own_calls.guard("hay_recepcion")
@@ -136,10 +173,11 @@ def look_up(call: Call) -> Outcome:
 
     Outcomes:
         vigente: it does
-        cancelada: it does not
+        cancelada: it does not, or it is over
     """
     booking = own(call, call.slots.get("turno"))
-    return Outcome("vigente" if booking and booking.status in BOOKED else "cancelada")
+    stands = booking and booking.status in BOOKED and booking.ends_at > call.now
+    return Outcome("vigente" if stands else "cancelada")
 
 
 def agenda_of(call: Call) -> Agenda:

@@ -7,6 +7,7 @@ people    companies, merchants, people, sessions
 messages  what came in and what goes out
 access    tokens, blocked people
 agenda    waits and bookings
+panel     keys that open the panel
 records   turns, answers, questions outside, versions of flows, audit
 """
 
@@ -23,6 +24,7 @@ from .agenda import (
     Timer,
 )
 from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
+from .panel import KeyKind, PanelKey
 from .people import (
     ALL_CLIENTS,
     Business,
@@ -34,7 +36,7 @@ from .people import (
     Place,
     Session,
 )
-from .records import Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
+from .records import AccountNews, Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
 
 __all__ = [
     "ALL_CLIENTS",
@@ -42,6 +44,7 @@ __all__ = [
     "LAPSING",
     "TAKING",
     "AccessToken",
+    "AccountNews",
     "Answers",
     "Attendance",
     "AuditEntry",
@@ -54,12 +57,14 @@ __all__ = [
     "Contact",
     "FlowVersion",
     "InboxRow",
+    "KeyKind",
     "Mode",
     "OptOut",
     "Origin",
     "OutboxRow",
     "OutboxStatus",
     "OutsideCall",
+    "PanelKey",
     "Place",
     "Scope",
     "Session",

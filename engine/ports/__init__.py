@@ -10,6 +10,7 @@ people    companies, merchants, people, sessions
 messages  inbox and outbox
 access    tokens, blocked people
 agenda    waits and bookings
+panel     keys that open the panel
 records   turns, answers, events, versions of flows, audit
 store     all of them within transactions
 """
@@ -18,6 +19,7 @@ from .access import AccessTokens, BlockedPeople
 from .agenda import Bookings, Timers
 from .leases import Errand, Heard, Leases, Taken, Worker
 from .messages import Inbox, Outbox
+from .panel import PanelKeys
 from .people import Businesses, Clients, Contacts, OptOuts, Sessions
 from .records import AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .store import Store, Transaction
@@ -49,6 +51,7 @@ __all__ = [
     "OptOuts",
     "Outbox",
     "OutsideCalls",
+    "PanelKeys",
     "Sessions",
     "Store",
     "T",

@@ -33,7 +33,7 @@ _STATES = {
 }
 
 
-class BookingPage:
+class PublicBooking:
     """`GET /t/TOKEN`: what, when, where. `GET /t/TOKEN.ics`: the same for a calendar."""
 
     limited = True

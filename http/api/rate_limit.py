@@ -29,7 +29,11 @@ class Buckets:
     """A token bucket for each address; safe to use from many threads."""
 
     def __init__(
-        self, most: int = MOST_ADDRESSES, burst: int = BURST, per_second: float = PER_SECOND
+        self,
+        most: int = MOST_ADDRESSES,
+        *,
+        burst: float = BURST,
+        per_second: float = PER_SECOND,
     ) -> None:
         self._most = most
         self._burst = burst
@@ -75,7 +79,7 @@ class Limits:
         """Turn one wrong token too many into 429; a right one is never refused."""
         if resp.status_code != 401 or not req.get_header("Authorization"):
             return
-        seconds = self._wrong.wait(_household(req.remote_addr), self._clock.now())
+        seconds = self._wrong.wait(household(req.remote_addr), self._clock.now())
         if seconds > 0:
             self._meter.count("requests_limited")
             resp.status = falcon.HTTP_429
@@ -95,7 +99,7 @@ class Limits:
         limited = getattr(resource, "limited", False) and req.method in _READING
         if not limited or self._admin.sent(req):
             return
-        seconds = self._buckets.wait(_household(req.remote_addr), self._clock.now())
+        seconds = self._buckets.wait(household(req.remote_addr), self._clock.now())
         if seconds > 0:
             self._meter.count("requests_limited")
             raise falcon.HTTPTooManyRequests(
@@ -104,7 +108,7 @@ class Limits:
             )
 
 
-def _household(address: str) -> str:
+def household(address: str) -> str:
     """Return who counts as one: an address, or the 64 bits that a household has of IPv6."""
     try:
         found = ip_address(address)
