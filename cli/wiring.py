@@ -173,7 +173,8 @@ class Milo:
 
             gateway = parts.wrap_gateway(CloudGateway(settings.graph_url, tokens))
         else:
-            self._courier = ProcessCourier(self._orders(tokens))
+            builder = RequestBuilder(settings.graph_url, tokens)
+            self._courier = ProcessCourier(self._orders(builder), builder.receipt)
             self._leases.watch(self._courier.certain_until)
         return Dependencies(
             executor=self._executor,
@@ -184,6 +185,7 @@ class Milo:
             ),
             gateway=gateway,
             courier=self._courier,
+            typing=settings.typing,
             clock=parts.clock,
             meter=self.meter,
             awake_limit=settings.awake,
@@ -194,13 +196,12 @@ class Milo:
             give_up=Expiry(self._notices, parts.clock, parts.ids).sweep,
         )
 
-    def _orders(self, tokens: Tokens) -> Callable[[OutboxRow], CloudRequest]:
+    def _orders(self, builder: RequestBuilder) -> Callable[[OutboxRow], CloudRequest]:
         """Return what makes orders of rows; none of a contact that may be another's by now."""
-        orders = RequestBuilder(self.settings.graph_url, tokens)
 
         def order(row: OutboxRow) -> CloudRequest:
             refuse_uncertain(self._leases)
-            return orders.order(row)
+            return builder.order(row)
 
         return order
 
@@ -214,6 +215,7 @@ class Milo:
             nudge=self.engine.nudge,
             settled=self.engine.send,
             tell_of_number=self.engine.tell_of_number,
+            heard_from=self.engine.heard_from,
             ready=self._ready,
             check_settings=lambda settings: flow_faults(self.library, settings),
             reserved_slugs=self.library.reserved_words,

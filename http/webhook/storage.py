@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ...engine.model import Contact, InboxRow, OutboxStatus, Settlement
 from ...engine.ports import Ids, Transaction
 from ...engine.sending.number import Delivered, FailedLate, NumberNews
+from ...engine.sending.receipts import Heard
 from ...engine.sending.retry import OF_THE_NUMBER
 from .delivery import Delivery, Person, Received, StatusUpdate, Stored
 
@@ -32,7 +33,7 @@ class DeliveryWriter:
     trust_phones: bool = False
 
     def store(self, tx: Transaction, delivery: Delivery) -> Stored:
-        """Store all of it: whose ids changed, contacts in sorted order, then messages as they came.
+        """Store all of it: whose ids changed, contacts in sorted order, messages as they were sent.
 
         For each person row ids then follow the order of commits. A message that is there already
         changes nothing; one for a number that is not ours is kept and never answered.
@@ -49,6 +50,8 @@ class DeliveryWriter:
         for change in delivery.templates:
             known = tx.templates.find(change.name, change.language)
             tx.templates.save(change.applied_to(known, self.now))
+        for news in delivery.news:
+            tx.account_news.save(replace(news, updated_at=self.now))
         waiting = [row.contact_id for row in new if row.contact_id and row.done_at is None]
         parked = sum(row.error is not None for row in new)
         return Stored(
@@ -56,6 +59,7 @@ class DeliveryWriter:
             settled=tuple(dict.fromkeys(one.contact_id for _, one in settled if one.frees)),
             new=len(new),
             parked=parked,
+            heard=tuple(_heard(row) for row in new if row.contact_id and row.done_at is None),
             news=_news(delivery, settled, ours),
             failures=tuple(
                 update.failure for update, one in settled if update.failure and one.moved
@@ -139,15 +143,21 @@ class DeliveryWriter:
 
 
 def _unknown(tx: Transaction, delivery: Delivery) -> list[Received]:
-    """Return the messages that are not there yet.
+    """Return the messages that are not there yet, in the order in which they were sent.
 
-    Meta repeats messages for days: whoever wrote one may have lost the phone since.
+    Meta repeats messages for days: whoever wrote one may have lost the phone since. One post may
+    list them in any order.
     """
-    return [
+    unknown = [
         received
         for received in delivery.messages
         if tx.inbox.by_message_id(received.message_id) is None
     ]
+    return in_order_sent(unknown)
+
+
+def _heard(row: InboxRow) -> Heard:
+    return Heard(row.contact_id or "", row.phone_number_id, row.message_id)
 
 
 def _people(messages: list[Received]) -> dict[_Key, Person]:
@@ -174,3 +184,14 @@ def _news(delivery: Delivery, settled: _Settled, ours: set[str]) -> tuple[Number
         if each.failure.kind in OF_THE_NUMBER and each.phone_number_id in ours:
             news[FailedLate(each.phone_number_id, each.failure.error())] = None
     return tuple(news)
+
+
+def in_order_sent(messages: list[Received]) -> list[Received]:
+    """Return messages by their own timestamps; one without stays behind the one before it."""
+    at: float = 0
+    keyed: list[tuple[float, Received]] = []
+    for received in messages:
+        sent = received.message.at if received.message else None
+        at = sent if sent is not None else at
+        keyed.append((at, received))
+    return [received for _, received in sorted(keyed, key=lambda pair: pair[0])]

@@ -43,6 +43,8 @@ class Memory:
         was: where else the current question was asked, before its flow's version changed under
             it, as [flow, version, state]: buttons that name this are the question's, too.
         restart: whether the next message starts the flow anew.
+        unreadable, missed: when messages in a row were answered that could not be read, or were
+            not understood; see `patience`.
     """
 
     frames: list[Frame]
@@ -56,6 +58,8 @@ class Memory:
     result: str | None = None
     was: list[list[Any]] = field(default_factory=list)
     restart: bool = False
+    unreadable: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
 
     @property
     def top(self) -> Frame:
@@ -78,7 +82,8 @@ class Memory:
         memory = cls([root, *calls])
         for name in data:
             if name in _KEPT:
-                setattr(memory, name, data[name])
+                kept = data[name]
+                setattr(memory, name, list(kept) if isinstance(kept, list) else kept)
         return memory
 
     def to_json(self) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from .events import Arrived, Elapsed, Event, Wrote
 from .functions import Functions
 from .memory import Memory
 from .overrides import Options
+from .patience import is_answered
 from .stage import OUTER, RETURN, Scripts, Stage
 from .tap_ids import Tap
 from .understanding import (
@@ -48,6 +49,7 @@ class Terms:
         flow: what a new beginning takes; None: the flow that the session has.
         locale: chooses among a flow's languages; "": the flow's own.
         options: the client's own waits and tries.
+        attends: whether the client does; one that does not is answered for by another flow.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -55,6 +57,7 @@ class Terms:
     flow: str | None = None
     locale: str = ""
     options: Options = field(default_factory=Options)
+    attends: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def play(
     """Play one event. A session that was never played has no turns in its data."""
     stage = Stage(scripts, session, functions, terms.texts, terms.flow, terms.locale)
     stage.options = terms.options
-    player = _Player(stage, session.id)
+    player = _Player(stage, session.id, now, attends=terms.attends)
     match event:
         case Arrived():
             player.arrived()
@@ -128,15 +131,20 @@ def takes(scripts: Scripts, session: Session, message: Incoming, functions: Func
     """Return whether a session's running question takes a message: see `Listener.takes`."""
     stage = Stage(scripts, session, functions, {})
     asks = stage.mode is Mode.BOT and not stage.fresh and stage.flow.asking(stage.state) is not None
-    return asks and _Player(stage, session.id).listener().takes(message)
+    return asks and _listener(stage, session.id).takes(message)
 
 
-def waits(
+def wait_anew(
     scripts: Scripts, session: Session, functions: Functions, terms: Terms, now: datetime
 ) -> tuple[tuple[str, datetime], ...]:
-    """Return the waits of the running question, begun anew: name and instant of each timer."""
+    """Let what waits for a person's message begin anew, as a hold does.
+
+    Returns:
+        The waits of the running question: name and instant of each timer.
+    """
     stage = Stage(scripts, session, functions, terms.texts)
     stage.options = terms.options
+    stage.message_arrived()
     return stage.waits(now, terms.return_after)
 
 
@@ -152,6 +160,10 @@ def moves(scripts: Scripts, session: Session, functions: Functions, timer: str) 
     return exit_ is not None and functions.branch(trigger, exit_, frame.slots)[1].moves
 
 
+def _listener(stage: Stage, session_id: str) -> Listener:
+    return Listener(stage.script, stage.outer, session_id, stage.memory, stage.functions)
+
+
 def _is_escape(meaning: Meaning) -> bool:
     return isinstance(meaning, Take) and meaning.trigger.startswith("escape:")
 
@@ -159,9 +171,13 @@ def _is_escape(meaning: Meaning) -> bool:
 class _Player:
     """What each event, and each meaning of a message, does on the stage."""
 
-    def __init__(self, stage: Stage, session_id: str) -> None:
+    def __init__(
+        self, stage: Stage, session_id: str, now: datetime, *, attends: bool = True
+    ) -> None:
         self.stage = stage
+        self.now = now
         self.session_id = session_id
+        self.attends = attends
 
     @property
     def flow(self) -> Flow:
@@ -172,6 +188,8 @@ class _Player:
 
     def arrived(self) -> None:
         """The slug: a welcome, or on from where it was."""
+        self.stage.memory.unreadable.clear()
+        self.stage.memory.missed.clear()
         self.stage.mode = Mode.BOT
         if self.is_closed(None):
             return
@@ -179,14 +197,17 @@ class _Player:
         if self.stage.fresh or node is None:
             self.stage.begin()
         elif not self.stage.lost_something():
-            self.stage.functions.message_arrived(self.stage.memory.slots)
+            self.stage.message_arrived()
             self.stage.memory.tries = 0
             self.stage.say(node.resume)
             self.stage.ask()
 
     def wrote(self, message: Incoming) -> None:
         """Anything else that a person sends."""
-        self.stage.functions.message_arrived(self.stage.memory.slots)
+        if message.kind is Kind.ECHO:
+            self.answered_by_a_person()
+            return
+        self.stage.message_arrived()
         if self.stage.mode is Mode.HUMAN:
             self.wrote_to_human(message)
         elif self.is_closed(message):
@@ -197,8 +218,15 @@ class _Player:
             self.wrote_at_the_end(message)
         else:
             meaning = self.listener().understand(message)
-            if _is_escape(meaning) or not self.stage.lost_something():
+            if not is_answered(self.stage.memory, meaning, self.now):
+                self.pass_over(meaning)
+            elif self.leads_away(meaning) or not self.stage.lost_something():
                 self.follow(meaning)
+
+    def answered_by_a_person(self) -> None:
+        """Somebody of the merchant's wrote from their own phone: the bot is quiet from now on."""
+        self.stage.mode = Mode.HUMAN
+        self.stage.memory.answered = True
 
     def is_closed(self, message: Incoming | None) -> bool:
         """Return whether the client is not attending, and answer for that.
@@ -208,7 +236,7 @@ class _Player:
         """
         stage = self.stage
         under_way = [frame.flow for frame in stage.memory.frames].count(CLOSED) > 0
-        if not stage.functions.is_closed:
+        if self.attends:
             if under_way:
                 stage.unwind()
             return False
@@ -219,9 +247,19 @@ class _Player:
                 stage.ask()
             return True
         meaning = self.listener().understand(message)
-        if under_way or _is_escape(meaning):
+        if not is_answered(stage.memory, meaning, self.now):
+            self.pass_over(meaning)
+        elif under_way or _is_escape(meaning):
             self.follow(meaning)
         return True
+
+    def leads_away(self, meaning: Meaning) -> bool:
+        """Return whether a message is an escape that does not stay with the question."""
+        if not (isinstance(meaning, Take) and _is_escape(meaning)):
+            return False
+        frame = self.stage.memory.frames[0 if meaning.outer else -1]
+        script = self.stage.root if meaning.outer else self.stage.script
+        return script.machine.exits[frame.state, meaning.trigger].moves
 
     def wrote_to_human(self, message: Incoming) -> None:
         """Silence, unless it is the word that brings the bot back."""
@@ -244,6 +282,12 @@ class _Player:
 
     def begin_with(self, message: Incoming) -> None:
         """Start anew with a message: with what it asks for, where the first question has that."""
+        if message.kind is Kind.OTHER:
+            if not is_answered(self.stage.memory, Unreadable(), self.now):
+                self.stage.rearm = False
+                return
+        else:
+            self.stage.memory.unreadable.clear()
         self.stage.start_over()
         meaning = self.listener().understand(message)
         if self.is_a_beginning(meaning):
@@ -371,7 +415,17 @@ class _Player:
             )
             self.stage.ask()
 
+    def pass_over(self, meaning: Meaning) -> None:
+        """Answer nothing; a miss counts all the same, and the last leads where the flow says."""
+        memory, otherwise = self.stage.memory, self.flow.invalid(self.stage.state).otherwise
+        self.stage.understood = not isinstance(meaning, NotUnderstood)
+        if isinstance(meaning, NotUnderstood) and otherwise and otherwise.moves:
+            if memory.tries + 1 >= self.stage.options.tries_of(self.flow, self.stage.state):
+                self.not_understood()
+                return
+            memory.tries += 1
+        self.stage.rearm = False
+
     def listener(self) -> Listener:
         """Return who understands messages here."""
-        stage = self.stage
-        return Listener(stage.script, stage.outer, self.session_id, stage.memory, stage.functions)
+        return _listener(self.stage, self.session_id)
