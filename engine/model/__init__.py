@@ -6,6 +6,7 @@ aware datetime in UTC; ids are strings.
 people    companies, merchants, people, sessions
 messages  what came in and what goes out
 agenda    waits and bookings
+privacy   a person's traces, and what is kept for a time only
 records   turns, answers, questions outside, versions of flows, audit
 """
 
@@ -22,6 +23,7 @@ from .people import (
     Place,
     Session,
 )
+from .privacy import Expiring, Traces
 from .records import Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "Client",
     "ClientStatus",
     "Contact",
+    "Expiring",
     "FlowVersion",
     "InboxRow",
     "Mode",
@@ -52,6 +55,7 @@ __all__ = [
     "Taking",
     "TemplateState",
     "Timer",
+    "Traces",
     "TurnRecord",
     "Walk",
 ]

@@ -10,6 +10,7 @@ people    companies, merchants, people, sessions
 messages  inbox and outbox
 agenda    waits and bookings
 records   turns, answers, events, versions of flows, audit
+privacy   one person's rows, and rows whose time is over
 store     all of them within transactions
 """
 
@@ -17,6 +18,7 @@ from .agenda import Bookings, Timers
 from .leases import Errand, Heard, Leases, Taken, Worker
 from .messages import Inbox, Outbox
 from .people import Businesses, Clients, Contacts, OptOuts, Sessions
+from .privacy import PersonalData, Retention
 from .records import AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .store import Store, Transaction
 from .world import Chance, Clock, Courier, Done, Executor, Gateway, Ids, Meter, T
@@ -45,6 +47,8 @@ __all__ = [
     "OptOuts",
     "Outbox",
     "OutsideCalls",
+    "PersonalData",
+    "Retention",
     "Sessions",
     "Store",
     "T",

@@ -8,6 +8,7 @@ from typing import Protocol
 from .agenda import Bookings, Timers
 from .messages import Inbox, Outbox, Templates
 from .people import Businesses, Clients, Contacts, OptOuts, Sessions
+from .privacy import PersonalData, Retention
 from .records import AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .world import Done, Executor, T
 
@@ -51,6 +52,10 @@ class Transaction(Protocol):
     def flow_versions(self) -> FlowVersions: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def personal(self) -> PersonalData: ...
+    @property
+    def retention(self) -> Retention: ...
 
 
 class Store(Protocol):
@@ -94,6 +99,13 @@ class Store(Protocol):
 
     def ready(self) -> bool:
         """Return whether the store can take a write now."""
+
+    def purge(self) -> None:
+        """Leave nothing on disk of what was deleted; may take long.
+
+        Raises:
+            UnavailableError: others were at work all the time; trying again may help.
+        """
 
     def close(self) -> None:
         """Let go of files and connections."""

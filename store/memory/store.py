@@ -18,7 +18,9 @@ from .contacts import MemoryContacts
 from .inbox import MemoryInbox
 from .opt_outs import MemoryOptOuts
 from .outbox import MemoryOutbox
+from .personal_data import MemoryPersonalData
 from .records import MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
+from .retention import MemoryRetention
 from .sessions import MemorySessions
 from .tables import Undo
 from .templates import MemoryTemplates
@@ -47,6 +49,8 @@ class MemoryTransaction:
         self.events = MemoryEvents(undo)
         self.flow_versions = MemoryFlowVersions(undo)
         self.audit = MemoryAudit(undo)
+        self.personal = MemoryPersonalData(self)
+        self.retention = MemoryRetention(self)
         merging = MemoryMerging(self)
         self.contacts.merge, self.contacts.rekey = merging.merge, merging.rekey
 
@@ -102,6 +106,9 @@ class MemoryStore:
     def ready(self) -> bool:
         """Return True: there is nothing that could be away."""
         return True
+
+    def purge(self) -> None:
+        """Nothing is kept of what was deleted."""
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -10,7 +10,9 @@ from .executor import SqlExecutor
 from .inbox import SqlInbox
 from .opt_outs import SqlOptOuts
 from .outbox import SqlOutbox
+from .personal_data import SqlPersonalData
 from .records import SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
+from .retention import SqlRetention
 from .sessions import SqlSessions
 from .templates import SqlTemplates
 from .timers import SqlTimers
@@ -36,3 +38,5 @@ class SqlTransaction:
         self.events = SqlEvents(rows)
         self.flow_versions = SqlFlowVersions(rows)
         self.audit = SqlAudit(rows)
+        self.personal = SqlPersonalData(rows)
+        self.retention = SqlRetention(rows)
