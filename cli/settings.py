@@ -125,6 +125,8 @@ VARIABLES = (
         needed=True,
     ),
     Variable("meta_phone_number_id", "Meta's id of the number", needed=True),
+    Variable("typing", "mark as read and show that an answer is written", "on", read=_switch),
+    Variable("meta_waba_id", "Meta's id of the account: templates, milo doctor --online"),
     Variable("meta_rate", "messages a second that the number may send", "80", read=_rate),
     Variable("whatsapp_number", "the number itself, digits", needed=True, read=_digits),
     Variable("admin_token", "opens the admin requests; none: they are closed", secret=True),
@@ -157,6 +159,8 @@ class Settings:
     meta_verify_token: str
     meta_access_token: str
     meta_phone_number_id: str
+    typing: bool
+    meta_waba_id: str
     meta_rate: float
     whatsapp_number: str
     admin_token: str

@@ -32,12 +32,14 @@ MODULES = {
     "forget": "privacy",
     "flow": "flow",
     "handback": "people",
+    "inbox": "inbox",
     "migrate": "running",
     "outbox": "outbox",
     "prune": "privacy",
     "reply": "people",
     "serve": "running",
     "shortlinks": "shortlinks",
+    "templates": "templates",
 }
 """Which file has a command."""
 

@@ -20,9 +20,10 @@ from ..messages import Incoming, Kind, Outgoing
 from ..model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer
 from ..ports import Clock, Ids, Transaction
 from ..privacy.requests import LAST_WORD, Requests, after_last_word, passed_over
+from ..words.names import Meant
 from ..words.slugs import without_links
 from .disambiguation import Doubt, question
-from .handoff import answer
+from .handoff import HOW_TO_ANSWER, answer
 from .lobby import FLOW as LOBBY
 from .lobby import Lobby
 from .lobby_functions import named_in
@@ -53,6 +54,8 @@ TIMERS_PATIENCE = timedelta(days=7)
 """How long a timer that fails is tried again."""
 TIMERS_WAIT = timedelta(hours=1)
 """The longest wait between two such tries."""
+ANSWERED_WITHIN = timedelta(days=7)
+"""For how long a merchant's phone is expected to answer what it was told of a person."""
 LONGEST = BACKOFF * (1 << ATTEMPTS)
 """No wait between two tries is longer."""
 FAILED = "Se nos trabó algo. Ya quedó anotado lo tuyo. Probá de nuevo en un ratito."
@@ -213,9 +216,18 @@ class ContactWorker:
         if contact is None or item.message is None:
             return Assignment(SessionKey(contact_id), contact)
         playing = self._playing(tx, self._clock.now(), item)
-        rules = RouteRules(self._lobby_flow, playing.takes, self._link_base)
+        rules = RouteRules(
+            self._lobby_flow,
+            playing.takes,
+            lambda contact, text: bool(self._named(tx, contact, text).keys),
+            self._clock.now(),
+            self._link_base,
+        )
         destination = route(tx, contact, item.message, rules)
         return Assignment(key_of(contact_id, destination), contact, destination)
+
+    def _named(self, tx: Transaction, contact: Contact, text: str) -> Meant:
+        return named_in(tx, contact, without_links(text, self._link_base))
 
     def _lobby_flow(self) -> Flow:
         return self._library.newest(LOBBY).flow
@@ -293,7 +305,7 @@ class ContactWorker:
             return ()
         if here.session.mode is not Mode.BOT:
             return ()
-        named = named_in(tx, contact, without_links(row.message.text, self._link_base))
+        named = self._named(tx, contact, row.message.text)
         other = tx.clients.by_slug(named.keys[0]) if named.sure else None
         if other is None or other.id == here.client.id:
             return ()
@@ -330,14 +342,38 @@ class ContactWorker:
     ) -> tuple[str, ...]:
         """Find out which merchant is meant; a closed one is answered as if it had been named."""
         now, named = self._clock.now(), there.closed or there.chosen
+        if message.kind is Kind.ECHO:  # to somebody without a session: nothing is to be silenced
+            tx.inbox.done(row.id, None, now)
+            return ()
+        if named is None and self._answers_nobody(tx, contact, message, now):
+            return self._say_how_to_answer(tx, contact, row, now)
         meant = Incoming(Kind.TEXT, text=named.slug) if named else message
-        told = self._lobby.answer(tx, contact, meant, now)
+        sessions = tx.sessions.of_contact(contact.id)
+        latest = sessions[0].last_message_at if sessions else None
+        told = self._lobby.answer(tx, contact, meant, now, latest)
         if told.client:
             return self._with_chosen(tx, contact, told.client, told.first, row)
         tx.inbox.done(row.id, None, now)
         if told.message is None:
             return ()
         tx.outbox.add(OutboxRow.to(contact, self._ids.new(), told.message, now, awaited=True))
+        return (contact.id,)
+
+    def _answers_nobody(
+        self, tx: Transaction, contact: Contact, message: Incoming, now: datetime
+    ) -> bool:
+        """Return whether a merchant's phone answers a person without saying whom."""
+        if message.kind is Kind.TAP or self._named(tx, contact, message.text).keys:
+            return False
+        told = tx.outbox.of_contact(contact.id, since=now - ANSWERED_WITHIN, until=now)
+        return any(row.about for row in told)
+
+    def _say_how_to_answer(
+        self, tx: Transaction, contact: Contact, row: InboxRow, now: datetime
+    ) -> tuple[str, ...]:
+        tx.inbox.done(row.id, None, now)
+        how = Outgoing(self._lobby_flow().texts[HOW_TO_ANSWER])
+        tx.outbox.add(OutboxRow.to(contact, self._ids.new(), how, now, awaited=True))
         return (contact.id,)
 
     def _with_chosen(

@@ -10,7 +10,17 @@ privacy   a person's traces, and what is kept for a time only
 records   turns, answers, questions outside, versions of flows, audit
 """
 
-from .agenda import BOOKED, LAPSING, TAKING, Attendance, Booking, BookingStatus, Taking, Timer
+from .agenda import (
+    BOOKED,
+    LAPSING,
+    TAKING,
+    Attendance,
+    Booking,
+    BookingStatus,
+    Taking,
+    Takings,
+    Timer,
+)
 from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
 from .people import (
     ALL_CLIENTS,
@@ -24,13 +34,14 @@ from .people import (
     Session,
 )
 from .privacy import Expiring, Traces
-from .records import Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
+from .records import AccountNews, Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
 
 __all__ = [
     "ALL_CLIENTS",
     "BOOKED",
     "LAPSING",
     "TAKING",
+    "AccountNews",
     "Answers",
     "Attendance",
     "AuditEntry",
@@ -53,6 +64,7 @@ __all__ = [
     "Session",
     "Settlement",
     "Taking",
+    "Takings",
     "TemplateState",
     "Timer",
     "Traces",

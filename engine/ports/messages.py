@@ -41,6 +41,15 @@ class Inbox(Protocol):
     def parked(self) -> int:
         """Return how many rows were put aside."""
 
+    def parked_page(self, *, after: int, limit: int) -> list[InboxRow]:
+        """Return some that were put aside, by id, those after `after`."""
+
+    def again(self, row_id: int) -> bool:
+        """Take a parked row up, as if it had never been tried; False for any other."""
+
+    def drop(self, row_id: int) -> bool:
+        """Put a parked row away for good: done, without its error; False for any other."""
+
 
 class Outbox(Protocol):
     """What we send."""

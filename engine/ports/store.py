@@ -9,7 +9,7 @@ from .agenda import Bookings, Timers
 from .messages import Inbox, Outbox, Templates
 from .people import Businesses, Clients, Contacts, OptOuts, Sessions
 from .privacy import PersonalData, Retention
-from .records import AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
+from .records import AccountNewsKept, AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .world import Done, Executor, T
 
 
@@ -48,6 +48,8 @@ class Transaction(Protocol):
     def outside_calls(self) -> OutsideCalls: ...
     @property
     def events(self) -> Events: ...
+    @property
+    def account_news(self) -> AccountNewsKept: ...
     @property
     def flow_versions(self) -> FlowVersions: ...
     @property

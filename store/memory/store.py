@@ -19,7 +19,7 @@ from .inbox import MemoryInbox
 from .opt_outs import MemoryOptOuts
 from .outbox import MemoryOutbox
 from .personal_data import MemoryPersonalData
-from .records import MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
+from .records import MemoryAccountNews, MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
 from .retention import MemoryRetention
 from .sessions import MemorySessions
 from .tables import Undo
@@ -47,6 +47,7 @@ class MemoryTransaction:
         self.answers = MemoryAnswers(undo, self.contacts)
         self.outside_calls = MemoryOutsideCalls(undo)
         self.events = MemoryEvents(undo)
+        self.account_news = MemoryAccountNews(undo)
         self.flow_versions = MemoryFlowVersions(undo)
         self.audit = MemoryAudit(undo)
         self.personal = MemoryPersonalData(self)

@@ -154,6 +154,7 @@ class Outbox(_Table):
     about = TextField(null=True)
     awaited = FlagField()
     resends = IntegerField(default=0)
+    client_slug = TextField(null=True)
     category = TextField(null=True)
 
 
@@ -290,7 +291,7 @@ class AccountNews(_Table):
     subject = TextField()
     topic = TextField()
     said = TextField()
-    alarming = IntegerField()
+    alarming = FlagField()
     updated_at = InstantField()
 
     class Meta:

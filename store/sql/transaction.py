@@ -11,7 +11,7 @@ from .inbox import SqlInbox
 from .opt_outs import SqlOptOuts
 from .outbox import SqlOutbox
 from .personal_data import SqlPersonalData
-from .records import SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
+from .records import SqlAccountNews, SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
 from .retention import SqlRetention
 from .sessions import SqlSessions
 from .templates import SqlTemplates
@@ -36,6 +36,7 @@ class SqlTransaction:
         self.answers = SqlAnswers(rows)
         self.outside_calls = SqlOutsideCalls(rows)
         self.events = SqlEvents(rows)
+        self.account_news = SqlAccountNews(rows)
         self.flow_versions = SqlFlowVersions(rows)
         self.audit = SqlAudit(rows)
         self.personal = SqlPersonalData(rows)

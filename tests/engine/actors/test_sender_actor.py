@@ -198,6 +198,20 @@ def test_what_nobody_waits_for_is_late_but_not_for_ever() -> None:
     assert "aviso" in stage.sent()
 
 
+def test_a_rush_at_one_client_delays_no_other_clients_answer() -> None:
+    stage = started(Stage(rate=20.0))
+    for number in range(400):
+        stage.to_send(f"rush{number}", "x", awaited=True, client="rush")
+    stage.wind(2)
+    stage.to_send("bea", "other", awaited=True, client="cafe")
+    stage.to_send("nobody", "lobby", awaited=True)
+    stage.wind(1)
+    assert {"other", "lobby"} <= set(stage.sent())
+    assert len(stage.sent()) < 80, "the rush is far from over"
+    stage.wind(30)
+    assert len(stage.sent()) == 402
+
+
 def test_one_persons_messages_keep_their_order_whoever_waits_for_them() -> None:
     stage = started(Stage(rate=1.0))
     stage.to_send("ana", "aviso", nudge=False)
