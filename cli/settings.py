@@ -131,6 +131,11 @@ VARIABLES = (
     Variable("whatsapp_number", "the number itself, digits", needed=True, read=_digits),
     Variable("admin_token", "opens the admin requests; none: they are closed", secret=True),
     Variable("shortlink_base", "where short links live", "https://go.soymilo.com", read=_url),
+    Variable(
+        "public_url",
+        "where the panel, /t/ and calendar feeds are reached; MILO_SHORTLINK_BASE unless given",
+        read=_url,
+    ),
     Variable("cors_origins", "front ends on other origins, comma separated", "", read=_origins),
     Variable("keep_days", "days that messages are kept; 0: for good", "365", read=_days),
     Variable("keep_payload_days", "days that Meta's raw JSON is kept", "30", read=_days),
@@ -165,6 +170,7 @@ class Settings:
     whatsapp_number: str
     admin_token: str
     shortlink_base: str
+    public_url: str
     cors_origins: tuple[str, ...]
     keep_days: int
     keep_payload_days: int
@@ -200,6 +206,7 @@ def read_settings(environment: Mapping[str, str], *, serving: bool = False) -> S
             faults.append(f"{variable.env} is not {error}")
     if faults:
         raise ConfigurationError("\n".join(faults))
+    values["public_url"] = values["public_url"] or values["shortlink_base"]
     return Settings(**values)
 
 

@@ -35,6 +35,7 @@ MODULES = {
     "inbox": "inbox",
     "migrate": "running",
     "outbox": "outbox",
+    "panel": "panel",
     "prune": "privacy",
     "reply": "people",
     "serve": "running",

@@ -7,6 +7,7 @@ people    companies, merchants, people, sessions
 messages  what came in and what goes out
 agenda    waits and bookings
 privacy   a person's traces, and what is kept for a time only
+panel     keys that open the panel
 records   turns, answers, questions outside, versions of flows, audit
 """
 
@@ -22,6 +23,7 @@ from .agenda import (
     Timer,
 )
 from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
+from .panel import KeyKind, PanelKey
 from .people import (
     ALL_CLIENTS,
     Business,
@@ -54,12 +56,14 @@ __all__ = [
     "Expiring",
     "FlowVersion",
     "InboxRow",
+    "KeyKind",
     "Mode",
     "OptOut",
     "Origin",
     "OutboxRow",
     "OutboxStatus",
     "OutsideCall",
+    "PanelKey",
     "Place",
     "Session",
     "Settlement",

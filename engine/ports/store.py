@@ -7,6 +7,7 @@ from typing import Protocol
 
 from .agenda import Bookings, Timers
 from .messages import Inbox, Outbox, Templates
+from .panel import PanelKeys
 from .people import Businesses, Clients, Contacts, OptOuts, Sessions
 from .privacy import PersonalData, Retention
 from .records import AccountNewsKept, AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
@@ -58,6 +59,8 @@ class Transaction(Protocol):
     def personal(self) -> PersonalData: ...
     @property
     def retention(self) -> Retention: ...
+    @property
+    def panel_keys(self) -> PanelKeys: ...
 
 
 class Store(Protocol):

@@ -18,6 +18,7 @@ from .contacts import MemoryContacts
 from .inbox import MemoryInbox
 from .opt_outs import MemoryOptOuts
 from .outbox import MemoryOutbox
+from .panel import MemoryPanelKeys
 from .personal_data import MemoryPersonalData
 from .records import MemoryAccountNews, MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
 from .retention import MemoryRetention
@@ -52,6 +53,7 @@ class MemoryTransaction:
         self.audit = MemoryAudit(undo)
         self.personal = MemoryPersonalData(self)
         self.retention = MemoryRetention(self)
+        self.panel_keys = MemoryPanelKeys(undo)
         merging = MemoryMerging(self)
         self.contacts.merge, self.contacts.rekey = merging.merge, merging.rekey
 

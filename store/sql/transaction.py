@@ -10,6 +10,7 @@ from .executor import SqlExecutor
 from .inbox import SqlInbox
 from .opt_outs import SqlOptOuts
 from .outbox import SqlOutbox
+from .panel import SqlPanelKeys
 from .personal_data import SqlPersonalData
 from .records import SqlAccountNews, SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
 from .retention import SqlRetention
@@ -41,3 +42,4 @@ class SqlTransaction:
         self.audit = SqlAudit(rows)
         self.personal = SqlPersonalData(rows)
         self.retention = SqlRetention(rows)
+        self.panel_keys = SqlPanelKeys(rows)
