@@ -46,8 +46,6 @@ HINTS = {
 _ELSEWHERE = "Esto no se puede guardar: "
 _HOUR = r"(\d{1,2})(?:[:.h](\d{2}))?(?:\s*hs?)?"
 _RANGE = re.compile(rf"{_HOUR}\s*(?:-|–|a)\s*{_HOUR}")
-    r"(\d{1,2})(?:[:.h](\d{2}))?(?:\s*hs?)?\s*(?:-|–|a)\s*(\d{1,2})(?:[:.h](\d{2}))?"
-)
 _NUMBERS = ("min_notice_minutes", "horizon_days", "cancel_notice_minutes", "max_active_per_contact")
 
 
