@@ -7,6 +7,7 @@ people    companies, merchants, people, sessions
 messages  what came in and what goes out
 access    tokens, blocked people
 agenda    waits and bookings
+privacy   a person's traces, and what is kept for a time only
 panel     keys that open the panel
 records   turns, answers, questions outside, versions of flows, audit
 """
@@ -36,6 +37,7 @@ from .people import (
     Place,
     Session,
 )
+from .privacy import Expiring, Traces
 from .records import AccountNews, Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
 
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "Client",
     "ClientStatus",
     "Contact",
+    "Expiring",
     "FlowVersion",
     "InboxRow",
     "KeyKind",
@@ -73,6 +76,7 @@ __all__ = [
     "Takings",
     "TemplateState",
     "Timer",
+    "Traces",
     "TurnRecord",
     "Walk",
 ]
