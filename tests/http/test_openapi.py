@@ -69,6 +69,8 @@ def routes(world):
         node = waiting.pop()
         waiting += node.children
         for method, answer in (node.method_map or {}).items():
+            if node.uri_template.startswith("/panel"):
+                continue  # pages for people, which no program reads
             if answer.__name__.startswith("on_") and method != "OPTIONS":
                 found.add((method.lower(), node.uri_template))
     return found
