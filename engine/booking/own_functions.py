@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..conversation.handoff import Reception
-from ..flow.language.registry import Call, Outcome, Registry, Row
+from ..flow.language.registry import Call, Outcome, Reading, Registry, Row
 from ..model import AuditEntry, Booking, BookingStatus
+from ..understanding.wish import Wish
 from ..words.fold import clean
 from ..words.formats import day_long, day_plain, day_short, hour
 from .agenda import Agenda
@@ -36,6 +37,23 @@ def _row(call: Call, booking: Booking) -> Row:
     state = _STATES.get(booking.status, "")
     title = f"{day_short(local.date())} {hour(local)}"
     return Row(booking.id, title, f"{_service(call, booking)} · {state}")
+
+
+@own_calls.wish("booking", of=["date", "time", "service"])
+def weigh_booking(call: Call, wishes: Mapping[str, Wish]) -> Reading:
+    """One of the person's own bookings, by its day, its hour or its service."""
+    settings = settings_of(call.client)
+    found = []
+    for booking in call.tx.bookings.of_contact(call.client.id, call.contact.id, call.now):
+        local = booking.datetime.astimezone(settings.zone)
+        told = {
+            "date": local.date().isoformat(),
+            "time": hour(local),
+            "service": booking.service,
+        }
+        if all(wish.fits(told[kind]) for kind, wish in wishes.items() if kind in told):
+            found.append(booking.id)
+    return Reading(tuple(found))
 
 
 @own_calls.guard("tiene_turnos")
@@ -82,7 +100,9 @@ def show_booking(call: Call, value: str) -> Mapping[str, str] | None:
     }
 
 
-@own_calls.action("cancelar_turno", "cancelado", "tarde", "ya_no", slots=["turno"])
+@own_calls.action(
+    "cancelar_turno", "cancelado", "tarde", "ya_no", slots=["turno"], irreversible=True
+)
 def cancel(call: Call) -> Outcome:
     """Cancel the chosen booking, within the merchant's rule; once more changes nothing.
 

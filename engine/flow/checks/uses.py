@@ -12,8 +12,9 @@ from ..language.yaml_source import Path
 from .subject import Subject
 from .ways import Placed
 
-ALWAYS = ("comercio", "contacto", "recientes")
-"""Names that a text may use though they are no slots: the client, the person, whom they know."""
+ALWAYS = ("comercio", "contacto", "recientes", "respuesta")
+"""Names that a text may use though they are no slots: the client, the person, whom they know,
+and the client's own answer to a question."""
 REFUSED = "pedida"
 """What was asked for; only a refusal knows it."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import count
 
+from ...understanding.intents import EXAMPLES
 from ..compiled.compiled_flow import CompiledFlow
 from ..compiled.exits import CLOSING, JUMP, STALE, Place
 from ..compiled.machine import return_of
@@ -59,9 +60,9 @@ class PathSearch:
         self._heap: list[tuple[int, int, _Node, Legs]] = []
         self._order = count()
 
-    def run(self, opening: Leg, *, to_end: bool = False) -> Legs | None:
-        """Search from the first question; with `to_end` only as far as a final state."""
-        self._come(_Node(self.flow.initial), (opening,))
+    def run(self, opening: Leg, *, to_end: bool = False, at: str | None = None) -> Legs | None:
+        """Search from the first question, or from `at`; with `to_end` only to a final state."""
+        self._come(_Node(at or self.flow.initial), (opening,))
         seen: set[_Node] = set()
         while self._heap:
             _, _, node, legs = heappop(self._heap)
@@ -84,8 +85,8 @@ class PathSearch:
         for key in asking.ask.buttons.keys() - asking.go.keys():
             self._tap(node, legs, asking, key, "ok", asking.go.get("ok"))
         for key, exit_ in self.flow.escapes.items():
-            if exit_.words:
-                self._try(node, legs, f"escape:{key}", exit_, Step(say=exit_.words[0]))
+            if said := (*exit_.words, *self._examples(node.state, f"escape:{key}", exit_)):
+                self._try(node, legs, f"escape:{key}", exit_, Step(say=said[0]))
         self._misunderstood(node, legs)
         self._lost(node, legs, asking)
         self._wait(node, legs)
@@ -107,7 +108,10 @@ class PathSearch:
         ask = asking.ask
         if key in ask.buttons:
             self._tap(node, legs, asking, key, key, exit_)
-        elif words := [word for word in exit_.words if not self._is_escape(word)]:
+        elif words := [
+            *(word for word in exit_.words if not self._is_escape(word)),
+            *self._examples(node.state, key, exit_),
+        ]:
             self._try(node, legs, key, exit_, Step(say=words[0]))
         elif key == "ok" and (ask.list or ask.typed):
             filled = _holding(node, ask.keeps, ANYTHING)
@@ -130,6 +134,11 @@ class PathSearch:
         if exit_:
             node = _holding(node, asking.ask.into, key)
             self._try(node, legs, to, exit_, Step(tap=asking.ask.buttons[key]))
+
+    def _examples(self, state: str, trigger: str, exit_: Exit) -> Iterator[str]:
+        """Yield what may be said for an exit that has a meaning here, and is no other's."""
+        means = self.script.meant[state].means
+        yield from (EXAMPLES[one] for one in exit_.means if means.get(one) == trigger)
 
     def _is_escape(self, word: str) -> bool:
         return any(word in exit_.words for exit_ in self.flow.escapes.values())
@@ -167,6 +176,11 @@ class PathSearch:
     def _try(self, node: _Node, legs: Legs, trigger: str, exit_: Exit, step: Step) -> None:
         """Take an exit in each way that it may turn out."""
         for leaf in self._leaves(trigger, exit_, node.known):
+            if leaf.exit.offer:  # it is asked back first
+                asked = Leg(step).scripted(actions=leaf.actions, guards=leaf.guards)
+                leg = self._leg(node, leaf.trigger, Step(tap=leaf.exit.offer.yes))
+                self._follow(node, (*legs, asked, leg), leaf)
+                continue
             leg = self._leg(node, leaf.trigger, step)
             leg = leg.scripted(actions=leaf.actions, guards=leaf.guards)
             self._follow(node, (*legs, leg), leaf)
@@ -234,7 +248,7 @@ class PathSearch:
         if self.depth >= CALLS_LIMIT or exit_.call is None:
             return
         called = PathSearch(self.cast.scripts(exit_.call), self.cast, self.depth + 1)
-        within = called.run(legs[-1], to_end=True)
+        within = called.run(legs[-1], to_end=True, at=exit_.at)
         if within:
             back = exit_.back if exit_.back != node.state else None
             trigger = return_of(exit_.call, back)

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
 from ...errors import MiloError
+from ...understanding.commands import Command
+from ...understanding.names import Names
+from ...understanding.wish import Wish
 from ..language.definition import Branch, Exit
 from ..language.registry import Call, Entry, Outcome, Reading, Refusal, Registry, Row, Value
 from ..language.value_types import Condition, Wanted
 from .external_calls import Answering
 
 A = TypeVar("A")
+
+
+ANSWERS = "faq"
+"""The kind of names under which a client's own answers are known."""
+
+
+@lru_cache(maxsize=1024)
+def names_of(pairs: tuple[tuple[str, str], ...]) -> Names:
+    """Return names ready to be looked for; those met last are kept ready."""
+    return Names(pairs)
+
+
+NO_NAMES = Names(())
 
 
 class FunctionError(MiloError):
@@ -41,10 +57,16 @@ class Functions:
         self.wrote: list[str] = []
 
     def rows(
-        self, name: str, slots: Mapping[str, Value], limit: int | None = None
+        self,
+        name: str,
+        slots: Mapping[str, Value],
+        limit: int | None = None,
+        wanted: Callable[[str], bool] | None = None,
     ) -> Sequence[Row]:
-        """Return a provider's rows, or the first so many."""
+        """Return a provider's rows, those whose value is wanted, or the first so many of them."""
         rows = self._registry.providers[name].run(self._with(slots))
+        if wanted is not None:
+            rows = (row for row in rows if wanted(row.value))
         return self._note("provider", name, list(islice(rows, limit)))
 
     def read(self, name: str, text: str, slots: Mapping[str, Value]) -> Reading:
@@ -61,6 +83,44 @@ class Functions:
             if refusal:
                 return refusal
         return None
+
+    def parts(self, slot_type: str) -> Sequence[str]:
+        """Return the types of wishes that fill a slot of a type."""
+        entry = self._registry.wishes.get(slot_type)
+        return entry.of if entry else (slot_type,)
+
+    def weigh(
+        self, slot_type: str, wishes: Mapping[str, Wish], slots: Mapping[str, Value]
+    ) -> Reading:
+        """Return what was wished for a slot of a type comes to."""
+        entry = self._registry.wishes.get(slot_type)
+        if entry is None:
+            wish = wishes.get(slot_type, Wish())
+            return Reading(wish.values, sure=wish.sure)
+        return self._note("wish", slot_type, entry.run(self._with(slots), wishes))
+
+    def names(self, slot_type: str) -> Names:
+        """Return what can be named for a slot of a type."""
+        entry = self._registry.known.get(slot_type)
+        return names_of(tuple(entry.run(self._with({})))) if entry else NO_NAMES
+
+    def answers_known(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the questions that the client answers in its own words, by the answer's number."""
+        entry = self._registry.known.get(ANSWERS)
+        found: dict[str, tuple[str, ...]] = {}
+        for number, phrase in entry.run(self._with({})) if entry else ():
+            found[number] = (*found.get(number, ()), phrase)
+        return found
+
+    def takes_any_text(self, parser: str) -> bool:
+        """Return whether a parser takes somebody's own words, whatever they are."""
+        entry = self._registry.parsers.get(parser)
+        return entry is not None and entry.gives == "text"
+
+    def is_irreversible(self, name: str) -> bool:
+        """Return whether an action does what cannot be undone."""
+        action = self._registry.actions.get(name)
+        return action is not None and action.irreversible
 
     def branch(self, trigger: str, exit_: Exit, slots: Mapping[str, Value]) -> tuple[str, Exit]:
         """Return the trigger and the exit that an exit is now: the first branch that holds."""
@@ -116,9 +176,11 @@ class Functions:
         for listener in self._registry.listeners:
             listener(flow, text)
 
-    def understood(self, rule: str) -> None:
-        """Note by which rule a message was understood."""
+    def understood(self, rule: str, commands: Sequence[Command] = ()) -> None:
+        """Note by which rule a message was understood, and what readers proposed."""
         self._note("understood", "", rule)
+        if commands:
+            self._note("commands", "", [command.to_json() for command in commands])
 
     def message_arrived(self, slots: Mapping[str, Value]) -> None:
         """Run what is done at each message of a person."""
