@@ -167,7 +167,9 @@ def answers(call: Call) -> list[tuple[str, str]]:
 def weigh_date(_: Call, wishes: Mapping[str, Wish]) -> Reading:
     """A day: as it was said; one that cannot be has a text that says so."""
     wish = wishes["date"]
-    return Reading(wish.values, _WRONG_DAYS.get(wish.problem, ""), sure=wish.sure)
+    return Reading(
+        wish.values, _WRONG_DAYS[Wrong(wish.problem)] if wish.problem else "", sure=wish.sure
+    )
 
 
 @calls.wish("time", slots=["servicio", "fecha"])

@@ -8,7 +8,7 @@ reading is clear.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from .commands import CLEAR, LIKELY, Act, Command
@@ -144,7 +144,13 @@ def _leaves(commands: Sequence[Command], ways: Ways) -> Decided | None:
     if trigger is None:
         return None
     sets = _sets(commands)
-    return Decided(Go(trigger, _wishes(sets)), (means, *sets))
+    wishes = {kind: _of_a_booking(wish) for kind, wish in _wishes(sets).items()}
+    return Decided(Go(trigger, wishes), (means, *sets))
+
+
+def _of_a_booking(wish: Wish) -> Wish:
+    """«No puedo ir el viernes» names a booking on Friday, and refuses no day."""
+    return Wish(wish.without) if wish.without and not wish.values else wish
 
 
 def _questions(commands: Sequence[Command], ways: Ways) -> Decided | None:
@@ -164,7 +170,25 @@ def _doubts(commands: Sequence[Command], ways: Ways) -> Decided | None:
     if command is None or not ({"date", "time"} & (ways.keeps | {ways.asks})):
         return None
     meanings = tuple(_wishes(one) for one in command.either)
-    return Decided(Either(meanings), (command,))
+    if ways.asks in ("date", "time") or "date" in ways.filled:
+        return Decided(Either(meanings), (command,))
+    sets = [one for one in _sets(commands) if one.topic in ways.keeps]
+    wishes = {**_wishes(sets), **_undecided(meanings)}
+    begins = ways.means.get(BEGIN) if not ways.asks else None
+    decision = Go(begins, wishes) if begins else Fill(wishes)
+    return Decided(decision, (command, *sets))
+
+
+def _undecided(meanings: Sequence[Wishes]) -> dict[str, Wish]:
+    """Return what may be meant, to be asked about when its turn comes."""
+    found: dict[str, Wish] = {}
+    for wishes in meanings:
+        for kind, wish in wishes.items():
+            before = found.get(kind)
+            values = (*before.values, *wish.values) if before else wish.values
+            sure = wish.sure and kind != "date"
+            found[kind] = replace(wish, values=values, sure=sure) if values else wish
+    return found
 
 
 def _rows(commands: Sequence[Command], ways: Ways) -> Decided | None:
@@ -211,6 +235,8 @@ def _meanings(commands: Sequence[Command], ways: Ways) -> Decided | None:
         kind = _CORRECTS.get(command.topic)
         trigger = ways.means.get(command.topic) or (ways.corrects.get(kind) if kind else None)
         if trigger and _may(trigger, command.strength, ways):
+            if kind == "service":  # the day and the hour are tried again
+                return Decided(Correct(kind, trigger), (command,))
             return Decided(Go(trigger), (command,))
         if kind and kind == ways.asks:
             return Decided(Further() if ways.pages else Remark("again"), (command,))

@@ -85,13 +85,12 @@ class Wish:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Wish:
         """Return it from JSON data; what is unknown is passed over."""
-        return cls(
-            **{
-                name: tuple(value) if isinstance(value, list) else value
-                for name, value in data.items()
-                if name in _DEFAULTS
-            }
-        )
+        said: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in data.items()
+            if name in _DEFAULTS
+        }
+        return cls(**said)
 
 
 _DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Wish)}

@@ -62,6 +62,7 @@ KEYS = {
     "Stale.say": "Said before the question.",
     "Closing.words": "Words that are answered and change nothing.",
     "Closing.say": "The answer.",
+    "Defaults.remarks": "What is said to words that ask for nothing, before the question.",
     "Remarks.thank": "Said to thanks, before the question.",
     "Remarks.wait": "Said to «un momento».",
     "Remarks.doubt": "Said to a yes that is not sure enough.",

@@ -101,14 +101,16 @@ class Functions:
 
     def names(self, slot_type: str) -> Names:
         """Return what can be named for a slot of a type."""
-        entry = self._registry.known.get(slot_type)
-        return names_of(tuple(entry.run(self._with({})))) if entry else NO_NAMES
+        return names_of(self._known(slot_type)) if slot_type in self._registry.known else NO_NAMES
+
+    def _known(self, kind: str) -> tuple[tuple[str, str], ...]:
+        entry = self._registry.known[kind]
+        return self._note("known", kind, tuple(entry.run(self._with({}))))
 
     def answers_known(self) -> Mapping[str, tuple[str, ...]]:
         """Return the questions that the client answers in its own words, by the answer's number."""
-        entry = self._registry.known.get(ANSWERS)
         found: dict[str, tuple[str, ...]] = {}
-        for number, phrase in entry.run(self._with({})) if entry else ():
+        for number, phrase in self._known(ANSWERS) if ANSWERS in self._registry.known else ():
             found[number] = (*found.get(number, ()), phrase)
         return found
 

@@ -153,6 +153,10 @@ def _is_escape(meaning: Meaning) -> bool:
     return isinstance(meaning, Take) and meaning.trigger.startswith("escape:")
 
 
+SERVICE = "service"
+"""The type of the slot that names what is booked."""
+
+
 class _Player:
     """What each event, and each meaning of a message, does on the stage."""
 
@@ -282,9 +286,7 @@ class _Player:
             case Take(trigger, _, outer=True):
                 self.stage.take_outer(trigger)
             case Take(trigger, slots):
-                self.stage.memory.slots.update(slots)
-                if not slots or not self.stage.lost_something():
-                    self.stage.take(trigger)
+                self.take(trigger, slots)
             case Turned(page):
                 self.stage.asks_back = True
                 self.stage.ask(page=page)
@@ -306,6 +308,20 @@ class _Player:
                 self.follow_chosen(trigger, wishes)
             case _:
                 self.follow_decision(meaning)
+
+    def take(self, trigger: str, slots: Mapping[str, Any]) -> None:
+        """Take an exit with the slots that the answer fills."""
+        stage = self.stage
+        if not slots and self.changes_service(trigger):
+            stage.correct(SERVICE, trigger, {})
+            return
+        stage.memory.slots.update(slots)
+        if not slots or not stage.lost_something():
+            stage.take(trigger)
+
+    def changes_service(self, trigger: str) -> bool:
+        """Return whether an exit leads back to the service: day and hour are tried again then."""
+        return self.stage.script.meant[self.stage.state].corrects.get(SERVICE) == trigger
 
     def follow_decision(self, decision: Decision) -> None:
         """Do what the policy decided about a sentence."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from ...messages import Incoming, Kind
 from ...understanding.commands import Act, Command
-from ...understanding.policy import Decision, Ways, decide
+from ...understanding.policy import Decision, Pick, Ways, decide
 from ...understanding.readers import READERS, Readers
 from ...understanding.scene import Scene
 from ...understanding.sentence import sentence
@@ -215,9 +215,12 @@ class Listener:
         said = sentence(text)
         commands = self.readers.read(said, self._scene())
         self.commands = tuple(commands)
+        if len(self.memory.rows) == 1 and _only_agrees(commands):
+            return "row", self.option(self.memory.rows[0][0])
         if decided := decide(commands, self._ways()):
             self.commands = decided.commands
-            return decided.reader, decided.decision
+            rule = "row" if isinstance(decided.decision, Pick) else decided.reader
+            return rule, decided.decision
         if self._asks not in _READ and (row := self._row(text, words)):
             return "row", row
         read = self._read(text) if self._asks not in _READ else NotUnderstood()
@@ -363,3 +366,9 @@ class Listener:
             return self._chosen(passed[0])
         first = refusals[0] if refusals else None
         return Refused(first.text, first.says) if first else NotUnderstood()
+
+
+def _only_agrees(commands: Sequence[Command]) -> bool:
+    """Return whether a yes is all that was said: to a single row, it chooses that."""
+    acts = {command.act for command in commands}
+    return Act.AGREE in acts and acts <= {Act.AGREE, Act.THANK}

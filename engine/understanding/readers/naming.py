@@ -92,12 +92,12 @@ def _staff(said: Sentence, scene: Scene) -> list[Command]:
     if asked and (found := _ANYBODY.search(said.plain)):
         return [Command(Act.SET, "names", found[0], topic=STAFF, wish=Wish(("",), anything=True))]
     for match in _WITH.finditer(said.plain):
-        if found := names.find(match["name"].split()):
-            return [_who(found.ids, match[0], found.strength)]
-    if found := names.find(said.words):
+        if named := names.find(match["name"].split()):
+            return [_who(named.ids, match[0], named.strength)]
+    if whole := names.find(said.words):
         short = len(said.words) <= 4 + 4 * asked
-        if asked or (short and found.whole and found.strength == CLEAR):
-            return [_who(found.ids, " ".join(found.words), found.strength)]
+        if asked or (short and whole.whole and whole.strength == CLEAR):
+            return [_who(whole.ids, " ".join(whole.words), whole.strength)]
     return []
 
 
