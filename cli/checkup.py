@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..engine.booking.hours import timezones
 from ..engine.errors import ConfigurationError, MiloError
-from ..engine.leases import Worker
-from ..engine.ports import Store, Transaction
+from ..engine.ports import Store, Transaction, Worker
 from ..http.cloud.tokens import read_token
 from ..store import open_store
 from ..store.factory import is_worked, workers_of
@@ -35,6 +35,7 @@ def checkup(environment: Mapping[str, str]) -> list[Row]:
     """Look at everything; never print a secret."""
     return [
         *(_setting(environment, variable) for variable in VARIABLES),
+        Row("time zones", timezones.release(), "the release that serves, from the package tzdata"),
         *_database(environment),
         *_flows(environment),
     ]

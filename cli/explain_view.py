@@ -57,6 +57,7 @@ _RULES = {
     "meanings": "what the sentence means, in any words",
     "replies": "a short reply as a whole",
     "either": "one of the meanings that were asked about",
+    "inside": "a word inside the message",
     "unreadable": "nothing that we read: a photo, a voice note",
     "nothing": "by nobody: invalid",
 }

@@ -36,8 +36,11 @@ def tell(verdict: Verdict, path: str) -> None:
         )
     if verdict.standing is Standing.EDITED:
         click.echo(str(edited(edition)))
-    elif verdict.standing is Standing.OLDER:
-        click.echo(f"{path}: version: raise it above {verdict.latest}, the newest published.")
+    elif verdict.is_behind:
+        click.echo(
+            f"{path}: version {verdict.latest} is in use, and this would change nothing. Raise "
+            f"`version` above {verdict.latest}, or go back to what this file says: --roll-back"
+        )
     elif verdict.undecided:
         click.echo(_advice(verdict, path))
 
@@ -45,7 +48,8 @@ def tell(verdict: Verdict, path: str) -> None:
 def _headline(verdict: Verdict) -> str:
     edition, latest = verdict.edition, verdict.latest
     if verdict.standing is Standing.PUBLISHED:
-        return f"{edition.flow} {edition.version} is published already."
+        newer = f"; version {latest} is in use" if verdict.is_behind else ""
+        return f"{edition.flow} {edition.version} is published already{newer}."
     before = f"after version {latest}" if latest else "the first that is published"
     nobody = "" if verdict.groups else "; nobody is in the middle of it"
     return f"{edition.flow} {edition.version}, {before}{nobody}."

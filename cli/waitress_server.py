@@ -13,7 +13,7 @@ from waitress import wasyncore
 
 from .listening import BACKLOG
 
-BODY_LIMIT = 8 * 1024 * 1024
+SERVER_LIMIT_BYTES = 8 * 1024 * 1024
 """Bytes that waitress reads at all; the webhook itself refuses more than 4 MiB."""
 _LOOK_SECONDS = 0.02
 
@@ -36,21 +36,26 @@ class HttpServer:
             sockets=[listener],
             threads=threads,
             ident=None,
-            max_request_body_size=BODY_LIMIT,
+            max_request_body_size=SERVER_LIMIT_BYTES,
             connection_limit=1000,
             backlog=BACKLOG,
             channel_timeout=60,
+            asyncore_use_poll=True,  # select() fails from descriptor 1024 on
             clear_untrusted_proxy_headers=True,
             **_behind(trusted_proxy),
         )
         threading.Thread(target=self._server.run, name="http", daemon=True).start()
+
+    def call_soon(self, call: Callable[[], None]) -> None:
+        """Have something called by the thread that all connections hang on."""
+        self._server.trigger.pull_trigger(call)
 
     def finish(self, seconds: float) -> None:
         """Take no new connection and finish the requests at hand, for so long at most."""
         deadline = time.monotonic() + seconds
         dispatcher = self._server.task_dispatcher
         # Run by the server's own loop: its socket may not be closed under its feet.
-        self._server.trigger.pull_trigger(lambda: wasyncore.dispatcher.close(self._server))
+        self.call_soon(lambda: wasyncore.dispatcher.close(self._server))
         until(lambda: not dispatcher.queue and not dispatcher.active_count, deadline)
         until(self._has_written, deadline)
         dispatcher.shutdown(timeout=1)

@@ -1,69 +1,14 @@
-"""Whose a contact is: what is said of it, and the case of one process that owns the database.
-
-Several processes share the people between them: each contact is leased to one, who works it, turns
-and sending, until that process ends, dies, freezes or is cut off from the database.
-"""
+"""Leases where one process owns the database; a gateway that checks the lease before it sends."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Callable, Iterable
 from math import inf
 
 from .errors import GatewayError
 from .model import OutboxRow
-from .ports import Gateway, Leases
+from .ports import Errand, Gateway, Heard, Leases, Taken
 from .sending.retry import FailureKind
-
-
-class Errand(StrEnum):
-    """What there is to be done for a contact."""
-
-    WORK = "work"
-    """A message or a timer waits."""
-    SEND = "send"
-    """Something is to be sent, or a status settled what was in doubt."""
-
-
-Heard = Callable[[Errand, Sequence[str]], None]
-"""Told what other processes have for our contacts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of contacts that a process asked for; those of others are not named.
-
-    Attributes:
-        ours: ours by now, the fresh ones too.
-        fresh: nobody worked them until now: whatever waits for them was left behind.
-        busy: free, but somebody has just their row: ask again soon.
-        over: how many of the fresh ones were another's once, who is gone.
-    """
-
-    ours: tuple[str, ...] = ()
-    fresh: tuple[str, ...] = ()
-    busy: tuple[str, ...] = ()
-    over: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Worker:
-    """One of the processes that share the work.
-
-    Attributes:
-        epoch: its number, nobody else's, ever.
-        place: its machine and process id, `host:pid`.
-        seconds_left: how long it lives unless it says so again; below 0 it is about to be buried.
-        contacts: how many it has leased.
-    """
-
-    epoch: int
-    place: str
-    started_at: datetime
-    seconds_left: float
-    contacts: int
 
 
 class Sole:
@@ -115,6 +60,10 @@ class CertainGateway:
         """Send one message. Raises GatewayError, as not taken, where the contact may be lost."""
         refuse_uncertain(self._leases)
         return self._gateway.send(row)
+
+    def read(self, phone_number_id: str, message_id: str) -> None:
+        """Mark a message as read: of no harm, whosever the contact is."""
+        self._gateway.read(phone_number_id, message_id)
 
 
 def refuse_uncertain(leases: Leases) -> None:

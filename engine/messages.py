@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 TEXT_LIMIT = 4096
 """Characters of a message that is only text."""
+FREE_WINDOW = timedelta(hours=23, minutes=50)
+"""Meta's 24 hours for free answers, with a margin: its clock is not ours."""
 BODY_LIMIT = 1024
 """Characters of the text above buttons or a list."""
 BUTTONS_LIMIT = 3
@@ -53,6 +56,8 @@ class Kind(StrEnum):
     TAP = "tap"
     OTHER = "other"
     """A photo, a voice note, whatever we don't read: a person waits for an answer."""
+    ECHO = "echo"
+    """Somebody of the merchant's answered from their own phone: a person has the conversation."""
     SILENT = "silent"
     """A reaction, an edit, a system notice: nobody waits for an answer."""
 
@@ -156,11 +161,6 @@ class Outgoing:
 
     def _with(self, text: str) -> Outgoing:
         return replace(self, text=text)
-
-    @property
-    def may_turn(self) -> bool:
-        """Whether Meta's word that the window is closed leaves something to try: the template."""
-        return self.template is not None and not self.closed
 
     def as_template(self) -> Outgoing:
         """Return it as it goes out where Meta's window is closed."""

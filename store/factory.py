@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..engine.errors import ConfigurationError
-from ..engine.leases import Sole, Worker
-from ..engine.ports import Leases, Store
+from ..engine.leases import Sole
+from ..engine.ports import Leases, Store, Worker
 from .sqlite.file_lock import is_owned
 
 _SQLITE = "sqlite:///"

@@ -1,4 +1,4 @@
-"""What this process knows of its leases, shared by all that ask: the store and the heartbeat."""
+"""The leases that this process knows to be its own, shared by the store and the heartbeat."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from threading import Lock
 from ..engine.errors import NotOursError
 
 KEPT = 200_000
-"""Contacts remembered as ours; who is forgotten is asked for again."""
+"""Contacts remembered as ours, at most; a forgotten one is looked up again."""
 # It runs on while the machine sleeps, where there is such a clock.
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 def ticks() -> float:
-    """Return seconds of a clock that nobody sets."""
+    """Return seconds of a monotonic clock."""
     return time.clock_gettime(_CLOCK)
 
 
 class HeldLeases:
-    """Our epoch, until when it is certain, and the contacts that we know to be ours.
+    """This process's epoch, its deadline, and the contacts leased to it.
 
-    An epoch is a number that each worker takes when it begins, and anew when it has lost its place:
-    a contact leased to an epoch that is gone is free.
+    A worker takes a new epoch when it starts and after an eviction. A contact leased to an epoch
+    that no longer exists is free.
     """
 
     def __init__(self) -> None:
@@ -35,23 +35,23 @@ class HeldLeases:
         self._lock = Lock()
 
     def begin(self, epoch: int, certain_until: float) -> None:
-        """Be a worker, anew: nothing is ours yet."""
+        """Start with a new epoch and no contacts."""
         with self._lock:
             self.epoch, self._contacts = epoch, {}
         self.renewed(certain_until)
 
     def renewed(self, certain_until: float) -> None:
-        """Note that nobody can take what we hold before `certain_until`, in `ticks`."""
+        """Set the deadline until which no other process can take our contacts, in `ticks`."""
         self._certain_until = certain_until
         self._watcher(certain_until)
 
     def watch(self, watcher: Callable[[float], None]) -> None:
-        """Have somebody told of each renewal, and of the last one now."""
+        """Call `watcher` with the deadline now and after each renewal."""
         self._watcher = watcher
         watcher(self._certain_until)
 
     def certain(self) -> bool:
-        """Return whether what we hold cannot have become another's."""
+        """Return whether our contacts cannot be leased to another process yet."""
         return ticks() < self._certain_until
 
     def __contains__(self, contact_id: str) -> bool:
@@ -61,7 +61,7 @@ class HeldLeases:
         return len(self._contacts)
 
     def took(self, contact_ids: Iterable[str], epoch: int) -> None:
-        """Remember contacts that were taken in that epoch; those longest known may be forgotten."""
+        """Remember contacts leased in that epoch; beyond `KEPT` the oldest are forgotten."""
         with self._lock:
             if epoch == self.epoch:
                 self._contacts.update(dict.fromkeys(contact_ids))
@@ -75,7 +75,7 @@ class HeldLeases:
                 self._contacts.pop(contact_id, None)
 
     def check(self, contact_id: str, epoch: int | None) -> None:
-        """Raise NotOursError unless the contact is leased to us; `epoch` is whom its row names."""
+        """Raise NotOursError unless the contact is leased to us; `epoch` is the one in its row."""
         if self.epoch and epoch != self.epoch:
             self.forget([contact_id])
             raise NotOursError(f"Contact {contact_id!r} is not this process's.")

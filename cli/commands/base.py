@@ -30,11 +30,14 @@ MODULES = {
     "explain": "explain",
     "flow": "flow",
     "handback": "people",
+    "inbox": "inbox",
     "migrate": "running",
     "outbox": "outbox",
+    "panel": "panel",
     "reply": "people",
     "serve": "running",
     "shortlinks": "shortlinks",
+    "templates": "templates",
 }
 """Which file has a command."""
 

@@ -21,6 +21,7 @@ _NAMES = {
     "phone_number_id": "--phone-number-id",
     "whatsapp_number": "--whatsapp-number",
     "token_env": "--token-env",
+    "app_secret_env": "--app-secret-env",
 }
 
 
@@ -56,6 +57,7 @@ def list_(as_json: bool) -> None:
 
 def _number_options(command: Any) -> Any:
     for name, help_ in (
+        ("--app-secret-env", "The NAME of the variable that holds its own app's secret."),
         ("--token-env", "The NAME of the variable that holds its token; never the token."),
         ("--whatsapp-number", "Its number, digits."),
         ("--phone-number-id", "Meta's id of a number of its own."),

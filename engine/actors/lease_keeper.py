@@ -12,13 +12,11 @@ from typing import Any
 import structlog
 
 from ..errors import UnavailableError
-from ..leases import Errand, Taken
-from ..ports import Executor, Leases, Meter
-from .pooled import IsIdle, PooledActor
+from ..ports import Errand, Executor, Leases, Meter, Taken
+from .pooled import STORE_RETRY_SECONDS, IsIdle, PooledActor
 
 log = structlog.get_logger(__name__)
 
-STORE_SECONDS = 1.0
 BUSY_SECONDS = 0.05
 """How long to wait for somebody who has just a contact's row."""
 BATCH = 200
@@ -95,7 +93,7 @@ class LeaseActor(PooledActor):
             taken = self._leases.take(wanted, errand)
         except UnavailableError as error:
             log.warning("store unavailable", action="leases.postponed", error=str(error))
-            self._flush_later(STORE_SECONDS)
+            self._flush_later(STORE_RETRY_SECONDS)
             return
         for contact_id in wanted:
             del asked[contact_id]

@@ -26,6 +26,11 @@ from ..ports import Executor
 
 log = structlog.get_logger(__name__)
 
+STORE_RETRY_SECONDS = 1.0
+"""How long an actor waits before it asks a store again that could not answer."""
+SHORTEST_SECONDS = 0.001
+"""The shortest wait: a wait of nothing would keep a thread busy."""
+
 
 @dataclass(frozen=True, slots=True)
 class IsIdle:

@@ -22,8 +22,8 @@ from ..conversation.worker import ContactWorker
 from ..errors import UnavailableError
 from ..ports import Clock, Executor, Meter, Store
 from ..sending.rate_limit import Buckets
-from .pooled import IsIdle, PooledActor
-from .session import STORE_SECONDS, Asleep, Finished, Go, SessionActor
+from .pooled import SHORTEST_SECONDS, STORE_RETRY_SECONDS, IsIdle, PooledActor
+from .session import Asleep, Finished, Go, SessionActor
 
 log = structlog.get_logger(__name__)
 
@@ -47,8 +47,6 @@ class _Free:
     contact_id: str
 
 
-SHORTEST_SECONDS = 0.001
-"""A shorter wait is over before the clock moves."""
 IDLE_RESTS = 120
 """With a rest every five seconds: ten minutes."""
 
@@ -128,7 +126,7 @@ class RouterActor(PooledActor):
         try:
             key = self._last.get(contact_id) or self._asked(contact_id)
         except UnavailableError:
-            self._later(contact_id, STORE_SECONDS)
+            self._later(contact_id, STORE_RETRY_SECONDS)
             return
         if key:
             self._give(key)

@@ -15,19 +15,18 @@ from typing import Any
 
 import structlog
 
-from ..errors import GatewayError
+from ..errors import GatewayError, MiloError
 from ..model import OutboxRow
 from ..ports import Chance, Clock, Courier, Executor, Meter, Store, Transaction
 from ..sending.number import Delivered, FailedLate, NumberNews
-from ..sending.retry import OF_THE_NUMBER, FailureKind, GiveUp, Verdict, after_failure
+from ..sending.other_form import other_form, was_respelled
+from ..sending.receipts import AT_ONCE, LOOK_SECONDS, Heard, Receipts
+from ..sending.retry import IN_DOUBT, OF_THE_NUMBER, FailureKind, GiveUp, Verdict, after_failure
 from ..sending.scheduler import Plan, SendScheduler
-from .pooled import IsIdle, PooledActor
+from .pooled import SHORTEST_SECONDS, STORE_RETRY_SECONDS, IsIdle, PooledActor
 
 log = structlog.get_logger(__name__)
 
-STORE_SECONDS = 1.0
-SHORTEST_SECONDS = 0.001
-"""A shorter wait is over before the clock moves, and would be asked for again and again."""
 GATHER_SECONDS = 0.02
 """How long a line moves up at least: so that several messages share a transaction."""
 BATCH = 200
@@ -86,6 +85,18 @@ class IsSending:
     phone_number_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class HeardFrom:
+    """These messages came, and somebody waits for an answer to each."""
+
+    messages: tuple[Heard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookRound:
+    """Time to see who has waited long for an answer."""
+
+
 class SenderActor(PooledActor):
     """Does what `SendScheduler` decides.
 
@@ -119,6 +130,8 @@ class SenderActor(PooledActor):
         self._asked: dict[str, None] = {}
         self._judged: list[_Judged] = []
         self._looked_for: dict[str, datetime] = {}
+        self._receipts = Receipts()
+        self._looks_round = False
         self._flushing = False
         self._moves_up_at: datetime | None = None
 
@@ -135,6 +148,14 @@ class SenderActor(PooledActor):
                 self._judged.append(self._judge(message))
             case FailedLate() | Delivered():
                 self._hear(message)
+            case HeardFrom(messages):
+                self._receipts.heard(messages, self._clock.now())
+                self._look_round_later()
+                return None
+            case LookRound():
+                self._looks_round = False
+                self._look_round()
+                return None
             case MoveUp():
                 self._moves_up_at = None
             case Share(workers):
@@ -155,13 +176,19 @@ class SenderActor(PooledActor):
         now = self._clock.now()
         judged, self._judged = self._judged, []
         asked = self._next_asked(now)
-        look = [contact_id for contact_id in asked if contact_id not in self._traffic]
+        chosen = self._traffic.next_in_line(now)
+        look = [one for one in (*asked, *chosen) if one not in self._traffic]
         look += [one.answer.row.contact_id for one in judged]
+
+        def work(tx: Transaction) -> Plan:
+            self._note_all(tx, judged, now)
+            return self._claim(tx, look, chosen, now)
+
         try:
-            plan = self._store.transact(lambda tx: self._note_and_claim(tx, judged, look, now))
+            plan = self._store.transact(work)
         except Exception as error:  # only we know what Meta answered: it must not be lost
             log.warning("not noted yet", action="outbox.postponed", error=str(error))
-            self._put_back(judged, asked)
+            self._put_back(judged, asked + chosen)
             return
         for one in judged:
             self._traffic.noted(one.answer.row)
@@ -175,29 +202,34 @@ class SenderActor(PooledActor):
             del self._asked[contact_id]
             if self._looked_for.get(contact_id, now) <= now:
                 self._looked_for.pop(contact_id, None)
-        return asked + self._traffic.next_in_line(now)
+        return asked
 
     def _put_back(self, judged: list[_Judged], asked: list[str]) -> None:
         self._judged = judged + self._judged
         self._asked.update(dict.fromkeys(asked))
-        self.tell_later(STORE_SECONDS, Flush())
+        self.tell_later(STORE_RETRY_SECONDS, Flush())
         self._flushing = True
 
     # -- in the transaction: must not change what the actor knows ---------------------------------
 
-    def _note_and_claim(
-        self, tx: Transaction, judged: list[_Judged], contact_ids: list[str], now: datetime
-    ) -> Plan:
+    def _note_all(self, tx: Transaction, judged: list[_Judged], now: datetime) -> None:
         if taken := {one.answer.row.id: one.answer.wamid or "" for one in judged if one.taken}:
             tx.outbox.sent(taken)
+        for row in (one.answer.row for one in judged if one.taken):
+            if was_respelled(row) and row.user_phone:
+                tx.contacts.dialled(row.contact_id, row.user_phone)
         for one in judged:
             if not one.taken:
                 self._note(tx, one, now)
+
+    def _claim(
+        self, tx: Transaction, contact_ids: list[str], chosen: list[str], now: datetime
+    ) -> Plan:
         heads = tx.outbox.heads(contact_ids)
         quiet = [row.contact_id for row in heads if not row.awaited]
         awaited = {row.contact_id for row in heads if row.awaited}
         awaited.update(tx.outbox.awaited(quiet) if quiet else ())
-        plan = self._traffic.plan(heads, awaited, now)
+        plan = self._traffic.plan(heads, awaited, set(chosen), now)
         tx.outbox.claim([row.id for row in plan.go], now)
         return plan
 
@@ -213,20 +245,21 @@ class SenderActor(PooledActor):
                 attempts=_tries(row, error),
                 retry_at=now + timedelta(seconds=verdict.seconds),
                 error=str(error),
-                in_doubt=error.kind == FailureKind.UNKNOWN,
-                body=row.body.as_template() if error.kind == FailureKind.WINDOW else None,
+                in_doubt=error.kind in IN_DOUBT,
+                form=other_form(row, error.kind),
             )
 
     # -- afterwards -------------------------------------------------------------------------------
 
     def _follow(self, plan: Plan, now: datetime) -> None:
-        for row, at in plan.stand:
-            self._traffic.stand(row, at, now)
+        for row, place in plan.stand:
+            self._traffic.stand(row, place, now)
         for contact_id, seconds in plan.later.items():
             self._look_later(contact_id, seconds, now)
         for row in plan.go:
             self._looked_for.pop(row.contact_id, None)
             self._traffic.went(row, now)
+            self._receipts.answered(row.contact_id)
             self._courier.send(row, partial(self._told, row))
         self._move_up_later(now)
 
@@ -247,6 +280,30 @@ class SenderActor(PooledActor):
             self._moves_up_at = at
             self.tell_later((at - now).total_seconds(), MoveUp())
 
+    # -- receipts ---------------------------------------------------------------------------------
+
+    def _look_round_later(self) -> None:
+        if self._receipts and not self._looks_round:
+            self._looks_round = True
+            self.tell_later(LOOK_SECONDS, LookRound())
+
+    def _look_round(self) -> None:
+        """Say that we read those who have waited long, where that takes nothing from an answer."""
+        now = self._clock.now()
+        due = [one for one in self._receipts.due(now) if self._has_room_for(one, now)]
+        try:
+            waits = self._store.read(lambda tx: [one for one in due if _waits(tx, one)])
+        except MiloError as error:
+            log.info("nothing said", action="receipt.dropped", error=str(error))
+            waits = []
+        for one in waits:
+            self._meter.count("receipts_sent")
+            self._courier.read(one.phone_number_id, one.message_id)
+        self._look_round_later()
+
+    def _has_room_for(self, one: Heard, now: datetime) -> bool:
+        return len(self._traffic) < AT_ONCE and self._traffic.has_room(one.phone_number_id, now)
+
     # -- answers ----------------------------------------------------------------------------------
 
     def _judge(self, answer: Answered) -> _Judged:
@@ -264,7 +321,7 @@ class SenderActor(PooledActor):
             max(1, _tries(row, error)),
             age,
             self._chance(),
-            may_turn=row.body.may_turn,
+            other_form=other_form(row, error.kind) is not None,
         )
         self._tell_of_failure(row, error, verdict)
         return _Judged(answer, verdict)
@@ -309,6 +366,12 @@ class SenderActor(PooledActor):
         except GatewayError as error:
             answer = Answered(row, None, error)
         self.tell_unless_stopped(answer)
+
+
+def _waits(tx: Transaction, one: Heard) -> bool:
+    """Return whether a message's answer is still to come: a person may have the session."""
+    row = tx.inbox.by_message_id(one.message_id)
+    return bool(row and row.done_at is None) or bool(tx.outbox.heads([one.contact_id]))
 
 
 def _tries(row: OutboxRow, error: GatewayError) -> int:

@@ -15,12 +15,9 @@ from ..conversation.worker import ContactWorker, WorkResult
 from ..errors import NotOursError, StaleError, UnavailableError
 from ..flow.play.external_calls import Unanswered
 from ..ports import Executor, Store
-from .pooled import PooledActor
+from .pooled import STORE_RETRY_SECONDS, PooledActor
 
 log = structlog.get_logger(__name__)
-
-STORE_SECONDS = 1.0
-"""How long to wait for a store that cannot take anything now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ class SessionActor(PooledActor):
             worked = self._worked(played.outcome)
         except (UnavailableError, StaleError) as error:
             log.warning("store unavailable", action="turn.postponed", error=str(error))
-            self._router.tell(Finished(self._key, retry_seconds=STORE_SECONDS))
+            self._router.tell(Finished(self._key, retry_seconds=STORE_RETRY_SECONDS))
         except NotOursError as error:
             log.info("left to another", action="turn.not_ours", error=str(error))
             self._router.tell(Finished(self._key, not_ours=True))
@@ -148,7 +145,7 @@ class SessionActor(PooledActor):
             parked = self._store.transact(lambda tx: self._work.fail_next(tx, contact_id, why))
         except Exception as failed:  # whatever it is, the router has to hear that we are done
             log.error("failure not noted", action="turn.uncounted", error=str(failed))
-            return STORE_SECONDS
+            return STORE_RETRY_SECONDS
         if parked is None:
             self._wrote(contact_id)
             return 0.0

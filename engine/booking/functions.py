@@ -21,13 +21,12 @@ from ..words.formats import (
     part_of_day,
 )
 from ..words.hours import read_hours
-from .agenda import Agenda
 from .availability.slots import Ask, Slot
 from .availability.window import last_day, local_day
 from .hours.posted_hours import posted_changes, posted_hours
 from .notices import ANNOUNCED
 from .outcomes import Confirmed, Held, OverLimit, Pending
-from .own_functions import own, tell_merchant
+from .own_functions import agenda_of, own, tell_merchant
 from .settings.services import Service
 from .settings.settings import ClientSettings, settings_of
 
@@ -53,10 +52,6 @@ _WRONG_DAYS = {
 }
 
 
-def _agenda(call: Call) -> Agenda:
-    return Agenda(call.tx, call.client, call.now, call.ids)
-
-
 def _ask(call: Call) -> Ask:
     return Ask(str(call.slots.get("servicio", "")), contact_id=call.contact.id)
 
@@ -69,8 +64,13 @@ def _today(call: Call) -> date:
     return local_day(settings_of(call.client), call.now)
 
 
+def _day_written(call: Call) -> date:
+    """Return the local day on which the person wrote: *mañana* is the day after that one."""
+    return local_day(settings_of(call.client), call.written_at or call.now)
+
+
 def _slots(call: Call, day: date) -> list[Slot]:
-    return _agenda(call).slots(_ask(call), day)
+    return agenda_of(call).slots(_ask(call), day)
 
 
 # Providers
@@ -94,7 +94,7 @@ def described(service: Service, settings: ClientSettings) -> str:
 def days_with_room(call: Call) -> Iterator[Row]:
     """The days, soonest first, on which the chosen service has room."""
     today, near = _today(call), {0: "Hoy", 1: "Mañana"}
-    for day in _agenda(call).days(_ask(call), today):
+    for day in agenda_of(call).days(_ask(call), today):
         yield Row(day.isoformat(), day_short(day), near.get((day - today).days, ""))
 
 
@@ -118,7 +118,7 @@ def free_hours(call: Call) -> list[Row]:
 )
 def read_date(call: Call, text: str) -> Reading:
     """A day: «hoy», «mañana», «viernes 28», «el 28», «28/11»."""
-    found = read_day(text, _today(call))
+    found = read_day(text, _day_written(call))
     if found is None:
         return Reading()
     if isinstance(found, WrongDay):
@@ -230,7 +230,7 @@ def hold(call: Call) -> Outcome:
         limite: the person has as many bookings as the merchant allows
     """
     place = _ask(call), _day(call), call.slots["hora"]
-    match _agenda(call).hold(call.session, call.contact, *place):
+    match agenda_of(call).hold(call.session, call.contact, *place):
         case Held(booking):
             return Outcome("apartado", {"reserva": booking.id})
         case OverLimit():
@@ -247,7 +247,7 @@ def release(call: Call) -> Outcome:
     """
     booking_id = call.slots.get("reserva")
     if booking_id:
-        _agenda(call).release(booking_id)
+        agenda_of(call).release(booking_id)
     return Outcome("soltado")
 
 
@@ -266,7 +266,7 @@ def confirm(call: Call) -> Outcome:
         ocupado: the hold had run out, and somebody else has the place
         limite: the person has as many bookings as the merchant allows
     """
-    match _agenda(call).confirm(call.slots.get("reserva", ""), call.session.id):
+    match agenda_of(call).confirm(call.slots.get("reserva", ""), call.session.id):
         case Confirmed():
             return Outcome("creada")
         case Pending(booking):
@@ -290,10 +290,10 @@ def look_up(call: Call) -> Outcome:
         vigente: it stands
         pendiente: it waits for the merchant
         cancelada: it was cancelled, rejected, or ran out
-        ninguna: there is none
+        ninguna: there is none, or it is over
     """
     booking = own(call, call.slots.get("reserva"))
-    if booking is None or booking.status is BookingStatus.HELD:
+    if booking is None or booking.status is BookingStatus.HELD or booking.ends_at <= call.now:
         return Outcome("ninguna")
     named = {
         BookingStatus.CONFIRMED: "vigente",
@@ -307,7 +307,7 @@ def look_up(call: Call) -> Outcome:
 def extend_hold(call: Call) -> None:
     """A hold lasts until fifteen minutes after the person's last message."""
     if call.slots.get("reserva"):
-        _agenda(call).extend(call.session.id)
+        agenda_of(call).extend(call.session.id)
 
 
 # What texts may say

@@ -2,6 +2,7 @@
 
 worker           the next pending item of a contact, in one transaction
 routing          which session a message belongs to
+disambiguation   a text that may be for either of two clients
 turn_runner      one turn of a session, with its record
 lobby            contacts who have no session yet
 lobby_functions  what the lobby's flow calls: clients by name

@@ -15,6 +15,8 @@ from ..ports import Ids, Transaction
 from ..words.fold import clean
 from .routing import standing_last
 
+HOW_TO_ANSWER = "como_responder"
+"""The lobby's text for a merchant's phone that answers a person without saying whom."""
 _NAME_LIMIT = 60
 _QUOTE_LIMIT = 700
 _SAID = 3
@@ -69,7 +71,10 @@ class Reception:
         known = Contact(self._ids.new(), contact.phone_number_id, None, self._phone, "")
         desk = self._tx.contacts.upsert(known, self._now)
         body = Outgoing(text).fitted()
-        row = OutboxRow.to(desk, self._ids.new(), body, self._now, about=session.id)
+        slug = session.client_slug
+        row = OutboxRow.to(
+            desk, self._ids.new(), body, self._now, client_slug=slug, about=session.id
+        )
         self._tx.outbox.add(row)
         return (desk.id,)
 
@@ -84,7 +89,16 @@ def answer(
         return ()
     name = clean(client.name, 100) if client else session.client_slug
     body = Outgoing(f"*{name}*: {text}").fitted()
-    tx.outbox.add(OutboxRow.to(contact, ids.new(), body, now, session_id=session.id, awaited=True))
+    row = OutboxRow.to(
+        contact,
+        ids.new(),
+        body,
+        now,
+        client_slug=session.client_slug,
+        session_id=session.id,
+        awaited=True,
+    )
+    tx.outbox.add(row)
     tx.sessions.save(
         replace(
             session,

@@ -18,6 +18,7 @@ from ..flow.versions.library import FlowLibrary
 from ..messages import Incoming, Kind, Outgoing
 from ..model import Client, ClientStatus, Contact, Mode, Session
 from ..ports import Ids, Transaction
+from .routing import ASKED_AT, standing_after
 
 FLOW = "comercios"
 CHOSEN = "comercio_elegido"
@@ -46,8 +47,18 @@ class Lobby:
         self._library = library
         self._ids = ids
 
-    def answer(self, tx: Transaction, contact: Contact, message: Incoming, now: datetime) -> Answer:
-        """Play one message; what is to be remembered is noted on the contact."""
+    def answer(
+        self,
+        tx: Transaction,
+        contact: Contact,
+        message: Incoming,
+        now: datetime,
+        latest: datetime | None = None,
+    ) -> Answer:
+        """Play one message; what is to be remembered is noted on the contact.
+
+        `latest` is when a message last stood in any of the contact's sessions, if it has one.
+        """
         first = _first(contact, message)
         session = self._session(contact, now)
         call = Call(tx, _nobody(now), contact, session, now, self._ids, {})
@@ -64,6 +75,7 @@ class Lobby:
         kept = {
             "lobby": {"state": turn.state, "data": turn.data, "version": session.flow_version},
             "first": first,
+            ASKED_AT: standing_after(latest, now).isoformat(),
         }
         tx.contacts.remember(contact.id, {} if client else kept)
         if client:

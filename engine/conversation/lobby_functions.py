@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ..flow.language.registry import Call, Reading, Refusal, Registry
 from ..model import Client, ClientStatus, Contact
 from ..ports import Transaction
 from ..words.fold import clean
 from ..words.formats import listing
-from ..words.names import CHOICES, Meant, meant, names_of
+from ..words.names import CHOICES, Meant, Names, meant
 from ..words.slugs import slug_in
+from .disambiguation import ANNOUNCED
+from .handoff import HOW_TO_ANSWER
 from .routing import serves
 
-lobby_calls = Registry()
+lobby_calls = Registry(announced={**ANNOUNCED, HOW_TO_ANSWER: ()})
 """The vocabulary of the lobby, for flows."""
 
 _NAME_LIMIT = 100
@@ -30,9 +33,18 @@ def read_merchant(call: Call, text: str) -> Reading:
 
 
 def named_in(tx: Transaction, contact: Contact, text: str) -> Meant:
-    """Return which active merchants' names a text says, of those reached on a contact's number."""
-    found = names_of(tuple(tx.clients.names())).found(text)
+    """Return which active merchants a text names, of those reached on a contact's number."""
+    found = _names(tuple(tx.clients.names())).found(text)
     return meant([one for one in found if _is_reached(tx, contact, one.key)])
+
+
+@lru_cache(maxsize=8)
+def _names(named: tuple[tuple[str, str], ...]) -> Names:
+    """Return what merchants are called, taken apart once for as long as that stays the same.
+
+    A slug is a name, too.
+    """
+    return Names([*named, *((slug, slug) for slug, _ in named)])
 
 
 def _is_reached(tx: Transaction, contact: Contact, slug: str) -> bool:

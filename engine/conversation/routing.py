@@ -1,23 +1,31 @@
 """Whose message it is: the rules of *Who is who* in the contract.
 
-What quotes a word to a merchant about a person is for that person. A slug names its client. A
-tap, or a message that quotes one of ours, goes to the session that sent what it answers. Anything
-else goes to the contact's most recent session with a client that is active; without one, to the
-lobby.
+What quotes a word to a merchant about a person is for that person. What a person asks about
+themselves (*BAJA*, *MIS DATOS*) is no client's. A slug, or a link, names its client; where the
+running question takes it as an answer, too, it is asked which was meant. A tap, or a message that
+quotes one of ours, goes to the session that sent what it answers. Anything else goes to the
+contact's most recent session with a client that is active; without one, to the lobby.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from ..flow.play.tap_ids import Tap, read_tap
+from ..flow.language.definition import Flow
+from ..flow.play.tap_ids import read_tap
 from ..merged_contacts import heir
 from ..messages import Incoming, Kind
-from ..model import Client, ClientStatus, Contact, Origin, Session
+from ..model import BookingStatus, Client, ClientStatus, Contact, Origin, Session
 from ..ports import Transaction
-from ..words.slugs import slug_in
+from ..privacy.words import PENDING, Request, requested
+from ..words.phones import other_spelling
+from ..words.slugs import slug_in, without_links
+from .disambiguation import Doubt, typed_answer
+
+ASKED_AT = "asked_at"
+"""Names, in what is remembered of a contact, when the lobby asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,8 @@ class ToClient:
         session: the contact's with that client, if there is one.
         latest: when a message last stood in any of the contact's sessions, if there is one.
         arrives: whether the message is that client's slug.
+
+    One that is not attending can be asked for one's own bookings only.
     """
 
     client: Client
@@ -46,9 +56,23 @@ class ToClient:
 
 @dataclass(frozen=True, slots=True)
 class ToLobby:
-    """No client: `closed` names one that was meant and is not attending."""
+    """No client.
+
+    Attributes:
+        closed: one that was meant and is not attending.
+        chosen: one that was chosen where it was asked which was meant.
+    """
 
     closed: Client | None = None
+    chosen: Client | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToEither:
+    """The message is another client's slug, and the running question takes it as an answer."""
+
+    here: ToClient
+    other: Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +82,34 @@ class ToPerson:
     session: Session
 
 
-Destination = ToClient | ToLobby | ToPerson
+@dataclass(frozen=True, slots=True)
+class ToRequests:
+    """A person asks something about themselves; `front` is the client in front, if there is one."""
+
+    request: Request
+    front: Client | None
+
+
+Destination = ToClient | ToLobby | ToEither | ToPerson | ToRequests
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRules:
+    """What routing asks beside the rows.
+
+    Attributes:
+        lobby: gives the flow that asks which client is meant.
+        takes: tells whether a session's running question takes a message as an answer.
+        names: tells whether a text names a client that a contact can reach.
+        now: the instant.
+        link_base: begins our short links; "": there are none.
+    """
+
+    lobby: Callable[[], Flow]
+    takes: Callable[[Contact, Client, Session, Incoming], bool]
+    names: Callable[[Contact, str], bool]
+    now: datetime
+    link_base: str = ""
 
 
 def key_of(contact_id: str, destination: Destination) -> SessionKey:
@@ -67,44 +118,128 @@ def key_of(contact_id: str, destination: Destination) -> SessionKey:
     return SessionKey(contact_id, slug)
 
 
-def route(tx: Transaction, contact: Contact, message: Incoming) -> Destination:
+def route(tx: Transaction, contact: Contact, message: Incoming, rules: RouteRules) -> Destination:
     """Return where a contact's message belongs."""
     quoted = tx.outbox.origin(message.quoted) if message.quoted else None
-    if quoted and quoted.about and quoted.contact_id == contact.id:
+    if quoted and quoted.about and _was_told(tx, quoted, contact):
         about = tx.sessions.by_id(quoted.about)
         return ToPerson(about) if about else ToLobby()
-    named = _named(tx, contact, message)
-    if named and named.status is not ClientStatus.ACTIVE:
-        return ToLobby(closed=named)
     sessions = tx.sessions.of_contact(contact.id)
-    if named:
-        return arriving(named, sessions)
-    return _unnamed(tx, contact, read_tap(message.tap), quoted, sessions)
+    if request := _request(tx, contact, message):
+        recent = most_recent(tx, sessions)
+        return ToRequests(request, recent[1] if recent else None)
+    case = _Case(tx, contact, message, rules, sessions)
+    return case.named() or case.chosen() or case.answering(quoted) or case.recent()
 
 
-def _unnamed(
-    tx: Transaction,
-    contact: Contact,
-    tap: Tap | None,
-    quoted: Origin | None,
-    sessions: list[Session],
-) -> Destination:
-    """Return where a message belongs that names no client."""
-    known = {session.id: session for session in sessions}
-    asker = tap.session_id if tap else None
-    if asker and asker not in known:
-        asker = heir(tx, contact.id, asker)
-    if asker == contact.id:
-        return ToLobby()
-    answered = _answered(asker, quoted, known)
-    if answered and (client := tx.clients.by_slug(answered.client_slug)):
+def _was_told(tx: Transaction, quoted: Origin, contact: Contact) -> bool:
+    """Return whether a contact is the merchant's phone to which a quoted message was sent.
+
+    WhatsApp may spell that phone otherwise than the merchant did, or tell no phone at all.
+    """
+    if quoted.contact_id == contact.id:
+        return True
+    told = tx.contacts.by_id(quoted.contact_id)
+    if told is None or told.phone_number_id != contact.phone_number_id or not told.user_phone:
+        return False
+    if contact.user_phone is None:
+        return told.user_id is None
+    return contact.user_phone in (told.user_phone, other_spelling(told.user_phone))
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One message that is for no merchant's phone, and the sessions of the person who wrote it."""
+
+    tx: Transaction
+    contact: Contact
+    message: Incoming
+    rules: RouteRules
+    sessions: list[Session]
+
+    @property
+    def text(self) -> str:
+        """What was typed; nothing where it was no text."""
+        return self.message.text if self.message.kind is Kind.TEXT else ""
+
+    def named(self) -> Destination | None:
+        """Return where a client's slug leads, or a link to it."""
+        slug = slug_in(without_links(self.text, self.rules.link_base))
+        named = self.tx.clients.by_slug(slug) if slug else None
+        if named is None or not serves(self.tx, named, self.contact.phone_number_id):
+            return None
+        here, active = self._in_front(), named.status is ClientStatus.ACTIVE
+        if here and here.client.id != named.id and self._takes(here):
+            return ToEither(here, named) if active else here
+        return arriving(named, self.sessions) if active else self._closed(named, arrives=True)
+
+    def _takes(self, here: ToClient) -> bool:
+        session = here.session
+        takes = self.rules.takes
+        return session is not None and takes(self.contact, here.client, session, self.message)
+
+    def chosen(self) -> Destination | None:
+        """Return where a typed answer leads to the question which client was meant."""
+        if not self.text:
+            return None
+        doubt = Doubt.of(self.contact)
+        if doubt and self._stands_last(doubt.asked_at):
+            slug = typed_answer(self.rules.lobby(), doubt, self.text)
+            client = self.tx.clients.by_slug(slug) if slug else None
+            return ToLobby(chosen=client) if client else None
+        return ToLobby() if self._lobby_stands_last() and self._names() else None
+
+    def answering(self, quoted: Origin | None) -> Destination | None:
+        """Return where a tap belongs, or a message that quotes one of ours."""
+        tap = read_tap(self.message.tap)
+        known = {session.id: session for session in self.sessions}
+        asker = tap.session_id if tap else None
+        if asker and asker not in known:
+            asker = heir(self.tx, self.contact.id, asker)
+        if asker == self.contact.id:
+            return ToLobby()
+        answered = _answered(asker, quoted, known)
+        client = self.tx.clients.by_slug(answered.client_slug) if answered else None
+        if client is None:
+            return None
         if client.status is not ClientStatus.ACTIVE:
+            return self._closed(client)
+        return ToClient(client, answered, _latest(self.sessions))
+
+    def recent(self) -> Destination:
+        """Return where anything else belongs."""
+        if here := self._in_front():
+            return here
+        if not self.sessions or self._lobby_stands_last() or self._names():
+            return ToLobby()
+        closed = self.tx.clients.by_slug(self.sessions[0].client_slug)
+        return self._closed(closed) if closed else ToLobby()
+
+    def _in_front(self) -> ToClient | None:
+        """Return the most recent session of a client that is active."""
+        session, client = most_recent(self.tx, self.sessions) or (None, None)
+        return ToClient(client, session, _latest(self.sessions)) if client else None
+
+    def _closed(self, client: Client, *, arrives: bool = False) -> Destination:
+        """Return where a message belongs that is for a client that is not active.
+
+        A person with bookings to come is told of them there.
+        """
+        rows = self.tx.bookings.of_contact(client.id, self.contact.id, self.rules.now)
+        if not any(row.status in (BookingStatus.PENDING, BookingStatus.CONFIRMED) for row in rows):
             return ToLobby(closed=client)
-        return ToClient(client, answered, _latest(sessions))
-    if recent := most_recent(tx, sessions):
-        session, client = recent
-        return ToClient(client, session, _latest(sessions))
-    return ToLobby()
+        return replace(arriving(client, self.sessions), arrives=arrives)
+
+    def _names(self) -> bool:
+        return bool(self.text) and self.rules.names(self.contact, self.text)
+
+    def _lobby_stands_last(self) -> bool:
+        asked_at = self.contact.data.get(ASKED_AT)
+        return asked_at is not None and self._stands_last(datetime.fromisoformat(asked_at))
+
+    def _stands_last(self, asked_at: datetime) -> bool:
+        """Return whether a question that was asked then is what the person read last."""
+        return asked_at >= (_latest(self.sessions) or asked_at)
 
 
 def arriving(client: Client, sessions: list[Session]) -> ToClient:
@@ -145,10 +280,10 @@ def serves(tx: Transaction, client: Client, phone_number_id: str) -> bool:
     return phone_number_id not in tx.businesses.numbers()
 
 
-def _named(tx: Transaction, contact: Contact, message: Incoming) -> Client | None:
-    slug = slug_in(message.text) if message.kind is Kind.TEXT else None
+def _request(tx: Transaction, contact: Contact, message: Incoming) -> Request | None:
+    slug = contact.data.get(PENDING, {}).get("slug")
     client = tx.clients.by_slug(slug) if slug else None
-    return client if client and serves(tx, client, contact.phone_number_id) else None
+    return requested(message, contact.data, client.name if client else None)
 
 
 def _answered(

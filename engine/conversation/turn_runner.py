@@ -12,14 +12,25 @@ from ..flow.play.events import Elapsed, Event, Wrote, event_json
 from ..flow.play.external_calls import Asked
 from ..flow.play.functions import Functions
 from ..flow.play.stage import RETURN, Scripts
-from ..flow.play.turn import Terms, Turn, moves, play
+from ..flow.play.turn import Terms, Turn, moves, play, takes, wait_anew
 from ..flow.versions.library import FlowLibrary
 from ..flow.versions.upgrading import Step
-from ..model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer, TurnRecord
+from ..messages import Incoming, Kind
+from ..model import (
+    Client,
+    ClientStatus,
+    Contact,
+    InboxRow,
+    Mode,
+    OutboxRow,
+    Session,
+    Timer,
+    TurnRecord,
+)
 from ..ports import Ids, Transaction
-from ..window import heard_at, is_open
 from .handoff import Reception
 from .routing import most_recent, standing_after
+from .window import heard_at, is_open
 
 Item = InboxRow | Timer
 
@@ -60,6 +71,11 @@ def may_write_to(session: Session, now: datetime) -> bool:
     return is_open([session], now)
 
 
+def is_echo(event: Event) -> bool:
+    """Return whether it is not the person who wrote, but somebody of the merchant's to them."""
+    return isinstance(event, Wrote) and event.message.kind is Kind.ECHO
+
+
 class TurnRunner:
     """Plays a message or a timer, at one instant, within one transaction.
 
@@ -96,8 +112,44 @@ class TurnRunner:
         functions = self._functions(contact, client, session)
         return moves(self.scripts(), session, functions, timer)
 
+    def takes(self, contact: Contact, client: Client, session: Session, message: Incoming) -> bool:
+        """Return whether a session's running question takes a message as an answer."""
+        session, _ = self._library.moved(self._tx, session)
+        return takes(self.scripts(), session, message, self._functions(contact, client, session))
+
+    def is_over(self, session: Session) -> bool:
+        """Return whether a session stands at an end, or was never played."""
+        script = self._library.script(self._tx, session.flow, session.flow_version)
+        return script.is_final(session.state) or "turn" not in session.data
+
+    def hears(self, contact: Contact, client: Client, session: Session, latest: datetime) -> None:
+        """Note that a session's person wrote, though it is not known yet to whom.
+
+        What waits for them, as a hold and the question's time-outs, waits anew.
+        """
+        functions = self._functions(contact, client, session)
+        terms = self._terms_of(client).terms
+        begun = wait_anew(self.scripts(), session, functions, terms, self._now)
+        timers = self._timers(session, int(session.data.get("armed", 0)), begun)
+        self._tx.timers.replace(session.contact_id, session.id, timers)
+        last = standing_after(latest, self._now)
+        data = {**session.data, "heard_at": self._heard_at(session)}
+        self._tx.sessions.save(
+            replace(
+                session,
+                data=data,
+                version=session.version + 1,
+                last_message_at=last,
+                updated_at=self._now,
+            )
+        )
+
     def _functions(self, contact: Contact, client: Client, session: Session) -> Functions:
-        call = Call(self._tx, client, contact, session, self._now, self._ids, {})
+        call = Call(
+            *(self._tx, client, contact, session, self._now, self._ids),
+            {},
+            written_at=self._written_at,
+        )
         outside = self._asked.by(call) if self._asked else None
         return Functions(self._library.registry, call, outside)
 
@@ -108,15 +160,22 @@ class TurnRunner:
         session: Session,
         event: Event,
         latest: datetime | None,
+        elsewhere: Callable[[], tuple[str, ...]] = tuple,
     ) -> tuple[str, ...]:
         """Play an event; return the contacts for whom there is something to be sent.
 
-        `latest` is when a message last stood in any of the contact's sessions.
+        `latest` is when a message last stood in any of the contact's sessions. `elsewhere` looks
+        whether a message that is not understood here is another client's: where it writes to
+        somebody, the event is not played.
         """
         session, steps = self._moved(session, event)
         functions = self._functions(contact, client, session)
         terms = self._terms_of(client)
-        turn = play(self.scripts(), session, event, functions, terms.terms, self._now)
+        attends = client.status is ClientStatus.ACTIVE
+        own = terms.terms if attends else replace(terms.terms, attends=False)
+        turn = play(self.scripts(), session, event, functions, own, self._now)
+        if not turn.understood and (asked := elsewhere()):
+            return asked
         if isinstance(event, Elapsed) and not self._reaches(session):
             turn = replace(turn, message=None)
         turn = replace(turn, path=(*steps, *turn.path)) if steps else turn
@@ -142,7 +201,7 @@ class TurnRunner:
     ) -> tuple[str, ...]:
         """Let the merchant's own phone know what a person asks of a person."""
         reception = Reception(self._tx, self._ids, self._now, terms.reception_phone)
-        if turn.mode is Mode.BOT:
+        if turn.mode is Mode.BOT or is_echo(event):
             return ()
         if session.mode is Mode.BOT:
             return reception.called(session, contact, client)
@@ -186,11 +245,11 @@ class TurnRunner:
         latest: datetime | None,
     ) -> str | None:
         """Save all that a turn changed; return the id of the message that it sends."""
-        heard = not isinstance(event, Elapsed)
+        heard = not isinstance(event, Elapsed) and not is_echo(event)
         data = dict(turn.data)
         data["heard_at"] = self._heard_at(session) if heard else session.data.get("heard_at")
         last = session.last_message_at
-        if heard or turn.message is not None:
+        if not isinstance(event, Elapsed) or turn.message is not None:
             last = standing_after(latest, self._now)
         self._tx.sessions.save(
             replace(
@@ -208,7 +267,7 @@ class TurnRunner:
             )
         )
         if turn.timers is not None:
-            timers = self._timers(session, turn)
+            timers = self._timers(session, int(turn.data["armed"]), turn.timers)
             self._tx.timers.replace(session.contact_id, session.id, timers)
         if turn.message is None:
             return None
@@ -217,6 +276,7 @@ class TurnRunner:
             self._ids.new(),
             turn.message,
             self._now,
+            client_slug=session.client_slug,
             session_id=session.id,
             awaited=heard,
         )
@@ -228,17 +288,23 @@ class TurnRunner:
 
         A message may come a day late: Meta's window counts from when it was sent.
         """
-        message = self._item.message if isinstance(self._item, InboxRow) else None
-        written = self._now
-        if message and message.at is not None:
-            written = min(written, datetime.fromtimestamp(message.at, UTC))
+        written = self._written_at
         return max(written, heard_at([session]) or written).isoformat()
 
-    def _timers(self, session: Session, turn: Turn) -> list[Timer]:
-        armed = int(turn.data["armed"])
+    @property
+    def _written_at(self) -> datetime:
+        """When the message was sent that is played, if it is one; never later than now."""
+        message = self._item.message if isinstance(self._item, InboxRow) else None
+        if message is None or message.at is None:
+            return self._now
+        return min(self._now, datetime.fromtimestamp(message.at, UTC))
+
+    def _timers(
+        self, session: Session, armed: int, waits: tuple[tuple[str, datetime], ...]
+    ) -> list[Timer]:
         return [
             Timer(self._ids.new(), session.contact_id, session.id, armed, name, due_at)
-            for name, due_at in turn.timers or ()
+            for name, due_at in waits
         ]
 
     def _record(

@@ -12,15 +12,35 @@ from datetime import datetime, timedelta
 import structlog
 
 from ..errors import MiloError
+from ..flow.language.definition import Flow
 from ..flow.language.templates import fill
 from ..flow.play.events import Arrived, Elapsed, Event, Wrote
 from ..flow.versions.library import FlowLibrary
 from ..messages import Incoming, Kind, Outgoing
-from ..model import Client, Contact, InboxRow, OutboxRow, Session, Timer
+from ..model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer
 from ..ports import Clock, Ids, Transaction
-from .handoff import answer
+from ..privacy.requests import Requests, passed_over
+from ..words.names import Meant
+from ..words.slugs import without_links
+from .disambiguation import Doubt, question
+from .handoff import HOW_TO_ANSWER, answer
+from .lobby import FLOW as LOBBY
 from .lobby import Lobby
-from .routing import Destination, SessionKey, ToClient, ToLobby, ToPerson, arriving, key_of, route
+from .lobby_functions import named_in
+from .routing import (
+    Destination,
+    RouteRules,
+    SessionKey,
+    ToClient,
+    ToEither,
+    ToLobby,
+    ToPerson,
+    ToRequests,
+    arriving,
+    key_of,
+    route,
+    standing_after,
+)
 from .turn_runner import Item, TermsOf, TurnRunner, in_front, piece_of
 
 log = structlog.get_logger(__name__)
@@ -34,6 +54,8 @@ TIMERS_PATIENCE = timedelta(days=7)
 """How long a timer that fails is tried again."""
 TIMERS_WAIT = timedelta(hours=1)
 """The longest wait between two such tries."""
+ANSWERED_WITHIN = timedelta(days=7)
+"""For how long a merchant's phone is expected to answer what it was told of a person."""
 LONGEST = BACKOFF * (1 << ATTEMPTS)
 """No wait between two tries is longer."""
 FAILED = "Se nos trabó algo. Ya quedó anotado lo tuyo. Probá de nuevo en un ratito."
@@ -46,6 +68,12 @@ def _waits(row: InboxRow, now: datetime) -> bool:
     A wait that is longer than any of ours was noted before the clock was set back: it is over.
     """
     return row.retry_at is not None and timedelta() < row.retry_at - now <= LONGEST
+
+
+def _heard_since(instant: datetime, sessions: list[Session]) -> bool:
+    """Return whether a person has written to any of their sessions since an instant."""
+    heard = (session.data.get("heard_at") for session in sessions)
+    return any(datetime.fromisoformat(at) > instant for at in heard if at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +107,7 @@ class ContactWorker:
 
     Args:
         terms_of: reads a client's settings.
+        link_base: begins our short links, as people paste them; "": there are none.
     """
 
     def __init__(
@@ -87,7 +116,9 @@ class ContactWorker:
         terms_of: TermsOf,
         clock: Clock,
         ids: Ids,
+        link_base: str = "",
     ) -> None:
+        self._link_base = link_base
         self._library = library
         self._terms_of = terms_of
         self._clock = clock
@@ -178,8 +209,22 @@ class ContactWorker:
         contact = tx.contacts.by_id(contact_id)
         if contact is None or item.message is None:
             return Assignment(SessionKey(contact_id), contact)
-        destination = route(tx, contact, item.message)
+        playing = self._playing(tx, self._clock.now(), item)
+        rules = RouteRules(
+            self._lobby_flow,
+            playing.takes,
+            lambda contact, text: bool(self._named(tx, contact, text).keys),
+            self._clock.now(),
+            self._link_base,
+        )
+        destination = route(tx, contact, item.message, rules)
         return Assignment(key_of(contact_id, destination), contact, destination)
+
+    def _named(self, tx: Transaction, contact: Contact, text: str) -> Meant:
+        return named_in(tx, contact, without_links(text, self._link_base))
+
+    def _lobby_flow(self) -> Flow:
+        return self._library.newest(LOBBY).flow
 
     # -- messages ---------------------------------------------------------------------------------
 
@@ -188,15 +233,35 @@ class ContactWorker:
         if contact is None or row.message is None:
             tx.inbox.park(row.id, "nobody to answer", now)
             return ()
-        match way.destination:
+        if isinstance(way.destination, ToRequests):
+            tx.inbox.done(row.id, None, now)
+            asked, front = way.destination.request, way.destination.front
+            return Requests(tx, self._ids, now).answer(contact, asked, front)
+        passed_over(tx, contact)
+        return self._routed(tx, contact, row, row.message, way.destination)
+
+    def _routed(
+        self,
+        tx: Transaction,
+        contact: Contact,
+        row: InboxRow,
+        message: Incoming,
+        destination: Destination | None,
+    ) -> tuple[str, ...]:
+        """Work a message where it belongs."""
+        now = self._clock.now()
+        match destination:
             case ToPerson(session):
                 tx.inbox.done(row.id, None, now)
-                return self._passed_on(tx, contact, session, row.message, now)
+                return self._passed_on(tx, contact, session, message, now)
             case ToClient(arrives=arrives) as there:
-                event: Event = Arrived() if arrives else Wrote(row.message)
+                event: Event = Arrived() if arrives else Wrote(message)
                 return self._with(tx, contact, there, event, row)
-            case ToLobby(closed):
-                return self._in_the_lobby(tx, contact, closed, row, row.message)
+            case ToEither(here, other):
+                tx.inbox.done(row.id, None, now)
+                return self._ask_which(tx, contact, here, other, row, taken=True)
+            case ToLobby() as there:
+                return self._in_the_lobby(tx, contact, there, row, message)
         return ()
 
     def _with(
@@ -212,30 +277,120 @@ class ContactWorker:
         playing = self._playing(tx, now, row)
         session = there.session or playing.new_session(contact, there.client)
         tx.inbox.done(row.id, session.id, now)
-        return playing.play(contact, there.client, session, event, there.latest)
+
+        def elsewhere() -> tuple[str, ...]:
+            return self._offer_another(tx, contact, there, row)
+
+        begins_anew = isinstance(event, Wrote) and there.session and playing.is_over(session)
+        if begins_anew and (asked := elsewhere()):
+            return asked
+        return playing.play(contact, there.client, session, event, there.latest, elsewhere)
+
+    def _offer_another(
+        self, tx: Transaction, contact: Contact, here: ToClient, row: InboxRow
+    ) -> tuple[str, ...]:
+        """Ask whether to go on with another client, where a text names one that is sure.
+
+        Returns:
+            Whom that writes to; nobody where no other is named.
+        """
+        if here.session is None or row.message is None or row.message.kind is not Kind.TEXT:
+            return ()
+        if here.session.mode is not Mode.BOT:
+            return ()
+        named = self._named(tx, contact, row.message.text)
+        other = tx.clients.by_slug(named.keys[0]) if named.sure else None
+        if other is None or other.id == here.client.id:
+            return ()
+        return self._ask_which(tx, contact, here, other, row, taken=False)
+
+    def _ask_which(
+        self,
+        tx: Transaction,
+        contact: Contact,
+        here: ToClient,
+        other: Client,
+        row: InboxRow,
+        *,
+        taken: bool,
+    ) -> tuple[str, ...]:
+        """Ask which of two clients a text was for; the text waits for the answer."""
+        assert here.session and here.latest and row.message
+        now = self._clock.now()
+        self._playing(tx, now, row).hears(contact, here.client, here.session, here.latest)
+        asked_at = standing_after(here.latest, now)
+        doubt = Doubt(here.client.slug, other.slug, row.message, taken, asked_at)
+        tx.contacts.remember(contact.id, doubt.to_json())
+        asks = question(self._lobby_flow(), contact, here.client, other, doubt)
+        tx.outbox.add(OutboxRow.to(contact, self._ids.new(), asks, now, awaited=True))
+        return (contact.id,)
 
     def _in_the_lobby(
         self,
         tx: Transaction,
         contact: Contact,
-        closed: Client | None,
+        there: ToLobby,
         row: InboxRow,
         message: Incoming,
     ) -> tuple[str, ...]:
         """Find out which merchant is meant; a closed one is answered as if it had been named."""
-        now = self._clock.now()
-        meant = Incoming(Kind.TEXT, text=closed.slug) if closed else message
-        told = self._lobby.answer(tx, contact, meant, now)
-        if told.client:  # what was first written begins a conversation; one that runs goes on
-            there = arriving(told.client, tx.sessions.of_contact(contact.id))
-            begins = told.first and there.session is None
-            event: Event = Wrote(told.first) if told.first and begins else Arrived()
-            return self._with(tx, contact, there, event, row)
+        now, named = self._clock.now(), there.closed or there.chosen
+        if message.kind is Kind.ECHO:  # to somebody without a session: nothing is to be silenced
+            tx.inbox.done(row.id, None, now)
+            return ()
+        if named is None and self._answers_nobody(tx, contact, message, now):
+            return self._say_how_to_answer(tx, contact, row, now)
+        meant = Incoming(Kind.TEXT, text=named.slug) if named else message
+        sessions = tx.sessions.of_contact(contact.id)
+        latest = sessions[0].last_message_at if sessions else None
+        told = self._lobby.answer(tx, contact, meant, now, latest)
+        if told.client:
+            return self._with_chosen(tx, contact, told.client, told.first, row)
         tx.inbox.done(row.id, None, now)
         if told.message is None:
             return ()
         tx.outbox.add(OutboxRow.to(contact, self._ids.new(), told.message, now, awaited=True))
         return (contact.id,)
+
+    def _answers_nobody(
+        self, tx: Transaction, contact: Contact, message: Incoming, now: datetime
+    ) -> bool:
+        """Return whether a merchant's phone answers a person without saying whom."""
+        if message.kind is Kind.TAP or self._named(tx, contact, message.text).keys:
+            return False
+        told = tx.outbox.of_contact(contact.id, since=now - ANSWERED_WITHIN, until=now)
+        return any(row.about for row in told)
+
+    def _say_how_to_answer(
+        self, tx: Transaction, contact: Contact, row: InboxRow, now: datetime
+    ) -> tuple[str, ...]:
+        tx.inbox.done(row.id, None, now)
+        how = Outgoing(self._lobby_flow().texts[HOW_TO_ANSWER])
+        tx.outbox.add(OutboxRow.to(contact, self._ids.new(), how, now, awaited=True))
+        return (contact.id,)
+
+    def _with_chosen(
+        self,
+        tx: Transaction,
+        contact: Contact,
+        client: Client,
+        first: Incoming | None,
+        row: InboxRow,
+    ) -> tuple[str, ...]:
+        """Go on with the client that was chosen.
+
+        What was said before that begins a conversation; one that runs goes on. What was said and
+        may have been for another client is the answer that it was, or begins anew what is over.
+        """
+        sessions = tx.sessions.of_contact(contact.id)
+        there = arriving(client, sessions)
+        doubt, playing = Doubt.of(contact), self._playing(tx, self._clock.now(), row)
+        over = there.session is None or playing.is_over(there.session)
+        said = first if there.session is None else None
+        if doubt and not _heard_since(doubt.asked_at, sessions):
+            stays = client.slug == doubt.here
+            said = doubt.said if (stays if doubt.taken else over) else None
+        return self._with(tx, contact, there, Wrote(said) if said else Arrived(), row)
 
     def _passed_on(
         self,

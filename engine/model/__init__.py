@@ -6,15 +6,42 @@ aware datetime in UTC; ids are strings.
 people    companies, merchants, people, sessions
 messages  what came in and what goes out
 agenda    waits and bookings
+panel     keys that open the panel
 records   turns, answers, questions outside, versions of flows, audit
 """
 
-from .agenda import Attendance, Booking, BookingStatus, Taking, Timer
+from .agenda import (
+    BOOKED,
+    LAPSING,
+    TAKING,
+    Attendance,
+    Booking,
+    BookingStatus,
+    Taking,
+    Takings,
+    Timer,
+)
 from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
-from .people import Business, Client, ClientStatus, Contact, Mode, Place, Session
-from .records import Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
+from .panel import KeyKind, PanelKey
+from .people import (
+    ALL_CLIENTS,
+    Business,
+    Client,
+    ClientStatus,
+    Contact,
+    Mode,
+    OptOut,
+    Place,
+    Session,
+)
+from .records import AccountNews, Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
 
 __all__ = [
+    "ALL_CLIENTS",
+    "BOOKED",
+    "LAPSING",
+    "TAKING",
+    "AccountNews",
     "Answers",
     "Attendance",
     "AuditEntry",
@@ -26,15 +53,19 @@ __all__ = [
     "Contact",
     "FlowVersion",
     "InboxRow",
+    "KeyKind",
     "Mode",
+    "OptOut",
     "Origin",
     "OutboxRow",
     "OutboxStatus",
     "OutsideCall",
+    "PanelKey",
     "Place",
     "Session",
     "Settlement",
     "Taking",
+    "Takings",
     "TemplateState",
     "Timer",
     "TurnRecord",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +23,14 @@ class BookingStatus(StrEnum):
     REJECTED = "rejected"
     EXPIRED = "expired"
     NO_SHOW = "no_show"
+
+
+BOOKED = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
+"""A booking that has not come to its end."""
+LAPSING = (BookingStatus.HELD, BookingStatus.PENDING)
+"""Takes its place until `expires_at` only."""
+TAKING = (BookingStatus.HELD, *BOOKED)
+"""May take its place (R9)."""
 
 
 class Attendance(StrEnum):
@@ -116,3 +125,15 @@ class Taking(NamedTuple):
     party: int = 1
     contact_id: str | None = None
     expires_at: Instant | None = None
+
+
+class Takings(list[Taking]):
+    """What is taken of an agenda.
+
+    Attributes:
+        state: the same object for as long as nothing of the agenda changes; None: nobody knows.
+    """
+
+    def __init__(self, takings: Iterable[Taking], *, state: object = None) -> None:
+        super().__init__(takings)
+        self.state = state

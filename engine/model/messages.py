@@ -58,6 +58,7 @@ class OutboxRow:
         about: the session that this message tells a merchant about, so that quoting it answers
             that session.
         awaited: whether somebody waits for it: an answer goes before what nobody has asked for.
+        client_slug: whose words it says; None: the lobby's. Clients take turns in sending.
         resends: how often it was sent again for its own sake, since a status said that it failed.
     """
 
@@ -78,6 +79,7 @@ class OutboxRow:
     about: str | None = None
     awaited: bool = False
     resends: int = 0
+    client_slug: str | None = None
 
     @classmethod
     def to(
@@ -87,6 +89,7 @@ class OutboxRow:
         body: Outgoing,
         now: datetime,
         *,
+        client_slug: str | None = None,
         session_id: str | None = None,
         about: str | None = None,
         awaited: bool = False,
@@ -98,8 +101,9 @@ class OutboxRow:
             phone_number_id=contact.phone_number_id,
             body=body,
             created_at=now,
+            client_slug=client_slug,
             session_id=session_id,
-            user_phone=contact.user_phone,
+            user_phone=contact.written_to,
             user_id=contact.user_id,
             about=about,
             awaited=awaited,

@@ -26,7 +26,12 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Business:
-    """A company with one or more clients; with a number of its own, or sharing the common one."""
+    """A company with one or more clients; with a number of its own, or sharing the common one.
+
+    Attributes:
+        token_env: the environment variable of its number's access token; None: the common one.
+        app_secret_env: that of the secret of its own app, where the token belongs to one.
+    """
 
     id: str
     name: str
@@ -35,11 +40,16 @@ class Business:
     token_env: str | None
     created_at: datetime
     updated_at: datetime
+    app_secret_env: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A merchant. `settings` is the JSON as the merchant gave it; `booking.settings` reads it."""
+    """A merchant. `settings` is the JSON as the merchant gave it; `booking.settings` reads it.
+
+    Attributes:
+        deep_link: Meta's own short link to the chat, where one was minted.
+    """
 
     id: str
     name: str
@@ -49,6 +59,7 @@ class Client:
     status: ClientStatus
     created_at: datetime
     updated_at: datetime
+    deep_link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,33 @@ class Contact:
     name: str
     data: Mapping[str, Any] = field(default_factory=dict)
     """What the lobby remembers."""
+    dialled: str | None = None
+    """The phone as Meta takes it where that is not `user_phone`: 54 in place of 54 9."""
+
+    @property
+    def written_to(self) -> str | None:
+        """The phone that messages go to; a spelling of one that they no longer have is none."""
+        known, phone = self.dialled, self.user_phone
+        same = known and phone and known[:2] == phone[:2] and known[-8:] == phone[-8:]
+        return known if same else phone
+
+
+ALL_CLIENTS = ""
+"""In place of a client's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """A person's word that they are not to be sent what nobody waits for.
+
+    Attributes:
+        client_id: who may not write; `ALL_CLIENTS`: nobody may.
+        since: when they said so.
+    """
+
+    contact_id: str
+    client_id: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

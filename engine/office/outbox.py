@@ -15,9 +15,11 @@ WORDS: Mapping[str, str] = {
     FailureKind.RETRY: "Meta could not take it",
     FailureKind.FEW: "Meta does not know why it cannot take it",
     FailureKind.UNKNOWN: "nobody knows whether Meta has it",
+    FailureKind.LOST: "the process that sent it died",
     FailureKind.SLOW: "the number sends too fast",
     FailureKind.PAIR: "too many messages to this person",
     FailureKind.WINDOW: "their 24 hours are over",
+    FailureKind.UNLISTED: "a test number may not write to them",
     FailureKind.HALT: "Meta takes nothing from this number",
     FailureKind.FINAL: "Meta does not take it",
 }

@@ -4,20 +4,24 @@ All work on rows goes through `Store.transact`: the function that is handed in g
 `Transaction`, and what it did stands as a whole or not at all. It may be run more than once, so
 it has no effect but through the transaction and its result.
 
-world     clock, ids, chance, executors, the way to Meta, leases, a meter
+world     clock, ids, chance, executor, the way to Meta, a meter
+leases    which process works which contact
 people    companies, merchants, people, sessions
 messages  inbox and outbox
 agenda    waits and bookings
+panel     keys that open the panel
 records   turns, answers, events, versions of flows, audit
 store     all of them within transactions
 """
 
 from .agenda import Bookings, Timers
+from .leases import Errand, Heard, Leases, Taken, Worker
 from .messages import Inbox, Outbox
-from .people import Businesses, Clients, Contacts, Sessions
+from .panel import PanelKeys
+from .people import Businesses, Clients, Contacts, OptOuts, Sessions
 from .records import AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .store import Store, Transaction
-from .world import Chance, Clock, Courier, Done, Executor, Gateway, Ids, Leases, Meter, T
+from .world import Chance, Clock, Courier, Done, Executor, Gateway, Ids, Meter, T
 
 __all__ = [
     "AnswersKept",
@@ -30,20 +34,26 @@ __all__ = [
     "Contacts",
     "Courier",
     "Done",
+    "Errand",
     "Events",
     "Executor",
     "FlowVersions",
     "Gateway",
+    "Heard",
     "Ids",
     "Inbox",
     "Leases",
     "Meter",
+    "OptOuts",
     "Outbox",
     "OutsideCalls",
+    "PanelKeys",
     "Sessions",
     "Store",
     "T",
+    "Taken",
     "Timers",
     "Transaction",
     "Turns",
+    "Worker",
 ]

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from ..messages import Outgoing
 from ..model import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
 
 
@@ -41,6 +40,15 @@ class Inbox(Protocol):
 
     def parked(self) -> int:
         """Return how many rows were put aside."""
+
+    def parked_page(self, *, after: int, limit: int) -> list[InboxRow]:
+        """Return some that were put aside, by id, those after `after`."""
+
+    def again(self, row_id: int) -> bool:
+        """Take a parked row up, as if it had never been tried; False for any other."""
+
+    def drop(self, row_id: int) -> bool:
+        """Put a parked row away for good: done, without its error; False for any other."""
 
 
 class Outbox(Protocol):
@@ -84,11 +92,11 @@ class Outbox(Protocol):
         retry_at: datetime,
         error: str,
         in_doubt: bool = False,
-        body: Outgoing | None = None,
+        form: OutboxRow | None = None,
     ) -> None:
         """Leave it pending, not to be sent before `retry_at`; unclaimed unless it is in doubt.
 
-        With a `body` that goes out from now on.
+        With another `form` its text and its number go out from now on.
         """
 
     def fail(self, row_id: str, error: str) -> bool:

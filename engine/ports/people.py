@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from ..model import Business, Client, ClientStatus, Contact, Place, Session
+from ..model import Business, Client, ClientStatus, Contact, OptOut, Place, Session
 
 
 class Businesses(Protocol):
@@ -80,8 +80,24 @@ class Contacts(Protocol):
     def with_phone(self, user_phone: str) -> list[Contact]:
         """Return those with that phone, on any number, by id."""
 
+    def dialled(self, contact_id: str, user_phone: str) -> None:
+        """Keep how Meta wants a contact's phone to be written; see `Contact.dialled`."""
+
     def remember(self, contact_id: str, data: Mapping[str, Any]) -> None:
         """Replace what the lobby remembers."""
+
+
+class OptOuts(Protocol):
+    """Who is not to be sent what nobody waits for; see `privacy.consent`."""
+
+    def of(self, contact_id: str) -> list[OptOut]:
+        """Return all of a contact's, the one for all clients first, then by client."""
+
+    def add(self, opt_out: OptOut) -> None:
+        """Note one, unless it is there already."""
+
+    def drop(self, contact_id: str) -> None:
+        """Forget all of a contact's."""
 
 
 class Sessions(Protocol):

@@ -1,15 +1,12 @@
-"""The world that is handed in: clock, ids, chance, executors, the way to Meta, leases, a meter."""
+"""The world that is handed in: clock, ids, chance, executor, the way to Meta, a meter."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from ..model import OutboxRow
-
-if TYPE_CHECKING:
-    from ..leases import Errand, Heard, Taken
 
 T = TypeVar("T")
 Done = Callable[[Callable[[], T]], None]
@@ -38,7 +35,7 @@ Chance = Callable[[], float]
 
 
 class Executor(Protocol):
-    """Runs things; the only one who has threads. Under simulation it has none."""
+    """Runs functions on a pool of threads. Under simulation it has no threads."""
 
     def submit(self, work: Callable[[], object]) -> None:
         """Run `work` soon, on some thread of the pool."""
@@ -57,53 +54,12 @@ class Gateway(Protocol):
             GatewayError: it was not taken, or nobody knows whether it was.
         """
 
-
-class Leases(Protocol):
-    """Which contacts are this process's to work, turns and sending; see `leasing`.
-
-    What is known here may be out of date. The store refuses, within the transaction, what is not
-    ours any more (`NotOursError`).
-    """
-
-    def start(self, heard: Heard, changed: Callable[[], None]) -> None:
-        """Be one of the workers from now on.
-
-        Args:
-            heard: called from any thread with what others have for our contacts.
-            changed: called from any thread when a worker came or went, or we lost what we held.
+    def read(self, phone_number_id: str, message_id: str) -> None:
+        """Mark a person's message as read, and show that an answer is being written.
 
         Raises:
-            UnavailableError: the store cannot take it.
+            GatewayError: Meta did not do it; nothing hangs on that.
         """
-
-    def stop(self) -> None:
-        """Give everything back: the others go on at once."""
-
-    def holds(self, contact_id: str) -> bool:
-        """Return whether a contact is ours, as far as we know; asks nobody."""
-
-    def count(self) -> int:
-        """Return how many contacts we know to be ours."""
-
-    def take(self, contact_ids: Iterable[str], errand: Errand) -> Taken:
-        """Take those that are free or whose holder is gone; tell the holders of the others.
-
-        Raises:
-            UnavailableError: nothing was taken, nobody was told.
-        """
-
-    def certain(self) -> bool:
-        """Return whether what we hold cannot have become another's yet; asks nobody."""
-
-    def watch(self, renewed: Callable[[float], None]) -> None:
-        """Have `renewed` told until when what we hold is certain: now, and at each renewal.
-
-        In seconds of the machine's clock that runs on while it sleeps (`CLOCK_BOOTTIME`), for a
-        process of ours that sends. It is called from any thread and must be quick.
-        """
-
-    def workers(self) -> int:
-        """Return how many processes share the work, this one included."""
 
 
 class Courier(Protocol):
@@ -114,6 +70,9 @@ class Courier(Protocol):
 
         `told` is called on any thread, must be quick and raise nothing.
         """
+
+    def read(self, phone_number_id: str, message_id: str) -> None:
+        """Have a message marked as read, as `Gateway.read` does; nobody hears what came of it."""
 
 
 class Meter(Protocol):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from ..errors import GatewayError
 from .queue_by_place import SendQueue
 from .rate_limit import AdaptiveRate
-from .retry import LONGEST_SECONDS, OF_THE_NUMBER, FailureKind, wait_after
+from .retry import IN_DOUBT, LONGEST_SECONDS, OF_THE_NUMBER, FailureKind, wait_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class NumberState:
             return
         if kind in OF_THE_NUMBER:
             self._refused(kind or "", now, chance)
-        elif kind in (FailureKind.RETRY, FailureKind.UNKNOWN):
+        elif kind in (FailureKind.RETRY, *IN_DOUBT):
             self._try_again_later(now, chance)
         else:
             self._recover()

@@ -17,18 +17,24 @@ class FailureKind(StrEnum):
     """Not taken, and it may be our own mistake: tried a few times only."""
     UNKNOWN = "unknown"
     """Nobody knows whether it was taken (no answer, half an answer): a status may tell."""
+    LOST = "lost"
+    """The process that had it died: in doubt since it was given away, not since then."""
     SLOW = "slow"
     """The number, or the app, sends too fast: everybody on it waits."""
     PAIR = "pair"
     """Too many messages to this one person: only that person waits."""
     WINDOW = "window"
     """More than 24 hours since the person's last message: only a template goes out."""
+    UNLISTED = "unlisted"
+    """A test number may not write to this one: perhaps to the same, written otherwise."""
     HALT = "halt"
     """The token, a permission or the account: this number sends nothing until somebody mends it."""
     FINAL = "final"
     """It will never be taken."""
 
 
+IN_DOUBT = frozenset({FailureKind.UNKNOWN, FailureKind.LOST})
+"""Kinds of which only a status can tell whether Meta has the message."""
 OF_THE_NUMBER = frozenset({FailureKind.SLOW, FailureKind.HALT})
 """Kinds that say nothing about the message: everybody on the number waits."""
 
@@ -75,6 +81,7 @@ _WAITS: Mapping[str, _Ladder] = {
     FailureKind.RETRY: _Ladder(1.0, 2.0, 60.0),
     FailureKind.FEW: _Ladder(1.0, 4.0, 300.0),
     FailureKind.UNKNOWN: _Ladder(UNSETTLED_SECONDS, 2.0, 300.0),
+    FailureKind.LOST: _Ladder(UNSETTLED_SECONDS, 2.0, 300.0),
     FailureKind.PAIR: _Ladder(1.0, 4.0, 300.0),
     FailureKind.SLOW: _Ladder(1.0, 2.0, 60.0),
     FailureKind.HALT: _Ladder(5.0, 2.0, 9.0),
@@ -99,7 +106,7 @@ def wait_after(kind: str, tries: int, chance: float = 0.0) -> float:
 
 
 def after_failure(
-    kind: str, tries: int, age: timedelta, chance: float = 0.0, *, may_turn: bool = False
+    kind: str, tries: int, age: timedelta, chance: float = 0.0, *, other_form: bool = False
 ) -> Verdict:
     """Return what to do with a message that was not taken.
 
@@ -108,19 +115,21 @@ def after_failure(
         tries: how often it was tried, this time included.
         age: how long ago it was written.
         chance: see `wait_after`.
-        may_turn: whether it may go out as a template where the window is closed.
+        other_form: whether it is left to try it in another form, see `other_form`.
     """
-    if kind == FailureKind.WINDOW and may_turn and age <= PATIENCE:
+    if other_form and age <= PATIENCE:
         return Later(0.0)
     if kind in OF_THE_NUMBER:  # the number's own wait holds it back; it is not its fault
         return GiveUp() if kind != FailureKind.HALT and age > PATIENCE else Later(0.0)
     if kind not in _WAITS or age > PATIENCE or (kind == FailureKind.FEW and tries >= FEW_TRIES):
         return GiveUp()
+    if kind == FailureKind.LOST and tries == 1:
+        return Later(0.0)  # its claim holds it back until a status had time to settle it
     return Later(wait_after(kind, tries, chance))
 
 
 def after_late_failure(
-    kind: str | None, resends: int, age: timedelta, *, may_turn: bool = False
+    kind: str | None, resends: int, age: timedelta, *, other_form: bool = False
 ) -> Verdict:
     """Return what to do with a message that Meta took, and of which a status says that it failed.
 
@@ -128,9 +137,7 @@ def after_late_failure(
         kind: a `FailureKind`; None: nobody knows why.
         resends: how often it was sent again for its own sake since a status said so.
         age: how long ago it was written.
-        may_turn: whether it may go out as a template where the window is closed.
+        other_form: whether it is left to try it in another form, see `other_form`.
     """
-    known = kind in _PASSING | OF_THE_NUMBER or kind == FailureKind.WINDOW
-    if kind is None or not known or (kind in _PASSING and resends):
-        return GiveUp()
-    return after_failure(kind, 1, age, may_turn=may_turn)
+    again = kind in OF_THE_NUMBER or other_form or (kind in _PASSING and not resends)
+    return after_failure(kind, 1, age, other_form=other_form) if kind and again else GiveUp()

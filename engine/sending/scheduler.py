@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from ..model import OutboxRow
 from .number import FailedLate, NumberState
-from .queue_by_place import place
+from .queue_by_place import Place, SendQueue
 from .rate_limit import Buckets
 from .retry import LONGEST_SECONDS, UNSETTLED_SECONDS, FailureKind, wait_after
 
@@ -26,7 +26,7 @@ class Plan:
     """
 
     go: list[OutboxRow] = field(default_factory=list)
-    stand: list[tuple[OutboxRow, datetime]] = field(default_factory=list)
+    stand: list[tuple[OutboxRow, Place]] = field(default_factory=list)
     later: dict[str, float] = field(default_factory=dict)
 
 
@@ -62,6 +62,11 @@ class SendScheduler:
         number = self._numbers.get(phone_number_id)
         return bool(number and number.halted)
 
+    def has_room(self, phone_number_id: str, now: datetime) -> bool:
+        """Return whether nobody on this number waits for a turn, and one more could go."""
+        number = self._numbers.get(phone_number_id)
+        return number is None or not (number.halted or number.line or number.room(now) < 1)
+
     def next_in_line(self, now: datetime) -> list[str]:
         """Take those out of their lines whose turn it is."""
         numbers = [number for number in self._numbers.values() if number.line]
@@ -72,26 +77,45 @@ class SendScheduler:
         waits = [number.wait(now) for number in self._numbers.values() if number.line]
         return min((wait for wait in waits if wait is not None), default=None)
 
-    def plan(self, heads: Iterable[OutboxRow], awaited: Collection[str], now: datetime) -> Plan:
+    def plan(
+        self,
+        heads: Iterable[OutboxRow],
+        awaited: Collection[str],
+        chosen: Collection[str],
+        now: datetime,
+    ) -> Plan:
         """Decide what becomes of people's first messages; changes nothing.
 
-        `heads` are of those whom `next_in_line` gave, and of those who have just come: so nobody
-        who is still in a line has a better place. Of them, those in `awaited` wait for an answer.
+        Args:
+            heads: the messages.
+            awaited: whose answer somebody waits for.
+            chosen: whom `next_in_line` gave; who has just come goes after them, if there is room.
+            now: the present instant.
         """
         plan = Plan()
-        ready: dict[str, list[tuple[datetime, OutboxRow]]] = {}
+        ready: dict[str, list[OutboxRow]] = {}
         for row in heads:
             wait = self.wait(row, now)
             if wait > 0:
                 plan.later[row.contact_id] = wait
             else:
-                at = place(row.created_at, row.contact_id in awaited)
-                ready.setdefault(row.phone_number_id, []).append((at, row))
+                ready.setdefault(row.phone_number_id, []).append(row)
         for phone_number_id, rows in ready.items():
             room = self._number(phone_number_id, now).room(now)
-            rows.sort(key=lambda one: one[0])
-            plan.go.extend(row for _, row in rows[:room])
-            plan.stand.extend((row, at) for at, row in rows[room:])
+            going = [row.contact_id for row in rows if row.contact_id in chosen][:room]
+            newcomers = SendQueue()
+            places = {
+                row.contact_id: Place.of(
+                    row.created_at, row.client_slug, awaited=row.contact_id in awaited
+                )
+                for row in rows
+            }
+            for contact_id in (one for one in places if one not in going):
+                newcomers.put(contact_id, places[contact_id])
+            going += newcomers.first(room - len(going))
+            by_contact = {row.contact_id: row for row in rows}
+            plan.go.extend(by_contact.pop(contact_id) for contact_id in going)
+            plan.stand.extend((row, places[row.contact_id]) for row in by_contact.values())
         return plan
 
     def wait(self, row: OutboxRow, now: datetime) -> float:
@@ -103,9 +127,9 @@ class SendScheduler:
         held = max((wait for wait in waits if wait < LONGEST_SECONDS), default=0.0)
         return max(held, self._pairs.wait(row.contact_id, now), 0.0)
 
-    def stand(self, row: OutboxRow, at: datetime, now: datetime) -> None:
+    def stand(self, row: OutboxRow, place: Place, now: datetime) -> None:
         """Let a person stand in line."""
-        self._number(row.phone_number_id, now).line.put(row.contact_id, at)
+        self._number(row.phone_number_id, now).line.put(row.contact_id, place)
 
     def went(self, row: OutboxRow, now: datetime) -> None:
         """Note that a message goes out."""

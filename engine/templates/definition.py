@@ -10,7 +10,6 @@ from typing import Any
 from ..flow.language.templates import fill, names_in
 from ..messages import TemplateMessage, clip
 
-BODY_LIMIT = 1024
 HEADER_LIMIT = 60
 FOOTER_LIMIT = 60
 BUTTON_LIMIT = 25

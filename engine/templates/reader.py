@@ -10,9 +10,8 @@ from ..errors import Fault, FlowError
 from ..flow.language.suggest import suggest
 from ..flow.language.templates import names_in, stray_marks
 from ..flow.language.yaml_source import Path, Source, read_source
-from ..messages import width
+from ..messages import BODY_LIMIT, width
 from .definition import (
-    BODY_LIMIT,
     BUTTON_LIMIT,
     BUTTONS_LIMIT,
     CATEGORIES,

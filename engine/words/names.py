@@ -154,7 +154,7 @@ class _Name:
 
 
 class Names:
-    """Names to be found in texts, each with its key.
+    """Names to be found in texts, each with its key; a key may have several.
 
     Example:
         >>> names = Names([("carla", "Peluquería Carla"), ("costa", "Peluquería La Costa")])
@@ -166,7 +166,9 @@ class Names:
 
     def __init__(self, named: Iterable[tuple[str, str]]) -> None:
         worded = [(key, _WORD.findall(fold(name))) for key, name in named]
-        counts = Counter(word for _, words in worded for word in set(words))
+        counts = Counter(
+            word for _, word in {(key, word) for key, words in worded for word in words}
+        )
         self._whole: dict[str, list[_Name]] = defaultdict(list)
         self._with_word: dict[str, list[_Name]] = defaultdict(list)
         self._sounding: dict[str, list[str]] = defaultdict(list)
@@ -189,14 +191,21 @@ class Names:
         said = _without(_WORD.findall(without_chatter(folded).text), _AROUND)
         words = _without(every, _LINKS)
         exact = self._equal(every) or self._equal(words) or self._equal(said) or self._held(words)
-        return exact or self._near(said)
+        best: dict[str, Found] = {}
+        for one in exact or self._near(said):
+            known = best.get(one.key)
+            if known is None or (one.fit, one.near) > (known.fit, known.near):
+                best[one.key] = one
+        return list(best.values())
 
     def _equal(self, words: Sequence[str]) -> list[Found]:
         return [Found(name.key, Fit.EXACT, 1.0) for name in self._whole.get("".join(words), ())]
 
     def _held(self, words: Sequence[str]) -> list[Found]:
         """Return the longest names of two words and more that a longer text holds whole."""
-        known = {name.key: name for word in words for name in self._with_word.get(word, ())}
+        known = {
+            (name.key, name.run): name for word in words for name in self._with_word.get(word, ())
+        }
         held = [
             name
             for name in known.values()
@@ -215,7 +224,7 @@ class Names:
             heard.values()
         )
         names = {
-            name.key: name
+            (name.key, name.run): name
             for alike in asked[:1]
             for word in alike
             for name in self._with_word[word]
@@ -251,12 +260,6 @@ class Names:
             if known.startswith(word) and len(known) <= 2 * len(word) + 1
         )
         return dict.fromkeys(begun, _BEGINNING) | alike
-
-
-@lru_cache(maxsize=8)
-def names_of(named: tuple[tuple[str, str], ...]) -> Names:
-    """Return the names, taken apart once for as long as they stay the same."""
-    return Names(named)
 
 
 @lru_cache(maxsize=4096)

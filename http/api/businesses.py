@@ -2,7 +2,8 @@
 
 A business has one client or several. It shares the common number, or has one of its own; then its
 clients are reached there and answered from there, with the token that the environment variable
-`token_env` holds (the common token where it names none).
+`token_env` holds (the common token where it names none). A token that belongs to an app of the
+business's own names the variable of that app's secret, too (`app_secret_env`).
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ class NewBusiness(RequestModel):
     phone_number_id: NumberId | None = None
     whatsapp_number: WhatsAppNumber | None = None
     token_env: TokenEnv | None = None
+    app_secret_env: SecretEnv | None = None
 
 
 class BusinessPatch(RequestModel):
@@ -57,6 +59,7 @@ class BusinessPatch(RequestModel):
     phone_number_id: NumberId | None = None
     whatsapp_number: WhatsAppNumber | None = None
     token_env: TokenEnv | None = None
+    app_secret_env: SecretEnv | None = None
 
 
 class Businesses:
@@ -154,6 +157,15 @@ TokenEnv = Annotated[
     matching(
         text.VARIABLE,
         "must be the NAME of an environment variable (A-Z, 0-9, _), never the token itself",
+    ),
+    AfterValidator(_not_ours),
+    text_schema(text.VARIABLE),
+]
+SecretEnv = Annotated[
+    str,
+    matching(
+        text.VARIABLE,
+        "must be the NAME of an environment variable (A-Z, 0-9, _), never the secret itself",
     ),
     AfterValidator(_not_ours),
     text_schema(text.VARIABLE),

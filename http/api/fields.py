@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
-from ...engine.model import BookingStatus, ClientStatus
+from ...engine.model import BOOKED, BookingStatus, ClientStatus
 from ...engine.office.slugs import LEAST, MOST
 from .. import text
 from ..text import has_controls, is_name
@@ -120,11 +120,15 @@ def _enum_schema(*allowed: StrEnum) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "enum": [str(each) for each in allowed]})
 
 
-_BY_HAND = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
 Name = Annotated[str, AfterValidator(_name), text_schema(text.NAME, NAME_LIMIT, 1)]
 Line = Annotated[str, AfterValidator(_line), text_schema(text.LINE, NAME_LIMIT)]
 Notes = Annotated[str, AfterValidator(_notes), text_schema(text.TEXT, NOTES_LIMIT)]
 Phone = Annotated[str, matching(text.PHONE, "must be 6 to 20 digits"), text_schema(text.PHONE)]
+TypedPhone = Annotated[
+    str,
+    matching(text.TYPED_PHONE, "must be a phone, 6 to 20 digits in any spelling"),
+    text_schema(text.TYPED_PHONE),
+]
 Text = Annotated[str, text_schema(text.TEXT, least=1)]
 SlugText = Annotated[str, text_schema(text.SLUG, MOST, LEAST)]
 Date = Annotated[date, BeforeValidator(_date), text_schema(text.DATE)]
@@ -141,4 +145,4 @@ Party = Annotated[
 Guests = Annotated[int, _within(1, PARTY_LIMIT), _number_schema(1, PARTY_LIMIT)]
 StatusOfClient = Annotated[ClientStatus, _one_of(*ClientStatus), _enum_schema(*ClientStatus)]
 StatusOfBooking = Annotated[BookingStatus, _one_of(*BookingStatus), _enum_schema(*BookingStatus)]
-StatusByHand = Annotated[BookingStatus, _one_of(*_BY_HAND), _enum_schema(*_BY_HAND)]
+StatusByHand = Annotated[BookingStatus, _one_of(*BOOKED), _enum_schema(*BOOKED)]

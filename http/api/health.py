@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 import falcon
 import structlog
 
+from ...engine.booking.hours import timezones
+
 log = structlog.get_logger(__name__)
 _METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -15,8 +17,8 @@ class Alive:
     """`GET /healthz`: 200 as long as there is somebody to answer."""
 
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
-        """Answer `{"status": "ok"}`."""
-        resp.media = {"status": "ok"}
+        """Answer `{"status": "ok", "timezones": "2026f"}`: the zones' release that serves."""
+        resp.media = {"status": "ok", "timezones": timezones.release()}
 
     on_head = on_get
 

@@ -13,7 +13,7 @@ from ...engine.errors import Fault, InputError
 from ..body import read_bytes
 from ..text import is_storable
 
-BODY_LIMIT = 1024 * 1024
+JSON_LIMIT_BYTES = 1024 * 1024
 """Bytes of an admin's request."""
 Model = TypeVar("Model", bound="RequestModel")
 _WORDS: Mapping[str, str] = {
@@ -39,7 +39,7 @@ def read_json(req: falcon.Request) -> Any:
         HTTPContentTooLarge: it has more than 1 MiB.
         InputError: a text in it cannot be stored.
     """
-    raw = read_bytes(req, BODY_LIMIT)
+    raw = read_bytes(req, JSON_LIMIT_BYTES)
     try:
         data = json.loads(raw.decode("utf-8"), parse_constant=_refuse)
     except (ValueError, RecursionError):

@@ -39,8 +39,10 @@ KINDS: Mapping[int, FailureKind] = {
     **dict.fromkeys(
         [100, 131008, 131009, 131021, 131051, 131052, 131053, 135000], FailureKind.FINAL
     ),
+    # Not on the list of a test number, as it is written.
+    131030: FailureKind.UNLISTED,
     # This person cannot be reached; 130497 is a country closed to us, never the whole number.
-    **dict.fromkeys([130403, 130472, 130497, 131026, 131030, 131062], FailureKind.FINAL),
+    **dict.fromkeys([130403, 130472, 130497, 131026, 131062], FailureKind.FINAL),
     # Withheld: marketing caps, opt-outs, a cut of the messaging limit (templates only).
     **dict.fromkeys([131049, 131050, 131064], FailureKind.FINAL),
     # Templates and Flows.
@@ -49,6 +51,20 @@ KINDS: Mapping[int, FailureKind] = {
 """What a code allows; codes that are not here are judged by the HTTP status."""
 
 DETAILS_LIMIT = 300
+_INVALID = 100
+_PROOF = -2
+_ADVICE = "look at the account in Meta's Business Manager"
+ADVICE: Mapping[int, str] = {
+    **dict.fromkeys([0, 190], "make a new access token"),
+    **dict.fromkeys([3, 10, *range(200, 300), 131005], "give the token its permissions"),
+    **dict.fromkeys([33, 100], "the phone_number_id is wrong, or the token does not see it"),
+    _PROOF: "the token belongs to another app: name that app's secret (app_secret_env)",
+    131042: "Meta could not be paid: look at the payment method",
+    131045: "register the number again",
+    133010: "register the number",
+    131037: "Meta has not approved the display name",
+}
+"""What to do about what halts a number, by Meta's code."""
 _DIGITS = re.compile(r"\d{7,}")
 _TOKENS = re.compile(r"\bEAA\w+|(?i:\b(?:bearer|access_token)[ =:]+\S+)")
 
@@ -81,8 +97,8 @@ def classify_answer(status: int, body: Any) -> Failure:
     if not isinstance(error, dict):
         return Failure(_kind_of_bare_status(status), None, f"HTTP {status}")
     code = _code(error)
-    kind = KINDS.get(code) if code is not None else None
-    return Failure(kind or _kind_of_unknown(status, error), code, describe(error))
+    kind = _kind(code, error) or _kind_of_unknown(status, error)
+    return Failure(kind, code, _advised(kind, code, describe(error)))
 
 
 def classify_status_errors(errors: Any) -> Failure:
@@ -91,8 +107,39 @@ def classify_status_errors(errors: Any) -> Failure:
     codes = [code for code in map(_code, listed) if code is not None]
     known = next((code for code in codes if code in KINDS), codes[0] if codes else None)
     text = "; ".join(filter(None, map(describe, listed))) or "failed, no reason given"
-    kind = FailureKind.FINAL if known is None else KINDS.get(known, FailureKind.FINAL)
-    return Failure(kind, known, text[:DETAILS_LIMIT])
+    told = next((each for each in listed if _code(each) == known), {})
+    kind = _kind(known, told) or FailureKind.FINAL
+    return Failure(kind, known, _advised(kind, known, text))
+
+
+def _kind(code: int | None, error: Mapping[str, Any]) -> FailureKind | None:
+    """Return what a known code allows; None for one that is not known.
+
+    Code 100 is our mistake in the message, unless the Graph API says it of the call: the number is
+    not there for this token, or a proof is missing. Then nothing goes out until that is mended.
+    """
+    if code == _INVALID and _is_of_the_call(error):
+        return FailureKind.HALT
+    return KINDS.get(code) if code is not None else None
+
+
+def _is_of_the_call(error: Mapping[str, Any]) -> bool:
+    """Return whether an error of code 100 speaks of the number or the token, not the message."""
+    words = f"{word(error.get('message'))} {word(error.get('title'))}".lower()
+    return (
+        word(error.get("error_subcode")) == "33"
+        or word(error.get("type")) == "GraphMethodException"
+        or "appsecret_proof" in words
+    )
+
+
+def _advised(kind: FailureKind, code: int | None, text: str) -> str:
+    """Return what Meta says, and for what halts a number, what to do about it."""
+    if kind is not FailureKind.HALT:
+        return text[:DETAILS_LIMIT]
+    proof = "appsecret_proof" in text
+    advice = ADVICE[_PROOF] if proof else ADVICE.get(code if code is not None else -1, _ADVICE)
+    return f"{text[: DETAILS_LIMIT - len(advice) - 3]} · {advice}"
 
 
 def describe(error: Mapping[str, Any]) -> str:

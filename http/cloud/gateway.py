@@ -9,6 +9,7 @@ from requests.adapters import BaseAdapter
 from ...engine.model import OutboxRow
 from .client import CloudClient
 from .request_builder import RequestBuilder
+from .tokens import Credential
 
 
 class CloudGateway:
@@ -17,7 +18,7 @@ class CloudGateway:
     def __init__(
         self,
         graph_url: str,
-        token_for: Callable[[str], str] | str,
+        token_for: Callable[[str], Credential] | str,
         *,
         pool_size: int = 16,
         connect_seconds: float = 3.05,
@@ -39,6 +40,14 @@ class CloudGateway:
             GatewayError: it was not taken, or nobody knows whether it was; `kind` says which.
         """
         return self._wire.post(*self._orders.order(row))
+
+    def read(self, phone_number_id: str, message_id: str) -> None:
+        """Mark a message as read, and show that an answer is being written.
+
+        Raises:
+            GatewayError: Meta did not do it.
+        """
+        self._wire.post(*self._orders.receipt(phone_number_id, message_id))
 
     def close(self) -> None:
         """Let go of the connections."""

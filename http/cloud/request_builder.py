@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from ...engine.errors import GatewayError, MiloError, StoreError
@@ -12,6 +12,7 @@ from ...engine.model import OutboxRow
 from ...engine.sending.retry import FailureKind
 from .errors import scrubbed
 from .payload import message_payload
+from .tokens import Credential
 
 CALLS = 16
 """Calls that wait for Meta at once."""
@@ -38,12 +39,14 @@ class RequestBuilder:
 
     Args:
         graph_url: with its version, `https://graph.facebook.com/v25.0`.
-        token_for: the access token, or what gives it for a phone_number_id.
+        token_for: the access token, or what gives it for a phone_number_id, with the secret of its
+            app: each call then carries the proof that Meta may require.
     """
 
-    def __init__(self, graph_url: str, token_for: Callable[[str], str] | str) -> None:
+    def __init__(self, graph_url: str, token_for: Callable[[str], Credential] | str) -> None:
         self._graph_url = graph_url.rstrip("/")
-        self._token_for = token_for if callable(token_for) else lambda _number: token_for
+        known = Credential("") if callable(token_for) else Credential(token_for)
+        self._credential_for = token_for if callable(token_for) else lambda _number: known
 
     def order(self, row: OutboxRow) -> CloudRequest:
         """Return what is to be posted, with the token that is good now.
@@ -53,17 +56,37 @@ class RequestBuilder:
         """
         if not (row.user_phone or row.user_id):
             raise GatewayError(FailureKind.FINAL, "the contact has neither a phone nor a user id")
-        url = f"{self._graph_url}/{quote(row.phone_number_id, safe='')}/messages"
-        token = self._token(row.phone_number_id)
-        return CloudRequest(url, token, json.dumps(message_payload(row)).encode())
+        return self._request(row.phone_number_id, message_payload(row))
 
-    def _token(self, phone_number_id: str) -> str:
+    def receipt(self, phone_number_id: str, message_id: str) -> CloudRequest:
+        """Return what marks a message as read and shows that an answer is being written.
+
+        Raises:
+            GatewayError: it cannot be sent.
+        """
+        body = {
+            "messaging_product": "whatsapp",
+            "status": "read",
+            "message_id": message_id,
+            "typing_indicator": {"type": "text"},
+        }
+        return self._request(phone_number_id, body)
+
+    def _request(self, phone_number_id: str, body: dict[str, Any]) -> CloudRequest:
+        credential = self._credential(phone_number_id)
+        url = f"{self._graph_url}/{quote(phone_number_id, safe='')}/messages"
+        if credential.proof:
+            url += f"?appsecret_proof={credential.proof}"
+        return CloudRequest(url, credential.token, json.dumps(body).encode())
+
+    def _credential(self, phone_number_id: str) -> Credential:
         try:
-            token = self._token_for(phone_number_id)
+            credential = self._credential_for(phone_number_id)
         except StoreError as error:
             raise GatewayError(FailureKind.RETRY, type(error).__name__) from None
         except MiloError as error:
             raise GatewayError(FailureKind.HALT, scrubbed(str(error))) from None
+        token = credential.token
         if not (token.isascii() and token.isprintable() and token.strip()):
             raise GatewayError(FailureKind.HALT, "there is no usable access token for this number")
-        return token
+        return credential

@@ -1,11 +1,13 @@
-"""Which access token answers for which of our numbers."""
+"""Which access token answers for which of our numbers, and with which proof."""
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from ...engine.errors import ConfigurationError
 from ...engine.ports import Clock, Store, Transaction
@@ -15,7 +17,31 @@ FILE = "file:"
 FRESH = timedelta(seconds=10)
 """How long it may take until a changed business is answered for with its new token."""
 _PAGE = 1_000
-_Places = Mapping[str, str | None]
+
+
+class Credential(NamedTuple):
+    """What a call to Meta shows.
+
+    Attributes:
+        app_secret: that of the app which the token belongs to; "" where it is not known.
+    """
+
+    token: str
+    app_secret: str = ""
+
+    @property
+    def proof(self) -> str:
+        """Meta's `appsecret_proof`: that whoever calls knows the secret, too; "" without one."""
+        if not self.app_secret:
+            return ""
+        return hmac.digest(self.app_secret.encode(), self.token.encode(), "sha256").hex()
+
+    def __repr__(self) -> str:
+        return "Credential(…)"
+
+
+_Places = Mapping[str, tuple[str | None, str | None]]
+"""By number: the variables of its token and of its app's secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +61,8 @@ class Tokens:
         environment: names to texts; only what a business names is looked up.
         common_number: Meta's id of the common number.
         common_token: its token.
+        app_secret: that of the app which our tokens belong to, those of businesses, too, unless
+            they name another's.
     """
 
     def __init__(
@@ -44,31 +72,38 @@ class Tokens:
         environment: Mapping[str, str],
         common_number: str,
         common_token: str,
+        app_secret: str = "",
     ) -> None:
         self._store = store
         self._clock = clock
         self._environment = environment
         self._common_number = common_number
         self._common_token = common_token
+        self._app_secret = app_secret
         self._read: _Read | None = None
 
-    def __call__(self, phone_number_id: str) -> str:
-        """Return the token.
+    def __call__(self, phone_number_id: str) -> Credential:
+        """Return the token, and the secret of its app.
 
         Raises:
             ConfigurationError: there is none: the number is nobody's, or its variable is empty.
             StoreError: the businesses cannot be read now.
         """
         if phone_number_id == self._common_number:
-            return read_token(self._common_token)
+            return Credential(read_token(self._common_token), self._app_secret)
         places = self._places()
         if phone_number_id not in places:
             raise ConfigurationError("No business has this phone_number_id.")
-        name = places[phone_number_id]
-        token = self._environment.get(name, "") if name else self._common_token
-        if not token:
-            raise ConfigurationError(f"The environment variable {name} (token_env) is not set.")
-        return read_token(token)
+        token_name, secret_name = places[phone_number_id]
+        token = self._named(token_name, "token_env") if token_name else self._common_token
+        secret = self._named(secret_name, "app_secret_env") if secret_name else self._app_secret
+        return Credential(read_token(token), secret)
+
+    def _named(self, name: str, field: str) -> str:
+        value = self._environment.get(name, "")
+        if not value:
+            raise ConfigurationError(f"The environment variable {name} ({field}) is not set.")
+        return value
 
     def _places(self) -> _Places:
         now = self._clock.now()
@@ -97,10 +132,14 @@ def read_token(said: str) -> str:
 
 
 def _places(tx: Transaction) -> _Places:
-    """Return every number that a business has of its own, with the name of its token's variable."""
-    places: dict[str, str | None] = {}
+    """Return every number that a business has of its own, with the names of its variables."""
+    places: dict[str, tuple[str | None, str | None]] = {}
     after: str | None = None
     while rows := tx.businesses.page(after=after, limit=_PAGE):
-        places |= {row.phone_number_id: row.token_env for row in rows if row.phone_number_id}
+        places |= {
+            row.phone_number_id: (row.token_env, row.app_secret_env)
+            for row in rows
+            if row.phone_number_id
+        }
         after = rows[-1].id
     return places

@@ -19,6 +19,7 @@ from ...engine.sending.retry import FailureKind
 from ..cloud.client import CloudClient
 from ..cloud.request_builder import CALLS, NO_ORDER, Given, Said, Why
 from .channel import MessageChannel
+from .child import HEARTBEAT, HEARTBEAT_SECONDS, Heartbeat
 
 LAPSED: Why = (FailureKind.RETRY, "not sent: our lease was not renewed in time", None)
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
@@ -39,15 +40,21 @@ def carry(frames: MessageChannel) -> None:
     """Post what is ordered, until the other end is closed."""
     orders: SimpleQueue[Given] = SimpleQueue()
     wire, certainty = CloudClient(), LeaseDeadline()
-    for _ in range(CALLS):
-        Thread(target=_work, args=(orders, wire, certainty, frames), daemon=True).start()
-    while True:
+    workers = [
+        Thread(target=_work, args=(orders, wire, certainty, frames), daemon=True)
+        for _ in range(CALLS)
+    ]
+    for worker in workers:
+        worker.start()
+    heartbeat = Heartbeat(lambda: frames.send(HEARTBEAT))
+    while all(worker.is_alive() for worker in workers):
         try:
-            for number, *given in frames.receive():
+            for number, *given in frames.receive(HEARTBEAT_SECONDS):
                 if number == NO_ORDER:
                     (certainty.until,) = given
                 else:
                     orders.put((number, *given))
+            heartbeat.beat()
         except (EOFError, OSError):
             return
 

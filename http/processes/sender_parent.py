@@ -10,11 +10,10 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from math import inf
-from threading import Lock, Thread
+from threading import Lock
 
 import structlog
 
@@ -24,18 +23,19 @@ from ...engine.ports import Done
 from ...engine.results import failed, settled
 from ...engine.sending.retry import FailureKind
 from ..cloud.request_builder import CALLS, NO_ORDER, CloudRequest, Why
-from .child import END_SECONDS, ChildProcess
+from .channel import MessageChannel
+from .child import SupervisedChild
 
 log = structlog.get_logger(__name__)
 
 UNDER_WAY = 2 * CALLS
 """Orders given to the child at once: what it posts, and a few for whoever is done first."""
 ANSWER_SECONDS = 30.0
-"""A child that has not answered by then hangs: a call gives up long before."""
-AGAIN_SECONDS = 1.0
-"""At least between two starts."""
-_LOOK_SECONDS = 1.0
+"""A child that has not answered an order by then hangs: a call gives up long before."""
 _CARRIER = "milo.http.processes.sender_child"
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+_NEEDS = (*_PROXIES, *map(str.lower, _PROXIES), "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+"""What the environment says of the way to Meta."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +46,58 @@ class _Given:
     at: float
 
 
+def _unheard(_outcome: Callable[[], str]) -> None:
+    """Nothing hangs on it."""
+
+
 class ProcessCourier:
     """`Courier` whose calls are made by a child process.
 
     Args:
         order: makes the order of a row, at the moment it goes out; raises GatewayError.
+        receipt: makes the order that marks a message as read, by number and message id.
     """
 
-    def __init__(self, order: Callable[[OutboxRow], CloudRequest]) -> None:
+    def __init__(
+        self,
+        order: Callable[[OutboxRow], CloudRequest],
+        receipt: Callable[[str, str], CloudRequest] | None = None,
+    ) -> None:
         self._order = order
-        self._waiting: deque[tuple[OutboxRow, Done[str]]] = deque()
+        self._receipt = receipt
+        self._waiting: deque[tuple[Callable[[], CloudRequest], Done[str]]] = deque()
         self._given: dict[int, _Given] = {}
         self._numbers = count(1)
         self._lock = Lock()
-        self._stopped = False
+        self._has_child = True
         self._certain_until = inf
-        self._child = ChildProcess(_CARRIER)
-        self._reader = Thread(target=self._read, name="courier", daemon=True)
-        self._reader.start()
+        self._child = SupervisedChild(
+            "sender",
+            _CARRIER,
+            self._answered,
+            self._restarted,
+            on_death=self._died,
+            is_well=self._is_well,
+            needs=_NEEDS,
+        )
+        self._child.start()
 
     @property
     def pid(self) -> int:
         """The child's process id."""
-        return self._child.process.pid
+        return self._child.pid
 
     def send(self, row: OutboxRow, told: Done[str]) -> None:
         """Have a row sent; `told` is told Meta's id, or the GatewayError."""
-        self._waiting.append((row, told))
+        self._waiting.append((lambda: self._order(row), told))
         self._hand_over()
+
+    def read(self, phone_number_id: str, message_id: str) -> None:
+        """Have a message marked as read, unless messages wait for the child already."""
+        receipt = self._receipt
+        if receipt and not self._waiting:
+            self._waiting.append((lambda: receipt(phone_number_id, message_id), _unheard))
+            self._hand_over()
 
     def certain_until(self, instant: float) -> None:
         """Let the child send nothing after `instant`: by then, contacts may be another process's.
@@ -81,39 +105,33 @@ class ProcessCourier:
         It finds out by itself, though we may be frozen. See `Leases.watch`.
         """
         self._certain_until = instant
-        with suppress(OSError):  # the next child is told
-            self._child.frames.send((NO_ORDER, instant))
+        self._child.send((NO_ORDER, instant))
 
     def stop(self) -> None:
         """Let the child end; nobody is told of what it still has."""
-        self._stopped = True
-        self._child.end()
-        self._reader.join(END_SECONDS)
+        self._child.stop()
 
     def _hand_over(self) -> None:
         """Give the child as much as it may have."""
         while (taken := self._next()) is not None:
-            number, row = taken
+            number, make = taken
             try:
-                order = self._order(row)
+                order = make()
             except GatewayError as error:
                 self._tell(number, failed(error))
             except Exception as error:
-                log.error(
-                    "gateway failed", action="gateway.failed", outbox_id=row.id, exc_info=error
-                )
+                log.error("gateway failed", action="gateway.failed", exc_info=error)
                 self._tell(number, failed(GatewayError(FailureKind.UNKNOWN, type(error).__name__)))
             else:
-                with suppress(OSError):  # the reader finds the child dead, and tells
-                    self._child.frames.send((number, *order))
+                self._child.send((number, *order))
 
-    def _next(self) -> tuple[int, OutboxRow] | None:
+    def _next(self) -> tuple[int, Callable[[], CloudRequest]] | None:
         with self._lock:
-            if not self._waiting or len(self._given) >= UNDER_WAY:
+            if not (self._has_child and self._waiting) or len(self._given) >= UNDER_WAY:
                 return None
-            (row, told), number = self._waiting.popleft(), next(self._numbers)
+            (make, told), number = self._waiting.popleft(), next(self._numbers)
             self._given[number] = _Given(told, time.monotonic())
-            return number, row
+            return number, make
 
     def _tell(self, number: int, outcome: Callable[[], str]) -> None:
         with self._lock:
@@ -121,40 +139,29 @@ class ProcessCourier:
         if given:
             given.told(outcome)
 
-    # -- on the reader's thread -------------------------------------------------------------------
+    # -- on the child's thread --------------------------------------------------------------------
 
-    def _read(self) -> None:
-        while not self._stopped:
-            try:
-                for number, wamid, why in self._child.frames.receive(_LOOK_SECONDS):
-                    self._answered(number, wamid, why)
-                if self._hangs():
-                    self._child.process.kill()
-            except (EOFError, OSError):
-                if not self._stopped:
-                    self._replace()
-
-    def _answered(self, number: int, wamid: str | None, why: Why | None) -> None:
-        outcome = failed(GatewayError(*why)) if why else settled(lambda: wamid or "")
-        self._tell(number, outcome)
+    def _answered(
+        self, _frames: MessageChannel, message: tuple[int, str | None, Why | None]
+    ) -> None:
+        number, wamid, why = message
+        self._tell(number, failed(GatewayError(*why)) if why else settled(lambda: wamid or ""))
         self._hand_over()
 
-    def _hangs(self) -> bool:
+    def _is_well(self) -> bool:
         with self._lock:
             oldest = next(iter(self._given.values()), None)
-        return oldest is not None and time.monotonic() - oldest.at > ANSWER_SECONDS
+        return oldest is None or time.monotonic() - oldest.at <= ANSWER_SECONDS
 
-    def _replace(self) -> None:
-        """The child died: nobody knows what became of what it had; the rest goes to another."""
-        log.error("sending process died", action="courier.died", held=len(self._given))
-        self._child.end()
-        time.sleep(max(0.0, self._child.started + AGAIN_SECONDS - time.monotonic()))
+    def _died(self) -> None:
+        """Of what the child had nobody knows what became; the rest waits for another."""
         with self._lock:
+            self._has_child = False
             lost = list(self._given)
-            self._child = ChildProcess(_CARRIER)
-        self.certain_until(self._certain_until)
         for number in lost:
-            self._tell(
-                number, failed(GatewayError(FailureKind.UNKNOWN, "the sending process died"))
-            )
+            self._tell(number, failed(GatewayError(FailureKind.LOST, "the sending process died")))
+
+    def _restarted(self) -> None:
+        self.certain_until(self._certain_until)
+        self._has_child = True
         self._hand_over()

@@ -21,6 +21,7 @@ from ..errors import install
 from ..webhook.delivery import Delivery, Stored
 from ..webhook.endpoint import PATH, Webhook
 from .channel import MessageChannel
+from .child import HEARTBEAT, HEARTBEAT_SECONDS, Heartbeat
 from .protocol import NO_REPLY, MetricIncrement, Request, Response, ServerConfig, Shutdown
 
 ANSWER_SECONDS = 30.0
@@ -34,6 +35,9 @@ class Server(Protocol):
     def finish(self, seconds: float) -> None:
         """Take no new connection and finish the requests at hand, for so long at most."""
 
+    def call_soon(self, call: Callable[[], None]) -> None:
+        """Have something called by the thread that all connections hang on."""
+
 
 Serve = Callable[[Any, str], Server]
 """Serves a WSGI application from now on; the second is whose X-Forwarded-For is believed."""
@@ -43,15 +47,22 @@ def accept(frames: MessageChannel, serve: Serve) -> None:
     """Serve from the other's first word until it is gone, or has closed and all is finished."""
     house = StoreProcessProxy(frames)
     server: Server | None = None
+
+    def beat() -> None:
+        with suppress(OSError):  # the other is gone, and we with it
+            frames.send(HEARTBEAT)
+
+    heartbeat = Heartbeat(lambda: server.call_soon(beat) if server else beat())
     while True:
         try:
-            for number, told in frames.receive():
+            for number, told in frames.receive(HEARTBEAT_SECONDS):
                 if number != NO_REPLY:
                     house.answered(number, told)
                 elif isinstance(told, ServerConfig):
                     server = serve(create_front(told.app_secret, house), told.trusted_proxy)
                 elif isinstance(told, Shutdown):
                     Thread(target=_close, args=(server, told.seconds, frames), daemon=True).start()
+            heartbeat.beat()
         except (EOFError, OSError):
             return
 

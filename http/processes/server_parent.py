@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -18,7 +17,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
-from threading import Thread
 from types import TracebackType
 from typing import Any
 
@@ -28,16 +26,13 @@ from ...engine.errors import MiloError
 from ...engine.ports import Done, Meter
 from ..webhook.delivery import Delivery, Stored
 from .channel import MessageChannel
-from .child import ChildProcess
+from .child import SupervisedChild
 from .protocol import NO_REPLY, MetricIncrement, Request, Response, ServerConfig, Shutdown
 
 log = structlog.get_logger(__name__)
 
 THREADS = 8
 """Requests that are answered here at once."""
-AGAIN_SECONDS = 1.0
-"""At least between two starts."""
-_LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +63,9 @@ class HttpProcess:
     def __init__(self, listener: socket.socket, module: str) -> None:
         self.address = address_of(listener)
         self._listener = listener
-        self._module = module
-        self._stopped = False
-        self._child = ChildProcess(module, listener)
+        self._child = SupervisedChild("http", module, self._take, self._open, files=(listener,))
         self._behind: RequestHandlers
         self._threads = ThreadPoolExecutor(THREADS, "http")
-        self._reader = Thread(target=self._read, name="front", daemon=True)
 
     def __enter__(self) -> HttpProcess:
         return self
@@ -84,63 +76,42 @@ class HttpProcess:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        self._stopped = True
-        self._child.end()
+        self._child.stop()
 
     @property
     def pid(self) -> int:
         """The process's id."""
-        return self._child.process.pid
+        return self._child.pid
 
     def start(self, behind: RequestHandlers) -> None:
         """Answer requests."""
         self._behind = behind
-        with suppress(OSError):  # the reader finds it dead, and starts another
-            self._child.frames.send((NO_REPLY, behind.opening))
-        self._reader.start()
+        self._open()
+        self._child.start()
 
     def stop(self, deadline: float) -> None:
         """Take no new connection and finish the requests at hand, until `deadline` (monotonic)."""
-        self._stopped = True
+        self._child.stopping()
         self._listener.close()
         seconds = max(0.0, deadline - time.monotonic())
-        with suppress(OSError):
-            self._child.frames.send((NO_REPLY, Shutdown(seconds)))
-        with suppress(subprocess.TimeoutExpired):
-            self._child.process.wait(seconds + 1)
-        self._child.end()
+        self._child.send((NO_REPLY, Shutdown(seconds)))
+        self._child.wait(seconds + 1)
+        self._child.stop()
         self._threads.shutdown(cancel_futures=True)
-        self._reader.join(_LOOK_SECONDS)
 
-    # -- on the reader's thread -------------------------------------------------------------------
+    # -- on the child's thread --------------------------------------------------------------------
 
-    def _read(self) -> None:
-        while True:
-            frames = self._child.frames
-            try:
-                for number, asked in frames.receive(_LOOK_SECONDS):
-                    self._take(frames, number, asked)
-            except (EOFError, OSError):
-                if self._stopped:
-                    return
-                self._replace()
+    def _open(self) -> None:
+        self._child.send((NO_REPLY, self._behind.opening))
 
-    def _take(self, frames: MessageChannel, number: int, asked: Any) -> None:
-        behind = self._behind
+    def _take(self, frames: MessageChannel, message: tuple[int, Any]) -> None:
+        behind, (number, asked) = self._behind, message
         if isinstance(asked, Delivery):
             behind.keep_soon(asked, partial(_tell, frames, number))
         elif isinstance(asked, Request):
             self._threads.submit(lambda: _say(frames, number, answered(behind.app, asked)))
         elif isinstance(asked, MetricIncrement):
             behind.meter.count(asked.name, asked.amount, **asked.labels)
-
-    def _replace(self) -> None:
-        log.error("HTTP process died", action="front.died")
-        self._child.end()
-        time.sleep(max(0.0, self._child.started + AGAIN_SECONDS - time.monotonic()))
-        self._child = ChildProcess(self._module, self._listener)
-        with suppress(OSError):
-            self._child.frames.send((NO_REPLY, self._behind.opening))
 
 
 def address_of(listener: socket.socket) -> str:

@@ -15,7 +15,7 @@ from .parser import read_delivery
 from .tolerant_json import NotJsonError
 
 PATH = "/api/whatsapp/webhook"
-BODY_LIMIT = 4 * 1024 * 1024
+POST_LIMIT_BYTES = 4 * 1024 * 1024
 """Bytes; Meta's posts reach 3 MB."""
 log = structlog.get_logger(__name__)
 
@@ -61,7 +61,7 @@ class Webhook:
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Store a post whole and answer 200; whatever its shape, if it is signed JSON."""
-        raw = read_bytes(req, BODY_LIMIT)
+        raw = read_bytes(req, POST_LIMIT_BYTES)
         if not is_signed(self._app_secret, raw, req.get_header(HEADER)):
             self._counter.count("webhook_posts", outcome="unsigned")
             raise falcon.HTTPUnauthorized(description="The signature does not fit the body.")
@@ -89,7 +89,7 @@ def _log(delivery: Delivery, stored: Stored) -> None:
             parked=stored.parked,
             statuses=len(delivery.statuses),
             settled=len(stored.settled),
-            events=events,
+            events=sorted({event.kind for event in delivery.events}),
         )
 
 

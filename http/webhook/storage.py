@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ...engine.model import Contact, InboxRow, OutboxStatus, Settlement
 from ...engine.ports import Ids, Transaction
 from ...engine.sending.number import Delivered, FailedLate, NumberNews
+from ...engine.sending.receipts import Heard
 from ...engine.sending.retry import OF_THE_NUMBER
 from .delivery import Delivery, Person, Received, StatusUpdate, Stored
 
@@ -32,15 +33,16 @@ class DeliveryWriter:
     trust_phones: bool = False
 
     def store(self, tx: Transaction, delivery: Delivery) -> Stored:
-        """Store all of it: whose ids changed, contacts in sorted order, then messages as they came.
+        """Store all of it: whose ids changed, contacts in sorted order, messages as they were sent.
 
         For each person row ids then follow the order of commits. A message that is there already
         changes nothing; one for a number that is not ours is kept and never answered.
         """
         ours = {self.number, *tx.businesses.numbers()} - {""}
-        changed = self._changed(tx, delivery, ours)
-        contacts = self._contacts(tx, delivery, ours)
-        rows = [self._row(received, contacts, changed, ours) for received in delivery.messages]
+        messages = _unknown(tx, delivery)
+        changed = self._changed(tx, messages, ours)
+        contacts = self._contacts(tx, messages, ours)
+        rows = [self._row(received, contacts, changed, ours) for received in messages]
         new = [row for row in rows if tx.inbox.add(row)]
         settled = self._settle(tx, delivery)
         for event in delivery.events:
@@ -48,6 +50,8 @@ class DeliveryWriter:
         for change in delivery.templates:
             known = tx.templates.find(change.name, change.language)
             tx.templates.save(change.applied_to(known, self.now))
+        for news in delivery.news:
+            tx.account_news.save(replace(news, updated_at=self.now))
         waiting = [row.contact_id for row in new if row.contact_id and row.done_at is None]
         parked = sum(row.error is not None for row in new)
         return Stored(
@@ -55,31 +59,31 @@ class DeliveryWriter:
             settled=tuple(dict.fromkeys(one.contact_id for _, one in settled if one.frees)),
             new=len(new),
             parked=parked,
+            heard=tuple(_heard(row) for row in new if row.contact_id and row.done_at is None),
             news=_news(delivery, settled, ours),
             failures=tuple(
                 update.failure for update, one in settled if update.failure and one.moved
             ),
         )
 
-    def _changed(self, tx: Transaction, delivery: Delivery, ours: set[str]) -> Mapping[str, str]:
-        """Let people go by what they are known by now; return whose it was, by message.
-
-        Meta repeats messages for days, when the old phone may be somebody else's.
-        """
+    def _changed(
+        self, tx: Transaction, messages: list[Received], ours: set[str]
+    ) -> Mapping[str, str]:
+        """Let people go by what they are known by now; return whose it was, by message."""
         found: dict[str, str] = {}
-        for received in delivery.messages:
+        for received in messages:
             change = received.change
-            if change is None or received.phone_number_id not in ours:
-                continue
-            if tx.inbox.by_message_id(received.message_id) is None:
+            if change and received.phone_number_id in ours:
                 old, new = self._contact(change.old), self._contact(change.new)
                 if contact := tx.contacts.change(old, new, self.now):
                     found[received.message_id] = contact.id
         return found
 
-    def _contacts(self, tx: Transaction, delivery: Delivery, ours: set[str]) -> Mapping[_Key, str]:
+    def _contacts(
+        self, tx: Transaction, messages: list[Received], ours: set[str]
+    ) -> Mapping[_Key, str]:
         """Return each person's contact; one that another of the post merged is found anew."""
-        people = _people(delivery)
+        people = _people(messages)
         unknown = sorted(key for key in people if people[key].phone_number_id in ours)
         found: dict[_Key, str] = {}
         while unknown:
@@ -138,10 +142,28 @@ class DeliveryWriter:
         )
 
 
-def _people(delivery: Delivery) -> dict[_Key, Person]:
+def _unknown(tx: Transaction, delivery: Delivery) -> list[Received]:
+    """Return the messages that are not there yet, in the order in which they were sent.
+
+    Meta repeats messages for days: whoever wrote one may have lost the phone since. One post may
+    list them in any order.
+    """
+    unknown = [
+        received
+        for received in delivery.messages
+        if tx.inbox.by_message_id(received.message_id) is None
+    ]
+    return in_order_sent(unknown)
+
+
+def _heard(row: InboxRow) -> Heard:
+    return Heard(row.contact_id or "", row.phone_number_id, row.message_id)
+
+
+def _people(messages: list[Received]) -> dict[_Key, Person]:
     """Return everybody once, each with the last name that was told."""
     people: dict[_Key, Person] = {}
-    for received in delivery.messages:
+    for received in messages:
         person = received.person
         if person and (person.name or person.key not in people):
             people[person.key] = person
@@ -162,3 +184,14 @@ def _news(delivery: Delivery, settled: _Settled, ours: set[str]) -> tuple[Number
         if each.failure.kind in OF_THE_NUMBER and each.phone_number_id in ours:
             news[FailedLate(each.phone_number_id, each.failure.error())] = None
     return tuple(news)
+
+
+def in_order_sent(messages: list[Received]) -> list[Received]:
+    """Return messages by their own timestamps; one without stays behind the one before it."""
+    at: float = 0
+    keyed: list[tuple[float, Received]] = []
+    for received in messages:
+        sent = received.message.at if received.message else None
+        at = sent if sent is not None else at
+        keyed.append((at, received))
+    return [received for _, received in sorted(keyed, key=lambda pair: pair[0])]

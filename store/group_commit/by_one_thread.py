@@ -15,10 +15,14 @@ from collections.abc import Callable, Iterator
 from threading import Event, Lock, get_ident
 from typing import Any
 
+import structlog
+
 from ...engine.errors import UnavailableError
 from ...engine.ports import Done, Executor, Transaction
 from ...engine.results import failed
 from .by_callers import GROUP_LIMIT, Run, Ticket, fail
+
+log = structlog.get_logger(__name__)
 
 PATIENCE = 8
 """Works of a group that nobody waits for, before those for which somebody waits have their turn."""
@@ -101,14 +105,17 @@ class ThreadLedCommits:
         """
         with self._lock:
             grown, self._seen = self._waiting() > self._seen, self._waiting()
-        if not grown or self._seen >= self._limit:
+        if grown and self._seen < self._limit:
+            self._executor.submit(self._called_to_lead)
+            return
+        try:
             self._lead()
+        finally:  # whatever it raised: who comes next must not think that somebody is called
             with self._lock:
                 self._seen = 0
                 self._called = self._waiting() > 0
-                if not self._called:
-                    return
-        self._executor.submit(self._called_to_lead)
+                if self._called:
+                    self._executor.submit(self._called_to_lead)
 
     def _lead(self) -> None:
         with self._leading:
@@ -142,8 +149,11 @@ class _Callback(Ticket):
         self._done = done
 
     def wake(self) -> None:
-        """Tell what became of it."""
-        self._done(self.outcome)
+        """Tell what became of it; a callback that raises harms nobody else of its group."""
+        try:
+            self._done(self.outcome)
+        except Exception as error:
+            log.error("callback failed", action="store.callback_failed", exc_info=error)
 
 
 def _thread_of(executor: Executor) -> int:

@@ -39,6 +39,9 @@ class MemoryMerging:
             _move(table.table, "contact_id", younger.id, older.id)
         for found in (self._rooms.bookings.table, self._rooms.answers.table):
             _move(found, "contact_id", younger.id, older.id)
+        for opt_out in self._rooms.opt_outs.of(younger.id):
+            self._rooms.opt_outs.add(replace(opt_out, contact_id=older.id))
+        self._rooms.opt_outs.drop(younger.id)
         self._rooms.contacts.table.drop(younger.id)
         self._rooms.audit.add(union.entry(now))
         return union.contact

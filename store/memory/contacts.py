@@ -65,6 +65,11 @@ class MemoryContacts:
         rows = [row for row in self.table if row.user_phone == user_phone]
         return [copied(row) for row in sorted(rows, key=lambda row: row.id)]
 
+    def dialled(self, contact_id: str, user_phone: str) -> None:
+        row = self.table.get(contact_id)
+        if row:
+            self.table.put(contact_id, replace(row, dialled=user_phone))
+
     def remember(self, contact_id: str, data: Mapping[str, Any]) -> None:
         self.table.put(contact_id, copied(replace(self._row(contact_id), data=data)))
 

@@ -70,6 +70,23 @@ class MemoryInbox:
     def parked(self) -> int:
         return sum(row.error is not None for row in self.table)
 
+    def parked_page(self, *, after: int, limit: int) -> list[InboxRow]:
+        rows = sorted((row for row in self.table if row.error is not None), key=lambda row: row.id)
+        return [row for row in rows if row.id > after][:limit]
+
+    def again(self, row_id: int) -> bool:
+        return self._take_back(row_id, done_at=None, attempts=0, retry_at=None)
+
+    def drop(self, row_id: int) -> bool:
+        return self._take_back(row_id)
+
+    def _take_back(self, row_id: int, **changes: Any) -> bool:
+        row = self.table.get(row_id)
+        if row is None or row.error is None:
+            return False
+        self.table.put(row_id, replace(row, error=None, **changes))
+        return True
+
     def _change(self, row_id: int, **changes: Any) -> None:
         row = self.table.get(row_id)
         if row is None or row.done_at is not None:

@@ -8,9 +8,8 @@ from datetime import datetime
 from itertools import count, islice
 from typing import Any
 
-from ...engine.messages import Outgoing
 from ...engine.model import Origin, OutboxRow, OutboxStatus, Settlement
-from ...engine.sending.retry import FailureKind
+from ...engine.sending.other_form import other_form
 from ..rules.statuses import moves, sent_again
 from .contacts import MemoryContacts
 from .tables import Group, Table, Undo, Unique
@@ -96,11 +95,11 @@ class MemoryOutbox:
         retry_at: datetime,
         error: str,
         in_doubt: bool = False,
-        body: Outgoing | None = None,
+        form: OutboxRow | None = None,
     ) -> None:
         again: dict[str, Any] = {"attempts": attempts, "retry_at": retry_at, "error": error}
-        if body is not None:
-            again["body"] = body
+        if form is not None:
+            again |= {"body": form.body, "user_phone": form.user_phone}
         if not in_doubt:
             again["claimed_at"] = None
         self._change(row_id, OutboxStatus.PENDING, **again)
@@ -130,18 +129,17 @@ class MemoryOutbox:
             return None
         moved = moves(row.status, row.wamid, wamid, status)
         failed = moved and status is OutboxStatus.FAILED
-        turned = (
-            row.body.as_template() if kind == FailureKind.WINDOW and row.body.may_turn else None
-        )
-        may_turn = turned is not None
+        other = other_form(row, kind)
         again = (
-            sent_again(kind, row.resends, row.created_at, now, may_turn=may_turn)
+            sent_again(kind, row.resends, row.created_at, now, other_form=other is not None)
             if failed
             else None
         )
         if again:
             pending = replace(row, status=OutboxStatus.PENDING, claimed_at=None, **again._asdict())
-            self._put(replace(pending, wamid=wamid, error=error, body=turned or row.body))
+            form = other or row
+            pending = replace(pending, body=form.body, user_phone=form.user_phone)
+            self._put(replace(pending, wamid=wamid, error=error))
         elif moved:
             self._put(replace(row, wamid=wamid, status=status, error=error))
         else:

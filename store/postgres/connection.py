@@ -21,24 +21,23 @@ _CONNECTING: dict[str, Any] = {
     "keepalives_interval": 1,
     "keepalives_count": 3,
 }
-"""A database that was cut off without a word is noticed in five seconds, not in a quarter of an
-hour."""
+"""A connection that was cut silently is noticed in five seconds, not in a quarter of an hour."""
 _FROZEN = "SET idle_in_transaction_session_timeout = '30s'"
-"""A frozen process loses its transaction, and with it its locks, and finds out at its next word."""
+"""A frozen process loses its transaction and its locks; its next statement fails."""
 PATIENCE_SECONDS = 10.0
-"""How long a statement waits for what another transaction has locked."""
+"""How long a statement waits for a lock of another transaction."""
 PLANS_SECONDS = 10.0
-"""How long PostgreSQL may keep the plans of our statements. One that was made while a table, or
-what waits in it, was all but nothing walks all of it, and it would be kept for good."""
+"""How long PostgreSQL may keep the plans of our statements. A plan that was made while a table was
+nearly empty scans all of it, and would be kept for good."""
 BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 
 
 class PgConnection:
-    """A connection; who borrowed it uses it alone.
+    """One connection to PostgreSQL, used by one thread at a time.
 
     Attributes:
-        database: writes the queries, and migrates.
-        wire: asks them.
+        database: builds the queries, and migrates.
+        wire: runs them in a pipeline.
     """
 
     def __init__(self, url: str, name: str, patience_seconds: float = PATIENCE_SECONDS) -> None:
@@ -64,13 +63,13 @@ class PgConnection:
             raise translated(error) from error
 
     def begin(self, sql: str = BEGIN) -> bool:
-        """Begin; a connection that died while nobody used it is made anew, once.
+        """Begin a transaction; reconnect once if the idle connection was lost.
 
         Returns:
-            Whether it had died.
+            Whether it reconnected.
 
         Raises:
-            UnavailableError: there is no other now.
+            UnavailableError: PostgreSQL cannot be reached.
         """
         try:
             self._plan_anew_now_and_then()
@@ -86,14 +85,14 @@ class PgConnection:
         return False
 
     def commit(self) -> None:
-        """Commit. Never tried again: without an answer nobody knows, only the rows can tell."""
+        """Commit, never retried: without an answer only the rows can tell the outcome."""
         try:
             self.wire.command("COMMIT")
         except FOREIGN as error:
             raise UnavailableError(f"Nobody knows whether the work stands: {error}") from error
 
     def settle(self) -> None:
-        """Run what a work left for later.
+        """Run the statements that a unit of work deferred.
 
         Raises:
             StoreError: a statement failed and the work went on: PostgreSQL would commit nothing.
@@ -106,7 +105,7 @@ class PgConnection:
             raise StoreError("A statement failed, and the work went on as if it had not.")
 
     def roll_back(self) -> None:
-        """Undo all since `begin`, as far as the connection is still there to be told."""
+        """Roll back to `begin`, if the connection is still alive."""
         self.wire.forget()
         with suppress(*FOREIGN):
             self.wire.command("ROLLBACK")
@@ -116,7 +115,7 @@ class PgConnection:
         return self.wire.status is TransactionStatus.IDLE
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self.database.close()
 
     def _plan_anew_now_and_then(self) -> None:

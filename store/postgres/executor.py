@@ -1,4 +1,4 @@
-"""Rows of a PostgreSQL transaction: statements go over the connection's wire."""
+"""Runs the store's statements within a PostgreSQL transaction, through the pipeline."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from .pipeline import Check, Result
 
 
 class PgExecutor(SqlExecutor):
-    """What the rooms work with on PostgreSQL.
+    """The executor of the repositories on PostgreSQL.
 
-    What is asked ahead is answered with the first read that follows. Its answer is there for
-    whoever asks for it next, and for nobody once something was written.
+    A prefetched statement (`ahead`) is sent with the first read that follows. Its result is used by
+    the next identical read, and discarded on any write.
     """
 
     def __init__(self, line: PgConnection, *, writing: bool, holding: HeldLeases | None) -> None:
@@ -28,7 +28,7 @@ class PgExecutor(SqlExecutor):
         self._answers: dict[Statement, tuple[Sequence[Any], Result]] = {}
 
     def begin(self, number: int) -> None:
-        """Begin a work that sees merchants as they are after that change."""
+        """Begin a unit of work that sees clients as they are after that change."""
         self.kept.begin(number)
         self._answers.clear()
 

@@ -1,10 +1,11 @@
-"""Works that ride together in one transaction of PostgreSQL, each in a savepoint of its own.
+"""Group commit on PostgreSQL: several units of work in one transaction, each in its own savepoint.
 
-A group holds the locks of all its works until it commits. So none of them waits for long for what
-another transaction holds: it is taken out of the group, undone to its savepoint, and run alone
-on a thread of its own, where it may wait. The group then draws no more, so that whoever waits for
-it in turn need not. Two groups in each other's way thus part before PostgreSQL finds a deadlock,
-and a process that froze with an agenda locked holds up only who wants that agenda.
+A group holds the locks of all its units until it commits. A unit that meets a lock of another
+transaction is therefore rolled back to its savepoint and run alone, in a transaction and on a
+thread of its own, where it may wait. The group takes no further units, so transactions that wait
+for its locks are released sooner; two groups that block each other separate before PostgreSQL
+detects a deadlock. A process that froze while it held a merchant's agenda delays that merchant
+only.
 """
 
 from __future__ import annotations
@@ -25,59 +26,59 @@ from .connection import BEGIN, PgConnection
 from .executor import PgExecutor
 
 PATIENCE_SECONDS = 0.05
-"""How long a work waits in a group for what another transaction has locked."""
+"""How long a unit of work waits within a group for a lock of another transaction."""
 GROUP_LIMIT = 16
-"""Works in a group at most: other processes wait for its locks, and what is to be sent for its
-end. A work takes so long here that a sixteenth of a commit weighs little."""
-ASIDE = 8
-"""Works run alone at once, at most."""
+"""Units of work in a group at most. Other processes wait for the group's locks, and replies for
+its commit; a unit takes long enough here that a sixteenth of a commit costs little."""
+ALONE_AT_ONCE = 8
+"""Units of work that run alone at the same time, at most."""
 _SAVE, _UNDO = "SAVEPOINT work", "ROLLBACK TO work"
 
 Alone = Callable[[Callable[[Transaction], Any]], Any]
-"""Runs a work in a transaction of its own, as often as need be."""
+"""Runs a unit of work in a transaction of its own, again after each conflict."""
 
 
 class GroupTransaction:
     """Runs groups, on one connection.
 
     Args:
-        open_line: connects with that patience, in seconds.
-        alone: runs what was taken out of a group.
+        open_connection: connects with a lock time-out, in seconds.
+        alone: runs a unit of work that was taken out of its group.
     """
 
     def __init__(
         self,
-        open_line: Callable[[float], PgConnection],
+        open_connection: Callable[[float], PgConnection],
         alone: Alone,
-        nesting: Reentrancy,
-        holding: HeldLeases | None,
+        reentrancy: Reentrancy,
+        leases: HeldLeases | None,
         changes: Changes,
     ) -> None:
-        self._open_line = open_line
+        self._open_connection = open_connection
         self._alone = alone
-        self._nesting = nesting
-        self._holding = holding
+        self._reentrancy = reentrancy
+        self._leases = leases
         self._changes = changes
-        self._line: PgConnection | None = None
-        self._aside = ThreadPoolExecutor(ASIDE, "aside")
+        self._connection: PgConnection | None = None
+        self._alone_pool = ThreadPoolExecutor(ALONE_AT_ONCE, "alone")
 
     def run(self, group: Iterator[Ticket]) -> None:
-        """Run a group: what each did stands with the COMMIT, or nothing."""
+        """Run a group in one transaction: all of it is committed, or nothing."""
         drawn = [next(group)]
         try:
-            line = self._begin()
-        except Exception as error:  # none of those who wait would fare better
+            connection = self._begin()
+        except Exception as error:  # the units that wait would meet the same error
             self._give_up([*drawn, *group], error)
             return
-        rows = PgExecutor(line, writing=True, holding=self._holding)
+        rows = PgExecutor(connection, writing=True, holding=self._leases)
         try:
             try:
-                with self._nesting.work():
-                    self._ride(line, rows, group, drawn)
+                with self._reentrancy.work():
+                    self._run_units(connection, rows, group, drawn)
             except BaseException:
-                line.roll_back()
+                connection.roll_back()
                 raise
-            line.commit()
+            connection.commit()
             self._changes.stand(rows.kept)
         except BaseException as error:
             self._give_up(drawn, error)
@@ -85,60 +86,68 @@ class GroupTransaction:
                 raise
         for ticket in drawn:
             if ticket.aside:
-                self._aside.submit(self._run_aside, ticket)
+                self._alone_pool.submit(self._run_alone, ticket)
 
     def close(self) -> None:
-        """Wait for what runs aside, and let go of the connection."""
-        self._aside.shutdown()
-        if self._line:
-            self._line.close()
+        """Wait for the units that run alone, and close the connection."""
+        self._alone_pool.shutdown()
+        if self._connection:
+            self._connection.close()
 
     def _begin(self) -> PgConnection:
-        if self._line and not self._line.is_idle():
-            self._line.close()
-            self._line = None
-        self._line = self._line or self._open_line(PATIENCE_SECONDS)
-        self._line.begin()
-        return self._line
+        if self._connection and not self._connection.is_idle():
+            self._connection.close()
+            self._connection = None
+        self._connection = self._connection or self._open_connection(PATIENCE_SECONDS)
+        self._connection.begin()
+        return self._connection
 
-    def _ride(
-        self, line: PgConnection, rows: PgExecutor, group: Iterator[Ticket], drawn: list[Ticket]
+    def _run_units(
+        self,
+        connection: PgConnection,
+        rows: PgExecutor,
+        group: Iterator[Ticket],
+        drawn: list[Ticket],
     ) -> None:
-        """Run works until there are no more, or one would have to wait.
+        """Run units of work until none is left, or one meets a lock.
 
-        The first needs no savepoint: where it fails, there is nothing else to keep. Savepoints of
-        those that did well are left for the COMMIT; the name is that of the last one.
+        The first needs no savepoint: when it fails, there is nothing else to keep. Savepoints of
+        successful units are released by the COMMIT; the name means the last of them.
         """
-        rooms = SqlTransaction(rows)
+        repositories = SqlTransaction(rows)
         rows.begin(self._changes.number)
-        self._run_one(line, drawn[0], rooms, undo=("ROLLBACK", BEGIN))
+        self._run_one(connection, drawn[0], repositories, undo=("ROLLBACK", BEGIN))
         while not drawn[-1].aside and (ticket := next(group, None)):
             drawn.append(ticket)
-            line.wire.later(_SAVE)
+            connection.wire.later(_SAVE)
             rows.begin(self._changes.number)
-            self._run_one(line, ticket, rooms, undo=(_UNDO,))
+            self._run_one(connection, ticket, repositories, undo=(_UNDO,))
 
     def _run_one(
-        self, line: PgConnection, ticket: Ticket, rooms: Transaction, undo: tuple[str, ...]
+        self,
+        connection: PgConnection,
+        ticket: Ticket,
+        repositories: Transaction,
+        undo: tuple[str, ...],
     ) -> None:
-        """Run a work; raise only where the connection is lost with all that the group did."""
+        """Run one unit; raise only when the connection is lost, and the whole group with it."""
         try:
-            ticket.value = ticket.work(rooms)
-            line.settle()
+            ticket.value = ticket.work(repositories)
+            connection.settle()
         except BaseException as error:
             if isinstance(error, StoreError) and in_the_way(error):
                 ticket.aside = True
             else:
                 ticket.error = error
-            if _SAVE in line.wire.forget():
-                return  # nothing of it was sent; to undo would undo the one before it
+            if _SAVE in connection.wire.forget():
+                return  # its savepoint was not sent yet: a rollback would hit the unit before it
             for sql in undo:
-                line.wire.command(sql)
+                connection.wire.command(sql)
 
     def _give_up(self, drawn: list[Ticket], error: BaseException) -> None:
-        """Say what the error means to those who know nothing yet.
+        """Fail the units that have no result yet.
 
-        They are run alone where PostgreSQL undid all of them for another's sake, and said so.
+        Where PostgreSQL rolled the group back because of a conflict, they run alone instead.
         """
         undone = isinstance(error, StoreError) and in_the_way(error)
         for ticket in drawn:
@@ -149,7 +158,7 @@ class GroupTransaction:
                     ticket.error = UnavailableError(str(error))
                     ticket.error.__cause__ = error
 
-    def _run_aside(self, ticket: Ticket) -> None:
+    def _run_alone(self, ticket: Ticket) -> None:
         try:
             ticket.value = self._alone(ticket.work)
         except BaseException as error:

@@ -1,8 +1,9 @@
-"""The heartbeat: one thread with one connection says that we live, hears others, buries the dead.
+"""The heartbeat: one thread with one connection renews this process's lease and evicts others.
 
-A worker's row says until when it lives, by the database's clock. Its process renews that several
-times in a lease. Who finds a row that lapsed takes it away, ends the connections of that process
-(frozen, it may keep rows locked) and tells everybody, who then take over what it left.
+A worker's row holds the instant until which it lives, by the database's clock. The process renews
+it several times in a lease. The process that finds an expired row deletes it, terminates the
+connections of its owner (a frozen process may keep rows locked) and notifies all, so that they
+take over its contacts.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import psycopg
 import structlog
 
 from ...engine.errors import UnavailableError
-from ...engine.leases import Errand, Heard
+from ...engine.ports import Errand, Heard
 from ..held_leases import HeldLeases, ticks
 
 log = structlog.get_logger(__name__)
@@ -26,10 +27,10 @@ log = structlog.get_logger(__name__)
 LEASE_SECONDS = 1.2
 BEAT_SECONDS = 0.3
 AGAIN_SECONDS = 0.2
-"""How long to wait before the database is called again that did not answer."""
+"""Delay before the next try after the database did not answer."""
 END_SECONDS = 2.0
 EVERYBODY = "milo"
-"""The channel on which workers come and go."""
+"""The channel that announces workers that start and end."""
 _MARGIN_SECONDS = 0.005
 _OPTIONS: dict[str, Any] = {
     "connect_timeout": 2,
@@ -38,7 +39,7 @@ _OPTIONS: dict[str, Any] = {
     "keepalives_interval": 1,
     "keepalives_count": 2,
 }
-"""A database that was cut off without a word is noticed in a second or two."""
+"""A connection that was cut silently is noticed within two seconds."""
 
 _ENTER = """
 INSERT INTO workers (name, place, started_at, until)
@@ -63,7 +64,7 @@ SELECT epoch, connections, pg_notify(%s, 'gone') FROM ended
 
 
 def channel(epoch: int) -> str:
-    """Return the channel on which a worker hears what others have for it."""
+    """Return the channel on which other workers notify this one."""
     return f"{EVERYBODY}_{epoch}"
 
 
@@ -74,10 +75,10 @@ class _Listeners:
 
 
 class Heartbeat:
-    """Keeps our row alive and `holding` true to it.
+    """Renews this process's row in `workers`, and keeps `HeldLeases` in step with it.
 
     Attributes:
-        workers: how many there were at the last beat, ourselves included.
+        workers: their number at the last beat, this process included.
     """
 
     def __init__(self, url: str, name: str, holding: HeldLeases) -> None:
@@ -94,7 +95,7 @@ class Heartbeat:
         self._thread = Thread(target=self._run, name="heartbeat", daemon=True)
 
     def start(self, heard: Heard, changed: Callable[[], None]) -> None:
-        """Enter, and beat from now on.
+        """Insert this process's row, and start the thread.
 
         Raises:
             UnavailableError: the database cannot be reached.
@@ -108,11 +109,11 @@ class Heartbeat:
         self._thread.start()
 
     def end(self) -> None:
-        """Beat no more; the thread ends with the next thing it hears."""
+        """Stop renewing; the thread ends after its next wait."""
         self._ended.set()
 
     def join(self) -> None:
-        """Wait for the thread's end, not for long: nothing hangs on it."""
+        """Wait for the thread's end, two seconds at most: nothing depends on it."""
         if self._thread.is_alive():
             self._thread.join(END_SECONDS)
 
@@ -123,7 +124,7 @@ class Heartbeat:
             try:
                 with self._connect() as connection:
                     self._work(connection)
-            except Exception as error:  # without a heartbeat we would be dead and not know it
+            except Exception as error:  # without a heartbeat the lease would expire unnoticed
                 if not self._ended.is_set():
                     log.warning("heartbeat lost", action="leases.cut_off", error=str(error).strip())
                 self._ended.wait(AGAIN_SECONDS)
@@ -146,7 +147,7 @@ class Heartbeat:
                     break
 
     def _hear(self, connection: psycopg.Connection[Any], seconds: float) -> bool:
-        """Pass on what others tell; return False when workers came or went."""
+        """Pass notifications on; return False when workers started or ended."""
         steady = True
         for note in connection.notifies(timeout=seconds, stop_after=1):
             if note.channel == EVERYBODY:
@@ -158,7 +159,7 @@ class Heartbeat:
         return steady
 
     def _beat(self, connection: psycopg.Connection[Any]) -> float:
-        """Renew, look who lives, bury who does not; return the seconds until the next beat."""
+        """Renew the lease, evict expired workers; return the seconds until the next beat."""
         asked = ticks()
         mine = (LEASE_SECONDS, self._holding.epoch, self._name)
         if connection.execute(_RENEW, mine).rowcount:
@@ -177,9 +178,10 @@ class Heartbeat:
         return min(BEAT_SECONDS, max(soonest, _MARGIN_SECONDS))
 
     def _is_steady(self, now: float) -> bool:
-        """Return whether we have beaten for a lease: who was away himself buries nobody.
+        """Return whether this process has renewed for a whole lease.
 
-        After a pause of the database all have lapsed, and the first to return would bury the rest.
+        After a pause, of this process or of the database, it must not evict others: all leases
+        have expired, and the first process to return would evict the rest.
         """
         if now - self._last_beat > LEASE_SECONDS:
             self._steady_since = now
@@ -212,7 +214,7 @@ class Heartbeat:
         self._holding.begin(epoch, asked + LEASE_SECONDS)
 
     def _enter_anew(self, connection: psycopg.Connection[Any]) -> None:
-        """We were buried: what we held may be another's by now."""
+        """Start over after an eviction: our contacts may be leased to others by now."""
         log.warning("leases lost", action="leases.lost", epoch=self._holding.epoch)
         self._enter(connection)
         self._listen(connection)

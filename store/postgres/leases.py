@@ -15,7 +15,7 @@ from typing import TypeVar
 import structlog
 
 from ...engine.errors import MiloError
-from ...engine.leases import Errand, Heard, Taken, Worker
+from ...engine.ports import Errand, Heard, Taken, Worker
 from ..held_leases import HeldLeases
 from ..sql.columns import read_instant
 from ..sql.executor import SqlExecutor

@@ -10,8 +10,7 @@ from uuid import uuid4
 from zlib import crc32
 
 from ...engine.errors import StoreError, UnavailableError
-from ...engine.leases import Worker
-from ...engine.ports import Done, Executor, Transaction
+from ...engine.ports import Done, Executor, Transaction, Worker
 from ...engine.results import settled
 from .. import migrations
 from ..errors import FOREIGN, retryable, translated

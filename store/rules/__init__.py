@@ -1,5 +1,6 @@
 """Rules that all three stores share, as pure functions.
 
 statuses       how a sent message's status moves
+identity       which contact a person is, by `user_id` and phone
 contact_merge  what two contacts become when they are one person
 """

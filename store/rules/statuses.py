@@ -6,15 +6,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ...engine.model import Booking, BookingStatus, OutboxStatus, Taking
+from ...engine.model import Booking, OutboxStatus, Taking
 from ...engine.sending.retry import OF_THE_NUMBER, GiveUp, after_late_failure
-
-TAKING = (BookingStatus.HELD, BookingStatus.PENDING, BookingStatus.CONFIRMED)
-"""Statuses of bookings that take their place."""
-LAPSING = (BookingStatus.HELD, BookingStatus.PENDING)
-"""Statuses that `expires_at` ends."""
-ACTIVE = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
-"""Statuses that a person calls *my bookings*."""
 
 OF_A_SESSION = ("contact_id", "client_slug", "phone_number_id", "created_at")
 """With whom a session is, on which number and since when: no save changes it."""
@@ -72,7 +65,7 @@ def sent_again(
     created_at: datetime,
     now: datetime | None,
     *,
-    may_turn: bool = False,
+    other_form: bool = False,
 ) -> Again | None:
     """Return how a message that failed after it was taken goes out again; None: it does not.
 
@@ -80,7 +73,7 @@ def sent_again(
     """
     if kind is None or now is None:
         return None
-    verdict = after_late_failure(kind, resends, now - created_at, may_turn=may_turn)
+    verdict = after_late_failure(kind, resends, now - created_at, other_form=other_form)
     if isinstance(verdict, GiveUp):
         return None
     return Again(now + timedelta(seconds=verdict.seconds), resends + (kind not in OF_THE_NUMBER))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from ...engine.model import Contact
 from ..rules.contact_merge import Stood, as_they_stood, united
 from .columns import instant_text
 from .executor import SqlExecutor
+from .opt_outs import SqlOptOuts
 from .records import SqlAudit
 from .sessions import SqlSessions
 from .statements import Statement
@@ -85,6 +87,7 @@ class SqlMerging:
     def __init__(self, rows: SqlExecutor) -> None:
         self._rows = rows
         self._sessions = SqlSessions(rows)
+        self._opt_outs = SqlOptOuts(rows)
         self._audit = SqlAudit(rows)
 
     def merge(self, one: Contact, two: Contact, heard: Contact, now: datetime) -> Contact:
@@ -102,6 +105,9 @@ class SqlMerging:
             self._rows.run(_KEEP_SESSION, *who, instant_text(row.last_message_at), at, row.id)
         for statement in _OF_CONTACT:
             self._rows.run(statement, older.id, younger.id)
+        for opt_out in self._opt_outs.of(younger.id):
+            self._opt_outs.add(replace(opt_out, contact_id=older.id))
+        self._opt_outs.drop(younger.id)
         self._rows.run(_DROP_CONTACT, younger.id)
         if self._rows.agendas:
             self._rows.agendas.forget()

@@ -62,6 +62,7 @@ _ADD = Statement(
             Contacts.user_phone: hole(),
             Contacts.name: hole(),
             Contacts.data: hole(),
+            Contacts.dialled: hole(),
             Contacts.created_at: hole(),
             Contacts.updated_at: hole(),
         }
@@ -105,6 +106,9 @@ _REMEMBER = Statement(
 )
 
 
+_DIALLED = Statement(
+    lambda hole: Contacts.update({Contacts.dialled: hole()}).where(Contacts.id == hole())
+)
 _LEASE: Any = Contacts.select(Contacts.leased_to)
 _LOCK_LEASE = Statement(lambda hole: _LEASE.where(Contacts.id == hole()).for_update(_KEEP_ALONE))
 
@@ -164,6 +168,9 @@ class SqlContacts:
 
     def with_phone(self, user_phone: str) -> list[Contact]:
         return _CONTACT.read_all(self._rows.all(_WITH_PHONE, user_phone))
+
+    def dialled(self, contact_id: str, user_phone: str) -> None:
+        self._rows.later(_DIALLED, user_phone, contact_id)
 
     def remember(self, contact_id: str, data: Data[str, Any]) -> None:
         if not self._rows.run(_REMEMBER, json.dumps(data), contact_id):

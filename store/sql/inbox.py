@@ -79,7 +79,19 @@ _PARK = Statement(
         Inbox.id == hole(), Inbox.done_at.is_null()
     )
 )
-_PARKED = Statement(lambda _: Inbox.select(fn.COUNT(Inbox.id)).where(Inbox.error.is_null(False)))
+_IS_PARKED = Inbox.error.is_null(False)
+_PARKED_PAGE = Statement(
+    lambda hole: _ROW.select().where(_IS_PARKED, Inbox.id > hole()).order_by(Inbox.id).limit(hole())
+)
+_AGAIN = Statement(
+    lambda hole: Inbox.update(
+        {Inbox.error: None, Inbox.done_at: None, Inbox.attempts: 0, Inbox.retry_at: None}
+    ).where(Inbox.id == hole(), _IS_PARKED)
+)
+_DROP = Statement(
+    lambda hole: Inbox.update({Inbox.error: None}).where(Inbox.id == hole(), _IS_PARKED)
+)
+_PARKED = Statement(lambda _: Inbox.select(fn.COUNT(Inbox.id)).where(_IS_PARKED))
 
 
 class SqlInbox:
@@ -129,6 +141,15 @@ class SqlInbox:
 
     def parked(self) -> int:
         return int((self._rows.one(_PARKED) or (0,))[0])
+
+    def parked_page(self, *, after: int, limit: int) -> list[InboxRow]:
+        return _ROW.read_all(self._rows.all(_PARKED_PAGE, after, limit))
+
+    def again(self, row_id: int) -> bool:
+        return self._rows.run(_AGAIN, row_id) == 1
+
+    def drop(self, row_id: int) -> bool:
+        return self._rows.run(_DROP, row_id) == 1
 
     def _change(self, statement: Statement, *values: str | int | None) -> None:
         stale = StaleError(f"Inbox row {values[-1]} is done already.")

@@ -1,7 +1,7 @@
-"""Contacts that are ours, in SQL: which may be looked at, and which are kept for a while.
+"""SQL conditions on a contact's lease.
 
-A contact names the epoch that it is leased to (`contacts.leased_to`), and the lease holds as long
-as that epoch stands among the workers.
+`contacts.leased_to` is the epoch that a contact is leased to; the lease is valid as long as
+`workers` has that epoch.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _KEEP_OURS = Statement(
         .for_update("FOR KEY SHARE")
     )
 )
-"""Keeps out whoever would take them over, and nobody else: turns and webhooks go on."""
+"""Blocks a take-over by another process, but neither turns nor webhooks."""
 
 
 def reachable(contact: Any, hole: Hole) -> Any:
@@ -38,7 +38,7 @@ def reachable(contact: Any, hole: Hole) -> Any:
 
 
 def keep_ours(rows: SqlExecutor, contact_ids: list[str]) -> list[str]:
-    """Return those that are ours, and keep them ours until the transaction ends."""
+    """Return those leased to us, and hold their leases until the transaction ends."""
     holding = rows.holding
     if not (rows.locks and holding is not None and holding.epoch and contact_ids):
         return contact_ids

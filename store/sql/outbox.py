@@ -11,8 +11,8 @@ from typing import Any
 
 from peewee import SQL, Select, fn
 
-from ...engine.messages import Outgoing
 from ...engine.model import Origin, OutboxRow, OutboxStatus, Settlement
+from ...engine.sending.other_form import other_form
 from ...engine.sending.retry import FailureKind
 from ..rules.statuses import moves, sent_again
 from .columns import instant_text, read_instant
@@ -201,7 +201,16 @@ _SENT = Statement(
 _LEARN = Statement(lambda hole: Outbox.update({Outbox.wamid: hole()}).where(Outbox.id == hole()))
 
 
-_TURN = Statement(lambda hole: Outbox.update({Outbox.body: hole()}).where(Outbox.id == hole()))
+_OTHER_FORM = Statement(
+    lambda hole: Outbox.update({Outbox.body: hole(), Outbox.user_phone: hole()}).where(
+        Outbox.id == hole()
+    )
+)
+_HAS_OTHER_FORM = frozenset({FailureKind.WINDOW, FailureKind.UNLISTED})
+
+
+def _form(row: OutboxRow) -> tuple[str, str | None, str]:
+    return json.dumps(row.body.to_json()), row.user_phone, row.id
 
 
 class SqlOutbox:
@@ -278,10 +287,10 @@ class SqlOutbox:
         retry_at: datetime,
         error: str,
         in_doubt: bool = False,
-        body: Outgoing | None = None,
+        form: OutboxRow | None = None,
     ) -> None:
-        if body is not None:
-            self._rows.later(_TURN, json.dumps(body.to_json()), row_id)
+        if form is not None:
+            self._rows.later(_OTHER_FORM, *_form(form))
         holding = self._rows.holding
         statement = (_RETRY_IN_DOUBT if in_doubt else _RETRY)[holding is not None]
         ours = [] if holding is None else [holding.epoch]
@@ -312,13 +321,15 @@ class SqlOutbox:
         found, contact_id, number, known, before, claimed_at, created_at, resends = row
         moved = moves(OutboxStatus(before), known, wamid, status)
         failed = moved and status is OutboxStatus.FAILED
-        turned = self._turned(found) if failed and kind == FailureKind.WINDOW else None
+        other = self._other_form(found, kind) if failed and kind in _HAS_OTHER_FORM else None
         written_at = read_instant(created_at)
         again = (
-            sent_again(kind, resends, written_at, now, may_turn=bool(turned)) if failed else None
+            sent_again(kind, resends, written_at, now, other_form=other is not None)
+            if failed
+            else None
         )
-        if again and turned:
-            self._rows.later(_TURN, turned, found)
+        if again and other:
+            self._rows.later(_OTHER_FORM, *_form(other))
         if again:
             at = instant_text(again.retry_at)
             self._rows.later(_AGAIN_LATER, wamid, error, at, again.resends, found)
@@ -330,10 +341,9 @@ class SqlOutbox:
         frees = before == OutboxStatus.PENDING or again is not None
         return Settlement(str(contact_id), number, sent_at, moved, frees)
 
-    def _turned(self, row_id: str) -> str | None:
-        """Return a row's body as its template, as it is kept; None where it has none to turn to."""
+    def _other_form(self, row_id: str, kind: str | None) -> OutboxRow | None:
         row = self.by_id(row_id)
-        return json.dumps(row.body.as_template().to_json()) if row and row.body.may_turn else None
+        return other_form(row, kind) if row else None
 
     def _way(self, statements: tuple[Statement, Statement], value: str) -> Row | None:
         """Return how far a message is on its way, kept so until the transaction ends."""

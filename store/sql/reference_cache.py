@@ -1,10 +1,10 @@
-"""What rarely changes, kept for as long as it is known to stand.
+"""A cache for rows that rarely change: clients, businesses, numbers.
 
-Merchants and numbers are asked for in every turn and changed now and then. On SQLite what was read
-stands until somebody writes: we ourselves, which whoever writes says (`forget`), or another
-process, which SQLite says (`PRAGMA data_version`). On PostgreSQL it is kept for the transaction of
-one group, a few dozen milliseconds, and no longer than until another thread of ours has changed it
-(`Changes`): what another process changes meanwhile comes after that group.
+Every turn reads them. On SQLite a value is valid until something is written: by this process, which
+invalidates it (`forget`), or by another one, which SQLite reports (`PRAGMA data_version`). On
+PostgreSQL a value lives for the transaction of one group, some dozens of milliseconds, and no
+longer than until another thread of this process commits a change (`Changes`); a change by another
+process is seen by the next group.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 LIMIT = 4096
-"""Values kept at most; then all are forgotten and read anew."""
+"""Values in the cache at most; beyond that it is emptied."""
 
 
 class Changes:
-    """What the transactions of one process did to what is kept: a number that moves with each.
+    """Counts the commits of this process that changed cached rows.
 
     Attributes:
-        number: of the last one that stands.
+        number: of the last such commit.
     """
 
     def __init__(self) -> None:
@@ -31,16 +31,16 @@ class Changes:
         self.number = 0
 
     def stand(self, kept: ReferenceCache) -> None:
-        """Hear that a transaction stands, and what it kept or forgot."""
+        """Note that a transaction was committed, with the cache that it used."""
         if kept.forgotten:
             self.number = next(self._numbers)
 
 
 class ReferenceCache:
-    """Values by key, good for the transaction that runs.
+    """Values by key, valid within the running transaction.
 
     Attributes:
-        forgotten: whether it was ever told to forget.
+        forgotten: whether it was ever invalidated.
     """
 
     def __init__(self) -> None:
@@ -50,17 +50,17 @@ class ReferenceCache:
         self.forgotten = False
 
     def begin(self, version: int) -> None:
-        """Begin a work that sees the state with this number."""
+        """Begin a unit of work that sees the state after that change."""
         if self._changed or version != self._version or len(self._values) > LIMIT:
             self._values.clear()
         self._version, self._changed = version, False
 
     def forget(self) -> None:
-        """Keep nothing until the transaction ends: it may yet be undone."""
+        """Invalidate, and cache nothing until the transaction ends: it may be rolled back."""
         self._changed = self.forgotten = True
 
     def get(self, key: Hashable, read: Callable[[], T]) -> T:
-        """Return what was kept, or what is read now; nothing is kept of what is not there."""
+        """Return the cached value, or read and cache it; None is not cached."""
         if self._changed:
             return read()
         value = self._values.get(key)

@@ -18,7 +18,7 @@ from peewee import (
 )
 
 from ...engine.messages import Incoming, Outgoing
-from ...engine.model import Attendance, BookingStatus, ClientStatus, Mode, OutboxStatus
+from ...engine.model import Attendance, BookingStatus, ClientStatus, KeyKind, Mode, OutboxStatus
 from .columns import BytesField, EnumField, FlagField, InstantField, JsonField
 
 
@@ -49,6 +49,7 @@ class Businesses(_Table):
     phone_number_id = TextField(null=True)
     whatsapp_number = TextField(null=True)
     token_env = TextField(null=True)
+    app_secret_env = TextField(null=True)
     created_at = InstantField()
     updated_at = InstantField()
 
@@ -64,6 +65,7 @@ class Clients(_Table):
     status = EnumField(ClientStatus)
     created_at = InstantField()
     updated_at = InstantField()
+    deep_link = TextField(null=True)
 
 
 class Contacts(_Table):
@@ -79,6 +81,19 @@ class Contacts(_Table):
     created_at = InstantField()
     updated_at = InstantField()
     leased_to = BigIntegerField(null=True)
+
+
+class OptOuts(_Table):
+    """Who is not to be sent what nobody waits for; "" for all clients."""
+
+    contact = _belongs(Contacts, "contact_id")
+    client_id = TextField()
+    since = InstantField()
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("contact", "client_id")
 
 
 class Sessions(_Table):
@@ -139,6 +154,8 @@ class Outbox(_Table):
     about = TextField(null=True)
     awaited = FlagField()
     resends = IntegerField(default=0)
+    client_slug = TextField(null=True)
+    category = TextField(null=True)
 
 
 class Templates(_Table):
@@ -156,6 +173,23 @@ class Templates(_Table):
         """No id of its own."""
 
         primary_key = CompositeKey("name", "language")
+
+
+class PanelKeys(_Table):
+    """Keys of the panel."""
+
+    digest = TextField(primary_key=True)
+    kind = EnumField(KeyKind)
+    client_id = TextField(null=True, index=True)
+    name = TextField()
+    created_at = InstantField()
+    expires_at = InstantField()
+    used_at = InstantField(null=True)
+
+    class Meta:
+        """Named as its migration names it."""
+
+        table_name = "panel_keys"
 
 
 class Timers(_Table):
@@ -268,6 +302,34 @@ class Events(_Table):
     received_at = InstantField()
 
 
+class AccountNews(_Table):
+    """What Meta says of our account and our numbers: the latest of each topic."""
+
+    subject = TextField()
+    topic = TextField()
+    said = TextField()
+    alarming = FlagField()
+    updated_at = InstantField()
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("subject", "topic")
+
+
+class Visits(_Table):
+    """Short links followed, by day."""
+
+    client = _belongs(Clients, "client_id")
+    day = TextField()
+    count = IntegerField()
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("client", "day")
+
+
 class FlowVersions(_Table):
     """Published flows."""
 
@@ -302,16 +364,20 @@ TABLES = (
     Businesses,
     Clients,
     Contacts,
+    OptOuts,
     Sessions,
     Inbox,
     Outbox,
     Templates,
+    PanelKeys,
     Timers,
     Bookings,
     Turns,
     Answers,
     OutsideCalls,
     Events,
+    AccountNews,
+    Visits,
     FlowVersions,
     Audit,
 )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from ..templates import SqlTemplates
 from .answers import SqlAnswers, SqlOutsideCalls
 from .bookings import SqlBookings
 from .clients import SqlBusinesses, SqlClients
 from .contacts import SqlContacts
 from .executor import SqlExecutor
 from .inbox import SqlInbox
+from .opt_outs import SqlOptOuts
 from .outbox import SqlOutbox
-from .records import SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
+from .panel import SqlPanelKeys
+from .records import SqlAccountNews, SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
 from .sessions import SqlSessions
+from .templates import SqlTemplates
 from .timers import SqlTimers
 
 
@@ -22,6 +24,7 @@ class SqlTransaction:
         self.businesses = SqlBusinesses(rows)
         self.clients = SqlClients(rows)
         self.contacts = SqlContacts(rows)
+        self.opt_outs = SqlOptOuts(rows)
         self.sessions = SqlSessions(rows)
         self.inbox = SqlInbox(rows)
         self.outbox = SqlOutbox(rows)
@@ -32,5 +35,7 @@ class SqlTransaction:
         self.answers = SqlAnswers(rows)
         self.outside_calls = SqlOutsideCalls(rows)
         self.events = SqlEvents(rows)
+        self.account_news = SqlAccountNews(rows)
         self.flow_versions = SqlFlowVersions(rows)
         self.audit = SqlAudit(rows)
+        self.panel_keys = SqlPanelKeys(rows)

@@ -15,7 +15,7 @@ PRINTS_DATA = {
     *("businesses list", "businesses add", "businesses set"),
     *("bookings list", "bookings add", "bookings move", "bookings confirm", "bookings reject"),
     *("bookings cancel", "bookings done", "bookings no-show"),
-    *("shortlinks list", "outbox list", "reply", "handback", "doctor"),
+    *("shortlinks list", "outbox list", "inbox list", "reply", "handback", "doctor"),
     *("flow publish", "flow replay", "explain"),
 }
 
@@ -75,6 +75,8 @@ def test_a_listing_group_lists_by_itself(milo, name):
         ("shortlinks", "--status", "open"),
         ("outbox", "--limit", "0"),
         ("outbox", "again"),
+        ("inbox", "--limit", "0"),
+        ("inbox", "again"),
         ("handback",),
     ],
 )
@@ -90,6 +92,7 @@ def test_wrong_use_ends_with_2(milo, arguments):
         ("bookings", "carla"),
         ("shortlinks",),
         ("outbox",),
+        ("inbox",),
         ("reply",),
         ("handback", "s"),
         ("migrate",),

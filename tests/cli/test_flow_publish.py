@@ -109,7 +109,46 @@ def test_an_older_number(served):
     served.good("flow", "publish", served.file(version(NOW + 5, keys), "reservas.yaml"))
     told = served("flow", "publish", served.file(version(NOW + 4, keys), "reservas.yaml"))
     assert told.exit_code == 1
-    assert f"raise it above {NOW + 5}" in told.stdout
+    assert f"version {NOW + 5} is in use" in told.stdout
+    assert "--roll-back" in told.stdout
+    assert published(served) == [NOW, NOW + 5]
+
+
+def test_an_older_file_changes_nothing_until_it_is_asked_to(served):
+    old, keys = served.file(RESERVAS, "old.yaml"), "in_flight: finish\n"
+    new = version(NOW + 1, keys, "eligiendo_horario").replace("¡Hola", "¡Buenas")
+    served.good("flow", "publish", served.file(new, "reservas.yaml"))
+    refused = served("flow", "publish", old)
+    assert (refused.exit_code, published(served)) == (1, [NOW, NOW + 1])
+    assert f"version {NOW + 1} is in use" in refused.stdout
+    assert "Published" not in refused.stdout
+    assert served("flow", "publish", old, "--json").exit_code == 1
+    assert "dry run" in served.good("flow", "publish", old, "--roll-back", "--dry-run")
+    told = served.good("flow", "publish", old, "--roll-back")
+    assert f"goes back to its version {NOW}, as {NOW + 2}" in told
+    assert published(served) == [NOW, NOW + 1, NOW + 2]
+    store = open_store(served.url)
+    newest = store.read(lambda tx: tx.flow_versions.latest("reservas"))
+    store.close()
+    assert "¡Hola" in newest.source
+    assert "¡Buenas" not in newest.source
+
+
+def test_rolling_back_decides_about_live_sessions_as_any_version_does(served):
+    served.good(
+        "flow", "publish", served.file(version(NOW + 1, "in_flight: restart\n"), "reservas.yaml")
+    )
+    told = served.good("flow", "publish", served.file(RESERVAS, "old.yaml"), "--roll-back")
+    assert "eligiendo_hora" in told or "nobody" in told
+
+
+def test_a_word_that_is_a_merchants_slug(served):
+    text = version(NOW + 1, "in_flight: finish\n").replace(
+        "words: [ayuda,", "words: [carla, ayuda,"
+    )
+    told = served("flow", "publish", served.file(text, "reservas.yaml"))
+    assert (told.exit_code, published(served)) == (1, [NOW])
+    assert "'carla' is a merchant's slug" in told.stdout
 
 
 def test_used_wrongly(served):

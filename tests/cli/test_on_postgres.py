@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from support.databases import fresh_postgres
 
-from milo.engine.leases import Errand
+from milo.engine.ports import Errand
 from milo.store import leases_of, open_store
 
 from .conftest import Milo

@@ -68,11 +68,11 @@ def shipped() -> FlowLibrary:
 class Town:
     """A number, its merchants and the people who write to it; time passes when told to."""
 
-    def __init__(self, **merchants: dict[str, Any]) -> None:
+    def __init__(self, link_base: str = "", **merchants: dict[str, Any]) -> None:
         self.store = MemoryStore()
         self.clock = SimulatedClock(MONDAY)
         self.ids = SequentialIds()
-        self.work = ContactWorker(shipped(), terms_of, self.clock, self.ids)
+        self.work = ContactWorker(shipped(), terms_of, self.clock, self.ids, link_base)
         self.phones: dict[str, Phone] = {}
         self._messages = count(1)
         shipped().publish(self.store, self.clock.now())

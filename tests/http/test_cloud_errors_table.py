@@ -17,8 +17,9 @@ TABLE = {
     FailureKind.SLOW: "4 80007 80008 130429 131048",
     FailureKind.PAIR: "131056",
     FailureKind.WINDOW: "131047",
+    FailureKind.UNLISTED: "131030",
     FailureKind.FINAL: (
-        "100 131008 131009 131021 131026 131030 131049 131050 130403 130472 130497 131051 131052 "
+        "100 131008 131009 131021 131026 131049 131050 130403 130472 130497 131051 131052 "
         "131053 131062 131064 132000 132001 132005 132007 132012 132015 132016 132018 132068 "
         "132069 135000"
     ),
@@ -32,6 +33,43 @@ TABLE = {
 def test_a_known_code_decides_whatever_the_status(code, kind, status):
     failure = classify_answer(status, {"error": {"message": "m", "code": code}})
     assert (failure.kind, failure.code) == (kind, code)
+
+
+UNSEEN = {
+    "message": "Unsupported post request. Object with ID '106' does not exist",
+    "type": "GraphMethodException",
+    "code": 100,
+    "error_subcode": 33,
+}
+NO_PROOF = {
+    "message": "API calls from the server require an appsecret_proof argument",
+    "type": "GraphMethodException",
+    "code": 100,
+}
+
+
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (UNSEEN, "the phone_number_id is wrong"),
+        ({**UNSEEN, "type": "OAuthException"}, "the phone_number_id is wrong"),
+        ({**UNSEEN, "error_subcode": None}, "the phone_number_id is wrong"),
+        (NO_PROOF, "app_secret_env"),
+        (
+            {**NO_PROOF, "message": "Invalid appsecret_proof provided", "type": "X"},
+            "app_secret_env",
+        ),
+    ],
+)
+def test_code_100_about_the_call_halts_the_number_and_says_what_to_do(error, advice):
+    failure = classify_answer(400, {"error": error})
+    assert (failure.kind, failure.code) == (FailureKind.HALT, 100)
+    assert advice in failure.text and len(failure.text) <= 300
+
+
+def test_code_100_about_the_message_is_our_mistake_in_it():
+    error = {"message": "(#100) Invalid parameter", "type": "OAuthException", "code": 100}
+    assert classify_answer(400, {"error": error}).kind is FailureKind.FINAL
 
 
 @pytest.mark.parametrize(
@@ -105,7 +143,7 @@ def test_texts_are_short():
         ),
         ([{"code": 7}, {"code": 131026, "title": "U"}], FailureKind.FINAL, 131026, "7; 131026 · U"),
         ([{"code": 7}], FailureKind.FINAL, 7, "7"),
-        ([{"code": 0, "title": "Auth"}], FailureKind.HALT, 0, "0 · Auth"),
+        ([{"code": 0, "title": "Auth"}], FailureKind.HALT, 0, "0 · Auth · make a new access token"),
         ([], FailureKind.FINAL, None, "failed, no reason given"),
         (None, FailureKind.FINAL, None, "failed, no reason given"),
         ("text", FailureKind.FINAL, None, "failed, no reason given"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import socket
 import threading
@@ -19,6 +20,7 @@ from milo.engine.model import OutboxRow
 from milo.engine.sending.retry import FailureKind
 from milo.http.cloud.gateway import CloudGateway
 from milo.http.cloud.payload import message_payload
+from milo.http.cloud.tokens import Credential
 
 TOKEN = "EAAGtokenNobodyMaySee"
 OK = {
@@ -126,10 +128,17 @@ def test_a_connection_is_kept(meta, gateway):
 
 
 def test_each_number_has_its_token(meta):
-    gateway = CloudGateway(meta.url + "/", lambda number: f"token-of-{number}")
+    gateway = CloudGateway(meta.url + "/", lambda number: Credential(f"token-of-{number}"))
     gateway.send(ROW)
     assert meta.requests[0]["headers"]["Authorization"] == "Bearer token-of-1060000000"
     assert meta.requests[0]["path"] == "/v25.0/1060000000/messages"
+
+
+def test_a_call_proves_that_it_knows_the_secret_of_its_tokens_app(meta):
+    CloudGateway(meta.url, lambda _: Credential(TOKEN, "s3cret")).send(ROW)
+    proof = hmac.new(b"s3cret", TOKEN.encode(), "sha256").hexdigest()
+    assert meta.requests[0]["path"] == f"/v25.0/1060000000/messages?appsecret_proof={proof}"
+    assert "s3cret" not in repr(Credential(TOKEN, "s3cret"))
 
 
 def test_no_netrc_replaces_the_token(meta, gateway, tmp_path, monkeypatch):
@@ -148,8 +157,8 @@ ANSWERS = [
     (401, {"error": {"code": 190, "message": f"Bad token {TOKEN}"}}, FailureKind.HALT, 190),
     (
         400,
-        {"error": {"code": 131030, "message": "5492610000000 not allowed"}},
-        FailureKind.FINAL,
+        {"error": {"code": 131030, "message": "5492610000000 no"}},
+        FailureKind.UNLISTED,
         131030,
     ),
     (500, {"error": {"code": 131000, "message": "Oops"}}, FailureKind.FEW, 131000),

@@ -17,6 +17,7 @@ from support.polling import until
 from milo.engine.errors import GatewayError
 from milo.engine.sending.retry import FailureKind
 from milo.http.cloud.request_builder import RequestBuilder
+from milo.http.processes import child
 from milo.http.processes import sender_parent as couriers
 from milo.http.processes.sender_parent import ProcessCourier
 
@@ -48,7 +49,7 @@ class Sent:
 @pytest.fixture
 def sent(meta: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sent]:
     monkeypatch.setenv("MILO_META_APP_SECRET", "nobody-may-see")
-    monkeypatch.setattr(couriers, "AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr(child, "RESTART_SECONDS", 0.0)
     made = Sent(RequestBuilder(meta.url, TOKEN).order)
     yield made
     made.courier.stop()
@@ -102,7 +103,7 @@ def test_of_what_a_dead_child_had_nobody_knows_and_another_goes_on(meta, sent):
     os.kill(first, signal.SIGKILL)
     error = sent.failure()
     go.set()
-    assert error.kind is FailureKind.UNKNOWN
+    assert error.kind is FailureKind.LOST
     sent.send()
     assert sent.next() == "wamid.OUT"
     assert sent.courier.pid != first
@@ -112,7 +113,26 @@ def test_a_child_that_hangs_is_replaced(sent, monkeypatch):
     monkeypatch.setattr(couriers, "ANSWER_SECONDS", 0.1)
     os.kill(sent.courier.pid, signal.SIGSTOP)
     sent.send()
-    assert sent.failure().kind is FailureKind.UNKNOWN
+    assert sent.failure().kind is FailureKind.LOST
+
+
+def test_a_child_that_is_stopped_is_replaced_with_nothing_to_send(sent, monkeypatch):
+    sent.send()
+    assert sent.next() == "wamid.OUT"
+    monkeypatch.setattr(child, "SILENT_SECONDS", 0.2)
+    first = sent.courier.pid
+    os.kill(first, signal.SIGSTOP)
+    until(lambda: sent.courier.pid != first, "another child", SECONDS)
+    monkeypatch.undo()
+
+
+def test_a_callback_that_raises_ends_nothing(sent):
+    def raises(_outcome: Any) -> None:
+        raise ZeroDivisionError
+
+    sent.courier.send(ROW, raises)
+    sent.send()
+    assert sent.next() == "wamid.OUT"
 
 
 def test_what_cannot_be_ordered_never_reaches_it(meta, sent):

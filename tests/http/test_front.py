@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from queue import SimpleQueue
@@ -22,7 +23,7 @@ from milo.cli.commands.running import FRONT
 from milo.cli.listening import listen
 from milo.demo.signing import sign
 from milo.engine.errors import UnavailableError
-from milo.http.processes import server_child, server_parent
+from milo.http.processes import child, server_child
 from milo.http.processes.protocol import Request, ServerConfig
 from milo.http.processes.server_child import StoreProcessProxy, create_front
 from milo.http.processes.server_parent import HttpProcess, RequestHandlers
@@ -80,7 +81,7 @@ class Running:
 @pytest.fixture
 def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
     monkeypatch.setenv("MILO_META_APP_SECRET", "nobody-may-see")
-    monkeypatch.setattr(server_parent, "AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr(child, "RESTART_SECONDS", 0.0)
     made = Running()
     yield made
     made.front.stop(time.monotonic() + SECONDS)
@@ -163,6 +164,30 @@ def test_one_that_dies_is_replaced_on_the_same_port(running):
     until(lambda: running.front.pid != before, "another process", SECONDS)
     assert running.post().ok
     assert len(running.kept) == 2
+
+
+def test_one_that_is_stopped_is_replaced(running, monkeypatch):
+    assert running.post().ok
+    monkeypatch.setattr(child, "SILENT_SECONDS", 0.2)
+    before = running.front.pid
+    os.kill(before, signal.SIGSTOP)
+    until(lambda: running.front.pid != before, "another process", SECONDS)
+    monkeypatch.undo()
+    assert running.post().ok
+
+
+def test_a_post_that_breaks_what_keeps_it_is_the_only_one(running):
+    """The thread that reads all posts goes on."""
+    soon = running._keep_soon
+    broken = [True]
+    running.front._behind = replace(
+        running.front._behind,
+        keep_soon=lambda *given: broken.pop() / 0 if broken else soon(*given),
+    )
+    headers = {"X-Hub-Signature-256": sign(SECRET, BODY)}
+    with pytest.raises(requests.Timeout):
+        requests.post(running.front.address + PATH, data=BODY, timeout=0.5, headers=headers)
+    assert running.post().ok
 
 
 def test_it_finishes_what_it_has_and_takes_nothing_more(running):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import tzdata
 
 from milo.http.api.metrics import PrometheusMeter
 
 
 def test_alive(world):
-    assert world.get("/healthz").json == {"status": "ok"}
+    assert world.get("/healthz").json == {"status": "ok", "timezones": tzdata.IANA_VERSION}
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from milo.http.template_changes import TemplateChange, template_change
+from milo.http.webhook.template_changes import TemplateChange, template_change
 
 NAMED = {"message_template_name": "recordatorio", "message_template_language": "es_AR"}
 

@@ -37,15 +37,15 @@ def tokens(world):
 
 
 def test_the_common_number_has_the_common_token(tokens):
-    assert tokens(COMMON) == "EAAcommon"
+    assert tokens(COMMON).token == "EAAcommon"
 
 
 def test_a_business_s_number_has_what_its_variable_says(tokens):
-    assert tokens(NORTE) == "EAAnorte"
+    assert tokens(NORTE).token == "EAAnorte"
 
 
 def test_without_a_variable_it_is_the_common_token(tokens):
-    assert tokens(SUR) == "EAAcommon"
+    assert tokens(SUR).token == "EAAcommon"
 
 
 @pytest.mark.parametrize("number", ["3", "4", "nobody's", ""])
@@ -59,7 +59,7 @@ def test_a_change_is_known_soon(tokens, world):
     tokens(NORTE)
     business = world.read(lambda tx: tx.businesses.by_id("norte"))
     world.write(lambda tx: tx.businesses.save(replace(business, token_env="NOT_SET")))
-    assert tokens(NORTE) == "EAAnorte"
+    assert tokens(NORTE).token == "EAAnorte"
     world.clock.time = NOW + FRESH
     with pytest.raises(ConfigurationError, match="NOT_SET"):
         tokens(NORTE)
@@ -70,7 +70,7 @@ def test_a_clock_set_back_keeps_nothing(tokens, world):
     world.clock.time = NOW - timedelta(hours=1)
     business = world.read(lambda tx: tx.businesses.by_id("norte"))
     world.write(lambda tx: tx.businesses.save(replace(business, token_env=None)))
-    assert tokens(NORTE) == "EAAcommon"
+    assert tokens(NORTE).token == "EAAcommon"
 
 
 class Meta(BaseHTTPRequestHandler):
@@ -144,10 +144,25 @@ def test_a_token_in_a_file_is_read_each_time(world, tmp_path):
     file = tmp_path / "token"
     file.write_text("EAAold\n")
     tokens = Tokens(world.store, world.clock, {}, COMMON, f"file:{file}")
-    assert tokens(COMMON) == "EAAold"
+    assert tokens(COMMON).token == "EAAold"
     file.write_text("EAAnew")
-    assert tokens(COMMON) == "EAAnew"
+    assert tokens(COMMON).token == "EAAnew"
     for broken in (lambda: file.write_text(" "), lambda: file.write_bytes(b"\xff"), file.unlink):
         broken()
         with pytest.raises(ConfigurationError, match="No access token in"):
             tokens(COMMON)
+
+
+def test_a_token_comes_with_the_secret_of_its_app(world):
+    """A business's token belongs to our app, unless it names the secret of its own."""
+    own = {"phone_number_id": SUR, "whatsapp_number": "5492610000002"}
+    world.add_business("norte", phone_number_id=NORTE, token_env="NORTE_TOKEN")
+    world.add_business("sur", **own, token_env="SUR_TOKEN", app_secret_env="SUR_SECRET")
+    variables = {"NORTE_TOKEN": "EAAnorte", "SUR_TOKEN": "EAAsur", "SUR_SECRET": "sursecret"}
+    tokens = Tokens(world.store, world.clock, variables, COMMON, "EAAcommon", "secret")
+    assert [tokens(one).app_secret for one in (COMMON, NORTE, SUR)] == ["secret"] * 2 + [
+        "sursecret"
+    ]
+    del variables["SUR_SECRET"]
+    with pytest.raises(ConfigurationError, match="SUR_SECRET"):
+        tokens(SUR)

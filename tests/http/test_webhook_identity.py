@@ -128,6 +128,14 @@ def test_a_repeat_does_not_take_the_number_from_its_next_holder(world):
     assert keys(world) == {("AR.2", Q), (None, P)}
 
 
+def test_a_repeated_message_does_not_bring_the_number_back(world):
+    old = body(value(text("AR.1", P)))
+    world.deliver(old)
+    write(world, "AR.2", P)
+    world.deliver(old)
+    assert keys(world) == {("AR.1", None), ("AR.2", P)}
+
+
 def test_a_name_that_looks_like_metas_sentence_moves_nobody(world):
     first = write(world, "AR.1", P)
     body_text = "User x changed from AR.1 to AR.2 changed from AR.8 to AR.9"

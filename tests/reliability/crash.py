@@ -23,7 +23,6 @@ from datetime import UTC, datetime, timedelta
 from datetime import time as dt_time
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from support.forked import Zygote
 from support.house import House
@@ -31,6 +30,7 @@ from support.killable import POINTS
 
 from milo.cli.rehearsing.setup import CLIENT, cast_of, given_for, merchants, rehearsal_setup
 from milo.cli.wiring import shipped_flows
+from milo.engine.booking.hours.timezones import zone
 from milo.engine.flow.paths.planner import PathTo, paths
 from milo.engine.flow.paths.transcript import Step
 from milo.engine.rehearsal.settling import settle
@@ -43,7 +43,7 @@ from .walking import Walker
 
 LOBBY = "comercios"
 DIED_SECONDS = 20.0
-TEN = dt_time(10, tzinfo=ZoneInfo("America/Argentina/Mendoza"))
+TEN = dt_time(10, tzinfo=zone("America/Argentina/Mendoza"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -126,6 +126,18 @@ class Meta:
         """Return somebody's phone."""
         return self.phones.setdefault(person.phone, Phone(person))
 
+    def handed_on(self, person: Person) -> None:
+        """Note that somebody has a phone from now on; who had it is reached by their id alone."""
+        before = self.phones[person.phone].owner
+        self.phones[before.user_id] = Phone(replace(before, phone=""))
+        self.phones[person.phone] = Phone(person)
+
+    def moved(self, old: Person, new: Person) -> None:
+        """Note that somebody goes by another number or id, and has their chat there."""
+        before = self.phone(old)
+        self.phones[old.user_id] = Phone(replace(old, phone=""), before.chat, before.wrote_at)
+        self.phones[new.phone] = Phone(new, before.chat, before.wrote_at)
+
     def heard(self, person: Person) -> None:
         """Note that somebody writes: their 24 hours begin anew."""
         self.phone(person).wrote_at = self.clock.real()
@@ -218,7 +230,7 @@ class Meta:
     def _owner(self, body: dict[str, Any]) -> Person:
         to, known = str(body.get("to", "")).removeprefix("+"), body.get("recipient")
         for phone in self.phones.values():
-            if phone.owner.phone == to or phone.owner.user_id == known:
+            if phone.owner.phone == to if to else phone.owner.user_id == known:
                 return phone.owner
         self.ears.broken(RECIPIENT, f"to {to or known}: nobody")
         return Person("nobody", "", to)
@@ -280,6 +292,14 @@ def message(person: Person, shows: str, fields: dict[str, Any]) -> dict[str, Any
     if shows != "phone":
         contact["user_id"] = whole["from_user_id"] = person.user_id
     return change({"contacts": [contact], "messages": [whole]})
+
+
+def changed(old: Person, new: Person, name: str) -> dict[str, Any]:
+    """Return the change that tells of somebody's new number or id."""
+    kind = "user_changed_number" if old.phone != new.phone else "user_changed_user_id"
+    told = {"type": kind, "previous_user_id": old.user_id, "user_id": new.user_id}
+    system = {"id": name, "type": "system", "system": {**told, "wa_id": new.phone}}
+    return change({"messages": [{**system, "from": old.phone}]})
 
 
 def status(fate: Fate, told: str) -> dict[str, Any]:

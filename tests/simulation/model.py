@@ -12,11 +12,13 @@ from datetime import datetime, timedelta
 from .agendas import faults_of_places
 from .conversations import Conversations
 from .deliveries import Deliveries
+from .identities import Identities
 from .isolation import faults_of_words
 from .meaning import Meant
 from .meta import Told
 from .promises import ATOMIC, AWAKE, HOLD, MERGED, ONCE, QUIET
 from .rows import In, Rows, Texts
+from .town import Person
 
 
 class Model:
@@ -30,6 +32,7 @@ class Model:
         self.broken: list[tuple[str, str]] = []
         self.conversations = Conversations(self.breaks)
         self.deliveries = Deliveries(self.breaks)
+        self.identities = Identities(self.breaks)
         self._acknowledged: dict[str, None] = {}
         self._awake = awake
         self._rows = Rows([], [], [], [], [], frozenset(), None)
@@ -40,12 +43,21 @@ class Model:
 
     def acknowledged(self, messages: Iterable[str], statuses: Iterable[Told]) -> None:
         """A webhook was answered with 200: all of it must be on disk."""
+        messages = tuple(messages)
         stored = {row.message_id for row in self._rows.inbox}
+        self.identities.acknowledged(one for one in messages if one not in self._acknowledged)
         for name in messages:
             if name not in stored:
                 self.breaks(ONCE, f"{name} was acknowledged and is not on disk")
             self._acknowledged[name] = None
         self.deliveries.acknowledged(statuses)
+
+    def accepted(self, row: str, wamid: str, owner: Person, now: datetime) -> None:
+        """Meta took a message of ours, for the phone of `owner`."""
+        self.deliveries.accepted(row, wamid, owner, now)
+        contact = next((out.contact for out in self._rows.outbox if out.id == row), None)
+        if contact:
+            self.identities.accepted(contact, owner)
 
     def committed(self, rows: Rows, at_work: set[str], now: datetime, texts: Texts) -> None:
         """Something was committed: compare with what stood before."""
@@ -55,6 +67,7 @@ class Model:
         merged = not rows.contacts >= before.contacts
         if merged:
             self.conversations.merged(rows)
+        self.identities.committed(rows)
         by_hand = bool(at_work & {"admin", "office"})
         done = self._newly_done(rows, before)
         written = rows.outbox[len(before.outbox) :]
@@ -92,6 +105,7 @@ class Model:
                 self.breaks(MERGED, f"{row.id} belongs to {row.contact}, who is nobody")
         self._all_worked(rows)
         self.deliveries.ends(rows, now)
+        self.identities.ends(rows)
         self.conversations.ends(rows, now)
         long_ago = now - timedelta(minutes=2)
         for place in rows.places:

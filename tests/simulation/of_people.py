@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from .kinds import kind
@@ -10,6 +11,9 @@ from .meta import Shown
 from .story import Event
 from .town import LINKS, WORDS, Person
 from .world import Simulation
+
+KNOWN_BY_BOTH = 2
+"""From this person on, all always show both ids."""
 
 
 def _who(world: Simulation, event: Event) -> Person:
@@ -21,9 +25,14 @@ def _chat(world: Simulation, who: Person) -> list[Shown]:
 
 
 def _shows(event: Event) -> str:
-    """Return what a message tells of its sender: mostly both ids."""
+    """Return what a message tells of its sender: mostly both ids.
+
+    Who may change their number always shows both: a number alone says nothing of who has it.
+    """
     return (
-        ("id", "phone", "both", "both", "both", "both")[event.luck % 6] if event.who < 2 else "both"
+        ("id", "phone", "both", "both", "both", "both")[event.luck % 6]
+        if event.who < KNOWN_BY_BOTH
+        else "both"
     )
 
 
@@ -137,3 +146,63 @@ def shows_both(world: Simulation, event: Event) -> str:
     who = _who(world, event)
     world.say(who, {"type": "text", "text": {"body": "hola"}}, Meant("text"), "both")
     return f"{who.name} writes 'hola', showing number and id"
+
+
+# -- numbers and ids that change ------------------------------------------------------------------
+
+
+def _another(world: Simulation, event: Event, **changes: str) -> Person | None:
+    """Let somebody who always shows both ids go on as this; None where there is nobody."""
+    at = event.who % len(world.people)
+    if at < KNOWN_BY_BOTH:
+        return None
+    world.people[at] = replace(world.people[at], **changes)
+    return world.people[at]
+
+
+def _hello(world: Simulation, who: Person) -> None:
+    world.say(who, {"type": "text", "text": {"body": "mis turnos"}}, Meant("text"))
+
+
+@kind("number is recycled")
+def number_is_recycled(world: Simulation, event: Event) -> str:
+    """The SIM of somebody who showed both ids is somebody else's from now on."""
+    if event.who % len(world.people) >= KNOWN_BY_BOTH:
+        _hello(world, _who(world, event))
+    mark = f"{world.numbers:04}"
+    stranger = _another(world, event, name=f"Fede {mark}", user_id=f"AR.2{mark}")
+    if stranger is None:
+        return writes(world, event)
+    world.meta.handed_on(stranger)
+    _hello(world, stranger)
+    return f"{stranger.name} has {stranger.phone} now, and writes 'mis turnos'"
+
+
+@kind("new phone")
+def new_phone(world: Simulation, event: Event) -> str:
+    return _goes_on(world, event, phone=f"549262{world.numbers:04}")
+
+
+@kind("number changes")
+def number_changes(world: Simulation, event: Event) -> str:
+    mark = f"{world.numbers:04}"
+    return _goes_on(world, event, phone=f"549263{mark}", user_id=f"AR.3{mark}")
+
+
+@kind("id changes")
+def id_changes(world: Simulation, event: Event) -> str:
+    return _goes_on(world, event, user_id=f"AR.4{world.numbers:04}")
+
+
+def _goes_on(world: Simulation, event: Event, **changes: str) -> str:
+    """Let somebody go on under another number or id; Meta tells of a new id, before or after."""
+    old = _who(world, event)
+    new = _another(world, event, **changes)
+    if new is None:
+        return writes(world, event)
+    world.meta.moved(old, new)
+    tells = (lambda: world.tells_change(old, new)) if "user_id" in changes else (lambda: None)
+    steps = [tells, lambda: _hello(world, new)]
+    for step in steps[:: -1 if event.luck % 2 else 1]:
+        step()
+    return f"{new.name} has {new.phone} and {new.user_id} now, and writes 'mis turnos'"

@@ -27,7 +27,7 @@ from milo.engine.sending import retry, scheduler
 from milo.engine.sending.retry import FailureKind, GiveUp
 from milo.http.cloud.gateway import CloudGateway
 from milo.http.webhook import storage
-from milo.store.memory import contact_merge, inbox, outbox
+from milo.store.memory import contact_merge, contacts, inbox, outbox
 from milo.store.memory.bookings import MemoryBookings
 from milo.store.memory.store import MemoryStore
 from milo.store.rules import statuses
@@ -150,6 +150,23 @@ def merge_forgets(change: Any) -> None:
             right(table, field, old, new)
 
     change(contact_merge, "_move", move)
+
+
+@_fault("takes a recycled number for the same person", promises.PERSON)
+def trusts_phones(change: Any) -> None:
+    right = contacts.identified
+    trusting = lambda found, heard, **_: right(found, heard, trust_phone=True)  # noqa: E731
+    change(contacts, "identified", trusting)
+
+
+@_fault("leaves messages to the old number behind", promises.RECIPIENT)
+def forgets_keys(change: Any) -> None:
+    change(contact_merge.MemoryMerging, "rekey", lambda *_, **__: None)
+
+
+@_fault("does not hear that a number has changed", promises.TOGETHER)
+def deaf_to_changes(change: Any) -> None:
+    change(contacts.MemoryContacts, "change", lambda *_: None)
 
 
 # -- to whom --------------------------------------------------------------------------------------

@@ -61,6 +61,10 @@ PEOPLE = {
     "reaction": 1,
     "stranger's button": 1,
     "shows both": 2,
+    "number is recycled": 1,
+    "new phone": 1,
+    "number changes": 2,
+    "id changes": 2,
 }
 META = {
     "repeats": 2,

@@ -13,10 +13,14 @@ from random import Random
 from typing import Any, cast
 
 from milo.cli.terms import terms_of
+from milo.cli.wiring import load_templates
 from milo.engine.actors.system import Dependencies, Engine
+from milo.engine.booking.expiry import Expiry
+from milo.engine.booking.notices import Notices
 from milo.engine.conversation.routing import SessionKey
 from milo.engine.conversation.worker import ContactWorker, WorkResult
 from milo.engine.ports import Transaction
+from milo.engine.templates.notifier import Notifier
 from milo.engine.testing import SequentialIds
 from milo.http.cloud.gateway import CloudGateway
 
@@ -120,6 +124,7 @@ class Simulation:
         gateway = CloudGateway("http://graph", "token", adapter=cast("Any", self.meta))
         work = DefectiveWork(flows(), terms_of, self.clock, self.ids)
         work.strikes = self._strikes
+        notices = Notices(Notifier(flows(), load_templates(), terms_of, self.clock, self.ids))
         self.engine = Engine(
             Dependencies(
                 executor=process,
@@ -132,6 +137,7 @@ class Simulation:
                 awake_limit=self.story.awake,
                 rate=80.0,
                 chance=process.luck.random,
+                give_up=Expiry(notices, self.clock, self.ids).sweep,
             )
         )
         DOOR.world = self
@@ -180,7 +186,7 @@ class Simulation:
     def _ears(self) -> Ears:
         def accepted(row: str, wamid: str, owner: Person, text: str) -> None:
             self.note(f"    → {owner.name}: {text[:60]!r} ({row[-5:]})")
-            self.model.deliveries.accepted(row, wamid, owner, self.clock.now())
+            self.model.accepted(row, wamid, owner, self.clock.now())
 
         def refused(row: str, sort: str) -> None:
             self.model.deliveries.refused(row, sort)
@@ -225,14 +231,24 @@ class Simulation:
 
     # -- webhooks and the API ---------------------------------------------------------------------
 
-    def say(self, who: Person, fields: dict[str, Any], meant: Meant, shows: str = "both") -> str:
-        """Have somebody write something; return the message's id."""
-        self.numbers += 1
-        name = f"m{self.numbers:04}"
+    def say(self, who: Person, fields: dict[str, Any], meant: Meant, shows: str = "both") -> None:
+        """Have somebody write something."""
         self.meta.heard(who)
-        self.model.conversations.meant[name] = meant
+        name = self._named(who, meant, shows)
         part = metas.message(who, shows, {"id": name, "timestamp": "1", **fields})
         self.bring(Post([part], (name,), ()))
+
+    def tells_change(self, old: Person, new: Person) -> None:
+        """Have Meta tell that somebody goes by another number or id."""
+        name = self._named(new, Meant("silent"))
+        self.bring(Post([metas.changed(old, new, name)], (name,), ()))
+
+    def _named(self, who: Person, meant: Meant, shows: str = "both") -> str:
+        """Return the id of a message of somebody's, that the model knows of."""
+        self.numbers += 1
+        name = f"m{self.numbers:04}"
+        self.model.conversations.meant[name] = meant
+        self.model.identities.wrote(name, who, shows)
         return name
 
     def tells(self, fate: Fate, told: str) -> None:
@@ -247,8 +263,11 @@ class Simulation:
         """Bring a webhook, or keep it back with others that will come in one."""
         if self.held_back is not None:
             self.held_back.append(post)
-        elif not self._post(post):
+        elif self._post(post):
+            return
+        else:
             self.unacknowledged.append(post)
+        self.model.identities.in_order = False
 
     def bring_again(self) -> None:
         """Bring what was not acknowledged."""

@@ -53,6 +53,31 @@ def test_a_parked_row_is_out_of_the_way_with_its_reason(store, given):
     assert store.read(lambda tx: tx.inbox.parked()) == 1
 
 
+def parked_ids(store):
+    return [row.message_id for row in store.read(lambda tx: tx.inbox.parked_page(after=0, limit=9))]
+
+
+def test_a_parked_row_is_listed_taken_up_again_or_put_away(store, given):
+    store.transact(given.people())
+    arrive(store, given.inbox(), given.inbox("m2"), given.inbox("m3"))
+    ids = {}
+    for name in ("m1", "m2"):
+        ids[name] = head(store).id
+        store.transact(lambda tx, row_id=ids[name]: tx.inbox.retry(row_id, 2, given.at(3)))
+        store.transact(lambda tx, row_id=ids[name]: tx.inbox.park(row_id, "boom", given.at(1)))
+    assert parked_ids(store) == ["m1", "m2"]
+    after = store.read(lambda tx: tx.inbox.parked_page(after=ids["m1"], limit=9))
+    assert [row.message_id for row in after] == ["m2"]
+    assert store.transact(lambda tx: tx.inbox.again(ids["m1"]))
+    assert store.transact(lambda tx: tx.inbox.drop(ids["m2"]))
+    assert parked_ids(store) == []
+    first = head(store)
+    assert (first.message_id, first.attempts, first.retry_at) == ("m1", 0, None)
+    assert store.read(lambda tx: tx.inbox.by_id(ids["m2"])).done_at == given.at(1)
+    for change in (lambda tx: tx.inbox.again(first.id), lambda tx: tx.inbox.drop(ids["m2"])):
+        assert not store.transact(change), "neither is parked"
+
+
 def test_a_row_is_done_once(store, given):
     store.transact(given.people())
     arrive(store, given.inbox())

@@ -52,9 +52,10 @@ def test_what_the_closed_window_failed_goes_out_as_its_template_once(store, give
     assert row(store).status is OutboxStatus.FAILED
 
 
-def test_a_refused_row_may_be_given_another_body(store, given):
+def test_a_refused_row_may_be_given_another_form(store, given):
     store.transact(given.people())
     store.transact(lambda tx: tx.outbox.add(given.outbox(body=BODY)))
     again = {"attempts": 1, "retry_at": given.at(1), "error": "window"}
-    store.transact(lambda tx: tx.outbox.retry("o1", body=BODY.as_template(), **again))
-    assert row(store) == given.outbox(body=BODY.as_template(), **again)
+    form = given.outbox(body=BODY.as_template(), user_phone="54261")
+    store.transact(lambda tx: tx.outbox.retry("o1", form=form, **again))
+    assert row(store) == given.outbox(body=BODY.as_template(), user_phone="54261", **again)

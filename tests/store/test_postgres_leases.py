@@ -14,7 +14,7 @@ import pytest
 from support.polling import until
 
 from milo.engine.errors import NotOursError
-from milo.engine.leases import Errand
+from milo.engine.ports import Errand
 from milo.store import open_store
 from milo.store.postgres.leases import PostgresLeases
 from milo.store.postgres.store import PostgresStore

@@ -113,6 +113,42 @@ def test_it_is_told_only_once_it_stands(led, given):
     assert seen.outcomes.empty()
 
 
+def test_a_callback_that_raises_stalls_nobody(led, executor, given):
+    """Neither those of its own group, who are told all the same, nor all who come later."""
+    told, go = Told(led), held(executor)
+
+    def raises(_: Callable[[], Any]) -> None:
+        raise BoomError
+
+    told.hand_in("before", lambda tx: tx.businesses.add(given.business("before")))
+    led.hand_in(lambda tx: tx.businesses.add(given.business("raises")), raises)
+    told.hand_in("after", lambda tx: tx.businesses.add(given.business("after")))
+    go.set()
+    assert [told.next() for _ in range(2)] == [("before", None), ("after", None)]
+    told.hand_in("later", lambda tx: None)
+    assert told.next() == ("later", None)
+    assert led.transact(lambda tx: "waited for") == "waited for"
+    assert businesses(led) == ["after", "before", "raises"]
+
+
+def test_a_leader_that_breaks_is_called_again(led, executor, monkeypatch):
+    """Whatever it was, no caller waits for ever: who was drawn is told, who comes is led."""
+    told = Told(led)
+    run, broken = led._grouping._run, [True]
+
+    def breaks_once(group: Iterator[Any]) -> None:
+        if broken.pop() if broken else False:
+            next(group)
+            raise BoomError
+        run(group)
+
+    monkeypatch.setattr(led._grouping, "_run", breaks_once)
+    told.hand_in("drawn", lambda tx: None)
+    assert told.next() == ("drawn", UnavailableError)
+    told.hand_in("later", lambda tx: None)
+    assert told.next() == ("later", None)
+
+
 def test_callers_of_other_threads_are_led_too(led, given):
     threads: list[int] = []
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.resources import files
 
-from babel.core import get_global
-
 
 @lru_cache(maxsize=1)
 def country_codes() -> frozenset[str]:
@@ -21,7 +19,7 @@ def country_of_zone(zone: str) -> str | None:
     'AR'
     """
     known = _countries()
-    return known.get(zone) or known.get(get_global("zone_aliases").get(zone, ""))
+    return known.get(zone) or known.get(_older_names().get(zone, ""))
 
 
 def has_province(country: str, province: str) -> bool:
@@ -40,6 +38,16 @@ def _countries() -> dict[str, str]:
     return {row[2]: row[0] for row in _rows("zone.tab")}
 
 
+@lru_cache(maxsize=1)
+def _older_names() -> dict[str, str]:
+    """Return, by a zone's other names, the one of today (`America/Buenos_Aires` and the like)."""
+    links = (line.split() for line in _lines("tzdata.zi") if line.startswith("L "))
+    return {other: today for _, today, other in links}
+
+
 def _rows(name: str) -> list[list[str]]:
-    text = files("tzdata").joinpath("zoneinfo", name).read_text("utf-8")
-    return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    return [line.split("\t") for line in _lines(name) if not line.startswith("#")]
+
+
+def _lines(name: str) -> list[str]:
+    return files("tzdata").joinpath("zoneinfo", name).read_text("utf-8").splitlines()

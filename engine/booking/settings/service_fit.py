@@ -7,17 +7,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
 from ...errors import Fault
 from ..hours.open_stretches import Calendar, opening
 from ..hours.opening_hours import Hours, SpecialDays
+from ..hours.timezones import zone
 from ..value_types import MONTH_MINUTES
 from .faults import objects, path_of, texts, whole
 
-_UTC = ZoneInfo("UTC")
 _HOURS: TypeAdapter[Hours] = TypeAdapter(Hours)
 _SPECIAL_DAYS: TypeAdapter[SpecialDays] = TypeAdapter(SpecialDays)
 _SOME_DAY = date(2001, 1, 1)
@@ -50,7 +49,7 @@ def never_fits(data: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield a fault for each service that fits no opening of those who do it."""
     try:
         special = _SPECIAL_DAYS.validate_python(data.get("special_days", {}))
-        shop = Calendar(_UTC, _HOURS.validate_python(data.get("hours")), special)
+        shop = Calendar(zone("UTC"), _HOURS.validate_python(data.get("hours")), special)
         members = _members(data, shop)
     except ValidationError:
         return

@@ -15,7 +15,7 @@ from ...errors import SettingsError
 from ...model import Client
 from ..hours.open_stretches import Opening
 from ..hours.opening_hours import ClockTime, Closure, Hours, SpecialDays
-from ..hours.timezones import zone_names
+from ..hours.timezones import zone, zone_names
 from ..value_types import (
     Count,
     Country,
@@ -121,7 +121,7 @@ class ClientSettings(Part):
     @cached_property
     def zone(self) -> ZoneInfo:
         """The time zone."""
-        return ZoneInfo(self.timezone)
+        return zone(self.timezone)
 
     @property
     def country_code(self) -> str | None:

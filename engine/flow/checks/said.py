@@ -140,8 +140,8 @@ def _on_way(subject: Subject, way: Way) -> Iterator[Said]:
 def _returning(subject: Subject, way: Way, called: Flow) -> Iterator[Said]:
     """Yield the last words of a called flow with the question that is asked again."""
     target = way.exit.back or way.state
-    for state in called.states:
-        for one in ways_from(called, state):
+    for ways in ways_from(called).values():
+        for one in ways:
             if one.exit.say and one.exit.to in called.final:
                 path = (*way.path, "call")
                 question = Question(subject.flow, target)

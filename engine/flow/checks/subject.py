@@ -87,8 +87,8 @@ class Subject:
         """Every way out of each state, as it is compiled; those to nowhere are left out."""
         known = self.flow.states.keys()
         return {
-            state: tuple(way for way in ways_from(self.flow, state) if way.targets() <= known)
-            for state in self.flow.states
+            state: tuple(way for way in ways if way.targets() <= known)
+            for state, ways in ways_from(self.flow).items()
         }
 
     @property

@@ -7,9 +7,10 @@ are two ways: `ok:apartado` and `ok:ocupado`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ..compiled import exits
 from ..language.definition import Exit, Flow
 from ..language.yaml_source import Path
 
@@ -57,77 +58,22 @@ class Way:
 
 def within(path: Path, exit_: Exit) -> Iterator[Placed]:
     """Yield an exit, its outcomes and branches, and theirs."""
-    yield path, exit_
-    for outcome, inner in exit_.outcomes.items():
-        yield from within((*path, "outcomes", outcome), inner)
-    for i, branch in enumerate(exit_.first):
-        yield from within((*path, "first", i), branch)
+    yield from ((at, one) for _, at, one in exits.within("", path, exit_) if one)
 
 
 def written(flow: Flow) -> Iterator[Placed]:
     """Yield every exit of a file, once, where it is written."""
-    for path, exit_ in _outermost(flow):
-        yield from within(path, exit_)
+    yield from {one.path: one.exit for one in exits.exits(flow) if one.exit}.items()
 
 
-def _outermost(flow: Flow) -> Iterator[Placed]:
-    for name, slot in flow.slots.items():
-        if slot.gone:
-            yield ("slots", name, "gone"), slot.gone
-    for name, escape in flow.escapes.items():
-        yield ("escapes", name), escape
-    for i, timeout in enumerate(flow.defaults.timeout):
-        yield ("defaults", "timeout", i), timeout
-    if flow.defaults.invalid.otherwise:
-        yield ("defaults", "invalid", "else"), flow.defaults.invalid.otherwise
-    for name in flow.states:
-        yield from _of_state(flow, name)
-
-
-def _of_state(flow: Flow, name: str) -> Iterator[Placed]:
-    path: Path = ("states", name)
-    if ending := flow.ending(name):
-        if ending.stale:
-            yield (*path, "stale"), ending.stale
-        return
-    asking = flow.asking(name)
-    assert asking
-    for key, exit_ in asking.go.items():
-        yield (*path, "go", key), exit_
-    if asking.invalid.otherwise:
-        yield (*path, "invalid", "else"), asking.invalid.otherwise
-    for i, timeout in enumerate(asking.timeout or ()):
-        yield (*path, "timeout", i), timeout
-
-
-def ways_from(flow: Flow, state: str) -> Iterator[Way]:
-    """Yield every way out of a state, the inherited ones too; each outcome and branch is one."""
-    for trigger, path, exit_ in _triggers(flow, state):
-        yield from _branches(flow, Way(state, trigger, ((path, exit_),)))
-
-
-def _triggers(flow: Flow, state: str) -> Iterator[tuple[str, Path, Exit]]:
-    path: Path = ("states", state)
-    if ending := flow.ending(state):
-        if ending.stale:
-            yield "stale", (*path, "stale"), ending.stale
-        return
-    asking = flow.asking(state)
-    assert asking
-    for key, exit_ in asking.go.items():
-        yield key, (*path, "go", key), exit_
-    for key, exit_ in flow.escapes.items():
-        yield f"escape:{key}", ("escapes", key), exit_
-    for key, slot in flow.slots.items():
-        if slot.gone:
-            yield f"gone:{key}", ("slots", key, "gone"), slot.gone
-    at: Path = ("defaults",) if asking.timeout is None else path
-    for i, exit_ in enumerate(flow.timeouts(state)):
-        yield f"timeout:{i}", (*at, "timeout", i), exit_
-    otherwise = flow.invalid(state).otherwise
-    if otherwise:
-        at = path if asking.invalid.otherwise else ("defaults",)
-        yield "invalid:exhausted", (*at, "invalid", "else"), otherwise
+def ways_from(flow: Flow) -> Mapping[str, tuple[Way, ...]]:
+    """Return every way out of each state, the inherited ones too; each outcome is one."""
+    found: dict[str, list[Way]] = {state: [] for state in flow.states}
+    for one in exits.outermost(flow):
+        if one.exit and one.state:
+            way = Way(one.state, one.trigger, ((one.path, one.exit),))
+            found[one.state] += _branches(flow, way)
+    return {state: tuple(ways) for state, ways in found.items()}
 
 
 def _branches(flow: Flow, way: Way) -> Iterator[Way]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ...words.fold import fold
 from ..language.definition import AskingState, Exit, Flow
 from .machine import FlowMachine
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class CompiledFlow:
         self.keeps = {flow.slots[name].type: name for name in flow.ahead}
         self.meant = {state: self._meant(state) for state in flow.states}
         self.understands = bool(self.keeps) or any(one.means for one in self.meant.values())
+        self.inside = {state: self._inside(state) for state in flow.states}
         self.closings = {state: self._closing(state) for state in flow.final}
 
     def _options(self, state: str) -> dict[str, str]:
@@ -84,6 +88,24 @@ class CompiledFlow:
                 found.setdefault(self.flow.slots[there.ask.keeps].type, key)
         return found
 
+    def _inside(self, state: str) -> tuple[tuple[str, str], ...]:
+        """Every word that counts inside a message, folded, with the trigger that it means."""
+        asking = self.flow.asking(state)
+        own = asking.go.items() if asking else ()
+        return (
+            *((_apart(word), key) for key, one in own for word in one.contains),
+            *(
+                (_apart(word), f"escape:{key}")
+                for key, one in self.flow.escapes.items()
+                for word in one.contains
+            ),
+        )
+
+    def trigger_inside(self, state: str, text: str) -> str | None:
+        """Return what a word inside a message means; the state's own before its escapes."""
+        within = _apart(text) if self.inside[state] else ""
+        return next((key for word, key in self.inside[state] if word in within), None)
+
     def _closing(self, state: str) -> frozenset[str]:
         ending = self.flow.ending(state)
         words = ending.closing.words if ending and ending.closing else ()
@@ -92,6 +114,11 @@ class CompiledFlow:
     def is_final(self, state: str) -> bool:
         """Return whether all is done in that state."""
         return state in self.flow.final
+
+
+def _apart(text: str) -> str:
+    """Return a text's words, folded, with a blank around each."""
+    return f" {' '.join(_WORD.findall(fold(text)))} "
 
 
 def _by_word(exits: Iterable[tuple[str, Exit]]) -> dict[str, str]:

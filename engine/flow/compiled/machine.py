@@ -14,6 +14,7 @@ from transitions import Machine, MachineError
 
 from ...errors import MiloError
 from ..language.definition import Exit, Flow
+from .exits import EXHAUSTED, INVALID, exits
 
 
 class TriggerError(MiloError):
@@ -37,7 +38,7 @@ class FlowMachine:
     """
 
     def __init__(self, flow: Flow) -> None:
-        self.exits = {(state, trigger): exit_ for state, trigger, exit_ in exits_of(flow)}
+        self.exits = {(state, trigger): exit_ for state, trigger, exit_ in machine_exits(flow)}
         transitions = [
             {"trigger": trigger, "source": state, "dest": exit_.to}
             for (state, trigger), exit_ in self.exits.items()
@@ -81,53 +82,26 @@ class FlowMachine:
         return cursor.state
 
 
-def exits_of(flow: Flow) -> Iterator[tuple[str, str, Exit]]:
-    """Yield each way out as (state, trigger, exit), and one more for each that it may become.
+def machine_exits(flow: Flow) -> Iterator[tuple[str, str, Exit]]:
+    """Yield what the machine has as (state, trigger, exit), and the ways back from other flows.
 
-    The outcome `r` of trigger `K` is `K:r`, its branch number `i` is `K?i`; both may nest.
+    An exit of `go` that only names an escape is that escape. What only speaks leads nowhere: of
+    that the machine has an answer that nobody understands.
     """
-    for state in flow.states:
-        for trigger, exit_ in _exits_from(flow, state):
-            for branch, one in branches(trigger, exit_):
-                yield state, branch, one
-
-
-def branches(trigger: str, exit_: Exit) -> Iterator[tuple[str, Exit]]:
-    """Yield an exit as (trigger, exit), then its outcomes and its branches, and theirs."""
-    yield trigger, exit_
-    for outcome, inner in exit_.outcomes.items():
-        yield from branches(f"{trigger}:{outcome}", inner)
-    for i, inner in enumerate(exit_.first):
-        yield from branches(f"{trigger}?{i}", inner)
+    calls: dict[tuple[str, str, str | None], None] = {}
+    for one in exits(flow):
+        if not one.state or (one.exit is None and one.trigger not in (INVALID, EXHAUSTED)):
+            continue
+        exit_ = one.exit or Exit()
+        if exit_.escape and one.path[2:] == ("go", one.trigger):
+            continue
+        if exit_.call:
+            calls[one.state, exit_.call, None if exit_.back == one.state else exit_.back] = None
+        yield one.state, one.trigger, exit_
+    for state, flow_called, back in calls:
+        yield state, return_of(flow_called, back), Exit(to=back)
 
 
 def return_of(flow: str, back: str | None) -> str:
     """Return the trigger by which a called flow's end leads back: to `back`, or whence it was."""
     return f"return:{flow}:{back}" if back else f"return:{flow}"
-
-
-def _exits_from(flow: Flow, state: str) -> Iterator[tuple[str, Exit]]:
-    ways = dict(_ways_from(flow, state))
-    calls = [
-        (one.call, None if one.back == state else one.back)
-        for trigger, exit_ in ways.items()
-        for _, one in branches(trigger, exit_)
-        if one.call
-    ]
-    yield from ((return_of(*call), Exit(to=call[1])) for call in dict.fromkeys(calls))
-    yield from ways.items()
-
-
-def _ways_from(flow: Flow, state: str) -> Iterator[tuple[str, Exit]]:
-    if ending := flow.ending(state):
-        if ending.stale:
-            yield "stale", ending.stale
-        return
-    asking = flow.asking(state)
-    assert asking
-    yield from ((key, exit_) for key, exit_ in asking.go.items() if not exit_.escape)
-    yield from ((f"escape:{key}", exit_) for key, exit_ in flow.escapes.items())
-    yield from ((f"gone:{key}", slot.gone) for key, slot in flow.slots.items() if slot.gone)
-    yield from ((f"timeout:{i}", exit_) for i, exit_ in enumerate(flow.timeouts(state)))
-    yield "invalid", Exit()
-    yield "invalid:exhausted", flow.invalid(state).otherwise or Exit()

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..compiled.exits import Place, Way, ways_of
+from ..compiled.exits import Place, Way, exits, ways_of
 from ..language.definition import Exit, Flow
-from ..language.value_types import Condition
 from ..language.yaml_source import Path
 from .labels import condition_label, plain, span_label
 
@@ -128,7 +127,7 @@ def _arrows(
 
 
 def _arrow(flow: Flow, way: Way, order: dict[str, int], state: str | None) -> Arrow:
-    exit_ = exit_at(flow, way.path)
+    exit_ = way.exit or Exit()
     label = label_of(flow, way.path)
     if exit_.escape:
         exit_ = flow.escapes[exit_.escape]
@@ -143,33 +142,6 @@ def _arrow(flow: Flow, way: Way, order: dict[str, int], state: str | None) -> Ar
     step = order[exit_.to] - order[state]
     kind = Kind.NEXT if step == 1 else Kind.AHEAD if step > 0 else Kind.BACK
     return Arrow(kind, label, exit_.to, way.places)
-
-
-def exit_at(flow: Flow, path: Path) -> Exit:
-    """Return the exit that stands at a path; an empty one for what only speaks."""
-    match path:
-        case ("escapes", str(name), *rest):
-            found: Exit | None = flow.escapes[name]
-        case ("slots", str(name), "gone", *rest):
-            found = flow.slots[name].gone
-        case ("defaults", "timeout", int(i), *rest):
-            found = flow.defaults.timeout[i]
-        case ("defaults", "invalid", "else", *rest):
-            found = flow.defaults.invalid.otherwise
-        case ("states", str(name), "go", str(key), *rest) if asking := flow.asking(name):
-            found = asking.go[key]
-        case ("states", str(name), "timeout", int(i), *rest) if asking := flow.asking(name):
-            found = (asking.timeout or ())[i]
-        case ("states", str(name), "invalid", "else", *rest) if asking := flow.asking(name):
-            found = asking.invalid.otherwise
-        case ("states", str(name), "stale", *rest) if ending := flow.ending(name):
-            found = ending.stale
-        case _:
-            found, rest = None, []
-    for kind, which in zip(rest[::2], rest[1::2], strict=True):
-        assert found
-        found = found.outcomes[str(which)] if kind == "outcomes" else found.first[int(which)]
-    return found or Exit()
 
 
 def label_of(flow: Flow, path: Path) -> str:
@@ -203,8 +175,5 @@ def _branches(flow: Flow, path: Path, rest: list[str | int]) -> Iterator[str]:
             yield str(rest[depth + 1])
         else:
             end = len(path) - len(rest) + depth + 2
-            yield condition_label(_condition(exit_at(flow, path[:end])))
-
-
-def _condition(branch: Exit) -> Condition | None:
-    return getattr(branch, "condition", None)
+            branch = next(one.exit for one in exits(flow) if one.path == path[:end])
+            yield condition_label(getattr(branch, "condition", None))

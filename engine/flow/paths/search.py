@@ -9,9 +9,10 @@ from itertools import count
 
 from ...understanding.intents import EXAMPLES
 from ..compiled.compiled_flow import CompiledFlow
-from ..compiled.exits import CLOSING, JUMP, STALE, Place
+from ..compiled.exits import CLOSING, EXHAUSTED, INVALID, JUMP, STALE, Place, PlacedExit, outermost
 from ..compiled.machine import return_of
-from ..language.definition import AskingState, Exit
+from ..language.definition import AskingState, Exit, Timeout
+from ..language.value_types import Wanted
 from .steps import Cast, Leg, Legs, cost
 from .transcript import Step
 
@@ -59,6 +60,10 @@ class PathSearch:
         self.best: dict[Place, tuple[int, Legs]] = {}
         self._heap: list[tuple[int, int, _Node, Legs]] = []
         self._order = count()
+        self._exits: dict[str, list[PlacedExit]] = {state: [] for state in self.flow.states}
+        for one in sorted(outermost(self.flow), key=lambda one: one.inherited):
+            if one.state:
+                self._exits[one.state].append(one)
 
     def run(self, opening: Leg, *, to_end: bool = False, at: str | None = None) -> Legs | None:
         """Search from the first question, or from `at`; with `to_end` only to a final state."""
@@ -77,32 +82,52 @@ class PathSearch:
 
     def _expand(self, node: _Node, legs: Legs) -> None:
         asking = self.flow.asking(node.state)
+        for one in self._exits[node.state]:
+            self._go(node, legs, asking, one)
         if asking is None:
-            self._at_the_end(node, legs)
+            anew = Leg(Step(say=GIBBERISH))
+            self._come(_Node(self.flow.initial, old=node.old), (*legs, anew))
             return
-        for key, exit_ in asking.go.items():
-            self._answer(node, legs, asking, key, exit_)
         for key in asking.ask.buttons.keys() - asking.go.keys():
             self._tap(node, legs, asking, key, "ok", asking.go.get("ok"))
-        for key, exit_ in self.flow.escapes.items():
-            if said := (*exit_.words, *self._examples(node.state, f"escape:{key}", exit_)):
-                self._try(node, legs, f"escape:{key}", exit_, Step(say=said[0]))
-        self._misunderstood(node, legs)
-        self._lost(node, legs, asking)
-        self._wait(node, legs)
-        if node.old:
-            jumps = self.flow.stale(node.state).then == "jump"
-            self._take(node, legs, JUMP if jumps else STALE, Step(tap=1, old=True))
 
-    def _at_the_end(self, node: _Node, legs: Legs) -> None:
+    def _go(self, node: _Node, legs: Legs, asking: AskingState | None, one: PlacedExit) -> None:
+        """Take an exit by what a person does for it; time alone takes some."""
+        kind, _, name = one.trigger.partition(":")
+        if kind in (STALE, JUMP):
+            self._press_old(node, legs, one)
+        elif kind == CLOSING:
+            self._thank(node, legs)
+        elif one.trigger == INVALID:
+            self._misunderstood(node, legs)
+        elif one.trigger == EXHAUSTED:
+            again = (self._leg(node, INVALID, Step(say=GIBBERISH)),) * (self._tries(node) - 1)
+            self._try(node, (*legs, *again), EXHAUSTED, one.exit or Exit(), Step(say=GIBBERISH))
+        elif one.exit and kind == "escape":
+            said = (*one.exit.words, *self._examples(node.state, one.trigger, one.exit))
+            if said:
+                self._try(node, legs, one.trigger, one.exit, Step(say=said[0]))
+        elif asking and one.exit and kind == "gone":
+            self._lost(node, legs, asking, name, one.exit)
+        elif isinstance(one.exit, Timeout):
+            if not self._waited(node, int(name)):
+                self._try(node, legs, one.trigger, one.exit, Step(wait=one.exit.after))
+        elif asking and one.exit and not one.inherited:
+            self._answer(node, legs, asking, one.trigger, one.exit)
+
+    def _press_old(self, node: _Node, legs: Legs, one: PlacedExit) -> None:
+        if not node.old:
+            return
+        step = Step(tap=1, old=True)
+        if one.exit:
+            self._try(node, legs, STALE, one.exit, step)
+        elif (one.trigger == JUMP) is (self.flow.stale(node.state).then == "jump"):
+            self._take(node, legs, one.trigger, step)
+
+    def _thank(self, node: _Node, legs: Legs) -> None:
         ending = self.flow.ending(node.state)
-        assert ending
-        if ending.stale and node.old:
-            self._try(node, legs, STALE, ending.stale, Step(tap=1, old=True))
-        if ending.closing:
+        if ending and ending.closing:
             self._take(node, legs, CLOSING, Step(say=ending.closing.words[0]))
-        anew = Leg(Step(say=GIBBERISH))
-        self._come(_Node(self.flow.initial, old=node.old), (*legs, anew))
 
     def _answer(self, node: _Node, legs: Legs, asking: AskingState, key: str, exit_: Exit) -> None:
         ask = asking.ask
@@ -114,6 +139,12 @@ class PathSearch:
         ]:
             self._try(node, legs, key, exit_, Step(say=words[0]))
         elif key == "ok" and (ask.list or ask.typed):
+            own = self.flow.options.get(ask.list.provider, {}) if ask.list else {}
+            for value, option in own.items():
+                chosen = _holding(node, ask.keeps, value)
+                self._try(chosen, legs, key, exit_, Step(say=option.title))
+            if own:
+                return
             filled = _holding(node, ask.keeps, ANYTHING)
             self._try(filled, legs, key, exit_, self._choice(asking))
             if ask.typed and not ask.list and (doubt := self.cast.doubts.get(ask.typed.parse)):
@@ -143,33 +174,28 @@ class PathSearch:
     def _is_escape(self, word: str) -> bool:
         return any(word in exit_.words for exit_ in self.flow.escapes.values())
 
+    def _tries(self, node: _Node) -> int:
+        return self.flow.invalid(node.state).tries or 1
+
     def _misunderstood(self, node: _Node, legs: Legs) -> None:
-        tries = self.flow.invalid(node.state).tries or 1
-        again = self._leg(node, "invalid", Step(say=GIBBERISH))
-        if tries > 1:
-            self._record(node, "invalid", (*legs, again))
-        exit_ = self.flow.invalid(node.state).otherwise or Exit()
-        before = (*legs, *(again,) * (tries - 1))
-        self._try(node, before, "invalid:exhausted", exit_, Step(say=GIBBERISH))
+        if self._tries(node) > 1:
+            again = self._leg(node, INVALID, Step(say=GIBBERISH))
+            self._record(node, INVALID, (*legs, again))
 
-    def _lost(self, node: _Node, legs: Legs, asking: AskingState) -> None:
+    def _lost(self, node: _Node, legs: Legs, asking: AskingState, name: str, exit_: Exit) -> None:
         """What a slot refers to is gone: one that was filled before, or by this very answer."""
-        filled = {slot for slot, _ in node.known}
-        for name, slot in self.flow.slots.items():
-            if slot.gone is None:
-                continue
-            if name in filled:
-                step = Step(say=GIBBERISH, gone=(name,))
-                self._try(node, legs, f"gone:{name}", slot.gone, step)
-            elif asking.ask.keeps == name:
-                step = self._choice(asking).model_copy(update={"gone": (name,)})
-                self._try(node, legs, f"gone:{name}", slot.gone, step)
+        if name in {slot for slot, _ in node.known}:
+            step = Step(say=GIBBERISH, gone=(name,))
+            self._try(node, legs, f"gone:{name}", exit_, step)
+        elif asking.ask.keeps == name:
+            step = self._choice(asking).model_copy(update={"gone": (name,)})
+            self._try(node, legs, f"gone:{name}", exit_, step)
 
-    def _wait(self, node: _Node, legs: Legs) -> None:
-        for i, timeout in enumerate(self.flow.timeouts(node.state)):
-            self._try(node, legs, f"timeout:{i}", timeout, Step(wait=timeout.after))
-            if any(leaf.exit.moves for leaf in self._leaves("", timeout, node.known)):
-                return  # the later ones never come
+    def _waited(self, node: _Node, number: int) -> bool:
+        """Return whether a time-out never comes: one before it leads away."""
+        before = self.flow.timeouts(node.state)[:number]
+        leaves = (leaf for one in before for leaf in self._leaves("", one, node.known))
+        return any(leaf.exit.moves for leaf in leaves)
 
     # -- exits ----------------------------------------------------------------------------------
 
@@ -298,7 +324,7 @@ def _without(known: Known, slots: set[str]) -> Known:
     return frozenset(pair for pair in known if pair[0] not in slots)
 
 
-def _holds(condition: Mapping[str, bool | tuple[str, ...]], known: Known) -> bool:
+def _holds(condition: Mapping[str, Wanted], known: Known) -> bool:
     held = dict(known)
     return all(
         (slot in held) is wanted if isinstance(wanted, bool) else held.get(slot) in wanted

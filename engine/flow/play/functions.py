@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ from ...errors import MiloError
 from ...understanding.commands import Command
 from ...understanding.names import Names
 from ...understanding.wish import Wish
-from ..language.definition import Branch, Exit
+from ..language.definition import Branch, Exit, Typed
 from ..language.registry import Call, Entry, Outcome, Reading, Refusal, Registry, Row, Value
 from ..language.value_types import Condition, Wanted
 from .external_calls import Answering
@@ -52,6 +53,7 @@ class Functions:
         self._call = call
         self._flow: tuple[str, int] = ("", 0)
         self._bound: Call | None = None
+        self._options: Mapping[str, Sequence[Row]] = {}
         self._noted: list[tuple[str, str, Any]] = []
         self._shown: dict[tuple[str, Value], Mapping[str, str] | None] = {}
         self.wrote: list[str] = []
@@ -64,6 +66,9 @@ class Functions:
         wanted: Callable[[str], bool] | None = None,
     ) -> Sequence[Row]:
         """Return a provider's rows, those whose value is wanted, or the first so many of them."""
+        if name in self._options:
+            own = [row for row in self._options[name] if wanted is None or wanted(row.value)]
+            return own[:limit]
         rows = self._registry.providers[name].run(self._with(slots))
         if wanted is not None:
             rows = (row for row in rows if wanted(row.value))
@@ -72,6 +77,10 @@ class Functions:
     def read(self, name: str, text: str, slots: Mapping[str, Value]) -> Reading:
         """Return what a parser makes of a text."""
         return self._note("parser", name, self._registry.parsers[name].run(self._with(slots), text))
+
+    def is_free(self, name: str) -> bool:
+        """Return whether a parser takes any text, as it is."""
+        return self._registry.parsers[name].gives == "text"
 
     def refusal(
         self, names: Sequence[str], value: Value, slots: Mapping[str, Value]
@@ -114,15 +123,20 @@ class Functions:
             found[number] = (*found.get(number, ()), phrase)
         return found
 
-    def takes_any_text(self, parser: str) -> bool:
-        """Return whether a parser takes somebody's own words, whatever they are."""
-        entry = self._registry.parsers.get(parser)
-        return entry is not None and entry.gives == "text"
-
     def is_irreversible(self, name: str) -> bool:
         """Return whether an action does what cannot be undone."""
         action = self._registry.actions.get(name)
         return action is not None and action.irreversible
+
+    def beyond(self, typed: Typed, value: Value) -> Refusal | None:
+        """Return the refusal of a number, or of the length of a text, that lies beyond bounds."""
+        if typed.beyond is None or (typed.min is None and typed.max is None):
+            return None
+        own_words = self._registry.parsers[typed.parse].gives == "text"
+        measured = Decimal(len(value)) if own_words else Decimal(value)
+        low = typed.min is not None and measured < typed.min
+        high = typed.max is not None and measured > typed.max
+        return Refusal(typed.beyond, {"pedida": str(value)}) if low or high else None
 
     def branch(self, trigger: str, exit_: Exit, slots: Mapping[str, Value]) -> tuple[str, Exit]:
         """Return the trigger and the exit that an exit is now: the first branch that holds."""
@@ -160,9 +174,11 @@ class Functions:
             raise FunctionError(f"{action.name!r} asks outside, and nobody can be asked here")
         return self._outside.outcome(action, slots)
 
-    def speak_for(self, flow: str, version: int) -> None:
-        """Learn which flow names the functions from now on."""
-        self._flow, self._bound = (flow, version), None
+    def speak_for(
+        self, flow: str, version: int, options: Mapping[str, Sequence[Row]] | None = None
+    ) -> None:
+        """Learn which flow names the functions from now on, and the lists that it has itself."""
+        self._flow, self._bound, self._options = (flow, version), None, options or {}
 
     def show(self, kind: str, value: Value, slots: Mapping[str, Value]) -> Mapping[str, str] | None:
         """Return what texts may say of a value; None when what it refers to is gone."""
@@ -205,6 +221,7 @@ class Functions:
                 *(call.tx, call.client, call.contact, call.session, call.now, call.ids),
                 dict(slots),
                 *self._flow,
+                call.written_at,
             )
         return self._bound
 
@@ -214,9 +231,11 @@ class Functions:
 
 
 def _fits(value: Value, wanted: Wanted) -> bool:
-    """Return whether a slot's value is one of those wanted; true: any, false: none."""
+    """Return whether a slot's value is one of those wanted, or within; true: any, false: none."""
     filled = value is not None and value != ""
-    return filled is wanted if isinstance(wanted, bool) else filled and str(value) in wanted
+    if isinstance(wanted, bool):
+        return filled is wanted
+    return filled and str(value) in wanted
 
 
 def _plain(answer: Any) -> Any:

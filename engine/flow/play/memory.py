@@ -16,6 +16,7 @@ class Frame:
         slots: what the flow remembers, by name.
         back: the state of the caller that follows; None for the session's own flow.
         ahead: what was said before it was asked for, by slot type, as JSON of a `Wish`.
+        keep: slots of the caller that take over what slots of this one hold at its end.
     """
 
     flow: str
@@ -24,6 +25,7 @@ class Frame:
     slots: dict[str, Any] = field(default_factory=dict)
     back: str | None = None
     ahead: dict[str, Any] = field(default_factory=dict)
+    keep: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class Memory:
         armed: the turn that set the timers.
         rows: option and title of each row shown, for whoever types a row's number.
         tries: answers in a row that nobody understood.
+        refused: answers in a row that were understood and refused.
         answered: whether a person has answered since the session was given to one.
         result: how the flow last ended.
         was: where else the current question was asked, before its flow's version changed under
@@ -45,6 +48,8 @@ class Memory:
         page: which page of the list is on the phone.
         narrow: the wish that the list on the phone is narrowed to, as JSON; empty for none.
         either: what is asked in place of the question: title and meaning of each button.
+        unreadable, missed: when messages in a row were answered that could not be read, or were
+            not understood; see `patience`.
     """
 
     frames: list[Frame]
@@ -53,6 +58,7 @@ class Memory:
     armed: int = 0
     rows: list[list[str]] = field(default_factory=list)
     tries: int = 0
+    refused: int = 0
     answered: bool = False
     result: str | None = None
     was: list[list[Any]] = field(default_factory=list)
@@ -60,6 +66,8 @@ class Memory:
     page: int = 0
     narrow: dict[str, Any] = field(default_factory=dict)
     either: list[list[Any]] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
 
     @property
     def top(self) -> Frame:
@@ -83,7 +91,8 @@ class Memory:
         memory = cls([root, *calls])
         for name in data:
             if name in _KEPT:
-                setattr(memory, name, data[name])
+                kept = data[name]
+                setattr(memory, name, list(kept) if isinstance(kept, list) else kept)
         return memory
 
     def to_json(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from ..language.definition import HOME, OTHER_TEXT, WHICH_TEXT, Ask, Choice, Exi
 from .functions import Functions
 from .memory import Frame, Memory
 from .overrides import AS_WRITTEN
+from .question import own_rows
 from .voice import Voice
 
 STEPS_LIMIT = 32
@@ -49,6 +50,7 @@ class Stage:
         rearm: whether the waits begin anew.
         confirmed: whether the exit that is taken was asked back already.
         today: in the client's time zone.
+        understood: whether the message was understood, if it was one.
         asks_back: whether the turn asks which was meant, in place of taking a value.
         options: the client's own waits and tries.
     """
@@ -75,6 +77,7 @@ class Stage:
         self.options = AS_WRITTEN
         self.voice = Voice(self.root.flow, session.id, functions, own, locale)
         self.rearm = True
+        self.understood = True
         self.asks_back = False
         self.confirmed = False
         self.today = date.min
@@ -92,7 +95,8 @@ class Stage:
         self.script = self.scripts(top.flow, top.version) if within else self.root
         self.voice.root = self.root.flow
         self.flow = self.voice.flow = self.script.flow
-        self.functions.speak_for(top.flow, top.version)
+        options = own_rows(self.flow, self.voice.locale) if self.flow.options else None
+        self.functions.speak_for(top.flow, top.version, options)
 
     @property
     def outer(self) -> CompiledFlow | None:
@@ -109,7 +113,14 @@ class Stage:
         self.root = self.scripts(self.begins, None)
         memory, flow = self.memory, self.root.flow
         root = Frame(flow.flow, flow.version, flow.initial)
-        self.memory = Memory([root], turn=memory.turn, asked=memory.turn, armed=memory.armed)
+        self.memory = Memory(
+            [root],
+            turn=memory.turn,
+            asked=memory.turn,
+            armed=memory.armed,
+            unreadable=memory.unreadable,
+            missed=memory.missed,
+        )
         self.path.append(("begin", flow.initial))
         self.focus()
 
@@ -126,8 +137,8 @@ class Stage:
         else:
             self.settle()
 
-    def call(self, flow: str, back: str, at: str | None = None) -> None:
-        """Run another flow, from a state of its own; `back` follows when it has ended.
+    def call(self, flow: str, back: str, exit_: Exit | None = None) -> None:
+        """Run another flow, with what its caller gives it; `back` follows when it has ended.
 
         What was said ahead goes along.
         """
@@ -135,23 +146,31 @@ class Stage:
             under_way = " > ".join(frame.flow for frame in self.memory.frames)
             raise FlowLoopError(f"more than {CALLS_LIMIT} flows call each other: {under_way}")
         called = self.scripts(flow, None).flow
+        exit_, here = exit_ or Exit(), self.memory.slots
+        slots = {there: here[own] for there, own in exit_.given.items() if own in here}
+        keep = dict(exit_.kept)
         ahead, self.memory.top.ahead = self.memory.top.ahead, {}
-        begins = at if at in called.states else called.initial
-        frame = Frame(called.flow, called.version, begins, back=back, ahead=ahead)
+        begins = exit_.at if exit_.at in called.states else called.initial
+        frame = Frame(called.flow, called.version, begins, slots, back=back, ahead=ahead, keep=keep)
         self.memory.frames.append(frame)
         self.focus()
+        self.voice.greets = exit_.greet
         self.enter(begins)
 
     def go_back(self) -> None:
         """End the flow that was called."""
         ended = self.memory.frames.pop()
         self.focus()
+        kept = {own: ended.slots.get(there) for own, there in ended.keep.items()}
+        self.memory.slots.update({own: value for own, value in kept.items() if value is not None})
         back = ended.back if ended.back != self.state else None
         trigger = return_of(ended.flow, back)
         known = (self.state, trigger) in self.script.machine.exits  # not in a version moved to
         target = self.script.machine.fire(self.state, trigger) if known else back or self.state
         self.path.append((trigger, target))
-        self.enter(target)
+        self.memory.top.state = target
+        if not self.lost_something():
+            self.enter(target)
 
     def unwind(self) -> None:
         """Leave whatever flow was called, where it stands."""
@@ -170,9 +189,16 @@ class Stage:
             self.unwind()
             self.take(trigger)
             return
+        asks = not trigger.startswith("timeout:")
+        inner = self.memory.frames[1:]
+        self.unwind()  # the caller speaks, of what it remembers
+        if asks and self.lost_something():
+            return
         self.path.append((trigger, self.state))
-        self.say(exit_.say)
-        if not trigger.startswith("timeout:"):
+        self.speak(exit_)
+        self.memory.frames += inner
+        self.focus()
+        if asks:
             self.ask()
 
     def take(self, trigger: str) -> None:
@@ -200,12 +226,18 @@ class Stage:
                 return
         target = self.script.machine.fire(self.state, trigger)
         self.path.append((trigger, target))
+        self.speak(exit_)
+        self.arrive(exit_, target, trigger)
+
+    def speak(self, exit_: Exit) -> None:
+        """Say what an exit says, then forget and note what it wants."""
         self.say(exit_.say)
         for slot in exit_.clear:
             self.memory.slots.pop(slot, None)
+        if exit_.count:
+            self.memory.slots[exit_.count] = counted(self.memory.slots.get(exit_.count))
         if self.outer is None:
             self.memory.result = exit_.result or self.memory.result
-        self.arrive(exit_, target, trigger)
 
     def exit(self, trigger: str) -> Exit:
         """Return an exit of the state; one of `go` that only names an escape is no transition."""
@@ -225,7 +257,7 @@ class Stage:
             self.say(exit_.handoff)
             self.memory.top.state = target
         elif exit_.call:
-            self.call(exit_.call, exit_.back or target, exit_.at)
+            self.call(exit_.call, exit_.back or target, exit_)
         elif exit_.to:
             self.enter(target)
         elif not trigger.startswith("timeout:"):
@@ -372,6 +404,11 @@ class Stage:
         else:
             self.ask()
 
+    def message_arrived(self) -> None:
+        """Do what is done at each message of a person, for every flow under way."""
+        for frame in self.memory.frames:
+            self.functions.message_arrived(frame.slots)
+
     def lost_something(self) -> bool:
         """Take the `gone` exit of a slot whose referent is no longer there."""
         for name, slot in self.flow.slots.items():
@@ -389,6 +426,12 @@ class Stage:
             inherited = self.options.timeouts(self.root.flow, self.memory.frames[0].state)
             return _waits(OUTER, inherited, now)
         return _waits("", own, now)
+
+
+def counted(value: object) -> str:
+    """Return a number in a slot with one more; one where there is none yet."""
+    text = str(value or "0")
+    return str(int(text) + 1) if text.lstrip("-").isdecimal() else "1"
 
 
 def _waits(

@@ -27,13 +27,13 @@ from ...understanding.policy import (
 )
 from ...understanding.wish import Wish
 from ...words.fold import fold
-from ..compiled.exits import CLOSING, JUMP, STALE
-from ..compiled.machine import branches
+from ..compiled.exits import CLOSING, JUMP, STALE, within
 from ..language.definition import HOME, Flow
 from .events import Arrived, Elapsed, Event, Wrote
 from .functions import Functions
 from .memory import Memory
 from .overrides import Options
+from .patience import is_answered
 from .stage import OUTER, RETURN, Scripts, Stage
 from .tap_ids import Tap
 from .understanding import (
@@ -50,6 +50,9 @@ from .understanding import (
     Unreadable,
 )
 
+CLOSED = "sin_atender"
+"""The flow that answers for a client that is not attending."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -62,6 +65,7 @@ class Terms:
         locale: chooses among a flow's languages; "": the flow's own.
         options: the client's own waits and tries.
         zone: the client's, which says what day it is.
+        attends: whether the client does; one that does not is answered for by another flow.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -70,6 +74,7 @@ class Terms:
     locale: str = ""
     options: Options = field(default_factory=Options)
     zone: tzinfo = UTC
+    attends: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class Turn:
         path: the triggers taken, in order, each with the state that it led to.
         asks_back: whether it asks which was meant, or narrows the choice, in place of taking a
             value.
+        understood: whether a message was understood, if it was one.
     """
 
     flow: str
@@ -93,6 +99,7 @@ class Turn:
     message: Outgoing | None
     timers: tuple[tuple[str, datetime], ...] | None
     path: tuple[tuple[str, str], ...]
+    understood: bool = True
     asks_back: bool = False
 
 
@@ -108,7 +115,7 @@ def play(
     stage = Stage(scripts, session, functions, terms.texts, terms.flow, terms.locale)
     stage.options = terms.options
     stage.today = now.astimezone(terms.zone).date()
-    player = _Player(stage, session.id)
+    player = _Player(stage, session.id, now, attends=terms.attends)
     match event:
         case Arrived():
             player.arrived()
@@ -133,8 +140,30 @@ def _turn(stage: Stage, terms: Terms, now: datetime) -> Turn:
         message=stage.voice.message(asks=stage.mode is Mode.BOT),
         timers=timers,
         path=tuple(stage.path),
+        understood=stage.understood,
         asks_back=stage.asks_back,
     )
+
+
+def takes(scripts: Scripts, session: Session, message: Incoming, functions: Functions) -> bool:
+    """Return whether a session's running question takes a message: see `Listener.takes`."""
+    stage = Stage(scripts, session, functions, {})
+    asks = stage.mode is Mode.BOT and not stage.fresh and stage.flow.asking(stage.state) is not None
+    return asks and _listener(stage, session.id).takes(message)
+
+
+def wait_anew(
+    scripts: Scripts, session: Session, functions: Functions, terms: Terms, now: datetime
+) -> tuple[tuple[str, datetime], ...]:
+    """Let what waits for a person's message begin anew, as a hold does.
+
+    Returns:
+        The waits of the running question: name and instant of each timer.
+    """
+    stage = Stage(scripts, session, functions, terms.texts)
+    stage.options = terms.options
+    stage.message_arrived()
+    return stage.waits(now, terms.return_after)
 
 
 def moves(scripts: Scripts, session: Session, functions: Functions, timer: str) -> bool:
@@ -149,6 +178,11 @@ def moves(scripts: Scripts, session: Session, functions: Functions, timer: str) 
     return exit_ is not None and functions.branch(trigger, exit_, frame.slots)[1].moves
 
 
+def _listener(stage: Stage, session_id: str) -> Listener:
+    parts = (stage.script, stage.outer, session_id, stage.memory, stage.functions)
+    return Listener(*parts, stage.today)
+
+
 def _is_escape(meaning: Meaning) -> bool:
     return isinstance(meaning, Take) and meaning.trigger.startswith("escape:")
 
@@ -160,9 +194,13 @@ SERVICE = "service"
 class _Player:
     """What each event, and each meaning of a message, does on the stage."""
 
-    def __init__(self, stage: Stage, session_id: str) -> None:
+    def __init__(
+        self, stage: Stage, session_id: str, now: datetime, *, attends: bool = True
+    ) -> None:
         self.stage = stage
+        self.now = now
         self.session_id = session_id
+        self.attends = attends
 
     @property
     def flow(self) -> Flow:
@@ -173,29 +211,78 @@ class _Player:
 
     def arrived(self) -> None:
         """The slug: a welcome, or on from where it was."""
+        self.stage.memory.unreadable.clear()
+        self.stage.memory.missed.clear()
         self.stage.mode = Mode.BOT
+        if self.is_closed(None):
+            return
         node = self.flow.asking(self.stage.state)
         if self.stage.fresh or node is None:
             self.stage.begin()
         elif not self.stage.lost_something():
-            self.stage.functions.message_arrived(self.stage.memory.slots)
+            self.stage.message_arrived()
             self.stage.memory.tries = 0
             self.stage.say(node.resume)
             self.stage.ask()
 
     def wrote(self, message: Incoming) -> None:
         """Anything else that a person sends."""
-        self.stage.functions.message_arrived(self.stage.memory.slots)
+        if message.kind is Kind.ECHO:
+            self.answered_by_a_person()
+            return
+        self.stage.message_arrived()
         if self.stage.mode is Mode.HUMAN:
             self.wrote_to_human(message)
+        elif self.is_closed(message):
+            return
         elif self.stage.fresh:
             self.begin_with(message)
         elif self.stage.script.is_final(self.stage.state):
             self.wrote_at_the_end(message)
         else:
             meaning = self.listener().understand(message)
-            if _is_escape(meaning) or not self.stage.lost_something():
+            if not is_answered(self.stage.memory, meaning, self.now):
+                self.pass_over(meaning)
+            elif self.leads_away(meaning) or not self.stage.lost_something():
                 self.follow(meaning)
+
+    def answered_by_a_person(self) -> None:
+        """Somebody of the merchant's wrote from their own phone: the bot is quiet from now on."""
+        self.stage.mode = Mode.HUMAN
+        self.stage.memory.answered = True
+
+    def is_closed(self, message: Incoming | None) -> bool:
+        """Return whether the client is not attending, and answer for that.
+
+        Then another flow shows and cancels one's bookings, until the client attends again. None
+        stands for the slug.
+        """
+        stage = self.stage
+        under_way = [frame.flow for frame in stage.memory.frames].count(CLOSED) > 0
+        if self.attends:
+            if under_way:
+                stage.unwind()
+            return False
+        if not under_way:
+            stage.call(CLOSED, stage.state)
+        if message is None:
+            if under_way:
+                stage.ask()
+            return True
+        meaning = self.listener().understand(message)
+        if not is_answered(stage.memory, meaning, self.now):
+            self.pass_over(meaning)
+        elif under_way or _is_escape(meaning):
+            self.follow(meaning)
+        return True
+
+    def leads_away(self, meaning: Meaning) -> bool:
+        """Return whether a message is an escape that does not stay with the question."""
+        if not (isinstance(meaning, Take) and _is_escape(meaning)):
+            return False
+        frame = self.stage.memory.frames[0 if meaning.outer else -1]
+        script = self.stage.root if meaning.outer else self.stage.script
+        return script.machine.exits[frame.state, meaning.trigger].moves
 
     def wrote_to_human(self, message: Incoming) -> None:
         """Silence, unless it is the word that brings the bot back."""
@@ -233,6 +320,12 @@ class _Player:
 
     def begin_with(self, message: Incoming) -> None:
         """Start anew with a message: with what it asks for, where the first question has that."""
+        if message.kind is Kind.OTHER:
+            if not is_answered(self.stage.memory, Unreadable(), self.now):
+                self.stage.rearm = False
+                return
+        else:
+            self.stage.memory.unreadable.clear()
         self.stage.start_over()
         meaning = self.listener().understand(message)
         if self.is_a_beginning(meaning):
@@ -247,7 +340,8 @@ class _Player:
         match meaning:
             case Take(trigger) if trigger.startswith("escape:"):
                 exit_ = self.flow.escapes[trigger.removeprefix("escape:")]
-                return any(one.handoff or one.call for _, one in branches("", exit_))
+                every = (one for _, _, one in within("", (), exit_) if one)
+                return any(one.handoff or one.call for one in every)
             case OldButton(tap):
                 return self.flow.stale(self.flow.initial).then == "jump" and self.can_jump(tap)
         return isinstance(meaning, Take | Unclear | Refused | Go | Fill | Either)
@@ -282,6 +376,8 @@ class _Player:
         """Do what a message means."""
         if not isinstance(meaning, NotUnderstood | Unreadable | Remark):
             self.stage.memory.tries = 0
+        if not isinstance(meaning, Refused | Unreadable):
+            self.stage.memory.refused = 0
         match meaning:
             case Take(trigger, _, outer=True):
                 self.stage.take_outer(trigger)
@@ -296,7 +392,7 @@ class _Player:
             case Refused(text, says):
                 self.stage.asks_back = True
                 self.stage.say(text, says)
-                self.stage.ask()
+                self.refused()
             case OldButton(tap):
                 self.follow_old(tap)
             case Unreadable():
@@ -416,8 +512,25 @@ class _Player:
         known = tap.state in self.flow.states and not self.stage.script.is_final(tap.state)
         return known and (tap.session_id, tap.flow, tap.version) == ours
 
+    def refused(self) -> None:
+        """The question again; where the flow has words for it, with more each time, in the end out.
+
+        Somebody who looks for a day with room may be refused as often as they like: it is counted
+        only where `invalid.refused` says so.
+        """
+        memory, says = self.stage.memory, self.flow.invalid(self.stage.state).refused or ()
+        memory.refused = memory.refused + 1 if says else 0
+        if says and memory.refused >= self.stage.options.tries_of(self.flow, self.stage.state):
+            memory.refused = 0
+            self.stage.take("invalid:exhausted")
+            return
+        again = memory.refused - 2
+        self.stage.say(says[min(again, len(says) - 1)] if again >= 0 else None)
+        self.stage.ask()
+
     def not_understood(self) -> None:
         """The first time an example, then the choices again, in the end a person."""
+        self.stage.understood = False
         invalid = self.flow.invalid(self.stage.state)
         self.stage.memory.tries += 1
         if self.stage.memory.tries >= self.stage.options.tries_of(self.flow, self.stage.state):
@@ -431,10 +544,17 @@ class _Player:
             )
             self.stage.ask()
 
+    def pass_over(self, meaning: Meaning) -> None:
+        """Answer nothing; a miss counts all the same, and the last leads where the flow says."""
+        memory, otherwise = self.stage.memory, self.flow.invalid(self.stage.state).otherwise
+        self.stage.understood = not isinstance(meaning, NotUnderstood)
+        if isinstance(meaning, NotUnderstood) and otherwise and otherwise.moves:
+            if memory.tries + 1 >= self.stage.options.tries_of(self.flow, self.stage.state):
+                self.not_understood()
+                return
+            memory.tries += 1
+        self.stage.rearm = False
+
     def listener(self) -> Listener:
         """Return who understands messages here."""
-        stage = self.stage
-        return Listener(
-            *(stage.script, stage.outer, self.session_id, stage.memory, stage.functions),
-            stage.today,
-        )
+        return _listener(self.stage, self.session_id)

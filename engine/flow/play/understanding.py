@@ -14,7 +14,7 @@ from typing import Any
 
 from ...messages import Incoming, Kind
 from ...understanding.commands import Act, Command
-from ...understanding.policy import Decision, Pick, Ways, decide
+from ...understanding.policy import Decision, Pick, Remark, Ways, decide
 from ...understanding.readers import READERS, Readers
 from ...understanding.scene import Scene
 from ...understanding.sentence import sentence
@@ -124,6 +124,17 @@ class Listener:
         self.functions.understood(rule, self.commands)
         return meaning
 
+    def takes(self, message: Incoming) -> bool:
+        """Return whether the question takes a message: an option, a row, a word, a value it reads.
+
+        That it would take any text at all does not count.
+        """
+        rule, meaning = self._heard(message)
+        typed = self._asking.ask.typed
+        free = rule == "typed" and typed is not None and self.functions.is_free(typed.parse)
+        asks_nothing = isinstance(meaning, NotUnderstood | Unreadable | OldButton | Remark)
+        return not free and not asks_nothing
+
     def _heard(self, message: Incoming) -> Heard:
         if message.kind is Kind.OTHER and not message.text:
             return "unreadable", Unreadable()
@@ -223,7 +234,14 @@ class Listener:
             return rule, decided.decision
         if self._asks not in _READ and (row := self._row(text, words)):
             return "row", row
-        read = self._read(text) if self._asks not in _READ else NotUnderstood()
+        return self._at_last(text)
+
+    def _at_last(self, text: str) -> Heard:
+        """Return what a word inside a message means, or what the question's parser reads."""
+        if inside := self.script.trigger_inside(self.state, text):
+            return "inside", Take(inside)
+        read_already = self.script.understands and self._asks in _READ
+        read = NotUnderstood() if read_already else self._read(text)
         return "nothing" if isinstance(read, NotUnderstood) else "typed", read
 
     @property
@@ -234,7 +252,7 @@ class Listener:
     def _takes_any_text(self) -> bool:
         """Whether the question takes somebody's own words, whatever they are."""
         typed = self._asking.ask.typed
-        return typed is not None and self.functions.takes_any_text(typed.parse)
+        return typed is not None and self.functions.is_free(typed.parse)
 
     @property
     def _pages(self) -> bool:
@@ -356,7 +374,10 @@ class Listener:
         reading = self.functions.read(typed.parse, text, slots)
         if reading.problem:
             return Refused(reading.problem, reading.says)
-        refusals = [self.functions.refusal(typed.check, value, slots) for value in reading.values]
+        refusals = [
+            self.functions.beyond(typed, value) or self.functions.refusal(typed.check, value, slots)
+            for value in reading.values
+        ]
         passed = tuple(
             value for value, no in zip(reading.values, refusals, strict=True) if no is None
         )

@@ -108,6 +108,11 @@ class Verdict:
     groups: tuple[Group, ...] = ()
 
     @property
+    def is_behind(self) -> bool:
+        """Whether a newer version than this one is in use: publishing it would change nothing."""
+        return self.latest is not None and self.edition.version < self.latest
+
+    @property
     def undecided(self) -> int:
         """How many live sessions nobody has decided about."""
         return sum(group.count for group in self.groups if group.fate in UNDECIDED)

@@ -8,8 +8,7 @@ from typing import Any, TypeVar
 
 from milo.engine.actors.system import Dependencies, Engine
 from milo.engine.errors import NotOursError, UnavailableError
-from milo.engine.leases import Errand, Taken
-from milo.engine.ports import Done, Transaction
+from milo.engine.ports import Done, Errand, Taken, Transaction
 from milo.engine.testing import SimulatedExecutor
 
 from .simulated_world import Gauges, Meta, Played, Stage

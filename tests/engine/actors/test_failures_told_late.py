@@ -9,7 +9,8 @@ import pytest
 from milo.engine.actors.sender import IsSending
 from milo.engine.errors import GatewayError
 from milo.engine.messages import Outgoing, TemplateMessage
-from milo.engine.model import OutboxStatus
+from milo.engine.model import Contact, OutboxRow, OutboxStatus
+from milo.engine.ports import Transaction
 from milo.engine.sending.number import Delivered, FailedLate
 from milo.engine.sending.retry import FailureKind
 
@@ -128,3 +129,37 @@ def test_a_closed_window_turns_a_message_to_its_template_once(stage: Stage) -> N
     assert stage.meta.taken == []
     kept = stage.store.read(lambda tx: tx.outbox.by_id("o8"))
     assert kept and kept.status is OutboxStatus.FAILED
+
+
+@pytest.mark.parametrize(
+    ("phone", "other"),
+    [("5492615550000", "542615550000"), ("5215512345678", "525512345678")],
+)
+def test_a_number_that_is_not_listed_is_tried_once_as_it_is_written_otherwise(
+    stage: Stage, phone: str, other: str
+) -> None:
+    ana = Contact("ana", "n1", None, phone, "Ana")
+    stage.store.transact(lambda tx: tx.contacts.upsert(ana, stage.clock.now()))
+
+    def write(row_id: str) -> None:
+        def work(tx: Transaction) -> None:
+            contact = tx.contacts.by_id("ana")
+            assert contact
+            tx.outbox.add(OutboxRow.to(contact, row_id, Outgoing(row_id), stage.clock.now()))
+
+        stage.store.transact(work)
+        stage.engine.send(["ana"])
+        stage.wind(1)
+
+    unlisted = GatewayError(FailureKind.UNLISTED, "not in allowed list", 131030)
+    stage.meta.faults = [unlisted]
+    write("o1")
+    write("o2")
+    assert [(row.id, row.user_phone) for row in stage.meta.taken] == [("o1", other), ("o2", other)]
+    assert len(stage.meta.tried) == 3, "what worked is remembered"
+    stage.meta.faults = [unlisted, unlisted]
+    write("o3")
+    kept = stage.store.read(lambda tx: tx.outbox.by_id("o3"))
+    assert kept and kept.status is OutboxStatus.FAILED
+    moved = Contact("ana", "n1", None, "5491144440000", "Ana")
+    assert replace(moved, dialled=other).written_to == "5491144440000", "an old number is none"

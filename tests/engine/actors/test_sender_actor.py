@@ -89,6 +89,7 @@ def test_one_person_is_not_flooded() -> None:
         (FailureKind.PAIR, [0, 1, 5, 21]),
         (FailureKind.SLOW, [0, 1, 3, 7]),
         (FailureKind.UNKNOWN, [0, 10, 30, 70]),
+        (FailureKind.LOST, [0, 10, 30, 70]),
         (FailureKind.FEW, [0, 1, 5, 21]),
         (FailureKind.HALT, [0, 5, 14, 23]),
     ],
@@ -195,6 +196,20 @@ def test_what_nobody_waits_for_is_late_but_not_for_ever() -> None:
         stage.to_send(f"asks{number}", "x", awaited=True)
         stage.wind(1)
     assert "aviso" in stage.sent()
+
+
+def test_a_rush_at_one_client_delays_no_other_clients_answer() -> None:
+    stage = started(Stage(rate=20.0))
+    for number in range(400):
+        stage.to_send(f"rush{number}", "x", awaited=True, client="rush")
+    stage.wind(2)
+    stage.to_send("bea", "other", awaited=True, client="cafe")
+    stage.to_send("nobody", "lobby", awaited=True)
+    stage.wind(1)
+    assert {"other", "lobby"} <= set(stage.sent())
+    assert len(stage.sent()) < 80, "the rush is far from over"
+    stage.wind(30)
+    assert len(stage.sent()) == 402
 
 
 def test_one_persons_messages_keep_their_order_whoever_waits_for_them() -> None:

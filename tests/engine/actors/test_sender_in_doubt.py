@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from milo.engine.errors import GatewayError
@@ -23,6 +25,23 @@ def test_a_gateway_that_breaks_leaves_a_message_in_doubt(stage: Stage) -> None:
     assert stage.sent() == []
     stage.wind(2)
     assert stage.sent() == ["a1"]
+
+
+def test_what_a_hung_process_had_is_sent_again_ten_seconds_after_it_was_given_away() -> None:
+    """Not ten and more after that was noticed: a person waits."""
+    stage = started(Stage(chance=lambda: 0.99))
+    send = stage.meta.send
+
+    def hangs(_row: OutboxRow) -> str:
+        stage.meta.send = send  # type: ignore[method-assign]
+        stage.meta.tried.append((stage.clock.now(), "hung"))
+        stage.clock.wind_to(stage.clock.now() + timedelta(seconds=8))
+        raise GatewayError(FailureKind.LOST)
+
+    stage.meta.send = hangs  # type: ignore[method-assign]
+    stage.to_send("ana", "a1")
+    stage.wind(30)
+    assert stage.meta.seconds()[:2] == pytest.approx([0, UNSETTLED_SECONDS], abs=0.1)
 
 
 def test_a_message_in_doubt_is_settled_by_its_status(stage: Stage) -> None:

@@ -4,7 +4,8 @@ It shares no code with the product: it reads the settings' JSON itself, and walk
 """
 
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 LONG_MINUTES = 32 * 1440  # what the product remembers of a calendar that never closes
@@ -16,10 +17,16 @@ def hm(text: str) -> int:
     return int(text[:2]) * 60 + int(text[3:])
 
 
+@cache
+def zone(name: str) -> ZoneInfo:
+    with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as rules:
+        return ZoneInfo.from_file(rules, key=name)
+
+
 class Oracle:
     def __init__(self, settings, bookings, now):
         self.settings = settings
-        self.zone = ZoneInfo(settings["timezone"])
+        self.zone = zone(settings["timezone"])
         self.now = now
         self.began = {}
         self.bookings = bookings

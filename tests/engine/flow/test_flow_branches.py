@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from milo.engine.errors import FlowError
-from milo.engine.flow.compiled.machine import exits_of
+from milo.engine.flow.compiled.exits import exits
 from milo.engine.flow.language.registry import Outcome
 from milo.engine.flow.play.functions import FunctionError
 from milo.engine.flow.play.turn import Turn
@@ -108,7 +108,7 @@ def test_branches_and_outcomes_nest():
     made.tap("Napo")
     made.say("2")
     assert path(made.last) == [("ok:lista?1:lista?0", "hecho")]
-    triggers = {trigger for _, trigger, _ in exits_of(made.script.flow)}
+    triggers = {one.trigger for one in exits(made.script.flow)}
     assert {"ok", "ok:lista", "ok:lista?0", "ok:lista?1:lista?1", "ok:quemada"} <= triggers
 
 

@@ -24,6 +24,7 @@ AGAIN = {
     FailureKind.RETRY,
     FailureKind.FEW,
     FailureKind.UNKNOWN,
+    FailureKind.LOST,
     FailureKind.PAIR,
     FailureKind.SLOW,
     FailureKind.HALT,

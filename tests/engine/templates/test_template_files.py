@@ -6,8 +6,8 @@ import pytest
 
 from milo.cli.wiring import load_templates
 from milo.engine.errors import FlowError
-from milo.engine.messages import width
-from milo.engine.templates.definition import BODY_LIMIT, PARAMETER_LIMIT
+from milo.engine.messages import BODY_LIMIT, width
+from milo.engine.templates.definition import PARAMETER_LIMIT
 from milo.engine.templates.reader import read_template
 
 GOOD = """

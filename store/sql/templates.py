@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..engine.model import TemplateState
-from .sql.executor import SqlExecutor
-from .sql.mapper import RowMapper
-from .sql.statements import Statement
-from .sql.tables import Templates
+from ...engine.model import TemplateState
+from .executor import SqlExecutor
+from .mapper import RowMapper
+from .statements import Statement
+from .tables import Templates
 
 _STATE = RowMapper(Templates, TemplateState)
 _REST = ("status", "category", "reason", "quality", "updated_at")

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from ..engine.model import TemplateState
-from .text import one_line, word
+from ...engine.model import TemplateState
+from ..text import one_line, word
 
 _NAME_LIMIT = 512
 _WORD_LIMIT = 64

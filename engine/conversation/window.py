@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from .model import Session
-
-WINDOW = timedelta(hours=23, minutes=50)
-"""Meta's 24 hours, with a margin: its clock is not ours."""
+from ..messages import FREE_WINDOW
+from ..model import Session
 
 
 def heard_at(sessions: Iterable[Session]) -> datetime | None:
@@ -23,4 +21,4 @@ def heard_at(sessions: Iterable[Session]) -> datetime | None:
 def is_open(sessions: Iterable[Session], now: datetime) -> bool:
     """Return whether Meta lets us write freely to the person whose sessions these are."""
     heard = heard_at(sessions)
-    return heard is not None and now - heard < WINDOW
+    return heard is not None and now - heard < FREE_WINDOW
