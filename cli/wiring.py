@@ -113,7 +113,7 @@ class Milo:
             self._calls = ThreadExecutor("calls", CALLS if parts.wrap_gateway else 0)
             self._outside = self._outside_threads()
             self._courier: ProcessCourier | None = None
-            self._notices = Notices(self._notifier(parts.clock, parts.ids))
+            self._notices = Notices(self._notifier(parts.clock, parts.ids), parts.ids)
             self.engine = Engine(self._world(parts))
             self._edge = self._edge_of(parts.clock, parts.ids, self.meter)
             self.app = create_app(self._edge)
@@ -181,7 +181,9 @@ class Milo:
             calls=self._calls,
             store=self.store,
             work=ContactWorker(
-                self.library, terms_of, parts.clock, parts.ids, settings.shortlink_base
+                *(self.library, terms_of, parts.clock, parts.ids),
+                link_base=settings.shortlink_base,
+                of_bookings=lambda tx, timer: self._notices.due(tx, timer, parts.clock.now()),
             ),
             gateway=gateway,
             courier=self._courier,

@@ -13,6 +13,7 @@ records   turns, answers, questions outside, versions of flows, audit
 from .agenda import (
     BOOKED,
     LAPSING,
+    NEWS,
     TAKING,
     Attendance,
     Booking,
@@ -40,6 +41,7 @@ __all__ = [
     "ALL_CLIENTS",
     "BOOKED",
     "LAPSING",
+    "NEWS",
     "TAKING",
     "AccountNews",
     "Answers",
