@@ -21,7 +21,7 @@ from ..flow.versions.library import FlowLibrary
 from ..messages import Incoming, Kind, Outgoing
 from ..model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer
 from ..ports import Clock, Ids, Transaction
-from ..privacy.requests import Requests, passed_over
+from ..privacy.requests import LAST_WORD, Requests, after_last_word, passed_over
 from ..words.names import Meant
 from ..words.slugs import without_links
 from .disambiguation import Doubt, question
@@ -110,6 +110,7 @@ class ContactWorker:
     Args:
         terms_of: reads a client's settings.
         link_base: begins our short links, as people paste them; "": there are none.
+        key: of the audit's marks of people who were erased.
         of_bookings: works a timer that is of a booking; returns whom that writes to.
     """
 
@@ -120,8 +121,10 @@ class ContactWorker:
         clock: Clock,
         ids: Ids,
         link_base: str = "",
+        key: bytes = b"",
         of_bookings: Callable[[Transaction, Timer], tuple[str, ...]] = lambda _tx, _timer: (),
     ) -> None:
+        self._key = key
         self._of_bookings = of_bookings
         self._link_base = link_base
         self._library = library
@@ -129,6 +132,9 @@ class ContactWorker:
         self._clock = clock
         self._ids = ids
         self._lobby = Lobby(library, ids)
+
+    def _phone_of(self, client: Client) -> str | None:
+        return self._terms_of(client).reception_phone
 
     def take_up(self, tx: Transaction) -> None:
         """Use the versions of flows that others have published."""
@@ -241,7 +247,8 @@ class ContactWorker:
         if isinstance(way.destination, ToRequests):
             tx.inbox.done(row.id, None, now)
             asked, front = way.destination.request, way.destination.front
-            return Requests(tx, self._ids, now).answer(contact, asked, front)
+            requests = Requests(tx, self._ids, now, self._key, self._phone_of)
+            return requests.answer(contact, asked, front)
         passed_over(tx, contact)
         return self._routed(tx, contact, row, row.message, way.destination)
 
@@ -415,6 +422,10 @@ class ContactWorker:
     # -- timers -----------------------------------------------------------------------------------
 
     def _timer(self, tx: Transaction, timer: Timer) -> tuple[str, ...]:
+        if timer.name == LAST_WORD:
+            tx.timers.drop(timer)
+            after_last_word(tx, timer, self._clock.now())
+            return ()
         if timer.booking_id:
             tx.timers.drop(timer)
             return self._of_bookings(tx, timer)
