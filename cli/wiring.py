@@ -268,4 +268,5 @@ def _edge_config(settings: Settings) -> EdgeConfig:
         shortlink_base=settings.shortlink_base,
         cors_origins=settings.cors_origins,
         trust_phones=settings.trust_phones,
+        public_url=settings.public_url,
     )

@@ -355,7 +355,7 @@ class ContactWorker:
         meant = Incoming(Kind.TEXT, text=named.slug) if named else message
         sessions = tx.sessions.of_contact(contact.id)
         latest = sessions[0].last_message_at if sessions else None
-        told = self._lobby.answer(tx, contact, meant, now, latest)
+        told = self._lobby.answer(tx, contact, meant, now, latest, row.id)
         if told.client:
             return self._with_chosen(tx, contact, told.client, told.first, row)
         tx.inbox.done(row.id, None, now)

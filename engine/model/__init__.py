@@ -5,12 +5,14 @@ aware datetime in UTC; ids are strings.
 
 people    companies, merchants, people, sessions
 messages  what came in and what goes out
+access    tokens, blocked people
 agenda    waits and bookings
 privacy   a person's traces, and what is kept for a time only
 panel     keys that open the panel
 records   turns, answers, questions outside, versions of flows, audit
 """
 
+from .access import AccessToken, Blocked, Scope
 from .agenda import (
     BOOKED,
     LAPSING,
@@ -45,10 +47,12 @@ __all__ = [
     "LAPSING",
     "NEWS",
     "TAKING",
+    "AccessToken",
     "AccountNews",
     "Answers",
     "Attendance",
     "AuditEntry",
+    "Blocked",
     "Booking",
     "BookingStatus",
     "Business",
@@ -67,6 +71,7 @@ __all__ = [
     "OutsideCall",
     "PanelKey",
     "Place",
+    "Scope",
     "Session",
     "Settlement",
     "Taking",
