@@ -68,3 +68,20 @@ def test_what_meta_refuses_is_told_and_the_rest_goes_on(online: Milo, standin: S
 def test_a_wrong_secret_is_told(online: Milo) -> None:
     result = online("templates", "status", MILO_META_APP_SECRET="another")
     assert result.exit_code == 1 and "appsecret_proof" in result.stderr
+
+
+def test_flow_check_holds_templates_to_metas_rules(milo: Milo) -> None:
+    folder = milo.folder / "flujos" / "templates"
+    folder.mkdir(parents=True)
+    file = folder / "aviso.yaml"
+    good = (
+        "template: aviso\npurpose: aviso\ncategory: utility\nparameters: {a: x}\n"
+        "languages:\n  es-AR:\n    body: 'Hola {a} fin.'\n"
+    )
+    file.write_text(good)
+    assert milo("flow", "check", str(file)).exit_code == 0
+    file.write_text(good.replace("{a} fin.", "{a}"))
+    told = milo("flow", "check", str(file))
+    assert told.exit_code == 1 and f"{file}:7:5" in told.stdout.replace("\n", "")
+    result = milo("flow", "check", MILO_FLOWS=str(folder.parent))
+    assert result.exit_code == 1 and "begins or ends with a parameter" in result.stdout
