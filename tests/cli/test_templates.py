@@ -3,33 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
-import pytest
-
-from milo.demo.standin import ACCOUNT_ID, StandIn
+from milo.demo.standin import StandIn
 
 from .conftest import Milo
-
-
-@pytest.fixture
-def standin() -> Iterator[StandIn]:
-    standin = StandIn("http://127.0.0.1:1/", "s3cret", "EAAtoken", "1060000000", "5492610000000")
-    standin.exchange.deliveries.put = lambda *_: None  # type: ignore[assignment]
-    standin.url = f"{standin.start()}/v25.0"  # type: ignore[attr-defined]
-    yield standin
-    standin.stop()
-
-
-@pytest.fixture
-def online(milo: Milo, standin: StandIn) -> Milo:
-    milo.env |= {
-        "MILO_GRAPH_URL": standin.url,  # type: ignore[attr-defined]
-        "MILO_META_WABA_ID": ACCOUNT_ID,
-        "MILO_META_ACCESS_TOKEN": "EAAtoken",
-        "MILO_META_APP_SECRET": "s3cret",
-    }
-    return milo
 
 
 def statuses(milo: Milo, *arguments: str) -> dict[str, str]:
