@@ -33,6 +33,7 @@ MODULES = {
     "inbox": "inbox",
     "migrate": "running",
     "outbox": "outbox",
+    "panel": "panel",
     "reply": "people",
     "serve": "running",
     "shortlinks": "shortlinks",

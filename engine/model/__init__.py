@@ -6,6 +6,7 @@ aware datetime in UTC; ids are strings.
 people    companies, merchants, people, sessions
 messages  what came in and what goes out
 agenda    waits and bookings
+panel     keys that open the panel
 records   turns, answers, questions outside, versions of flows, audit
 """
 
@@ -21,6 +22,7 @@ from .agenda import (
     Timer,
 )
 from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
+from .panel import KeyKind, PanelKey
 from .people import (
     ALL_CLIENTS,
     Business,
@@ -51,12 +53,14 @@ __all__ = [
     "Contact",
     "FlowVersion",
     "InboxRow",
+    "KeyKind",
     "Mode",
     "OptOut",
     "Origin",
     "OutboxRow",
     "OutboxStatus",
     "OutsideCall",
+    "PanelKey",
     "Place",
     "Session",
     "Settlement",

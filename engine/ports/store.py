@@ -7,6 +7,7 @@ from typing import Protocol
 
 from .agenda import Bookings, Timers
 from .messages import Inbox, Outbox, Templates
+from .panel import PanelKeys
 from .people import Businesses, Clients, Contacts, OptOuts, Sessions
 from .records import AccountNewsKept, AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .world import Done, Executor, T
@@ -53,6 +54,8 @@ class Transaction(Protocol):
     def flow_versions(self) -> FlowVersions: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def panel_keys(self) -> PanelKeys: ...
 
 
 class Store(Protocol):

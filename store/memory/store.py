@@ -18,6 +18,7 @@ from .contacts import MemoryContacts
 from .inbox import MemoryInbox
 from .opt_outs import MemoryOptOuts
 from .outbox import MemoryOutbox
+from .panel import MemoryPanelKeys
 from .records import MemoryAccountNews, MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
 from .sessions import MemorySessions
 from .tables import Undo
@@ -48,6 +49,7 @@ class MemoryTransaction:
         self.account_news = MemoryAccountNews(undo)
         self.flow_versions = MemoryFlowVersions(undo)
         self.audit = MemoryAudit(undo)
+        self.panel_keys = MemoryPanelKeys(undo)
         merging = MemoryMerging(self)
         self.contacts.merge, self.contacts.rekey = merging.merge, merging.rekey
 

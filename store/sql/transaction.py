@@ -10,6 +10,7 @@ from .executor import SqlExecutor
 from .inbox import SqlInbox
 from .opt_outs import SqlOptOuts
 from .outbox import SqlOutbox
+from .panel import SqlPanelKeys
 from .records import SqlAccountNews, SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
 from .sessions import SqlSessions
 from .templates import SqlTemplates
@@ -37,3 +38,4 @@ class SqlTransaction:
         self.account_news = SqlAccountNews(rows)
         self.flow_versions = SqlFlowVersions(rows)
         self.audit = SqlAudit(rows)
+        self.panel_keys = SqlPanelKeys(rows)
