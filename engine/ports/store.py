@@ -8,7 +8,7 @@ from typing import Protocol
 from .agenda import Bookings, Timers
 from .messages import Inbox, Outbox, Templates
 from .panel import PanelKeys
-from .people import Businesses, Clients, Contacts, OptOuts, Sessions
+from .people import Businesses, Clients, Contacts, OptOuts, Sessions, Visits
 from .records import AccountNewsKept, AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .world import Done, Executor, T
 
@@ -24,6 +24,8 @@ class Transaction(Protocol):
     def businesses(self) -> Businesses: ...
     @property
     def clients(self) -> Clients: ...
+    @property
+    def visits(self) -> Visits: ...
     @property
     def contacts(self) -> Contacts: ...
     @property
