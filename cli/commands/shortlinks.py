@@ -32,8 +32,9 @@ def shortlinks() -> None:
 @example("milo shortlinks --status inactive", "milo shortlinks --json")
 @shortlinks.command("list")
 @click.option("--status", type=_STATUSES, default="active", show_default=True)
+@click.option("--visits", is_flag=True, help="With how often each was followed in 30 days.")
 @as_json
-def list_(status: str, as_json: bool) -> None:
+def list_(status: str, visits: bool, as_json: bool) -> None:
     """List short links with their addresses; what `milo shortlinks` does by itself."""
     from ...http.api.serializers import link, shortlink_json
     from ..lists import every_client
@@ -42,14 +43,19 @@ def list_(status: str, as_json: bool) -> None:
 
     with office(os.environ) as desk:
         found = desk.read(lambda tx: every_client(tx, ClientStatus(status)))
-        since = (desk.clock.now() - _VISITS).date()
-        visits = desk.read(lambda tx: tx.visits.since(since))
+        day = (desk.clock.now() - _VISITS).date()
+        since = desk.read(lambda tx: tx.visits.since(day)) if visits else {}
     base = desk.settings.shortlink_base
     if as_json:
         print_json({"shortlinks": [shortlink_json(one, base) for one in found], "next": None})
     elif found:
-        rows = [(one.name, visits.get(one.id, 0), link(one, base)) for one in found]
-        show(("merchant", "visits in 30 days", "short link"), rows)
+        rows = [(one.name, link(one, base)) for one in found]
+        if visits:
+            counted = [str(since.get(one.id, 0)) for one in found]
+            more = zip(rows, counted, strict=True)
+            show(("merchant", "30 days", "short link"), [(a, n, b) for (a, b), n in more])
+        else:
+            show(("merchant", "short link"), rows)
     else:
         click.echo(f"No {status} short links.")
 

@@ -64,6 +64,11 @@ def exits_of(
     return ()
 
 
+def exits_in_lobby(history: History, turn: TurnRecord) -> tuple[Exit, ...]:
+    """Return the exits that a turn of the lobby took: it belongs to no session."""
+    return tuple(_Walk(history, turn, [], (turn.flow, turn.flow_version)).exits())
+
+
 def _now(session: Session) -> tuple[str, int]:
     return session.flow, session.flow_version
 

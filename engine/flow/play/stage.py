@@ -127,8 +127,18 @@ class Stage:
         self.memory.was = []
         if self.outer and self.script.is_final(state):
             self.go_back()
+        elif answer := self.answered():
+            self.take(answer)
         else:
             self.ask()
+
+    def answered(self) -> str | None:
+        """Return the exit of a question that is skipped, since its slot is filled already."""
+        node = self.flow.asking(self.state)
+        value = self.memory.slots.get(node.ask.keeps) if node and node.ask.skip else None
+        if node is None or not value:
+            return None
+        return str(value) if value in node.ask.buttons and value in node.go else "ok"
 
     def call(self, flow: str, back: str, exit_: Exit | None = None) -> None:
         """Run another flow, with what its caller gives it; `back` follows when it has ended."""
