@@ -16,6 +16,7 @@ from .access import AccessToken, Blocked, Scope
 from .agenda import (
     BOOKED,
     LAPSING,
+    NEWS,
     TAKING,
     Attendance,
     Booking,
@@ -44,6 +45,7 @@ __all__ = [
     "ALL_CLIENTS",
     "BOOKED",
     "LAPSING",
+    "NEWS",
     "TAKING",
     "AccessToken",
     "AccountNews",
