@@ -52,6 +52,7 @@ _RULES = {
     "word": "a word or a button's title of this state",
     "typed": "read by the state's parser and checks",
     "row": "a row's number or title",
+    "inside": "a word inside the message",
     "unreadable": "nothing that we read: a photo, a voice note",
     "nothing": "by nobody: invalid",
 }

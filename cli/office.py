@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from ..engine.errors import StaleError
@@ -12,6 +13,7 @@ from ..engine.model import Booking, Client
 from ..engine.office.acting import Operator
 from ..engine.office.businesses import CommonNumber
 from ..engine.ports import Clock, Ids, Store, Transaction
+from ..engine.templates.told import Told
 from .settings import Settings, read_settings
 from .system_world import SortableIds, SystemClock
 
@@ -54,7 +56,9 @@ class Office:
             lambda tx: work(Operator(tx, self.ids, now, NAME, self._announce))
         )
 
-    def _announce(self, tx: Transaction, client: Client, old: Booking, new: Booking) -> object:
+    def _announce(
+        self, tx: Transaction, client: Client, old: Booking | None, new: Booking, now: datetime
+    ) -> Told:
         """Tell a person what became of their booking; a running server sends it."""
         from ..engine.booking.notices import Notices
         from ..engine.templates.notifier import Notifier
@@ -65,7 +69,7 @@ class Office:
         library.take_up(tx)
         templates = load_templates(self.settings.flows)
         notifier = Notifier(library, templates, terms_of, self.clock, self.ids)
-        return Notices(notifier).changed(tx, client, old, new)
+        return Notices(notifier).changed(tx, client, old, new, now)
 
 
 @contextmanager

@@ -116,10 +116,17 @@ VARIABLES = (
         needed=True,
     ),
     Variable("meta_phone_number_id", "Meta's id of the number", needed=True),
+    Variable("typing", "mark as read and show that an answer is written", "on", read=_switch),
+    Variable("meta_waba_id", "Meta's id of the account: templates, milo doctor --online"),
     Variable("meta_rate", "messages a second that the number may send", "80", read=_rate),
     Variable("whatsapp_number", "the number itself, digits", needed=True, read=_digits),
     Variable("admin_token", "opens the admin requests; none: they are closed", secret=True),
     Variable("shortlink_base", "where short links live", "https://go.soymilo.com", read=_url),
+    Variable(
+        "public_url",
+        "where the panel, /t/ and calendar feeds are reached; MILO_SHORTLINK_BASE unless given",
+        read=_url,
+    ),
     Variable("cors_origins", "front ends on other origins, comma separated", "", read=_origins),
     Variable(
         "trust_phones",
@@ -146,10 +153,13 @@ class Settings:
     meta_verify_token: str
     meta_access_token: str
     meta_phone_number_id: str
+    typing: bool
+    meta_waba_id: str
     meta_rate: float
     whatsapp_number: str
     admin_token: str
     shortlink_base: str
+    public_url: str
     cors_origins: tuple[str, ...]
     trust_phones: bool
     trusted_proxy: str
@@ -183,6 +193,7 @@ def read_settings(environment: Mapping[str, str], *, serving: bool = False) -> S
             faults.append(f"{variable.env} is not {error}")
     if faults:
         raise ConfigurationError("\n".join(faults))
+    values["public_url"] = values["public_url"] or values["shortlink_base"]
     return Settings(**values)
 
 

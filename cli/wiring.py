@@ -10,6 +10,7 @@ from random import SystemRandom
 import structlog
 
 from ..engine.actors.system import Dependencies, Engine
+from ..engine.booking.expiry import Expiry
 from ..engine.booking.notices import Notices
 from ..engine.conversation.worker import ContactWorker
 from ..engine.flow.versions.library import FlowLibrary
@@ -112,6 +113,7 @@ class Milo:
             self._calls = ThreadExecutor("calls", CALLS if parts.wrap_gateway else 0)
             self._outside = self._outside_threads()
             self._courier: ProcessCourier | None = None
+            self._notices = Notices(self._notifier(parts.clock, parts.ids))
             self.engine = Engine(self._world(parts))
             self._edge = self._edge_of(parts.clock, parts.ids, self.meter)
             self.app = create_app(self._edge)
@@ -171,7 +173,8 @@ class Milo:
 
             gateway = parts.wrap_gateway(CloudGateway(settings.graph_url, tokens))
         else:
-            self._courier = ProcessCourier(self._orders(tokens))
+            builder = RequestBuilder(settings.graph_url, tokens)
+            self._courier = ProcessCourier(self._orders(builder), builder.receipt)
             self._leases.watch(self._courier.certain_until)
         return Dependencies(
             executor=self._executor,
@@ -182,6 +185,7 @@ class Milo:
             ),
             gateway=gateway,
             courier=self._courier,
+            typing=settings.typing,
             clock=parts.clock,
             meter=self.meter,
             awake_limit=settings.awake,
@@ -189,15 +193,15 @@ class Milo:
             chance=SystemRandom().random,
             leases=self._leases,
             outside=self._outside,
+            give_up=Expiry(self._notices, parts.clock, parts.ids).sweep,
         )
 
-    def _orders(self, tokens: Tokens) -> Callable[[OutboxRow], CloudRequest]:
+    def _orders(self, builder: RequestBuilder) -> Callable[[OutboxRow], CloudRequest]:
         """Return what makes orders of rows; none of a contact that may be another's by now."""
-        orders = RequestBuilder(self.settings.graph_url, tokens)
 
         def order(row: OutboxRow) -> CloudRequest:
             refuse_uncertain(self._leases)
-            return orders.order(row)
+            return builder.order(row)
 
         return order
 
@@ -211,11 +215,12 @@ class Milo:
             nudge=self.engine.nudge,
             settled=self.engine.send,
             tell_of_number=self.engine.tell_of_number,
+            heard_from=self.engine.heard_from,
             ready=self._ready,
             check_settings=lambda settings: flow_faults(self.library, settings),
             reserved_slugs=self.library.reserved_words,
             exposition=self.meter.exposition,
-            announce=Notices(self._notifier(clock, ids)).changed,
+            announce=self._notices.changed,
         )
 
     def _notifier(self, clock: Clock, ids: Ids) -> Notifier:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import time
 from collections.abc import Callable
@@ -34,7 +35,7 @@ class MessagesResource:
         self._sleep = sleep
 
     def on_post(
-        self, req: falcon.Request, resp: falcon.Response, version: str, phone_number_id: str
+        self, req: falcon.Request, resp: falcon.Response, version: str, object_id: str
     ) -> None:
         """Answer as Meta does, or as a switch wants it."""
         faults = self._exchange.faults
@@ -42,7 +43,10 @@ class MessagesResource:
             raise ConnectionDropped
         lost = False
         try:
-            number = self._exchange.number(phone_number_id, _bearer(req))
+            token = bearer(req)
+            number = self._exchange.number(object_id, token)
+            if fault := proof_fault(self._exchange, req, token or ""):
+                raise Refused(fault)
             body = _json(req)
             answer = self._exchange.accept(number, body)
             resp.text = json.dumps(answer)
@@ -62,9 +66,26 @@ class MessagesResource:
             raise ConnectionDropped
 
 
-def _bearer(req: falcon.Request) -> str | None:
+def bearer(req: falcon.Request) -> str | None:
+    """Return the token that a request shows."""
     scheme, _, token = (req.get_header("Authorization") or "").partition(" ")
     return token.strip() if scheme.casefold() == "bearer" else None
+
+
+def proof_fault(exchange: Exchange, req: falcon.Request, token: str) -> MetaError | None:
+    """Return what is wrong with a request's `appsecret_proof`; a wrong one is, needed or not."""
+    given = req.get_param("appsecret_proof")
+    expected = hmac.digest(exchange.app_secret.encode(), token.encode(), "sha256").hex()
+    if given is None and not exchange.faults.now.require_proof:
+        return None
+    if given is not None and hmac.compare_digest(given.encode(), expected.encode()):
+        return None
+    fault = (
+        "API calls from the server require an appsecret_proof argument"
+        if given is None
+        else "Invalid appsecret_proof provided in the API argument"
+    )
+    return MetaError(INVALID, fault, type="GraphMethodException")
 
 
 def _json(req: falcon.Request) -> Any:

@@ -126,6 +126,24 @@ class WebhookResource:
         resp.media = {}
 
 
+class TemplateResource:
+    """Meta thinking otherwise of a template."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Set `{"name", "language", "status", "reason"?}`; the webhook is told. 400 for no such."""
+        body = read_json(req)
+        try:
+            named = (body["name"], body["language"], body["status"])
+            kept = self._exchange.templates.change(*named, str(body.get("reason", "NONE")))
+        except KeyError as error:
+            raise falcon.HTTPBadRequest(description=f"there is no {error}") from None
+        self._exchange.tell_of_template(kept)
+        resp.media = {}
+
+
 def read_json(req: falcon.Request) -> dict[str, Any]:
     """Return the request's JSON object.
 

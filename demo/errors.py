@@ -22,6 +22,7 @@ PAIR_RATE: Final = 131056
 OUTSIDE_WINDOW: Final = 131047
 UNDELIVERABLE: Final = 131026
 SAME_NUMBER: Final = 131021
+UNLISTED: Final = 131030
 
 HREF = "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/"
 
@@ -60,6 +61,8 @@ TITLES: Final[dict[int, tuple[str, int]]] = {
     132001: ("Template name does not exist in the translation", 404),
     132012: ("Parameter format does not match format in the created template", 400),
     132015: ("Template is paused", 400),
+    803: ("Some of the aliases you requested do not exist", 404),
+    132016: ("Template is disabled", 400),
     133010: ("Phone number not registered", 400),
 }
 
@@ -73,12 +76,14 @@ class MetaError:
         details: what exactly is wrong, for the person who reads the log.
         subcode: only where Meta still sends one.
         http: the HTTP status, where it is not the code's own.
+        type: Graph's word for the kind: `GraphMethodException` for what the call may not do.
     """
 
     code: int
     details: str = ""
     subcode: int | None = None
     http: int | None = None
+    type: str = "OAuthException"
 
     @property
     def title(self) -> str:
@@ -94,7 +99,7 @@ class MetaError:
         """Return the JSON that a refused request is answered with."""
         error: dict[str, Any] = {
             "message": f"(#{self.code}) {self.title}",
-            "type": "OAuthException",
+            "type": self.type,
             "code": self.code,
         }
         if self.details:
@@ -122,4 +127,5 @@ def unknown_object(object_id: str) -> MetaError:
         f"Unsupported post request. Object with ID '{object_id}' does not exist, cannot be loaded "
         "due to missing permissions, or does not support this operation.",
         subcode=33,
+        type="GraphMethodException",
     )

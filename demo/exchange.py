@@ -17,12 +17,14 @@ from .errors import (
     PAIR_RATE,
     SAME_NUMBER,
     UNDELIVERABLE,
+    UNLISTED,
     MetaError,
     unknown_object,
 )
 from .faults import Faults
 from .people import Chat, Message, Person
 from .rates import Bucket, number_bucket
+from .registry import Kept, Templates
 from .templates import Registry
 from .webhooks import Number
 
@@ -52,6 +54,7 @@ class Exchange:
         deliveries: the way to the webhook.
         registry: the approved templates; an empty one takes every template.
         clock: unix seconds.
+        app_secret: of the app that the tokens belong to.
     """
 
     def __init__(
@@ -62,12 +65,16 @@ class Exchange:
         deliveries: Deliveries,
         registry: Registry,
         clock: Callable[[], float],
+        app_secret: str = "",
     ) -> None:
+        self.app_secret = app_secret
         self.numbers = numbers
         self.chats = chats
         self.faults = faults
         self.deliveries = deliveries
         self.registry = registry
+        self.templates = Templates()
+        self.links: dict[str, dict[str, str]] = {}
         self.counts: Counter[str] = Counter()
         self._clock = clock
         self._rates: dict[str, Bucket] = {}
@@ -83,7 +90,7 @@ class Exchange:
         tokens = [number.token] if number else [each.token for each in self.numbers.values()]
         if token not in tokens:
             raise Refused(MetaError(BAD_TOKEN, "Cannot parse access token"))
-        if number is None:
+        if number is None or number_id in self.faults.now.unseen_numbers:
             raise Refused(unknown_object(number_id))
         return number
 
@@ -123,7 +130,7 @@ class Exchange:
         now = self._clock()
         with self.chats.lock:
             chat = self.chats.chat(number.id, person)
-            content = inbound.build(chat, number.display, act, now, self.registry)
+            content = inbound.build(chat, number.display, act, now, self.words)
             message = Message(content["id"], "person", now, content)
             chat.last_inbound_at = now
             if content["type"] == "reaction":
@@ -139,6 +146,17 @@ class Exchange:
 
         self.deliveries.put(person.key, webhooks.inbound(number, chat, content), arrived)
         return message
+
+    @property
+    def words(self) -> Registry:
+        """What each template says, by name."""
+        return {**self.registry, **self.templates.registry()}
+
+    def tell_of_template(self, kept: Kept) -> None:
+        """Tell the webhook what Meta thinks of a template now."""
+        self.deliveries.put(
+            "", webhooks.template_status(kept.id, kept.body, kept.status, kept.reason)
+        )
 
     def release(self) -> None:
         """Send the statuses that were held back."""
@@ -171,8 +189,10 @@ class Exchange:
         if error := self.faults.take_answer("answer", known_as):
             raise Refused(error)
         content = body.get("template") if body.get("type") == "template" else None
-        if content is not None and (error := templates.refusal(self.registry, content)):
-            raise Refused(error)
+        if content is not None:
+            error = self.templates.refusal(content) or templates.refusal(self.words, content)
+            if error:
+                raise Refused(error)
         chat = self.chats.chat(number.id, person)
         now = self._clock()
         failure = self._closed_window(chat, body, now)
@@ -203,9 +223,12 @@ class Exchange:
     def _recipient(self, number: Number, body: dict[str, Any]) -> Person:
         if body.get("to") is not None:
             wa_id = limits.digits(body["to"])
+            listed = self.faults.now.listed
+            if listed is not None and wa_id not in listed:
+                raise Refused(MetaError(UNLISTED, "Recipient phone number not in allowed list"))
             if wa_id == number.display:
                 raise Refused(MetaError(SAME_NUMBER, "The sender and the recipient are the same"))
-            return self.chats.person(wa_id)
+            return self.chats.person(limits.known_as(wa_id))
         person = self.chats.find(body["recipient"])
         if person is None:
             raise Refused(MetaError(UNDELIVERABLE, "Nobody has this user id"))

@@ -53,6 +53,10 @@ class Switches:
         window: the 24-hour window: refuse at once, by a failed status, or not at all.
         number_rate: messages a second from one number; None for no limit.
         pair_rate: whether the limit to one person holds.
+        require_proof: whether each call must carry the `appsecret_proof`.
+        unseen_numbers: numbers that the token does not see: 100 with subcode 33.
+        listed: on a test number, whom it may write to as they are written; None for everybody.
+        template_review: what Meta thinks of a template that is asked for.
     """
 
     answer: Answer | None = None
@@ -68,6 +72,10 @@ class Switches:
     window: str = "sync"
     number_rate: float | None = 80.0
     pair_rate: bool = True
+    require_proof: bool = False
+    unseen_numbers: tuple[str, ...] = ()
+    listed: tuple[str, ...] | None = None
+    template_review: str = "PENDING"
 
 
 class BadSwitch(ValueError):  # noqa: N818 - it reads as what it is

@@ -31,6 +31,11 @@ def digits(phone: str) -> str:
     return _SEPARATORS.sub("", phone).removeprefix("+")
 
 
+def known_as(wa_id: str) -> str:
+    """Return the id that WhatsApp has for a number: an Argentine mobile's has a 9 after the 54."""
+    return f"549{wa_id[2:]}" if re.fullmatch(r"54[1-8]\d{9}", wa_id) else wa_id
+
+
 def refusals(body: object) -> list[MetaError]:
     """Return every reason for which Meta would refuse a send, the first one first.
 

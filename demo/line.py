@@ -112,7 +112,7 @@ class LocalLine:
                 "epoch": self._standin.epoch,
                 "after": chat.revision,
                 "typing": chat.typing_until > now or awaited,
-                "messages": [view(chat, each, exchange.registry) for each in changed],
+                "messages": [view(chat, each, exchange.words) for each in changed],
             }
 
     def act(self, person: str, act: dict[str, Any]) -> dict[str, Any]:
@@ -133,7 +133,7 @@ class LocalLine:
                 message = self._standin.act(who, act)
                 if isinstance(token, str):
                     chat.tokens[token] = message.wamid
-            return view(chat, message, exchange.registry)
+            return view(chat, message, exchange.words)
 
     def _person(self, identity: str) -> Person:
         person = self._people.get(identity) or self._desks.get(identity)

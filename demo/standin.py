@@ -11,10 +11,23 @@ import falcon
 
 from .chats import Chats
 from .cloud import ConnectionDropped, MessagesResource
-from .control import ControlResource, InboundResource, SentResource, WebhookResource
+from .control import (
+    ControlResource,
+    InboundResource,
+    SentResource,
+    TemplateResource,
+    WebhookResource,
+)
 from .deliveries import RETRY_DELAYS_SECONDS, Deliveries
 from .exchange import Exchange
 from .faults import Faults, Switches
+from .management import (
+    LinksResource,
+    NumbersResource,
+    ObjectResource,
+    SubscriptionsResource,
+    TemplatesResource,
+)
 from .people import Message, Person
 from .receiver import Receiver
 from .server import Server
@@ -77,7 +90,9 @@ class StandIn:
             return Receiver(lambda: self.webhook_url, app_secret, ACCOUNT_ID)
 
         deliveries = Deliveries(connect, faults, workers, retry_delays_seconds)
-        self.exchange = Exchange(numbers, Chats(clock), faults, deliveries, templates or {}, clock)
+        self.exchange = Exchange(
+            numbers, Chats(clock), faults, deliveries, templates or {}, clock, app_secret
+        )
         self.app = _app(self.exchange, sleep)
         self._server = Server(self.app, threads)
 
@@ -122,7 +137,16 @@ def _app(exchange: Exchange, sleep: Callable[[float], None]) -> Any:
     app.add_route("/_control/sent", SentResource(exchange))
     app.add_route("/_control/inbound", InboundResource(exchange))
     app.add_route("/_control/webhook", WebhookResource(exchange))
-    app.add_route("/{version}/{phone_number_id}/messages", MessagesResource(exchange, sleep))
+    app.add_route("/_control/template", TemplateResource(exchange))
+    app.add_route("/{version}/{object_id}/messages", MessagesResource(exchange, sleep))
+    for path, resource in (
+        ("/message_templates", TemplatesResource),
+        ("/phone_numbers", NumbersResource),
+        ("/subscribed_apps", SubscriptionsResource),
+        ("/message_qrdls", LinksResource),
+        ("", ObjectResource),
+    ):
+        app.add_route("/{version}/{object_id}" + path, resource(exchange, ACCOUNT_ID))
     return app
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,6 +86,20 @@ def status(
         named = {"wa_id": person.wa_id, "user_id": person.user_id}
         value["contacts"] = [{key: each for key, each in named.items() if each}]
     return {"field": "messages", "value": value | {"statuses": [entry]}}
+
+
+def template_status(
+    template_id: str, body: Mapping[str, Any], event: str, reason: str
+) -> dict[str, Any]:
+    """Return the change that tells what Meta thinks of a template."""
+    value = {
+        "event": event,
+        "message_template_id": template_id,
+        "message_template_name": body["name"],
+        "message_template_language": body["language"],
+        "reason": reason,
+    }
+    return {"field": "message_template_status_update", "value": value}
 
 
 def envelope(account_id: str, changes: list[dict[str, Any]]) -> dict[str, Any]:

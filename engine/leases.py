@@ -61,6 +61,10 @@ class CertainGateway:
         refuse_uncertain(self._leases)
         return self._gateway.send(row)
 
+    def read(self, phone_number_id: str, message_id: str) -> None:
+        """Mark a message as read: of no harm, whosever the contact is."""
+        self._gateway.read(phone_number_id, message_id)
+
 
 def refuse_uncertain(leases: Leases) -> None:
     """Raise GatewayError, as for a message not taken, where the contacts may be lost."""

@@ -56,6 +56,8 @@ class Kind(StrEnum):
     TAP = "tap"
     OTHER = "other"
     """A photo, a voice note, whatever we don't read: a person waits for an answer."""
+    ECHO = "echo"
+    """Somebody of the merchant's answered from their own phone: a person has the conversation."""
     SILENT = "silent"
     """A reaction, an edit, a system notice: nobody waits for an answer."""
 

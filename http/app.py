@@ -19,6 +19,14 @@ from .api.shortlinks import Shortlinks
 from .edge import Edge
 from .errors import install
 from .openapi.document import OpenApi
+from .panel.access import SIGN_IN, SignIn, SignOut
+from .panel.admin import AdminPage
+from .panel.agenda import AgendaPage, BlockedTime, BookingPage
+from .panel.assets import Assets
+from .panel.figures import FiguresPage
+from .panel.people import PeoplePage, PersonPage
+from .panel.requests import RequestsPage
+from .panel.sharing import LinkPage
 from .webhook.endpoint import PATH as WEBHOOK_PATH
 from .webhook.endpoint import Webhook
 from .webhook.intake import Intake
@@ -36,6 +44,7 @@ def create_app(edge: Edge) -> falcon.App[Any, Any]:
     install(app)
     _add_api(app, edge)
     _add_health(app, edge)
+    _add_panel(app, edge)
     redirect = Redirect(edge)
     app.add_route("/api/shortlink", redirect)
     app.add_route("/{slug}", redirect)
@@ -63,3 +72,21 @@ def _add_health(app: falcon.App[Any, Any], edge: Edge) -> None:
     app.add_route("/readyz", Ready(edge.ready))
     app.add_route("/metrics", Metrics(edge.exposition))
     app.add_route("/openapi.json", OpenApi())
+
+
+def _add_panel(app: falcon.App[Any, Any], edge: Edge) -> None:
+    sign_in, agenda = SignIn(edge), AgendaPage(edge)
+    app.add_route(SIGN_IN, sign_in)
+    app.add_route(SIGN_IN + "/{secret}", sign_in)
+    app.add_route("/panel/salir", SignOut(edge))
+    app.add_route("/panel", agenda)
+    app.add_route("/panel/agenda", agenda)
+    app.add_route("/panel/bookings/{booking_id}", BookingPage(edge))
+    app.add_route("/panel/closures", BlockedTime(edge))
+    app.add_route("/panel/requests", RequestsPage(edge))
+    app.add_route("/panel/people", PeoplePage(edge))
+    app.add_route("/panel/people/{session_id}", PersonPage(edge))
+    app.add_route("/panel/link", LinkPage(edge))
+    app.add_route("/panel/figures", FiguresPage(edge))
+    app.add_route("/panel/admin", AdminPage(edge))
+    app.add_route("/panel/assets/{name}", Assets())

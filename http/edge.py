@@ -12,13 +12,14 @@ from ..engine.office.businesses import CommonNumber
 from ..engine.office.merchants import Rules
 from ..engine.ports import Clock, Ids, Meter, Store, Transaction
 from ..engine.sending.number import NumberNews
+from ..engine.sending.receipts import Heard
 
 
 def _nothing_to_say(_settings: ClientSettings) -> list[Fault]:
     return []
 
 
-def _nobody_told(_news: NumberNews) -> None:
+def _nobody_told(_news: object) -> None:
     """Drop it."""
 
 
@@ -63,6 +64,7 @@ class Edge:
     Attributes:
         nudge: told, after the commit, which contacts have something new.
         settled: told, after the commit, whose message was in doubt until its status came.
+        heard_from: told, after the commit, which messages came that wait for an answer.
         tell_of_number: told, after the commit, what Meta says of one of our numbers.
         ready: says of each part whether it is fit for work.
         check_settings: faults of a client's settings that only the wiring can see (its flow).
@@ -80,6 +82,7 @@ class Edge:
     settled: Callable[[Iterable[str]], None]
     ready: Callable[[], Mapping[str, bool]]
     tell_of_number: Callable[[NumberNews], None] = _nobody_told
+    heard_from: Callable[[tuple[Heard, ...]], None] = _nobody_told
     check_settings: Callable[[ClientSettings], list[Fault]] = _nothing_to_say
     reserved_slugs: Callable[[], frozenset[str]] = frozenset
     exposition: Callable[[], bytes] = _nothing_measured

@@ -34,9 +34,11 @@ MODULES = {
     "inbox": "inbox",
     "migrate": "running",
     "outbox": "outbox",
+    "panel": "panel",
     "reply": "people",
     "serve": "running",
     "shortlinks": "shortlinks",
+    "templates": "templates",
 }
 """Which file has a command."""
 

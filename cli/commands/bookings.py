@@ -62,7 +62,7 @@ def list_(
     """List a merchant's bookings by day, those that stand unless told otherwise."""
     from ...engine.booking.settings.settings import settings_of
     from ...engine.office.merchants import find_client
-    from ...http.api.serializers import booking_json
+    from ...http.api.serializers import bookings_json
     from ..agenda import print_agenda
     from ..office import office, word
 
@@ -75,10 +75,10 @@ def list_(
         if until and until < since:
             raise click.BadParameter("is before --from, or before today", param_hint="--to")
         rows = desk.read(lambda tx: _every(tx, merchant, settings, since, until, wanted))
-    if as_json:
         ordered = sorted(rows, key=lambda row: (row.datetime, row.id))
-        told = [booking_json(row, merchant.slug, settings.zone) for row in ordered]
-        print_json({"bookings": told, "next": None})
+        shown = desk.read(lambda tx: bookings_json(tx, ordered, merchant))
+    if as_json:
+        print_json({"bookings": shown, "next": None})
     elif rows:
         print_agenda(settings, rows)
     else:
@@ -100,7 +100,7 @@ def _every(
         lambda after, limit: page_of_bookings(
             tx,
             client,
-            settings.zone,
+            settings,
             first=first,
             last=last,
             statuses=statuses,
@@ -140,7 +140,7 @@ def add(client: str, when: str, as_json: bool, **given: Any) -> None:
         settings = settings_of(merchant)
         starts_at = typed(lambda: moment(when, settings.zone), _NAMES)
         booking = _add(desk, merchant, {**given, "datetime": starts_at.isoformat()})
-    _print(booking, merchant, settings, as_json)
+        _print(desk, booking, merchant, as_json)
 
 
 def _add(desk: Office, client: Client, given: dict[str, Any]) -> Booking:
@@ -152,7 +152,8 @@ def _add(desk: Office, client: Client, given: dict[str, Any]) -> Booking:
     number_id = desk.settings.meta_phone_number_id
     if by_hand.user_phone and not number_id:
         raise ConfigurationError("MILO_META_PHONE_NUMBER_ID is missing: --phone needs it")
-    return desk.act(lambda operator: add_booking(operator, client, number_id, by_hand))
+    booking, _ = desk.act(lambda operator: add_booking(operator, client, number_id, by_hand))
+    return booking
 
 
 @example("milo bookings move 01kar5… 2026-11-27T17:00")
@@ -162,10 +163,13 @@ def _add(desk: Office, client: Client, given: dict[str, Any]) -> Booking:
 @as_json
 def move(booking_id: str, when: str, as_json: bool) -> None:
     """Give a booking another time, by the merchant's clock: every rule but capacity put aside."""
+    from ...engine.booking.agenda import Amendment
     from ..agenda import moment
 
     _change(
-        booking_id, lambda settings: typed(lambda: moment(when, settings.zone), _NAMES), as_json
+        booking_id,
+        lambda settings: Amendment(typed(lambda: moment(when, settings.zone), _NAMES)),
+        as_json,
     )
 
 
@@ -177,24 +181,24 @@ def _change(booking_id: str, change: Any, as_json: bool) -> None:
 
     with office(os.environ) as desk:
         _, client = desk.read(lambda tx: find_booking(tx, word(booking_id)))
-        settings = settings_of(client)
-        wanted = change(settings)
-        fresh = desk.act(
+        wanted = change(settings_of(client))
+        fresh, _ = desk.act(
             lambda operator: change_booking(
                 operator, client, find_booking(operator.tx, word(booking_id))[0], wanted
             )
         )
-    _print(fresh, client, settings, as_json)
+        _print(desk, fresh, client, as_json)
 
 
-def _print(booking: Booking, client: Client, settings: ClientSettings, as_json: bool) -> None:
-    from ...http.api.serializers import booking_json
+def _print(desk: Office, booking: Booking, client: Client, as_json: bool) -> None:
+    from ...engine.booking.settings.settings import settings_of
+    from ...http.api.serializers import bookings_json
     from ..agenda import line
 
     if as_json:
-        print_json(booking_json(booking, client.slug, settings.zone))
+        print_json(desk.read(lambda tx: bookings_json(tx, [booking], client)[0]))
     else:
-        click.echo(f"{line(settings, booking)} ({booking.id})")
+        click.echo(f"{line(settings_of(client), booking)} ({booking.id})")
 
 
 def _life(name: str, status: BookingStatus, help_: str) -> None:

@@ -15,11 +15,12 @@ from typing import Any
 
 import structlog
 
-from ..errors import GatewayError
+from ..errors import GatewayError, MiloError
 from ..model import OutboxRow
 from ..ports import Chance, Clock, Courier, Executor, Meter, Store, Transaction
 from ..sending.number import Delivered, FailedLate, NumberNews
 from ..sending.other_form import other_form, was_respelled
+from ..sending.receipts import AT_ONCE, LOOK_SECONDS, Heard, Receipts
 from ..sending.retry import IN_DOUBT, OF_THE_NUMBER, FailureKind, GiveUp, Verdict, after_failure
 from ..sending.scheduler import Plan, SendScheduler
 from .pooled import SHORTEST_SECONDS, STORE_RETRY_SECONDS, IsIdle, PooledActor
@@ -84,6 +85,18 @@ class IsSending:
     phone_number_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class HeardFrom:
+    """These messages came, and somebody waits for an answer to each."""
+
+    messages: tuple[Heard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookRound:
+    """Time to see who has waited long for an answer."""
+
+
 class SenderActor(PooledActor):
     """Does what `SendScheduler` decides.
 
@@ -117,6 +130,8 @@ class SenderActor(PooledActor):
         self._asked: dict[str, None] = {}
         self._judged: list[_Judged] = []
         self._looked_for: dict[str, datetime] = {}
+        self._receipts = Receipts()
+        self._looks_round = False
         self._flushing = False
         self._moves_up_at: datetime | None = None
 
@@ -133,6 +148,14 @@ class SenderActor(PooledActor):
                 self._judged.append(self._judge(message))
             case FailedLate() | Delivered():
                 self._hear(message)
+            case HeardFrom(messages):
+                self._receipts.heard(messages, self._clock.now())
+                self._look_round_later()
+                return None
+            case LookRound():
+                self._looks_round = False
+                self._look_round()
+                return None
             case MoveUp():
                 self._moves_up_at = None
             case Share(workers):
@@ -236,6 +259,7 @@ class SenderActor(PooledActor):
         for row in plan.go:
             self._looked_for.pop(row.contact_id, None)
             self._traffic.went(row, now)
+            self._receipts.answered(row.contact_id)
             self._courier.send(row, partial(self._told, row))
         self._move_up_later(now)
 
@@ -255,6 +279,30 @@ class SenderActor(PooledActor):
         if self._moves_up_at is None or not now < self._moves_up_at <= at:
             self._moves_up_at = at
             self.tell_later((at - now).total_seconds(), MoveUp())
+
+    # -- receipts ---------------------------------------------------------------------------------
+
+    def _look_round_later(self) -> None:
+        if self._receipts and not self._looks_round:
+            self._looks_round = True
+            self.tell_later(LOOK_SECONDS, LookRound())
+
+    def _look_round(self) -> None:
+        """Say that we read those who have waited long, where that takes nothing from an answer."""
+        now = self._clock.now()
+        due = [one for one in self._receipts.due(now) if self._has_room_for(one, now)]
+        try:
+            waits = self._store.read(lambda tx: [one for one in due if _waits(tx, one)])
+        except MiloError as error:
+            log.info("nothing said", action="receipt.dropped", error=str(error))
+            waits = []
+        for one in waits:
+            self._meter.count("receipts_sent")
+            self._courier.read(one.phone_number_id, one.message_id)
+        self._look_round_later()
+
+    def _has_room_for(self, one: Heard, now: datetime) -> bool:
+        return len(self._traffic) < AT_ONCE and self._traffic.has_room(one.phone_number_id, now)
 
     # -- answers ----------------------------------------------------------------------------------
 
@@ -318,6 +366,12 @@ class SenderActor(PooledActor):
         except GatewayError as error:
             answer = Answered(row, None, error)
         self.tell_unless_stopped(answer)
+
+
+def _waits(tx: Transaction, one: Heard) -> bool:
+    """Return whether a message's answer is still to come: a person may have the session."""
+    row = tx.inbox.by_message_id(one.message_id)
+    return bool(row and row.done_at is None) or bool(tx.outbox.heads([one.contact_id]))
 
 
 def _tries(row: OutboxRow, error: GatewayError) -> int:

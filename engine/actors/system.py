@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from pykka import ActorRef, Timeout
@@ -10,12 +10,24 @@ from pykka import ActorRef, Timeout
 from ..conversation.external_calls import ExternalCalls
 from ..conversation.worker import ContactWorker
 from ..leases import CertainGateway, Sole
-from ..ports import Chance, Clock, Courier, Errand, Executor, Gateway, Leases, Meter, Store
+from ..ports import (
+    Chance,
+    Clock,
+    Courier,
+    Errand,
+    Executor,
+    Gateway,
+    Leases,
+    Meter,
+    Store,
+    Transaction,
+)
 from ..sending.number import NumberNews
+from ..sending.receipts import Heard
 from .lease_keeper import LeaseActor, Seek
 from .pooled import IsIdle
 from .router import Nudge, Rest, RouterActor
-from .sender import IsSending, Send, SenderActor, Share
+from .sender import HeardFrom, IsSending, Send, SenderActor, Share
 from .threaded_courier import ThreadedCourier
 from .timers import Sweep, Tick, TimersActor
 
@@ -34,7 +46,9 @@ class Dependencies:
         rate: messages a second that a number may send, all processes together.
         chance: spreads what is tried again; by itself, nothing does.
         leases: which contacts are this process's to work.
+        give_up: gives up bookings that ran out, and returns whom that writes to.
         courier: carries messages to Meta; None: the gateway is called on `calls`.
+        typing: whether who waits long for an answer sees that we read them, and are writing.
     """
 
     executor: Executor
@@ -50,6 +64,8 @@ class Dependencies:
     leases: Leases = field(default_factory=Sole)
     outside: Executor | None = None
     courier: Courier | None = None
+    typing: bool = False
+    give_up: Callable[[Transaction], Iterable[str]] | None = None
 
 
 class Engine:
@@ -101,6 +117,7 @@ class Engine:
             self.send,
             self._rest,
             world.work.take_up,
+            world.give_up,
         )
         self._timers.tell(Tick())
 
@@ -113,6 +130,12 @@ class Engine:
         """Something is to be sent to these contacts, or a status settled what was in doubt."""
         if not self._leaving:
             self._find(Errand.SEND, contact_ids)
+
+    def heard_from(self, messages: tuple[Heard, ...]) -> None:
+        """These messages came; somebody waits for an answer to each."""
+        ours = tuple(one for one in messages if self._leases.holds(one.contact_id))
+        if self._world.typing and self._sender and ours:
+            self._sender.tell(HeardFrom(ours))
 
     def tell_of_number(self, news: NumberNews) -> None:
         """Meta says something about one of our numbers, and not as the answer to a call."""

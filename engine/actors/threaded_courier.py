@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import structlog
 
 from ..errors import GatewayError
@@ -27,6 +29,14 @@ class ThreadedCourier:
     def send(self, row: OutboxRow, told: Done[str]) -> None:
         """Have the gateway called; a defect of ours leaves it unknown whether Meta has it."""
         self._calls.submit(lambda: told(settled(lambda: self._call(row))))
+
+    def read(self, phone_number_id: str, message_id: str) -> None:
+        """Have the gateway called; what becomes of it is nobody's concern."""
+        self._calls.submit(lambda: self._read(phone_number_id, message_id))
+
+    def _read(self, phone_number_id: str, message_id: str) -> None:
+        with suppress(GatewayError):
+            self._gateway.read(phone_number_id, message_id)
 
     def _call(self, row: OutboxRow) -> str:
         try:

@@ -52,6 +52,7 @@ class TimersActor(PooledActor):
         send: Nudged,
         rest: Callable[[], None],
         take_up: Callable[[Transaction], None] = lambda _: None,
+        give_up: Callable[[Transaction], Iterable[str]] | None = None,
     ) -> None:
         super().__init__(executor)
         self._store = store
@@ -60,6 +61,7 @@ class TimersActor(PooledActor):
         self._send = send
         self._rest = rest
         self._take_up = take_up
+        self._give_up = give_up or self._expire
         self._ticks = 0
 
     def on_receive(self, message: Any) -> None:
@@ -89,8 +91,11 @@ class TimersActor(PooledActor):
     def _sweep(self) -> None:
         self._rest()
         self._missed()
-        now = self._clock.now()
-        self._store.transact(lambda tx: tx.bookings.expire(None, now))
+        self._send(self._store.transact(self._give_up))
+
+    def _expire(self, tx: Transaction) -> Iterable[str]:
+        tx.bookings.expire(None, self._clock.now())
+        return ()
 
     def _missed(self) -> None:
         waiting, unsent = self._store.read(_undone)

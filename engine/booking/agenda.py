@@ -16,13 +16,26 @@ from . import by_hand, holds
 from .availability import availability
 from .availability.slots import Ask, Slot
 from .availability.window import first_day, last_day
+from .by_hand import Amendment
 from .desk import Desk
 from .holds import HOLD_MINUTES
 from .lifecycle import may_cancel
-from .outcomes import Cancelled, Confirmed, Gone, Held, Moved, OverLimit, Pending, Taken, TooLate
+from .outcomes import (
+    Cancelled,
+    Confirmed,
+    Gone,
+    Held,
+    MoveAsked,
+    Moved,
+    OverLimit,
+    Pending,
+    Repriced,
+    Taken,
+    TooLate,
+)
 from .settings.settings import settings_of
 
-__all__ = ["HOLD_MINUTES", "Agenda"]
+__all__ = ["HOLD_MINUTES", "Agenda", "Amendment"]
 
 _DAY = timedelta(days=1)
 _A_LOOK = timedelta(days=13)
@@ -34,13 +47,17 @@ class Agenda:
 
     Raises SettingsError where another program wrote settings that make no sense.
 
+    What it changes stands in the audit, by `actor`.
+
     Attributes:
         settings: the client's.
     """
 
-    def __init__(self, tx: Transaction, client: Client, now: datetime, ids: Ids) -> None:
+    def __init__(
+        self, tx: Transaction, client: Client, now: datetime, ids: Ids, actor: str = "milo"
+    ) -> None:
         self.settings = settings_of(client)
-        self._desk = Desk(tx.bookings, client, self.settings, now, ids)
+        self._desk = Desk(tx, client, self.settings, now, ids, actor)
 
     def slots(self, ask: Ask, day: date) -> list[Slot]:
         """Return the slots of a local day."""
@@ -83,8 +100,11 @@ class Agenda:
 
     def confirm(
         self, booking_id: str, session_id: str
-    ) -> Confirmed | Pending | Taken | OverLimit | Gone:
+    ) -> Confirmed | Pending | Repriced | Taken | OverLimit | Gone:
         """Turn a hold into a booking; asked again, it answers the same.
+
+        Where the price has changed since it was held, the hold gets the new one instead, to be
+        shown before it is confirmed (R19).
 
         A hold that ran out is booked all the same while its place is free. Only what must
         still hold is checked again: see `availability.still_stands`.
@@ -93,11 +113,12 @@ class Agenda:
 
     def reschedule(
         self, booking_id: str, hold_id: str, session_id: str
-    ) -> Moved | Taken | TooLate | Gone:
+    ) -> Moved | MoveAsked | Taken | TooLate | Gone:
         """Move a contact's booking to the place that its session holds; the hold is given back.
 
-        Hold it with `ask.exclude` set to the booking. It keeps its id; where the merchant
-        confirms by hand, it has to be confirmed anew.
+        Hold it with `ask.exclude` set to the booking. It keeps its id and what was promised.
+        Where the merchant confirms by hand, the hold becomes a row that asks for the move, and
+        a confirmed booking stays where it is until they answer (R18).
         """
         return holds.reschedule(self._desk, booking_id, hold_id, session_id)
 
@@ -113,7 +134,7 @@ class Agenda:
         """Cancel a contact's booking on their word; asked again, it answers the same."""
         self._desk.lock()
         row = self._desk.find(booking_id)
-        if row is None or row.contact_id != contact_id:
+        if row is None or row.contact_id != contact_id or row.moves:
             return Gone()
         if row.status is BookingStatus.CANCELLED:
             return Cancelled(row)
@@ -121,7 +142,8 @@ class Agenda:
             return Gone()
         if not may_cancel(self.settings, row, self._desk.now):
             return TooLate()
-        return Cancelled(self._desk.become(row, BookingStatus.CANCELLED))
+        self._desk.drop_move(row)
+        return Cancelled(self._desk.become(row, BookingStatus.CANCELLED, "booking.cancel"))
 
     def book_by_hand(
         self,
@@ -156,17 +178,21 @@ class Agenda:
     def change_status(self, booking: Booking, status: BookingStatus) -> Booking:
         """Lead a booking's life on; to where it is already, it is returned as it is.
 
+        A row that asks to move a booking goes with the answer: confirmed, the booking is
+        returned at its new place; else the row, as it was answered (R18).
+
         Raises:
             ConflictError: its life does not lead there.
         """
         return by_hand.change_status(self._desk, booking, status)
 
-    def move(self, booking: Booking, starts_at: datetime) -> Booking:
-        """Move a booking on the merchant's word, every rule but capacity put aside (R12).
+    def amend(self, booking: Booking, change: Amendment) -> Booking:
+        """Move a booking or change what it says, every rule but capacity put aside (R12).
 
-        It keeps its staff member.
+        It keeps its staff member unless they do its service no more (R20).
 
         Raises:
+            InputError: the staff member does not do the service.
             ConflictError: it is not a booking that stands, or there is no room.
         """
-        return by_hand.move(self._desk, booking, starts_at)
+        return by_hand.amend(self._desk, booking, change)

@@ -2,38 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from ..model import Booking, BookingStatus, Client, Taking
-from ..ports import Bookings, Ids
+from ..model import AuditEntry, Booking, BookingStatus, Client, Taking
+from ..ports import Bookings, Ids, Transaction
 from .availability import availability
 from .availability.slots import Ask, Slot
 from .availability.window import local_day, span_of
-from .lifecycle import over_limit, pending_expiry
+from .lifecycle import as_of, asks_merchant, over_limit, pending_expiry
 from .settings.settings import ClientSettings
+
+_HISTORY = ("status", "service", "staff", "party", "datetime", "ends_at", "name", "notes")
+"""What the audit tells of a booking."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One client's agenda within a transaction."""
+    """One client's agenda within a transaction.
 
-    rows: Bookings
+    Attributes:
+        actor: who changes it, as the audit calls them.
+    """
+
+    tx: Transaction
     client: Client
     settings: ClientSettings
     now: datetime
     ids: Ids
+    actor: str
+
+    @property
+    def rows(self) -> Bookings:
+        """The bookings' table."""
+        return self.tx.bookings
 
     def lock(self) -> None:
-        """Keep everybody else out, and let what has run out expire: before every write."""
+        """Keep everybody else out, and let holds that ran out expire: before every write.
+
+        What waits for the merchant expires in the sweep, which tells both sides of it.
+        """
         self.rows.lock(self.client.id)
-        self.rows.expire(self.client.id, self.now)
+        self.rows.expire(self.client.id, self.now, (BookingStatus.HELD,))
 
     def find(self, booking_id: str) -> Booking | None:
-        """Return a booking of this client."""
+        """Return a booking of this client, as it is now."""
         row = self.rows.by_id(booking_id)
-        return row if row and row.client_id == self.client.id else None
+        return as_of(row, self.now) if row and row.client_id == self.client.id else None
 
     def hold_of(self, session_id: str) -> Booking | None:
         """Return what a session holds with this client."""
@@ -55,28 +72,62 @@ class Desk:
         rows = self.rows.of_contact(self.client.id, contact_id, self.now)
         return over_limit(self.settings, rows, self.now, exclude)
 
-    def still_stands(self, hold: Booking, exclude: str | None = None) -> bool:
-        """Return whether a place that was held can still be had."""
-        rows = self.near(hold.datetime)
-        return availability.still_stands(self.settings, hold, rows, self.now, exclude)
+    def still_stands(self, hold: Booking, moved: Booking | None = None) -> bool:
+        """Return whether a place that was held can still be had, maybe for a booking to move."""
+        return availability.still_stands(
+            self.settings,
+            hold,
+            self.near(hold.datetime),
+            self.now,
+            moved.id if moved else None,
+            availability.as_booked(self.settings, moved) if moved else None,
+        )
+
+    def status_for(self, contact_id: str | None) -> BookingStatus:
+        """Return what a booking becomes when that person confirms it."""
+        no_shows = 0
+        if contact_id and self.settings.no_shows_before_manual:
+            no_shows = self.rows.no_shows(self.client.id, [contact_id]).get(contact_id, 0)
+        manual = asks_merchant(self.settings, no_shows)
+        return BookingStatus.PENDING if manual else BookingStatus.CONFIRMED
 
     def new_row(self, ask: Ask, slot: Slot, status: BookingStatus) -> Booking:
-        """Return a new booking at a slot, with the first staff member who is free."""
+        """Return a new booking at a slot, with what is promised now (R19)."""
+        service = self.settings.service(ask.service) or ask.stand_in
+        staff = ask.staff or self.whoever(ask, slot)
         return Booking(
             id=self.ids.new(),
             client_id=self.client.id,
             business_id=self.client.business_id,
             service=ask.service,
             party=ask.party,
-            staff=first_of(slot),
+            staff=staff,
             datetime=slot.starts_at,
             ends_at=slot.ends_at,
             status=status,
             expires_at=self.expiry(status, slot.starts_at),
             contact_id=ask.contact_id,
+            price=service.price if service else None,
+            currency=self.settings.currency,
+            cancel_notice_minutes=self.settings.cancel_notice_minutes,
+            service_name=service.name if service else "",
+            staff_name=self.name_of(staff),
+            token=self.ids.secret(),
             created_at=self.now,
             updated_at=self.now,
         )
+
+    def whoever(self, ask: Ask, slot: Slot) -> str | None:
+        """Return who of those free takes a slot; see `availability.whoever`."""
+        if len(slot.staff) < 2:
+            return next(iter(slot.staff), None)
+        rows = self.near(slot.starts_at)
+        return availability.whoever(self.settings, ask, slot, rows, self.now)
+
+    def name_of(self, staff_id: str | None) -> str:
+        """Return a staff member's name; empty where there is none."""
+        member = self.settings.member(staff_id) if staff_id else None
+        return member.name if member else ""
 
     def expiry(self, status: BookingStatus, starts_at: datetime) -> datetime | None:
         """Return when a booking that gets that status now runs out; None: never."""
@@ -84,18 +135,56 @@ class Desk:
             return None
         return pending_expiry(self.settings, starts_at, self.now)
 
-    def become(self, row: Booking, status: BookingStatus, **moved: Any) -> Booking:
-        """Save a row with a status, the expiry that goes with it, and where it has moved to."""
-        starts_at = moved.get("datetime", row.datetime)
-        return self.save(row, status=status, expires_at=self.expiry(status, starts_at), **moved)
+    def add(self, row: Booking) -> Booking:
+        """Write a new booking, and that it was made."""
+        row = replace(row, sequence=1)
+        self.rows.add(row)
+        self._note("booking.create", row.id, {}, _history(row))
+        return row
+
+    def become(
+        self, row: Booking, status: BookingStatus, action: str = "booking.change", **changes: Any
+    ) -> Booking:
+        """Save a row with a status, the expiry that goes with it, and what else has changed."""
+        expires_at = self.expiry(status, changes.get("datetime", row.datetime))
+        return self.change(row, action, status=status, expires_at=expires_at, **changes)
+
+    def change(self, row: Booking, action: str = "booking.change", **changes: Any) -> Booking:
+        """Save a booking with some fields changed: calendars and the audit see it."""
+        before = {} if action == "booking.create" else _history(row)
+        fresh = self.save(row, sequence=row.sequence + 1, **changes)
+        self._note(action, row.id, before, _history(fresh))
+        return fresh
 
     def save(self, row: Booking, **changes: Any) -> Booking:
-        """Save a row with some fields changed, now."""
+        """Save a row with some fields changed, now, and without a trace."""
         row = replace(row, updated_at=self.now, **changes)
         self.rows.save(row, "updated_at", *changes)
         return row
 
+    def drop_move(self, booking: Booking) -> None:
+        """Take out what asks to move a booking, if anything does."""
+        if asked := self.rows.move_of(booking.id):
+            self.rows.remove(asked.id)
 
-def first_of(slot: Slot) -> str | None:
-    """Return the staff member who takes a slot: the first who is free."""
-    return next(iter(slot.staff), None)
+    def _note(
+        self, action: str, booking_id: str, before: Mapping[str, Any], after: Mapping[str, Any]
+    ) -> None:
+        changes = {
+            key: [before.get(key), value]
+            for key, value in after.items()
+            if before.get(key) != value and (before or value)
+        }
+        if changes:
+            subject = f"booking:{booking_id}"
+            entry = AuditEntry(self.ids.new(), self.now, self.actor, action, subject, changes)
+            self.tx.audit.add(entry)
+
+
+def _history(row: Booking) -> dict[str, Any]:
+    told = {name: getattr(row, name) for name in _HISTORY}
+    return {name: _json(value) for name, value in told.items()}
+
+
+def _json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

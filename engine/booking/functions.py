@@ -12,13 +12,12 @@ from ..words.due import Wrong, WrongDay
 from ..words.fold import clean
 from ..words.formats import day_long, day_plain, day_short, duration, money, part_of_day
 from ..words.hours import read_hours
-from .agenda import Agenda
 from .availability.slots import Ask, Slot
 from .availability.window import last_day, local_day
 from .hours.posted_hours import posted_hours
 from .notices import ANNOUNCED
 from .outcomes import Confirmed, Held, OverLimit, Pending
-from .own_functions import own, tell_merchant
+from .own_functions import agenda_of, own, tell_merchant
 from .settings.services import Service
 from .settings.settings import ClientSettings, settings_of
 
@@ -43,10 +42,6 @@ _WRONG_DAYS = {
 }
 
 
-def _agenda(call: Call) -> Agenda:
-    return Agenda(call.tx, call.client, call.now, call.ids)
-
-
 def _ask(call: Call) -> Ask:
     return Ask(str(call.slots.get("servicio", "")), contact_id=call.contact.id)
 
@@ -60,7 +55,7 @@ def _today(call: Call) -> date:
 
 
 def _slots(call: Call, day: date) -> list[Slot]:
-    return _agenda(call).slots(_ask(call), day)
+    return agenda_of(call).slots(_ask(call), day)
 
 
 # Providers
@@ -84,7 +79,7 @@ def described(service: Service, settings: ClientSettings) -> str:
 def days_with_room(call: Call) -> Iterator[Row]:
     """The days, soonest first, on which the chosen service has room."""
     today, near = _today(call), {0: "Hoy", 1: "Mañana"}
-    for day in _agenda(call).days(_ask(call), today):
+    for day in agenda_of(call).days(_ask(call), today):
         yield Row(day.isoformat(), day_short(day), near.get((day - today).days, ""))
 
 
@@ -174,7 +169,7 @@ def hold(call: Call) -> Outcome:
         limite: the person has as many bookings as the merchant allows
     """
     place = _ask(call), _day(call), call.slots["hora"]
-    match _agenda(call).hold(call.session, call.contact, *place):
+    match agenda_of(call).hold(call.session, call.contact, *place):
         case Held(booking):
             return Outcome("apartado", {"reserva": booking.id})
         case OverLimit():
@@ -191,7 +186,7 @@ def release(call: Call) -> Outcome:
     """
     booking_id = call.slots.get("reserva")
     if booking_id:
-        _agenda(call).release(booking_id)
+        agenda_of(call).release(booking_id)
     return Outcome("soltado")
 
 
@@ -205,7 +200,7 @@ def confirm(call: Call) -> Outcome:
         ocupado: the hold had run out, and somebody else has the place
         limite: the person has as many bookings as the merchant allows
     """
-    match _agenda(call).confirm(call.slots.get("reserva", ""), call.session.id):
+    match agenda_of(call).confirm(call.slots.get("reserva", ""), call.session.id):
         case Confirmed():
             return Outcome("creada")
         case Pending(booking):
@@ -246,7 +241,7 @@ def look_up(call: Call) -> Outcome:
 def extend_hold(call: Call) -> None:
     """A hold lasts until fifteen minutes after the person's last message."""
     if call.slots.get("reserva"):
-        _agenda(call).extend(call.session.id)
+        agenda_of(call).extend(call.session.id)
 
 
 # What texts may say

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from ..model import BOOKED, Booking, BookingStatus, Contact, Session
 from .availability import availability
 from .availability.slots import Ask
 from .desk import Desk
-from .lifecycle import confirmed_status, may_cancel
-from .outcomes import Confirmed, Gone, Held, Moved, OverLimit, Pending, Taken, TooLate
+from .lifecycle import may_cancel
+from .outcomes import (
+    Confirmed,
+    Gone,
+    Held,
+    MoveAsked,
+    Moved,
+    OverLimit,
+    Pending,
+    Repriced,
+    Taken,
+    TooLate,
+)
+from .settings.services import Service
 
 HOLD_MINUTES = 15
 _HOLD = timedelta(minutes=HOLD_MINUTES)
 _KEPT_ONCE = (BookingStatus.HELD, BookingStatus.EXPIRED)
+_PLACE = ("datetime", "ends_at", "staff", "staff_name", "party")
+"""What a move takes over from the place that was held for it."""
 
 
 def hold(
@@ -35,7 +50,7 @@ def hold(
 
 def confirm(
     desk: Desk, booking_id: str, session_id: str
-) -> Confirmed | Pending | Taken | OverLimit | Gone:
+) -> Confirmed | Pending | Repriced | Taken | OverLimit | Gone:
     """See `Agenda.confirm`."""
     desk.lock()
     row = desk.find(booking_id)
@@ -43,30 +58,60 @@ def confirm(
         return Gone()
     if row.status in BOOKED:
         return _success(row)
-    if not _can_be_had(desk, row):
+    service = desk.settings.service(row.service)
+    if row.status not in _KEPT_ONCE or service is None:
         return Gone()
     if desk.is_over_limit(row.contact_id):
         return OverLimit()
-    if not desk.still_stands(row):
-        return Taken()
-    return _success(desk.become(row, confirmed_status(desk.settings)))
+    return _book(desk, row, service) if desk.still_stands(row) else Taken()
+
+
+def _book(desk: Desk, row: Booking, service: Service) -> Confirmed | Pending | Repriced:
+    """Book what was held, or show its new price first (R19)."""
+    price, currency = service.price, desk.settings.currency
+    if row.currency and (price, currency) != (row.price, row.currency):
+        kept = {"status": BookingStatus.HELD, "expires_at": desk.now + _HOLD}
+        return Repriced(desk.save(row, price=price, currency=currency, **kept))
+    status, notice = desk.status_for(row.contact_id), desk.settings.cancel_notice_minutes
+    booked = desk.become(
+        row,
+        status,
+        "booking.create",
+        price=price,
+        currency=currency,
+        cancel_notice_minutes=notice,
+    )
+    return _success(booked)
 
 
 def reschedule(
     desk: Desk, booking_id: str, hold_id: str, session_id: str
-) -> Moved | Taken | TooLate | Gone:
+) -> Moved | MoveAsked | Taken | TooLate | Gone:
     """See `Agenda.reschedule`."""
     desk.lock()
     row, place = desk.find(booking_id), desk.find(hold_id)
-    if row is None or place is None or not _is_move(desk, row, place, session_id):
+    if row is None or place is None or not _is_move(row, place, session_id):
         return Gone()
     if not may_cancel(desk.settings, row, desk.now):
         return TooLate()
-    if not desk.still_stands(place, exclude=row.id):
+    if not desk.still_stands(place, row):
         return Taken()
-    desk.become(place, BookingStatus.CANCELLED)
-    to = {"datetime": place.datetime, "ends_at": place.ends_at, "staff": place.staff}
-    return Moved(desk.become(row, confirmed_status(desk.settings), **to))
+    desk.drop_move(row)
+    if row.status is BookingStatus.CONFIRMED and asks_first(desk, row):
+        asked = desk.become(place, BookingStatus.PENDING, moves=row.id, **_promises(row))
+        return MoveAsked(row, asked)
+    desk.rows.remove(place.id)
+    return Moved(desk.become(row, desk.status_for(row.contact_id), **place_of(place)))
+
+
+def asks_first(desk: Desk, row: Booking) -> bool:
+    """Return whether the merchant has the word on what that person wants."""
+    return desk.status_for(row.contact_id) is BookingStatus.PENDING
+
+
+def place_of(place: Booking) -> dict[str, Any]:
+    """Return the fields of a place that a booking takes over when it moves there."""
+    return {name: getattr(place, name) for name in _PLACE}
 
 
 def release(desk: Desk, booking_id: str) -> Booking | None:
@@ -75,7 +120,7 @@ def release(desk: Desk, booking_id: str) -> Booking | None:
     row = desk.find(booking_id)
     if row is None or row.status is not BookingStatus.HELD:
         return None
-    return desk.become(row, BookingStatus.CANCELLED)
+    return desk.save(row, status=BookingStatus.CANCELLED, expires_at=None)
 
 
 def extend(desk: Desk, session_id: str) -> Booking | None:
@@ -93,7 +138,7 @@ def _put(desk: Desk, row: Booking) -> Booking:
     if before is None:
         desk.rows.add(row)
         return row
-    row = replace(row, id=before.id)
+    row = replace(row, id=before.id, token=before.token)
     desk.rows.save(row)
     return row
 
@@ -108,18 +153,19 @@ def _of_session(row: Booking, session: Session, contact: Contact) -> Booking:
     )
 
 
-def _can_be_had(desk: Desk, place: Booking) -> bool:
-    """Return whether it is, or was, a hold of something that is still offered."""
-    return place.status in _KEPT_ONCE and desk.settings.service(place.service) is not None
-
-
-def _is_move(desk: Desk, row: Booking, place: Booking, session_id: str) -> bool:
+def _is_move(row: Booking, place: Booking, session_id: str) -> bool:
     return (
         row.status in BOOKED
+        and row.moves is None
         and place.session_id == session_id
-        and place.contact_id == row.contact_id
-        and _can_be_had(desk, place)
+        and (place.contact_id, place.service) == (row.contact_id, row.service)
+        and place.status in _KEPT_ONCE
     )
+
+
+def _promises(row: Booking) -> dict[str, Any]:
+    names = ("price", "currency", "cancel_notice_minutes", "service_name", "name", "notes")
+    return {name: getattr(row, name) for name in names}
 
 
 def _success(row: Booking) -> Confirmed | Pending:

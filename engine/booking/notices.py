@@ -1,13 +1,31 @@
-"""Word to a person when the merchant changes their booking."""
+"""Word to a person when the merchant, or time, changes their booking."""
 
 from __future__ import annotations
 
-from ..model import Booking, BookingStatus, Client
+from datetime import datetime
+
+from ..model import BOOKED, Booking, BookingStatus, Client
 from ..ports import Transaction
-from ..templates.notifier import NO, Notice, Notifier, Told
+from ..templates.notifier import Notice, Notifier
+from ..templates.told import NO, Told
 from ..words.fold import clean
 from ..words.formats import day_plain, hour
+from .names import service_name
 from .settings.settings import settings_of
+
+MOVED, CHANGED, NOTED = "turno_movido", "turno_cambiado", "turno_anotado"
+ASKED, MOVE_REFUSED = "turno_pedido", "cambio_rechazado"
+TEXTS = {
+    BookingStatus.CONFIRMED: "turno_confirmado",
+    BookingStatus.REJECTED: "turno_rechazado",
+    BookingStatus.CANCELLED: "turno_cancelado",
+    BookingStatus.EXPIRED: "turno_vencido",
+}
+_GIVEN_UP = (BookingStatus.REJECTED, BookingStatus.CANCELLED, BookingStatus.EXPIRED)
+KNOWN = ("servicio", "dia", "hora")
+"""What such a text may show, beside the merchant."""
+ANNOUNCED = dict.fromkeys((MOVED, CHANGED, NOTED, ASKED, MOVE_REFUSED, *TEXTS.values()), KNOWN)
+"""Texts of a flow that Milo says by itself, each with what it may show."""
 
 
 class Notices:
@@ -17,39 +35,50 @@ class Notices:
         self._notifier = notifier
 
     def changed(
-        self, tx: Transaction, client: Client, old: Booking, new: Booking
-    ) -> tuple[str, ...]:
-        """Say what became of a booking; return the contacts for whom there is something to send."""
-        return self.tell(tx, client, old, new).contacts
+        self, tx: Transaction, client: Client, old: Booking | None, new: Booking, now: datetime
+    ) -> Told:
+        """Say what became of a booking, `old` being None for a new one.
 
-    def tell(self, tx: Transaction, client: Client, old: Booking, new: Booking) -> Told:
-        """Say what became of a booking, and return what its person hears of it."""
-        purpose = MOVED if old.datetime != new.datetime else TEXTS.get(new.status)
-        if purpose is None or old == new:
+        Returns what its person hears of it.
+        """
+        purpose = news(old, new, now)
+        if purpose is None:
             return Told(NO, "nothing")
         contact = tx.contacts.by_id(new.contact_id) if new.contact_id else None
-        return self._notifier.notify(tx, Notice(client, contact, purpose, _says(client, new)))
+        shown = (tx.bookings.by_id(new.moves) if new.moves else None) or new
+        return self._notifier.notify(tx, Notice(client, contact, purpose, says(client, shown)))
 
 
-def _says(client: Client, booking: Booking) -> dict[str, str]:
+def news(old: Booking | None, new: Booking, now: datetime) -> str | None:
+    """Return the text for what has become of a booking; None where its person misses nothing.
+
+    What is over or has begun is never announced as coming.
+    """
+    if new.status in _GIVEN_UP:
+        known = old is not None and old.status is new.status
+        return None if known else MOVE_REFUSED if new.moves else TEXTS[new.status]
+    if new.status not in BOOKED or new.datetime <= now:
+        return None
+    if old is None:
+        return ASKED if new.status is BookingStatus.PENDING else NOTED
+    return _difference(old, new)
+
+
+def _difference(old: Booking, new: Booking) -> str | None:
+    if old.moves or old.datetime != new.datetime:
+        return MOVED
+    if old.status is not new.status:
+        return TEXTS.get(new.status)
+    return CHANGED if (old.staff, old.party) != (new.staff, new.party) else None
+
+
+def says(client: Client, booking: Booking) -> dict[str, str]:
+    """Return what such a text may show of a booking."""
     settings = settings_of(client)
-    service = settings.service(booking.service)
     local = booking.datetime.astimezone(settings.zone)
     return {
         "comercio": clean(client.name, 100),
-        "servicio": clean(service.name, 100) if service else booking.service,
+        "servicio": service_name(settings, booking),
         "dia": day_plain(local.date()),
         "hora": hour(local),
     }
-
-
-MOVED = "turno_movido"
-TEXTS = {
-    BookingStatus.CONFIRMED: "turno_confirmado",
-    BookingStatus.REJECTED: "turno_rechazado",
-    BookingStatus.CANCELLED: "turno_cancelado",
-}
-KNOWN = ("servicio", "dia", "hora")
-"""What such a text may show, beside the merchant."""
-ANNOUNCED = dict.fromkeys((MOVED, *TEXTS.values()), KNOWN)
-"""All of them, each with what it may show."""

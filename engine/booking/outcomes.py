@@ -36,6 +36,26 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveAsked:
+    """The merchant has the word on a move; until then the booking stays where it is (R18).
+
+    Attributes:
+        booking: what is to be moved.
+        place: the pending row that asks for it, until `place.expires_at`.
+    """
+
+    booking: Booking
+    place: Booking
+
+
+@dataclass(frozen=True, slots=True)
+class Repriced:
+    """The price has changed since it was shown; the hold has the new one, to be shown (R19)."""
+
+    booking: Booking
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
     """It is given back."""
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from ..conversation.handoff import Reception
 from ..flow.language.registry import Call, Outcome, Registry, Row
-from ..model import BOOKED, AuditEntry, Booking, BookingStatus
+from ..model import BOOKED, Booking, BookingStatus
 from ..words.fold import clean
 from ..words.formats import day_long, day_plain, day_short, hour
 from .agenda import Agenda
+from .hours.open_stretches import Calendar, closed, opening
+from .hours.timezones import Stretch, midnight
+from .names import service_name, staff_name
 from .outcomes import Cancelled, TooLate
 from .settings.settings import settings_of
 
@@ -34,13 +38,47 @@ def _row(call: Call, booking: Booking) -> Row:
     local = booking.datetime.astimezone(settings_of(call.client).zone)
     state = _STATES.get(booking.status, "")
     title = f"{day_short(local.date())} {hour(local)}"
-    return Row(booking.id, title, f"{_service(call, booking)} · {state}")
+    return Row(booking.id, title, f"{service_name(settings_of(call.client), booking)} · {state}")
 
 
 @own_calls.guard("tiene_turnos")
 def has_bookings(call: Call) -> bool:
     """The person has bookings with this merchant that have not ended."""
     return bool(call.tx.bookings.of_contact(call.client.id, call.contact.id, call.now))
+
+
+@own_calls.guard("abierto_ahora")
+def is_open(call: Call) -> bool:
+    """The merchant is open at this moment, by its hours, special days and closures."""
+    return any(stretch.start <= call.now for stretch in _open(call, call.now))
+
+
+@own_calls.guard("dia_habil")
+def is_business_day(call: Call) -> bool:
+    """The merchant opens at some hour of today."""
+    settings = settings_of(call.client)
+    start = midnight(call.now.astimezone(settings.zone).date(), settings.zone)
+    return any(True for _ in _open(call, start, timedelta(days=1)))
+
+
+def _open(call: Call, start: datetime, length: timedelta = timedelta(minutes=1)) -> list[Stretch]:
+    """Return when the merchant is open within a time, without its closures."""
+    settings = settings_of(call.client)
+    calendar = Calendar(settings.zone, settings.hours, settings.special_days)
+    day, within = start.astimezone(settings.zone).date(), Stretch(start, start + length)
+    hours = opening(calendar, day, day, length).touching(within.start, within.end)
+    shut = closed(settings.closures, settings.zone, within)
+    return [piece for one in hours for piece in _outside(one, within, shut)]
+
+
+def _outside(one: Stretch, within: Stretch, shut: list[Stretch]) -> list[Stretch]:
+    pieces, start = [], max(one.start, within.start)
+    end = min(one.end, within.end)
+    for closure in shut:
+        if closure.start > start:
+            pieces.append(Stretch(start, min(closure.start, end)))
+        start = max(start, closure.end)
+    return [piece for piece in (*pieces, Stretch(start, end)) if piece.start < piece.end]
 
 
 @own_calls.guard("hay_recepcion")
@@ -69,14 +107,14 @@ def show_booking(call: Call, value: str) -> Mapping[str, str] | None:
     if booking is None:
         return None
     local = booking.datetime.astimezone(settings.zone)
-    member = settings.member(booking.staff) if booking.staff else None
+    service = service_name(settings, booking)
     return {
-        "": f"{_service(call, booking)}, {day_short(local.date())} {hour(local)}",
-        "servicio": _service(call, booking),
+        "": f"{service}, {day_short(local.date())} {hour(local)}",
+        "servicio": service,
         "fecha": day_long(local.date()),
         "dia": day_plain(local.date()),
         "hora": hour(local),
-        "profesional": clean(member.name, _NAME_LIMIT) if member else "",
+        "profesional": staff_name(settings, booking),
         "estado": _STATES.get(booking.status, ""),
     }
 
@@ -91,22 +129,12 @@ def cancel(call: Call) -> Outcome:
         ya_no: it does not stand any more
     """
     booking_id = call.slots.get("turno", "")
-    match Agenda(call.tx, call.client, call.now, call.ids).cancel(booking_id, call.contact.id):
-        case Cancelled(booking):
-            _note(call, booking)
+    match agenda_of(call).cancel(booking_id, call.contact.id):
+        case Cancelled():
             return Outcome("cancelado")
         case TooLate():
             return Outcome("tarde")
     return Outcome("ya_no")
-
-
-def _note(call: Call, booking: Booking) -> None:
-    """Say in the audit who cancelled."""
-    subject, actor = f"booking:{booking.id}", f"contact:{call.contact.id}"
-    changes = {"status": [None, str(booking.status)]}
-    call.tx.audit.add(
-        AuditEntry(call.ids.new(), call.now, actor, "booking.cancel", subject, changes)
-    )
 
 
 @own_calls.action("avisar_que_no_va", "avisado", "sin_recepcion", slots=["turno"])
@@ -132,7 +160,7 @@ def tell_merchant(call: Call, booking: Booking, text: str) -> tuple[str, ...]:
     local = booking.datetime.astimezone(settings.zone)
     said = text.format(
         who=clean(call.contact.name, _NAME_LIMIT) or "Alguien",
-        what=_service(call, booking),
+        what=service_name(settings_of(call.client), booking),
         when=f"{day_short(local.date())} {hour(local)}",
     )
     reception = Reception(call.tx, call.ids, call.now, settings.reception.phone)
@@ -151,13 +179,13 @@ def look_up(call: Call) -> Outcome:
     return Outcome("vigente" if booking and booking.status in BOOKED else "cancelada")
 
 
+def agenda_of(call: Call) -> Agenda:
+    """Return the client's agenda, at which the person acts."""
+    return Agenda(call.tx, call.client, call.now, call.ids, f"contact:{call.contact.id}")
+
+
 def own(call: Call, booking_id: str | None) -> Booking | None:
     """Return a booking of this client and this contact, and of nobody else."""
     booking = call.tx.bookings.by_id(booking_id) if booking_id else None
     owner = (call.client.id, call.contact.id)
     return booking if booking and (booking.client_id, booking.contact_id) == owner else None
-
-
-def _service(call: Call, booking: Booking) -> str:
-    service = settings_of(call.client).service(booking.service)
-    return clean(service.name, 100) if service else booking.service

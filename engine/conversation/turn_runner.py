@@ -15,7 +15,7 @@ from ..flow.play.stage import RETURN, Scripts
 from ..flow.play.turn import Terms, Turn, moves, play, takes, waits
 from ..flow.versions.library import FlowLibrary
 from ..flow.versions.upgrading import Step
-from ..messages import Incoming
+from ..messages import Incoming, Kind
 from ..model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer, TurnRecord
 from ..ports import Ids, Transaction
 from .handoff import Reception
@@ -59,6 +59,11 @@ def in_front(tx: Transaction, session: Session) -> bool:
 def may_write_to(session: Session, now: datetime) -> bool:
     """Return whether Meta still lets us write freely to a session's person."""
     return is_open([session], now)
+
+
+def is_echo(event: Event) -> bool:
+    """Return whether it is not the person who wrote, but somebody of the merchant's to them."""
+    return isinstance(event, Wrote) and event.message.kind is Kind.ECHO
 
 
 class TurnRunner:
@@ -180,7 +185,7 @@ class TurnRunner:
     ) -> tuple[str, ...]:
         """Let the merchant's own phone know what a person asks of a person."""
         reception = Reception(self._tx, self._ids, self._now, terms.reception_phone)
-        if turn.mode is Mode.BOT:
+        if turn.mode is Mode.BOT or is_echo(event):
             return ()
         if session.mode is Mode.BOT:
             return reception.called(session, contact, client)
@@ -224,11 +229,11 @@ class TurnRunner:
         latest: datetime | None,
     ) -> str | None:
         """Save all that a turn changed; return the id of the message that it sends."""
-        heard = not isinstance(event, Elapsed)
+        heard = not isinstance(event, Elapsed) and not is_echo(event)
         data = dict(turn.data)
         data["heard_at"] = self._heard_at(session) if heard else session.data.get("heard_at")
         last = session.last_message_at
-        if heard or turn.message is not None:
+        if not isinstance(event, Elapsed) or turn.message is not None:
             last = standing_after(latest, self._now)
         self._tx.sessions.save(
             replace(

@@ -335,6 +335,9 @@ class ContactWorker:
     ) -> tuple[str, ...]:
         """Find out which merchant is meant; a closed one is answered as if it had been named."""
         now, named = self._clock.now(), there.closed or there.chosen
+        if message.kind is Kind.ECHO:  # to somebody without a session: nothing is to be silenced
+            tx.inbox.done(row.id, None, now)
+            return ()
         if named is None and self._answers_nobody(tx, contact, message, now):
             return self._say_how_to_answer(tx, contact, row, now)
         meant = Incoming(Kind.TEXT, text=named.slug) if named else message

@@ -6,11 +6,23 @@ aware datetime in UTC; ids are strings.
 people    companies, merchants, people, sessions
 messages  what came in and what goes out
 agenda    waits and bookings
+panel     keys that open the panel
 records   turns, answers, questions outside, versions of flows, audit
 """
 
-from .agenda import BOOKED, LAPSING, TAKING, Attendance, Booking, BookingStatus, Taking, Timer
+from .agenda import (
+    BOOKED,
+    LAPSING,
+    TAKING,
+    Attendance,
+    Booking,
+    BookingStatus,
+    Taking,
+    Takings,
+    Timer,
+)
 from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
+from .panel import KeyKind, PanelKey
 from .people import (
     ALL_CLIENTS,
     Business,
@@ -22,13 +34,14 @@ from .people import (
     Place,
     Session,
 )
-from .records import Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
+from .records import AccountNews, Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
 
 __all__ = [
     "ALL_CLIENTS",
     "BOOKED",
     "LAPSING",
     "TAKING",
+    "AccountNews",
     "Answers",
     "Attendance",
     "AuditEntry",
@@ -40,16 +53,19 @@ __all__ = [
     "Contact",
     "FlowVersion",
     "InboxRow",
+    "KeyKind",
     "Mode",
     "OptOut",
     "Origin",
     "OutboxRow",
     "OutboxStatus",
     "OutsideCall",
+    "PanelKey",
     "Place",
     "Session",
     "Settlement",
     "Taking",
+    "Takings",
     "TemplateState",
     "Timer",
     "TurnRecord",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -124,3 +125,15 @@ class Taking(NamedTuple):
     party: int = 1
     contact_id: str | None = None
     expires_at: Instant | None = None
+
+
+class Takings(list[Taking]):
+    """What is taken of an agenda.
+
+    Attributes:
+        state: the same object for as long as nothing of the agenda changes; None: nobody knows.
+    """
+
+    def __init__(self, takings: Iterable[Taking], *, state: object = None) -> None:
+        super().__init__(takings)
+        self.state = state

@@ -113,6 +113,23 @@ class FlowVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountNews:
+    """The latest that Meta says of our account, or of one of our numbers, on one topic.
+
+    Attributes:
+        subject: `account ID`, or `number` with the number or its id.
+        topic: the webhook's field, as Meta calls it.
+        alarming: whether somebody has to look.
+    """
+
+    subject: str
+    topic: str
+    said: str
+    alarming: bool
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AuditEntry:
     """Who changed what: `actor` did `action` to `subject`; `changes` maps field to [old, new]."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..model import AuditEntry, Booking, Client
 from ..ports import Ids, Transaction
+from ..templates.told import NO, Told
 
 Changes = Mapping[str, tuple[Any, Any]]
 
@@ -18,11 +19,14 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
     return {key: (before.get(key), after[key]) for key in after if before.get(key) != after[key]}
 
 
-Announce = Callable[[Transaction, Client, Booking, Booking], object]
+Announce = Callable[[Transaction, Client, Booking | None, Booking, datetime], Told]
 
 
-def in_silence(_tx: Transaction, _client: Client, _old: Booking, _new: Booking) -> None:
+def in_silence(
+    _tx: Transaction, _client: Client, _old: Booking | None, _new: Booking, _now: datetime
+) -> Told:
     """Tell nobody."""
+    return Told(NO, "nothing")
 
 
 @dataclass(frozen=True, slots=True)

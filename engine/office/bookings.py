@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
 
-from ..booking.agenda import Agenda
+from ..booking.agenda import Agenda, Amendment
 from ..booking.availability.slots import Ask
 from ..booking.hours.timezones import midnight
+from ..booking.settings.settings import ClientSettings, settings_of
 from ..errors import NotFoundError
 from ..model import Booking, BookingStatus, Client, Contact
 from ..ports import Transaction
-from .acting import Operator, changed
+from ..templates.told import Told
+from ..words.phones import international, other_spelling
+from .acting import Operator
 from .merchants import number_id_of
 
 SHOWN = tuple(status for status in BookingStatus if status is not BookingStatus.HELD)
@@ -38,23 +39,28 @@ class ByHand:
 def page_of_bookings(
     tx: Transaction,
     client: Client,
-    zone: ZoneInfo,
+    settings: ClientSettings,
     *,
     first: date | None = None,
     last: date | None = None,
     statuses: Iterable[BookingStatus] = (),
-    user_phone: str | None = None,
+    phone: str | None = None,
     user_id: str | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> list[Booking]:
-    """Return some of a client's, by id; the local days `first` and `last` are both included."""
+    """Return some of a client's, by id; the local days `first` and `last` are both included.
+
+    `phone` is in any spelling.
+    """
+    zone = settings.zone
+    digits = international(phone, settings.country_code) if phone else None
     return tx.bookings.page(
         client.id,
         start=midnight(first, zone) if first else None,
         end=midnight(last + timedelta(days=1), zone) if last else None,
         statuses=tuple(statuses) or SHOWN,
-        user_phone=user_phone,
+        user_phones=tuple(filter(None, (digits, other_spelling(digits)))) if digits else (),
         user_id=user_id,
         after=after,
         limit=limit,
@@ -74,49 +80,54 @@ def find_booking(tx: Transaction, booking_id: str) -> tuple[Booking, Client]:
     return booking, client
 
 
-def add_booking(operator: Operator, client: Client, common_id: str, new: ByHand) -> Booking:
-    """Book by hand; `common_id` is Meta's id of the common number.
+def add_booking(
+    operator: Operator, client: Client, common_id: str, new: ByHand
+) -> tuple[Booking, Told]:
+    """Book by hand, and tell the person; `common_id` is Meta's id of the common number.
 
     Raises:
         InputError: the service, the staff member or the party makes no sense.
         ConflictError: there is no room.
     """
-    contact = _contact(operator, client, common_id, new.user_phone)
+    country = settings_of(client).country_code
+    phone = international(new.user_phone, country) if new.user_phone else None
+    contact = _contact(operator, client, common_id, phone)
     contact_id, user_id = (contact.id, contact.user_id) if contact else (None, None)
     booking = _agenda(operator, client).book_by_hand(
         Ask(new.service, new.party, new.staff, contact_id),
         new.starts_at.astimezone(UTC),
         status=new.status,
-        user_phone=new.user_phone,
+        user_phone=phone,
         user_id=user_id,
         name=new.name,
         notes=new.notes,
     )
-    operator.note("booking.create", f"booking:{booking.id}", changed({}, _history(booking)))
-    return booking
+    return booking, _tell(operator, client, None, booking)
 
 
 def change_booking(
-    operator: Operator, client: Client, booking: Booking, change: BookingStatus | datetime
-) -> Booking:
-    """Give a booking another status, or another time, with its offset; its person is told.
+    operator: Operator, client: Client, booking: Booking, change: BookingStatus | Amendment
+) -> tuple[Booking, Told]:
+    """Give a booking another status, or another time and other words, and tell its person.
 
     Raises:
+        InputError: the staff member does not do the service.
         ConflictError: its life or the agenda does not allow it.
     """
     agenda = _agenda(operator, client)
     if isinstance(change, BookingStatus):
         fresh = agenda.change_status(booking, change)
     else:
-        fresh = agenda.move(booking, change.astimezone(UTC))
-    changes = changed(_history(booking), _history(fresh))
-    operator.note("booking.change", f"booking:{booking.id}", changes)
-    operator.announce(operator.tx, client, booking, fresh)
-    return fresh
+        fresh = agenda.amend(booking, change)
+    return fresh, _tell(operator, client, booking, fresh)
+
+
+def _tell(operator: Operator, client: Client, old: Booking | None, new: Booking) -> Told:
+    return operator.announce(operator.tx, client, old, new, operator.now)
 
 
 def _agenda(operator: Operator, client: Client) -> Agenda:
-    return Agenda(operator.tx, client, operator.now, operator.ids)
+    return Agenda(operator.tx, client, operator.now, operator.ids, operator.name)
 
 
 def _contact(
@@ -131,9 +142,3 @@ def _contact(
     number = number_id_of(operator.tx, client, common_id)
     fresh = Contact(operator.ids.new(), number, None, phone, "")
     return operator.tx.contacts.upsert(fresh, operator.now)
-
-
-def _history(booking: Booking) -> dict[str, Any]:
-    """Return what the audit tells of a booking."""
-    times = {"datetime": booking.datetime.isoformat(), "ends_at": booking.ends_at.isoformat()}
-    return {"status": booking.status.value, "staff": booking.staff, **times}

@@ -10,8 +10,20 @@ from slugify import slugify
 
 LEAST, MOST = 2, 63
 ROUTES = frozenset(
-    {"api", "phone", "healthz", "readyz", "metrics", "webhook", "admin", "static", "assets"}
-    | {"docs", "openapi", "favicon", "robots", "sitemap"}
+    {
+        "api",
+        "phone",
+        "healthz",
+        "readyz",
+        "metrics",
+        "webhook",
+        "admin",
+        "static",
+        "assets",
+        "panel",
+        "t",
+    }
+    | {"panel", "t", "docs", "openapi", "favicon", "robots", "sitemap"}
 )
 """First parts of paths, today's and tomorrow's: no client is called so."""
 _ANSWERS = frozenset(

@@ -9,6 +9,7 @@ leases    which process works which contact
 people    companies, merchants, people, sessions
 messages  inbox and outbox
 agenda    waits and bookings
+panel     keys that open the panel
 records   turns, answers, events, versions of flows, audit
 store     all of them within transactions
 """
@@ -16,6 +17,7 @@ store     all of them within transactions
 from .agenda import Bookings, Timers
 from .leases import Errand, Heard, Leases, Taken, Worker
 from .messages import Inbox, Outbox
+from .panel import PanelKeys
 from .people import Businesses, Clients, Contacts, OptOuts, Sessions
 from .records import AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .store import Store, Transaction
@@ -45,6 +47,7 @@ __all__ = [
     "OptOuts",
     "Outbox",
     "OutsideCalls",
+    "PanelKeys",
     "Sessions",
     "Store",
     "T",

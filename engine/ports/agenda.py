@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from ..model import Booking, BookingStatus, Taking, Timer
+from ..model import LAPSING, Booking, BookingStatus, Taking, Timer
 
 
 class Timers(Protocol):
@@ -58,8 +58,19 @@ class Bookings(Protocol):
     def save(self, booking: Booking, *changed: str) -> None:
         """Write the fields that are named; all of them where none is."""
 
-    def expire(self, client_id: str | None, now: datetime) -> list[Booking]:
-        """Turn held and pending rows whose `expires_at` <= now into `expired`; return them."""
+    def expire(
+        self,
+        client_id: str | None,
+        now: datetime,
+        statuses: Collection[BookingStatus] = LAPSING,
+    ) -> list[Booking]:
+        """Turn held and pending rows whose `expires_at` <= now into `expired`.
+
+        Returns them as they are now, the first to run out first.
+        """
+
+    def no_shows(self, client_id: str, contact_ids: Collection[str]) -> Mapping[str, int]:
+        """Return how often each of some contacts did not come, as far as that ever happened."""
 
     def page(
         self,
@@ -68,7 +79,7 @@ class Bookings(Protocol):
         start: datetime | None = None,
         end: datetime | None = None,
         statuses: Iterable[BookingStatus] = (),
-        user_phone: str | None = None,
+        user_phones: Collection[str] = (),
         user_id: str | None = None,
         after: str | None = None,
         limit: int = 50,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from ..model import Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
+from ..model import AccountNews, Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
 
 
 class Turns(Protocol):
@@ -78,3 +78,11 @@ class Audit(Protocol):
     def add(self, entry: AuditEntry) -> None: ...
     def of(self, subject: str) -> list[AuditEntry]:
         """Return the entries about a subject (`client:monpatisserie`), in order."""
+
+
+class AccountNewsKept(Protocol):
+    """What Meta says of our account and our numbers: the latest on each topic."""
+
+    def save(self, news: AccountNews) -> None: ...
+    def all(self) -> list[AccountNews]:
+        """Return all, by subject and topic."""

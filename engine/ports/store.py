@@ -7,8 +7,9 @@ from typing import Protocol
 
 from .agenda import Bookings, Timers
 from .messages import Inbox, Outbox, Templates
+from .panel import PanelKeys
 from .people import Businesses, Clients, Contacts, OptOuts, Sessions
-from .records import AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
+from .records import AccountNewsKept, AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .world import Done, Executor, T
 
 
@@ -48,9 +49,13 @@ class Transaction(Protocol):
     @property
     def events(self) -> Events: ...
     @property
+    def account_news(self) -> AccountNewsKept: ...
+    @property
     def flow_versions(self) -> FlowVersions: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def panel_keys(self) -> PanelKeys: ...
 
 
 class Store(Protocol):

@@ -54,6 +54,13 @@ class Gateway(Protocol):
             GatewayError: it was not taken, or nobody knows whether it was.
         """
 
+    def read(self, phone_number_id: str, message_id: str) -> None:
+        """Mark a person's message as read, and show that an answer is being written.
+
+        Raises:
+            GatewayError: Meta did not do it; nothing hangs on that.
+        """
+
 
 class Courier(Protocol):
     """The way out for whoever does not wait."""
@@ -63,6 +70,9 @@ class Courier(Protocol):
 
         `told` is called on any thread, must be quick and raise nothing.
         """
+
+    def read(self, phone_number_id: str, message_id: str) -> None:
+        """Have a message marked as read, as `Gateway.read` does; nobody hears what came of it."""
 
 
 class Meter(Protocol):

@@ -62,6 +62,11 @@ class SendScheduler:
         number = self._numbers.get(phone_number_id)
         return bool(number and number.halted)
 
+    def has_room(self, phone_number_id: str, now: datetime) -> bool:
+        """Return whether nobody on this number waits for a turn, and one more could go."""
+        number = self._numbers.get(phone_number_id)
+        return number is None or not (number.halted or number.line or number.room(now) < 1)
+
     def next_in_line(self, now: datetime) -> list[str]:
         """Take those out of their lines whose turn it is."""
         numbers = [number for number in self._numbers.values() if number.line]

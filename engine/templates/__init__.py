@@ -3,5 +3,6 @@
 definition  a template as its YAML file says it, and how one is filled in
 reader      the YAML files, read strictly
 library     templates by purpose and language
+told        what a person hears of something
 notifier    one call: words inside Meta's window, the template outside, or why neither
 """

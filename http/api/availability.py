@@ -8,7 +8,7 @@ from typing import Any
 import falcon
 from pydantic import Field
 
-from ...engine.booking.availability.availability import Ask, slots_on, span_of
+from ...engine.booking.availability.availability import Ask, slots_between, span_of
 from ...engine.booking.settings.settings import ClientSettings
 from ...engine.errors import Fault
 from ...engine.office.merchants import find_client
@@ -63,15 +63,13 @@ class Availability:
         raise_any(_faults(settings, asked))
         bookings = tx.bookings.between(client.id, *span_of(settings, asked.first, asked.days))
         ask = Ask(asked.service, asked.party, staff=asked.staff, exclude=asked.exclude)
-        now = self._edge.clock.now()
+        now, dates = self._edge.clock.now(), asked.dates
+        found = dict(slots_between(settings, ask, dates[0], dates[-1], bookings, now))
         return {
             "timezone": settings.timezone,
             "days": [
-                {
-                    "date": day.isoformat(),
-                    "slots": [slot.label for slot in slots_on(settings, ask, day, bookings, now)],
-                }
-                for day in asked.dates
+                {"date": day.isoformat(), "slots": [slot.label for slot in found.get(day, ())]}
+                for day in dates
             ],
         }
 

@@ -9,8 +9,9 @@ from typing import Any
 import falcon
 from pydantic import ConfigDict, Field, model_validator
 
+from ...engine.booking.agenda import Amendment
 from ...engine.errors import Fault, InputError, NotFoundError
-from ...engine.model import BookingStatus
+from ...engine.model import Booking, BookingStatus, Client
 from ...engine.office.bookings import (
     ByHand,
     add_booking,
@@ -20,12 +21,23 @@ from ...engine.office.bookings import (
 )
 from ...engine.office.merchants import find_client
 from ...engine.ports import Transaction
+from ...engine.templates.told import Told
 from ..edge import Edge
 from ..text import is_storable
 from .auth import AdminAuth
-from .fields import Date, Guests, Instant, Line, Notes, Phone, StatusByHand, StatusOfBooking, Text
+from .fields import (
+    Date,
+    Guests,
+    Instant,
+    Line,
+    Notes,
+    StatusByHand,
+    StatusOfBooking,
+    Text,
+    TypedPhone,
+)
 from .pagination import Page, page_of
-from .serializers import booking_json, known_settings
+from .serializers import bookings_json, history_json, known_settings
 from .validation import RequestModel, parse_query, read_json, validate
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -43,25 +55,34 @@ class BookingQuery(Page):
 
 
 class BookingPatch(RequestModel):
-    """Another status, or another time; exactly one of them."""
+    """Another status; or another time, staff member, party, name or notes. Nothing: as it is."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"oneOf": [{"required": ["status"]}, {"required": ["datetime"]}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"not": {"required": ["status", "datetime"]}})
 
     status: StatusOfBooking = BookingStatus.HELD
     starts_at: Instant = Field(_NEVER, alias="datetime")
+    party: Guests = 1
+    staff: Text | None = None
+    name: Line = ""
+    notes: Notes = ""
 
     @model_validator(mode="after")
-    def _exactly_one(self) -> BookingPatch:
-        if len(self.model_fields_set) != 1:
-            raise ValueError("must have exactly one of `status` and `datetime`")
+    def _one_matter(self) -> BookingPatch:
+        if "status" in self.model_fields_set and len(self.model_fields_set) > 1:
+            raise ValueError("must have `status` alone, or anything but `status`")
         return self
 
     @property
-    def change(self) -> BookingStatus | datetime:
-        """The one that was sent."""
-        return self.status if "status" in self.model_fields_set else self.starts_at
+    def change(self) -> BookingStatus | Amendment:
+        """What was sent; `"staff": null` asks for whoever is free."""
+        sent = {name: getattr(self, name) for name in self.model_fields_set}
+        if "status" in sent:
+            return self.status
+        if "starts_at" in sent:
+            sent["starts_at"] = self.starts_at.astimezone(UTC)
+        if "staff" in sent:
+            sent["staff"] = self.staff or ""
+        return Amendment(**sent)
 
 
 class NewBooking(RequestModel):
@@ -72,7 +93,7 @@ class NewBooking(RequestModel):
     starts_at: Instant = Field(alias="datetime")
     party: Guests = 1
     staff: Text | None = None
-    user_phone: Phone | None = None
+    user_phone: TypedPhone | None = None
     name: Line = ""
     notes: Notes = ""
     status: StatusByHand = BookingStatus.CONFIRMED
@@ -97,62 +118,82 @@ class Bookings:
         """Book on the merchant's word; 409 where there is no room, whatever else the rules say."""
         self._admin.require(req)
         new = validate(NewBooking, read_json(req))
-        resp.media = self._edge.store.transact(lambda tx: self._add(tx, new))
+        resp.media, told = self._edge.store.transact(lambda tx: self._add(tx, new))
+        self._edge.settled(told.contacts)
         resp.status = falcon.HTTP_201
 
-    def _add(self, tx: Transaction, new: NewBooking) -> dict[str, Any]:
+    def _add(self, tx: Transaction, new: NewBooking) -> tuple[dict[str, Any], Told]:
         client = find_client(tx, new.client, any_status=True)
-        zone = known_settings(client).zone
+        known_settings(client)
         by_hand = ByHand(**{field.name: getattr(new, field.name) for field in fields(ByHand)})
         number_id = self._edge.config.phone_number_id
-        booking = add_booking(self._edge.operator(tx), client, number_id, by_hand)
-        return booking_json(booking, client.slug, zone)
+        booking, told = add_booking(self._edge.operator(tx), client, number_id, by_hand)
+        return _told_json(tx, booking, client, told), told
 
 
 class BookingResource:
-    """`PATCH`: another status, or another time."""
+    """`GET`: one with its history. `PATCH`: another status, time, staff member, party, words."""
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
         self._admin = AdminAuth(edge.config.admin_token)
 
+    def on_get(self, req: falcon.Request, resp: falcon.Response, booking_id: str) -> None:
+        """Answer it, with whoever did what to it, the person in conversation included."""
+        self._admin.require(req)
+        resp.media = self._edge.store.read(lambda tx: _whole(tx, booking_id))
+
     def on_patch(self, req: falcon.Request, resp: falcon.Response, booking_id: str) -> None:
         """Change it and answer it; 409 for what its life or the agenda does not allow."""
         self._admin.require(req)
         data = read_json(req)
-        media, contact_id = self._edge.store.transact(lambda tx: self._change(tx, booking_id, data))
-        if contact_id:
-            self._edge.settled([contact_id])
+        media, told = self._edge.store.transact(lambda tx: self._change(tx, booking_id, data))
+        self._edge.settled(told.contacts)
         resp.media = media
 
-    def _change(
-        self, tx: Transaction, booking_id: str, data: Any
-    ) -> tuple[dict[str, Any], str | None]:
-        """Change it; return it as JSON data, and whom that may be told."""
-        if not is_storable(booking_id):
-            raise NotFoundError("There is no such booking.")
-        booking, client = find_booking(tx, booking_id)
+    def _change(self, tx: Transaction, booking_id: str, data: Any) -> tuple[dict[str, Any], Told]:
+        """Change it; return it as JSON data, and what its person hears."""
+        booking, client = _find(tx, booking_id)
         change = validate(BookingPatch, data).change
-        zone = known_settings(client).zone
-        fresh = change_booking(self._edge.operator(tx), client, booking, change)
-        return booking_json(fresh, client.slug, zone), fresh.contact_id
+        known_settings(client)
+        fresh, told = change_booking(self._edge.operator(tx), client, booking, change)
+        return _told_json(tx, fresh, client, told), told
+
+
+def _find(tx: Transaction, booking_id: str) -> tuple[Booking, Client]:
+    if not is_storable(booking_id):
+        raise NotFoundError("There is no such booking.")
+    return find_booking(tx, booking_id)
+
+
+def _whole(tx: Transaction, booking_id: str) -> dict[str, Any]:
+    booking, client = _find(tx, booking_id)
+    history = tx.audit.of(f"booking:{booking.id}")
+    return {
+        **bookings_json(tx, [booking], client)[0],
+        "history": [history_json(entry) for entry in history],
+    }
+
+
+def _told_json(tx: Transaction, booking: Booking, client: Client, told: Told) -> dict[str, Any]:
+    shown = bookings_json(tx, [booking], client)[0]
+    return {**shown, "told": told.told, "told_why": told.why}
 
 
 def _page(tx: Transaction, asked: BookingQuery) -> dict[str, Any]:
     client = find_client(tx, asked.client, any_status=True)
-    zone = known_settings(client).zone
+    settings = known_settings(client)
     rows = page_of_bookings(
         tx,
         client,
-        zone,
+        settings,
         first=asked.first,
         last=asked.last,
         statuses=asked.status,
-        user_phone=asked.phone,
+        phone=asked.phone,
         user_id=asked.user_id,
         after=asked.after,
         limit=asked.limit + 1,
     )
-    return page_of(
-        "bookings", rows, asked.limit, lambda row: booking_json(row, client.slug, zone), "id"
-    )
+    shown = bookings_json(tx, rows, client)
+    return page_of("bookings", shown, asked.limit, lambda row: row, "id")

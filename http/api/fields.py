@@ -124,6 +124,11 @@ Name = Annotated[str, AfterValidator(_name), text_schema(text.NAME, NAME_LIMIT, 
 Line = Annotated[str, AfterValidator(_line), text_schema(text.LINE, NAME_LIMIT)]
 Notes = Annotated[str, AfterValidator(_notes), text_schema(text.TEXT, NOTES_LIMIT)]
 Phone = Annotated[str, matching(text.PHONE, "must be 6 to 20 digits"), text_schema(text.PHONE)]
+TypedPhone = Annotated[
+    str,
+    matching(text.TYPED_PHONE, "must be a phone, 6 to 20 digits in any spelling"),
+    text_schema(text.TYPED_PHONE),
+]
 Text = Annotated[str, text_schema(text.TEXT, least=1)]
 SlugText = Annotated[str, text_schema(text.SLUG, MOST, LEAST)]
 Date = Annotated[date, BeforeValidator(_date), text_schema(text.DATE)]

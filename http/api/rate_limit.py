@@ -25,8 +25,16 @@ _READING = ("GET", "HEAD")
 class Buckets:
     """A token bucket for each address; safe to use from many threads."""
 
-    def __init__(self, most: int = MOST_ADDRESSES) -> None:
+    def __init__(
+        self,
+        most: int = MOST_ADDRESSES,
+        *,
+        burst: float = BURST,
+        per_second: float = PER_SECOND,
+    ) -> None:
         self._most = most
+        self._burst = burst
+        self._per_second = per_second
         self._lock = Lock()
         self._buckets: OrderedDict[str, TokenBucket] = OrderedDict()
 
@@ -47,7 +55,7 @@ class Buckets:
         if bucket is None:
             while len(self._buckets) >= self._most:
                 self._buckets.popitem(last=False)
-            bucket = self._buckets[address] = TokenBucket.full(BURST, PER_SECOND, now)
+            bucket = self._buckets[address] = TokenBucket.full(self._burst, self._per_second, now)
         self._buckets.move_to_end(address)
         return bucket
 
@@ -72,7 +80,7 @@ class Limits:
         limited = getattr(resource, "limited", False) and req.method in _READING
         if not limited or self._admin.sent(req):
             return
-        seconds = self._buckets.wait(_household(req.remote_addr), self._clock.now())
+        seconds = self._buckets.wait(household(req.remote_addr), self._clock.now())
         if seconds > 0:
             self._meter.count("requests_limited")
             raise falcon.HTTPTooManyRequests(
@@ -81,7 +89,7 @@ class Limits:
             )
 
 
-def _household(address: str) -> str:
+def household(address: str) -> str:
     """Return who counts as one: an address, or the 64 bits that a household has of IPv6."""
     try:
         found = ip_address(address)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,8 @@ import structlog
 
 from ...engine.booking.settings.settings import ClientSettings, settings_of
 from ...engine.errors import ConflictError, SettingsError
-from ...engine.model import Booking, Business, Client
+from ...engine.model import AuditEntry, Booking, Business, Client
+from ...engine.ports import Transaction
 
 
 def shortlink_json(client: Client, base: str) -> dict[str, Any]:
@@ -69,8 +70,21 @@ def business_json(business: Business) -> dict[str, Any]:
     }
 
 
-def booking_json(booking: Booking, slug: str, zone: ZoneInfo) -> dict[str, Any]:
-    """Return a booking, its times by the client's clock, with their offset."""
+def bookings_json(
+    tx: Transaction, bookings: Sequence[Booking], client: Client
+) -> list[dict[str, Any]]:
+    """Return a client's bookings, their times by its clock, with their offset."""
+    zone = known_settings(client).zone
+    people = {row.contact_id for row in bookings if row.contact_id}
+    no_shows = tx.bookings.no_shows(client.id, people)
+    return [
+        booking_json(row, client.slug, zone, no_shows.get(row.contact_id or "", 0))
+        for row in bookings
+    ]
+
+
+def booking_json(booking: Booking, slug: str, zone: ZoneInfo, no_shows: int) -> dict[str, Any]:
+    """Return a booking; `no_shows`: how often its person did not come."""
     return {
         "id": booking.id,
         "client": slug,
@@ -84,6 +98,22 @@ def booking_json(booking: Booking, slug: str, zone: ZoneInfo) -> dict[str, Any]:
         "ends_at": _local(booking.ends_at, zone),
         "status": booking.status.value,
         "notes": booking.notes,
+        "price": booking.price,
+        "currency": booking.currency,
+        "cancel_notice_minutes": booking.cancel_notice_minutes,
+        "moves": booking.moves,
+        "attendance": booking.attendance.value if booking.attendance else None,
+        "no_shows": no_shows,
+    }
+
+
+def history_json(entry: AuditEntry) -> dict[str, Any]:
+    """Return what somebody did to a booking."""
+    return {
+        "at": entry.at.isoformat(),
+        "actor": entry.actor,
+        "action": entry.action,
+        "changes": dict(entry.changes),
     }
 
 

@@ -46,7 +46,7 @@ class CloudClient:
         self._prepared: dict[str, tuple[requests.PreparedRequest, dict[str, Any]]] = {}
 
     def post(self, url: str, token: str, body: bytes) -> str:
-        """Post one body, once, and return Meta's id for the message.
+        """Post one body, once, and return Meta's id for the message; "" for a receipt.
 
         Raises:
             GatewayError: it was not taken, or nobody knows whether it was; `kind` says which.
@@ -101,5 +101,6 @@ def _wamid(body: Any) -> str | None:
     try:
         wamid = body["messages"][0]["id"]
     except (TypeError, KeyError, IndexError):
-        return None
+        done = isinstance(body, dict) and body.get("success") is True
+        return "" if done else None
     return wamid if isinstance(wamid, str) and wamid else None

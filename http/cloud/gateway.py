@@ -41,6 +41,14 @@ class CloudGateway:
         """
         return self._wire.post(*self._orders.order(row))
 
+    def read(self, phone_number_id: str, message_id: str) -> None:
+        """Mark a message as read, and show that an answer is being written.
+
+        Raises:
+            GatewayError: Meta did not do it.
+        """
+        self._wire.post(*self._orders.receipt(phone_number_id, message_id))
+
     def close(self) -> None:
         """Let go of the connections."""
         self._wire.close()

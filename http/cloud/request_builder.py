@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from ...engine.errors import GatewayError, MiloError, StoreError
@@ -56,11 +56,28 @@ class RequestBuilder:
         """
         if not (row.user_phone or row.user_id):
             raise GatewayError(FailureKind.FINAL, "the contact has neither a phone nor a user id")
-        url = f"{self._graph_url}/{quote(row.phone_number_id, safe='')}/messages"
-        credential = self._credential(row.phone_number_id)
+        return self._request(row.phone_number_id, message_payload(row))
+
+    def receipt(self, phone_number_id: str, message_id: str) -> CloudRequest:
+        """Return what marks a message as read and shows that an answer is being written.
+
+        Raises:
+            GatewayError: it cannot be sent.
+        """
+        body = {
+            "messaging_product": "whatsapp",
+            "status": "read",
+            "message_id": message_id,
+            "typing_indicator": {"type": "text"},
+        }
+        return self._request(phone_number_id, body)
+
+    def _request(self, phone_number_id: str, body: dict[str, Any]) -> CloudRequest:
+        credential = self._credential(phone_number_id)
+        url = f"{self._graph_url}/{quote(phone_number_id, safe='')}/messages"
         if credential.proof:
             url += f"?appsecret_proof={credential.proof}"
-        return CloudRequest(url, credential.token, json.dumps(message_payload(row)).encode())
+        return CloudRequest(url, credential.token, json.dumps(body).encode())
 
     def _credential(self, phone_number_id: str) -> Credential:
         try:

@@ -74,6 +74,24 @@ BOOKING: _Json = {
     "ends_at": "2026-11-24T17:00:00-03:00",
     "status": "confirmed",
     "notes": "Llamó por teléfono",
+    "price": "8000",
+    "currency": "ARS",
+    "cancel_notice_minutes": 120,
+    "moves": None,
+    "attendance": None,
+    "no_shows": 0,
+}
+BOOKING_TOLD: _Json = {**BOOKING, "told": "no", "told_why": "no_template"}
+BOOKING_WITH_HISTORY: _Json = {
+    **BOOKING,
+    "history": [
+        {
+            "at": "2026-11-23T12:00:00+00:00",
+            "actor": "admin",
+            "action": "booking.change",
+            "changes": {"status": ["pending", "confirmed"]},
+        }
+    ],
 }
 FREE_TIMES: _Json = {
     "timezone": "America/Argentina/Buenos_Aires",

@@ -205,18 +205,35 @@ _BOOKINGS = (
         "/api/bookings",
         "create_booking",
         "Book by hand: every rule but capacity may be overridden; 409 when there is no room.",
-        {201: Reply("Booked.", responses.BookingShown, example=examples.BOOKING)},
+        {201: Reply("Booked.", responses.BookingTold, example=examples.BOOKING_TOLD)},
         access=Access.ADMIN,
         refusals=(404, 409),
         body=NewBooking,
         example=examples.NEW_BOOKING,
     ),
     Operation(
+        "get",
+        "/api/bookings/{booking_id}",
+        "show_booking",
+        "One booking, with whoever did what to it.",
+        {
+            200: Reply(
+                "The booking.",
+                responses.BookingWithHistory,
+                example=examples.BOOKING_WITH_HISTORY,
+            )
+        },
+        access=Access.ADMIN,
+        refusals=(404, 409),
+        given={"booking_id": "01kb2x7n"},
+    ),
+    Operation(
         "patch",
         "/api/bookings/{booking_id}",
         "change_booking",
-        "Another status or another time; 409 for what the booking's life does not allow.",
-        {200: Reply("As it is now.", responses.BookingShown, example=examples.BOOKING)},
+        "Another status; or another time, staff member, party, name, notes. "
+        "409 for what the booking's life does not allow.",
+        {200: Reply("As it is now.", responses.BookingTold, example=examples.BOOKING_TOLD)},
         access=Access.ADMIN,
         refusals=(404, 409),
         body=BookingPatch,

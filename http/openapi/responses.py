@@ -138,6 +138,34 @@ class BookingShown(Answer):
     ends_at: str
     status: LifeOfBooking
     notes: str
+    price: str | None
+    currency: str | None
+    cancel_notice_minutes: int | None
+    moves: str | None
+    attendance: Literal["coming", "absent"] | None
+    no_shows: int
+
+
+class BookingTold(BookingShown):
+    """A booking after a write, and what its person hears of that."""
+
+    told: Literal["sent", "template", "no"]
+    told_why: Literal["nothing", "window", "no_phone", "no_template"] | None
+
+
+class BookingChange(Answer):
+    """What somebody did to a booking; each field with what it was and what it became."""
+
+    at: str
+    actor: str
+    action: str
+    changes: dict[str, list[Any]]
+
+
+class BookingWithHistory(BookingShown):
+    """A booking, and all that was done to it."""
+
+    history: list[BookingChange]
 
 
 class BookingPage(Answer):

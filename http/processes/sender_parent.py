@@ -46,16 +46,26 @@ class _Given:
     at: float
 
 
+def _unheard(_outcome: Callable[[], str]) -> None:
+    """Nothing hangs on it."""
+
+
 class ProcessCourier:
     """`Courier` whose calls are made by a child process.
 
     Args:
         order: makes the order of a row, at the moment it goes out; raises GatewayError.
+        receipt: makes the order that marks a message as read, by number and message id.
     """
 
-    def __init__(self, order: Callable[[OutboxRow], CloudRequest]) -> None:
+    def __init__(
+        self,
+        order: Callable[[OutboxRow], CloudRequest],
+        receipt: Callable[[str, str], CloudRequest] | None = None,
+    ) -> None:
         self._order = order
-        self._waiting: deque[tuple[OutboxRow, Done[str]]] = deque()
+        self._receipt = receipt
+        self._waiting: deque[tuple[Callable[[], CloudRequest], Done[str]]] = deque()
         self._given: dict[int, _Given] = {}
         self._numbers = count(1)
         self._lock = Lock()
@@ -79,8 +89,15 @@ class ProcessCourier:
 
     def send(self, row: OutboxRow, told: Done[str]) -> None:
         """Have a row sent; `told` is told Meta's id, or the GatewayError."""
-        self._waiting.append((row, told))
+        self._waiting.append((lambda: self._order(row), told))
         self._hand_over()
+
+    def read(self, phone_number_id: str, message_id: str) -> None:
+        """Have a message marked as read, unless messages wait for the child already."""
+        receipt = self._receipt
+        if receipt and not self._waiting:
+            self._waiting.append((lambda: receipt(phone_number_id, message_id), _unheard))
+            self._hand_over()
 
     def certain_until(self, instant: float) -> None:
         """Let the child send nothing after `instant`: by then, contacts may be another process's.
@@ -97,26 +114,24 @@ class ProcessCourier:
     def _hand_over(self) -> None:
         """Give the child as much as it may have."""
         while (taken := self._next()) is not None:
-            number, row = taken
+            number, make = taken
             try:
-                order = self._order(row)
+                order = make()
             except GatewayError as error:
                 self._tell(number, failed(error))
             except Exception as error:
-                log.error(
-                    "gateway failed", action="gateway.failed", outbox_id=row.id, exc_info=error
-                )
+                log.error("gateway failed", action="gateway.failed", exc_info=error)
                 self._tell(number, failed(GatewayError(FailureKind.UNKNOWN, type(error).__name__)))
             else:
                 self._child.send((number, *order))
 
-    def _next(self) -> tuple[int, OutboxRow] | None:
+    def _next(self) -> tuple[int, Callable[[], CloudRequest]] | None:
         with self._lock:
             if not (self._has_child and self._waiting) or len(self._given) >= UNDER_WAY:
                 return None
-            (row, told), number = self._waiting.popleft(), next(self._numbers)
+            (make, told), number = self._waiting.popleft(), next(self._numbers)
             self._given[number] = _Given(told, time.monotonic())
-            return number, row
+            return number, make
 
     def _tell(self, number: int, outcome: Callable[[], str]) -> None:
         with self._lock:

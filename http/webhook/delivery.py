@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ...engine.messages import Incoming, Kind
-from ...engine.model import OutboxStatus
+from ...engine.model import AccountNews, OutboxStatus
 from ...engine.sending.number import NumberNews
+from ...engine.sending.receipts import Heard
 from ..cloud.errors import Failure
 from .template_changes import TemplateChange
 
@@ -101,6 +102,7 @@ class Delivery:
     statuses: tuple[StatusUpdate, ...] = ()
     errors: tuple[AccountError, ...] = ()
     templates: tuple[TemplateChange, ...] = ()
+    news: tuple[AccountNews, ...] = ()
     events: tuple[Event, ...] = ()
 
 
@@ -113,6 +115,7 @@ class Stored:
         settled: contacts of whom a message was in doubt, or still to be sent, until now.
         new: messages that were not there yet.
         parked: of these, those that could not be read.
+        heard: the new messages that somebody waits for an answer to.
         news: what it says of our numbers.
         failures: messages that failed, as Meta tells for the first time, each with why.
     """
@@ -121,5 +124,6 @@ class Stored:
     settled: tuple[str, ...]
     new: int
     parked: int
+    heard: tuple[Heard, ...] = ()
     news: tuple[NumberNews, ...] = ()
     failures: tuple[Failure, ...] = ()

@@ -89,7 +89,7 @@ def _log(delivery: Delivery, stored: Stored) -> None:
             parked=stored.parked,
             statuses=len(delivery.statuses),
             settled=len(stored.settled),
-            events=events,
+            events=sorted({event.kind for event in delivery.events}),
         )
 
 

@@ -9,7 +9,9 @@ import structlog
 
 from ...engine.ports import Done, Transaction
 from ...engine.results import settled
+from ..cloud.errors import scrubbed
 from ..edge import Edge
+from .account_changes import FIELDS
 from .delivery import Delivery, Stored
 from .storage import DeliveryWriter
 
@@ -49,6 +51,8 @@ class Intake:
     def _stands(self, delivery: Delivery, stored: Stored, started: datetime) -> Stored:
         _tell(self._edge.nudge, stored.nudge)
         _tell(self._edge.settled, stored.settled)
+        if stored.heard:
+            self._edge.heard_from(stored.heard)
         for news in stored.news:
             self._edge.tell_of_number(news)
         seconds = (self._edge.clock.now() - started).total_seconds()
@@ -58,7 +62,7 @@ class Intake:
 
     def _count(self, delivery: Delivery, stored: Stored) -> None:
         """Count a post; one that brought only statuses, as most do, has nothing else to count."""
-        meter, messages, events = self._edge.meter, len(delivery.messages), len(delivery.events)
+        meter, messages = self._edge.meter, len(delivery.messages)
         meter.count("webhook_posts", outcome="stored")
         if delivery.statuses:
             meter.count("webhook_statuses", len(delivery.statuses))
@@ -71,11 +75,19 @@ class Intake:
                 meta_code=failure.code,
                 error=failure.text,
             )
-        if messages or events:
+        if messages:
             meter.count("webhook_messages", stored.new - stored.parked, outcome="new")
             meter.count("webhook_messages", messages - stored.new, outcome="repeated")
             meter.count("webhook_messages", stored.parked, outcome="parked")
-            meter.count("webhook_events", events)
+        for event in delivery.events:
+            meter.count("webhook_events", field=event.kind if event.kind in FIELDS else "other")
+        for news in delivery.news:
+            meter.gauge("account_alarm", news.alarming, topic=news.topic)
+            told = {"topic": news.topic, "said": scrubbed(news.said)}
+            if news.alarming:
+                log.error("Meta alarms about the account", action="account.alarm", **told)
+            else:
+                log.info("Meta says of the account", action="account.news", **told)
 
 
 def _tell(listener: Callable[[Iterable[str]], None], contacts: tuple[str, ...]) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 from ...engine.messages import Incoming, Kind
 from ..text import storable, word
 
-SILENT_TYPES = frozenset({"reaction", "system", "edit", "revoke"})
-"""Nobody waits for an answer to these."""
+SILENT_TYPES = frozenset(
+    {"reaction", "system", "edit", "revoke", "pin", "keep_in_chat", "poll_update"}
+)
+"""Nobody waits for an answer to these, nor where they come as `unsupported` of this type."""
 TYPE_LIMIT = 64
 _SECONDS_DIGITS = 11
 _REPLIES = ("button_reply", "list_reply")
@@ -32,12 +34,18 @@ def _sent_at(value: object) -> float | None:
 def _read(message: Mapping[str, Any]) -> Incoming:
     name = word(message.get("type"))[:TYPE_LIMIT] or "unknown"
     quoted = _quoted(message)
-    if name in SILENT_TYPES or word(message.get("group_id")):
+    if SILENT_TYPES & {name, _unsupported(message)} or word(message.get("group_id")):
         return Incoming(Kind.SILENT, name, quoted=quoted)
     part = message.get(name)
     reader = _READERS.get(name)
     read = reader(part, quoted) if reader and isinstance(part, dict) else None
     return read or Incoming(Kind.OTHER, name, quoted=quoted)
+
+
+def _unsupported(message: Mapping[str, Any]) -> str:
+    """Return what an `unsupported` message is of, where it tells."""
+    part = message.get("unsupported")
+    return word(part.get("type")) if isinstance(part, dict) else ""
 
 
 def _quoted(message: Mapping[str, Any]) -> str | None:

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...engine.messages import Incoming, Kind
+from ...engine.model import AccountNews
 from ..cloud.errors import classify_status_errors
 from ..text import word
+from .account_changes import account_news
 from .delivery import AccountError, Delivery, Event, Person, Received, StatusUpdate
 from .message_types import incoming
 from .sender_identity import Contacts, change_of, person_of
@@ -26,7 +28,7 @@ KIND_LIMIT = 64
 NUMBER_LIMIT = 64
 _PARTS = ("messages", "statuses", "errors")
 
-_Piece = Received | StatusUpdate | AccountError | TemplateChange | Event
+_Piece = Received | StatusUpdate | AccountError | AccountNews | TemplateChange | Event
 
 
 def read_delivery(raw: bytes) -> Delivery:
@@ -40,6 +42,7 @@ def read_delivery(raw: bytes) -> Delivery:
         messages=tuple(piece for piece in pieces if isinstance(piece, Received)),
         statuses=tuple(piece for piece in pieces if isinstance(piece, StatusUpdate)),
         errors=tuple(piece for piece in pieces if isinstance(piece, AccountError)),
+        news=tuple(piece for piece in pieces if isinstance(piece, AccountNews)),
         templates=tuple(piece for piece in pieces if isinstance(piece, TemplateChange)),
         events=tuple(piece for piece in pieces if isinstance(piece, Event)),
     )
@@ -54,24 +57,47 @@ def _of_body(body: Any) -> Iterator[_Piece]:
         changes = entry.get("changes") if isinstance(entry, dict) else None
         if isinstance(changes, list):
             for change in changes:
-                yield from _of_change(change)
+                yield from _of_change(change, word(entry.get("id")))
         else:
             yield Event("entry", written(entry))
 
 
-def _of_change(change: Any) -> Iterator[_Piece]:
+def _of_change(change: Any, account_id: str) -> Iterator[_Piece]:
     field = word(change.get("field"))[:KIND_LIMIT] if isinstance(change, dict) else ""
     value = change.get("value") if isinstance(change, dict) else None
     if field not in {"messages", ""} or not isinstance(value, dict):
         yield Event(field or "change", written(change))
-        if isinstance(value, dict) and (said := template_change(field, value)):
-            yield said
+        if isinstance(value, dict):
+            yield from _of_field(field, value, account_id)
         return
     parts = [part for part in _PARTS if isinstance(value.get(part), list)]
     if not parts:
         yield Event(field or "change", written(change))
     for part in parts:
         yield from _READERS[part](value)
+
+
+def _of_field(field: str, value: Mapping[str, Any], account_id: str) -> Iterator[_Piece]:
+    """Read what is more than kept: what is said of a template, of the account, by a person."""
+    if change := template_change(field, value):
+        yield change
+    if news := account_news(account_id, field, value):
+        yield news
+    echoes = value.get("message_echoes") if field == "smb_message_echoes" else None
+    for echo in echoes if isinstance(echoes, list) else ():
+        yield from _echo(echo, value.get("metadata"))
+
+
+def _echo(echo: Any, metadata: object) -> Iterator[_Piece]:
+    """Read what a person of the merchant's wrote from their phone: to whom is all that matters."""
+    fields = echo if isinstance(echo, dict) else {}
+    message_id, number = word(fields.get("id")), _number_of(metadata)
+    to = {"from": fields.get("to"), "from_user_id": fields.get("to_user_id")}
+    person = person_of(to, None, number)
+    if person and message_id and len(message_id) <= MESSAGE_ID_LIMIT:
+        message = Incoming(Kind.ECHO, word(fields.get("type"))[:KIND_LIMIT])
+        value = {"metadata": metadata, "message_echoes": [echo]}
+        yield Received(message_id, number, person, message, written(value))
 
 
 def _messages(value: Mapping[str, Any]) -> Iterator[_Piece]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ...engine.model import Contact, InboxRow, OutboxStatus, Settlement
 from ...engine.ports import Ids, Transaction
 from ...engine.sending.number import Delivered, FailedLate, NumberNews
+from ...engine.sending.receipts import Heard
 from ...engine.sending.retry import OF_THE_NUMBER
 from .delivery import Delivery, Person, Received, StatusUpdate, Stored
 
@@ -49,6 +50,8 @@ class DeliveryWriter:
         for change in delivery.templates:
             known = tx.templates.find(change.name, change.language)
             tx.templates.save(change.applied_to(known, self.now))
+        for news in delivery.news:
+            tx.account_news.save(replace(news, updated_at=self.now))
         waiting = [row.contact_id for row in new if row.contact_id and row.done_at is None]
         parked = sum(row.error is not None for row in new)
         return Stored(
@@ -56,6 +59,7 @@ class DeliveryWriter:
             settled=tuple(dict.fromkeys(one.contact_id for _, one in settled if one.frees)),
             new=len(new),
             parked=parked,
+            heard=tuple(_heard(row) for row in new if row.contact_id and row.done_at is None),
             news=_news(delivery, settled, ours),
             failures=tuple(
                 update.failure for update, one in settled if update.failure and one.moved
@@ -148,6 +152,10 @@ def _unknown(tx: Transaction, delivery: Delivery) -> list[Received]:
         for received in delivery.messages
         if tx.inbox.by_message_id(received.message_id) is None
     ]
+
+
+def _heard(row: InboxRow) -> Heard:
+    return Heard(row.contact_id or "", row.phone_number_id, row.message_id)
 
 
 def _people(messages: list[Received]) -> dict[_Key, Person]:

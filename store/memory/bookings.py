@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -87,11 +88,23 @@ class MemoryBookings:
         self._require(booking)
         self.table.put(booking.id, booking)
 
-    def expire(self, client_id: str | None, now: datetime) -> list[Booking]:
+    def no_shows(self, client_id: str, contact_ids: Collection[str]) -> Mapping[str, int]:
+        rows = (row for row in self._of_client(client_id) if row.status is BookingStatus.NO_SHOW)
+        return Counter(row.contact_id for row in rows if row.contact_id in set(contact_ids))
+
+    def expire(
+        self,
+        client_id: str | None,
+        now: datetime,
+        statuses: Collection[BookingStatus] = LAPSING,
+    ) -> list[Booking]:
         rows = [
             replace(row, status=BookingStatus.EXPIRED, updated_at=now)
             for row in filter(None, map(self.table.get, self._lapsing.at(True)))
-            if client_id in (None, row.client_id) and row.expires_at and row.expires_at <= now
+            if client_id in (None, row.client_id)
+            and row.expires_at
+            and row.expires_at <= now
+            and row.status in statuses
         ]
         for row in rows:
             self.table.put(row.id, row)
@@ -104,7 +117,7 @@ class MemoryBookings:
         start: datetime | None = None,
         end: datetime | None = None,
         statuses: Iterable[BookingStatus] = (),
-        user_phone: str | None = None,
+        user_phones: Collection[str] = (),
         user_id: str | None = None,
         after: str | None = None,
         limit: int = 50,
@@ -117,7 +130,7 @@ class MemoryBookings:
             and row.status in wanted
             and (start is None or row.datetime >= start)
             and (end is None or row.datetime < end)
-            and user_phone in (None, row.user_phone)
+            and (not user_phones or row.user_phone in user_phones)
             and user_id in (None, row.user_id)
         ][:limit]
 

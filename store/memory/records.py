@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count, islice
 
-from ...engine.model import AuditEntry, FlowVersion, TurnRecord, Walk
+from ...engine.model import AccountNews, AuditEntry, FlowVersion, TurnRecord, Walk
 from .sessions import MemorySessions
 from .tables import Group, Table, Undo, Unique
 from .values import copied, copied_turn
@@ -106,3 +106,16 @@ class MemoryAudit:
 
     def of(self, subject: str) -> list[AuditEntry]:
         return [copied(row) for row in map(self.table.get, self._subject.at(subject)) if row]
+
+
+class MemoryAccountNews:
+    """`AccountNewsKept` in dicts."""
+
+    def __init__(self, undo: Undo) -> None:
+        self.table: Table[tuple[str, str], AccountNews] = Table("account news", undo)
+
+    def save(self, news: AccountNews) -> None:
+        self.table.put((news.subject, news.topic), news)
+
+    def all(self) -> list[AccountNews]:
+        return sorted(self.table, key=lambda news: (news.subject, news.topic))

@@ -18,7 +18,8 @@ from .contacts import MemoryContacts
 from .inbox import MemoryInbox
 from .opt_outs import MemoryOptOuts
 from .outbox import MemoryOutbox
-from .records import MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
+from .panel import MemoryPanelKeys
+from .records import MemoryAccountNews, MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
 from .sessions import MemorySessions
 from .tables import Undo
 from .templates import MemoryTemplates
@@ -45,8 +46,10 @@ class MemoryTransaction:
         self.answers = MemoryAnswers(undo, self.contacts)
         self.outside_calls = MemoryOutsideCalls(undo)
         self.events = MemoryEvents(undo)
+        self.account_news = MemoryAccountNews(undo)
         self.flow_versions = MemoryFlowVersions(undo)
         self.audit = MemoryAudit(undo)
+        self.panel_keys = MemoryPanelKeys(undo)
         merging = MemoryMerging(self)
         self.contacts.merge, self.contacts.rekey = merging.merge, merging.rekey
 

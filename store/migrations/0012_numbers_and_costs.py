@@ -8,8 +8,8 @@ from typing import Any
 from peewee import Database, PostgresqlDatabase
 
 WORDS = {
-    False: {"TEXT": "TEXT", "INSTANT": "TEXT"},
-    True: {"TEXT": 'TEXT COLLATE "C"', "INSTANT": "TIMESTAMPTZ"},
+    False: {"TEXT": "TEXT", "INSTANT": "TEXT", "FLAG": "INTEGER"},
+    True: {"TEXT": 'TEXT COLLATE "C"', "INSTANT": "TIMESTAMPTZ", "FLAG": "BOOLEAN"},
 }
 """What differs, on SQLite and on PostgreSQL."""
 
@@ -21,7 +21,7 @@ CREATE TABLE account_news (
     subject {TEXT} NOT NULL,
     topic {TEXT} NOT NULL,
     said {TEXT} NOT NULL,
-    alarming INTEGER NOT NULL,
+    alarming {FLAG} NOT NULL,
     updated_at {INSTANT} NOT NULL,
     PRIMARY KEY (subject, topic)
 );

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
-from ...engine.model import TAKING, Taking
+from ...engine.model import TAKING, Taking, Takings
 
 LIMIT = 32_768
 """Places in the cache, over all merchants: some 28 MB. The agendas used last stay."""
@@ -29,20 +29,26 @@ class CachedAgenda:
         self._taken = sorted(taken, key=lambda place: place.datetime)
         self._starts = [place.datetime for place in self._taken]
         self._by_id = {place.id: place for place in self._taken}
+        self._state = object()
+        self._last: tuple[tuple[int, int, datetime], Takings] | None = None
         lengths = (place.ends_at - place.datetime for place in self._taken)
         self._longest = max(lengths, default=timedelta())
 
     def __len__(self) -> int:
         return len(self._taken)
 
-    def between(self, start: datetime, end: datetime) -> list[Taking]:
+    def between(self, start: datetime, end: datetime) -> Takings:
         """Return what is taken of `[start, end)`."""
         low = bisect_right(self._starts, start - min(self._longest, start - _EARLIEST))
         high = bisect_left(self._starts, end)
-        return [place for place in self._taken[low:high] if place.ends_at > start]
+        if self._last is None or self._last[0] != (low, high, start):
+            found = (place for place in self._taken[low:high] if place.ends_at > start)
+            self._last = (low, high, start), Takings(found, state=self._state)
+        return self._last[1]
 
     def put(self, place: Taking) -> None:
         """Insert or replace a place; one that takes nothing any more is removed."""
+        self._state, self._last = object(), None
         if known := self._by_id.pop(place.id, None):
             at = self._taken.index(known, bisect_left(self._starts, known.datetime))
             del self._taken[at], self._starts[at]
@@ -55,10 +61,16 @@ class CachedAgenda:
 
 
 class AgendaCache:
-    """The agendas used last, as the running transaction sees them."""
+    """The agendas used last, as the running transaction sees them.
 
-    def __init__(self, limit: int = LIMIT) -> None:
+    Args:
+        limit: how many places are kept.
+        least: the shortest span for which a whole agenda is read.
+    """
+
+    def __init__(self, limit: int = LIMIT, least: timedelta = timedelta()) -> None:
         self._limit = limit
+        self._least = least
         self._known: OrderedDict[str, CachedAgenda] = OrderedDict()
         self._version: int | None = None
         self._touched: set[str] = set()
@@ -86,6 +98,11 @@ class AgendaCache:
         self._touched.add(client_id)
         if client_id in self._known:
             self._known[client_id].put(place)
+
+    def serves(self, client_id: str, start: datetime, end: datetime) -> bool:
+        """Return whether to ask here: it is known already, or worth to be read as a whole."""
+        known = self._known.get(client_id)
+        return (known is not None and start >= known.since) or end - start >= self._least
 
     def between(
         self,

@@ -7,7 +7,8 @@ find is measured as instants.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Mapping as Data
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
@@ -17,7 +18,7 @@ from typing import Any
 from peewee import SQL, Select, Value, fn
 
 from ...engine.errors import NotFoundError
-from ...engine.model import BOOKED, Booking, BookingStatus, Taking
+from ...engine.model import BOOKED, LAPSING, Booking, BookingStatus, Taking
 from ..rules.statuses import taking_of
 from .columns import day_after, day_before, instant_text, read_instant
 from .executor import Row, SqlExecutor, touched
@@ -70,6 +71,11 @@ _OF_CONTACT = Statement(
     )
 )
 _HOLD_OF = Statement(lambda hole: _BOOKING.select().where(Bookings.session_id == hole(), _HELD))
+_NO_SHOWS = Statement(
+    lambda hole: Bookings.select(fn.COUNT(Bookings.id)).where(
+        Bookings.contact == hole(), Bookings.client == hole(), Bookings.status == "no_show"
+    )
+)
 _LAPSED = Statement(_lapsed)
 _LAPSED_ALONE = Statement(lambda hole: _lapsed(hole).for_update())
 _LAPSED_OF_CLIENT = Statement(lambda hole: _lapsed(hole).where(Bookings.client == hole()))
@@ -121,8 +127,9 @@ class SqlBookings:
         return _BOOKING.read_one(self._rows.one(_MOVE_OF, booking_id))
 
     def between(self, client_id: str, start: datetime, end: datetime) -> list[Taking]:
-        if self._rows.agendas:
-            return self._rows.agendas.between(client_id, start, end, self._from(client_id))
+        agendas = self._rows.agendas
+        if agendas and agendas.serves(client_id, start, end):
+            return agendas.between(client_id, start, end, self._from(client_id))
         rows = self._rows.all(_BETWEEN, client_id, day_before(start), day_after(end))
         found = map(_taking, map(tuple, rows))
         return [row for row in found if row.datetime < end and row.ends_at > start]
@@ -165,16 +172,27 @@ class SqlBookings:
         self._rows.later(_saving(names), *values, booking.id, check=touched(1, lost))
         self._takes(booking)
 
-    def expire(self, client_id: str | None, now: datetime) -> list[Booking]:
+    def expire(
+        self,
+        client_id: str | None,
+        now: datetime,
+        statuses: Collection[BookingStatus] = LAPSING,
+    ) -> list[Booking]:
         lapsed = [
             replace(row, status=BookingStatus.EXPIRED, updated_at=now)
             for booking_id, expires_at in self._lapsing(client_id, day_after(now))
-            if read_instant(expires_at) <= now and (row := self.by_id(booking_id))
+            if read_instant(expires_at) <= now
+            and (row := self.by_id(booking_id))
+            and row.status in statuses
         ]
         for row in lapsed:
             self._rows.later(_EXPIRE, instant_text(now), row.id)
             self._takes(row)
         return sorted(lapsed, key=lambda row: (row.expires_at, row.id))
+
+    def no_shows(self, client_id: str, contact_ids: Collection[str]) -> Data[str, int]:
+        found = {one: self._rows.one(_NO_SHOWS, one, client_id) for one in set(contact_ids)}
+        return {one: int(row[0]) for one, row in found.items() if row and row[0]}
 
     def _lapsing(self, client_id: str | None, until: str) -> list[Row]:
         """Return what may have run out; of one client, without a look (or a lock) at another's."""
@@ -190,7 +208,7 @@ class SqlBookings:
         start: datetime | None = None,
         end: datetime | None = None,
         statuses: Iterable[BookingStatus] = (),
-        user_phone: str | None = None,
+        user_phones: Collection[str] = (),
         user_id: str | None = None,
         after: str | None = None,
         limit: int = 50,
@@ -198,8 +216,8 @@ class SqlBookings:
         wanted = [Bookings.client == client_id]
         if statuses := list(statuses):
             wanted.append(Bookings.status.in_(statuses))
-        if user_phone is not None:
-            wanted.append(Bookings.user_phone == user_phone)
+        if user_phones:
+            wanted.append(Bookings.user_phone.in_(list(user_phones)))
         if user_id is not None:
             wanted.append(Bookings.user_id == user_id)
         if start is not None:

@@ -8,11 +8,12 @@ from typing import Any
 
 from peewee import fn
 
-from ...engine.model import AuditEntry, FlowVersion, TurnRecord, Walk
+from ...engine.model import AccountNews, AuditEntry, FlowVersion, TurnRecord, Walk
 from .columns import instant_text
 from .executor import SqlExecutor
 from .mapper import RowMapper
 from .statements import Hole, Statement
+from .tables import AccountNews as AccountNewsTable
 from .tables import Audit, Events, FlowVersions, Sessions, Turns
 
 _TURN = RowMapper(Turns, TurnRecord)
@@ -84,6 +85,16 @@ _KEEP = Statement(
     lambda hole: _FLOW_VERSION.update(hole, _FOUND_OUT).where(
         FlowVersions.flow == hole(), FlowVersions.version == hole()
     )
+)
+_NEWS = RowMapper(AccountNewsTable, AccountNews)
+_SAID = ("said", "alarming", "updated_at")
+_SAVE_NEWS = Statement(
+    lambda hole: _NEWS.update(hole, _SAID).where(
+        AccountNewsTable.subject == hole(), AccountNewsTable.topic == hole()
+    )
+)
+_ALL_NEWS = Statement(
+    lambda _: _NEWS.select().order_by(AccountNewsTable.subject, AccountNewsTable.topic)
 )
 _ABOUT = Statement(lambda hole: _ENTRY.select().where(Audit.subject == hole()).order_by(Audit.seq))
 
@@ -162,3 +173,18 @@ class SqlAudit:
 
     def of(self, subject: str) -> list[AuditEntry]:
         return _ENTRY.read_all(self._rows.all(_ABOUT, subject))
+
+
+class SqlAccountNews:
+    """`AccountNewsKept` in SQL."""
+
+    def __init__(self, rows: SqlExecutor) -> None:
+        self._rows = rows
+
+    def save(self, news: AccountNews) -> None:
+        values = _NEWS.written(news, _SAID)
+        if not self._rows.run(_SAVE_NEWS, *values, news.subject, news.topic):
+            _NEWS.add_unless_there(self._rows, news)
+
+    def all(self) -> list[AccountNews]:
+        return _NEWS.read_all(self._rows.all(_ALL_NEWS))

@@ -18,7 +18,7 @@ from peewee import (
 )
 
 from ...engine.messages import Incoming, Outgoing
-from ...engine.model import Attendance, BookingStatus, ClientStatus, Mode, OutboxStatus
+from ...engine.model import Attendance, BookingStatus, ClientStatus, KeyKind, Mode, OutboxStatus
 from .columns import BytesField, EnumField, FlagField, InstantField, JsonField
 
 
@@ -175,6 +175,23 @@ class Templates(_Table):
         primary_key = CompositeKey("name", "language")
 
 
+class PanelKeys(_Table):
+    """Keys of the panel."""
+
+    digest = TextField(primary_key=True)
+    kind = EnumField(KeyKind)
+    client_id = TextField(null=True, index=True)
+    name = TextField()
+    created_at = InstantField()
+    expires_at = InstantField()
+    used_at = InstantField(null=True)
+
+    class Meta:
+        """Named as its migration names it."""
+
+        table_name = "panel_keys"
+
+
 class Timers(_Table):
     """Waits."""
 
@@ -291,7 +308,7 @@ class AccountNews(_Table):
     subject = TextField()
     topic = TextField()
     said = TextField()
-    alarming = IntegerField()
+    alarming = FlagField()
     updated_at = InstantField()
 
     class Meta:
@@ -352,6 +369,7 @@ TABLES = (
     Inbox,
     Outbox,
     Templates,
+    PanelKeys,
     Timers,
     Bookings,
     Turns,

@@ -10,7 +10,8 @@ from .executor import SqlExecutor
 from .inbox import SqlInbox
 from .opt_outs import SqlOptOuts
 from .outbox import SqlOutbox
-from .records import SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
+from .panel import SqlPanelKeys
+from .records import SqlAccountNews, SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
 from .sessions import SqlSessions
 from .templates import SqlTemplates
 from .timers import SqlTimers
@@ -34,5 +35,7 @@ class SqlTransaction:
         self.answers = SqlAnswers(rows)
         self.outside_calls = SqlOutsideCalls(rows)
         self.events = SqlEvents(rows)
+        self.account_news = SqlAccountNews(rows)
         self.flow_versions = SqlFlowVersions(rows)
         self.audit = SqlAudit(rows)
+        self.panel_keys = SqlPanelKeys(rows)

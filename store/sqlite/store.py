@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from ..group_commit.by_callers import CallerLedCommits, Ticket
 from ..group_commit.by_one_thread import ThreadLedCommits
 from ..group_commit.reentrancy import Reentrancy
 from ..pool import Pool
+from ..sql.agenda_cache import LIMIT, AgendaCache
 from ..sql.columns import FIELD_TYPES
 from ..sql.executor import CachingExecutor, SqlExecutor
 from ..sql.transaction import SqlTransaction
@@ -28,6 +30,8 @@ T = TypeVar("T")
 
 BUSY_SECONDS = 5
 """How long to wait for another process that writes."""
+_WEEK = timedelta(days=7)
+"""A reader reads an agenda as a whole for so long a span: after each commit it does so again."""
 READERS = 8
 """Works that read at once; each holds a connection."""
 _TRIAL = "PRAGMA user_version = 1"
@@ -59,6 +63,7 @@ class SqliteStore:
         self._nesting = Reentrancy()
         self._grouping: CallerLedCommits | ThreadLedCommits = CallerLedCommits(self._run)
         self._readers = Pool(self._open_reader, READERS)
+        self._agendas: dict[int, AgendaCache] = {}
         try:
             if migrate:
                 self._migrate()
@@ -104,12 +109,20 @@ class SqliteStore:
         with self._readers.lend(_is_idle) as database, self._nesting.work():
             try:
                 database.execute_sql("BEGIN")
-                return work(SqlTransaction(SqlExecutor(database, writing=False)))
+                rows = SqlExecutor(database, writing=False)
+                rows.agendas = self._agendas_of(database)
+                return work(SqlTransaction(rows))
             except Exception as error:
                 raise _reading(translated(error)) from error
             finally:
                 with suppress(*FOREIGN):
                     database.execute_sql("ROLLBACK")
+
+    def _agendas_of(self, database: SqliteDatabase) -> AgendaCache:
+        """Return what this reader has read of agendas, as far as nobody has written since."""
+        agendas = self._agendas.setdefault(id(database), AgendaCache(LIMIT // READERS, _WEEK))
+        agendas.begin(_version(database))
+        return agendas
 
     def ready(self) -> bool:
         """Return whether a write comes through to the disk now, by making one."""
@@ -152,7 +165,7 @@ class SqliteStore:
 
     def _begin(self) -> None:
         self._execute("BEGIN IMMEDIATE")
-        version = self._version()
+        version = _version(self._writer)
         self._rows.kept.begin(version)
         self._rows.agendas.begin(version)
 
@@ -182,11 +195,6 @@ class SqliteStore:
             if ticket.error is None:
                 ticket.error = UnavailableError(f"Nothing was written: {error}")
                 ticket.error.__cause__ = error
-
-    def _version(self) -> int:
-        """Return a number that changes when another process has written."""
-        version: int = self._writer.execute_sql("PRAGMA data_version").fetchone()[0]
-        return version
 
     def _execute(self, sql: str) -> None:
         self._writer.execute_sql(sql)
@@ -236,6 +244,12 @@ def _keep_private(path: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         with suppress(OSError):
             path.with_name(path.name + suffix).chmod(0o600)
+
+
+def _version(database: SqliteDatabase) -> int:
+    """Return a number that changes when another connection has written."""
+    version: int = database.execute_sql("PRAGMA data_version").fetchone()[0]
+    return version
 
 
 def _is_idle(database: SqliteDatabase) -> bool:

@@ -4,6 +4,8 @@ import pytest
 
 DAY = "2035-11-27"
 """A Tuesday far away."""
+PAST = "2025-11-25"
+"""One that is over."""
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +37,12 @@ def test_one_is_booked_by_hand(milo):
         "ends_at": "2035-11-27T09:30:00-03:00",
         "status": "confirmed",
         "notes": "",
+        "price": made["price"],
+        "currency": "ARS",
+        "cancel_notice_minutes": 0,
+        "moves": None,
+        "attendance": None,
+        "no_shows": 0,
     }
     assert milo.json("bookings", "carla")["bookings"] == [made]
 
@@ -97,9 +105,10 @@ def test_days_and_statuses_choose(milo):
     ],
 )
 def test_a_bookings_life(milo, command, status, becomes):
-    made = book(milo, f"{DAY}T09:00", "--status", status, "--name", "Ana")
+    day = PAST if becomes in ("completed", "no_show") else DAY
+    made = book(milo, f"{day}T09:00", "--status", status, "--name", "Ana")
     told = milo.good("bookings", command, made["id"])
-    assert told == f"Corte, Tue 2035-11-27 09:00, Ana: {becomes} ({made['id']})\n"
+    assert told == f"Corte, Tue {day} 09:00, Ana: {becomes} ({made['id']})\n"
     assert milo.json("bookings", command, made["id"])["status"] == becomes
     entries = milo.transact(lambda tx: tx.audit.of(f"booking:{made['id']}"))
     assert [(one.actor, one.action) for one in entries] == [
@@ -142,7 +151,7 @@ def test_no_room_is_a_conflict(milo):
         (("corte", "1999-01-01T10:00"), "WHEN: must be an ISO 8601 time"),
         (("corte", f"{DAY}T09:00", "--party", "0"), "--party: must be from 1"),
         (("corte", f"{DAY}T09:00", "--party", "x"), "not a valid integer"),
-        (("corte", f"{DAY}T09:00", "--phone", "+54 9"), "--phone: must be 6 to 20 digits"),
+        (("corte", f"{DAY}T09:00", "--phone", "+54 9"), "--phone: must be a phone"),
         (("corte", f"{DAY}T09:00", "--name", "a\nb"), "--name: must be one line"),
         (("corte", f"{DAY}T09:00", "--name", "\udcff"), "--name: holds characters"),
         (("corte", f"{DAY}T09:00", "--status", "held"), "'held' is not one of"),

@@ -58,9 +58,14 @@ def test_a_part_names_functions_that_exist(text):
         "if": VOCABULARY.guards,
         "type": VOCABULARY.shows,
     }
+    own = {
+        name
+        for block in re.findall(r"^options:\n((?:  .*\n)+)", text, re.M)
+        for name in re.findall(r"^  (\w+):", block, re.M)
+    }
     for key, table in known.items():
         for listed in re.findall(rf"\b{key}: (\[[^\]]*\]|\w+)", text):
-            assert set(re.findall(r"\w+", listed)) <= set(table)
+            assert set(re.findall(r"\w+", listed)) <= {*table, *own}
 
 
 def test_the_readmes_snippet_is_of_the_flow_that_ships():
@@ -91,8 +96,15 @@ def test_the_vocabulary_is_told_as_its_functions_tell_it():
 
 def test_the_texts_that_refusals_need_are_in_the_flows_that_ship():
     shipped = [read_flow(read(f"flows/{name}.yaml"), name)[0] for name in ("reservas", "comercios")]
+    asked = {
+        state.ask.typed.parse
+        for flow in shipped
+        for state in flow.states.values()
+        if getattr(state, "ask", None) and state.ask.typed
+    }
     headings = ("**Parsers**, for `typed.parse`", "**Checks**, for `typed.check`")
-    needed = [row[3] for heading in headings for row in rows(TEXT, heading)]
+    every = [row for heading in headings for row in rows(TEXT, heading)]
+    needed = [row[3] for row in every if row[0].strip("`") in {*asked, *VOCABULARY.checks}]
     texts = {text for cell in needed for text in re.findall(r"`(\w+)`", cell)}
     assert texts <= {text for flow in shipped for text in flow.texts}
     assert texts

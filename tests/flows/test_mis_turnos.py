@@ -43,7 +43,8 @@ def test_one_is_cancelled_after_asking_and_its_place_is_free_again() -> None:
     assert [row.status for row in town.bookings(*BookingStatus)] == [BookingStatus.CANCELLED]
     booking = town.bookings(BookingStatus.CANCELLED)[0]
     trail = town.read(lambda tx: tx.audit.of(f"booking:{booking.id}"))
-    assert [entry.actor for entry in trail] == [f"contact:{phone.contact.id}"]
+    assert [entry.actor for entry in trail] == [f"contact:{phone.contact.id}"] * 2
+    assert [entry.action for entry in trail] == ["booking.create", "booking.cancel"]
     assert "¿Lo confirmo?" in town.person("Bruno").books()
 
 

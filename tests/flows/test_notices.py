@@ -8,6 +8,8 @@ import pytest
 
 from milo.cli.terms import terms_of
 from milo.cli.wiring import load_templates
+from milo.engine.booking.agenda import Amendment
+from milo.engine.booking.expiry import Expiry
 from milo.engine.booking.notices import Notices
 from milo.engine.model import Booking, BookingStatus
 from milo.engine.office.acting import Operator
@@ -34,9 +36,8 @@ def change(town: Town, booking: Booking, to: BookingStatus | timedelta) -> None:
     def work(tx: Transaction) -> None:
         row, client = find_booking(tx, booking.id)
         operator = Operator(tx, town.ids, town.clock.now(), announce=notices.changed)
-        change_booking(
-            operator, client, row, row.datetime + to if isinstance(to, timedelta) else to
-        )
+        wanted = Amendment(row.datetime + to) if isinstance(to, timedelta) else to
+        change_booking(operator, client, row, wanted)
 
     town.store.transact(work)
 
@@ -75,3 +76,17 @@ def test_a_day_after_the_persons_last_word_meta_would_refuse_it() -> None:
     town.sleep(hours=24)
     change(town, booking, BookingStatus.CANCELLED)
     assert phone.settle() == []
+
+
+def test_a_booking_that_nobody_confirmed_is_given_up_with_a_word() -> None:
+    town, phone, booking = asked_for()
+    town.sleep(hours=12, minutes=1)
+    notices = Notices(Notifier(shipped(), load_templates(), terms_of, town.clock, town.ids))
+    sweep = Expiry(notices, town.clock, town.ids).sweep
+    assert town.store.transact(sweep) == (phone.contact.id,)
+    heard = [row.body.text for row in phone.settle()]
+    assert [text.split(".")[0] for text in heard] == [
+        "*Carla* no llegó a confirmar *Corte* del viernes 27 a las 10:00"
+    ]
+    assert town.bookings(BookingStatus.EXPIRED)[0].id == booking.id
+    assert town.store.transact(sweep) == ()

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from milo.engine.conversation import routing, worker
 from milo.engine.conversation.routing import Destination, RouteRules, ToClient
+from milo.engine.flow.play.patience import IN_A_ROW
 from milo.engine.messages import Incoming, Kind, Option
 from milo.engine.model import Contact, OutboxRow
 from milo.engine.ports import Transaction
@@ -81,10 +82,11 @@ class Person:
         assert heard == ([slug] if slug and not self.is_silent(slug) else []), (slug, heard)
 
     def is_silent(self, slug: str) -> bool:
-        """Return whether a person has that merchant's session: the bot says nothing more."""
+        """Return whether the bot is quiet: a person has the session, or three misses are told."""
         session = self.phone.session(slug)
         turns = self.town.read(lambda tx: tx.turns.of_session(session.id))
-        return session.mode == "human" and turns[-1].outbox_id is None
+        quiet = session.mode == "human" or len(session.data.get("missed", ())) == IN_A_ROW
+        return quiet and turns[-1].outbox_id is None
 
     def hear(self, before: int) -> list[tuple[str, OutboxRow]]:
         """Read what has come since; return it with who said it, the lobby aside."""

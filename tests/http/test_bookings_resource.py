@@ -24,7 +24,15 @@ SHOWN = {
     "ends_at": "2026-11-23T09:30:00-03:00",
     "status": "confirmed",
     "notes": "sin apuro",
+    "price": None,
+    "currency": None,
+    "cancel_notice_minutes": None,
+    "moves": None,
+    "attendance": None,
+    "no_shows": 0,
 }
+NOT_TOLD = {"told": "no", "told_why": "nothing"}
+PROMISED = {"price": "8000", "currency": "ARS", "cancel_notice_minutes": 0}
 
 
 @pytest.fixture(autouse=True)
@@ -98,9 +106,12 @@ class TestList:
         ana(world)
         add(world, "b2", user_phone="5492619999999")
         assert ids(world, "phone=5492610000000")[0] == ["b1"]
+        add(world, "b3", user_phone="5492615551234")
+        for spelling in ("542615551234", "%2B54 9 261 555-1234", "0261 15 555 1234"):
+            assert ids(world, f"phone={spelling}")[0] == ["b3"], spelling
         assert ids(world, "user_id=AR.123")[0] == ["b1"]
         assert ids(world, "user_id=AR.123&phone=5492619999999")[0] == []
-        assert ids(world, "from=&to=&status=&phone=&user_id=")[0] == ["b1", "b2"]
+        assert ids(world, "from=&to=&status=&phone=&user_id=")[0] == ["b1", "b2", "b3"]
 
     @pytest.mark.parametrize(
         ("query", "paths"),
@@ -135,6 +146,7 @@ class TestPatch:
         answer = world.patch(f"{PATH}/b1", {"datetime": "2026-11-24T21:15:00Z"})
         assert answer.json == {
             **SHOWN,
+            **NOT_TOLD,
             "datetime": "2026-11-24T18:15:00-03:00",
             "ends_at": "2026-11-24T18:45:00-03:00",
         }
@@ -171,7 +183,6 @@ class TestPatch:
     @pytest.mark.parametrize(
         ("data", "paths"),
         [
-            ({}, {""}),
             ({"status": "confirmed", "datetime": "2026-11-24T10:00:00-03:00"}, {""}),
             ({"status": None}, {"status"}),
             ({"status": "sold"}, {"status"}),
@@ -182,13 +193,60 @@ class TestPatch:
             ({"datetime": 1764000000}, {"datetime"}),
             ({"datetime": "0001-01-01T00:00:00+14:00"}, {"datetime"}),
             ({"starts_at": "2026-11-24T10:00:00-03:00"}, {"starts_at"}),
-            ({"notes": "x"}, {"notes"}),
+            ({"status": "cancelled", "notes": "x"}, {""}),
+            ({"notes": 3}, {"notes"}),
+            ({"party": 0}, {"party"}),
+            ({"staff": "zoe"}, {"staff"}),
         ],
     )
     def test_senseless_changes(self, world, data, paths):
         before = ana(world)
         assert faults(world.patch(f"{PATH}/b1", data)) == paths
         assert stored(world, "b1") == before
+
+    def test_nothing_changes_nothing(self, world):
+        before = ana(world)
+        answer = world.patch(f"{PATH}/b1", {})
+        assert (answer.status_code, answer.json) == (200, {**SHOWN, **NOT_TOLD})
+        assert stored(world, "b1") == before
+
+    def test_words_party_and_staff(self, world):
+        add(world, "b1", service="color", staff="carla")
+        changes = {"name": "Eva", "notes": "con flequillo", "party": 1, "staff": None}
+        answer = world.patch(f"{PATH}/b1", changes).json
+        assert (answer["name"], answer["notes"], answer["staff"]) == (
+            *("Eva", "con flequillo", "carla"),
+        )
+        assert world.patch(f"{PATH}/b1", {"party": 9}).status_code == 409
+
+    @pytest.mark.parametrize("status", ["completed", "no_show"])
+    def test_nothing_is_over_before_its_start(self, world, status):
+        add(world, "b1", NINE + timedelta(days=1))
+        assert world.patch(f"{PATH}/b1", {"status": status}).status_code == 409
+        assert stored(world, "b1").status is BookingStatus.CONFIRMED
+
+    def test_a_held_one_is_not_confirmed(self, world):
+        add(world, "b1", status=BookingStatus.HELD)
+        assert world.patch(f"{PATH}/b1", {"status": "confirmed"}).status_code == 409
+
+    def test_its_history_tells_who_changed_what(self, world):
+        ana(world)
+        world.patch(f"{PATH}/b1", {"notes": "llega tarde"})
+        answer = world.get(f"{PATH}/b1", admin=True)
+        assert answer.json == {
+            **SHOWN,
+            "notes": "llega tarde",
+            "history": [
+                {
+                    "at": answer.json["history"][0]["at"],
+                    "actor": "admin",
+                    "action": "booking.change",
+                    "changes": {"notes": ["sin apuro", "llega tarde"]},
+                }
+            ],
+        }
+        assert world.get(f"{PATH}/nothing", admin=True).status_code == 404
+        assert world.get(f"{PATH}/b1").status_code == 401
 
     def test_an_unknown_booking_is_404(self, world):
         assert world.patch(f"{PATH}/nothing", {"status": "cancelled"}).status_code == 404
@@ -207,6 +265,8 @@ class TestByHand:
         assert answer.status_code == 201
         assert answer.json == {
             **SHOWN,
+            **PROMISED,
+            **NOT_TOLD,
             **more,
             "id": answer.json["id"],
             "user_id": None,

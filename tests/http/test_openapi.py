@@ -30,6 +30,7 @@ CONTRACT = {
     ("patch", "/api/businesses/{business_id}"): {200, 400, 401, 403, 404, 409, 413, 422, 503},
     ("get", "/api/bookings"): {200, 401, 403, 404, 409, 422, 503},
     ("post", "/api/bookings"): {201, 400, 401, 403, 404, 409, 413, 422, 503},
+    ("get", "/api/bookings/{booking_id}"): {200, 401, 403, 404, 409, 503},
     ("patch", "/api/bookings/{booking_id}"): {200, 400, 401, 403, 404, 409, 413, 422, 503},
     ("get", "/healthz"): {200},
     ("head", "/healthz"): {200},

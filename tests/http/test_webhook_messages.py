@@ -9,6 +9,8 @@ import pytest
 
 from milo.engine.messages import Incoming, Kind
 
+from .conftest import PAYLOADS  # type: ignore[import-not-found]
+
 OUT = "wamid.OUT"
 
 
@@ -147,3 +149,18 @@ def test_a_contact_alone_is_not_taken_for_two_people(world):
     }
     world.deliver(json.dumps({"entry": [{"changes": [{"field": "messages", "value": value}]}]}))
     assert [(c.user_id, c.name) for c in world.contacts()] == [(None, ""), (None, "")]
+
+
+@pytest.mark.parametrize("kind", ["edit", "reaction", "pin", "keep_in_chat", "poll_update"])
+@pytest.mark.parametrize("wrapped", [True, False])
+def test_what_asks_for_no_answer_gets_none_supported_or_not(world, kind, wrapped):
+    data = json.loads((PAYLOADS / "unsupported.json").read_text())
+    (message,) = data["entry"][0]["changes"][0]["value"]["messages"]
+    if wrapped:
+        message["unsupported"]["type"] = kind
+    else:
+        message["type"] = kind
+    assert world.deliver(json.dumps(data)).status_code == 200
+    (row,) = world.inbox()
+    assert row.message.kind is Kind.SILENT
+    assert (row.done_at is not None, world.nudged) == (True, [])

@@ -13,10 +13,14 @@ from random import Random
 from typing import Any, cast
 
 from milo.cli.terms import terms_of
+from milo.cli.wiring import load_templates
 from milo.engine.actors.system import Dependencies, Engine
+from milo.engine.booking.expiry import Expiry
+from milo.engine.booking.notices import Notices
 from milo.engine.conversation.routing import SessionKey
 from milo.engine.conversation.worker import ContactWorker, WorkResult
 from milo.engine.ports import Transaction
+from milo.engine.templates.notifier import Notifier
 from milo.engine.testing import SequentialIds
 from milo.http.cloud.gateway import CloudGateway
 
@@ -120,6 +124,7 @@ class Simulation:
         gateway = CloudGateway("http://graph", "token", adapter=cast("Any", self.meta))
         work = DefectiveWork(flows(), terms_of, self.clock, self.ids)
         work.strikes = self._strikes
+        notices = Notices(Notifier(flows(), load_templates(), terms_of, self.clock, self.ids))
         self.engine = Engine(
             Dependencies(
                 executor=process,
@@ -132,6 +137,7 @@ class Simulation:
                 awake_limit=self.story.awake,
                 rate=80.0,
                 chance=process.luck.random,
+                give_up=Expiry(notices, self.clock, self.ids).sweep,
             )
         )
         DOOR.world = self

@@ -137,8 +137,8 @@ def test_a_page_is_narrowed_and_goes_on(agenda, given):
     assert page(start=given.at(60), limit=2, after="k4") == ["k5", "k6"]
     assert page(end=given.at(121), limit=2, after="k1") == ["k2", "x1"]
     assert page(statuses=[CANCELLED, HELD]) == ["x1"]
-    assert page(user_phone="549", after="k5") == page(user_id="U", after="k5") == ["k6"]
-    assert page(user_phone="nobody") == []
+    assert page(user_phones=("549",), after="k5") == page(user_id="U", after="k5") == ["k6"]
+    assert page(user_phones=("nobody",)) == []
 
 
 def test_nobody_oversells(agenda, given):

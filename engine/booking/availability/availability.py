@@ -8,13 +8,16 @@ has no slots.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from threading import Lock
 
-from ...model import Booking, Taking
+from ...model import Booking, Taking, Takings
 from ..hours.timezones import clock_text
+from ..settings.services import Service
 from ..settings.settings import ClientSettings
-from .occupancy import resources, standing
+from .occupancy import by_resource, resource, standing
 from .search import Search
 from .slots import Ask, Slot
 from .window import first_day, is_imaginable, last_day, local_day, span_of, utc
@@ -22,6 +25,7 @@ from .window import first_day, is_imaginable, last_day, local_day, span_of, utc
 __all__ = [
     "Ask",
     "Slot",
+    "as_booked",
     "days_with_room",
     "has_room",
     "last_day",
@@ -30,7 +34,33 @@ __all__ = [
     "slots_on",
     "span_of",
     "still_stands",
+    "whoever",
 ]
+
+
+class _Searches:
+    """Searches made ready for agendas that have not changed since: those used last."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._lock = Lock()
+        self._known: OrderedDict[object, tuple[object, object, Search]] = OrderedDict()
+
+    def find(self, key: object, state: object, settings: ClientSettings) -> Search | None:
+        with self._lock:
+            known = self._known.get(key)
+        same = known is not None and known[0] is state and known[1] is settings
+        return known[2] if known and same else None
+
+    def keep(self, key: object, state: object, settings: ClientSettings, search: Search) -> None:
+        with self._lock:
+            self._known[key] = state, settings, search
+            self._known.move_to_end(key)
+            while len(self._known) > self._limit:
+                self._known.popitem(last=False)
+
+
+_searches = _Searches(limit=32)
 
 
 def slots_on(
@@ -97,16 +127,16 @@ def has_room(
     For a booking by hand: outside opening hours, in the past, without rests, for a larger party
     than the service takes online; but never beyond what the resource holds.
     """
-    service = settings.service(ask.service)
+    service = _service(settings, ask)
     if service is None or ask.party < 1 or not is_imaginable(starts_at):
         return None
     start, end = utc(starts_at), utc(starts_at) + service.length
     rows = standing(ask, bookings, now, (start, end))
-    rooms = resources(settings, service, rows, buffers=False)
     free = [
         staff_id
-        for staff_id, resource in rooms.items()
-        if ask.staff in (None, staff_id) and resource.free(start, end, ask.party)
+        for staff_id, taken in by_resource(settings, service, rows).items()
+        if ask.staff in (None, staff_id)
+        and resource(settings, service, staff_id, taken, buffers=False).free(start, end, ask.party)
     ]
     staff = tuple(staff_id for staff_id in free if staff_id)
     return Slot(start, end, clock_text(start, settings.zone), staff) if free else None
@@ -118,6 +148,7 @@ def still_stands(
     bookings: Iterable[Taking],
     now: datetime,
     exclude: str | None = None,
+    stand_in: Service | None = None,
 ) -> bool:
     """Return whether a place given earlier can still be had: not past, still open, still free.
 
@@ -126,7 +157,7 @@ def still_stands(
     is the booking that is to be moved there, if any; the place itself, and the contact's own
     hold, never stand in their own way.
     """
-    service = settings.service(booking.service)
+    service = settings.service(booking.service) or stand_in
     if service is None or booking.datetime < now:
         return False
     others = [row for row in bookings if row.id != booking.id]
@@ -135,6 +166,40 @@ def still_stands(
     last = local_day(settings, booking.ends_at)
     search = Search(settings, service, ask, others, now, (day, last))
     return search.still_stands(booking.staff, booking.datetime, booking.ends_at)
+
+
+def whoever(
+    settings: ClientSettings, ask: Ask, slot: Slot, bookings: Iterable[Taking], now: datetime
+) -> str | None:
+    """Return who takes a slot: of those free, whoever has most free time that day (R21).
+
+    The first in the service's list on a tie; None where nobody in particular does it.
+    """
+    service = _service(settings, ask)
+    if len(slot.staff) < 2 or service is None:
+        return next(iter(slot.staff), None)
+    day = local_day(settings, slot.starts_at)
+    search = Search(settings, service, ask, bookings, now, (day, day))
+    return max(slot.staff, key=lambda staff_id: search.free_time(staff_id, day))
+
+
+def as_booked(settings: ClientSettings, booking: Booking) -> Service:
+    """Return a booking's service, or what is needed of one that is offered no more (R20)."""
+    known = settings.service(booking.service)
+    minutes = max(1, (booking.ends_at - booking.datetime) // timedelta(minutes=1))
+    party = max(booking.party, 1)
+    return known or Service.model_construct(
+        id=booking.service,
+        name=booking.service_name or booking.service,
+        minutes=minutes,
+        capacity=party,
+        max_party=party,
+        staff=(booking.staff,) if booking.staff and settings.member(booking.staff) else (),
+    )
+
+
+def _service(settings: ClientSettings, ask: Ask) -> Service | None:
+    return settings.service(ask.service) or ask.stand_in
 
 
 def _search(
@@ -146,8 +211,17 @@ def _search(
     now: datetime,
 ) -> Search | None:
     """Return the search of what can be booked of those days; None where there is nothing."""
-    service = settings.service(ask.service)
+    service = _service(settings, ask)
     first, last = max(first, first_day(settings, now)), min(last, last_day(settings, now))
     if service is None or first > last or not 1 <= ask.party <= service.max_party:
         return None
-    return Search(settings, service, ask, bookings, now, (first, last))
+    state = bookings.state if isinstance(bookings, Takings) else None
+    if state is None:
+        return Search(settings, service, ask, bookings, now, (first, last))
+    key = (ask, first, last, id(settings))
+    known = _searches.find(key, state, settings)
+    search = known.at(now) if known else None
+    if search is None:
+        search = Search(settings, service, ask, bookings, now, (first, last))
+        _searches.keep(key, state, settings, search)
+    return search

@@ -1,14 +1,13 @@
 """What is taken: the bookings that stand in the way, resource by resource (R5, R6, R9, R10).
 
 A service without staff is a resource of its own. Each staff member is one resource for all
-services that name them. A row of another program may be incomplete, and then blocks more rather
-than less: without a staff member, it blocks everyone who does its service.
+services that name them. A row in nobody's name takes one of those who do its service.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import accumulate
 from operator import attrgetter
@@ -133,32 +132,71 @@ class Person:
         return touching == rows and guests + party <= self._capacity
 
 
-def resources(
-    settings: ClientSettings, service: Service, rows: Iterable[Taking], *, buffers: bool = True
-) -> dict[str | None, Resource]:
-    """Return what the service needs one of: its staff by id, or itself under None."""
+def resource(
+    settings: ClientSettings,
+    service: Service,
+    staff_id: str | None,
+    taken: list[Taking],
+    *,
+    buffers: bool = True,
+) -> Resource:
+    """Return a staff member, or the service itself under None, with what is taken of it."""
+    if staff_id is None:
+        return Shared(service, taken, buffers=buffers)
+    return Person(settings, service, taken, buffers=buffers)
+
+
+def by_resource(
+    settings: ClientSettings, service: Service, rows: Sequence[Taking]
+) -> dict[str | None, list[Taking]]:
+    """Return what is taken of what the service needs one of: its staff by id, or itself."""
     if not service.staff:
-        own = [row for row in rows if row.service == service.id]
-        return {None: Shared(service, own, buffers=buffers)}
+        return {None: [row for row in rows if row.service == service.id]}
+    named: dict[str, list[Taking]] = {}
+    nobodys = []
+    for row in rows:
+        if row.staff is None:
+            nobodys.append(row)
+        else:
+            named.setdefault(row.staff, []).append(row)
     return {
-        staff_id: Person(settings, service, taken, buffers=buffers)
-        for staff_id, taken in _by_member(settings, service, rows).items()
+        staff_id: _with_nobodys(settings, staff_id, named, nobodys) for staff_id in service.staff
     }
 
 
-def _by_member(
-    settings: ClientSettings, service: Service, rows: Iterable[Taking]
-) -> dict[str, list[Taking]]:
-    """Return the rows that block each of the service's staff."""
-    taken: dict[str, list[Taking]] = {staff_id: [] for staff_id in service.staff}
-    for row in rows:
-        if row.staff is None:
-            other = settings.service(row.service)
-            for staff_id in taken.keys() & set(other.staff if other else ()):
-                taken[staff_id].append(row)
-        elif row.staff in taken:
-            taken[row.staff].append(row)
-    return taken
+def _with_nobodys(
+    settings: ClientSettings,
+    staff_id: str,
+    named: Mapping[str, list[Taking]],
+    nobodys: list[Taking],
+) -> list[Taking]:
+    """Return what a staff member has, with the rows in nobody's name that no other can take.
+
+    Such a row was booked before its service had staff. It takes one of them, not all: whoever
+    can, and this one last, so that whatever is free here leaves all the others a place.
+    """
+    if not nobodys:
+        return named.get(staff_id, [])
+    taken = {name: list(rows) for name, rows in named.items()}
+    for row in sorted(nobodys, key=lambda row: (row.datetime, row.id)):
+        service = settings.service(row.service)
+        doers = service.staff if service else ()
+        if service and staff_id in doers:
+            others = [name for name in doers if name != staff_id]
+            free = (name for name in others if _can_take(settings, service, row, taken, name))
+            taken.setdefault(next(free, staff_id), []).append(row)
+    return taken.get(staff_id, [])
+
+
+def _can_take(
+    settings: ClientSettings,
+    service: Service,
+    row: Taking,
+    taken: Mapping[str, list[Taking]],
+    staff_id: str,
+) -> bool:
+    person = Person(settings, service, taken.get(staff_id, ()), buffers=False)
+    return person.free(row.datetime, row.ends_at, max(row.party, 1))
 
 
 def _rests(settings: ClientSettings, service: Service, row: Taking) -> tuple[timedelta, timedelta]:

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from operator import attrgetter
 
 from ...model import Taking
 from ..hours.open_stretches import Calendar, Opening, closed, opening, starts
-from ..hours.timezones import Stretch, clock_text, midnight
+from ..hours.timezones import Stretch, clock_text, joined, midnight, subtracted
 from ..settings.services import Service
 from ..settings.settings import ClientSettings
-from .occupancy import Resource, resources, standing
+from .occupancy import Resource, by_resource, resource, standing
 from .slots import Ask, Slot
 from .window import local_day, span_of
 
 OPENINGS_KEPT = 32
 """Of one client: a few services and lengths, each over the horizon and on single days."""
 _DAY = timedelta(days=1)
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_expiry = attrgetter("expires_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +60,26 @@ class Search:
         self._earliest = now + settings.notice
         self._rows = standing(ask, bookings, now, span)
         self._days = days
+        self._slots_of: dict[date, list[Slot]] = {}
+        self._since, self._until = now, min(filter(None, map(_expiry, self._rows)), default=_NEVER)
+        self._taken = by_resource(settings, service, self._rows)
         self._lanes = {
-            staff_id: Lane(self._opening(staff_id), self._closed(staff_id), resource)
-            for staff_id, resource in resources(settings, service, self._rows).items()
+            staff_id: Lane(
+                self._opening(staff_id),
+                self._closed(staff_id),
+                resource(settings, service, staff_id, taken),
+            )
+            for staff_id, taken in self._taken.items()
             if ask.staff in (None, staff_id)
         }
+
+    def at(self, now: datetime) -> Search | None:
+        """Return the same search at another instant; None where what waits has run out since."""
+        if not self._since <= now < self._until:
+            return None
+        again = copy(self)
+        again._earliest = now + self._settings.notice
+        return again
 
     def days(self) -> Iterator[date]:
         """Yield the days that are searched."""
@@ -67,24 +88,42 @@ class Search:
 
     def slots(self, day: date) -> list[Slot]:
         """Return a day's slots, soonest first."""
-        found: dict[datetime, list[str]] = {}
-        for staff_id, start in self._free(day):
-            found.setdefault(start, []).extend([staff_id] if staff_id else [])
-        return [self._slot(start, tuple(found[start])) for start in sorted(found)]
+        known = self._slots_of.get(day)
+        if known is None:
+            found: dict[datetime, list[str]] = {}
+            for staff_id, start in self._free(day):
+                found.setdefault(start, []).extend([staff_id] if staff_id else [])
+            known = [self._slot(start, tuple(found[start])) for start in sorted(found)]
+            self._slots_of[day] = known
+        if not known or known[0].starts_at >= self._earliest:
+            return known
+        return [slot for slot in known if slot.starts_at >= self._earliest]
 
     def any_on(self, day: date) -> bool:
         """Return whether a day has a slot."""
-        return any(True for _ in self._free(day))
+        if day in self._slots_of:
+            return bool(self.slots(day))
+        return any(start >= self._earliest for _, start in self._free(day))
 
     def still_stands(self, staff_id: str | None, start: datetime, end: datetime) -> bool:
         """Return whether a place given earlier is still open and free, wherever the grid lies."""
-        lane = self._lanes.get(staff_id)
-        return (
-            lane is not None
-            and lane.opening.covers(start, end)
-            and self._fits(lane, start, end)
-            and not self._is_full(local_day(self._settings, start))
+        unassigned = staff_id is None and None not in self._lanes
+        lanes = self._lanes.values() if unassigned else filter(None, [self._lanes.get(staff_id)])
+        return not self._is_full(local_day(self._settings, start)) and any(
+            lane.opening.covers(start, end) and self._fits(lane, start, end) for lane in lanes
         )
+
+    def free_time(self, staff_id: str, day: date) -> timedelta:
+        """Return how long a staff member is open and not taken on a local day."""
+        zone, lane = self._settings.zone, self._lanes[staff_id]
+        start, end = midnight(day, zone), midnight(day + _DAY, zone)
+        away = [Stretch(row.datetime, row.ends_at) for row in self._taken[staff_id]]
+        open_ = [
+            Stretch(max(one.start, start), min(one.end, end))
+            for one in lane.opening.touching(start, end)
+        ]
+        left = subtracted(open_, joined([*away, *lane.closed]))
+        return sum((one.end - one.start for one in left), timedelta())
 
     def _free(self, day: date) -> Iterator[tuple[str | None, datetime]]:
         if self._is_full(day):
@@ -92,7 +131,7 @@ class Search:
         length = self._service.length
         for staff_id, lane in self._lanes.items():
             for start in starts(lane.opening, day, length, self._service.step):
-                if start >= self._earliest and self._fits(lane, start, start + length):
+                if self._fits(lane, start, start + length):
                     yield staff_id, start
 
     def _fits(self, lane: Lane, start: datetime, end: datetime) -> bool:
@@ -143,3 +182,16 @@ class Search:
     def _slot(self, start: datetime, staff: tuple[str, ...]) -> Slot:
         label = clock_text(start, self._settings.zone)
         return Slot(start, start + self._service.length, label, staff)
+
+
+def open_between(settings: ClientSettings, start: datetime, end: datetime) -> list[Stretch]:
+    """Return when the shop itself is open within `[start, end)`, closures taken away."""
+    zone = settings.zone
+    first, last = local_day(settings, start), local_day(settings, end)
+    calendar = Calendar(zone, settings.hours, settings.special_days)
+    found = opening(calendar, first, last, timedelta())
+    away = closed(settings.closures, zone, Stretch(start, end)) if settings.closures else []
+    within = [
+        Stretch(max(one.start, start), min(one.end, end)) for one in found.touching(start, end)
+    ]
+    return subtracted(within, away)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from ..settings.services import Service
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -16,6 +18,7 @@ class Ask:
         staff: a staff member's id, or None for whoever is free.
         contact_id: whose own hold does not block.
         exclude: the id of a booking that is being moved: left out of every check.
+        stand_in: the service as it was booked, where the client offers it no more (R20).
     """
 
     service: str
@@ -23,6 +26,7 @@ class Ask:
     staff: str | None = None
     contact_id: str | None = None
     exclude: str | None = None
+    stand_in: Service | None = None
 
 
 class Slot(NamedTuple):

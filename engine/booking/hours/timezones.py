@@ -126,6 +126,19 @@ def clock_text(moment: datetime, zone: ZoneInfo) -> str:
     return text + local.isoformat()[-6:]
 
 
+def subtracted(stretches: list[Stretch], away: list[Stretch]) -> list[Stretch]:
+    """Return what is left of stretches without others; both are in order."""
+    left = []
+    for stretch in stretches:
+        at = stretch.start
+        for gone in away:
+            if at < gone.end and gone.start < stretch.end:
+                left.append(Stretch(at, gone.start))
+                at = gone.end
+        left.append(Stretch(at, stretch.end))
+    return [one for one in left if one.start < one.end]
+
+
 def _next_change(zone: ZoneInfo, begin: datetime, last: datetime) -> datetime:
     """Return when the offset at `begin` ends, or `last`."""
     offset, low = _offset(zone, begin), begin

@@ -19,7 +19,7 @@ from .rule import WARNING, Finding, rule
 from .subject import Subject
 from .uses import entry_of, names_of_texts, needed_slots
 from .values import strays
-from .ways import Placed
+from .ways import Placed, written
 
 
 def _acting(subject: Subject) -> Iterator[tuple[Placed, Entry[Any]]]:
@@ -185,9 +185,18 @@ def _filled(subject: Subject) -> set[str]:
     asks = [state.ask for state in asking]
     named = [(ask.keeps, ask.into, ask.typed.into if ask.typed else None) for ask in asks]
     found = {slot for slots in named for slot in slots if slot}
+    found |= {slot for _, exit_ in subject.exits for slot in (exit_.count, *exit_.kept) if slot}
+    found |= _given(subject)
     for _, action in _acting(subject):
         found |= {slot for slots in action.fills.values() for slot in slots}
     return found
+
+
+def _given(subject: Subject) -> set[str]:
+    """Return the slots that flows which call this one give it."""
+    name = subject.flow.flow
+    calls = (one for flow in subject.callers for _, one in written(flow) if one.call == name)
+    return {slot for one in calls for slot in one.given}
 
 
 @rule("F413", "nothing uses this slot", WARNING)
@@ -197,7 +206,8 @@ def never_used(subject: Subject) -> Iterator[Finding]:
     for kind, _, name in subject.names:
         entry = entry_of(subject, kind, name)
         used |= {*entry.slots, *entry.optional} if entry else set()
-    used |= {name for kind, path, name in subject.names if kind == "slot" and "if" in path}
+    passing = {"if", "with"}
+    used |= {name for kind, path, name in subject.names if kind == "slot" and passing & {*path}}
     for slot, about in subject.flow.slots.items():
         spared = about.gone is not None or is_misspelt(subject, "slot", slot)
         if not used & {slot, "*"} and not spared:
@@ -238,7 +248,11 @@ def _option_keys(subject: Subject) -> dict[str, set[str]]:
         state = subject.flow.asking(name)
         if state and state.ask.into:
             found.setdefault(state.ask.into, set()).update(state.ask.buttons)
-        if state and (state.ask.list or state.ask.typed):
+        choice = state.ask.list if state else None
+        if choice and choice.provider in subject.flow.options:
+            found.setdefault(choice.into, set()).update(subject.flow.options[choice.provider])
+            choice = None
+        if state and (choice or state.ask.typed):
             other.add(state.ask.keeps)
     for _, action in _acting(subject):
         other |= {slot for slots in action.fills.values() for slot in slots}

@@ -62,13 +62,21 @@ def never_taken(subject: Subject) -> Iterator[Finding]:
 def _taken(state: AskingState, key: str, exit_: Exit) -> bool:
     ask = state.ask
     answers = key == "ok" and (ask.list or ask.typed or (ask.into and ask.buttons))
-    return bool(key in ask.buttons or exit_.words or answers or (key == "empty" and ask.list))
+    said = exit_.words or exit_.contains
+    return bool(key in ask.buttons or said or answers or (key == "empty" and ask.list))
 
 
 def _exits_missing(state: AskingState) -> set[str]:
     """Return the exits that a question has to have, and that are not there."""
     needed = {"ok", "empty"} if state.ask.list else {"ok"} if state.ask.typed else set()
     return (needed | set(state.ask.buttons)) - state.go.keys()
+
+
+def _needed(subject: Subject, state: AskingState) -> tuple[str, ...]:
+    """Return the exits that a question has to have; a list of the flow's own is never empty."""
+    if state.ask.list and state.ask.list.provider not in subject.flow.options:
+        return ("ok", "empty")
+    return ("ok",) if state.ask.list or state.ask.typed else ()
 
 
 def _misspelt_exit(state: AskingState, missing: str) -> str | None:
@@ -101,7 +109,7 @@ def _titled(title: str, key: str) -> bool:
 def no_answer_exit(subject: Subject) -> Iterator[Finding]:
     """A list needs `ok` and `empty`, a typed answer `ok`."""
     for path, state in _asking(subject):
-        needed = ("ok", "empty") if state.ask.list else ("ok",) if state.ask.typed else ()
+        needed = _needed(subject, state)
         what = "a list" if state.ask.list else "a typed answer"
         for key in needed:
             if key not in state.go and not _misspelt_exit(state, key):  # else F303 tells
@@ -229,9 +237,47 @@ def wordless_escape(subject: Subject) -> Iterator[Finding]:
     """An escape has words, or some exit names it."""
     named = {exit_.escape for _, exit_ in subject.exits}
     for name, escape in subject.flow.escapes.items():
-        if not escape.words and name not in named:
+        if not (escape.words or escape.contains) and name not in named:
             message = "has no words, and no exit names it: nobody can take it"
             yield Finding(("escapes", name), message, "give it `words`")
+
+
+@rule("F318", "bounds without words")
+def wordless_bounds(subject: Subject) -> Iterator[Finding]:
+    """What lies beyond `min` or `max` is refused with a text; something lies between them."""
+    for path, state in _asking(subject):
+        typed = state.ask.typed
+        if typed is None or (typed.min is None and typed.max is None):
+            continue
+        at: Path = (*path, "ask", "typed")
+        if typed.beyond is None:
+            message = "has bounds, and no text for what lies beyond them"
+            yield Finding(at, message, "add `beyond: …`, the name of a text")
+        if typed.min is not None and typed.max is not None and typed.min > typed.max:
+            message = f"lets nothing pass: {typed.min} is more than {typed.max}"
+            yield Finding((*at, "min"), message, "write the smaller one as `min`", ((*at, "max"),))
+
+
+@rule("F319", "a call's keys without a call")
+def call_keys(subject: Subject) -> Iterator[Finding]:
+    """`with`, `keep` and `greet` belong to a `call`, and name slots that the called flow has."""
+    flows = subject.flows or {}
+    for path, exit_ in subject.exits:
+        there = {
+            **{key: ("with", key) for key in exit_.given},
+            **{slot: ("keep", own) for own, slot in exit_.kept.items()},
+        }
+        if not exit_.call:
+            for key, given in (("with", exit_.given), ("keep", exit_.kept)):
+                if given:
+                    message = f"`{key}` belongs to a `call`, and there is none"
+                    yield Finding((*path, key), message, "name the flow in `call`, or take it out")
+        elif exit_.call in flows:
+            known = flows[exit_.call].slots
+            for slot, at in there.items():
+                if slot not in known:
+                    message = f"the flow {exit_.call!r} has no slot {slot!r}"
+                    yield Finding((*path, *at), message, suggest(slot, known))
 
 
 @rule("F316", "what is gone stays remembered")
@@ -278,4 +324,6 @@ RULES = (
     wordless_escape,
     never_forgotten,
     beyond_tries,
+    wordless_bounds,
+    call_keys,
 )

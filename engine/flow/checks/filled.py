@@ -87,7 +87,9 @@ def _jumps(subject: Subject, state: str, filled: Slots) -> list[tuple[str, Slots
 
 def left(subject: Subject, way: Way, filled: Slots) -> Slots:
     """Return what is surely filled once a way was gone."""
-    return before_leaving(subject, way, filled) - set(way.exit.clear)
+    leads = way.exit
+    after = before_leaving(subject, way, filled) - set(leads.clear)
+    return after | Slots({leads.count} if leads.count else ())
 
 
 def before_leaving(subject: Subject, way: Way, filled: Slots) -> Slots:
@@ -182,6 +184,9 @@ def texts_of(subject: Subject, state: str, asking: AskingState) -> Iterator[tupl
         named.append(((*ask, "list", "open"), asking.ask.list.open))
     at: Path = path if asking.invalid.say else ("defaults",)
     named += [((*at, "invalid", "say"), text) for text in flow.invalid(state).say or ()]
+    at = path if asking.invalid.refused else ("defaults",)
+    refused = enumerate(flow.invalid(state).refused or ())
+    named += [((*at, "invalid", "refused", i), text) for i, text in refused]
     at = path if asking.stale else ("defaults",)
     named.append(((*at, "stale", "say"), flow.stale(state).say))
     yield from ((at, text) for at, text in named if text)
@@ -206,6 +211,8 @@ def _functions(
     ):
         for text in entry.texts if entry else ():
             yield Moment(at, state, "text", text, filled, says=True)
+    if typed.beyond:
+        yield Moment((*at, "beyond"), state, "text", typed.beyond, filled, says=True)
 
 
 def _on_way(subject: Subject, way: Way, filled: Slots) -> Iterator[Moment]:

@@ -14,6 +14,7 @@ from ...messages import (
     BODY_LIMIT,
     BUTTON_TITLE_LIMIT,
     BUTTONS_LIMIT,
+    ROW_DESCRIPTION_LIMIT,
     ROW_TITLE_LIMIT,
     width,
 )
@@ -144,4 +145,31 @@ def unreadable_title(subject: Subject) -> Iterator[Finding]:
             yield Finding(path, "nothing of this title can be seen", "write its title")
 
 
-RULES = (long_title, many_buttons, long_message, long_opener, long_more, unreadable_title)
+@rule("F607", "an option that no row shows whole")
+def long_option(subject: Subject) -> Iterator[Finding]:
+    """A row has 1 to 24 characters of title, and 72 of description; a list has some rows."""
+    for name, options in subject.flow.options.items():
+        if not options:
+            yield Finding(("options", name), "has no options", "add one, or take it out")
+        for key, option in options.items():
+            at: Path = ("options", name, key)
+            for what, text, limit in (
+                ("title", option.title, ROW_TITLE_LIMIT),
+                ("description", option.description, ROW_DESCRIPTION_LIMIT),
+            ):
+                if width(text) > limit:
+                    message = f"a row's {what} has {limit} characters; this one has {width(text)}"
+                    yield Finding(at, message, "say it shorter (an emoji counts twice)")
+            if not without_invisible(option.title) or "\n" in option.title.strip():
+                yield Finding(at, "a title stands on one line, and can be seen", "write its title")
+
+
+RULES = (
+    long_title,
+    many_buttons,
+    long_message,
+    long_opener,
+    long_more,
+    unreadable_title,
+    long_option,
+)

@@ -66,7 +66,11 @@ RULES = (
     _unknown("F103", "slot", lambda subject: subject.flow.slots),
     _unknown("F104", "escape", lambda subject: subject.flow.escapes),
     _unknown("F105", "action", lambda subject: subject.registry.actions),
-    _unknown("F106", "provider", lambda subject: subject.registry.providers),
+    _unknown(
+        "F106",
+        "provider",
+        lambda subject: {**subject.registry.providers, **subject.flow.options},
+    ),
     _unknown("F107", "parser", lambda subject: subject.registry.parsers),
     _unknown("F108", "check", lambda subject: subject.registry.checks),
     _unknown("F109", "type", lambda subject: subject.registry.shows),

@@ -33,6 +33,8 @@ def _texts(*placed: tuple[Path, str | None]) -> Iterator[Named]:
 def _of_defaults(flow: Flow) -> Iterator[Named]:
     defaults, path = flow.defaults, ("defaults",)
     yield from _texts(*(((*path, "invalid", "say"), text) for text in defaults.invalid.say or ()))
+    said = enumerate(defaults.invalid.refused or ())
+    yield from _texts(*(((*path, "invalid", "refused", i), text) for i, text in said))
     yield from _texts(
         ((*path, "stale", "say"), defaults.stale.say),
         ((*path, "unreadable"), defaults.unreadable),
@@ -56,6 +58,10 @@ def _of_exit(path: Path, exit_: Exit) -> Iterator[Named]:
             yield kind, (*path, key), name
     for i, slot in enumerate(exit_.clear):
         yield "slot", (*path, "clear", i), slot
+    if exit_.count:
+        yield "slot", (*path, "count"), exit_.count
+    yield from (("slot", (*path, "with", key), own) for key, own in exit_.given.items())
+    yield from (("slot", (*path, "keep", own), own) for own in exit_.kept)
     if isinstance(exit_, Branch):
         yield from _of_condition((*path, "if"), exit_.condition)
 
@@ -81,6 +87,8 @@ def _of_question(path: Path, state: AskingState) -> Iterator[Named]:
     yield from _texts(((*at, "text"), ask.text), ((*at, "again"), ask.again))
     yield from _texts(((*path, "resume"), state.resume))
     yield from _texts(*(((*path, "invalid", "say"), text) for text in state.invalid.say or ()))
+    said = enumerate(state.invalid.refused or ())
+    yield from _texts(*(((*path, "invalid", "refused", i), text) for i, text in said))
     if state.stale:
         yield from _texts(((*path, "stale", "say"), state.stale.say))
     if ask.into:
@@ -92,5 +100,6 @@ def _of_question(path: Path, state: AskingState) -> Iterator[Named]:
     if ask.typed:
         yield "parser", (*at, "typed", "parse"), ask.typed.parse
         yield from (("check", (*at, "typed", "check", i), n) for i, n in enumerate(ask.typed.check))
+        yield from _texts(((*at, "typed", "beyond"), ask.typed.beyond))
         if ask.typed.into:
             yield "slot", (*at, "typed", "into"), ask.typed.into

@@ -35,6 +35,8 @@ def _type_of(subject: Subject, slot: str | None) -> str:
 
 
 def _gives(subject: Subject, kind: str, name: str) -> str:
+    if kind == "provider" and name in subject.flow.options:
+        return "option"
     entry = entry_of(subject, kind, name)
     return entry.gives if entry else ""
 

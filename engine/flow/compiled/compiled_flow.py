@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ...words.fold import fold
 from ..language.definition import Exit, Flow
 from .machine import FlowMachine
+
+_WORD = re.compile(r"\w+")
 
 
 class CompiledFlow:
@@ -17,6 +20,7 @@ class CompiledFlow:
         self.machine = FlowMachine(flow)
         self.escapes = _by_word(flow.escapes.items())
         self.options = {state: self._options(state) for state in flow.states}
+        self.inside = {state: self._inside(state) for state in flow.states}
         self.closings = {state: self._closing(state) for state in flow.final}
 
     def _options(self, state: str) -> dict[str, str]:
@@ -31,6 +35,24 @@ class CompiledFlow:
         }
         return titles | _by_word(asking.go.items())
 
+    def _inside(self, state: str) -> tuple[tuple[str, str], ...]:
+        """Every word that counts inside a message, folded, with the trigger that it means."""
+        asking = self.flow.asking(state)
+        own = asking.go.items() if asking else ()
+        return (
+            *((_apart(word), key) for key, one in own for word in one.contains),
+            *(
+                (_apart(word), f"escape:{key}")
+                for key, one in self.flow.escapes.items()
+                for word in one.contains
+            ),
+        )
+
+    def trigger_inside(self, state: str, text: str) -> str | None:
+        """Return what a word inside a message means; the state's own before its escapes."""
+        within = _apart(text) if self.inside[state] else ""
+        return next((key for word, key in self.inside[state] if word in within), None)
+
     def _closing(self, state: str) -> frozenset[str]:
         ending = self.flow.ending(state)
         words = ending.closing.words if ending and ending.closing else ()
@@ -39,6 +61,11 @@ class CompiledFlow:
     def is_final(self, state: str) -> bool:
         """Return whether all is done in that state."""
         return state in self.flow.final
+
+
+def _apart(text: str) -> str:
+    """Return a text's words, folded, with a blank around each."""
+    return f" {' '.join(_WORD.findall(fold(text)))} "
 
 
 def _by_word(exits: Iterable[tuple[str, Exit]]) -> dict[str, str]:

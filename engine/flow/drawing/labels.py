@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 
-from ..language.value_types import Condition
+from ..language.value_types import Bounds, Condition, Wanted
 
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 _MARKS = re.compile(r"[*_~\[\]]")
@@ -27,9 +27,16 @@ def condition_label(condition: Condition | None) -> str:
     return ", ".join(_wanted(slot, wanted) for slot, wanted in condition.items())
 
 
-def _wanted(slot: str, wanted: bool | tuple[str, ...]) -> str:
+def _wanted(slot: str, wanted: Wanted) -> str:
     if isinstance(wanted, bool):
         return f"{slot} known" if wanted else f"no {slot}"
+    if isinstance(wanted, Bounds):
+        low, high = wanted.min, wanted.max
+        return (
+            f"{slot} {low} to {high}"
+            if None not in (low, high)
+            else (f"{slot} ≤ {high}" if low is None else f"{slot} ≥ {low}")
+        )
     return f"{slot} = {' / '.join(wanted)}"
 
 

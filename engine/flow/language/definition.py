@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
 from .value_types import Condition, Duration, Flag, Locale, Name, Part, Saying, Says, Whole, Word
 
@@ -18,21 +18,29 @@ class Exit(Part):
     """A way out: the action first, then what is said, forgotten and noted, then where to.
 
     `call` runs another flow and comes back: to `back`, or else to where it was called.
+    What the other flow is `given` are slots of this one, by the name that they have there, and what
+    is `kept` of it at its end the other way round. One that does not `greet` begins as if something
+    had been said already. `contains` are words inside a message; `count` adds one to a number.
     An exit with `first` is the first of those branches whose condition holds, and nothing else.
     """
 
     words: tuple[Word, ...] = ()
+    contains: tuple[Word, ...] = ()
     first: tuple[Branch, ...] = ()
     do: Name | None = None
     outcomes: dict[Name, Exit] = Field(default_factory=dict)
     say: Name | None = None
     clear: tuple[Name, ...] = ()
+    count: Name | None = None
     result: Name | None = None
     to: Name | None = None
     handoff: Name | None = None
     escape: Name | None = None
     call: Name | None = None
     back: Name | None = None
+    given: dict[Name, Name] = Field(default_factory=dict, alias="with")
+    kept: dict[Name, Name] = Field(default_factory=dict, alias="keep")
+    greet: Flag = True
 
     @property
     def moves(self) -> bool:
@@ -65,6 +73,8 @@ class Choice(Part):
 class Typed(Part):
     """What may be typed instead of chosen.
 
+    Of a number, `min` and `max` are its bounds, of a text those of its length; what lies beyond is
+    refused with the text that `beyond` names.
     With `before_rows`, a bare number that is such a thing and passes the checks is that, and no
     row's number: «10» among hours is ten o'clock.
     """
@@ -73,6 +83,9 @@ class Typed(Part):
     check: tuple[Name, ...] = ()
     into: Name | None = None
     before_rows: Flag = False
+    min: Whole | None = None
+    max: Whole | None = None
+    beyond: Name | None = None
 
 
 class Ask(Part):
@@ -95,10 +108,15 @@ class Ask(Part):
 
 
 class Invalid(Part):
-    """What follows an answer that nobody understands."""
+    """What follows an answer that nobody understands, or that is understood and refused.
+
+    Refusals count where `refused` has words for them: it is said after the reason, from the second
+    in a row on, and after as many as `tries` `otherwise` is taken.
+    """
 
     tries: Whole | None = Field(default=None, ge=1, le=9)
     say: Says | None = None
+    refused: Says | None = None
     otherwise: Exit | None = Field(default=None, alias="else")
 
 
@@ -178,6 +196,27 @@ class Slot(Part):
     gone: Exit | None = None
 
 
+class Option(Part):
+    """A row of a list of the flow's own."""
+
+    title: str
+    description: str = ""
+
+
+def _option(value: Any) -> Any:
+    return {"title": value} if isinstance(value, str) else value
+
+
+_TEXT = {"type": "string"}
+_ROW = {
+    "type": ["string", "object"],
+    "description": "The row's title, of 24 characters at most; with a `description`, of 72.",
+    "properties": {"title": _TEXT, "description": _TEXT},
+    "required": ["title"],
+    "additionalProperties": False,
+}
+Options = dict[Name, Annotated[Option, BeforeValidator(_option), WithJsonSchema(_ROW)]]
+"""Rows by key, in order; one may be only its title."""
 Overridable = Literal["texts", "timeout.after", "invalid.tries"]
 
 
@@ -185,6 +224,7 @@ class Flow(Part):
     """A whole flow.
 
     Attributes:
+        options: lists of its own, by the name that `list.from` calls them.
         overridable: what a client's settings may change.
         in_flight: what a new version means for the sessions of older ones.
         migrate: states and slots of older versions, with those of this one that take their place;
@@ -197,6 +237,7 @@ class Flow(Part):
     initial: Name
     final: tuple[Name, ...]
     slots: dict[Name, Slot] = Field(default_factory=dict)
+    options: dict[Name, Options] = Field(default_factory=dict)
     escapes: dict[Name, Exit] = Field(default_factory=dict)
     defaults: Defaults = Defaults()
     overridable: tuple[Overridable, ...] = ("texts",)
@@ -218,18 +259,28 @@ class Flow(Part):
         for state in self.states.values():
             if isinstance(state, AskingState) and state.ask.into:
                 found.setdefault(state.ask.into, {}).update(state.ask.buttons)
+            choice = state.ask.list if isinstance(state, AskingState) else None
+            if choice and choice.provider in self.options:
+                rows = self.options[choice.provider]
+                titles = {key: option.title for key, option in rows.items()}
+                found.setdefault(choice.into, {}).update(titles)
         return found
 
     @cached_property
     def sayings(self) -> Mapping[str, str]:
-        """All that people read: the texts, and the titles of buttons as `state.button`."""
+        """All that people read: the texts, and titles as `state.button` and `options.key`."""
         titles = {
             f"{name}.{key}": title
             for name, state in self.states.items()
             if isinstance(state, AskingState)
             for key, title in state.ask.buttons.items()
         }
-        return {**self.texts, **titles}
+        rows = {
+            f"{name}.{key}": option.title
+            for name, options in self.options.items()
+            for key, option in options.items()
+        }
+        return {**self.texts, **rows, **titles}
 
     @cached_property
     def languages(self) -> Mapping[str, Mapping[str, str]]:
@@ -261,9 +312,14 @@ class Flow(Part):
         """Return the title of the button that fills a slot with `key`, if some button does."""
         if not self.translations or key not in self.titles.get(slot, ()):
             return self.titles.get(slot, {}).get(key)
-        states = [name for name in self.states if key in self.buttons(name, locale)]
-        filling = [name for name in states if (node := self.asking(name)) and node.ask.into == slot]
-        return self.buttons(filling[-1], locale)[key]
+        sayings = self.language(locale)
+        filling = [name for name in self.states if self._fills(name, slot)]
+        named = [f"{name}.{key}" for name in (*self.options, *filling)]
+        return next((sayings[one] for one in reversed(named) if one in sayings), None)
+
+    def _fills(self, state: str, slot: str) -> bool:
+        node = self.asking(state)
+        return node is not None and node.ask.into == slot
 
     def asking(self, state: str) -> AskingState | None:
         """Return a state that asks, or None for a final one and for one that is not there."""
@@ -289,6 +345,7 @@ class Flow(Part):
         return Invalid.model_construct(
             tries=own.tries or inherited.tries or 3,
             say=own.say or inherited.say or (),
+            refused=own.refused or inherited.refused or (),
             otherwise=own.otherwise or inherited.otherwise,
         )
 

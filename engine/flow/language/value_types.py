@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 from pydantic import (
@@ -23,6 +25,7 @@ Name = Annotated[str, StringConstraints(pattern=NAME)]
 
 _NAME = re.compile(NAME)
 _DURATION = re.compile(r"([1-9][0-9]{0,4})([smhd])")
+_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -36,8 +39,25 @@ def read_duration(value: Any) -> timedelta:
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
-Wanted = bool | tuple[str, ...]
-"""What a slot has to hold: one of these values; anything (true); nothing (false)."""
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a number in a slot has to lie between, both included; None: no bound."""
+
+    min: Decimal | None = None
+    max: Decimal | None = None
+
+    def __contains__(self, value: object) -> bool:
+        """Return whether a value is a number within; of a text that is none, False."""
+        try:
+            number = Decimal(str(value))
+        except InvalidOperation:
+            return False
+        low, high = self.min is None or number >= self.min, self.max is None or number <= self.max
+        return low and high
+
+
+Wanted = bool | tuple[str, ...] | Bounds
+"""What a slot has to hold: one of these values; a number within; anything (true); nothing."""
 
 
 def read_condition(value: Any) -> str | Mapping[str, Wanted]:
@@ -55,10 +75,23 @@ def read_condition(value: Any) -> str | Mapping[str, Wanted]:
 def _wanted(slot: str, value: Any) -> Wanted:
     if isinstance(value, bool):
         return value
+    if isinstance(value, Mapping):
+        return _bounds(slot, value)
     values = value if isinstance(value, list | tuple) else [value]
     if not values or any(isinstance(one, bool) or not isinstance(one, str | int) for one in values):
-        raise ValueError(f"{slot} is compared with a value, a list of values, true or false")
+        told = "a value, a list of values, {min: …, max: …}, true or false"
+        raise ValueError(f"{slot} is compared with {told}")
     return tuple(str(one) for one in values)
+
+
+def _bounds(slot: str, value: Mapping[Any, Any]) -> Bounds:
+    known = value and value.keys() <= {"min", "max"}
+    if not known or any(not _NUMBER.fullmatch(str(one)) for one in value.values()):
+        raise ValueError(f"{slot} lies between numbers: {{min: 18}}, {{min: 1, max: 6}}")
+    bounds = {key: Decimal(str(one)) for key, one in value.items()}
+    if len(bounds) > 1 and bounds["min"] > bounds["max"]:
+        raise ValueError(f"{slot} lies between nothing: `min` is more than `max`")
+    return Bounds(**bounds)
 
 
 def _listed(value: Any) -> Any:
@@ -70,9 +103,14 @@ Whole = Annotated[int, Strict()]
 Flag = Annotated[bool, Strict()]
 """`true` or `false`: `yes` is a word."""
 _VALUE = {"type": ["string", "integer"]}
-_WANTED = {
-    "anyOf": [{"type": "boolean"}, _VALUE, {"type": "array", "items": _VALUE, "minItems": 1}]
+_WITHIN = {
+    "type": "object",
+    "properties": {"min": {"type": ["number", "string"]}, "max": {"type": ["number", "string"]}},
+    "additionalProperties": False,
+    "minProperties": 1,
 }
+_VALUES = {"type": "array", "items": _VALUE, "minItems": 1}
+_WANTED = {"anyOf": [{"type": "boolean"}, _VALUE, _VALUES, _WITHIN]}
 Condition = Annotated[
     str | Mapping[str, Wanted],
     PlainValidator(read_condition),

@@ -11,6 +11,7 @@ from ..compiled.compiled_flow import CompiledFlow
 from ..compiled.exits import CLOSING, EXHAUSTED, INVALID, JUMP, STALE, Place, PlacedExit, outermost
 from ..compiled.machine import return_of
 from ..language.definition import AskingState, Exit, Timeout
+from ..language.value_types import Wanted
 from .steps import Cast, Leg, Legs, cost
 from .transcript import Step
 
@@ -132,6 +133,12 @@ class PathSearch:
         elif words := [word for word in exit_.words if not self._is_escape(word)]:
             self._try(node, legs, key, exit_, Step(say=words[0]))
         elif key == "ok" and (ask.list or ask.typed):
+            own = self.flow.options.get(ask.list.provider, {}) if ask.list else {}
+            for value, option in own.items():
+                chosen = _holding(node, ask.keeps, value)
+                self._try(chosen, legs, key, exit_, Step(say=option.title))
+            if own:
+                return
             filled = _holding(node, ask.keeps, ANYTHING)
             self._try(filled, legs, key, exit_, self._choice(asking))
             if ask.typed and not ask.list and (doubt := self.cast.doubts.get(ask.typed.parse)):
@@ -301,7 +308,7 @@ def _without(known: Known, slots: set[str]) -> Known:
     return frozenset(pair for pair in known if pair[0] not in slots)
 
 
-def _holds(condition: Mapping[str, bool | tuple[str, ...]], known: Known) -> bool:
+def _holds(condition: Mapping[str, Wanted], known: Known) -> bool:
     held = dict(known)
     return all(
         (slot in held) is wanted if isinstance(wanted, bool) else held.get(slot) in wanted

@@ -12,4 +12,5 @@ events           what may happen to a session
 tap_ids          what the id of a button says
 overrides        what a merchant's settings change in a flow
 plain_functions  functions of no subject in particular
+value_readers    numbers, amounts, addresses and papers, read and shown
 """

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
 from ...errors import MiloError
 from ...model import ClientStatus
-from ..language.definition import Branch, Exit
+from ..language.definition import Branch, Exit, Typed
 from ..language.registry import Call, Entry, Outcome, Reading, Refusal, Registry, Row, Value
 from ..language.value_types import Condition, Wanted
 from .external_calls import Answering
@@ -37,6 +38,7 @@ class Functions:
         self._call = call
         self._flow: tuple[str, int] = ("", 0)
         self._bound: Call | None = None
+        self._options: Mapping[str, Sequence[Row]] = {}
         self._noted: list[tuple[str, str, Any]] = []
         self._shown: dict[tuple[str, Value], Mapping[str, str] | None] = {}
         self.wrote: list[str] = []
@@ -45,6 +47,8 @@ class Functions:
         self, name: str, slots: Mapping[str, Value], limit: int | None = None
     ) -> Sequence[Row]:
         """Return a provider's rows, or the first so many."""
+        if name in self._options:
+            return self._options[name][:limit]
         rows = self._registry.providers[name].run(self._with(slots))
         return self._note("provider", name, list(islice(rows, limit)))
 
@@ -71,6 +75,16 @@ class Functions:
             if refusal:
                 return refusal
         return None
+
+    def beyond(self, typed: Typed, value: Value) -> Refusal | None:
+        """Return the refusal of a number, or of the length of a text, that lies beyond bounds."""
+        if typed.beyond is None or (typed.min is None and typed.max is None):
+            return None
+        own_words = self._registry.parsers[typed.parse].gives == "text"
+        measured = Decimal(len(value)) if own_words else Decimal(value)
+        low = typed.min is not None and measured < typed.min
+        high = typed.max is not None and measured > typed.max
+        return Refusal(typed.beyond, {"pedida": str(value)}) if low or high else None
 
     def branch(self, trigger: str, exit_: Exit, slots: Mapping[str, Value]) -> tuple[str, Exit]:
         """Return the trigger and the exit that an exit is now: the first branch that holds."""
@@ -108,9 +122,11 @@ class Functions:
             raise FunctionError(f"{action.name!r} asks outside, and nobody can be asked here")
         return self._outside.outcome(action, slots)
 
-    def speak_for(self, flow: str, version: int) -> None:
-        """Learn which flow names the functions from now on."""
-        self._flow, self._bound = (flow, version), None
+    def speak_for(
+        self, flow: str, version: int, options: Mapping[str, Sequence[Row]] | None = None
+    ) -> None:
+        """Learn which flow names the functions from now on, and the lists that it has itself."""
+        self._flow, self._bound, self._options = (flow, version), None, options or {}
 
     def show(self, kind: str, value: Value, slots: Mapping[str, Value]) -> Mapping[str, str] | None:
         """Return what texts may say of a value; None when what it refers to is gone."""
@@ -160,9 +176,11 @@ class Functions:
 
 
 def _fits(value: Value, wanted: Wanted) -> bool:
-    """Return whether a slot's value is one of those wanted; true: any, false: none."""
+    """Return whether a slot's value is one of those wanted, or within; true: any, false: none."""
     filled = value is not None and value != ""
-    return filled is wanted if isinstance(wanted, bool) else filled and str(value) in wanted
+    if isinstance(wanted, bool):
+        return filled is wanted
+    return filled and str(value) in wanted
 
 
 def _plain(answer: Any) -> Any:

@@ -15,6 +15,7 @@ class Frame:
     Attributes:
         slots: what the flow remembers, by name.
         back: the state of the caller that follows; None for the session's own flow.
+        keep: slots of the caller that take over what slots of this one hold at its end.
     """
 
     flow: str
@@ -22,6 +23,7 @@ class Frame:
     state: str
     slots: dict[str, Any] = field(default_factory=dict)
     back: str | None = None
+    keep: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -35,11 +37,14 @@ class Memory:
         armed: the turn that set the timers.
         rows: option and title of each row shown, for whoever types a row's number.
         tries: answers in a row that nobody understood.
+        refused: answers in a row that were understood and refused.
         answered: whether a person has answered since the session was given to one.
         result: how the flow last ended.
         was: where else the current question was asked, before its flow's version changed under
             it, as [flow, version, state]: buttons that name this are the question's, too.
         restart: whether the next message starts the flow anew.
+        unreadable, missed: when messages in a row were answered that could not be read, or were
+            not understood; see `patience`.
     """
 
     frames: list[Frame]
@@ -48,10 +53,13 @@ class Memory:
     armed: int = 0
     rows: list[list[str]] = field(default_factory=list)
     tries: int = 0
+    refused: int = 0
     answered: bool = False
     result: str | None = None
     was: list[list[Any]] = field(default_factory=list)
     restart: bool = False
+    unreadable: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
 
     @property
     def top(self) -> Frame:
@@ -74,7 +82,8 @@ class Memory:
         memory = cls([root, *calls])
         for name in data:
             if name in _KEPT:
-                setattr(memory, name, data[name])
+                kept = data[name]
+                setattr(memory, name, list(kept) if isinstance(kept, list) else kept)
         return memory
 
     def to_json(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...messages import BUTTON_TITLE_LIMIT, BUTTONS_LIMIT, ROWS_LIMIT, Option, Outgoing, clip
+from ..language.definition import Flow
 from ..language.registry import Row
 
 MORE = ">"
@@ -24,6 +25,18 @@ class Page:
     rows: tuple[Row, ...]
     number: int
     following: int | None
+
+
+def own_rows(flow: Flow, locale: str) -> Mapping[str, Sequence[Row]]:
+    """Return the lists of a flow's own, by name, with their titles in a locale."""
+    sayings = flow.language(locale)
+    return {
+        name: [
+            Row(key, sayings[f"{name}.{key}"], option.description)
+            for key, option in options.items()
+        ]
+        for name, options in flow.options.items()
+    }
 
 
 def enough(number: int, size: int) -> int:

@@ -16,6 +16,7 @@ from ..language.definition import HOME, Exit, Timeout
 from .functions import Functions
 from .memory import Frame, Memory
 from .overrides import AS_WRITTEN
+from .question import own_rows
 from .voice import Voice
 
 STEPS_LIMIT = 32
@@ -88,7 +89,8 @@ class Stage:
         self.script = self.scripts(top.flow, top.version) if within else self.root
         self.voice.root = self.root.flow
         self.flow = self.voice.flow = self.script.flow
-        self.functions.speak_for(top.flow, top.version)
+        options = own_rows(self.flow, self.voice.locale) if self.flow.options else None
+        self.functions.speak_for(top.flow, top.version, options)
 
     @property
     def outer(self) -> CompiledFlow | None:
@@ -105,7 +107,14 @@ class Stage:
         self.root = self.scripts(self.begins, None)
         memory, flow = self.memory, self.root.flow
         root = Frame(flow.flow, flow.version, flow.initial)
-        self.memory = Memory([root], turn=memory.turn, asked=memory.turn, armed=memory.armed)
+        self.memory = Memory(
+            [root],
+            turn=memory.turn,
+            asked=memory.turn,
+            armed=memory.armed,
+            unreadable=memory.unreadable,
+            missed=memory.missed,
+        )
         self.path.append(("begin", flow.initial))
         self.focus()
 
@@ -121,20 +130,27 @@ class Stage:
         else:
             self.ask()
 
-    def call(self, flow: str, back: str) -> None:
-        """Run another flow; `back` follows when it has ended."""
+    def call(self, flow: str, back: str, exit_: Exit | None = None) -> None:
+        """Run another flow, with what its caller gives it; `back` follows when it has ended."""
         if len(self.memory.frames) >= CALLS_LIMIT:
             under_way = " > ".join(frame.flow for frame in self.memory.frames)
             raise FlowLoopError(f"more than {CALLS_LIMIT} flows call each other: {under_way}")
         called = self.scripts(flow, None).flow
-        self.memory.frames.append(Frame(called.flow, called.version, called.initial, back=back))
+        exit_, here = exit_ or Exit(), self.memory.slots
+        slots = {there: here[own] for there, own in exit_.given.items() if own in here}
+        keep = dict(exit_.kept)
+        frame = Frame(called.flow, called.version, called.initial, slots, back, keep=keep)
+        self.memory.frames.append(frame)
         self.focus()
+        self.voice.greets = exit_.greet
         self.enter(called.initial)
 
     def go_back(self) -> None:
         """End the flow that was called."""
         ended = self.memory.frames.pop()
         self.focus()
+        kept = {own: ended.slots.get(there) for own, there in ended.keep.items()}
+        self.memory.slots.update({own: value for own, value in kept.items() if value is not None})
         back = ended.back if ended.back != self.state else None
         trigger = return_of(ended.flow, back)
         known = (self.state, trigger) in self.script.machine.exits  # not in a version moved to
@@ -186,6 +202,8 @@ class Stage:
         self.say(exit_.say)
         for slot in exit_.clear:
             self.memory.slots.pop(slot, None)
+        if exit_.count:
+            self.memory.slots[exit_.count] = counted(self.memory.slots.get(exit_.count))
         if self.outer is None:
             self.memory.result = exit_.result or self.memory.result
         self.arrive(exit_, target, trigger)
@@ -208,7 +226,7 @@ class Stage:
             self.say(exit_.handoff)
             self.memory.top.state = target
         elif exit_.call:
-            self.call(exit_.call, exit_.back or target)
+            self.call(exit_.call, exit_.back or target, exit_)
         elif exit_.to:
             self.enter(target)
         elif not trigger.startswith("timeout:"):
@@ -251,6 +269,12 @@ class Stage:
             inherited = self.options.timeouts(self.root.flow, self.memory.frames[0].state)
             return _waits(OUTER, inherited, now)
         return _waits("", own, now)
+
+
+def counted(value: object) -> str:
+    """Return a number in a slot with one more; one where there is none yet."""
+    text = str(value or "0")
+    return str(int(text) + 1) if text.lstrip("-").isdecimal() else "1"
 
 
 def _waits(

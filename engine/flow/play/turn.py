@@ -20,6 +20,7 @@ from .events import Arrived, Elapsed, Event, Wrote
 from .functions import Functions
 from .memory import Memory
 from .overrides import Options
+from .patience import is_answered
 from .stage import OUTER, RETURN, Scripts, Stage
 from .tap_ids import Tap
 from .understanding import (
@@ -94,7 +95,7 @@ def play(
     """Play one event. A session that was never played has no turns in its data."""
     stage = Stage(scripts, session, functions, terms.texts, terms.flow, terms.locale)
     stage.options = terms.options
-    player = _Player(stage, session.id)
+    player = _Player(stage, session.id, now)
     match event:
         case Arrived():
             player.arrived()
@@ -128,7 +129,7 @@ def takes(scripts: Scripts, session: Session, message: Incoming, functions: Func
     """Return whether a session's running question takes a message: see `Listener.takes`."""
     stage = Stage(scripts, session, functions, {})
     asks = stage.mode is Mode.BOT and not stage.fresh and stage.flow.asking(stage.state) is not None
-    return asks and _Player(stage, session.id).listener().takes(message)
+    return asks and _listener(stage, session.id).takes(message)
 
 
 def waits(
@@ -152,6 +153,10 @@ def moves(scripts: Scripts, session: Session, functions: Functions, timer: str) 
     return exit_ is not None and functions.branch(trigger, exit_, frame.slots)[1].moves
 
 
+def _listener(stage: Stage, session_id: str) -> Listener:
+    return Listener(stage.script, stage.outer, session_id, stage.memory, stage.functions)
+
+
 def _is_escape(meaning: Meaning) -> bool:
     return isinstance(meaning, Take) and meaning.trigger.startswith("escape:")
 
@@ -159,8 +164,9 @@ def _is_escape(meaning: Meaning) -> bool:
 class _Player:
     """What each event, and each meaning of a message, does on the stage."""
 
-    def __init__(self, stage: Stage, session_id: str) -> None:
+    def __init__(self, stage: Stage, session_id: str, now: datetime) -> None:
         self.stage = stage
+        self.now = now
         self.session_id = session_id
 
     @property
@@ -172,6 +178,8 @@ class _Player:
 
     def arrived(self) -> None:
         """The slug: a welcome, or on from where it was."""
+        self.stage.memory.unreadable.clear()
+        self.stage.memory.missed.clear()
         self.stage.mode = Mode.BOT
         if self.is_closed(None):
             return
@@ -186,6 +194,9 @@ class _Player:
 
     def wrote(self, message: Incoming) -> None:
         """Anything else that a person sends."""
+        if message.kind is Kind.ECHO:
+            self.answered_by_a_person()
+            return
         self.stage.functions.message_arrived(self.stage.memory.slots)
         if self.stage.mode is Mode.HUMAN:
             self.wrote_to_human(message)
@@ -197,8 +208,15 @@ class _Player:
             self.wrote_at_the_end(message)
         else:
             meaning = self.listener().understand(message)
-            if _is_escape(meaning) or not self.stage.lost_something():
+            if not is_answered(self.stage.memory, meaning, self.now):
+                self.pass_over(meaning)
+            elif _is_escape(meaning) or not self.stage.lost_something():
                 self.follow(meaning)
+
+    def answered_by_a_person(self) -> None:
+        """Somebody of the merchant's wrote from their own phone: the bot is quiet from now on."""
+        self.stage.mode = Mode.HUMAN
+        self.stage.memory.answered = True
 
     def is_closed(self, message: Incoming | None) -> bool:
         """Return whether the client is not attending, and answer for that.
@@ -219,7 +237,9 @@ class _Player:
                 stage.ask()
             return True
         meaning = self.listener().understand(message)
-        if under_way or _is_escape(meaning):
+        if not is_answered(stage.memory, meaning, self.now):
+            self.pass_over(meaning)
+        elif under_way or _is_escape(meaning):
             self.follow(meaning)
         return True
 
@@ -244,6 +264,12 @@ class _Player:
 
     def begin_with(self, message: Incoming) -> None:
         """Start anew with a message: with what it asks for, where the first question has that."""
+        if message.kind is Kind.OTHER:
+            if not is_answered(self.stage.memory, Unreadable(), self.now):
+                self.stage.rearm = False
+                return
+        else:
+            self.stage.memory.unreadable.clear()
         self.stage.start_over()
         meaning = self.listener().understand(message)
         if self.is_a_beginning(meaning):
@@ -294,6 +320,8 @@ class _Player:
         """Do what a message means."""
         if not isinstance(meaning, NotUnderstood | Unreadable):
             self.stage.memory.tries = 0
+        if not isinstance(meaning, Refused | Unreadable):
+            self.stage.memory.refused = 0
         match meaning:
             case Take(trigger, _, outer=True):
                 self.stage.take_outer(trigger)
@@ -309,7 +337,7 @@ class _Player:
             case Refused(text, says):
                 self.stage.asks_back = True
                 self.stage.say(text, says)
-                self.stage.ask()
+                self.refused()
             case OldButton(tap):
                 self.follow_old(tap)
             case Unreadable():
@@ -337,6 +365,22 @@ class _Player:
         known = tap.state in self.flow.states and not self.stage.script.is_final(tap.state)
         return known and (tap.session_id, tap.flow, tap.version) == ours
 
+    def refused(self) -> None:
+        """The question again; where the flow has words for it, with more each time, in the end out.
+
+        Somebody who looks for a day with room may be refused as often as they like: it is counted
+        only where `invalid.refused` says so.
+        """
+        memory, says = self.stage.memory, self.flow.invalid(self.stage.state).refused or ()
+        memory.refused = memory.refused + 1 if says else 0
+        if says and memory.refused >= self.stage.options.tries_of(self.flow, self.stage.state):
+            memory.refused = 0
+            self.stage.take("invalid:exhausted")
+            return
+        again = memory.refused - 2
+        self.stage.say(says[min(again, len(says) - 1)] if again >= 0 else None)
+        self.stage.ask()
+
     def not_understood(self) -> None:
         """The first time an example, then the choices again, in the end a person."""
         self.stage.understood = False
@@ -353,7 +397,17 @@ class _Player:
             )
             self.stage.ask()
 
+    def pass_over(self, meaning: Meaning) -> None:
+        """Answer nothing; a miss counts all the same, and the last leads where the flow says."""
+        memory, otherwise = self.stage.memory, self.flow.invalid(self.stage.state).otherwise
+        self.stage.understood = not isinstance(meaning, NotUnderstood)
+        if isinstance(meaning, NotUnderstood) and otherwise and otherwise.moves:
+            if memory.tries + 1 >= self.stage.options.tries_of(self.flow, self.stage.state):
+                self.not_understood()
+                return
+            memory.tries += 1
+        self.stage.rearm = False
+
     def listener(self) -> Listener:
         """Return who understands messages here."""
-        stage = self.stage
-        return Listener(stage.script, stage.outer, self.session_id, stage.memory, stage.functions)
+        return _listener(self.stage, self.session_id)

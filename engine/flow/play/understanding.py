@@ -72,7 +72,9 @@ class NotUnderstood:
     """None of these."""
 
 
-Rule = Literal["tap", "old_button", "escape", "word", "typed", "row", "unreadable", "nothing"]
+Rule = Literal[
+    "tap", "old_button", "escape", "word", "typed", "row", "inside", "unreadable", "nothing"
+]
 """By which rule a message was understood; the turn's record keeps it."""
 Meaning = Take | Turned | Unclear | Refused | OldButton | Unreadable | NotUnderstood
 
@@ -177,6 +179,12 @@ class Listener:
             return "typed", read
         if row := self._row(text, (word, bare)):
             return "row", row
+        return self._at_last(text)
+
+    def _at_last(self, text: str) -> Heard:
+        """Return what a word inside a message means, or what the question's parser reads."""
+        if inside := self.script.trigger_inside(self.state, text):
+            return "inside", Take(inside)
         read = self._read(text)
         return "nothing" if isinstance(read, NotUnderstood) else "typed", read
 
@@ -220,7 +228,10 @@ class Listener:
         reading = self.functions.read(typed.parse, text, slots)
         if reading.problem:
             return Refused(reading.problem, reading.says)
-        refusals = [self.functions.refusal(typed.check, value, slots) for value in reading.values]
+        refusals = [
+            self.functions.beyond(typed, value) or self.functions.refusal(typed.check, value, slots)
+            for value in reading.values
+        ]
         passed = tuple(
             value for value, no in zip(reading.values, refusals, strict=True) if no is None
         )

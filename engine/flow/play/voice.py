@@ -23,6 +23,7 @@ class Voice:
         flow: the flow that speaks.
         own: the client's own words, by text name.
         locale: the client's, which chooses among a flow's languages; "": the flow's own.
+        greets: whether a question is put as for the first time.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Voice:
         self.functions = functions
         self.own = own
         self.locale = locale
+        self.greets = True
         self.said: list[str] = []
         self.question: Outgoing | None = None
 
@@ -93,7 +95,9 @@ class Voice:
         return value is not None and self._view(self.flow.slots[slot].type, value, memory) is None
 
     def _wording(self, ask: Ask, memory: Memory) -> str:
-        return self.filled((ask.again if self.said else None) or ask.text, memory)
+        return self.filled(
+            (ask.again if self.said or not self.greets else None) or ask.text, memory
+        )
 
     def _ask_list(self, state: str, ask: Ask, choice: Choice, memory: Memory, page: int) -> bool:
         enough = question.enough(page, choice.page)

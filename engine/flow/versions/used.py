@@ -47,7 +47,7 @@ def _used(script: CompiledFlow) -> Iterator[tuple[str, str]]:
                 yield "guard", branch.condition
     for state in script.flow.states:
         asking = script.flow.asking(state)
-        if asking and asking.ask.list:
+        if asking and asking.ask.list and asking.ask.list.provider not in script.flow.options:
             yield "provider", asking.ask.list.provider
         if asking and asking.ask.typed:
             yield "parser", asking.ask.typed.parse

@@ -49,6 +49,7 @@ class Meta:
         self.faults: list[GatewayError | Exception] = []
         self.tried: list[tuple[datetime, str]] = []
         self.taken: list[OutboxRow] = []
+        self.read_receipts: list[str] = []
 
     def send(self, row: OutboxRow) -> str:
         self.tried.append((self.clock.now(), row.id))
@@ -57,6 +58,9 @@ class Meta:
         self.taken.append(row)
         copies = sum(taken.id == row.id for taken in self.taken)
         return f"wamid.{row.id}" + f".{copies}" * (copies > 1)
+
+    def read(self, phone_number_id: str, message_id: str) -> None:
+        self.read_receipts.append(message_id)
 
     def seconds(self) -> list[float]:
         """When each try was, in seconds from the beginning."""
@@ -148,6 +152,7 @@ class Stage:
         world = Dependencies(
             *(executor, executor, self.store, self.work, self.meta, self.clock, self.gauges),
             *(self.limit, self.rate, self.chance),
+            typing=True,
         )
         return Engine(world)
 

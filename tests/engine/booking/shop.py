@@ -47,6 +47,10 @@ class Watched:
     def bookings(self):
         return self
 
+    @property
+    def audit(self):
+        return self._tx.audit
+
     def __getattr__(self, name):
         self.seen.append(name)
         return getattr(self._tx.bookings, name)
@@ -110,6 +114,9 @@ class Shop:
 
     def row(self, row):
         return self.store.read(lambda tx: tx.bookings.by_id(row.id))
+
+    def history(self, row):
+        return self.store.read(lambda tx: tx.audit.of(f"booking:{row.id}"))
 
     def rows(self, *statuses):
         return self.store.read(lambda tx: tx.bookings.page("c", statuses=statuses))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from milo.engine.booking.availability.slots import Ask
+from milo.engine.booking.by_hand import Amendment
 from milo.engine.errors import ConflictError, InputError
 from milo.engine.model import BookingStatus
 
@@ -60,6 +61,9 @@ def test_the_merchant_leads_a_bookings_life():
     assert shop.act("change_status", row, BookingStatus.CONFIRMED) == confirmed
     with pytest.raises(ConflictError, match="confirmed cannot become rejected"):
         shop.act("change_status", row, BookingStatus.REJECTED)
+    with pytest.raises(ConflictError, match="before its start"):
+        shop.act("change_status", row, BookingStatus.NO_SHOW)
+    shop.now = at("10:00")
     assert shop.act("change_status", row, BookingStatus.NO_SHOW).status is BookingStatus.NO_SHOW
 
 
@@ -75,11 +79,11 @@ def test_the_merchant_moves_a_booking():
     shop = Shop(**STAFF)
     row = shop.booked("10:00", staff="bea")
     shop.booked("12:00", "you", staff="bea")
-    moved = shop.act("move", row, at("10:30"))
+    moved = shop.act("amend", row, Amendment(at("10:30")))
     assert (moved.id, moved.datetime, moved.staff) == (row.id, at("10:30"), "bea")
     assert moved.ends_at == at("11:30")
     with pytest.raises(ConflictError, match="no room"):
-        shop.act("move", row, at("11:30"))
+        shop.act("amend", row, Amendment(at("11:30")))
     shop.act("change_status", row, BookingStatus.CANCELLED)
     with pytest.raises(ConflictError, match="cancelled cannot be moved"):
-        shop.act("move", row, at("09:00"))
+        shop.act("amend", row, Amendment(at("09:00")))

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from milo.engine.booking.agenda import HOLD_MINUTES
+from milo.engine.booking.by_hand import Amendment
 from milo.engine.booking.outcomes import Confirmed, Gone, OverLimit, Pending, Taken
 from milo.engine.errors import ConflictError
 from milo.engine.model import BookingStatus
@@ -116,7 +117,6 @@ def test_time_that_the_merchant_takes_away_meanwhile(change):
     "change",
     [
         {"services": [service(45, slot_minutes=20)]},  # another grid, another length
-        {"services": [service(60, price="9000")]},
         {"horizon_days": 0},
         {"min_notice_minutes": 40_000},
     ],
@@ -154,7 +154,7 @@ def test_what_is_not_this_sessions_or_this_clients_is_gone():
     assert shop.act("release", held.id) is None
     assert shop.act("extend", "s-me") is None
     with pytest.raises(ConflictError):
-        shop.act("move", held, at("11:00"))
+        shop.act("amend", held, Amendment(at("11:00")))
 
 
 def test_the_limit_is_looked_at_again_when_it_is_confirmed():

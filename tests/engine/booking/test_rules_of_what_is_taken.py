@@ -190,8 +190,15 @@ def test_only_the_same_service_at_the_same_start_shares_a_person():
     assert "10:00" not in left(client, rows, staff="ana")
 
 
-def test_a_row_without_its_staff_member_blocks_all_of_them():
-    rows = [at("10:00", staff=None)]
+def test_a_row_in_nobody_s_name_takes_one_of_the_staff_and_not_all():
+    nobodys = at("10:00", staff=None)
+    assert left(staffed(), [nobodys]) == ALL
+    assert left(staffed(), [nobodys], staff="ana") == ALL
+    assert left(staffed(), [nobodys], staff="bea") == ALL
+    for other in ("ana", "bea"):
+        rows = [nobodys, at("10:00", id="x", staff=other)]
+        assert left(staffed(), rows) == ["09:00", "11:00", "12:00"]
+    rows = [nobodys, at("10:00", id="x", staff=None)]
     assert left(staffed(), rows) == ["09:00", "11:00", "12:00"]
     of_ana = [at("10:00", 30, service="t", staff=None)]
     assert left(staffed(), of_ana, staff="bea") == ALL

@@ -15,7 +15,7 @@ from milo.engine.booking.availability.availability import (
 from milo.engine.booking.availability.window import first_day
 from milo.engine.booking.lifecycle import (
     active,
-    confirmed_status,
+    asks_merchant,
     may_become,
     may_cancel,
     over_limit,
@@ -199,7 +199,7 @@ def test_r17_pending_expires_at_its_start_at_the_latest(start, expected):
 
 
 LIFE = {
-    "held": "pending confirmed expired cancelled",
+    "held": "cancelled",
     "pending": "confirmed rejected cancelled expired",
     "confirmed": "completed no_show cancelled",
     "completed": "no_show",
@@ -210,7 +210,21 @@ LIFE = {
 @pytest.mark.parametrize("old", list(BookingStatus))
 @pytest.mark.parametrize("new", list(BookingStatus))
 def test_the_life_of_a_booking(old, new):
-    assert may_become(old, new) is (str(new) in LIFE.get(str(old), "").split())
+    row = booking(NOW, status=old)
+    assert may_become(row, new, NOW) is (str(new) in LIFE.get(str(old), "").split())
+
+
+@pytest.mark.parametrize("status", [BookingStatus.COMPLETED, BookingStatus.NO_SHOW])
+def test_r18_nothing_is_over_before_its_start(status):
+    row = booking(NOW)
+    assert may_become(row, status, NOW)
+    assert not may_become(row, status, NOW - timedelta(seconds=1))
+
+
+def test_what_waited_and_ran_out_is_not_confirmed():
+    row = booking(NOW, status=BookingStatus.PENDING, expires_at=NOW)
+    assert not may_become(row, BookingStatus.CONFIRMED, NOW)
+    assert may_become(row, BookingStatus.CONFIRMED, NOW - timedelta(seconds=1))
 
 
 @pytest.mark.parametrize(("minutes", "allowed"), [(121, True), (120, True), (119, False)])
@@ -220,9 +234,43 @@ def test_the_notice_for_cancelling_is_inclusive(minutes, allowed):
     assert may_cancel(client, row, NOW) is allowed
 
 
+@pytest.mark.parametrize(("promised", "minutes", "allowed"), [(0, 1, True), (180, 121, False)])
+def test_r19_the_notice_is_that_of_the_booking(promised, minutes, allowed):
+    client = settings(cancel_notice_minutes=120)
+    row = booking(NOW + timedelta(minutes=minutes), cancel_notice_minutes=promised)
+    assert may_cancel(client, row, NOW) is allowed
+
+
 def test_what_is_confirmed_waits_where_the_merchant_wants_it():
-    assert confirmed_status(settings()) is BookingStatus.CONFIRMED
-    assert confirmed_status(settings(confirmation="manual")) is BookingStatus.PENDING
+    assert not asks_merchant(settings(), 99)
+    assert asks_merchant(settings(confirmation="manual"), 0)
+    assert [asks_merchant(settings(no_shows_before_manual=2), n) for n in range(4)] == [
+        *(False, False, True, True)
+    ]
+
+
+MONDAYS = {"mon": [["09:00", "13:00"], ["16:00", "20:00"]]}
+
+
+@pytest.mark.parametrize(
+    ("now", "start", "expected"),
+    [
+        ("2026-11-23T10:00-03:00", "2026-11-30T10:00-03:00", "2026-11-23T11:00-03:00"),
+        ("2026-11-23T12:30-03:00", "2026-11-30T10:00-03:00", "2026-11-23T16:30-03:00"),
+        ("2026-11-23T22:00-03:00", "2026-12-07T10:00-03:00", "2026-11-30T10:00-03:00"),
+        ("2026-11-23T22:00-03:00", "2026-11-30T09:30-03:00", "2026-11-30T09:30-03:00"),
+    ],
+)
+def test_r17_the_merchant_has_been_open_for_an_hour(now, start, expected):
+    client = settings(pending_expires_minutes=60, hours=MONDAYS)
+    assert pending_expiry(client, utc(start), utc(now)) == utc(expected)
+
+
+def test_r17_closures_are_no_opening():
+    away = [{"from": "2026-11-23T10:15", "to": "2026-11-23T12:00"}]
+    client = settings(pending_expires_minutes=5, hours=MONDAYS, closures=away)
+    found = pending_expiry(client, NOW + timedelta(days=7), utc("2026-11-23T10:00-03:00"))
+    assert found == utc("2026-11-23T12:45-03:00")
 
 
 def test_a_time_beyond_the_horizon_is_not_offered():

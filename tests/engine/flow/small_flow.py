@@ -15,9 +15,10 @@ from milo.engine.flow.play.functions import Functions
 from milo.engine.flow.play.turn import Terms, Turn, play
 from milo.engine.flow.versions.compiler import compile_flow
 from milo.engine.messages import Incoming, Kind, Option, Outgoing
-from milo.engine.model import Mode, Session
+from milo.engine.model import Client, ClientStatus, Mode, Session
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+CLIENT = Client("c-1", "Pizzas", "pizzas", None, {}, ClientStatus.ACTIVE, NOW, NOW)
 
 PIZZAS = """\
 flow: pizzas
@@ -206,7 +207,7 @@ class Table:
     def play(self, event: Event) -> Turn:
         """Play one event, save the session and read it back."""
         nobody = cast("Any", None)
-        call = Call(nobody, nobody, nobody, self.session, self.now, nobody, {})
+        call = Call(nobody, CLIENT, nobody, self.session, self.now, nobody, {})
         functions = Functions(self.registry, call)
         turn = play(lambda *_: self.script, self.session, event, functions, self.terms, self.now)
         self.answers = json.loads(json.dumps(functions.answers))

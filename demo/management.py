@@ -1,0 +1,177 @@
+"""What Meta's Graph API answers beside `/messages`: templates, numbers, tokens, short links."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import string
+from collections.abc import Callable
+from typing import Any, Final
+
+import falcon
+
+from .cloud import bearer, proof_fault
+from .errors import BAD_VALUE, INVALID, MISSING, MetaError, unknown_object
+from .exchange import Exchange, Refused
+
+PERMISSIONS: Final = ("whatsapp_business_management", "whatsapp_business_messaging")
+LINKS_LIMIT: Final = 2000
+PREFILLED_LIMIT: Final = 140
+_CODE: Final = string.ascii_uppercase + string.digits
+_Answer = dict[str, Any]
+
+
+class _Resource:
+    """A path of the Graph API: tokens and proofs are looked at before anything else."""
+
+    def __init__(self, exchange: Exchange, account_id: str) -> None:
+        self._exchange = exchange
+        self._account_id = account_id
+
+    def _answer(
+        self, req: falcon.Request, resp: falcon.Response, work: Callable[[], _Answer]
+    ) -> None:
+        try:
+            token = bearer(req)
+            if token not in [number.token for number in self._exchange.numbers.values()]:
+                raise Refused(MetaError(190, "Cannot parse access token"))
+            if fault := proof_fault(self._exchange, req, token or ""):
+                raise Refused(fault)
+            resp.media = work()
+        except Refused as refused:
+            resp.status = falcon.code_to_http_status(refused.error.status)
+            resp.media = refused.error.answer()
+
+    def _of_account(self, object_id: str) -> None:
+        if object_id != self._account_id:
+            raise Refused(unknown_object(object_id))
+
+
+class TemplatesResource(_Resource):
+    """`/{account}/message_templates`: asks for one, lists them."""
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response, object_id: str, **_: str) -> None:
+        """Take one; what Meta thinks of it is the switch `template_review`."""
+
+        def work() -> _Answer:
+            self._of_account(object_id)
+            body, status = _body(req), self._exchange.faults.now.template_review
+            kept = self._exchange.templates.create(body, status)
+            if isinstance(kept, MetaError):
+                raise Refused(kept)
+            self._exchange.tell_of_template(kept)
+            return {"id": kept.id, "status": kept.status, "category": body["category"]}
+
+        self._answer(req, resp, work)
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, object_id: str, **_: str) -> None:
+        """List them all on one page."""
+
+        def work() -> _Answer:
+            self._of_account(object_id)
+            return {"data": [one.to_json() for one in self._exchange.templates.kept.values()]}
+
+        self._answer(req, resp, work)
+
+
+class ObjectResource(_Resource):
+    """`/{id}`: the token's own facts (`debug_token`), or a number's."""
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, object_id: str, **_: str) -> None:
+        """Answer what is asked most: a number's name, quality and limit; a token's permissions."""
+        known = self._token if object_id == "debug_token" else lambda: self._number(object_id)
+        self._answer(req, resp, known)
+
+    def _token(self) -> _Answer:
+        scopes = list(PERMISSIONS)
+        return {"data": {"is_valid": True, "expires_at": 0, "scopes": scopes, "app_id": "1"}}
+
+    def _number(self, number_id: str) -> _Answer:
+        number = self._exchange.numbers.get(number_id)
+        if number is None:
+            raise Refused(unknown_object(number_id))
+        return {
+            "id": number.id,
+            "display_phone_number": f"+{number.display}",
+            "verified_name": "Milo",
+            "quality_rating": "GREEN",
+            "status": "CONNECTED",
+            "throughput": {"level": "STANDARD"},
+            "whatsapp_business_manager_messaging_limit": "TIER_250",
+        }
+
+
+class NumbersResource(_Resource):
+    """`/{account}/phone_numbers`."""
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, object_id: str, **_: str) -> None:
+        """List the account's numbers."""
+
+        def work() -> _Answer:
+            self._of_account(object_id)
+            numbers = self._exchange.numbers.values()
+            data = [{"id": one.id, "display_phone_number": f"+{one.display}"} for one in numbers]
+            return {"data": data}
+
+        self._answer(req, resp, work)
+
+
+class SubscriptionsResource(_Resource):
+    """`/{account}/subscribed_apps`."""
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, object_id: str, **_: str) -> None:
+        """Answer the one app there is."""
+
+        def work() -> _Answer:
+            self._of_account(object_id)
+            return {"data": [{"whatsapp_business_api_data": {"id": "1", "name": "Milo"}}]}
+
+        self._answer(req, resp, work)
+
+
+class LinksResource(_Resource):
+    """`/{phone_number_id}/message_qrdls`: short links that show neither number nor text."""
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response, object_id: str, **_: str) -> None:
+        """Mint one, or change the text of one (`code`)."""
+
+        def work() -> _Answer:
+            if object_id not in self._exchange.numbers:
+                raise Refused(unknown_object(object_id))
+            body = _body(req)
+            text = body.get("prefilled_message")
+            if not isinstance(text, str) or not text:
+                raise Refused(MetaError(MISSING, "prefilled_message is required"))
+            if len(text) > PREFILLED_LIMIT:
+                fault = f"prefilled_message has at most {PREFILLED_LIMIT} characters"
+                raise Refused(MetaError(BAD_VALUE, fault))
+            links = self._exchange.links.setdefault(object_id, {})
+            code = body.get("code") or "".join(secrets.choice(_CODE) for _ in range(14))
+            if "code" in body and code not in links:
+                raise Refused(MetaError(803, "There is no such code"))
+            if len(links) >= LINKS_LIMIT and code not in links:
+                raise Refused(MetaError(INVALID, "The number has as many links as it may"))
+            links[code] = text
+            return _link(code, text)
+
+        self._answer(req, resp, work)
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, object_id: str, **_: str) -> None:
+        """List them."""
+        links = self._exchange.links.get(object_id, {})
+        self._answer(req, resp, lambda: {"data": [_link(*one) for one in links.items()]})
+
+
+def _link(code: str, text: str) -> _Answer:
+    url = f"https://wa.me/message/{code}"
+    return {"code": code, "prefilled_message": text, "deep_link_url": url}
+
+
+def _body(req: falcon.Request) -> dict[str, Any]:
+    try:
+        body = json.loads(req.bounded_stream.read())
+    except (ValueError, RecursionError):
+        body = None
+    if not isinstance(body, dict):
+        raise Refused(MetaError(INVALID, "The body is not a JSON object"))
+    return body

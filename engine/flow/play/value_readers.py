@@ -1,0 +1,157 @@
+"""Numbers, amounts, addresses and papers: what flows may ask for, read from what people type.
+
+Each parser keeps one spelling of what it has read, and each type shows it as people write it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from stdnum.ar import cuit
+
+from ...words.counting import digits
+from ...words.fold import fold
+from ...words.formats import money
+from ..language.registry import Call, Reading, Registry
+
+value_calls = Registry()
+"""The vocabulary of values that need no merchant to be understood."""
+
+_DEFAULT_REGION = "AR"
+_NUMBER = re.compile(
+    r"(?:(?:son|somos|tengo|unos|unas|como) )*(-?[0-9]{1,9}(?:[.,][0-9]{1,3})?)(?: \w+)?"
+)
+_AMOUNT = re.compile(
+    r"(?:(?:u\$s|us\$|ars|usd|\$) ?)?([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,12})(?:,([0-9]{1,2}))?"
+    r"(?P<times> ?(?:mil|k|lucas?|palos?|millon(?:es)?))?(?: ?(?:pesos|dolares|\$|ars|usd))?"
+)
+_TIMES = {"k": 1_000, "m": 1_000_000, "p": 1_000_000, "l": 1_000, "mil": 1_000}
+_DNI = re.compile(r"[0-9]{7,8}")
+_CUIT = re.compile(r"[0-9]{11}")
+_NO_DIGIT = re.compile(r"\D")
+_SHORTEST_PHONE = 8
+
+
+def number_in(text: str) -> str | None:
+    """Return the number that a text is: «tres», «12», «2,5», «4 personas»."""
+    found = _NUMBER.fullmatch(digits(fold(text) if not text.strip().startswith("-") else text))
+    return found[1].replace(",", ".") if found else None
+
+
+def amount_in(text: str) -> str | None:
+    """Return the amount that a text is, as a plain decimal: «$ 12.500», «12 mil», «1.500,50»."""
+    plain = digits(" ".join(text.casefold().replace("ó", "o").replace("á", "a").split()))
+    found = _AMOUNT.fullmatch(plain)
+    if not found:
+        return None
+    value = Decimal(found[1].replace(".", "") + "." + (found[2] or "0"))
+    times = (found["times"] or "").strip()
+    factor = _TIMES.get("mil" if times == "mil" else times[:1], 1)
+    whole = (value * factor).quantize(Decimal("0.01"))
+    return str(whole.to_integral_value() if whole == whole.to_integral_value() else whole)
+
+
+def email_in(text: str) -> str | None:
+    """Return the address that a text is, in one spelling; None for what is none."""
+    try:
+        return validate_email(text.strip().strip("<>"), check_deliverability=False).normalized
+    except EmailNotValidError:
+        return None
+
+
+def phone_in(text: str, region: str) -> str | None:
+    """Return a phone with its country's code and a plus; `region` is where it may be dialled."""
+    if len(_NO_DIGIT.sub("", text)) < _SHORTEST_PHONE:
+        return None
+    try:
+        found = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    spelling = phonenumbers.PhoneNumberFormat.E164
+    known = phonenumbers.is_valid_number(found)
+    return phonenumbers.format_number(found, spelling) if known else None
+
+
+def _region(call: Call) -> str:
+    """Return the country that the person writes from."""
+    try:
+        own = phonenumbers.parse(f"+{call.contact.user_phone or ''}")
+    except phonenumbers.NumberParseException:
+        return _DEFAULT_REGION
+    return phonenumbers.region_code_for_number(own) or _DEFAULT_REGION
+
+
+@value_calls.parser("numero", gives="number", reads=lambda text: number_in(text) is not None)
+def read_number(_: Call, text: str) -> Reading:
+    """A number: «12», «tres», «2,5», «4 personas»."""
+    found = number_in(text)
+    return Reading((found,) if found else ())
+
+
+@value_calls.parser("monto", gives="amount", reads=lambda text: amount_in(text) is not None)
+def read_amount(_: Call, text: str) -> Reading:
+    """An amount of money: «$ 12.500», «12 mil», «1.500,50 pesos»."""
+    found = amount_in(text)
+    return Reading((found,) if found else ())
+
+
+@value_calls.parser("email", gives="email", reads=lambda text: email_in(text) is not None)
+def read_email(_: Call, text: str) -> Reading:
+    """An e-mail address: «ana@ejemplo.com.ar»."""
+    found = email_in(text)
+    return Reading((found,) if found else ())
+
+
+@value_calls.parser("telefono", gives="phone")
+def read_phone(call: Call, text: str) -> Reading:
+    """A phone that can be dialled: «261 555-0000», «+54 9 261 555-0000»."""
+    found = phone_in(text, _region(call))
+    return Reading((found,) if found else ())
+
+
+@value_calls.parser("documento", "documento_invalido", gives="document")
+def read_document(_: Call, text: str) -> Reading:
+    """A DNI, or a CUIT or CUIL whose last digit is right: «30.123.456», «20-12345678-6»."""
+    plain = _NO_DIGIT.sub("", text)
+    if any(char.isalpha() for char in fold(text).replace("dni", "").replace("cuit", "")):
+        return Reading()
+    if _CUIT.fullmatch(plain):
+        return Reading((plain,)) if cuit.is_valid(plain) else Reading(problem="documento_invalido")
+    return Reading((plain,) if _DNI.fullmatch(plain) else ())
+
+
+@value_calls.show("number")
+def show_number(_: Call, value: str) -> Mapping[str, str]:
+    """A number: 2,5."""
+    return {"": str(value).replace(".", ",")}
+
+
+@value_calls.show("amount")
+def show_amount(call: Call, value: str) -> Mapping[str, str]:
+    """An amount, in the merchant's currency: $ 12.500."""
+    return {"": money(Decimal(value), str(call.client.settings.get("currency") or "ARS"))}
+
+
+@value_calls.show("email")
+def show_email(_: Call, value: str) -> Mapping[str, str]:
+    """An e-mail address."""
+    return {"": value}
+
+
+@value_calls.show("phone")
+def show_phone(_: Call, value: str) -> Mapping[str, str]:
+    """A phone, as it is dialled from abroad: +54 9 261 555-0000."""
+    spelling = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return {"": phonenumbers.format_number(phonenumbers.parse(value), spelling)}
+
+
+@value_calls.show("document")
+def show_document(_: Call, value: str) -> Mapping[str, str]:
+    """A DNI with its points, a CUIT with its hyphens: 30.123.456."""
+    if _CUIT.fullmatch(value):
+        return {"": f"{value[:2]}-{value[2:10]}-{value[10]}"}
+    return {"": f"{int(value):,}".replace(",", ".")}

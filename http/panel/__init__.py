@@ -1,0 +1,12 @@
+"""The panel: pages where a merchant runs their day, rendered here, in Spanish.
+
+access    signing in by a one-time link, sessions as cookies, CSRF tokens
+page      what every page needs: the client, the navigation, safe headers
+day_grid  bookings of a day or a week as blocks on a grid: pure
+agenda    the day and the week; booking, moving, blocking time
+requests  bookings that wait for the merchant's word
+people    who waits for a person, the chat, an answer
+sharing   the short link, its QR code, the poster to print
+figures   bookings, occupation and no-shows over a span
+assets    the stylesheet and the scripts
+"""
