@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import SystemRandom
+from threading import Event
 
 import structlog
 
@@ -40,6 +41,10 @@ log = structlog.get_logger(__name__)
 
 OUTSIDE_THREADS = 32
 """Outside actions at once; one more waits, and its time runs."""
+
+
+RESPONSE_SECONDS = 5.0
+"""How long a thread that works turns may take to get to another job, and still be well."""
 
 
 def load_flows(folder: str = "", store: Store | None = None) -> FlowLibrary:
@@ -131,6 +136,13 @@ class Milo:
     def start(self) -> None:
         """Start the actors; what was left undone is taken up."""
         self.engine.start()
+
+    def responds(self, seconds: float = RESPONSE_SECONDS) -> bool:
+        """Return whether each thread that works turns takes a job in that time."""
+        answers = [Event() for _ in (self._executor, *self._leaders)]
+        for executor, answer in zip((self._executor, *self._leaders), answers, strict=True):
+            executor.submit(answer.set)
+        return all(answer.wait(seconds) for answer in answers)
 
     def idle(self) -> bool:
         """Return whether nothing is under way."""
