@@ -68,7 +68,8 @@ class Check:
                 self.flows.setdefault(file.flow.flow, file.flow)
         beside = (other for path in paths for other in flow_files(path.parent))
         others = dict.fromkeys([*beside, *own_flows(folder), *shipped_flows()])
-        self._read_related([path for path in others if path not in paths])
+        known = {*self.flows, *(path.stem for path in paths)}
+        self._read_related([path for path in others if path.stem not in known])
 
     def run(
         self, live: Mapping[str, tuple[Live, ...]] | None = None, slugs: Set[str] = frozenset()

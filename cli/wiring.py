@@ -18,6 +18,7 @@ from ..engine.flow.versions.library import FlowLibrary
 from ..engine.leases import refuse_uncertain
 from ..engine.model import OutboxRow
 from ..engine.ports import Clock, Gateway, Ids, Meter, Store
+from ..engine.privacy.pruning import Kept, Pruner
 from ..engine.templates.library import TemplateLibrary
 from ..engine.templates.notifier import Notifier
 from ..http.api.metrics import PrometheusMeter
@@ -120,6 +121,8 @@ class Milo:
             self._courier: ProcessCourier | None = None
             self._notices = Notices(self._notifier(parts.clock, parts.ids))
             self.engine = Engine(self._world(parts))
+            kept = Kept(settings.keep_days, settings.keep_payload_days)
+            self._pruner = Pruner(self.store, parts.clock, kept)
             self._edge = self._edge_of(parts.clock, parts.ids, self.meter)
             self.app = create_app(self._edge)
         except BaseException:
@@ -136,6 +139,7 @@ class Milo:
     def start(self) -> None:
         """Start the actors; what was left undone is taken up."""
         self.engine.start()
+        self._pruner.keep_on(self._executor)
 
     def responds(self, seconds: float = RESPONSE_SECONDS) -> bool:
         """Return whether each thread that works turns takes a job in that time."""
@@ -193,7 +197,12 @@ class Milo:
             calls=self._calls,
             store=self.store,
             work=ContactWorker(
-                self.library, terms_of, parts.clock, parts.ids, settings.shortlink_base
+                self.library,
+                terms_of,
+                parts.clock,
+                parts.ids,
+                settings.shortlink_base,
+                settings.meta_app_secret.encode(),
             ),
             gateway=gateway,
             courier=self._courier,

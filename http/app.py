@@ -26,6 +26,7 @@ from .panel.assets import Assets
 from .panel.figures import FiguresPage
 from .panel.people import PeoplePage, PersonPage
 from .panel.requests import RequestsPage
+from .panel.settings import SettingsPage
 from .panel.sharing import LinkPage
 from .webhook.endpoint import PATH as WEBHOOK_PATH
 from .webhook.endpoint import Webhook
@@ -86,6 +87,7 @@ def _add_panel(app: falcon.App[Any, Any], edge: Edge) -> None:
     app.add_route("/panel/requests", RequestsPage(edge))
     app.add_route("/panel/people", PeoplePage(edge))
     app.add_route("/panel/people/{session_id}", PersonPage(edge))
+    app.add_route("/panel/settings", SettingsPage(edge))
     app.add_route("/panel/link", LinkPage(edge))
     app.add_route("/panel/figures", FiguresPage(edge))
     app.add_route("/panel/admin", AdminPage(edge))

@@ -80,7 +80,8 @@ def again(row_id: str) -> None:
     with office(os.environ) as desk:
         row = desk.read(lambda tx: _find(tx, row_id))
         workable = row is not None and row.message is not None and row.contact_id is not None
-        done = workable and desk.act(lambda operator: operator.tx.inbox.again(row.id))
+        found = row.id if row and workable else None
+        done = found is not None and desk.act(lambda operator: operator.tx.inbox.again(found))
     if row is not None and row.error is not None and not workable:
         click.echo("That message cannot be read: it can only be dropped.", err=True)
         click.get_current_context().exit(FOUND)

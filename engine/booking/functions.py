@@ -54,6 +54,11 @@ def _today(call: Call) -> date:
     return local_day(settings_of(call.client), call.now)
 
 
+def _day_written(call: Call) -> date:
+    """Return the local day on which the person wrote: *mañana* is the day after that one."""
+    return local_day(settings_of(call.client), call.written_at or call.now)
+
+
 def _slots(call: Call, day: date) -> list[Slot]:
     return agenda_of(call).slots(_ask(call), day)
 
@@ -103,7 +108,7 @@ def free_hours(call: Call) -> list[Row]:
 )
 def read_date(call: Call, text: str) -> Reading:
     """A day: «hoy», «mañana», «viernes 28», «el 28», «28/11»."""
-    found = read_day(text, _today(call))
+    found = read_day(text, _day_written(call))
     if found is None:
         return Reading()
     if isinstance(found, WrongDay):
@@ -224,10 +229,10 @@ def look_up(call: Call) -> Outcome:
         vigente: it stands
         pendiente: it waits for the merchant
         cancelada: it was cancelled, rejected, or ran out
-        ninguna: there is none
+        ninguna: there is none, or it is over
     """
     booking = own(call, call.slots.get("reserva"))
-    if booking is None or booking.status is BookingStatus.HELD:
+    if booking is None or booking.status is BookingStatus.HELD or booking.ends_at <= call.now:
         return Outcome("ninguna")
     named = {
         BookingStatus.CONFIRMED: "vigente",

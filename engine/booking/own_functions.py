@@ -173,10 +173,11 @@ def look_up(call: Call) -> Outcome:
 
     Outcomes:
         vigente: it does
-        cancelada: it does not
+        cancelada: it does not, or it is over
     """
     booking = own(call, call.slots.get("turno"))
-    return Outcome("vigente" if booking and booking.status in BOOKED else "cancelada")
+    stands = booking and booking.status in BOOKED and booking.ends_at > call.now
+    return Outcome("vigente" if stands else "cancelada")
 
 
 def agenda_of(call: Call) -> Agenda:

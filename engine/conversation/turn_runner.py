@@ -12,11 +12,21 @@ from ..flow.play.events import Elapsed, Event, Wrote, event_json
 from ..flow.play.external_calls import Asked
 from ..flow.play.functions import Functions
 from ..flow.play.stage import RETURN, Scripts
-from ..flow.play.turn import Terms, Turn, moves, play, takes, waits
+from ..flow.play.turn import Terms, Turn, moves, play, takes, wait_anew
 from ..flow.versions.library import FlowLibrary
 from ..flow.versions.upgrading import Step
 from ..messages import Incoming, Kind
-from ..model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer, TurnRecord
+from ..model import (
+    Client,
+    ClientStatus,
+    Contact,
+    InboxRow,
+    Mode,
+    OutboxRow,
+    Session,
+    Timer,
+    TurnRecord,
+)
 from ..ports import Ids, Transaction
 from .handoff import Reception
 from .routing import most_recent, standing_after
@@ -118,8 +128,8 @@ class TurnRunner:
         What waits for them, as a hold and the question's time-outs, waits anew.
         """
         functions = self._functions(contact, client, session)
-        functions.message_arrived(session.data["slots"])
-        begun = waits(self.scripts(), session, functions, self._terms_of(client).terms, self._now)
+        terms = self._terms_of(client).terms
+        begun = wait_anew(self.scripts(), session, functions, terms, self._now)
         timers = self._timers(session, int(session.data.get("armed", 0)), begun)
         self._tx.timers.replace(session.contact_id, session.id, timers)
         last = standing_after(latest, self._now)
@@ -135,7 +145,11 @@ class TurnRunner:
         )
 
     def _functions(self, contact: Contact, client: Client, session: Session) -> Functions:
-        call = Call(self._tx, client, contact, session, self._now, self._ids, {})
+        call = Call(
+            *(self._tx, client, contact, session, self._now, self._ids),
+            {},
+            written_at=self._written_at,
+        )
         outside = self._asked.by(call) if self._asked else None
         return Functions(self._library.registry, call, outside)
 
@@ -157,7 +171,9 @@ class TurnRunner:
         session, steps = self._moved(session, event)
         functions = self._functions(contact, client, session)
         terms = self._terms_of(client)
-        turn = play(self.scripts(), session, event, functions, terms.terms, self._now)
+        attends = client.status is ClientStatus.ACTIVE
+        own = terms.terms if attends else replace(terms.terms, attends=False)
+        turn = play(self.scripts(), session, event, functions, own, self._now)
         if not turn.understood and (asked := elsewhere()):
             return asked
         if isinstance(event, Elapsed) and not self._reaches(session):
@@ -272,11 +288,16 @@ class TurnRunner:
 
         A message may come a day late: Meta's window counts from when it was sent.
         """
-        message = self._item.message if isinstance(self._item, InboxRow) else None
-        written = self._now
-        if message and message.at is not None:
-            written = min(written, datetime.fromtimestamp(message.at, UTC))
+        written = self._written_at
         return max(written, heard_at([session]) or written).isoformat()
+
+    @property
+    def _written_at(self) -> datetime:
+        """When the message was sent that is played, if it is one; never later than now."""
+        message = self._item.message if isinstance(self._item, InboxRow) else None
+        if message is None or message.at is None:
+            return self._now
+        return min(self._now, datetime.fromtimestamp(message.at, UTC))
 
     def _timers(
         self, session: Session, armed: int, waits: tuple[tuple[str, datetime], ...]

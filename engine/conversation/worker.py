@@ -19,7 +19,7 @@ from ..flow.versions.library import FlowLibrary
 from ..messages import Incoming, Kind, Outgoing
 from ..model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer
 from ..ports import Clock, Ids, Transaction
-from ..privacy.requests import Requests, passed_over
+from ..privacy.requests import LAST_WORD, Requests, after_last_word, passed_over
 from ..words.names import Meant
 from ..words.slugs import without_links
 from .disambiguation import Doubt, question
@@ -108,6 +108,7 @@ class ContactWorker:
     Args:
         terms_of: reads a client's settings.
         link_base: begins our short links, as people paste them; "": there are none.
+        key: of the audit's marks of people who were erased.
     """
 
     def __init__(
@@ -117,13 +118,18 @@ class ContactWorker:
         clock: Clock,
         ids: Ids,
         link_base: str = "",
+        key: bytes = b"",
     ) -> None:
+        self._key = key
         self._link_base = link_base
         self._library = library
         self._terms_of = terms_of
         self._clock = clock
         self._ids = ids
         self._lobby = Lobby(library, ids)
+
+    def _phone_of(self, client: Client) -> str | None:
+        return self._terms_of(client).reception_phone
 
     def take_up(self, tx: Transaction) -> None:
         """Use the versions of flows that others have published."""
@@ -236,7 +242,8 @@ class ContactWorker:
         if isinstance(way.destination, ToRequests):
             tx.inbox.done(row.id, None, now)
             asked, front = way.destination.request, way.destination.front
-            return Requests(tx, self._ids, now).answer(contact, asked, front)
+            requests = Requests(tx, self._ids, now, self._key, self._phone_of)
+            return requests.answer(contact, asked, front)
         passed_over(tx, contact)
         return self._routed(tx, contact, row, row.message, way.destination)
 
@@ -411,6 +418,9 @@ class ContactWorker:
 
     def _timer(self, tx: Transaction, timer: Timer) -> tuple[str, ...]:
         tx.timers.drop(timer)
+        if timer.name == LAST_WORD:
+            after_last_word(tx, timer, self._clock.now())
+            return ()
         session = tx.sessions.by_id(timer.session_id)
         contact = tx.contacts.by_id(timer.contact_id)
         client = tx.clients.by_slug(session.client_slug) if session else None

@@ -6,6 +6,7 @@ aware datetime in UTC; ids are strings.
 people    companies, merchants, people, sessions
 messages  what came in and what goes out
 agenda    waits and bookings
+privacy   a person's traces, and what is kept for a time only
 panel     keys that open the panel
 records   turns, answers, questions outside, versions of flows, audit
 """
@@ -34,6 +35,7 @@ from .people import (
     Place,
     Session,
 )
+from .privacy import Expiring, Traces
 from .records import AccountNews, Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "Client",
     "ClientStatus",
     "Contact",
+    "Expiring",
     "FlowVersion",
     "InboxRow",
     "KeyKind",
@@ -68,6 +71,7 @@ __all__ = [
     "Takings",
     "TemplateState",
     "Timer",
+    "Traces",
     "TurnRecord",
     "Walk",
 ]

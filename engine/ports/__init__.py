@@ -11,6 +11,7 @@ messages  inbox and outbox
 agenda    waits and bookings
 panel     keys that open the panel
 records   turns, answers, events, versions of flows, audit
+privacy   one person's rows, and rows whose time is over
 store     all of them within transactions
 """
 
@@ -19,6 +20,7 @@ from .leases import Errand, Heard, Leases, Taken, Worker
 from .messages import Inbox, Outbox
 from .panel import PanelKeys
 from .people import Businesses, Clients, Contacts, OptOuts, Sessions
+from .privacy import PersonalData, Retention
 from .records import AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .store import Store, Transaction
 from .world import Chance, Clock, Courier, Done, Executor, Gateway, Ids, Meter, T
@@ -48,6 +50,8 @@ __all__ = [
     "Outbox",
     "OutsideCalls",
     "PanelKeys",
+    "PersonalData",
+    "Retention",
     "Sessions",
     "Store",
     "T",

@@ -9,6 +9,7 @@ from .agenda import Bookings, Timers
 from .messages import Inbox, Outbox, Templates
 from .panel import PanelKeys
 from .people import Businesses, Clients, Contacts, OptOuts, Sessions
+from .privacy import PersonalData, Retention
 from .records import AccountNewsKept, AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .world import Done, Executor, T
 
@@ -55,6 +56,10 @@ class Transaction(Protocol):
     @property
     def audit(self) -> Audit: ...
     @property
+    def personal(self) -> PersonalData: ...
+    @property
+    def retention(self) -> Retention: ...
+    @property
     def panel_keys(self) -> PanelKeys: ...
 
 
@@ -99,6 +104,13 @@ class Store(Protocol):
 
     def ready(self) -> bool:
         """Return whether the store can take a write now."""
+
+    def purge(self) -> None:
+        """Leave nothing on disk of what was deleted; may take long.
+
+        Raises:
+            UnavailableError: others were at work all the time; trying again may help.
+        """
 
     def close(self) -> None:
         """Let go of files and connections."""

@@ -33,7 +33,7 @@ class DeliveryWriter:
     trust_phones: bool = False
 
     def store(self, tx: Transaction, delivery: Delivery) -> Stored:
-        """Store all of it: whose ids changed, contacts in sorted order, then messages as they came.
+        """Store all of it: whose ids changed, contacts in sorted order, messages as they were sent.
 
         For each person row ids then follow the order of commits. A message that is there already
         changes nothing; one for a number that is not ours is kept and never answered.
@@ -143,15 +143,17 @@ class DeliveryWriter:
 
 
 def _unknown(tx: Transaction, delivery: Delivery) -> list[Received]:
-    """Return the messages that are not there yet.
+    """Return the messages that are not there yet, in the order in which they were sent.
 
-    Meta repeats messages for days: whoever wrote one may have lost the phone since.
+    Meta repeats messages for days: whoever wrote one may have lost the phone since. One post may
+    list them in any order.
     """
-    return [
+    unknown = [
         received
         for received in delivery.messages
         if tx.inbox.by_message_id(received.message_id) is None
     ]
+    return in_order_sent(unknown)
 
 
 def _heard(row: InboxRow) -> Heard:
@@ -182,3 +184,14 @@ def _news(delivery: Delivery, settled: _Settled, ours: set[str]) -> tuple[Number
         if each.failure.kind in OF_THE_NUMBER and each.phone_number_id in ours:
             news[FailedLate(each.phone_number_id, each.failure.error())] = None
     return tuple(news)
+
+
+def in_order_sent(messages: list[Received]) -> list[Received]:
+    """Return messages by their own timestamps; one without stays behind the one before it."""
+    at: float = 0
+    keyed: list[tuple[float, Received]] = []
+    for received in messages:
+        sent = received.message.at if received.message else None
+        at = sent if sent is not None else at
+        keyed.append((at, received))
+    return [received for _, received in sorted(keyed, key=lambda pair: pair[0])]

@@ -19,7 +19,9 @@ from .inbox import MemoryInbox
 from .opt_outs import MemoryOptOuts
 from .outbox import MemoryOutbox
 from .panel import MemoryPanelKeys
+from .personal_data import MemoryPersonalData
 from .records import MemoryAccountNews, MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
+from .retention import MemoryRetention
 from .sessions import MemorySessions
 from .tables import Undo
 from .templates import MemoryTemplates
@@ -49,6 +51,8 @@ class MemoryTransaction:
         self.account_news = MemoryAccountNews(undo)
         self.flow_versions = MemoryFlowVersions(undo)
         self.audit = MemoryAudit(undo)
+        self.personal = MemoryPersonalData(self)
+        self.retention = MemoryRetention(self)
         self.panel_keys = MemoryPanelKeys(undo)
         merging = MemoryMerging(self)
         self.contacts.merge, self.contacts.rekey = merging.merge, merging.rekey
@@ -105,6 +109,9 @@ class MemoryStore:
     def ready(self) -> bool:
         """Return True: there is nothing that could be away."""
         return True
+
+    def purge(self) -> None:
+        """Nothing is kept of what was deleted."""
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -11,7 +11,9 @@ from .inbox import SqlInbox
 from .opt_outs import SqlOptOuts
 from .outbox import SqlOutbox
 from .panel import SqlPanelKeys
+from .personal_data import SqlPersonalData
 from .records import SqlAccountNews, SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
+from .retention import SqlRetention
 from .sessions import SqlSessions
 from .templates import SqlTemplates
 from .timers import SqlTimers
@@ -38,4 +40,6 @@ class SqlTransaction:
         self.account_news = SqlAccountNews(rows)
         self.flow_versions = SqlFlowVersions(rows)
         self.audit = SqlAudit(rows)
+        self.personal = SqlPersonalData(rows)
+        self.retention = SqlRetention(rows)
         self.panel_keys = SqlPanelKeys(rows)

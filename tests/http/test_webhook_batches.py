@@ -235,3 +235,23 @@ def test_people_who_turn_out_to_be_one_within_a_post_lose_no_message(world):
     assert len(rows) == 3
     assert {row.contact_id for row in rows} == {world.contacts()[0].id}
     assert len(world.contacts()) == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "order"),
+    [
+        (("1756390003", "1756390001", "1756390002"), ["dos", "tres", "uno"]),
+        (("1756390001", "1756390001", "1756390001"), ["uno", "dos", "tres"]),
+        (("1756390005", None, "1756390001"), ["tres", "uno", "dos"]),
+    ],
+)
+def test_what_was_sent_first_comes_first_wherever_the_post_lists_it(world, sent, order):
+    data = json.loads((PAYLOADS / "text.json").read_text())
+    value = data["entry"][0]["changes"][0]["value"]
+    (message,) = value["messages"]
+    value["messages"] = [
+        {**message, "id": f"wamid.{text}", "text": {"body": text}, "timestamp": at}
+        for text, at in zip(("uno", "dos", "tres"), sent, strict=True)
+    ]
+    world.deliver(json.dumps(data))
+    assert [row.message.text for row in world.inbox()] == order

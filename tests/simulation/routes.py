@@ -42,17 +42,20 @@ class Chat:
         talks = [talk for talk in rows.talks if talk.contact == contact]
         active = {shop.slug for shop in rows.shops if shop.status == "active"}
         attending = {talk.id for talk in talks if talk.slug in active}
+        booked = _booked(contact, talks, rows)
         if meant.kind == "slug":
             named = {talk.id for talk in talks if talk.slug == meant.slug}
-            return {*named} if meant.slug in active else {None}
+            return {*named} if meant.slug in active else {None} | (named & booked)
         out = self.outbox.get(meant.row)
         if meant.kind in ("tap", "quote") and out and out.contact == contact:
             if out.session in {talk.id for talk in talks}:
                 sure = meant.kind == "tap" or out.wamid == meant.wamid
-                there = {out.session} if out.session in attending else {None}
+                told = {None} | ({out.session} & booked)
+                there = {out.session} if out.session in attending else told
                 return there if sure else there | self.front(contact, talks, active)
             return {None} | attending
-        return self.front(contact, talks, active)
+        front = self.front(contact, talks, active)
+        return front | booked if None in front else front
 
     def front(self, contact: str, talks: list[Talk], active: set[str]) -> set[str | None]:
         """Return the session whose words stand last; the lobby finds any where there is none."""
@@ -63,3 +66,14 @@ class Chat:
             if row.contact == contact and row.session in slugs:
                 return {row.session}
         return {None} | {talk.id for talk in talks if talk.slug in active}
+
+
+def _booked(contact: str, talks: list[Talk], rows: Rows) -> set[str | None]:
+    """Return the sessions with clients with whom a contact has, or had, a booking.
+
+    One that is not attending tells of that, and of nothing else.
+    """
+    placed = [one for one in rows.places if one.contact == contact and one.status != "held"]
+    clients = {one.client for one in placed}
+    slugs = {shop.slug for shop in rows.shops if shop.id in clients}
+    return {talk.id for talk in talks if talk.slug in slugs}

@@ -280,6 +280,17 @@ def call_keys(subject: Subject) -> Iterator[Finding]:
                     yield Finding((*path, *at), message, suggest(slot, known))
 
 
+@rule("F320", "a question that is skipped has no answer to take")
+def skipped_nowhere(subject: Subject) -> Iterator[Finding]:
+    """`skip` takes the answer that is known: the question keeps one, and has `ok`."""
+    for path, state in _asking(subject):
+        buttons = state.ask.buttons.keys() <= state.go.keys() and bool(state.ask.buttons)
+        if state.ask.skip and not (state.ask.keeps and ("ok" in state.go or buttons)):
+            message = "is skipped where its answer is known, and keeps none, or has no exit for it"
+            hint = "name the slot in `into`, and add `ok: {to: …}`"
+            yield Finding((*path, "ask", "skip"), message, hint)
+
+
 @rule("F316", "what is gone stays remembered")
 def never_forgotten(subject: Subject) -> Iterator[Finding]:
     """What is taken when a slot's referent is gone forgets the slot, or it comes for ever."""
@@ -326,4 +337,5 @@ RULES = (
     beyond_tries,
     wordless_bounds,
     call_keys,
+    skipped_nowhere,
 )

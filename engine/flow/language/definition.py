@@ -91,7 +91,8 @@ class Typed(Part):
 class Ask(Part):
     """A question; `again` is how it is put when something else was said before it.
 
-    `into` keeps the key of the button that was tapped, or what was typed.
+    `into` keeps the key of the button that was tapped, or what was typed. With `skip` it is not
+    asked where its slot is filled already: that is its answer.
     """
 
     text: Name
@@ -100,6 +101,7 @@ class Ask(Part):
     list: Choice | None = None
     typed: Typed | None = None
     into: Name | None = None
+    skip: Flag = False
 
     @property
     def keeps(self) -> str:

@@ -55,6 +55,7 @@ KEYS = {
     "Ask.buttons": "Up to three, `exit: Title` of 20 characters at most.",
     "Ask.list": "Rows that a provider gives.",
     "Ask.typed": "What may be typed instead of chosen.",
+    "Ask.skip": "Not asked where its slot is filled already.",
     "Ask.into": "The slot that keeps the tapped button's key, or what was typed.",
     "Invalid.tries": "After so many answers in a row that nobody understands, `else` is taken.",
     "Invalid.say": "A text, or one for each try; then the question again.",

@@ -27,6 +27,8 @@ class Call:
 
     Attributes:
         flow, version: those that name the function; `session` has those it began with.
+        written_at: when the message was sent that is answered, by WhatsApp's own clock; None where
+            that is not known, or there is none. It may be worked a while later.
     """
 
     tx: Transaction
@@ -38,6 +40,7 @@ class Call:
     slots: Mapping[str, Value]
     flow: str = ""
     version: int = 0
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from ...errors import MiloError
-from ...model import ClientStatus
 from ..language.definition import Branch, Exit, Typed
 from ..language.registry import Call, Entry, Outcome, Reading, Refusal, Registry, Row, Value
 from ..language.value_types import Condition, Wanted
@@ -55,11 +54,6 @@ class Functions:
     def read(self, name: str, text: str, slots: Mapping[str, Value]) -> Reading:
         """Return what a parser makes of a text."""
         return self._note("parser", name, self._registry.parsers[name].run(self._with(slots), text))
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether the client is not attending."""
-        return self._call.client.status is not ClientStatus.ACTIVE
 
     def is_free(self, name: str) -> bool:
         """Return whether a parser takes any text, as it is."""
@@ -167,6 +161,7 @@ class Functions:
                 *(call.tx, call.client, call.contact, call.session, call.now, call.ids),
                 dict(slots),
                 *self._flow,
+                call.written_at,
             )
         return self._bound
 

@@ -127,8 +127,18 @@ class Stage:
         self.memory.was = []
         if self.outer and self.script.is_final(state):
             self.go_back()
+        elif answer := self.answered():
+            self.take(answer)
         else:
             self.ask()
+
+    def answered(self) -> str | None:
+        """Return the exit of a question that is skipped, since its slot is filled already."""
+        node = self.flow.asking(self.state)
+        value = self.memory.slots.get(node.ask.keeps) if node and node.ask.skip else None
+        if node is None or not value:
+            return None
+        return str(value) if value in node.ask.buttons and value in node.go else "ok"
 
     def call(self, flow: str, back: str, exit_: Exit | None = None) -> None:
         """Run another flow, with what its caller gives it; `back` follows when it has ended."""
@@ -156,7 +166,9 @@ class Stage:
         known = (self.state, trigger) in self.script.machine.exits  # not in a version moved to
         target = self.script.machine.fire(self.state, trigger) if known else back or self.state
         self.path.append((trigger, target))
-        self.enter(target)
+        self.memory.top.state = target
+        if not self.lost_something():
+            self.enter(target)
 
     def unwind(self) -> None:
         """Leave whatever flow was called, where it stands."""
@@ -172,9 +184,16 @@ class Stage:
             self.unwind()
             self.take(trigger)
             return
+        asks = not trigger.startswith("timeout:")
+        inner = self.memory.frames[1:]
+        self.unwind()  # the caller speaks, of what it remembers
+        if asks and self.lost_something():
+            return
         self.path.append((trigger, self.state))
-        self.say(exit_.say)
-        if not trigger.startswith("timeout:"):
+        self.speak(exit_)
+        self.memory.frames += inner
+        self.focus()
+        if asks:
             self.ask()
 
     def take(self, trigger: str) -> None:
@@ -199,6 +218,11 @@ class Stage:
                 return
         target = self.script.machine.fire(self.state, trigger)
         self.path.append((trigger, target))
+        self.speak(exit_)
+        self.arrive(exit_, target, trigger)
+
+    def speak(self, exit_: Exit) -> None:
+        """Say what an exit says, then forget and note what it wants."""
         self.say(exit_.say)
         for slot in exit_.clear:
             self.memory.slots.pop(slot, None)
@@ -206,7 +230,6 @@ class Stage:
             self.memory.slots[exit_.count] = counted(self.memory.slots.get(exit_.count))
         if self.outer is None:
             self.memory.result = exit_.result or self.memory.result
-        self.arrive(exit_, target, trigger)
 
     def exit(self, trigger: str) -> Exit:
         """Return an exit of the state; one of `go` that only names an escape is no transition."""
@@ -251,6 +274,11 @@ class Stage:
             self.take(f"escape:{HOME}")
         else:
             self.ask()
+
+    def message_arrived(self) -> None:
+        """Do what is done at each message of a person, for every flow under way."""
+        for frame in self.memory.frames:
+            self.functions.message_arrived(frame.slots)
 
     def lost_something(self) -> bool:
         """Take the `gone` exit of a slot whose referent is no longer there."""

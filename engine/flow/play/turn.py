@@ -49,6 +49,7 @@ class Terms:
         flow: what a new beginning takes; None: the flow that the session has.
         locale: chooses among a flow's languages; "": the flow's own.
         options: the client's own waits and tries.
+        attends: whether the client does; one that does not is answered for by another flow.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Terms:
     flow: str | None = None
     locale: str = ""
     options: Options = field(default_factory=Options)
+    attends: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def play(
     """Play one event. A session that was never played has no turns in its data."""
     stage = Stage(scripts, session, functions, terms.texts, terms.flow, terms.locale)
     stage.options = terms.options
-    player = _Player(stage, session.id, now)
+    player = _Player(stage, session.id, now, attends=terms.attends)
     match event:
         case Arrived():
             player.arrived()
@@ -132,12 +134,17 @@ def takes(scripts: Scripts, session: Session, message: Incoming, functions: Func
     return asks and _listener(stage, session.id).takes(message)
 
 
-def waits(
+def wait_anew(
     scripts: Scripts, session: Session, functions: Functions, terms: Terms, now: datetime
 ) -> tuple[tuple[str, datetime], ...]:
-    """Return the waits of the running question, begun anew: name and instant of each timer."""
+    """Let what waits for a person's message begin anew, as a hold does.
+
+    Returns:
+        The waits of the running question: name and instant of each timer.
+    """
     stage = Stage(scripts, session, functions, terms.texts)
     stage.options = terms.options
+    stage.message_arrived()
     return stage.waits(now, terms.return_after)
 
 
@@ -164,10 +171,13 @@ def _is_escape(meaning: Meaning) -> bool:
 class _Player:
     """What each event, and each meaning of a message, does on the stage."""
 
-    def __init__(self, stage: Stage, session_id: str, now: datetime) -> None:
+    def __init__(
+        self, stage: Stage, session_id: str, now: datetime, *, attends: bool = True
+    ) -> None:
         self.stage = stage
         self.now = now
         self.session_id = session_id
+        self.attends = attends
 
     @property
     def flow(self) -> Flow:
@@ -187,7 +197,7 @@ class _Player:
         if self.stage.fresh or node is None:
             self.stage.begin()
         elif not self.stage.lost_something():
-            self.stage.functions.message_arrived(self.stage.memory.slots)
+            self.stage.message_arrived()
             self.stage.memory.tries = 0
             self.stage.say(node.resume)
             self.stage.ask()
@@ -197,7 +207,7 @@ class _Player:
         if message.kind is Kind.ECHO:
             self.answered_by_a_person()
             return
-        self.stage.functions.message_arrived(self.stage.memory.slots)
+        self.stage.message_arrived()
         if self.stage.mode is Mode.HUMAN:
             self.wrote_to_human(message)
         elif self.is_closed(message):
@@ -210,7 +220,7 @@ class _Player:
             meaning = self.listener().understand(message)
             if not is_answered(self.stage.memory, meaning, self.now):
                 self.pass_over(meaning)
-            elif _is_escape(meaning) or not self.stage.lost_something():
+            elif self.leads_away(meaning) or not self.stage.lost_something():
                 self.follow(meaning)
 
     def answered_by_a_person(self) -> None:
@@ -226,7 +236,7 @@ class _Player:
         """
         stage = self.stage
         under_way = [frame.flow for frame in stage.memory.frames].count(CLOSED) > 0
-        if not stage.functions.is_closed:
+        if self.attends:
             if under_way:
                 stage.unwind()
             return False
@@ -242,6 +252,14 @@ class _Player:
         elif under_way or _is_escape(meaning):
             self.follow(meaning)
         return True
+
+    def leads_away(self, meaning: Meaning) -> bool:
+        """Return whether a message is an escape that does not stay with the question."""
+        if not (isinstance(meaning, Take) and _is_escape(meaning)):
+            return False
+        frame = self.stage.memory.frames[0 if meaning.outer else -1]
+        script = self.stage.root if meaning.outer else self.stage.script
+        return script.machine.exits[frame.state, meaning.trigger].moves
 
     def wrote_to_human(self, message: Incoming) -> None:
         """Silence, unless it is the word that brings the bot back."""

@@ -268,3 +268,28 @@ def test_flows_that_call_each_other_turn_after_turn_come_to_an_end():
         assert len(house.session.data["frames"]) == depth - 1
     with pytest.raises(FlowLoopError, match=f"more than {CALLS_LIMIT} flows"):
         house.say("si")
+
+
+FORGETS = MAIN.replace(
+    "  visita: {words: [visita], call: visita}",
+    "  visita: {words: [visita], call: visita}\n"
+    "  olvida: {words: [olvida], say: eco, clear: [caja], result: olvidada}",
+)
+
+
+def test_an_escape_of_the_caller_that_speaks_forgets_and_notes_for_the_caller():
+    house = House(FORGETS, VISIT)
+    house.arrive()
+    house.session.data["slots"]["caja"] = "a"
+    house.say("aqui")
+    assert house.say("olvida") == "¿Seguís?\n\n¿Quién es?"
+    assert house.session.data["slots"] == {}
+    assert house.session.data["result"] == "olvidada"
+    assert len(house.session.data["frames"]) == 1
+
+
+def test_what_was_lost_during_a_call_is_seen_on_the_way_back(house):
+    house.say("aqui")
+    house.session.data["slots"]["caja"] = "perdida"
+    assert house.say("salir") == "Chau.\n\n¿Quién es?"
+    assert house.triggers[-1] == "gone:caja"
