@@ -22,6 +22,7 @@ from ..engine.privacy.pruning import Kept, Pruner
 from ..engine.templates.library import TemplateLibrary
 from ..engine.templates.notifier import Notifier
 from ..http.api.metrics import PrometheusMeter
+from ..http.api.store_gauges import StoreGauges
 from ..http.app import create_app
 from ..http.cloud.request_builder import CALLS, CloudRequest, RequestBuilder
 from ..http.cloud.tokens import Tokens
@@ -123,6 +124,7 @@ class Milo:
             self.engine = Engine(self._world(parts))
             kept = Kept(settings.keep_days, settings.keep_payload_days)
             self._pruner = Pruner(self.store, parts.clock, kept)
+            self._gauges = StoreGauges(self.store, parts.clock, self.meter)
             self._edge = self._edge_of(parts.clock, parts.ids, self.meter)
             self.app = create_app(self._edge)
         except BaseException:
@@ -240,13 +242,17 @@ class Milo:
             ready=self._ready,
             check_settings=lambda settings: flow_faults(self.library, settings),
             reserved_slugs=self.library.reserved_words,
-            exposition=self.meter.exposition,
+            exposition=self._exposition,
             announce=self._notices.changed,
         )
 
     def _notifier(self, clock: Clock, ids: Ids) -> Notifier:
         templates = load_templates(self.settings.flows)
         return Notifier(self.library, templates, terms_of, clock, ids)
+
+    def _exposition(self) -> bytes:
+        self._gauges.refresh()
+        return self.meter.exposition()
 
     def _ready(self) -> dict[str, bool]:
         """Return what is fit for work; a business whose own number is halted holds up nobody."""

@@ -22,7 +22,7 @@ from .agenda import (
     Takings,
     Timer,
 )
-from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
+from .messages import Backlog, InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
 from .panel import KeyKind, PanelKey
 from .people import (
     ALL_CLIENTS,
@@ -47,6 +47,7 @@ __all__ = [
     "Answers",
     "Attendance",
     "AuditEntry",
+    "Backlog",
     "Booking",
     "BookingStatus",
     "Business",
