@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from .access import AccessTokens, BlockedPeople
 from .agenda import Bookings, Timers
 from .messages import Inbox, Outbox, Templates
 from .panel import PanelKeys
-from .people import Businesses, Clients, Contacts, OptOuts, Sessions
+from .people import Businesses, Clients, Contacts, OptOuts, Sessions, Visits
 from .privacy import PersonalData, Retention
 from .records import AccountNewsKept, AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .world import Done, Executor, T
@@ -26,6 +27,8 @@ class Transaction(Protocol):
     @property
     def clients(self) -> Clients: ...
     @property
+    def visits(self) -> Visits: ...
+    @property
     def contacts(self) -> Contacts: ...
     @property
     def opt_outs(self) -> OptOuts: ...
@@ -41,6 +44,10 @@ class Transaction(Protocol):
     def timers(self) -> Timers: ...
     @property
     def bookings(self) -> Bookings: ...
+    @property
+    def tokens(self) -> AccessTokens: ...
+    @property
+    def blocked(self) -> BlockedPeople: ...
     @property
     def turns(self) -> Turns: ...
     @property

@@ -10,6 +10,7 @@ from typing import TypeVar
 from ...engine.errors import StoreError
 from ...engine.ports import Done, Executor, Transaction
 from ...engine.results import settled
+from .access import MemoryAccessTokens, MemoryBlockedPeople
 from .answers import MemoryAnswers, MemoryOutsideCalls
 from .bookings import MemoryBookings
 from .clients import MemoryBusinesses, MemoryClients
@@ -26,6 +27,7 @@ from .sessions import MemorySessions
 from .tables import Undo
 from .templates import MemoryTemplates
 from .timers import MemoryTimers
+from .visits import MemoryVisits
 
 T = TypeVar("T")
 
@@ -36,6 +38,7 @@ class MemoryTransaction:
     def __init__(self, undo: Undo) -> None:
         self.businesses = MemoryBusinesses(undo)
         self.clients = MemoryClients(undo, self.businesses)
+        self.visits = MemoryVisits(undo)
         self.contacts = MemoryContacts(undo)
         self.opt_outs = MemoryOptOuts(undo, self.contacts)
         self.sessions = MemorySessions(undo, self.contacts, self.clients)
@@ -44,6 +47,8 @@ class MemoryTransaction:
         self.templates = MemoryTemplates(undo)
         self.timers = MemoryTimers(undo, self.contacts)
         self.bookings = MemoryBookings(undo, self.contacts, self.clients)
+        self.tokens = MemoryAccessTokens(undo, self.clients)
+        self.blocked = MemoryBlockedPeople(undo, self.clients)
         self.turns = MemoryTurns(undo, self.sessions)
         self.answers = MemoryAnswers(undo, self.contacts)
         self.outside_calls = MemoryOutsideCalls(undo)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .access import SqlAccessTokens, SqlBlockedPeople
 from .answers import SqlAnswers, SqlOutsideCalls
 from .bookings import SqlBookings
 from .clients import SqlBusinesses, SqlClients
@@ -17,6 +18,7 @@ from .retention import SqlRetention
 from .sessions import SqlSessions
 from .templates import SqlTemplates
 from .timers import SqlTimers
+from .visits import SqlVisits
 
 
 class SqlTransaction:
@@ -25,6 +27,7 @@ class SqlTransaction:
     def __init__(self, rows: SqlExecutor) -> None:
         self.businesses = SqlBusinesses(rows)
         self.clients = SqlClients(rows)
+        self.visits = SqlVisits(rows)
         self.contacts = SqlContacts(rows)
         self.opt_outs = SqlOptOuts(rows)
         self.sessions = SqlSessions(rows)
@@ -33,6 +36,8 @@ class SqlTransaction:
         self.templates = SqlTemplates(rows)
         self.timers = SqlTimers(rows)
         self.bookings = SqlBookings(rows)
+        self.tokens = SqlAccessTokens(rows)
+        self.blocked = SqlBlockedPeople(rows)
         self.turns = SqlTurns(rows)
         self.answers = SqlAnswers(rows)
         self.outside_calls = SqlOutsideCalls(rows)
