@@ -16,6 +16,7 @@ from .access import AccessToken, Blocked, Scope
 from .agenda import (
     BOOKED,
     LAPSING,
+    NEWS,
     TAKING,
     Attendance,
     Booking,
@@ -24,7 +25,7 @@ from .agenda import (
     Takings,
     Timer,
 )
-from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
+from .messages import Backlog, InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
 from .panel import KeyKind, PanelKey
 from .people import (
     ALL_CLIENTS,
@@ -44,12 +45,14 @@ __all__ = [
     "ALL_CLIENTS",
     "BOOKED",
     "LAPSING",
+    "NEWS",
     "TAKING",
     "AccessToken",
     "AccountNews",
     "Answers",
     "Attendance",
     "AuditEntry",
+    "Backlog",
     "Blocked",
     "Booking",
     "BookingStatus",

@@ -16,7 +16,10 @@ class Timers(Protocol):
         """Forget the timers of a contact's session and set these; those of bookings stay."""
 
     def replace_of_booking(self, contact_id: str, booking_id: str, timers: Sequence[Timer]) -> None:
-        """Forget a contact's timers of a booking and set these."""
+        """Forget a contact's reminders of a booking and set these; its news stays."""
+
+    def add(self, timer: Timer) -> None:
+        """Set one more."""
 
     def drop(self, timer: Timer) -> None: ...
     def postpone(self, timer: Timer, due_at: datetime) -> None:
@@ -36,6 +39,9 @@ class Bookings(Protocol):
         """Keep everybody else out of the client's agenda until the transaction ends."""
 
     def by_id(self, booking_id: str) -> Booking | None: ...
+    def counted(self) -> Mapping[BookingStatus, int]:
+        """Return how many there are of each status; looks at all of them."""
+
     def by_token(self, token: str) -> Booking | None:
         """Return the booking that a public page shows."""
 
