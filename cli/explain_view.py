@@ -179,7 +179,8 @@ def _facts(told: Explained, zone: tzinfo | None) -> Iterator[tuple[str, str | Te
             f"{told.session.client_slug + ': ' if told.session else ''}" + _ROUTES[told.route],
         )
     if turn:
-        yield "played", f"{_time(turn.now, zone)}   turn {turn.turn} of session {turn.session_id}"
+        of = f"session {turn.session_id}" if turn.session_id else "the lobby"
+        yield "played", f"{_time(turn.now, zone)}   turn {turn.turn} of {of}"
         yield "flow", f"{turn.flow} {turn.flow_version}, in {turn.state_before}"
     if told.heard:
         yield "understood", _RULES.get(told.heard, told.heard)

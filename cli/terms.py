@@ -19,4 +19,7 @@ def terms_of(client: Client) -> FlowTerms:
     chosen = settings.flow_options
     options = Options(chosen.after, chosen.tries)
     terms = Terms(settings.messages, after, settings.flow, settings.locale, options)
-    return FlowTerms(settings.flow, terms, settings.reception.phone, settings.templates)
+    return FlowTerms(
+        *(settings.flow, terms, settings.reception.phone, settings.templates),
+        *(settings.quiet, settings.zone),
+    )

@@ -114,7 +114,7 @@ class Milo:
             self._calls = ThreadExecutor("calls", CALLS if parts.wrap_gateway else 0)
             self._outside = self._outside_threads()
             self._courier: ProcessCourier | None = None
-            self._notices = Notices(self._notifier(parts.clock, parts.ids))
+            self._notices = Notices(self._notifier(parts.clock, parts.ids), parts.ids)
             self.engine = Engine(self._world(parts))
             kept = Kept(settings.keep_days, settings.keep_payload_days)
             self._pruner = Pruner(self.store, parts.clock, kept)
@@ -185,12 +185,10 @@ class Milo:
             calls=self._calls,
             store=self.store,
             work=ContactWorker(
-                self.library,
-                terms_of,
-                parts.clock,
-                parts.ids,
-                settings.shortlink_base,
-                settings.meta_app_secret.encode(),
+                *(self.library, terms_of, parts.clock, parts.ids),
+                link_base=settings.shortlink_base,
+                key=settings.meta_app_secret.encode(),
+                of_bookings=lambda tx, timer: self._notices.due(tx, timer, parts.clock.now()),
             ),
             gateway=gateway,
             courier=self._courier,
@@ -270,4 +268,5 @@ def _edge_config(settings: Settings) -> EdgeConfig:
         shortlink_base=settings.shortlink_base,
         cors_origins=settings.cors_origins,
         trust_phones=settings.trust_phones,
+        public_url=settings.public_url,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from ..conversation.lobby import recorded
 from ..flow.play.tap_ids import read_tap
 from ..flow.versions.history import History
 from ..flow.versions.library import FlowLibrary
@@ -14,7 +15,7 @@ from ..messages import Incoming, Kind
 from ..model import Contact, InboxRow, OutboxRow, Session, TurnRecord
 from ..ports import Transaction
 from ..words.slugs import slug_in
-from .exits import Exit, exits_of
+from .exits import Exit, exits_in_lobby, exits_of
 from .finding import Found
 
 UNDERSTOOD = "understood"
@@ -54,6 +55,7 @@ class Explained:
 
     Attributes:
         heard: the rule by which it was understood; "" where nobody had to understand it.
+        turn: what was done; the lobby's is of no session.
         exits: those that the turn took, in order.
         sent: what was written in answer, to the person and to a merchant's own phone.
     """
@@ -75,14 +77,18 @@ def explain(tx: Transaction, library: FlowLibrary, found: Found) -> Explained:
     session = tx.sessions.by_id(turn.session_id) if turn else None
     contact_id = _contact_id(found, session)
     fate = _fate(tx, found)
+    contact = tx.contacts.by_id(contact_id) if contact_id else None
     exits: tuple[Exit, ...] = ()
     if turn and session:
         exits = exits_of(History(tx, library), session, tx.turns.of_session(session.id), turn)
+    elif fate is Fate.LOBBY and row and contact:
+        turn = recorded(contact, row)
+        exits = exits_in_lobby(History(tx, library), turn) if turn else ()
     return Explained(
         fate=fate,
         route=_route(tx, found, session, fate),
         received=row,
-        contact=tx.contacts.by_id(contact_id) if contact_id else None,
+        contact=contact,
         session=session,
         turn=turn,
         heard=heard(turn),

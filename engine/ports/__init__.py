@@ -8,6 +8,7 @@ world     clock, ids, chance, executor, the way to Meta, a meter
 leases    which process works which contact
 people    companies, merchants, people, sessions
 messages  inbox and outbox
+access    tokens, blocked people
 agenda    waits and bookings
 panel     keys that open the panel
 records   turns, answers, events, versions of flows, audit
@@ -15,6 +16,7 @@ privacy   one person's rows, and rows whose time is over
 store     all of them within transactions
 """
 
+from .access import AccessTokens, BlockedPeople
 from .agenda import Bookings, Timers
 from .leases import Errand, Heard, Leases, Taken, Worker
 from .messages import Inbox, Outbox
@@ -26,8 +28,10 @@ from .store import Store, Transaction
 from .world import Chance, Clock, Courier, Done, Executor, Gateway, Ids, Meter, T
 
 __all__ = [
+    "AccessTokens",
     "AnswersKept",
     "Audit",
+    "BlockedPeople",
     "Bookings",
     "Businesses",
     "Chance",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from .access import AccessTokens, BlockedPeople
 from .agenda import Bookings, Timers
 from .messages import Inbox, Outbox, Templates
 from .panel import PanelKeys
@@ -41,6 +42,10 @@ class Transaction(Protocol):
     def timers(self) -> Timers: ...
     @property
     def bookings(self) -> Bookings: ...
+    @property
+    def tokens(self) -> AccessTokens: ...
+    @property
+    def blocked(self) -> BlockedPeople: ...
     @property
     def turns(self) -> Turns: ...
     @property

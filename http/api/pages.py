@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,5 +31,14 @@ def not_here(name: str | None) -> str:
     Args:
         name: the client's, where there is one that is not attending; None for an unknown link.
     """
-    page: str = _environment().get_template("not_here.html").render(name=name)
+    return _render("not_here.html", name=name)
+
+
+def booking_page(shown: Mapping[str, Any]) -> str:
+    """Return the page of one booking."""
+    return _render("booking.html", **shown)
+
+
+def _render(template: str, **shown: Any) -> str:
+    page: str = _environment().get_template(template).render(**shown)
     return page

@@ -14,6 +14,7 @@ from ..api.clients import ClientPatch
 from ..api.pagination import Page
 from ..api.shortlinks import NewShortlink, ShortlinkQuery
 from . import examples, responses
+from .client_operations import OF_CLIENT
 from .operation import HTML, Access, Operation, Reply
 
 _SLUG = {"slug": "peluqueria-carla"}
@@ -128,7 +129,7 @@ _CLIENTS = (
         "/api/clients/{slug}",
         "change_client",
         "Change a client; settings are replaced whole.",
-        {200: Reply("As it is now.", responses.ClientOfAdmin, example=examples.CLIENT_OF_ADMIN)},
+        {200: Reply("As it is now.", responses.ClientChanged, example=examples.CLIENT_OF_ADMIN)},
         access=Access.ADMIN,
         refusals=(404, 409),
         body=ClientPatch,
@@ -273,6 +274,6 @@ _HEALTH = (
         "get", "/openapi.json", "describe", "This document.", {200: Reply("OpenAPI 3.1, as JSON.")}
     ),
 )
-OPERATIONS = (*_META, *_LINKS, *_CLIENTS, *_BUSINESSES, *_BOOKINGS, *_HEALTH)
+OPERATIONS = (*_META, *_LINKS, *_CLIENTS, *OF_CLIENT, *_BUSINESSES, *_BOOKINGS, *_HEALTH)
 PAGE_MEDIA = HTML
 """What a short link that leads nowhere answers."""

@@ -10,6 +10,7 @@ from typing import TypeVar
 from ...engine.errors import StoreError
 from ...engine.ports import Done, Executor, Transaction
 from ...engine.results import settled
+from .access import MemoryAccessTokens, MemoryBlockedPeople
 from .answers import MemoryAnswers, MemoryOutsideCalls
 from .bookings import MemoryBookings
 from .clients import MemoryBusinesses, MemoryClients
@@ -44,6 +45,8 @@ class MemoryTransaction:
         self.templates = MemoryTemplates(undo)
         self.timers = MemoryTimers(undo, self.contacts)
         self.bookings = MemoryBookings(undo, self.contacts, self.clients)
+        self.tokens = MemoryAccessTokens(undo, self.clients)
+        self.blocked = MemoryBlockedPeople(undo, self.clients)
         self.turns = MemoryTurns(undo, self.sessions)
         self.answers = MemoryAnswers(undo, self.contacts)
         self.outside_calls = MemoryOutsideCalls(undo)

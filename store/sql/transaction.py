@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .access import SqlAccessTokens, SqlBlockedPeople
 from .answers import SqlAnswers, SqlOutsideCalls
 from .bookings import SqlBookings
 from .clients import SqlBusinesses, SqlClients
@@ -33,6 +34,8 @@ class SqlTransaction:
         self.templates = SqlTemplates(rows)
         self.timers = SqlTimers(rows)
         self.bookings = SqlBookings(rows)
+        self.tokens = SqlAccessTokens(rows)
+        self.blocked = SqlBlockedPeople(rows)
         self.turns = SqlTurns(rows)
         self.answers = SqlAnswers(rows)
         self.outside_calls = SqlOutsideCalls(rows)

@@ -8,11 +8,14 @@ from milo.cli.terms import terms_of
 from milo.cli.wiring import load_flows, shipped_flows
 from milo.engine.conversation.worker import ContactWorker
 from milo.engine.errors import ConflictError, FlowError
+from milo.engine.explaining.exits import exits_of
 from milo.engine.flow.compiled.compiled_flow import CompiledFlow
 from milo.engine.flow.language.reader import read_flow
+from milo.engine.flow.versions.history import History
 from milo.engine.flow.versions.library import FlowLibrary
 from milo.engine.flow.versions.publishing import Edition, Fate, Group, Standing, Verdict, publish
 from milo.engine.model import FlowVersion
+from milo.engine.replaying.retracing import Retraced, retrace
 from milo.engine.vocabulary import VOCABULARY
 
 from .conversations import Town
@@ -196,6 +199,30 @@ def test_a_time_out_means_what_the_version_said_that_set_it(place):
     assert (ana.state, ana.session().flow_version) == ("confirmando", NOW + 1)
     place.wait(minutes=16)
     assert ana.state == "confirmando"
+
+
+def test_a_session_of_one_turn_that_was_upgraded_is_played_again(place):
+    ana = place.person()
+    ana.say("carla")
+    place.wait(minutes=1)
+    place.publish(next_version(keys="in_flight: upgrade\n", **{"¡Hola": "¡Buenas"}))
+    place.wait(minutes=1)
+    ana.tap("Reservar")
+    ana.say("1")
+    session = ana.session()
+    assert session.flow_version == NOW + 1
+
+    def work(tx):
+        records = tx.turns.of_session(session.id)
+        terms = terms_of(tx.clients.by_slug("carla")).terms
+        history = History(tx, place.library)
+        first = exits_of(history, session, records, records[0])
+        return list(retrace(history, session, records, terms)), first
+
+    turns, first = place.read(work)
+    assert [type(one) for one in turns] == [Retraced] * 3
+    assert "¡Hola" in turns[0].turn.message.text
+    assert {one.version for one in first} <= {NOW}
 
 
 def test_versions_are_walked_one_after_the_other(place):
