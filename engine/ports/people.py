@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from ..model import Business, Client, ClientStatus, Contact, OptOut, Place, Session
@@ -111,6 +111,9 @@ class Sessions(Protocol):
     def last_message_at(self, contact_id: str) -> datetime:
         """Return when a message last stood in any of a contact's sessions; it has one."""
 
+    def count_with_people(self) -> int:
+        """Return how many a person answers (`human`)."""
+
     def with_people(self, limit: int) -> list[Session]:
         """Return those that a person answers (`human`), longest waiting first."""
 
@@ -129,3 +132,13 @@ class Sessions(Protocol):
         Raises:
             StaleError: the row has another version.
         """
+
+
+class Visits(Protocol):
+    """Short links followed, by day; crawlers aside."""
+
+    def add(self, client_id: str, day: date) -> None:
+        """Count one."""
+
+    def since(self, day: date) -> Mapping[str, int]:
+        """Return how many each client had since a day, included."""
