@@ -69,7 +69,7 @@ class Office:
         library.take_up(tx)
         templates = load_templates(self.settings.flows)
         notifier = Notifier(library, templates, terms_of, self.clock, self.ids)
-        return Notices(notifier).changed(tx, client, old, new, now)
+        return Notices(notifier, self.ids).changed(tx, client, old, new, now)
 
 
 @contextmanager

@@ -17,7 +17,8 @@ def rules_of(library: FlowLibrary) -> Rules:
 def flow_faults(library: FlowLibrary, settings: ClientSettings) -> list[Fault]:
     """Return what only the flows can say about a client's settings."""
     if settings.flow not in library:
-        return [Fault("settings.flow", f"there is no flow {settings.flow!r}")]
+        folder = "MILO_FLOWS names the folder of those that do not ship"
+        return [Fault("settings.flow", f"there is no flow {settings.flow!r}; {folder}")]
     known = library.texts(settings.flow)
     flow, chosen = library.newest(settings.flow).flow, settings.flow_options
     refused = option_faults(flow, Options(chosen.after, chosen.tries))

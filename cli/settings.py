@@ -89,6 +89,15 @@ def _origins(text: str) -> tuple[str, ...]:
     return found
 
 
+_DAYS_DIGITS = 5
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= _DAYS_DIGITS):
+        raise ValueError("a number of days, or 0")
+    return int(text)
+
+
 def _switch(text: str) -> bool:
     if text not in ("on", "off"):
         raise ValueError("on or off")
@@ -128,6 +137,8 @@ VARIABLES = (
         read=_url,
     ),
     Variable("cors_origins", "front ends on other origins, comma separated", "", read=_origins),
+    Variable("keep_days", "days that messages are kept; 0: for good", "365", read=_days),
+    Variable("keep_payload_days", "days that Meta's raw JSON is kept", "30", read=_days),
     Variable(
         "trust_phones",
         "on only while a portfolio moves and all user ids change: a known phone is the same person",
@@ -161,6 +172,8 @@ class Settings:
     shortlink_base: str
     public_url: str
     cors_origins: tuple[str, ...]
+    keep_days: int
+    keep_payload_days: int
     trust_phones: bool
     trusted_proxy: str
     flows: str

@@ -17,6 +17,7 @@ from ..engine.flow.versions.library import FlowLibrary
 from ..engine.leases import refuse_uncertain
 from ..engine.model import OutboxRow
 from ..engine.ports import Clock, Gateway, Ids, Meter, Store
+from ..engine.privacy.pruning import Kept, Pruner
 from ..engine.templates.library import TemplateLibrary
 from ..engine.templates.notifier import Notifier
 from ..http.api.metrics import PrometheusMeter
@@ -113,8 +114,10 @@ class Milo:
             self._calls = ThreadExecutor("calls", CALLS if parts.wrap_gateway else 0)
             self._outside = self._outside_threads()
             self._courier: ProcessCourier | None = None
-            self._notices = Notices(self._notifier(parts.clock, parts.ids))
+            self._notices = Notices(self._notifier(parts.clock, parts.ids), parts.ids)
             self.engine = Engine(self._world(parts))
+            kept = Kept(settings.keep_days, settings.keep_payload_days)
+            self._pruner = Pruner(self.store, parts.clock, kept)
             self._edge = self._edge_of(parts.clock, parts.ids, self.meter)
             self.app = create_app(self._edge)
         except BaseException:
@@ -131,6 +134,7 @@ class Milo:
     def start(self) -> None:
         """Start the actors; what was left undone is taken up."""
         self.engine.start()
+        self._pruner.keep_on(self._executor)
 
     def idle(self) -> bool:
         """Return whether nothing is under way."""
@@ -181,7 +185,10 @@ class Milo:
             calls=self._calls,
             store=self.store,
             work=ContactWorker(
-                self.library, terms_of, parts.clock, parts.ids, settings.shortlink_base
+                *(self.library, terms_of, parts.clock, parts.ids),
+                link_base=settings.shortlink_base,
+                key=settings.meta_app_secret.encode(),
+                of_bookings=lambda tx, timer: self._notices.due(tx, timer, parts.clock.now()),
             ),
             gateway=gateway,
             courier=self._courier,
@@ -261,4 +268,5 @@ def _edge_config(settings: Settings) -> EdgeConfig:
         shortlink_base=settings.shortlink_base,
         cors_origins=settings.cors_origins,
         trust_phones=settings.trust_phones,
+        public_url=settings.public_url,
     )

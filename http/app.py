@@ -8,8 +8,19 @@ import falcon
 
 from .api.auth import AdminAuth
 from .api.availability import Availability
+from .api.booking_page import PublicBooking
 from .api.bookings import BookingResource, Bookings
 from .api.businesses import Businesses, BusinessResource
+from .api.calendar_feed import CalendarFeed
+from .api.client_access import (
+    BlockedPeople,
+    BlockedResource,
+    CalendarTokenResource,
+    CalendarTokens,
+    Conflicts,
+    TokenResource,
+    Tokens,
+)
 from .api.clients import ClientResource
 from .api.cors import Cors
 from .api.health import Alive, Metrics, Ready
@@ -26,6 +37,7 @@ from .panel.assets import Assets
 from .panel.figures import FiguresPage
 from .panel.people import PeoplePage, PersonPage
 from .panel.requests import RequestsPage
+from .panel.settings import SettingsPage
 from .panel.sharing import LinkPage
 from .webhook.endpoint import PATH as WEBHOOK_PATH
 from .webhook.endpoint import Webhook
@@ -47,6 +59,9 @@ def create_app(edge: Edge) -> falcon.App[Any, Any]:
     _add_panel(app, edge)
     redirect = Redirect(edge)
     app.add_route("/api/shortlink", redirect)
+    page = PublicBooking(edge)
+    app.add_route("/t/{token}", page)
+    app.add_route("/t/{token}.ics", page, suffix="file")
     app.add_route("/{slug}", redirect)
     return app
 
@@ -61,6 +76,14 @@ def _add_api(app: falcon.App[Any, Any], edge: Edge) -> None:
     app.add_route("/api/shortlinks/{slug}/qr.png", qr_code, suffix="png")
     app.add_route("/api/clients/{slug}", ClientResource(edge))
     app.add_route("/api/clients/{slug}/availability", Availability(edge))
+    app.add_route("/api/clients/{slug}/conflicts", Conflicts(edge))
+    app.add_route("/api/clients/{slug}/calendar.ics", CalendarFeed(edge))
+    app.add_route("/api/clients/{slug}/calendar-tokens", CalendarTokens(edge))
+    app.add_route("/api/clients/{slug}/calendar-tokens/{token_id}", CalendarTokenResource(edge))
+    app.add_route("/api/clients/{slug}/tokens", Tokens(edge))
+    app.add_route("/api/clients/{slug}/tokens/{token_id}", TokenResource(edge))
+    app.add_route("/api/clients/{slug}/blocked", BlockedPeople(edge))
+    app.add_route("/api/clients/{slug}/blocked/{blocked_id}", BlockedResource(edge))
     app.add_route("/api/businesses", Businesses(edge))
     app.add_route("/api/businesses/{business_id}", BusinessResource(edge))
     app.add_route("/api/bookings", Bookings(edge))
@@ -86,6 +109,7 @@ def _add_panel(app: falcon.App[Any, Any], edge: Edge) -> None:
     app.add_route("/panel/requests", RequestsPage(edge))
     app.add_route("/panel/people", PeoplePage(edge))
     app.add_route("/panel/people/{session_id}", PersonPage(edge))
+    app.add_route("/panel/settings", SettingsPage(edge))
     app.add_route("/panel/link", LinkPage(edge))
     app.add_route("/panel/figures", FiguresPage(edge))
     app.add_route("/panel/admin", AdminPage(edge))

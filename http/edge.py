@@ -39,6 +39,7 @@ class EdgeConfig:
         phone_number_id: Meta's id of the common number.
         shortlink_base: where short links live (`https://go.soymilo.com`), without a last slash.
         cors_origins: front ends on other origins that may use the API.
+        public_url: where pages and feeds are reached; empty: where short links live.
         trust_phones: whether a known phone is the same person whatever its user id.
     """
 
@@ -50,6 +51,12 @@ class EdgeConfig:
     shortlink_base: str
     cors_origins: tuple[str, ...] = ()
     trust_phones: bool = False
+    public_url: str = ""
+
+    @property
+    def public_base(self) -> str:
+        """Where pages and feeds are reached, without a last slash."""
+        return (self.public_url or self.shortlink_base).rstrip("/")
 
     @property
     def common_number(self) -> CommonNumber:

@@ -28,14 +28,25 @@ from ..vocabulary import vocabulary
 CLIENT = "peluqueria-carla"
 _SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 _BOOKED: dict[str, Any] = {"service": "corte", "date": "2026-11-27", "time": "10:00"}
-_NEEDS: Mapping[str, Given] = {"turnos_por_venir": Given(bookings=(_BOOKED,))}
+_LATER: dict[str, Any] = {"service": "corte", "date": "2026-11-27", "time": "12:00"}
+_NEEDS: Mapping[str, Given] = {"turnos_por_venir": Given(bookings=(_BOOKED, _LATER))}
 """What has to be there before a provider has rows."""
 
 
 def rehearsal_setup(
-    files: Iterable[Path] = (), folder: str = "", registry: Registry | None = None
+    files: Iterable[Path] = (),
+    folder: str = "",
+    registry: Registry | None = None,
+    clients: Path | None = None,
 ) -> RehearsalSetup:
     """Return a house with these flows, those of a folder, those beside them, and the shipped ones.
+
+    Args:
+        files: flows of one's own.
+        folder: with more flows.
+        registry: what flows may name, in place of the usual.
+        clients: a file of merchants of one's own, as `milo clients apply` takes it: they stand
+            beside those of the demo, or in place of one with the same slug.
 
     Raises:
         FlowError: with every fault of every flow.
@@ -45,25 +56,45 @@ def rehearsal_setup(
     props = Props(registry or vocabulary())
     every = [*own, *(flow_files(Path(folder)) if folder else ()), *beside, *shipped_flows()]
     library = FlowLibrary(props.registry, every)
-    return RehearsalSetup(library, props, terms_of, MemoryStore, merchants(), book)
+    return RehearsalSetup(
+        library, props, terms_of, MemoryStore, {**merchants(), **_own(clients)}, book
+    )
 
 
 def merchants() -> dict[str, Client]:
     """Return the merchants of the demo, and one whose name is near another's."""
     near = {"slug": "cafe-del-centro", "name": "Café del Centro", "settings": {}}
-    return {
-        one["slug"]: Client(
-            id=f"c-{number}",
-            name=one["name"],
-            slug=one["slug"],
-            business_id=None,
-            settings=one["settings"],
-            status=ClientStatus.ACTIVE,
-            created_at=_SINCE,
-            updated_at=_SINCE,
-        )
-        for number, one in enumerate((*SAMPLES, near), 1)
-    }
+    return {one["slug"]: _client(f"c-{n}", one) for n, one in enumerate((*SAMPLES, near), 1)}
+
+
+def _own(clients: Path | None) -> dict[str, Client]:
+    """Return the merchants of a file.
+
+    Raises:
+        InputError: the file cannot be read, or a merchant's settings make no sense.
+    """
+    data = read_file(clients).data if clients else []
+    found = {}
+    for number, one in enumerate(data if isinstance(data, list) else [data], 1):
+        if not isinstance(one, dict) or not one.get("slug") or not one.get("name"):
+            fault = Fault("", "a merchant has `slug`, `name` and `settings`")
+            raise InputError([fault], str(clients))
+        read_settings(one.get("settings") or {})
+        found[str(one["slug"])] = _client(f"own-{number}", one)
+    return found
+
+
+def _client(key: str, entry: Mapping[str, Any]) -> Client:
+    return Client(
+        id=key,
+        name=entry["name"],
+        slug=entry["slug"],
+        business_id=None,
+        settings=entry.get("settings") or {},
+        status=ClientStatus.ACTIVE,
+        created_at=_SINCE,
+        updated_at=_SINCE,
+    )
 
 
 def probed(flow: str, settings: Path | None = None) -> Client:

@@ -40,19 +40,22 @@ class Tested:
         return [item for item in self.coverage.missed if item.kind in kinds]
 
 
-def play_all(paths: Sequence[Path], folder: str, *, update: bool) -> list[Tested]:
+def play_all(
+    paths: Sequence[Path], folder: str, *, update: bool, clients: Path | None = None
+) -> list[Tested]:
     """Play the transcripts of some flows, or of all at hand.
 
     Args:
         paths: flows, or files of transcripts.
         folder: with more flows.
         update: write what came into the files.
+        clients: a file of merchants of one's own.
 
     Raises:
         FlowError: with the faults of a flow or of a file of transcripts.
     """
     files = flows_at_hand(paths, folder)
-    house, prints = rehearsal_setup(files, folder), Footprints()
+    house, prints = rehearsal_setup(files, folder, clients=clients), Footprints()
     beyond = house.props.registry.announced
     played = [_play(house, path, prints, update=update) for path in files]
     return [

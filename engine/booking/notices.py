@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from ..model import BOOKED, Booking, BookingStatus, Client
-from ..ports import Transaction
+from ..conversation.send_time import earliest
+from ..model import BOOKED, NEWS, Booking, BookingStatus, Client, Timer
+from ..ports import Ids, Transaction
 from ..templates.notifier import Notice, Notifier
 from ..templates.told import NO, Told
 from ..words.fold import clean
@@ -31,8 +33,9 @@ ANNOUNCED = dict.fromkeys((MOVED, CHANGED, NOTED, ASKED, MOVE_REFUSED, *TEXTS.va
 class Notices:
     """Tells people what became of their bookings, as Meta lets us write to them."""
 
-    def __init__(self, notifier: Notifier) -> None:
+    def __init__(self, notifier: Notifier, ids: Ids) -> None:
         self._notifier = notifier
+        self._ids = ids
 
     def changed(
         self, tx: Transaction, client: Client, old: Booking | None, new: Booking, now: datetime
@@ -46,7 +49,32 @@ class Notices:
             return Told(NO, "nothing")
         contact = tx.contacts.by_id(new.contact_id) if new.contact_id else None
         shown = (tx.bookings.by_id(new.moves) if new.moves else None) or new
-        return self._notifier.notify(tx, Notice(client, contact, purpose, says(client, shown)))
+        notice = Notice(client, contact, purpose, says(client, shown))
+        sessions = tx.sessions.of_contact(contact.id) if contact else []
+        at = earliest(now, client.slug, sessions)
+        if contact is None or at is None or at <= now:
+            return self._notifier.notify(tx, notice)
+        told = self._notifier.foretell(tx, notice)
+        if told.told != NO:
+            there = next((one.id for one in sessions if one.client_slug == client.slug), "")
+            timer = Timer(self._ids.new(), contact.id, there, 0, NEWS + purpose, at, shown.id)
+            tx.timers.add(timer)
+        return told
+
+    def due(self, tx: Transaction, timer: Timer, now: datetime) -> tuple[str, ...]:
+        """Tell what waited for a quiet chat, if it is still so; return whom that writes to."""
+        booking = tx.bookings.by_id(timer.booking_id or "")
+        client = tx.clients.by_id(booking.client_id) if booking else None
+        contact = tx.contacts.by_id(timer.contact_id)
+        purpose = timer.name.removeprefix(NEWS)
+        if not (booking and client and contact) or not _still_so(purpose, booking, now):
+            return ()
+        at = earliest(now, client.slug, tx.sessions.of_contact(contact.id))
+        if at and at > now:
+            tx.timers.add(replace(timer, id=self._ids.new(), due_at=at))
+            return ()
+        notice = Notice(client, contact, purpose, says(client, booking))
+        return self._notifier.notify(tx, notice).contacts
 
 
 def news(old: Booking | None, new: Booking, now: datetime) -> str | None:
@@ -62,6 +90,13 @@ def news(old: Booking | None, new: Booking, now: datetime) -> str | None:
     if old is None:
         return ASKED if new.status is BookingStatus.PENDING else NOTED
     return _difference(old, new)
+
+
+def _still_so(purpose: str, booking: Booking, now: datetime) -> bool:
+    """Return whether what was to be told of a booking is what is true now."""
+    if purpose in (text for status, text in TEXTS.items() if status in _GIVEN_UP):
+        return TEXTS.get(booking.status) == purpose
+    return booking.status in BOOKED and booking.datetime > now
 
 
 def _difference(old: Booking, new: Booking) -> str | None:

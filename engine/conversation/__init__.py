@@ -7,5 +7,6 @@ turn_runner      one turn of a session, with its record
 lobby            contacts who have no session yet
 lobby_functions  what the lobby's flow calls: clients by name
 handoff          a person takes over from the bot
+send_time        when a person may be told what they have not just asked for
 external_calls   questions to other systems that a turn waits for
 """

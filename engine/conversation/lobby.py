@@ -16,11 +16,14 @@ from ..flow.play.functions import Functions
 from ..flow.play.turn import Terms, Turn, play
 from ..flow.versions.library import FlowLibrary
 from ..messages import Incoming, Kind, Outgoing
-from ..model import Client, ClientStatus, Contact, Mode, Session
+from ..model import Client, ClientStatus, Contact, InboxRow, Mode, Session, TurnRecord
 from ..ports import Ids, Transaction
 from .routing import ASKED_AT, standing_after
 
 FLOW = "comercios"
+RECORDS = "lobby_turns"
+"""Where a contact's data keeps what the lobby did with their last messages."""
+RECORDS_LIMIT = 10
 CHOSEN = "comercio_elegido"
 """The slot that holds the chosen client's slug."""
 
@@ -54,9 +57,11 @@ class Lobby:
         message: Incoming,
         now: datetime,
         latest: datetime | None = None,
+        row_id: int | None = None,
     ) -> Answer:
-        """Play one message; what is to be remembered is noted on the contact.
+        """Play one message; what is to be remembered is noted on the contact, and what was done.
 
+        `row_id` is the message's in the inbox.
         `latest` is when a message last stood in any of the contact's sessions, if it has one.
         """
         first = _first(contact, message)
@@ -77,7 +82,9 @@ class Lobby:
             "first": first,
             ASKED_AT: standing_after(latest, now).isoformat(),
         }
-        tx.contacts.remember(contact.id, {} if client else kept)
+        record = _record(session, turn, functions, row_id)
+        records = {RECORDS: [*contact.data.get(RECORDS, ()), record][-RECORDS_LIMIT:]}
+        tx.contacts.remember(contact.id, records if client else {**kept, **records})
         if client:
             return Answer(None, client, Incoming.from_json(first) if first else None)
         return Answer(turn.message)
@@ -113,6 +120,45 @@ def _first(contact: Contact, message: Incoming) -> dict[str, Any] | None:
     if kept is None and message.kind is Kind.TEXT:
         return message.to_json()
     return kept
+
+
+def _record(
+    session: Session, turn: Turn, functions: Functions, row_id: int | None
+) -> dict[str, Any]:
+    return {
+        "inbox_id": row_id,
+        "turn": turn.data.get("turn", 1),
+        "now": session.last_message_at.isoformat(),
+        "version": session.flow_version,
+        "before": session.state,
+        "after": turn.state,
+        "answers": functions.answers,
+        "path": [list(step) for step in turn.path],
+    }
+
+
+def recorded(contact: Contact, row: InboxRow) -> TurnRecord | None:
+    """Return what the lobby did with a message, as a turn of no session; None: not known any more.
+
+    The last ten are kept.
+    """
+    for one in contact.data.get(RECORDS, ()):
+        if one["inbox_id"] == row.id and row.message:
+            return TurnRecord(
+                id=f"lobby-{row.id}",
+                session_id="",
+                turn=one["turn"],
+                now=datetime.fromisoformat(one["now"]),
+                flow=FLOW,
+                flow_version=one["version"],
+                state_before=one["before"],
+                state_after=one["after"],
+                input={"event": "wrote", "message": row.message.to_json()},
+                answers=tuple(one["answers"]),
+                path=tuple((trigger, state) for trigger, state in one["path"]),
+                inbox_id=row.id,
+            )
+    return None
 
 
 def _chosen(tx: Transaction, turn: Turn) -> Client | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, tzinfo
 from typing import Any
 
 from ..flow.language.registry import Call
@@ -28,8 +28,10 @@ from ..model import (
     TurnRecord,
 )
 from ..ports import Ids, Transaction
+from ..privacy.consent import wants
 from .handoff import Reception
 from .routing import most_recent, standing_after
+from .send_time import Unasked, earliest
 from .window import heard_at, is_open
 
 Item = InboxRow | Timer
@@ -43,12 +45,16 @@ class FlowTerms:
         flow: which one new sessions start with.
         templates: the names of templates by purpose, in place of those that ship.
         reception_phone: who gets word when a person asks for a person; digits.
+        night: local hours in which nothing is said that nobody waits for; None: there are none.
+        zone: the client's.
     """
 
     flow: str
     terms: Terms
     reception_phone: str | None = None
     templates: Mapping[str, str] = field(default_factory=dict)
+    night: tuple[time, time] | None = None
+    zone: tzinfo = UTC
 
 
 TermsOf = Callable[[Client], FlowTerms]
@@ -176,7 +182,7 @@ class TurnRunner:
         turn = play(self.scripts(), session, event, functions, own, self._now)
         if not turn.understood and (asked := elsewhere()):
             return asked
-        if isinstance(event, Elapsed) and not self._reaches(session):
+        if isinstance(event, Elapsed) and not self._reaches(contact, client, session):
             turn = replace(turn, message=None)
         turn = replace(turn, path=(*steps, *turn.path)) if steps else turn
         outbox_id = self._write(contact, session, turn, event, latest)
@@ -232,9 +238,23 @@ class TurnRunner:
         self._tx.sessions.add(session)
         return session
 
-    def _reaches(self, session: Session) -> bool:
+    def _reaches(self, contact: Contact, client: Client, session: Session) -> bool:
         """Return whether a timer's words may go out: not over another merchant's conversation."""
-        return may_write_to(session, self._now) and in_front(self._tx, session)
+        in_time = self.may_speak_at(contact, client) == self._now
+        return in_time and may_write_to(session, self._now) and in_front(self._tx, session)
+
+    def may_speak_at(self, contact: Contact, client: Client) -> datetime | None:
+        """Return when a client may say what nobody waits for, now or later; None: never."""
+        terms = self._terms_of(client)
+        unasked = Unasked(terms.night, terms.zone, wants(self._tx, contact.id, client.id))
+        sessions = self._tx.sessions.of_contact(contact.id)
+        return earliest(self._now, client.slug, sessions, unasked)
+
+    def takes_back(self, session: Session) -> None:
+        """Return a session to the bot without a word."""
+        self._tx.sessions.save(
+            replace(session, mode=Mode.BOT, version=session.version + 1, updated_at=self._now)
+        )
 
     def _write(
         self,

@@ -6,6 +6,7 @@ so a time-out that fires as the person writes finds that the session has moved o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,11 +16,12 @@ from ..errors import MiloError
 from ..flow.language.definition import Flow
 from ..flow.language.templates import fill
 from ..flow.play.events import Arrived, Elapsed, Event, Wrote
+from ..flow.play.stage import RETURN
 from ..flow.versions.library import FlowLibrary
 from ..messages import Incoming, Kind, Outgoing
 from ..model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer
 from ..ports import Clock, Ids, Transaction
-from ..privacy.requests import Requests, passed_over
+from ..privacy.requests import LAST_WORD, Requests, after_last_word, passed_over
 from ..words.names import Meant
 from ..words.slugs import without_links
 from .disambiguation import Doubt, question
@@ -108,6 +110,8 @@ class ContactWorker:
     Args:
         terms_of: reads a client's settings.
         link_base: begins our short links, as people paste them; "": there are none.
+        key: of the audit's marks of people who were erased.
+        of_bookings: works a timer that is of a booking; returns whom that writes to.
     """
 
     def __init__(
@@ -117,13 +121,20 @@ class ContactWorker:
         clock: Clock,
         ids: Ids,
         link_base: str = "",
+        key: bytes = b"",
+        of_bookings: Callable[[Transaction, Timer], tuple[str, ...]] = lambda _tx, _timer: (),
     ) -> None:
+        self._key = key
+        self._of_bookings = of_bookings
         self._link_base = link_base
         self._library = library
         self._terms_of = terms_of
         self._clock = clock
         self._ids = ids
         self._lobby = Lobby(library, ids)
+
+    def _phone_of(self, client: Client) -> str | None:
+        return self._terms_of(client).reception_phone
 
     def take_up(self, tx: Transaction) -> None:
         """Use the versions of flows that others have published."""
@@ -236,7 +247,8 @@ class ContactWorker:
         if isinstance(way.destination, ToRequests):
             tx.inbox.done(row.id, None, now)
             asked, front = way.destination.request, way.destination.front
-            return Requests(tx, self._ids, now).answer(contact, asked, front)
+            requests = Requests(tx, self._ids, now, self._key, self._phone_of)
+            return requests.answer(contact, asked, front)
         passed_over(tx, contact)
         return self._routed(tx, contact, row, row.message, way.destination)
 
@@ -343,7 +355,7 @@ class ContactWorker:
         meant = Incoming(Kind.TEXT, text=named.slug) if named else message
         sessions = tx.sessions.of_contact(contact.id)
         latest = sessions[0].last_message_at if sessions else None
-        told = self._lobby.answer(tx, contact, meant, now, latest)
+        told = self._lobby.answer(tx, contact, meant, now, latest, row.id)
         if told.client:
             return self._with_chosen(tx, contact, told.client, told.first, row)
         tx.inbox.done(row.id, None, now)
@@ -410,13 +422,27 @@ class ContactWorker:
     # -- timers -----------------------------------------------------------------------------------
 
     def _timer(self, tx: Transaction, timer: Timer) -> tuple[str, ...]:
-        tx.timers.drop(timer)
+        if timer.name == LAST_WORD:
+            tx.timers.drop(timer)
+            after_last_word(tx, timer, self._clock.now())
+            return ()
+        if timer.booking_id:
+            tx.timers.drop(timer)
+            return self._of_bookings(tx, timer)
         session = tx.sessions.by_id(timer.session_id)
         contact = tx.contacts.by_id(timer.contact_id)
         client = tx.clients.by_slug(session.client_slug) if session else None
         if not (session and contact and client) or session.data.get("armed") != timer.turn:
+            tx.timers.drop(timer)
             return ()
-        playing = self._playing(tx, self._clock.now(), timer)
+        now = self._clock.now()
+        playing = self._playing(tx, now, timer)
+        speaks_at = playing.may_speak_at(contact, client)
+        if timer.name == RETURN and speaks_at and speaks_at > now:
+            playing.takes_back(session)
+            tx.timers.postpone(timer, speaks_at)
+            return ()
+        tx.timers.drop(timer)
         moves = playing.moves(contact, client, session, timer.name)
         if not (moves or self._in_time(tx, session, timer)):
             return ()

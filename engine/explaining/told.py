@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+from ..conversation.lobby import recorded
 from ..flow.play.tap_ids import read_tap
 from ..flow.versions.history import History
 from ..flow.versions.library import FlowLibrary
@@ -14,9 +17,11 @@ from ..messages import Incoming, Kind
 from ..model import Contact, InboxRow, OutboxRow, Session, TurnRecord
 from ..ports import Transaction
 from ..words.slugs import slug_in
-from .exits import Exit, exits_of
+from .exits import Exit, exits_in_lobby, exits_of
 from .finding import Found
 
+COMMANDS = "commands"
+"""Names the answer that says what a message was taken to ask for."""
 UNDERSTOOD = "understood"
 """Names the answer that says by which rule a message was understood."""
 
@@ -54,6 +59,7 @@ class Explained:
 
     Attributes:
         heard: the rule by which it was understood; "" where nobody had to understand it.
+        turn: what was done; the lobby's is of no session.
         exits: those that the turn took, in order.
         sent: what was written in answer, to the person and to a merchant's own phone.
     """
@@ -75,14 +81,18 @@ def explain(tx: Transaction, library: FlowLibrary, found: Found) -> Explained:
     session = tx.sessions.by_id(turn.session_id) if turn else None
     contact_id = _contact_id(found, session)
     fate = _fate(tx, found)
+    contact = tx.contacts.by_id(contact_id) if contact_id else None
     exits: tuple[Exit, ...] = ()
     if turn and session:
         exits = exits_of(History(tx, library), session, tx.turns.of_session(session.id), turn)
+    elif fate is Fate.LOBBY and row and contact:
+        turn = recorded(contact, row)
+        exits = exits_in_lobby(History(tx, library), turn) if turn else ()
     return Explained(
         fate=fate,
         route=_route(tx, found, session, fate),
         received=row,
-        contact=tx.contacts.by_id(contact_id) if contact_id else None,
+        contact=contact,
         session=session,
         turn=turn,
         heard=heard(turn),
@@ -133,6 +143,15 @@ def heard(turn: TurnRecord | None) -> str:
     """Return the rule by which a turn's message was understood; "" where none had to."""
     answers = turn.answers if turn else ()
     return next((str(one["answer"]) for one in answers if one.get("call") == UNDERSTOOD), "")
+
+
+def commands_of(turn: TurnRecord | None) -> tuple[Mapping[str, Any], ...]:
+    """Return what a turn's message was taken to ask for, as JSON of commands."""
+    answers = turn.answers if turn else ()
+    found: Sequence[Mapping[str, Any]] = next(
+        (one["answer"] for one in answers if one.get("call") == COMMANDS), ()
+    )
+    return tuple(found)
 
 
 def _route(tx: Transaction, found: Found, session: Session | None, fate: Fate) -> Route | None:

@@ -5,14 +5,18 @@ aware datetime in UTC; ids are strings.
 
 people    companies, merchants, people, sessions
 messages  what came in and what goes out
+access    tokens, blocked people
 agenda    waits and bookings
+privacy   a person's traces, and what is kept for a time only
 panel     keys that open the panel
 records   turns, answers, questions outside, versions of flows, audit
 """
 
+from .access import AccessToken, Blocked, Scope
 from .agenda import (
     BOOKED,
     LAPSING,
+    NEWS,
     TAKING,
     Attendance,
     Booking,
@@ -34,23 +38,28 @@ from .people import (
     Place,
     Session,
 )
+from .privacy import Expiring, Traces
 from .records import AccountNews, Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
 
 __all__ = [
     "ALL_CLIENTS",
     "BOOKED",
     "LAPSING",
+    "NEWS",
     "TAKING",
+    "AccessToken",
     "AccountNews",
     "Answers",
     "Attendance",
     "AuditEntry",
+    "Blocked",
     "Booking",
     "BookingStatus",
     "Business",
     "Client",
     "ClientStatus",
     "Contact",
+    "Expiring",
     "FlowVersion",
     "InboxRow",
     "KeyKind",
@@ -62,12 +71,14 @@ __all__ = [
     "OutsideCall",
     "PanelKey",
     "Place",
+    "Scope",
     "Session",
     "Settlement",
     "Taking",
     "Takings",
     "TemplateState",
     "Timer",
+    "Traces",
     "TurnRecord",
     "Walk",
 ]

@@ -40,6 +40,10 @@ class Attendance(StrEnum):
     ABSENT = "absent"
 
 
+NEWS = "news:"
+"""Begins the name of a timer that tells what has become of a booking; its purpose follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Timer:
     """A wait, as a row: what a session wants to happen unless something else happens first.
@@ -47,7 +51,8 @@ class Timer:
     Attributes:
         turn: the turn of the session that set it; it does nothing once the session moved on.
         name: the trigger to fire (`timeout:0`, `return`).
-        booking_id: the booking that a reminder is of; such a timer outlives the session's turns.
+        booking_id: the booking that a reminder is of, or news that waits for a quiet chat (`NEWS`
+            begins its name); such a timer outlives the session's turns.
     """
 
     id: str

@@ -8,16 +8,18 @@ from datetime import UTC, date, datetime, timedelta
 
 from ..booking.agenda import Agenda, Amendment
 from ..booking.availability.slots import Ask
+from ..booking.conflicts import Conflict, conflicts
 from ..booking.hours.timezones import midnight
 from ..booking.settings.settings import ClientSettings, settings_of
 from ..errors import NotFoundError
-from ..model import Booking, BookingStatus, Client, Contact
+from ..model import BOOKED, Booking, BookingStatus, Client, Contact
 from ..ports import Transaction
 from ..templates.told import Told
 from ..words.phones import international, other_spelling
 from .acting import Operator
 from .merchants import number_id_of
 
+_PAGE = 500
 SHOWN = tuple(status for status in BookingStatus if status is not BookingStatus.HELD)
 """Holds are shown only to who asks for them."""
 
@@ -65,6 +67,32 @@ def page_of_bookings(
         after=after,
         limit=limit,
     )
+
+
+def coming_conflicts(
+    tx: Transaction, client: Client, now: datetime
+) -> list[tuple[Booking, Conflict]]:
+    """Return a client's coming bookings that its settings of today would not allow (R22)."""
+    settings = settings_of(client)
+    rows = coming_of(tx, client, now)
+    if not rows:
+        return []
+    first = min(row.datetime for row in rows)
+    last = max(row.ends_at for row in rows)
+    takings = tx.bookings.between(client.id, first, last)
+    return conflicts(settings, rows, takings, now)
+
+
+def coming_of(tx: Transaction, client: Client, now: datetime) -> list[Booking]:
+    """Return all of a client's that are booked and have not begun, soonest first."""
+    rows: list[Booking] = []
+    after: str | None = None
+    while True:
+        page = tx.bookings.page(client.id, start=now, statuses=BOOKED, after=after, limit=_PAGE)
+        rows += page
+        if len(page) < _PAGE:
+            return sorted(rows, key=lambda row: (row.datetime, row.id))
+        after = page[-1].id
 
 
 def find_booking(tx: Transaction, booking_id: str) -> tuple[Booking, Client]:

@@ -8,24 +8,30 @@ world     clock, ids, chance, executor, the way to Meta, a meter
 leases    which process works which contact
 people    companies, merchants, people, sessions
 messages  inbox and outbox
+access    tokens, blocked people
 agenda    waits and bookings
 panel     keys that open the panel
 records   turns, answers, events, versions of flows, audit
+privacy   one person's rows, and rows whose time is over
 store     all of them within transactions
 """
 
+from .access import AccessTokens, BlockedPeople
 from .agenda import Bookings, Timers
 from .leases import Errand, Heard, Leases, Taken, Worker
 from .messages import Inbox, Outbox
 from .panel import PanelKeys
 from .people import Businesses, Clients, Contacts, OptOuts, Sessions
+from .privacy import PersonalData, Retention
 from .records import AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .store import Store, Transaction
 from .world import Chance, Clock, Courier, Done, Executor, Gateway, Ids, Meter, T
 
 __all__ = [
+    "AccessTokens",
     "AnswersKept",
     "Audit",
+    "BlockedPeople",
     "Bookings",
     "Businesses",
     "Chance",
@@ -48,6 +54,8 @@ __all__ = [
     "Outbox",
     "OutsideCalls",
     "PanelKeys",
+    "PersonalData",
+    "Retention",
     "Sessions",
     "Store",
     "T",

@@ -16,7 +16,10 @@ class Timers(Protocol):
         """Forget the timers of a contact's session and set these; those of bookings stay."""
 
     def replace_of_booking(self, contact_id: str, booking_id: str, timers: Sequence[Timer]) -> None:
-        """Forget a contact's timers of a booking and set these."""
+        """Forget a contact's reminders of a booking and set these; its news stays."""
+
+    def add(self, timer: Timer) -> None:
+        """Set one more."""
 
     def drop(self, timer: Timer) -> None: ...
     def postpone(self, timer: Timer, due_at: datetime) -> None:

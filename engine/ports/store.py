@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from .access import AccessTokens, BlockedPeople
 from .agenda import Bookings, Timers
 from .messages import Inbox, Outbox, Templates
 from .panel import PanelKeys
-from .people import Businesses, Clients, Contacts, OptOuts, Sessions
+from .people import Businesses, Clients, Contacts, OptOuts, Sessions, Visits
+from .privacy import PersonalData, Retention
 from .records import AccountNewsKept, AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .world import Done, Executor, T
 
@@ -24,6 +26,8 @@ class Transaction(Protocol):
     def businesses(self) -> Businesses: ...
     @property
     def clients(self) -> Clients: ...
+    @property
+    def visits(self) -> Visits: ...
     @property
     def contacts(self) -> Contacts: ...
     @property
@@ -41,6 +45,10 @@ class Transaction(Protocol):
     @property
     def bookings(self) -> Bookings: ...
     @property
+    def tokens(self) -> AccessTokens: ...
+    @property
+    def blocked(self) -> BlockedPeople: ...
+    @property
     def turns(self) -> Turns: ...
     @property
     def answers(self) -> AnswersKept: ...
@@ -54,6 +62,10 @@ class Transaction(Protocol):
     def flow_versions(self) -> FlowVersions: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def personal(self) -> PersonalData: ...
+    @property
+    def retention(self) -> Retention: ...
     @property
     def panel_keys(self) -> PanelKeys: ...
 
@@ -99,6 +111,13 @@ class Store(Protocol):
 
     def ready(self) -> bool:
         """Return whether the store can take a write now."""
+
+    def purge(self) -> None:
+        """Leave nothing on disk of what was deleted; may take long.
+
+        Raises:
+            UnavailableError: others were at work all the time; trying again may help.
+        """
 
     def close(self) -> None:
         """Let go of files and connections."""

@@ -2,5 +2,8 @@
 
 words     which of these a message asks for, and where it is meant
 consent   whether somebody may be sent what nobody waits for
+erasure   a person's rows go, their coming bookings are cancelled
+export    all that is kept, as data and in words
+pruning   what is kept for a time only goes, little by little
 requests  the conversation about it
 """

@@ -72,21 +72,34 @@ class Notifier:
             `notify(tx, Notice(client, contact, "turno_movido", {"servicio": "Corte", …}))` is
             `Told("sent", contacts=("c1",))` while the person's 24 hours last.
         """
+        told, written = self._heard(tx, notice)
+        if written:
+            self._write(tx, notice, *written)
+        return told
+
+    def foretell(self, tx: Transaction, notice: Notice) -> Told:
+        """Return what a person would hear of it, for whom nothing is to be sent yet."""
+        return replace(self._heard(tx, notice)[0], contacts=())
+
+    def _heard(
+        self, tx: Transaction, notice: Notice
+    ) -> tuple[Told, tuple[Contact, Session | None, Outgoing] | None]:
+        """Return what a person hears of it, and the message in their session, if there is one."""
         contact, now = notice.contact, self._clock.now()
         if contact is None:
-            return Told(NO, "no_phone")
+            return Told(NO, "no_phone"), None
         sessions = tx.sessions.of_contact(contact.id)
         free = is_open(sessions, notice.not_before or now)
         template = self._templates.find(notice.purpose)
         approved = self._approved(tx, notice, template) if template else None
         words = self._words(notice, template)
         if not (free and words) and approved is None:
-            return Told(NO, "no_template" if template else "window")
+            return Told(NO, "no_template" if template else "window"), None
         message = Outgoing(words or "", notice.buttons, template=approved)
         session = next((one for one in sessions if one.client_slug == notice.client.slug), None)
-        told = free and bool(words)
-        self._write(tx, notice, contact, session, message if told else message.as_template())
-        return Told(SENT if told else TEMPLATE, contacts=(contact.id,))
+        said = free and bool(words)
+        told = Told(SENT if said else TEMPLATE, contacts=(contact.id,))
+        return told, (contact, session, message if said else message.as_template())
 
     def _write(
         self,

@@ -24,7 +24,7 @@ from ...engine.ports import Transaction
 from ...engine.templates.told import Told
 from ..edge import Edge
 from ..text import is_storable
-from .auth import AdminAuth
+from .auth import ClientAuth, Reach
 from .fields import (
     Date,
     Guests,
@@ -104,26 +104,26 @@ class Bookings:
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
-        self._admin = AdminAuth(edge.config.admin_token)
+        self._auth = ClientAuth(edge.config.admin_token, edge.store)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer a page of them; `from` and `to` are days of the client's calendar."""
-        self._admin.require(req)
+        reach = self._auth.require(req)
         asked = parse_query(req, BookingQuery, lists=["status"])
         if asked.first and asked.last and asked.last < asked.first:
             raise InputError([Fault("to", "must not be before `from`")])
-        resp.media = self._edge.store.read(lambda tx: _page(tx, asked))
+        resp.media = self._edge.store.read(lambda tx: _page(tx, reach, asked))
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Book on the merchant's word; 409 where there is no room, whatever else the rules say."""
-        self._admin.require(req)
+        reach = self._auth.require(req)
         new = validate(NewBooking, read_json(req))
-        resp.media, told = self._edge.store.transact(lambda tx: self._add(tx, new))
+        resp.media, told = self._edge.store.transact(lambda tx: self._add(tx, reach, new))
         self._edge.settled(told.contacts)
         resp.status = falcon.HTTP_201
 
-    def _add(self, tx: Transaction, new: NewBooking) -> tuple[dict[str, Any], Told]:
-        client = find_client(tx, new.client, any_status=True)
+    def _add(self, tx: Transaction, reach: Reach, new: NewBooking) -> tuple[dict[str, Any], Told]:
+        client = reach.require(find_client(tx, new.client, any_status=True))
         known_settings(client)
         by_hand = ByHand(**{field.name: getattr(new, field.name) for field in fields(ByHand)})
         number_id = self._edge.config.phone_number_id
@@ -136,38 +136,45 @@ class BookingResource:
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
-        self._admin = AdminAuth(edge.config.admin_token)
+        self._auth = ClientAuth(edge.config.admin_token, edge.store)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, booking_id: str) -> None:
         """Answer it, with whoever did what to it, the person in conversation included."""
-        self._admin.require(req)
-        resp.media = self._edge.store.read(lambda tx: _whole(tx, booking_id))
+        reach = self._auth.require(req)
+        resp.media = self._edge.store.read(lambda tx: _whole(tx, reach, booking_id))
 
     def on_patch(self, req: falcon.Request, resp: falcon.Response, booking_id: str) -> None:
         """Change it and answer it; 409 for what its life or the agenda does not allow."""
-        self._admin.require(req)
+        reach = self._auth.require(req)
         data = read_json(req)
-        media, told = self._edge.store.transact(lambda tx: self._change(tx, booking_id, data))
+        media, told = self._edge.store.transact(
+            lambda tx: self._change(tx, reach, booking_id, data)
+        )
         self._edge.settled(told.contacts)
         resp.media = media
 
-    def _change(self, tx: Transaction, booking_id: str, data: Any) -> tuple[dict[str, Any], Told]:
+    def _change(
+        self, tx: Transaction, reach: Reach, booking_id: str, data: Any
+    ) -> tuple[dict[str, Any], Told]:
         """Change it; return it as JSON data, and what its person hears."""
-        booking, client = _find(tx, booking_id)
+        booking, client = _find(tx, reach, booking_id)
         change = validate(BookingPatch, data).change
         known_settings(client)
         fresh, told = change_booking(self._edge.operator(tx), client, booking, change)
         return _told_json(tx, fresh, client, told), told
 
 
-def _find(tx: Transaction, booking_id: str) -> tuple[Booking, Client]:
+def _find(tx: Transaction, reach: Reach, booking_id: str) -> tuple[Booking, Client]:
     if not is_storable(booking_id):
         raise NotFoundError("There is no such booking.")
-    return find_booking(tx, booking_id)
+    booking, client = find_booking(tx, booking_id)
+    if reach.client_id not in (None, client.id):
+        raise NotFoundError("There is no such booking.")
+    return booking, client
 
 
-def _whole(tx: Transaction, booking_id: str) -> dict[str, Any]:
-    booking, client = _find(tx, booking_id)
+def _whole(tx: Transaction, reach: Reach, booking_id: str) -> dict[str, Any]:
+    booking, client = _find(tx, reach, booking_id)
     history = tx.audit.of(f"booking:{booking.id}")
     return {
         **bookings_json(tx, [booking], client)[0],
@@ -180,8 +187,8 @@ def _told_json(tx: Transaction, booking: Booking, client: Client, told: Told) ->
     return {**shown, "told": told.told, "told_why": told.why}
 
 
-def _page(tx: Transaction, asked: BookingQuery) -> dict[str, Any]:
-    client = find_client(tx, asked.client, any_status=True)
+def _page(tx: Transaction, reach: Reach, asked: BookingQuery) -> dict[str, Any]:
+    client = reach.require(find_client(tx, asked.client, any_status=True))
     settings = known_settings(client)
     rows = page_of_bookings(
         tx,

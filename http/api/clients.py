@@ -11,7 +11,8 @@ from ...engine.model import Client, ClientStatus
 from ...engine.office.merchants import business_faults, change_client, find_client
 from ...engine.ports import Transaction
 from ..edge import Edge
-from .auth import AdminAuth
+from .auth import ClientAuth, Reach
+from .client_access import conflicts_json
 from .fields import Name, StatusOfClient, Text
 from .serializers import admin_client_json, client_json, known_settings
 from .settings_schema import SettingsJson
@@ -27,6 +28,10 @@ class ClientPatch(RequestModel):
     settings: SettingsJson = None
 
 
+_OPERATOR_S = {"status", "business_id"}
+"""What a client's own token does not change."""
+
+
 class ClientResource:
     """`GET` for everybody, with more for the admin; `PATCH` for the admin."""
 
@@ -34,26 +39,32 @@ class ClientResource:
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
-        self._admin = AdminAuth(edge.config.admin_token)
+        self._auth = ClientAuth(edge.config.admin_token, edge.store)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, slug: str) -> None:
         """Answer the client; 404 to the public unless it is active."""
-        is_admin = self._admin.sent(req)
-        client = self._edge.store.read(lambda tx: find_client(tx, slug, any_status=is_admin))
-        resp.media = self._shown(client, is_admin)
+        reach = Reach() if self._auth.sent(req) else self._auth.own(req)
+        client = self._edge.store.read(lambda tx: _seen(tx, slug, reach))
+        mine = reach is not None and reach.client_id in (None, client.id)
+        resp.media = self._shown(client, mine)
 
     def on_patch(self, req: falcon.Request, resp: falcon.Response, slug: str) -> None:
         """Change it and answer it as it is now."""
-        self._admin.require(req)
+        reach = self._auth.require(req)
         data = read_json(req)
-        resp.media = self._edge.store.transact(lambda tx: self._change(tx, slug, data))
+        resp.media = self._edge.store.transact(lambda tx: self._change(tx, reach, slug, data))
 
-    def _change(self, tx: Transaction, slug: str, data: Any) -> dict[str, Any]:
-        client = find_client(tx, slug, any_status=True)
+    def _change(self, tx: Transaction, reach: Reach, slug: str, data: Any) -> dict[str, Any]:
+        client = reach.require(find_client(tx, slug, any_status=True))
         patch = validate(ClientPatch, data, self._faults(tx, data))
         fields = {key: getattr(patch, key) for key in patch.model_fields_set}
+        if not reach.is_admin and fields.keys() & _OPERATOR_S:
+            raise falcon.HTTPForbidden(description="Only the operator changes this.")
         client, _ = change_client(self._edge.operator(tx), client, fields)
-        return self._shown(client, True)
+        shown = self._shown(client, True)
+        if "settings" in fields:
+            shown["conflicts"] = conflicts_json(tx, client, self._edge.clock.now)
+        return shown
 
     def _faults(self, tx: Transaction, data: Any) -> list[Fault]:
         if not isinstance(data, dict):
@@ -68,3 +79,11 @@ class ClientResource:
     def _shown(self, client: Client, is_admin: bool) -> dict[str, Any]:
         show = admin_client_json if is_admin else client_json
         return show(client, known_settings(client), self._edge.config.shortlink_base)
+
+
+def _seen(tx: Transaction, slug: str, reach: Reach | None) -> Client:
+    """Return a client as its asker may see it: the public only an active one."""
+    client = find_client(tx, slug, any_status=reach is not None)
+    if reach is not None and reach.client_id not in (None, client.id):
+        return find_client(tx, slug, any_status=False)
+    return client

@@ -13,10 +13,13 @@ import falcon
 
 from ...engine.ports import Clock, Meter
 from ...engine.sending.rate_limit import TokenBucket
+from ..errors import problem
 from .auth import AdminAuth
 
 BURST = 300
 PER_SECOND = 10.0
+WRONG_TOKENS = 20
+"""Wrong tokens of one address in a minute."""
 MOST_ADDRESSES = 10_000
 """Addresses remembered at once; the one that was quiet longest is forgotten first."""
 _READING = ("GET", "HEAD")
@@ -68,6 +71,22 @@ class Limits:
         self._meter = meter
         self._admin = admin
         self._buckets = Buckets()
+        self._wrong = Buckets(burst=WRONG_TOKENS, per_second=WRONG_TOKENS / 60)
+
+    def process_response(
+        self, req: falcon.Request, resp: falcon.Response, _resource: Any, _succeeded: bool
+    ) -> None:
+        """Turn one wrong token too many into 429; a right one is never refused."""
+        if resp.status_code != 401 or not req.get_header("Authorization"):
+            return
+        seconds = self._wrong.wait(household(req.remote_addr), self._clock.now())
+        if seconds > 0:
+            self._meter.count("requests_limited")
+            resp.status = falcon.HTTP_429
+            resp.media = problem(
+                "Too Many Requests", "Too many wrong tokens from this address. Try again later."
+            )
+            resp.set_header("Retry-After", str(ceil(seconds)))
 
     def process_resource(
         self, req: falcon.Request, _resp: falcon.Response, resource: Any, _params: Any

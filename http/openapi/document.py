@@ -23,6 +23,7 @@ _SAID = {
     403: "Closed: no token is set, or it is not the one agreed on.",
     404: "Unknown.",
     409: "It clashes with what is there.",
+    410: "Over: it was there until a while ago.",
     413: "Too large.",
     422: "An unknown key, or a value that makes no sense; every fault at once.",
     429: "Too many requests from this address.",

@@ -83,7 +83,7 @@ class Operation:
 
     def _implied(self) -> Iterator[int]:
         if self.access is Access.ADMIN:
-            yield from (401, 403)
+            yield from (401, 403, 429)
         if self.body:
             yield from (400, 413)
         if self.body or self.query:

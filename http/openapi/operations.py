@@ -14,6 +14,7 @@ from ..api.clients import ClientPatch
 from ..api.pagination import Page
 from ..api.shortlinks import NewShortlink, ShortlinkQuery
 from . import examples, responses
+from .client_operations import OF_CLIENT
 from .operation import HTML, Access, Operation, Reply
 
 _SLUG = {"slug": "peluqueria-carla"}
@@ -26,12 +27,13 @@ _LOCATION = {
 def _redirect(method: str, path: str, name: str) -> Operation:
     """Return a row of the short link's; HEAD answers as GET does, without a body."""
     found = Reply("Into WhatsApp, with the slug as the text.", media=None, headers=_LOCATION)
+    page = Reply("A preview for crawlers; a QR code for a computer's browser.", media=HTML)
     return Operation(
         method,
         path,
         name,
         "Follow a short link. The same with a slash at its end; capitals are forgiven.",
-        {301: found},
+        {301: found, 200: page},
         refusals=(404,),
         given=_SLUG,
         limited=True,
@@ -128,7 +130,7 @@ _CLIENTS = (
         "/api/clients/{slug}",
         "change_client",
         "Change a client; settings are replaced whole.",
-        {200: Reply("As it is now.", responses.ClientOfAdmin, example=examples.CLIENT_OF_ADMIN)},
+        {200: Reply("As it is now.", responses.ClientChanged, example=examples.CLIENT_OF_ADMIN)},
         access=Access.ADMIN,
         refusals=(404, 409),
         body=ClientPatch,
@@ -273,6 +275,6 @@ _HEALTH = (
         "get", "/openapi.json", "describe", "This document.", {200: Reply("OpenAPI 3.1, as JSON.")}
     ),
 )
-OPERATIONS = (*_META, *_LINKS, *_CLIENTS, *_BUSINESSES, *_BOOKINGS, *_HEALTH)
+OPERATIONS = (*_META, *_LINKS, *_CLIENTS, *OF_CLIENT, *_BUSINESSES, *_BOOKINGS, *_HEALTH)
 PAGE_MEDIA = HTML
 """What a short link that leads nowhere answers."""

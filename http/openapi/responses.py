@@ -175,6 +175,69 @@ class BookingPage(Answer):
     next: str | None
 
 
+class ConflictShown(BookingShown):
+    """A coming booking that today's settings would not allow."""
+
+    why: Literal["service_removed", "staff_removed", "party_too_large", "closed", "no_room"]
+
+
+class ConflictList(Answer):
+    """All of a client's conflicts, soonest first."""
+
+    bookings: list[ConflictShown]
+
+
+class ClientChanged(ClientOfAdmin):
+    """A client after a change; `conflicts` where its settings were replaced."""
+
+    conflicts: list[ConflictShown] = []
+
+
+class TokenShown(Answer):
+    """A token of one client's, without its secret."""
+
+    id: str
+    name: str
+    created_at: str
+
+
+class TokenMade(TokenShown):
+    """A new token; its secret is shown this once."""
+
+    token: str
+
+
+class TokenList(Answer):
+    """A client's tokens, by id."""
+
+    tokens: list[TokenShown]
+    next: None
+
+
+class FeedMade(Answer):
+    """A new calendar feed; its address is shown this once."""
+
+    id: str
+    url: str
+
+
+class BlockedShown(Answer):
+    """Somebody whom a client does not serve."""
+
+    id: str
+    phone: str | None
+    user_id: str | None
+    reason: str
+    created_at: str
+
+
+class BlockedList(Answer):
+    """People whom a client does not serve, by id."""
+
+    blocked: list[BlockedShown]
+    next: None
+
+
 class AliveShown(Answer):
     """The process is up."""
 

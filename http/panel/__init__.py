@@ -6,6 +6,7 @@ day_grid  bookings of a day or a week as blocks on a grid: pure
 agenda    the day and the week; booking, moving, blocking time
 requests  bookings that wait for the merchant's word
 people    who waits for a person, the chat, an answer
+settings  what a merchant sets up; settings_form: the form, pure
 sharing   the short link, its QR code, the poster to print
 figures   bookings, occupation and no-shows over a span
 assets    the stylesheet and the scripts

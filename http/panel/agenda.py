@@ -8,6 +8,7 @@ from typing import Any
 
 import falcon
 
+from ...engine.booking.agenda import Amendment
 from ...engine.booking.hours.timezones import midnight
 from ...engine.booking.settings.settings import ClientSettings, settings_of
 from ...engine.errors import ConflictError, InputError, NotFoundError, SettingsError
@@ -144,7 +145,8 @@ class BookingPage:
                 return page.path(here, said="Falta el día o la hora."), None
             operator = self._access.operator(tx, page.session)
             try:
-                change_booking(operator, page.shown, booking, change)
+                wanted = change if isinstance(change, BookingStatus) else Amendment(change)
+                change_booking(operator, page.shown, booking, wanted)
             except ConflictError as error:
                 return page.path(here, said=sentence_of(error)), None
             back = form.get("back") if form.get("back") in ("agenda", "requests") else here

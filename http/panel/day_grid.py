@@ -8,7 +8,7 @@ classes, since no inline style passes the page's policy.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from ...engine.booking.hours.open_stretches import Calendar, opening
@@ -51,6 +51,7 @@ class Block:
     status: str
     row: int
     span: int
+    whom: str = ""
     lane: int = 1
     lanes: int = 1
 
@@ -91,6 +92,12 @@ class DayGrid:
     columns: tuple[Column, ...]
     others: tuple[Block, ...]
     now_row: int | None
+
+    @property
+    def in_order(self) -> list[Block]:
+        """The bookings of all columns by their start."""
+        blocks = [block for column in self.columns for block in column.blocks]
+        return sorted(blocks, key=lambda block: (block.booking.datetime, block.booking.id))
 
     @property
     def count(self) -> int:
@@ -181,7 +188,12 @@ def _block(
         status=STATUSES[row.status],
         row=at + 1,
         span=max(1, until - at),
+        whom=row.staff_name or (_member(settings, row.staff) if row.staff else ""),
     )
+
+
+def _member(settings: ClientSettings, staff: str) -> str:
+    return next((one.name for one in settings.staff if one.id == staff), staff)
 
 
 def service_name(settings: ClientSettings, row: Booking) -> str:
@@ -220,14 +232,4 @@ def _in_lanes(blocks: Iterable[Block]) -> Iterable[Block]:
 def _with_lanes(group: Sequence[tuple[Block, int]], lanes: int) -> Iterable[Block]:
     shown = min(lanes, MOST_LANES)
     for block, lane in group:
-        yield Block(
-            block.booking,
-            block.who,
-            block.what,
-            block.at,
-            block.status,
-            block.row,
-            block.span,
-            min(lane, shown),
-            shown,
-        )
+        yield replace(block, lane=min(lane, shown), lanes=shown)

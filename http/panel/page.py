@@ -31,6 +31,7 @@ PLACES = (
     ("agenda", "Agenda"),
     ("requests", "Pedidos"),
     ("people", "Personas"),
+    ("settings", "Ajustes"),
     ("link", "Enlace"),
     ("figures", "Números"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from ...engine.errors import NotFoundError
@@ -98,6 +98,10 @@ class MemoryContacts:
             fresh = replace(contact, user_phone=None)
             self.table.put(fresh.id, fresh)
             self.rekey(fresh, now)
+
+    def born(self, contact_id: str) -> datetime:
+        """Return when a contact was made."""
+        return self._born.get(contact_id) or datetime.max.replace(tzinfo=UTC)
 
     def _row(self, contact_id: str) -> Contact:
         row = self.table.get(contact_id)

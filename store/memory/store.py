@@ -10,6 +10,7 @@ from typing import TypeVar
 from ...engine.errors import StoreError
 from ...engine.ports import Done, Executor, Transaction
 from ...engine.results import settled
+from .access import MemoryAccessTokens, MemoryBlockedPeople
 from .answers import MemoryAnswers, MemoryOutsideCalls
 from .bookings import MemoryBookings
 from .clients import MemoryBusinesses, MemoryClients
@@ -19,11 +20,14 @@ from .inbox import MemoryInbox
 from .opt_outs import MemoryOptOuts
 from .outbox import MemoryOutbox
 from .panel import MemoryPanelKeys
+from .personal_data import MemoryPersonalData
 from .records import MemoryAccountNews, MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
+from .retention import MemoryRetention
 from .sessions import MemorySessions
 from .tables import Undo
 from .templates import MemoryTemplates
 from .timers import MemoryTimers
+from .visits import MemoryVisits
 
 T = TypeVar("T")
 
@@ -34,6 +38,7 @@ class MemoryTransaction:
     def __init__(self, undo: Undo) -> None:
         self.businesses = MemoryBusinesses(undo)
         self.clients = MemoryClients(undo, self.businesses)
+        self.visits = MemoryVisits(undo)
         self.contacts = MemoryContacts(undo)
         self.opt_outs = MemoryOptOuts(undo, self.contacts)
         self.sessions = MemorySessions(undo, self.contacts, self.clients)
@@ -42,6 +47,8 @@ class MemoryTransaction:
         self.templates = MemoryTemplates(undo)
         self.timers = MemoryTimers(undo, self.contacts)
         self.bookings = MemoryBookings(undo, self.contacts, self.clients)
+        self.tokens = MemoryAccessTokens(undo, self.clients)
+        self.blocked = MemoryBlockedPeople(undo, self.clients)
         self.turns = MemoryTurns(undo, self.sessions)
         self.answers = MemoryAnswers(undo, self.contacts)
         self.outside_calls = MemoryOutsideCalls(undo)
@@ -49,6 +56,8 @@ class MemoryTransaction:
         self.account_news = MemoryAccountNews(undo)
         self.flow_versions = MemoryFlowVersions(undo)
         self.audit = MemoryAudit(undo)
+        self.personal = MemoryPersonalData(self)
+        self.retention = MemoryRetention(self)
         self.panel_keys = MemoryPanelKeys(undo)
         merging = MemoryMerging(self)
         self.contacts.merge, self.contacts.rekey = merging.merge, merging.rekey
@@ -105,6 +114,9 @@ class MemoryStore:
     def ready(self) -> bool:
         """Return True: there is nothing that could be away."""
         return True
+
+    def purge(self) -> None:
+        """Nothing is kept of what was deleted."""
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
-from ...engine.model import Timer
+from ...engine.model import NEWS, Timer
 from .contacts import MemoryContacts
 from .tables import Group, Ordered, Table, Undo
 
@@ -29,7 +29,15 @@ class MemoryTimers:
         )
 
     def replace_of_booking(self, contact_id: str, booking_id: str, timers: Sequence[Timer]) -> None:
-        self._replace(contact_id, lambda row: row.booking_id == booking_id, timers)
+        self._replace(
+            contact_id,
+            lambda row: row.booking_id == booking_id and not row.name.startswith(NEWS),
+            timers,
+        )
+
+    def add(self, timer: Timer) -> None:
+        self._contacts.require(timer.contact_id)
+        self.table.add(timer.id, timer)
 
     def _replace(
         self, contact_id: str, is_old: Callable[[Timer], bool], timers: Sequence[Timer]

@@ -119,6 +119,9 @@ class PostgresStore:
             return False
         return True
 
+    def purge(self) -> None:
+        """Leave it to PostgreSQL: in no row anybody reads is what was deleted."""
+
     def close(self) -> None:
         """Close the connections, after the groups; those in use when they come back."""
         for grouping in self._led:

@@ -18,7 +18,15 @@ from peewee import (
 )
 
 from ...engine.messages import Incoming, Outgoing
-from ...engine.model import Attendance, BookingStatus, ClientStatus, KeyKind, Mode, OutboxStatus
+from ...engine.model import (
+    Attendance,
+    BookingStatus,
+    ClientStatus,
+    KeyKind,
+    Mode,
+    OutboxStatus,
+    Scope,
+)
 from .columns import BytesField, EnumField, FlagField, InstantField, JsonField
 
 
@@ -242,6 +250,34 @@ class Bookings(_Table):
     updated_at = InstantField()
 
 
+class AccessTokens(_Table):
+    """Tokens that open one client."""
+
+    id = TextField(primary_key=True)
+    client = _belongs(Clients, "client_id")
+    scope = EnumField(Scope)
+    digest = TextField(unique=True)
+    name = TextField()
+    created_at = InstantField()
+
+
+class BlockedPeople(_Table):
+    """People whom a client does not serve."""
+
+    id = TextField(primary_key=True)
+    client = _belongs(Clients, "client_id")
+    user_phone = TextField(null=True)
+    user_id = TextField(null=True)
+    reason = TextField()
+    created_at = InstantField()
+    told_at = InstantField(null=True)
+
+    class Meta:
+        """Named for what it holds."""
+
+        table_name = "blocked"
+
+
 class Turns(_Table):
     """What was done, and why."""
 
@@ -372,6 +408,8 @@ TABLES = (
     PanelKeys,
     Timers,
     Bookings,
+    AccessTokens,
+    BlockedPeople,
     Turns,
     Answers,
     OutsideCalls,

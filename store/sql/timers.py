@@ -7,7 +7,7 @@ from datetime import datetime
 
 from peewee import SQL, fn
 
-from ...engine.model import Timer
+from ...engine.model import NEWS, Timer
 from .columns import instant_text
 from .executor import SqlExecutor
 from .lease_conditions import reachable
@@ -20,13 +20,16 @@ _TIMER = RowMapper(Timers, Timer)
 _PERSON = SQL("contact_id || ''")
 """The contact as an expression: by the bare column, SQLite would walk all timers in its order
 instead of looking up those that are due."""
+_NO_NEWS = SQL(f"substr(name, 1, {len(NEWS)}) <> '{NEWS}'")
 _FORGET = Statement(
     lambda hole: Timers.delete().where(
         Timers.contact == hole(), Timers.session_id == hole(), Timers.booking_id.is_null()
     )
 )
 _FORGET_OF_BOOKING = Statement(
-    lambda hole: Timers.delete().where(Timers.contact == hole(), Timers.booking_id == hole())
+    lambda hole: Timers.delete().where(
+        Timers.contact == hole(), Timers.booking_id == hole(), _NO_NEWS
+    )
 )
 _DROP = Statement(lambda hole: Timers.delete().where(Timers.contact == hole(), Timers.id == hole()))
 _POSTPONE = Statement(
@@ -75,6 +78,9 @@ class SqlTimers:
     def replace_of_booking(self, contact_id: str, booking_id: str, timers: Sequence[Timer]) -> None:
         self._rows.later(_FORGET_OF_BOOKING, contact_id, booking_id)
         _TIMER.add_later(self._rows, timers)
+
+    def add(self, timer: Timer) -> None:
+        _TIMER.add_later(self._rows, [timer])
 
     def drop(self, timer: Timer) -> None:
         self._rows.later(_DROP, timer.contact_id, timer.id)

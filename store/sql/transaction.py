@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .access import SqlAccessTokens, SqlBlockedPeople
 from .answers import SqlAnswers, SqlOutsideCalls
 from .bookings import SqlBookings
 from .clients import SqlBusinesses, SqlClients
@@ -11,10 +12,13 @@ from .inbox import SqlInbox
 from .opt_outs import SqlOptOuts
 from .outbox import SqlOutbox
 from .panel import SqlPanelKeys
+from .personal_data import SqlPersonalData
 from .records import SqlAccountNews, SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
+from .retention import SqlRetention
 from .sessions import SqlSessions
 from .templates import SqlTemplates
 from .timers import SqlTimers
+from .visits import SqlVisits
 
 
 class SqlTransaction:
@@ -23,6 +27,7 @@ class SqlTransaction:
     def __init__(self, rows: SqlExecutor) -> None:
         self.businesses = SqlBusinesses(rows)
         self.clients = SqlClients(rows)
+        self.visits = SqlVisits(rows)
         self.contacts = SqlContacts(rows)
         self.opt_outs = SqlOptOuts(rows)
         self.sessions = SqlSessions(rows)
@@ -31,6 +36,8 @@ class SqlTransaction:
         self.templates = SqlTemplates(rows)
         self.timers = SqlTimers(rows)
         self.bookings = SqlBookings(rows)
+        self.tokens = SqlAccessTokens(rows)
+        self.blocked = SqlBlockedPeople(rows)
         self.turns = SqlTurns(rows)
         self.answers = SqlAnswers(rows)
         self.outside_calls = SqlOutsideCalls(rows)
@@ -38,4 +45,6 @@ class SqlTransaction:
         self.account_news = SqlAccountNews(rows)
         self.flow_versions = SqlFlowVersions(rows)
         self.audit = SqlAudit(rows)
+        self.personal = SqlPersonalData(rows)
+        self.retention = SqlRetention(rows)
         self.panel_keys = SqlPanelKeys(rows)

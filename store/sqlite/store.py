@@ -33,6 +33,8 @@ _WEEK = timedelta(days=7)
 """A reader reads an agenda as a whole for so long a span: after each commit it does so again."""
 READERS = 8
 """Works that read at once; each holds a connection."""
+PURGE_TRIES = 12
+"""How often readers of the log are waited for."""
 _TRIAL = "PRAGMA user_version = 1"
 """A write that changes nothing anybody reads."""
 _ROOMY = {"cache_size": -65_536, "wal_autocheckpoint": 8_000, "temp_store": "memory"}
@@ -66,7 +68,11 @@ class SqliteStore:
             if migrate:
                 self._migrate()
             self._writer = self._open(
-                journal_mode="wal", synchronous="full", foreign_keys=1, **_ROOMY
+                journal_mode="wal",
+                synchronous="full",
+                foreign_keys=1,
+                secure_delete=1,
+                **_ROOMY,
             )
         except BaseException:
             self._release()
@@ -129,6 +135,26 @@ class SqliteStore:
         except StoreError:
             return False
         return True
+
+    def purge(self) -> None:
+        """Write the file anew, without what was deleted, and empty its log.
+
+        `secure_delete` leaves parts of what was indexed; only VACUUM leaves nothing.
+        """
+        database = self._open(secure_delete=1)
+        try:
+            database.execute_sql("VACUUM")
+            for _ in range(PURGE_TRIES):  # each waits for readers as long as `busy_timeout` says
+                (busy, *_) = database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                if not busy:
+                    return
+        except Exception as error:
+            raise translated(error) from error
+        finally:
+            database.close()
+        raise UnavailableError(
+            f"{self._path}-wal may still hold what was deleted: somebody reads it all the time."
+        )
 
     def close(self) -> None:
         """Close the connections, after the works that run, and let others own the file."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from milo.engine.model import Answers, Client, ClientStatus
@@ -37,6 +39,34 @@ def test_json_has_all_of_it_a_page_at_a_time(milo):
     assert (row["flow"], row["version"], row["client_id"]) == ("encuesta", 2, "c1")
     (row,) = milo.json("flow", "answers", "encuesta", "--after", "a0")["answers"]
     assert row["id"] == "a1"
+
+
+def test_who_answered_is_told(milo):
+    line = milo.good("flow", "answers", "encuesta").splitlines()[1]
+    person = milo.json("flow", "answers", "encuesta")["answers"][0]
+    assert person["name"] and person["name"] in line
+    assert person["phone"] and person["phone"] in line
+
+
+def test_a_table_for_spreadsheets_runs_nothing(milo):
+    def add(tx):
+        row = Answers("a9", "c1", "gone", "s1", "raras", 1, {"nota": "=SUM(A1)", "b": "x,y"}, NOW)
+        tx.answers.add(replace(row, contact_id=tx.contacts.upsert(contact(), NOW).id))
+
+    milo.transact(add)
+    table = milo.good("flow", "answers", "raras", "--csv").splitlines()
+    assert table[0] == "id,at,name,phone,version,nota,b"
+    assert table[1].endswith(',\'=SUM(A1),"x,y"')
+    assert len(milo.good("flow", "answers", "encuesta", "--csv").splitlines()) == 3
+
+
+def test_answers_are_counted(milo):
+    told = milo.json("flow", "answers", "encuesta", "--count")
+    assert (told["answers"], told["counts"]["nota"]) == (2, {"[red]ñandú[/]": 2})
+    assert told["counts"]["puntaje"] == {"bien0": 1, "bien1": 1}
+    text = milo.good("flow", "answers", "encuesta", "--count")
+    assert "2 answers in all." in text
+    assert milo.good("flow", "answers", "nadie", "--count") == "No answers in nadie.\n"
 
 
 def test_those_of_one_merchant(milo):

@@ -11,7 +11,8 @@ from itertools import count
 from typing import Any, TypeVar
 
 from milo.cli.terms import terms_of
-from milo.cli.wiring import load_flows
+from milo.cli.wiring import load_flows, load_templates
+from milo.engine.booking.notices import Notices
 from milo.engine.booking.settings.settings import read_settings
 from milo.engine.conversation.worker import ContactWorker
 from milo.engine.flow.versions.library import FlowLibrary
@@ -42,6 +43,7 @@ from milo.engine.model import (
     Session,
 )
 from milo.engine.ports import Transaction
+from milo.engine.templates.notifier import Notifier
 from milo.engine.testing import SequentialIds, SimulatedClock
 from milo.store.memory import MemoryStore
 
@@ -72,7 +74,13 @@ class Town:
         self.store = MemoryStore()
         self.clock = SimulatedClock(MONDAY)
         self.ids = SequentialIds()
-        self.work = ContactWorker(shipped(), terms_of, self.clock, self.ids, link_base)
+        notifier = Notifier(shipped(), load_templates(), terms_of, self.clock, self.ids)
+        self.notices = Notices(notifier, self.ids)
+        self.work = ContactWorker(
+            *(shipped(), terms_of, self.clock, self.ids),
+            link_base=link_base,
+            of_bookings=lambda tx, timer: self.notices.due(tx, timer, self.clock.now()),
+        )
         self.phones: dict[str, Phone] = {}
         self._messages = count(1)
         shipped().publish(self.store, self.clock.now())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from milo.cli.explain_view import to_json
 from milo.engine.errors import NotFoundError
 from milo.engine.explaining.finding import by_message, by_phone, by_session
 from milo.engine.explaining.told import Explained, Fate, Route, explain
@@ -41,7 +42,7 @@ def test_each_rule_and_each_way_is_told(town):
     ana.say("1")
     assert understood(town, ana) == ("row", Route.MOST_RECENT, [("ok", "eligiendo_fecha")])
     ana.say("viernes")
-    assert understood(town, ana)[0] == "typed"
+    assert understood(town, ana)[0] == "moments"
     ana.say("qwer asdf")
     assert understood(town, ana) == (
         "nothing",
@@ -127,6 +128,14 @@ def test_the_lobby_parked_waiting_and_silent_ones(town):
     ana.say("hola")
     told = last(town, ana)
     assert (told.fate, told.route, len(told.sent)) == (Fate.LOBBY, Route.LOBBY, 1)
+    assert told.session is None
+    ana.say("qwer asdf")
+    told = last(town, ana)
+    assert (told.fate, told.session, told.heard) == (Fate.LOBBY, None, "nothing")
+    assert [(one.flow, one.trigger) for one in told.exits] == [("comercios", "invalid")]
+    assert told.exits[0].line > 0
+    assert to_json(told)["turn"]["path"] == [["invalid", "preguntando"]]
+    assert to_json(told)["session"] is None
     now = town.clock.now()
 
     def arrives(key, kind, done, error):

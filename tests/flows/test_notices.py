@@ -6,18 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from milo.cli.terms import terms_of
-from milo.cli.wiring import load_templates
 from milo.engine.booking.agenda import Amendment
 from milo.engine.booking.expiry import Expiry
-from milo.engine.booking.notices import Notices
 from milo.engine.model import Booking, BookingStatus
 from milo.engine.office.acting import Operator
 from milo.engine.office.bookings import change_booking, find_booking
 from milo.engine.ports import Transaction
-from milo.engine.templates.notifier import Notifier
 
-from .conversations import CARLA, Phone, Town, shipped
+from .conversations import CARLA, Phone, Town
 
 
 def asked_for() -> tuple[Town, Phone, Booking]:
@@ -30,12 +26,9 @@ def asked_for() -> tuple[Town, Phone, Booking]:
 
 
 def change(town: Town, booking: Booking, to: BookingStatus | timedelta) -> None:
-    notifier = Notifier(shipped(), load_templates(), terms_of, town.clock, town.ids)
-    notices = Notices(notifier)
-
     def work(tx: Transaction) -> None:
         row, client = find_booking(tx, booking.id)
-        operator = Operator(tx, town.ids, town.clock.now(), announce=notices.changed)
+        operator = Operator(tx, town.ids, town.clock.now(), announce=town.notices.changed)
         wanted = Amendment(row.datetime + to) if isinstance(to, timedelta) else to
         change_booking(operator, client, row, wanted)
 
@@ -81,8 +74,7 @@ def test_a_day_after_the_persons_last_word_meta_would_refuse_it() -> None:
 def test_a_booking_that_nobody_confirmed_is_given_up_with_a_word() -> None:
     town, phone, booking = asked_for()
     town.sleep(hours=12, minutes=1)
-    notices = Notices(Notifier(shipped(), load_templates(), terms_of, town.clock, town.ids))
-    sweep = Expiry(notices, town.clock, town.ids).sweep
+    sweep = Expiry(town.notices, town.clock, town.ids).sweep
     assert town.store.transact(sweep) == (phone.contact.id,)
     heard = [row.body.text for row in phone.settle()]
     assert [text.split(".")[0] for text in heard] == [

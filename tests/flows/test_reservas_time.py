@@ -149,7 +149,7 @@ def test_a_person_who_took_over_gives_back_after_the_merchants_time() -> None:
 
 
 def test_without_a_reception_a_person_has_twelve_hours() -> None:
-    town = Town()
+    town = Town(carla={**CARLA, "quiet": None})
     phone = chosen_service(town)
     phone.say("persona")
     before = len(phone.chat)

@@ -9,7 +9,7 @@ import falcon.testing
 
 from milo.http.openapi.operation import Operation
 from milo.http.openapi.operations import OPERATIONS
-from milo.http.openapi.responses import ClientOfAdmin, ClientShown, Problem
+from milo.http.openapi.responses import ClientChanged, ClientOfAdmin, ClientShown, Problem
 
 UNTOLD = {405, 500}
 """Answers that go without saying."""
@@ -19,7 +19,7 @@ def operation_of(method: str, path: str) -> Operation | None:
     """Return what a request is, paths named in full first."""
     path = path.split("?", maxsplit=1)[0].rstrip("/")
     fitting = [one for one in OPERATIONS if one.method == method.lower() and _fits(one, path)]
-    return min(fitting, key=lambda one: one.path.count("{"), default=None)
+    return min(fitting, key=lambda one: (one.path.count("{"), -len(one.path)), default=None)
 
 
 PAGES = "/panel"
@@ -51,7 +51,7 @@ def _hold_reply(operation: Operation, answer: falcon.testing.Result, told: str) 
         assert name in answer.headers, told
     model: Any = reply.model
     if model is ClientShown and "settings" in answer.json:
-        model = ClientOfAdmin
+        model = ClientChanged if "conflicts" in answer.json else ClientOfAdmin
     if model:
         model.model_validate_json(answer.text)
 

@@ -178,6 +178,9 @@ class TroubledStore:
             _away()
         return self._inner.read(work)
 
+    def purge(self) -> None:
+        self._inner.purge()
+
     def ready(self) -> bool:
         return self._inner.ready()
 

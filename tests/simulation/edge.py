@@ -78,6 +78,8 @@ def app() -> Any:
             settled=door.settled,
             ready=lambda: {},
             reserved_slugs=flows().reserved_words,
-            announce=Notices(Notifier(flows(), load_templates(), terms_of, door, door)).changed,
+            announce=Notices(
+                Notifier(flows(), load_templates(), terms_of, door, door), door
+            ).changed,
         )
     )

@@ -124,7 +124,9 @@ class Simulation:
         gateway = CloudGateway("http://graph", "token", adapter=cast("Any", self.meta))
         work = DefectiveWork(flows(), terms_of, self.clock, self.ids)
         work.strikes = self._strikes
-        notices = Notices(Notifier(flows(), load_templates(), terms_of, self.clock, self.ids))
+        notices = Notices(
+            Notifier(flows(), load_templates(), terms_of, self.clock, self.ids), self.ids
+        )
         self.engine = Engine(
             Dependencies(
                 executor=process,

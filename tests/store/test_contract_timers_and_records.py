@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from milo.engine.errors import ConflictError
-from milo.engine.model import AuditEntry, FlowVersion
+from milo.engine.model import NEWS, AuditEntry, FlowVersion
 
 
 def test_timers_are_replaced_as_a_whole(store, given):
@@ -153,3 +153,12 @@ def test_a_booking_s_timers_outlive_the_session_s_turns(store, given):
     assert store.read(lambda tx: tx.timers.head("p1", given.at(99))) == reminder
     store.transact(lambda tx: tx.timers.replace_of_booking("p1", "k1", []))
     assert store.read(lambda tx: tx.timers.head("p1", given.at(99))) == other
+
+
+def test_news_of_a_booking_outlives_turns_and_new_reminders(store, given):
+    store.transact(given.people())
+    news = replace(given.timer("t1", 1, booking_id="k1"), name=f"{NEWS}turno_movido")
+    store.transact(lambda tx: tx.timers.add(news))
+    store.transact(lambda tx: tx.timers.replace("p1", "s1", []))
+    store.transact(lambda tx: tx.timers.replace_of_booking("p1", "k1", []))
+    assert store.read(lambda tx: tx.timers.head("p1", given.at(2))) == news

@@ -30,10 +30,20 @@ KINDS: dict[str, Kind] = {"exits": "exit", "states": "state", "texts": "text"}
     help="End with 1 unless every one of these is reached.",
 )
 @click.option("--update", is_flag=True, help="Write what came into the transcripts' `expect`.")
+@click.option(
+    "--clients",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file of merchants of one's own, whose slugs transcripts may name.",
+)
 @click.option("--flows", default="", envvar="MILO_FLOWS", help="A folder of more flows.")
 @as_json
 def test(
-    paths: tuple[Path, ...], cover: tuple[str, ...], update: bool, flows: str, as_json: bool
+    paths: tuple[Path, ...],
+    cover: tuple[str, ...],
+    update: bool,
+    clients: Path | None,
+    flows: str,
+    as_json: bool,
 ) -> None:
     """Play transcripts; tell by line what none of them reaches.
 
@@ -42,7 +52,7 @@ def test(
     """
     from ...rehearsing.testing import play_all
 
-    tested = play_all(paths, flows, update=update)
+    tested = play_all(paths, flows, update=update, clients=clients)
     wanted = [kind for name, kind in KINDS.items() if name in cover or "all" in cover]
     if as_json:
         print_json([_json(one) for one in tested])

@@ -107,10 +107,28 @@ class Search:
 
     def still_stands(self, staff_id: str | None, start: datetime, end: datetime) -> bool:
         """Return whether a place given earlier is still open and free, wherever the grid lies."""
-        unassigned = staff_id is None and None not in self._lanes
-        lanes = self._lanes.values() if unassigned else filter(None, [self._lanes.get(staff_id)])
         return not self._is_full(local_day(self._settings, start)) and any(
-            lane.opening.covers(start, end) and self._fits(lane, start, end) for lane in lanes
+            self._is_open(lane, start, end) and lane.resource.free(start, end, self._party)
+            for lane in self._of(staff_id)
+        )
+
+    def is_open(self, staff_id: str | None, start: datetime, end: datetime) -> bool:
+        """Return whether whoever does it is open all through `[start, end)`, closures heeded."""
+        return any(self._is_open(lane, start, end) for lane in self._of(staff_id))
+
+    def has_room(self, staff_id: str | None, start: datetime, end: datetime) -> bool:
+        """Return whether there is room for the party, on top of all that is taken."""
+        return any(lane.resource.free(start, end, self._party) for lane in self._of(staff_id))
+
+    def _of(self, staff_id: str | None) -> list[Lane]:
+        """Return somebody's lane; all of them for a booking in nobody's name."""
+        if staff_id is None and None not in self._lanes:
+            return list(self._lanes.values())
+        return [self._lanes[staff_id]] if staff_id in self._lanes else []
+
+    def _is_open(self, lane: Lane, start: datetime, end: datetime) -> bool:
+        return lane.opening.covers(start, end) and not any(
+            away.start < end and start < away.end for away in lane.closed
         )
 
     def free_time(self, staff_id: str, day: date) -> timedelta:

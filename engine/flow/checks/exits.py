@@ -62,7 +62,7 @@ def never_taken(subject: Subject) -> Iterator[Finding]:
 def _taken(state: AskingState, key: str, exit_: Exit) -> bool:
     ask = state.ask
     answers = key == "ok" and (ask.list or ask.typed or (ask.into and ask.buttons))
-    said = exit_.words or exit_.contains
+    said = exit_.words or exit_.contains or exit_.means
     return bool(key in ask.buttons or said or answers or (key == "empty" and ask.list))
 
 
@@ -177,9 +177,9 @@ def hidden_branch(subject: Subject) -> Iterator[Finding]:
 
 @rule("F311", "something beside its branches")
 def beside_first(subject: Subject) -> Iterator[Finding]:
-    """An exit with `first` is one of its branches, and has only `words` or `after` of its own."""
+    """An exit with `first` is one of its branches, and has only what leads to it besides."""
     for path, exit_ in subject.exits:
-        given = exit_.model_fields_set - {"first", "words", "after", "condition"}
+        given = exit_.model_fields_set - {"first", "words", "means", "after", "condition"}
         for key in sorted(given) if exit_.first else ():
             message = "has `first`: what it does stands in its branches"
             yield Finding((*path, key), message, f"put `{key}` into the branches")
@@ -237,7 +237,8 @@ def wordless_escape(subject: Subject) -> Iterator[Finding]:
     """An escape has words, or some exit names it."""
     named = {exit_.escape for _, exit_ in subject.exits}
     for name, escape in subject.flow.escapes.items():
-        if not (escape.words or escape.contains) and name not in named:
+        said = escape.words or escape.contains or escape.means
+        if not said and name not in named:
             message = "has no words, and no exit names it: nobody can take it"
             yield Finding(("escapes", name), message, "give it `words`")
 
@@ -278,6 +279,17 @@ def call_keys(subject: Subject) -> Iterator[Finding]:
                 if slot not in known:
                     message = f"the flow {exit_.call!r} has no slot {slot!r}"
                     yield Finding((*path, *at), message, suggest(slot, known))
+
+
+@rule("F320", "a question that is skipped has no answer to take")
+def skipped_nowhere(subject: Subject) -> Iterator[Finding]:
+    """`skip` takes the answer that is known: the question keeps one, and has `ok`."""
+    for path, state in _asking(subject):
+        buttons = state.ask.buttons.keys() <= state.go.keys() and bool(state.ask.buttons)
+        if state.ask.skip and not (state.ask.keeps and ("ok" in state.go or buttons)):
+            message = "is skipped where its answer is known, and keeps none, or has no exit for it"
+            hint = "name the slot in `into`, and add `ok: {to: …}`"
+            yield Finding((*path, "ask", "skip"), message, hint)
 
 
 @rule("F316", "what is gone stays remembered")
@@ -326,4 +338,5 @@ RULES = (
     beyond_tries,
     wordless_bounds,
     call_keys,
+    skipped_nowhere,
 )

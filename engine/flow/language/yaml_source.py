@@ -99,7 +99,7 @@ def read_source(text: str, name: str) -> Source:
     Raises:
         FlowError: it is not YAML, or not of our strict kind; with every fault.
     """
-    reader = _Reader(YAML(pure=True).parse(text), name)
+    reader = _Reader(YAML(typ="safe", pure=True).parse(text), name)
     try:
         data = reader.document()
     except MarkedYAMLError as error:

@@ -184,6 +184,19 @@ def test_a_flow_is_given_slots_and_keeps_others_and_does_not_greet():
     assert made.session.state == "edad"
 
 
+def test_a_question_is_skipped_where_its_answer_is_known():
+    asks = "    ask: {text: que_pasa, list: {from: motivos, into: motivo}}"
+    text = TRIAGE.replace(asks, asks[:-1] + ", skip: true}")
+    text = text.replace(
+        "{edad: {min: 18}, motivo: dolor}, to: fin", "{edad: {min: 90}}, to: motivo"
+    )
+    made = Table(text, registry=REGISTRY)
+    made.arrive()
+    made.say("1")
+    assert made.say("95") == "Me duele, con 95.\n\n¿Cuántos años?"
+    assert made.state == "edad"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
@@ -193,6 +206,11 @@ def test_a_flow_is_given_slots_and_keeps_others_and_does_not_greet():
         ("from: motivos", "from: motivo", "F106"),
         ("count: intentos", "count: veces", "F103"),
         ("title: Me duele", "title: Me duele muchísimo la muela", "F607"),
+        (
+            "{text: que_pasa, list: {from: motivos, into: motivo}}",
+            "{text: que_pasa, skip: true}",
+            "F320",
+        ),
         ("handoff: llamo}\n\n", "handoff: llamo, keep: {edad: x}}\n\n", "F319"),
     ],
 )

@@ -1,0 +1,84 @@
+"""Coming bookings that today's settings would not allow (R22): they are kept, and listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+
+from ..model import Booking, Taking
+from .availability.search import Search
+from .availability.slots import Ask
+from .availability.window import local_day
+from .settings.services import Service
+from .settings.settings import ClientSettings
+
+
+class Conflict(StrEnum):
+    """Why a booking would not be allowed today."""
+
+    SERVICE = "service_removed"
+    STAFF = "staff_removed"
+    PARTY = "party_too_large"
+    CLOSED = "closed"
+    FULL = "no_room"
+
+
+def conflicts(
+    settings: ClientSettings, bookings: Iterable[Booking], takings: Iterable[Taking], now: datetime
+) -> list[tuple[Booking, Conflict]]:
+    """Return the bookings that are outside today's settings, each with why, in their order.
+
+    Args:
+        settings: today's.
+        bookings: the coming ones that are looked at.
+        takings: at least all that is taken of their days.
+        now: the present instant.
+    """
+    by_day: dict[date, list[Taking]] = {}
+    for row in takings:
+        for day in {local_day(settings, row.datetime), local_day(settings, row.ends_at)}:
+            by_day.setdefault(day, []).append(row)
+    searches: dict[tuple[str, date], Search] = {}
+    found = []
+    for booking in bookings:
+        why = _why(settings, booking, by_day, searches, now)
+        if why is not None:
+            found.append((booking, why))
+    return found
+
+
+def _why(
+    settings: ClientSettings,
+    booking: Booking,
+    by_day: dict[date, list[Taking]],
+    searches: dict[tuple[str, date], Search],
+    now: datetime,
+) -> Conflict | None:
+    service = settings.service(booking.service)
+    if service is None:
+        return Conflict.SERVICE
+    if booking.staff is not None and booking.staff not in service.staff:
+        return Conflict.STAFF
+    if booking.party > service.max_party and booking.party > service.capacity:
+        return Conflict.PARTY
+    day = local_day(settings, booking.datetime)
+    key = (service.id, day)
+    if key not in searches:
+        last = local_day(settings, booking.ends_at)
+        searches[key] = _search(settings, service, (day, last), by_day.get(day, []), now)
+    search, span = searches[key], (booking.datetime, booking.ends_at)
+    if not search.is_open(booking.staff, *span):
+        return Conflict.CLOSED
+    return None if search.has_room(booking.staff, *span) else Conflict.FULL
+
+
+def _search(
+    settings: ClientSettings,
+    service: Service,
+    days: tuple[date, date],
+    takings: Sequence[Taking],
+    now: datetime,
+) -> Search:
+    """Return a search for nobody more: those who are booked must fit by themselves."""
+    return Search(settings, service, Ask(service.id, party=0), takings, now, days)

@@ -1,0 +1,125 @@
+"""A person is erased: their coming bookings cancelled, with word to the merchant, then their rows.
+
+What the audit keeps is a mark: a keyed hash of their `user_id` or phone, which tells somebody who
+knows both the key and the person that it was done, and nobody else anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from ..messages import Outgoing
+from ..model import (
+    BOOKED,
+    AuditEntry,
+    Booking,
+    BookingStatus,
+    Client,
+    Contact,
+    OutboxRow,
+    Traces,
+)
+from ..ports import Ids, Transaction
+from ..words.fold import clean
+from ..words.formats import day_short, hour
+from ..words.phones import other_spelling
+
+ERASED = "contact.erase"
+"""The action of the audit's entries that tell of it."""
+_ZONE = "America/Argentina/Buenos_Aires"
+_NAME_LIMIT = 60
+PhoneOf = Callable[[Client], str | None]
+"""Gives the merchant's own phone, digits; None where there is none."""
+
+
+def mark_of(key: bytes, contact: Contact) -> str:
+    """Return what the audit calls a person: an HMAC of their `user_id`, or else their phone."""
+    known = contact.user_id or contact.user_phone or ""
+    return hmac.new(key, known.encode(), hashlib.sha256).hexdigest()
+
+
+def keys_of(contact: Contact) -> tuple[str, ...]:
+    """Return what nobody but a contact has: its `user_id`, its phone in both spellings."""
+    phone = contact.user_phone
+    known = (contact.user_id, phone, other_spelling(phone) if phone else None)
+    return tuple(one for one in known if one)
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """Erases people, within one transaction.
+
+    Attributes:
+        actor: who asks for it, as the audit calls them.
+        key: of the audit's marks.
+        phone_of: where a merchant hears of bookings that are cancelled.
+    """
+
+    tx: Transaction
+    ids: Ids
+    now: datetime
+    actor: str
+    key: bytes
+    phone_of: PhoneOf
+
+    def erase(self, contact: Contact, client: Client | None) -> tuple[Traces, tuple[str, ...]]:
+        """Erase what is kept of a contact, with one client or all of it.
+
+        Returns:
+            What others' rows may still tell of them, and the contacts to whom word was written.
+        """
+        coming = [
+            row
+            for row in self.tx.personal.bookings(contact.id)
+            if row.status in BOOKED and row.ends_at > self.now
+        ]
+        told: list[str] = []
+        for row in coming:
+            if client is None or row.client_id == client.id:
+                told += self._cancel(contact, row)
+        traces = self.tx.personal.erase(contact.id, client, self.now)
+        where = client.slug if client else None
+        entry = AuditEntry(
+            self.ids.new(),
+            self.now,
+            self.actor,
+            ERASED,
+            f"person:{mark_of(self.key, contact)}",
+            {"client": [where, None], "cancelled": [0, len(told)]},
+        )
+        self.tx.audit.add(entry)
+        return replace(traces, keys=keys_of(contact)), tuple(dict.fromkeys(told))
+
+    def _cancel(self, contact: Contact, booking: Booking) -> tuple[str, ...]:
+        self.tx.bookings.lock(booking.client_id)
+        fresh = replace(
+            booking,
+            status=BookingStatus.CANCELLED,
+            updated_at=self.now,
+            sequence=booking.sequence + 1,
+        )
+        self.tx.bookings.save(fresh, "status", "updated_at", "sequence")
+        client = self.tx.clients.by_id(booking.client_id)
+        phone = self.phone_of(client) if client else None
+        if client is None or phone is None or phone in keys_of(contact):
+            return ()
+        unknown = Contact(self.ids.new(), contact.phone_number_id, None, phone, "")
+        desk = self.tx.contacts.upsert(unknown, self.now)
+        said = Outgoing(_word(client, booking)).fitted()
+        self.tx.outbox.add(OutboxRow.to(desk, self.ids.new(), said, self.now))
+        return (desk.id,)
+
+
+def _word(client: Client, booking: Booking) -> str:
+    """Return what a merchant hears of it: never whose booking it was."""
+    local = booking.datetime.astimezone(ZoneInfo(client.settings.get("timezone", _ZONE)))
+    service = clean(booking.service_name or booking.service, _NAME_LIMIT)
+    return (
+        f"Se canceló un turno de *{clean(client.name, _NAME_LIMIT)}*: *{service}*, "
+        f"{day_short(local.date())} {hour(local)}. Quien lo tenía pidió borrar sus datos."
+    )

@@ -1,0 +1,100 @@
+"""The page of one booking, for its person: `/t/TOKEN`, and the file for their calendar."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+import falcon
+
+from ...engine.booking.lifecycle import cancel_until, may_cancel
+from ...engine.booking.names import service_name, staff_name
+from ...engine.booking.settings.settings import ClientSettings, settings_of
+from ...engine.errors import NotFoundError
+from ...engine.model import BOOKED, Booking, BookingStatus, Client
+from ...engine.ports import Transaction
+from ...engine.words.formats import day_long, hour
+from ..edge import Edge
+from .calendar_feed import KEPT, MEDIA, calendar
+from .pages import SAFE, booking_page
+from .redirects import qr_code
+
+_MAPS = "https://www.google.com/maps/search/?api=1&query="
+_STATES = {
+    BookingStatus.PENDING: "Falta que el comercio lo confirme",
+    BookingStatus.CONFIRMED: "Confirmado",
+    BookingStatus.COMPLETED: "Ya fue. ¡Gracias por venir!",
+    BookingStatus.NO_SHOW: "Ya pasó",
+    BookingStatus.CANCELLED: "Cancelado",
+    BookingStatus.REJECTED: "El comercio no pudo darlo",
+    BookingStatus.EXPIRED: "No llegó a confirmarse",
+}
+
+
+class PublicBooking:
+    """`GET /t/TOKEN`: what, when, where. `GET /t/TOKEN.ics`: the same for a calendar."""
+
+    limited = True
+
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, token: str) -> None:
+        """Answer the page; 410 thirty days after the booking has ended."""
+        booking, client, now = self._booking(resp, token)
+        resp.content_type = falcon.MEDIA_HTML
+        resp.set_headers(SAFE)
+        resp.text = booking_page(_shown(self._edge, client, settings_of(client), booking, now))
+
+    def on_get_file(self, req: falcon.Request, resp: falcon.Response, token: str) -> None:
+        """Answer the file, which tells nothing of its person."""
+        booking, client, now = self._booking(resp, token)
+        resp.content_type = MEDIA
+        resp.set_header("Content-Disposition", 'attachment; filename="turno.ics"')
+        row = replace(booking, name="", notes="")
+        resp.data = calendar(client, settings_of(client), [row], now)
+
+    def _booking(self, resp: falcon.Response, token: str) -> tuple[Booking, Client, datetime]:
+        now = self._edge.clock.now()
+        booking, client = self._edge.store.read(lambda tx: _found(tx, token))
+        if now >= booking.ends_at + KEPT:
+            raise falcon.HTTPGone(description="This booking ended more than 30 days ago.")
+        resp.set_header("Cache-Control", "private, no-store")
+        return booking, client, now
+
+
+def _found(tx: Transaction, token: str) -> tuple[Booking, Client]:
+    booking = tx.bookings.by_token(token)
+    client = tx.clients.by_id(booking.client_id) if booking else None
+    if booking is None or client is None or booking.status is BookingStatus.HELD:
+        raise NotFoundError("There is no such page.")
+    return booking, client
+
+
+def _shown(
+    edge: Edge, client: Client, settings: ClientSettings, booking: Booking, now: datetime
+) -> dict[str, Any]:
+    local = booking.datetime.astimezone(settings.zone)
+    until = cancel_until(settings, booking).astimezone(settings.zone)
+    address = f"{edge.config.public_base}/t/{booking.token}"
+    where = f"{_MAPS}{quote(settings.address)}" if settings.address else ""
+    return {
+        "client": client.name,
+        "what": service_name(settings, booking),
+        "staff": staff_name(settings, booking),
+        "party": booking.party,
+        "day": day_long(local.date()).capitalize(),
+        "hour": hour(local),
+        "starts": local.isoformat(),
+        "address": settings.address,
+        "map": settings.map_url or where,
+        "state": _STATES[booking.status],
+        "coming": booking.status in BOOKED and booking.ends_at > now,
+        "until": f"{day_long(until.date())} a las {hour(until)}"
+        if may_cancel(settings, booking, now)
+        else "",
+        "file": f"{booking.token}.ics",
+        "qr": qr_code(address, "svg").decode("utf-8").partition("?>")[2],
+    }

@@ -1,0 +1,83 @@
+"""Tokens and blocked people in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ...engine.model import AccessToken, Blocked, Scope
+from ..rules.blocked import matching
+from .executor import SqlExecutor
+from .mapper import RowMapper
+from .statements import Statement
+from .tables import AccessTokens, BlockedPeople
+
+_TOKEN = RowMapper(AccessTokens, AccessToken)
+_BLOCKED = RowMapper(BlockedPeople, Blocked)
+_FIND = Statement(lambda hole: _TOKEN.select().where(AccessTokens.digest == hole()))
+_TOKENS = Statement(
+    lambda hole: (
+        _TOKEN.select()
+        .where(AccessTokens.client == hole(), AccessTokens.scope == hole())
+        .order_by(AccessTokens.id)
+    )
+)
+_END = Statement(
+    lambda hole: AccessTokens.delete().where(
+        AccessTokens.client == hole(), AccessTokens.scope == hole(), AccessTokens.id == hole()
+    )
+)
+_OF_CLIENT = Statement(
+    lambda hole: _BLOCKED.select().where(BlockedPeople.client == hole()).order_by(BlockedPeople.id)
+)
+_TOLD = Statement(
+    lambda hole: _BLOCKED.update(hole, ("told_at",)).where(BlockedPeople.id == hole())
+)
+_UNBLOCK = Statement(
+    lambda hole: BlockedPeople.delete().where(
+        BlockedPeople.client == hole(), BlockedPeople.id == hole()
+    )
+)
+
+
+class SqlAccessTokens:
+    """`AccessTokens` in SQL."""
+
+    def __init__(self, rows: SqlExecutor) -> None:
+        self._rows = rows
+
+    def add(self, token: AccessToken) -> None:
+        _TOKEN.add(self._rows, token)
+
+    def find(self, digest: str) -> AccessToken | None:
+        return _TOKEN.read_one(self._rows.one(_FIND, digest))
+
+    def of_client(self, client_id: str, scope: Scope) -> list[AccessToken]:
+        return _TOKEN.read_all(self._rows.all(_TOKENS, client_id, str(scope)))
+
+    def remove(self, client_id: str, scope: Scope, token_id: str) -> bool:
+        return self._rows.run(_END, client_id, str(scope), token_id) == 1
+
+
+class SqlBlockedPeople:
+    """`BlockedPeople` in SQL. A client has few: they are looked through."""
+
+    def __init__(self, rows: SqlExecutor) -> None:
+        self._rows = rows
+
+    def add(self, blocked: Blocked) -> None:
+        _BLOCKED.add(self._rows, blocked)
+
+    def save(self, blocked: Blocked) -> None:
+        written = _BLOCKED.written(blocked, ("told_at",))
+        self._rows.run(_TOLD, *written, blocked.id)
+
+    def of_client(self, client_id: str) -> list[Blocked]:
+        return _BLOCKED.read_all(self._rows.all(_OF_CLIENT, client_id))
+
+    def find(
+        self, client_id: str, user_phones: Collection[str], user_id: str | None
+    ) -> Blocked | None:
+        return matching(self.of_client(client_id), user_phones, user_id)
+
+    def remove(self, client_id: str, blocked_id: str) -> bool:
+        return self._rows.run(_UNBLOCK, client_id, blocked_id) == 1
