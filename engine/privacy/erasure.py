@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ..booking.hours.timezones import zone
 from ..messages import Outgoing
 from ..model import (
     BOOKED,
@@ -28,6 +27,7 @@ from ..ports import Ids, Transaction
 from ..words.fold import clean
 from ..words.formats import day_short, hour
 from ..words.phones import other_spelling
+from ..zone_source import zone
 
 ERASED = "contact.erase"
 """The action of the audit's entries that tell of it."""

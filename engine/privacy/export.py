@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from ..booking.hours.timezones import zone
 from ..model import BookingStatus, Client, Contact, InboxRow, OutboxRow
 from ..ports import Transaction
 from ..words.fold import clean
 from ..words.formats import day_short, hour
+from ..zone_source import zone
 
 _ALL = 1_000_000
 _NAME_LIMIT = 60
