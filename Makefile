@@ -8,11 +8,7 @@ JOBS ?= 3
 # What is worth running between two edits; it needs no server and no process.
 QUICK := tests/engine tests/store tests/layers tests/docs
 
-<<<<<<< HEAD
-.PHONY: help demo test quick check e2e bench soak races crash kills faults fuzz phrases simulate cluster findings clean
-=======
-.PHONY: help demo test quick check e2e editor bench soak races crash kills faults fuzz phrases simulate cluster clean
->>>>>>> main
+.PHONY: help demo test quick check e2e editor bench soak races crash kills faults fuzz phrases simulate cluster findings clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12

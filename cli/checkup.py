@@ -21,9 +21,7 @@ def checkup(environment: Mapping[str, str], *, online: bool = False) -> list[Row
     """Look at everything, with `online` at what Meta says, too; never print a secret."""
     return [
         *(_setting(environment, variable) for variable in VARIABLES),
-        Row(
-            "time zones", zone_source.release(), "the release that serves (package tzdata)"
-        ),
+        Row("time zones", zone_source.release(), "the release that serves (package tzdata)"),
         *_database(environment),
         *_flows(environment),
         *(_online(environment) if online else ()),
