@@ -25,7 +25,7 @@ from .agenda import (
     Takings,
     Timer,
 )
-from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
+from .messages import SERVICE, InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
 from .panel import KeyKind, PanelKey
 from .people import (
     ALL_CLIENTS,
@@ -46,6 +46,7 @@ __all__ = [
     "BOOKED",
     "LAPSING",
     "NEWS",
+    "SERVICE",
     "TAKING",
     "AccessToken",
     "AccountNews",

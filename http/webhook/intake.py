@@ -66,6 +66,9 @@ class Intake:
         meter.count("webhook_posts", outcome="stored")
         if delivery.statuses:
             meter.count("webhook_statuses", len(delivery.statuses))
+        for number, category in stored.billed:
+            labels = {"phone_number_id": number, "category": category}
+            meter.count("messages_delivered", **labels)
         for failure in stored.failures:
             meter.count("messages_failed", code=str(failure.code))
             log.warning(
