@@ -25,7 +25,16 @@ from .agenda import (
     Takings,
     Timer,
 )
-from .messages import SERVICE, InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
+from .messages import (
+    SERVICE,
+    Backlog,
+    InboxRow,
+    Origin,
+    OutboxRow,
+    OutboxStatus,
+    Settlement,
+    TemplateState,
+)
 from .panel import KeyKind, PanelKey
 from .people import (
     ALL_CLIENTS,
@@ -53,6 +62,7 @@ __all__ = [
     "Answers",
     "Attendance",
     "AuditEntry",
+    "Backlog",
     "Blocked",
     "Booking",
     "BookingStatus",
