@@ -67,8 +67,7 @@ class Intake:
         if delivery.statuses:
             meter.count("webhook_statuses", len(delivery.statuses))
         for number, category in stored.billed:
-            labels = {"phone_number_id": number, "category": category}
-            meter.count("messages_delivered", **labels)
+            meter.count("messages_delivered", phone_number_id=number, category=category)
         for failure in stored.failures:
             meter.count("messages_failed", code=str(failure.code))
             log.warning(
