@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
 
 from ..engine.booking.hours import timezones
 from ..engine.errors import ConfigurationError, MiloError
@@ -12,33 +10,29 @@ from ..engine.ports import Store, Transaction, Worker
 from ..http.cloud.tokens import read_token
 from ..store import open_store
 from ..store.factory import is_worked, workers_of
+from . import meta_checkup
+from .check_row import Row
 from .lists import every_business
-from .settings import VARIABLES, Variable, shown
+from .settings import VARIABLES, Variable, read_settings, shown
 from .wiring import load_flows
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One thing looked at; `problem` is empty when it is well."""
-
-    name: str
-    value: str
-    help: str
-    problem: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON data."""
-        return asdict(self)
-
-
-def checkup(environment: Mapping[str, str]) -> list[Row]:
-    """Look at everything; never print a secret."""
+def checkup(environment: Mapping[str, str], *, online: bool = False) -> list[Row]:
+    """Look at everything, with `online` at what Meta says, too; never print a secret."""
     return [
         *(_setting(environment, variable) for variable in VARIABLES),
         Row("time zones", timezones.release(), "the release that serves, from the package tzdata"),
         *_database(environment),
         *_flows(environment),
+        *(_online(environment) if online else ()),
     ]
+
+
+def _online(environment: Mapping[str, str]) -> Iterator[Row]:
+    try:
+        yield from meta_checkup.online(read_settings(environment))
+    except ConfigurationError as error:
+        yield Row("Meta", "not asked", "what Meta says", str(error))
 
 
 def _setting(environment: Mapping[str, str], variable: Variable) -> Row:
@@ -53,7 +47,10 @@ def _setting(environment: Mapping[str, str], variable: Variable) -> Row:
             problem = f"is not {error}"
         except ConfigurationError as error:
             problem = str(error)
-    return Row(variable.env, shown(environment, variable), variable.help, problem)
+    told = variable.help
+    if variable.name == "shortlink_base" and not text:
+        told += "; nobody set it: links and QR codes carry a domain that may not be yours"
+    return Row(variable.env, shown(environment, variable), told, problem)
 
 
 def _database(environment: Mapping[str, str]) -> Iterator[Row]:
@@ -63,7 +60,14 @@ def _database(environment: Mapping[str, str]) -> Iterator[Row]:
         store = open_store(url)
         try:
             yield Row("database", "", "can be read and written", _unready(store))
-            yield from store.read(lambda tx: [*_tokens(tx, environment), *_left(tx)])
+            flows = environment.get("MILO_FLOWS", "")
+            yield from store.read(
+                lambda tx: [
+                    *_tokens(tx, environment),
+                    *_left(tx),
+                    *meta_checkup.kept(tx, flows),
+                ]
+            )
             yield from (_worker(each) for each in workers_of(store))
         finally:
             store.close()
@@ -84,20 +88,27 @@ def _worker(worker: Worker) -> Row:
 
 
 def _server(environment: Mapping[str, str], worked: bool | None) -> Row:
-    """Say whether a server runs; `worked` is None where only its address can tell."""
-    if worked is None:
-        host = environment.get("MILO_HOST") or "127.0.0.1"
-        worked = _answers(f"http://{host}:{environment.get('MILO_PORT') or 8080}/healthz")
-    return Row("server", "runs" if worked else "does not run", "another process that serves")
+    """Say whether a server runs, and what it is not fit for.
+
+    `worked` is None where only its address can tell whether it runs.
+    """
+    host = environment.get("MILO_HOST") or "127.0.0.1"
+    parts = _parts(f"http://{host}:{environment.get('MILO_PORT') or 8080}/readyz")
+    runs = parts is not None if worked is None else worked
+    unfit = [name for name, fit in (parts or {}).items() if not fit] if runs else []
+    problem = f"is not ready: {', '.join(unfit)}" if unfit else ""
+    return Row("server", "runs" if runs else "does not run", "another process that serves", problem)
 
 
-def _answers(url: str) -> bool:
+def _parts(url: str) -> dict[str, bool] | None:
+    """Return what a server is fit for, part by part; None where it does not answer."""
     import requests
 
     try:
-        return requests.get(url, timeout=1).ok
-    except (requests.RequestException, ValueError):
-        return False
+        parts = requests.get(url, timeout=1).json().get("parts")
+    except (requests.RequestException, ValueError, AttributeError):
+        return None
+    return dict(parts) if isinstance(parts, dict) else None
 
 
 def _unready(store: Store) -> str:

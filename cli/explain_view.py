@@ -17,7 +17,7 @@ from rich.text import Text
 
 from ..engine.booking.settings.settings import settings_of
 from ..engine.explaining.exits import Exit
-from ..engine.explaining.told import UNDERSTOOD, Explained, Fate, Route
+from ..engine.explaining.told import COMMANDS, UNDERSTOOD, Explained, Fate, Route, commands_of
 from ..engine.messages import Incoming, Kind, Outgoing
 from ..engine.model import Client, OutboxRow, OutboxStatus
 from ..http.text import one_line
@@ -52,10 +52,16 @@ _RULES = {
     "word": "a word or a button's title of this state",
     "typed": "read by the state's parser and checks",
     "row": "a row's number or title",
+    "moments": "days and hours found in the sentence",
+    "names": "a service, a person or how many, found in the sentence",
+    "meanings": "what the sentence means, in any words",
+    "replies": "a short reply as a whole",
+    "either": "one of the meanings that were asked about",
     "inside": "a word inside the message",
     "unreadable": "nothing that we read: a photo, a voice note",
     "nothing": "by nobody: invalid",
 }
+_READ = (UNDERSTOOD, COMMANDS)
 _STATUS = {
     OutboxStatus.PENDING: "·",
     OutboxStatus.SENT: "✓",
@@ -97,7 +103,8 @@ def to_json(told: Explained) -> dict[str, Any]:
             "state_after": turn.state_after,
             "input": turn.input,
             "understood": told.heard or None,
-            "answers": [one for one in turn.answers if one.get("call") != UNDERSTOOD],
+            "answers": [one for one in turn.answers if one.get("call") not in _READ],
+            "commands": list(commands_of(turn)),
             "path": [list(step) for step in turn.path],
             "exits": [_exit_json(exit_) for exit_ in told.exits],
         }
@@ -184,10 +191,21 @@ def _facts(told: Explained, zone: tzinfo | None) -> Iterator[tuple[str, str | Te
         yield "flow", f"{turn.flow} {turn.flow_version}, in {turn.state_before}"
     if told.heard:
         yield "understood", _RULES.get(told.heard, told.heard)
+    for command in commands_of(turn):
+        yield "command", _command(command)
     yield from _calls(told)
     yield from _exits(told)
     if turn and turn.state_after != turn.state_before:
         yield "now in", turn.state_after
+
+
+def _command(command: Mapping[str, Any]) -> str:
+    """Return a command in a line: `answer date=2026-11-27 · «el viernes» · 1.0`."""
+    wish = command.get("wish", {})
+    meant = ", ".join(wish.get("values", ())) or wish.get("label", "")
+    topic = f" {command['topic']}" if command.get("topic") else ""
+    value = f"={meant}" if meant else ""
+    return f"{command['act']}{topic}{value} · «{command['words']}» · {command['strength']}"
 
 
 def _calls(told: Explained) -> Iterator[tuple[str, str]]:

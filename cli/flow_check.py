@@ -19,7 +19,15 @@ from ..engine.flow.language.reader import read_flow
 from ..engine.flow.language.suggest import suggest
 from ..engine.flow.language.yaml_source import Path as Place
 from ..engine.flow.language.yaml_source import Source
-from .flow_files import flow_files, own_flows, shipped_flows
+from ..engine.templates.reader import read_template
+from .flow_files import (
+    flow_files,
+    is_template,
+    own_flows,
+    own_templates,
+    shipped_flows,
+    shipped_templates,
+)
 from .vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -59,8 +67,18 @@ class Check:
     found: list[Found] = field(default_factory=list)
 
     def read(self, paths: Iterable[Path], folder: str = "") -> None:
-        """Read the flows, and from beside them, `folder` and the shipped ones what they need."""
-        paths = list(paths) or [*own_flows(folder), *shipped_flows()]
+        """Read the flows, and from beside them, `folder` and the shipped ones what they need.
+
+        Templates among them are held to Meta's rules; without any path, all at hand are.
+        """
+        given = list(paths)
+        paths = [path for path in given if not is_template(path)]
+        for path in given or [*own_templates(folder), *shipped_templates()]:
+            if is_template(path):
+                self._read_template(path)
+        if given and not paths:
+            return
+        paths = paths or [*own_flows(folder), *shipped_flows()]
         for path in paths:
             file = self._read(path)
             if file:
@@ -112,6 +130,13 @@ class Check:
         except FlowError as error:
             self.found += [Found(str(path), fault) for fault in error.faults]
         return None
+
+    def _read_template(self, path: Path) -> None:
+        text = _text(path)
+        try:
+            read_template(text or "", str(path))
+        except FlowError as error:
+            self.found += [Found(str(path), fault) for fault in error.faults]
 
     def _read_related(self, paths: Iterable[Path]) -> None:
         """Read those that are called by what is read, or call it; others cost only a look."""

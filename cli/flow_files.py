@@ -45,3 +45,8 @@ def own_templates(folder: str) -> list[Path]:
 def template_files(folder: Path) -> list[Path]:
     """Return the templates that stand beside the flows of a folder: `templates/NAME.yaml`."""
     return sorted((folder / "templates").glob("*.yaml"))
+
+
+def is_template(path: Path) -> bool:
+    """Return whether a file is a template: it stands in the folder `templates` beside flows."""
+    return path.parent.name == "templates"

@@ -82,6 +82,16 @@ SAMPLES: tuple[dict[str, Any], ...] = (
                 },
             ],
             "staff": [{"id": "carla", "name": "Carla"}, {"id": "sol", "name": "Sol"}],
+            "faq": [
+                {
+                    "ask": ["aceptan tarjeta", "se puede pagar con tarjeta", "medios de pago"],
+                    "say": "Sí: débito, crédito y transferencia.",
+                },
+                {
+                    "ask": ["hay estacionamiento", "dónde estaciono"],
+                    "say": "Hay cochera a media cuadra, sobre Necochea.",
+                },
+            ],
             "min_notice_minutes": 60,
             "cancel_notice_minutes": 120,
             "reception": {"phone": "5492614200002"},

@@ -18,7 +18,7 @@ def terms_of(client: Client) -> FlowTerms:
     after = timedelta(minutes=minutes)
     chosen = settings.flow_options
     options = Options(chosen.after, chosen.tries)
-    terms = Terms(settings.messages, after, settings.flow, settings.locale, options)
+    terms = Terms(settings.messages, after, settings.flow, settings.locale, options, settings.zone)
     return FlowTerms(
         *(settings.flow, terms, settings.reception.phone, settings.templates),
         *(settings.quiet, settings.zone),

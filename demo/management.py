@@ -15,6 +15,16 @@ from .errors import BAD_VALUE, INVALID, MISSING, MetaError, unknown_object
 from .exchange import Exchange, Refused
 
 PERMISSIONS: Final = ("whatsapp_business_management", "whatsapp_business_messaging")
+APP_ID: Final = "1"
+FIELDS: Final = (
+    "messages",
+    "account_update",
+    "business_capability_update",
+    "message_template_status_update",
+    "phone_number_quality_update",
+    "template_category_update",
+    "user_preferences",
+)
 LINKS_LIMIT: Final = 2000
 PREFILLED_LIMIT: Final = 140
 _CODE: Final = string.ascii_uppercase + string.digits
@@ -33,7 +43,8 @@ class _Resource:
     ) -> None:
         try:
             token = bearer(req)
-            if token not in [number.token for number in self._exchange.numbers.values()]:
+            tokens = [number.token for number in self._exchange.numbers.values()]
+            if token not in [*tokens, f"{APP_ID}|{self._exchange.app_secret}"]:
                 raise Refused(MetaError(190, "Cannot parse access token"))
             if fault := proof_fault(self._exchange, req, token or ""):
                 raise Refused(fault)
@@ -84,7 +95,7 @@ class ObjectResource(_Resource):
 
     def _token(self) -> _Answer:
         scopes = list(PERMISSIONS)
-        return {"data": {"is_valid": True, "expires_at": 0, "scopes": scopes, "app_id": "1"}}
+        return {"data": {"is_valid": True, "expires_at": 0, "scopes": scopes, "app_id": APP_ID}}
 
     def _number(self, number_id: str) -> _Answer:
         number = self._exchange.numbers.get(number_id)
@@ -125,6 +136,21 @@ class SubscriptionsResource(_Resource):
         def work() -> _Answer:
             self._of_account(object_id)
             return {"data": [{"whatsapp_business_api_data": {"id": "1", "name": "Milo"}}]}
+
+        self._answer(req, resp, work)
+
+
+class FieldsResource(_Resource):
+    """`/{app}/subscriptions`: which fields the app hears of."""
+
+    def on_get(self, req: falcon.Request, resp: falcon.Response, object_id: str, **_: str) -> None:
+        """Answer the one subscription there is; only the app itself may ask."""
+
+        def work() -> _Answer:
+            if object_id != APP_ID or "|" not in (bearer(req) or ""):
+                raise Refused(unknown_object(object_id))
+            fields = [{"name": name, "version": "v25.0"} for name in FIELDS]
+            return {"data": [{"object": "whatsapp_business_account", "fields": fields}]}
 
         self._answer(req, resp, work)
 

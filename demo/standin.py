@@ -22,6 +22,7 @@ from .deliveries import RETRY_DELAYS_SECONDS, Deliveries
 from .exchange import Exchange
 from .faults import Faults, Switches
 from .management import (
+    FieldsResource,
     LinksResource,
     NumbersResource,
     ObjectResource,
@@ -144,6 +145,7 @@ def _app(exchange: Exchange, sleep: Callable[[float], None]) -> Any:
         ("/phone_numbers", NumbersResource),
         ("/subscribed_apps", SubscriptionsResource),
         ("/message_qrdls", LinksResource),
+        ("/subscriptions", FieldsResource),
         ("", ObjectResource),
     ):
         app.add_route("/{version}/{object_id}" + path, resource(exchange, ACCOUNT_ID))

@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import sys
 
-from ..checkup import Row, checkup
+import click
+
+from ..check_row import Row
+from ..checkup import checkup
 from .base import FOUND, as_json, example, main, print_json
 
 
-@example("milo doctor --json")
+@example("milo doctor --json", "milo doctor --online")
 @main.command()
+@click.option("--online", is_flag=True, help="Ask Meta, too: token, number, webhook, templates.")
 @as_json
-def doctor(as_json: bool) -> None:
+def doctor(online: bool, as_json: bool) -> None:
     """List the settings; try the database, the flows, the tokens; 1 when something is wrong."""
-    rows = checkup(os.environ)
+    rows = checkup(os.environ, online=online)
     if as_json:
         print_json([row.to_json() for row in rows])
     else:

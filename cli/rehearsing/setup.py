@@ -28,7 +28,8 @@ from ..vocabulary import vocabulary
 CLIENT = "peluqueria-carla"
 _SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 _BOOKED: dict[str, Any] = {"service": "corte", "date": "2026-11-27", "time": "10:00"}
-_NEEDS: Mapping[str, Given] = {"turnos_por_venir": Given(bookings=(_BOOKED,))}
+_LATER: dict[str, Any] = {"service": "corte", "date": "2026-11-27", "time": "12:00"}
+_NEEDS: Mapping[str, Given] = {"turnos_por_venir": Given(bookings=(_BOOKED, _LATER))}
 """What has to be there before a provider has rows."""
 
 

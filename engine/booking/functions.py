@@ -7,15 +7,24 @@ from datetime import date, time
 
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
 from ..model import BookingStatus
+from ..understanding.wish import Wish
 from ..words.days import read_day
 from ..words.due import Wrong, WrongDay
 from ..words.fold import clean
-from ..words.formats import day_long, day_plain, day_short, duration, money, part_of_day
+from ..words.formats import (
+    day_long,
+    day_plain,
+    day_short,
+    duration,
+    listing,
+    money,
+    part_of_day,
+)
 from ..words.hours import read_hours
 from .availability.reason import Reason
 from .availability.slots import Ask, Slot
 from .availability.window import last_day, local_day
-from .hours.posted_hours import posted_hours
+from .hours.posted_hours import posted_changes, posted_hours
 from .notices import ANNOUNCED
 from .outcomes import Confirmed, Gone, Held, OverLimit, Pending, Repriced, Taken
 from .own_functions import agenda_of, own, tell_merchant
@@ -42,6 +51,7 @@ _DAYTIME = range(8, 22)
 _ANY_DAY = date(2026, 1, 1)
 """Whether a text is a day at all is the same on every day."""
 _NAME_LIMIT = 60
+_PRICES_LIMIT = 20
 _WRONG_DAYS = {
     Wrong.NONEXISTENT: "fecha_inexistente",
     Wrong.PAST: "fecha_pasada",
@@ -138,6 +148,52 @@ def read_time(call: Call, text: str) -> Reading:
     return Reading(tuple(meant or likeliest[:1]))
 
 
+# What is said in a sentence
+
+
+@calls.names("service")
+def service_names(call: Call) -> list[tuple[str, str]]:
+    """The services, by their names."""
+    return [(service.id, service.name) for service in settings_of(call.client).services]
+
+
+@calls.names("staff")
+def staff_names(call: Call) -> list[tuple[str, str]]:
+    """The staff, by their names."""
+    return [(member.id, member.name) for member in settings_of(call.client).staff]
+
+
+@calls.names("faq")
+def answers(call: Call) -> list[tuple[str, str]]:
+    """The questions that the merchant answers in its own words, by the answer's number."""
+    faq = settings_of(call.client).faq
+    return [(str(number), phrase) for number, one in enumerate(faq) for phrase in one.ask]
+
+
+@calls.wish("date", *_WRONG_DAYS.values())
+def weigh_date(_: Call, wishes: Mapping[str, Wish]) -> Reading:
+    """A day: as it was said; one that cannot be has a text that says so."""
+    wish = wishes["date"]
+    return Reading(
+        wish.values, _WRONG_DAYS[Wrong(wish.problem)] if wish.problem else "", sure=wish.sure
+    )
+
+
+@calls.wish("time", slots=["servicio", "fecha"])
+def weigh_time(call: Call, wishes: Mapping[str, Wish]) -> Reading:
+    """An hour: those on offer say which five o'clock is meant."""
+    wish = wishes["time"]
+    if not wish.values:
+        return Reading()
+    offered = [slot.label for slot in _slots(call, _day(call))]
+    meant = [label for label in offered if label[:5] in wish.values]
+    likeliest = sorted(wish.values, key=lambda at: int(at[:2]) not in _DAYTIME)
+    halves = len(meant) == 2 and len({int(at[:2]) % 12 for at in meant}) == 1
+    if halves and wish.sure:
+        meant = [at for at in meant if int(at[:2]) in _DAYTIME] or meant
+    return Reading(tuple(meant or likeliest[:1]), sure=wish.sure or len(meant) == 0)
+
+
 @calls.check("fecha_futura", "fecha_pasada", "fecha_lejana", takes="date")
 def within_reach(call: Call, value: str) -> Refusal | None:
     """The day is neither past nor beyond the merchant's horizon."""
@@ -212,6 +268,7 @@ def release(call: Call) -> Outcome:
     *("creada", "pendiente", "ocupado", "limite", *_REASONS.values(), "otro_precio"),
     slots=["reserva"],
     otherwise=dict.fromkeys((*_REASONS.values(), "otro_precio"), "ocupado"),
+    irreversible=True,
 )
 def confirm(call: Call) -> Outcome:
     """Turn what is kept into the booking; once more changes nothing.
@@ -280,20 +337,58 @@ def extend_hold(call: Call) -> None:
 calls.announced |= ANNOUNCED
 
 
-@calls.show("comercio", "direccion", "horarios", sometimes=["direccion", "horarios"])
+@calls.show(
+    "comercio",
+    *("direccion", "horarios", "cambios", "precios", "equipo", "plazo"),
+    sometimes=["direccion", "horarios", "cambios", "precios", "equipo", "plazo"],
+)
 def show_client(call: Call, _: object) -> Mapping[str, str]:
     """The merchant's name; always known.
 
     Suffixes:
         direccion: the address
         horarios: the opening hours, a line for each day
+        cambios: days ahead on which it opens otherwise, or not at all
+        precios: the chosen service with its price and how long it takes; or every one
+        equipo: the names of the staff
+        plazo: until how long before a booking it may be cancelled: «2 h antes»
     """
     settings = settings_of(call.client)
+    notice = settings.cancel_notice_minutes
     return {
         "": clean(call.client.name, 100),
         "direccion": settings.address,
         "horarios": posted_hours(settings.hours),
+        "cambios": posted_changes(settings.special_days, settings.closures, _today(call)),
+        "precios": _price_list(settings, str(call.slots.get("servicio", ""))),
+        "equipo": listing([clean(member.name, _NAME_LIMIT) for member in settings.staff]),
+        "plazo": f"{duration(notice)} antes" if notice else "",
     }
+
+
+def _price_list(settings: ClientSettings, chosen: str) -> str:
+    """Return a line for the chosen service, or for each one: «Corte: $ 8.000, 30 min»."""
+    service = settings.service(chosen)
+    services = (service,) if service else settings.services[:_PRICES_LIMIT]
+    return "\n".join(
+        f"{clean(one.name, 100)}: "
+        + ", ".join(
+            part
+            for part in (
+                money(one.price, settings.currency) if one.price else "",
+                duration(one.minutes),
+            )
+            if part
+        )
+        for one in services
+    )
+
+
+@calls.show("respuesta")
+def show_answer(call: Call, number: str) -> Mapping[str, str]:
+    """The merchant's own answer to the question that was asked."""
+    faq = settings_of(call.client).faq
+    return {"": faq[int(number)].say if int(number) < len(faq) else ""}
 
 
 @calls.show("contacto", sometimes=[""])

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from ..conversation.handoff import Reception
-from ..flow.language.registry import Call, Outcome, Registry, Row
+from ..flow.language.registry import Call, Outcome, Reading, Registry, Row
 from ..model import BOOKED, Booking, BookingStatus
+from ..understanding.wish import Wish
 from ..words.fold import clean
 from ..words.formats import day_long, day_plain, day_short, hour
 from .agenda import Agenda
@@ -39,6 +40,23 @@ def _row(call: Call, booking: Booking) -> Row:
     state = _STATES.get(booking.status, "")
     title = f"{day_short(local.date())} {hour(local)}"
     return Row(booking.id, title, f"{service_name(settings_of(call.client), booking)} · {state}")
+
+
+@own_calls.wish("booking", of=["date", "time", "service"])
+def weigh_booking(call: Call, wishes: Mapping[str, Wish]) -> Reading:
+    """One of the person's own bookings, by its day, its hour or its service."""
+    settings = settings_of(call.client)
+    found = []
+    for booking in call.tx.bookings.of_contact(call.client.id, call.contact.id, call.now):
+        local = booking.datetime.astimezone(settings.zone)
+        told = {
+            "date": local.date().isoformat(),
+            "time": hour(local),
+            "service": booking.service,
+        }
+        if all(wish.fits(told[kind]) for kind, wish in wishes.items() if kind in told):
+            found.append(booking.id)
+    return Reading(tuple(found))
 
 
 @own_calls.guard("tiene_turnos")
@@ -119,7 +137,9 @@ def show_booking(call: Call, value: str) -> Mapping[str, str] | None:
     }
 
 
-@own_calls.action("cancelar_turno", "cancelado", "tarde", "ya_no", slots=["turno"])
+@own_calls.action(
+    "cancelar_turno", "cancelado", "tarde", "ya_no", slots=["turno"], irreversible=True
+)
 def cancel(call: Call) -> Outcome:
     """Cancel the chosen booking, within the merchant's rule; once more changes nothing.
 

@@ -55,7 +55,7 @@ def exits_of(
     """
     frames: list[Frame] = []
     for one, following in zip(turns, [*turns[1:], None], strict=True):
-        begins = (following.flow, following.flow_version) if following else _now(session)
+        begins = history.begins(one, following, session)
         walk = _Walk(history, one, frames, begins)
         exits = tuple(walk.exits())
         if one.id == turn.id:
@@ -67,10 +67,6 @@ def exits_of(
 def exits_in_lobby(history: History, turn: TurnRecord) -> tuple[Exit, ...]:
     """Return the exits that a turn of the lobby took: it belongs to no session."""
     return tuple(_Walk(history, turn, [], (turn.flow, turn.flow_version)).exits())
-
-
-def _now(session: Session) -> tuple[str, int]:
-    return session.flow, session.flow_version
 
 
 class _Walk:

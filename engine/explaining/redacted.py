@@ -1,16 +1,25 @@
 """What people wrote, without what is personal: the same text becomes the same words each time.
 
 Kept is what the flow itself could have said: its words, the titles of its buttons and rows, a
-number, a day or an hour. All else is replaced by words that no flow understands; phones, names
-and ids never appear.
+number, a day or an hour. Of a sentence only the words are kept that were understood, or another
+sentence of the same meaning. All else is replaced by words that no flow understands; phones,
+names and ids never appear.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from string import ascii_lowercase
+from typing import Any
 
+from ..understanding.commands import CLEAR, Act
+from ..understanding.intents import EXAMPLES
+
+_VALUES = frozenset({Act.ANSWER, Act.SET, Act.CORRECT, Act.CLARIFY})
+_REPLIES = frozenset({Act.AGREE, Act.REFUSE, Act.GREET, Act.THANK, Act.MORE})
+"""What is said in words of which there are only so many."""
 _KEPT = frozenset({"escape", "word", "row"})
 """Rules by which only what the flow knows can be understood."""
 _FREE = frozenset({"texto"})
@@ -26,11 +35,18 @@ class Redaction:
     _texts: dict[str, str] = field(default_factory=dict)
     _ids: dict[str, str] = field(default_factory=dict)
 
-    def said(self, text: str, rule: str, parser: str = "") -> str:
+    def said(
+        self,
+        text: str,
+        rule: str,
+        parser: str = "",
+        commands: Sequence[Mapping[str, Any]] = (),
+    ) -> str:
         """Return what may be shown of a text, by how it was understood."""
         known = rule in _KEPT or (rule == "typed" and parser not in _FREE)
-        if known and not _PERSONAL.search(text):
-            return text
+        shown = text if known else _understood(commands)
+        if shown and not _PERSONAL.search(shown):
+            return shown
         return self._texts.setdefault(text, f"texto privado {_letters(len(self._texts))}")
 
     def value(self, value: str) -> str:
@@ -38,6 +54,20 @@ class Redaction:
         if not _ID.fullmatch(value):
             return value
         return self._ids.setdefault(value, f"propio-{_letters(len(self._ids))}")
+
+
+def _understood(commands: Sequence[Mapping[str, Any]]) -> str:
+    """Return a sentence of the words that were understood, or one that means the same; else ""."""
+    said = []
+    for command in commands:
+        act, topic = Act(command["act"]), command.get("topic", "")
+        if act in _VALUES or (act in _REPLIES and command["strength"] == CLEAR):
+            said.append(command["words"])
+        elif topic in EXAMPLES and act in (Act.MEAN, Act.QUESTION):
+            said.append(EXAMPLES[topic])
+        else:
+            return ""
+    return ", ".join(said)
 
 
 def _letters(number: int) -> str:

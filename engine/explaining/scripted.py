@@ -13,7 +13,7 @@ from ..messages import Incoming, Kind
 from ..model import Client, TurnRecord
 from ..replaying.retracing import Retraced
 from .redacted import Redaction
-from .told import heard
+from .told import commands_of, heard
 
 Played = Retraced | TurnRecord
 _LEAST = timedelta(minutes=1)
@@ -101,7 +101,7 @@ def _act(record: TurnRecord, redaction: Redaction, slug: str) -> Step:
         return Step(tap=message.text, old=rule != "tap")
     if any(trigger == "closing" for trigger, _ in record.path):
         rule = "word"
-    return Step(say=redaction.said(message.text, rule, _parser(record)))
+    return Step(say=redaction.said(message.text, rule, _parser(record), commands_of(record)))
 
 
 def _parser(record: TurnRecord) -> str:

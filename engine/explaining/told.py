@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from ..conversation.lobby import recorded
 from ..flow.play.tap_ids import read_tap
@@ -18,6 +20,8 @@ from ..words.slugs import slug_in
 from .exits import Exit, exits_in_lobby, exits_of
 from .finding import Found
 
+COMMANDS = "commands"
+"""Names the answer that says what a message was taken to ask for."""
 UNDERSTOOD = "understood"
 """Names the answer that says by which rule a message was understood."""
 
@@ -139,6 +143,15 @@ def heard(turn: TurnRecord | None) -> str:
     """Return the rule by which a turn's message was understood; "" where none had to."""
     answers = turn.answers if turn else ()
     return next((str(one["answer"]) for one in answers if one.get("call") == UNDERSTOOD), "")
+
+
+def commands_of(turn: TurnRecord | None) -> tuple[Mapping[str, Any], ...]:
+    """Return what a turn's message was taken to ask for, as JSON of commands."""
+    answers = turn.answers if turn else ()
+    found: Sequence[Mapping[str, Any]] = next(
+        (one["answer"] for one in answers if one.get("call") == COMMANDS), ()
+    )
+    return tuple(found)
 
 
 def _route(tx: Transaction, found: Found, session: Session | None, fate: Fate) -> Route | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from ..booking.settings.settings import ClientSettings, read_settings
@@ -89,6 +90,20 @@ def number_of(tx: Transaction, client: Client, common: str) -> str:
     """Return the WhatsApp number where a client is written to: its business's, or the common."""
     business = tx.businesses.by_id(client.business_id) if client.business_id else None
     return (business.whatsapp_number if business else None) or common
+
+
+def chat_of(client: Client, number: str) -> str:
+    """Return where a client's short link leads: Meta's own link where one was minted, or `wa.me`.
+
+    One that was minted for another number than the client has now leads nowhere any more.
+    """
+    minted_for, _, link = (client.deep_link or "").partition(" ")
+    return link if link and minted_for == number else f"https://wa.me/{number}?text={client.slug}"
+
+
+def with_minted_link(client: Client, number: str, link: str, now: datetime) -> Client:
+    """Return a client with the link that Meta minted for its chat on a number."""
+    return replace(client, deep_link=f"{number} {link}", updated_at=now)
 
 
 def free_slug(tx: Transaction, rules: Rules, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from ..model import Business, Client, ClientStatus, Contact, OptOut, Place, Session
@@ -129,3 +129,13 @@ class Sessions(Protocol):
         Raises:
             StaleError: the row has another version.
         """
+
+
+class Visits(Protocol):
+    """Short links followed, by day; crawlers aside."""
+
+    def add(self, client_id: str, day: date) -> None:
+        """Count one."""
+
+    def since(self, day: date) -> Mapping[str, int]:
+        """Return how many each client had since a day, included."""

@@ -9,7 +9,7 @@ from .access import AccessTokens, BlockedPeople
 from .agenda import Bookings, Timers
 from .messages import Inbox, Outbox, Templates
 from .panel import PanelKeys
-from .people import Businesses, Clients, Contacts, OptOuts, Sessions
+from .people import Businesses, Clients, Contacts, OptOuts, Sessions, Visits
 from .privacy import PersonalData, Retention
 from .records import AccountNewsKept, AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .world import Done, Executor, T
@@ -26,6 +26,8 @@ class Transaction(Protocol):
     def businesses(self) -> Businesses: ...
     @property
     def clients(self) -> Clients: ...
+    @property
+    def visits(self) -> Visits: ...
     @property
     def contacts(self) -> Contacts: ...
     @property

@@ -78,6 +78,7 @@ class Probe:
         self._house = house
         self._client = client
         self._now = now
+        self._ids = SequentialIds("probe")
         self._script = house.library.newest(flow)
         self._check(state, slots)
         self._contact = Contact("p1", "n1", "AR.1", "5492615550101", "Ana")
@@ -164,7 +165,7 @@ class Probe:
         return replace(session, data={**session.data, "slots": slots})
 
     def _functions(self, tx: Transaction, session: Session) -> Functions:
-        call = Call(tx, self._client, self._contact, session, self._now, SequentialIds("probe"), {})
+        call = Call(tx, self._client, self._contact, session, self._now, self._ids, {})
         return Functions(self._house.props.registry, call)
 
     def _play(self, session: Session, event: Event) -> tuple[Turn, Functions]:

@@ -51,8 +51,7 @@ def retrace(
     """Yield each turn as it was; the record alone where it cannot be played again."""
     before: Session | None = None
     for record, following in zip(records, [*records[1:], None], strict=True):
-        after = (following.flow, following.flow_version) if following else None
-        begins = after or (session.flow, session.flow_version)
+        begins = history.begins(record, following, session)
         if before is None and begins_anew(record):
             before = fresh(session, record)
         found = _played(history, before, record, begins, terms) if before else None

@@ -154,6 +154,8 @@ def answering(real: Registry, ask: Ask, said: Said | None = None) -> Registry:
         guards=_all(real.guards, made("guard", bool)),
         actions=_all(real.actions, made("action", _outcome)),
         shows=_all(real.shows, made("show", lambda data: data)),
+        wishes=_all(real.wishes, made("wish", _reading)),
+        known=_all(real.known, made("known", lambda data: [tuple(pair) for pair in data])),
         listeners=[said] if said else [],
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import Fault, FlowError
+from ..flow.checks.templates import REFUSED
 from ..flow.language.suggest import suggest
 from ..flow.language.templates import names_in, stray_marks
 from ..flow.language.yaml_source import Path, Source, read_source
@@ -159,4 +160,4 @@ class _Reader:
         return ""
 
     def _fault(self, at: Path, message: str, hint: str = "") -> None:
-        self.faults.append(self._source.fault(at, message, "F810", hint))
+        self.faults.append(self._source.fault(at, message, REFUSED.code, hint))

@@ -9,6 +9,8 @@ from .counting import ORDINALS, digits
 from .invisible import without_invisible
 
 _ELLIPSIS = "…"
+_ACCENTS = str.maketrans("áàâãäéèêëíìîïóòôõöúùûüñçÁÉÍÓÚÜÑ", "aaaaaeeeeiiiiooooouuuuncAEIOUUN")
+"""The usual ones, put aside at once; all others take longer."""
 _MARKUP = str.maketrans("", "", "*_~`")
 _LEADING = re.compile(r"^\s*\(?\d{1,2}(?:\ufe0f?\u20e3\s*|\s*[.)\-–—](?!\d)\s*)(?=\S)")
 _ROW = re.compile(
@@ -71,6 +73,9 @@ def clean(text: str, limit: int) -> str:
 
 def _bare(text: str) -> str:
     """Without accents and other marks; look-alikes (full-width, keycaps) become plain."""
+    text = text.translate(_ACCENTS)
+    if text.isascii():
+        return text
     apart = unicodedata.normalize("NFKD", text)
     return "".join(char for char in apart if not unicodedata.category(char).startswith("M"))
 

@@ -10,6 +10,8 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # controls; zero-width and bidi marks; 
 def without_invisible(text: str) -> str:
     """Take out controls, zero-width and bidi characters; white space becomes single spaces."""
     spaced = " ".join(text.split())
+    if spaced.isascii() and spaced.isprintable():
+        return spaced
     seen = (char for char in spaced if char not in _BLANK and not _unseen(char))
     return " ".join("".join(seen).split())
 

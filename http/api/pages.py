@@ -25,6 +25,33 @@ def _environment() -> Any:
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, auto_reload=False)
 
 
+SHOWS_OURS = {
+    **SAFE,
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'",
+}
+"""The same for a page that shows an image of ours."""
+
+
+def short_link(name: str, url: str, slug: str) -> str:
+    """Return the page of a short link: a preview for crawlers, a QR code for a computer.
+
+    It has no number: who opens the chat from it is redirected, as everybody is.
+    """
+    page: str = (
+        _environment()
+        .get_template("short_link.html")
+        .render(
+            name=name,
+            about=f"Escribinos por WhatsApp: reservas y consultas en {name}.",
+            url=url,
+            image=f"{url.rpartition('/')[0]}/api/shortlinks/{slug}/qr.png",
+            code=f"/api/shortlinks/{slug}/qr.svg",
+            chat=f"/api/shortlink?slug={slug}&chat=1",
+        )
+    )
+    return page
+
+
 def not_here(name: str | None) -> str:
     """Return the page of a short link that leads nowhere.
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from io import BytesIO
-from urllib.parse import quote
 
 import falcon
 
-from ...engine.model import ClientStatus
-from ...engine.office.merchants import client_of_link, find_client, number_of
+from ...engine.model import Client, ClientStatus
+from ...engine.office.merchants import chat_of, client_of_link, find_client, number_of
 from ...engine.ports import Transaction
 from ..edge import Edge
 from .auth import AdminAuth
-from .pages import SAFE, not_here
+from .pages import SAFE, SHOWS_OURS, not_here, short_link
 from .serializers import link
+from .visitors import Visitor, visitor
 
 _PRIVATE = "private, max-age=60"
 _PUBLIC = "public, max-age=3600"
@@ -28,31 +28,54 @@ class Redirect:
         self._edge = edge
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, slug: str | None = None) -> None:
-        """Answer 301 with the one place where the number shows, or a page that says why not."""
+        """Answer 301 with the one place where the number shows, or a page.
+
+        A crawler gets one with preview tags, a computer's browser one with a QR code, and a slug
+        that leads nowhere one that says why not.
+        """
         wanted = slug if slug is not None else req.get_param("slug") or ""
-        target, name = self._edge.store.read(lambda tx: self._target(tx, wanted))
+        client, chat = self._edge.store.read(lambda tx: self._target(tx, wanted))
         resp.set_header("Cache-Control", _PRIVATE)
-        self._edge.meter.count("redirects", outcome="found" if target else "missing")
-        if target:
-            resp.status = falcon.HTTP_301
-            resp.location = target
+        resp.append_header("Vary", "User-Agent, Accept")
+        self._edge.meter.count("redirects", outcome="found" if chat else "missing")
+        if client and chat:
+            self._lead(req, resp, client, chat)
             return
         resp.status = falcon.HTTP_404
         resp.content_type = falcon.MEDIA_HTML
         resp.set_headers(SAFE)
-        resp.text = not_here(name)
+        resp.text = not_here(client.name if client else None)
 
     on_head = on_get
 
-    def _target(self, tx: Transaction, slug: str) -> tuple[str | None, str | None]:
-        """Return where to, or None with the name of a client that is not attending."""
+    def _lead(self, req: falcon.Request, resp: falcon.Response, client: Client, chat: str) -> None:
+        who = visitor(req.user_agent or "", req.accept or "")
+        if who is not Visitor.CRAWLER:
+            self._count(client)
+        if who is Visitor.OTHER or req.get_param("chat") is not None:
+            resp.status = falcon.HTTP_301
+            resp.location = chat
+            return
+        resp.content_type = falcon.MEDIA_HTML
+        resp.set_headers(SHOWS_OURS)
+        url = link(client, self._edge.config.shortlink_base)
+        resp.text = short_link(client.name, url, client.slug)
+
+    def _count(self, client: Client) -> None:
+        """Count a visit of today's, while nobody waits for that; a lost one is only a count."""
+        day = self._edge.clock.now().date()
+        self._edge.store.hand_in(lambda tx: tx.visits.add(client.id, day), _unheard)
+
+    def _target(self, tx: Transaction, slug: str) -> tuple[Client | None, str | None]:
+        """Return whom a slug names, and where to, if they are attending."""
         client = client_of_link(tx, slug)
-        if client is None:
-            return None, None
-        if client.status is not ClientStatus.ACTIVE:
-            return None, client.name
-        number = number_of(tx, client, self._edge.config.whatsapp_number)
-        return f"https://wa.me/{number}?text={quote(client.slug, safe='')}", client.name
+        if client is None or client.status is not ClientStatus.ACTIVE:
+            return client, None
+        return client, chat_of(client, number_of(tx, client, self._edge.config.whatsapp_number))
+
+
+def _unheard(_outcome: object) -> None:
+    """Nothing hangs on it."""
 
 
 class QrCode:

@@ -28,6 +28,15 @@ class ManagementApi:
         self._graph_url = graph_url.rstrip("/")
         self._credential = credential
 
+    @property
+    def token(self) -> str:
+        """The token that it shows."""
+        return self._credential.token
+
+    def as_app(self, app_id: str) -> ManagementApi:
+        """Return the way for what only the app itself may ask, by its id and its secret."""
+        return ManagementApi(self._graph_url, Credential(f"{app_id}|{self._credential.app_secret}"))
+
     def get(self, path: str, **parameters: str) -> dict[str, Any]:
         """Return the JSON of `GET /path`.
 

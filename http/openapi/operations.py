@@ -27,12 +27,13 @@ _LOCATION = {
 def _redirect(method: str, path: str, name: str) -> Operation:
     """Return a row of the short link's; HEAD answers as GET does, without a body."""
     found = Reply("Into WhatsApp, with the slug as the text.", media=None, headers=_LOCATION)
+    page = Reply("A preview for crawlers; a QR code for a computer's browser.", media=HTML)
     return Operation(
         method,
         path,
         name,
         "Follow a short link. The same with a slash at its end; capitals are forgiven.",
-        {301: found},
+        {301: found, 200: page},
         refusals=(404,),
         given=_SLUG,
         limited=True,

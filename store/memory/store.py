@@ -27,6 +27,7 @@ from .sessions import MemorySessions
 from .tables import Undo
 from .templates import MemoryTemplates
 from .timers import MemoryTimers
+from .visits import MemoryVisits
 
 T = TypeVar("T")
 
@@ -37,6 +38,7 @@ class MemoryTransaction:
     def __init__(self, undo: Undo) -> None:
         self.businesses = MemoryBusinesses(undo)
         self.clients = MemoryClients(undo, self.businesses)
+        self.visits = MemoryVisits(undo)
         self.contacts = MemoryContacts(undo)
         self.opt_outs = MemoryOptOuts(undo, self.contacts)
         self.sessions = MemorySessions(undo, self.contacts, self.clients)

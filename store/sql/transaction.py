@@ -18,6 +18,7 @@ from .retention import SqlRetention
 from .sessions import SqlSessions
 from .templates import SqlTemplates
 from .timers import SqlTimers
+from .visits import SqlVisits
 
 
 class SqlTransaction:
@@ -26,6 +27,7 @@ class SqlTransaction:
     def __init__(self, rows: SqlExecutor) -> None:
         self.businesses = SqlBusinesses(rows)
         self.clients = SqlClients(rows)
+        self.visits = SqlVisits(rows)
         self.contacts = SqlContacts(rows)
         self.opt_outs = SqlOptOuts(rows)
         self.sessions = SqlSessions(rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from milo.cli import main
+from milo.demo.standin import ACCOUNT_ID, StandIn
 from milo.store import open_store
 
 CARLA = """\
@@ -87,3 +88,23 @@ class Milo:
 def milo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Milo:
     monkeypatch.delenv("COLUMNS", raising=False)
     return Milo(tmp_path, f"sqlite:///{tmp_path}/milo.db")
+
+
+@pytest.fixture
+def standin() -> Iterator[StandIn]:
+    standin = StandIn("http://127.0.0.1:1/", "s3cret", "EAAtoken", "1060000000", "5492610000000")
+    standin.exchange.deliveries.put = lambda *_: None  # type: ignore[assignment]
+    standin.url = f"{standin.start()}/v25.0"  # type: ignore[attr-defined]
+    yield standin
+    standin.stop()
+
+
+@pytest.fixture
+def online(milo: Milo, standin: StandIn) -> Milo:
+    milo.env |= {
+        "MILO_GRAPH_URL": standin.url,  # type: ignore[attr-defined]
+        "MILO_META_WABA_ID": ACCOUNT_ID,
+        "MILO_META_ACCESS_TOKEN": "EAAtoken",
+        "MILO_META_APP_SECRET": "s3cret",
+    }
+    return milo

@@ -42,3 +42,13 @@ def test_refusals(milo):
     out = milo.folder / "q.svg"
     assert milo.wrong("shortlinks", "qr", "tres", "--out", str(out)) == "There is no such client."
     assert not out.exists()
+
+
+def test_meta_mints_links_for_those_that_have_none(online, standin):
+    online.apply()
+    assert "carla leads to https://wa.me/message/" in online.good("shortlinks", "mint")
+    assert "carla" in standin.exchange.links["1060000000"].values()
+    assert online.good("shortlinks", "mint") == "", "it has one"
+    assert "carla leads to" in online.good("shortlinks", "mint", "carla")
+    refused = online("shortlinks", "mint", "carla", MILO_META_PHONE_NUMBER_ID="999")
+    assert refused.exit_code == 1 and "phone_number_id is wrong" in refused.stderr

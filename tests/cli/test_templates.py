@@ -3,33 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
-import pytest
-
-from milo.demo.standin import ACCOUNT_ID, StandIn
+from milo.demo.standin import StandIn
 
 from .conftest import Milo
-
-
-@pytest.fixture
-def standin() -> Iterator[StandIn]:
-    standin = StandIn("http://127.0.0.1:1/", "s3cret", "EAAtoken", "1060000000", "5492610000000")
-    standin.exchange.deliveries.put = lambda *_: None  # type: ignore[assignment]
-    standin.url = f"{standin.start()}/v25.0"  # type: ignore[attr-defined]
-    yield standin
-    standin.stop()
-
-
-@pytest.fixture
-def online(milo: Milo, standin: StandIn) -> Milo:
-    milo.env |= {
-        "MILO_GRAPH_URL": standin.url,  # type: ignore[attr-defined]
-        "MILO_META_WABA_ID": ACCOUNT_ID,
-        "MILO_META_ACCESS_TOKEN": "EAAtoken",
-        "MILO_META_APP_SECRET": "s3cret",
-    }
-    return milo
 
 
 def statuses(milo: Milo, *arguments: str) -> dict[str, str]:
@@ -68,3 +45,20 @@ def test_what_meta_refuses_is_told_and_the_rest_goes_on(online: Milo, standin: S
 def test_a_wrong_secret_is_told(online: Milo) -> None:
     result = online("templates", "status", MILO_META_APP_SECRET="another")
     assert result.exit_code == 1 and "appsecret_proof" in result.stderr
+
+
+def test_flow_check_holds_templates_to_metas_rules(milo: Milo) -> None:
+    folder = milo.folder / "flujos" / "templates"
+    folder.mkdir(parents=True)
+    file = folder / "aviso.yaml"
+    good = (
+        "template: aviso\npurpose: aviso\ncategory: utility\nparameters: {a: x}\n"
+        "languages:\n  es-AR:\n    body: 'Hola {a} fin.'\n"
+    )
+    file.write_text(good)
+    assert milo("flow", "check", str(file)).exit_code == 0
+    file.write_text(good.replace("{a} fin.", "{a}"))
+    told = milo("flow", "check", str(file))
+    assert told.exit_code == 1 and f"{file}:7:5" in told.stdout.replace("\n", "")
+    result = milo("flow", "check", MILO_FLOWS=str(folder.parent))
+    assert result.exit_code == 1 and "begins or ends with a parameter" in result.stdout

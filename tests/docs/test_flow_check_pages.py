@@ -44,6 +44,8 @@ def play(folder: Path, code: str, texts: list[str]) -> Played:
     """Check a page's files as the command does."""
     flows = [text for text in texts if not text.startswith(("name:", "slug:"))]
     paths = [folder / f"{_file(text)}.yaml" for text in flows]
+    for path in paths:
+        path.parent.mkdir(exist_ok=True)
     for path, text in zip(paths, flows, strict=True):
         path.write_text(text, encoding="utf-8")
     check = Check()
@@ -58,8 +60,10 @@ def play(folder: Path, code: str, texts: list[str]) -> Played:
 
 
 def _file(text: str) -> str:
-    name = re.search(r"^flow: (\w+)", text, re.MULTILINE)
+    name = re.search(r"^(?:flow|template): (\w+)", text, re.MULTILINE)
     assert name
+    if text.startswith("template:"):
+        return f"templates/{name[1]}"
     return name[1].removesuffix("s") if "# F017" in text else name[1]
 
 

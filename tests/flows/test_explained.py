@@ -42,7 +42,7 @@ def test_each_rule_and_each_way_is_told(town):
     ana.say("1")
     assert understood(town, ana) == ("row", Route.MOST_RECENT, [("ok", "eligiendo_fecha")])
     ana.say("viernes")
-    assert understood(town, ana)[0] == "typed"
+    assert understood(town, ana)[0] == "moments"
     ana.say("qwer asdf")
     assert understood(town, ana) == (
         "nothing",

@@ -84,21 +84,21 @@ def test_the_choices_that_are_shown() -> None:
         ("eligiendo_horario", "10:00", "confirmando", CARD),
         ("eligiendo_horario", "a las 10", "confirmando", CARD),
         ("eligiendo_horario", "10", "confirmando", CARD),
-        ("eligiendo_horario", "1", "confirmando", "*Corte*\n*viernes 27 de noviembre, 09:00*"),
+        ("eligiendo_horario", "1", "eligiendo_horario", "A las 13:00 no tengo lugar."),
         ("eligiendo_horario", "las 4 de la tarde", "confirmando", "*Corte*\n*viernes 27 de nov"),
         ("eligiendo_horario", "14:00", "eligiendo_horario", "A las 14:00 no tengo lugar."),
         ("eligiendo_horario", "otra fecha", "eligiendo_fecha", DAY),
         ("confirmando", "sí", "finalizado", "✅ ¡Listo! *Corte* el *viernes 27 a las 10:00*."),
         ("confirmando", "dale!", "finalizado", "✅ ¡Listo!"),
-        ("confirmando", "cambiar", "eligiendo_horario", HOUR),
-        ("confirmando", "no", "eligiendo_horario", HOUR),
+        ("confirmando", "cambiar", "cambiando", "¿Qué te queda mejor cambiar?"),
+        ("confirmando", "no", "cambiando", "¿Qué te queda mejor cambiar?"),
         ("confirmando", "atras", "eligiendo_horario", HOUR),
         ("confirmando", "3", "finalizado", "Listo, lo dejamos acá."),
         ("finalizado", "gracias", "finalizado", "¡De nada, Ana! Cualquier cosa, acá estoy."),
         ("finalizado", "👍", "finalizado", "¡De nada, Ana!"),
         ("finalizado", "hola", "inicio", HELLO),
         ("finalizado", "quiero reservar", "eligiendo_servicio", WHICH),
-        ("finalizado", "cancelar", "inicio", HELLO),
+        ("finalizado", "cancelar", "inicio", "¿Cancelo *Corte* del *viernes 27 a las 10:00*?"),
     ],
 )
 def test_a_way_out(state: str, said: str, to: str, answer: str) -> None:
@@ -116,7 +116,7 @@ def test_a_way_out(state: str, said: str, to: str, answer: str) -> None:
         ("chau", "finalizado", "Listo, lo dejamos acá."),
         ("ayuda", None, "Podés tocar un botón o escribirme."),
         ("?", None, "Podés tocar un botón o escribirme."),
-        ("persona", None, "Le aviso a *Carla* que querés hablar con una persona."),
+        ("persona", None, "Dejá acá escrito lo que necesitás."),
     ],
 )
 def test_an_escape_from_everywhere(state: str, said: str, to: str | None, answer: str) -> None:
@@ -148,7 +148,25 @@ def test_what_is_not_understood_an_example_the_choices_a_person(state: str, exam
     assert second.startswith("Todavía no te entiendo. Estas son las opciones")
     assert second.endswith(AGAIN[state])
     assert phone.titles == titles
-    assert phone.say("bli bli").startswith("Le aviso a *Carla*")
+    third = phone.say("bli bli")
+    assert third.startswith("No te estoy entendiendo.")
+    assert third.endswith(AGAIN[state])
+    assert (phone.session().mode, phone.state) == (Mode.BOT, state)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_third_time_a_person_is_offered_and_comes_only_on_a_yes(state: str) -> None:
+    told = {**CARLA, "reception": {"phone": "5492615550000"}}
+    phone = at(state, Town(carla=told))
+    for text in ("bla bla bla", "ble ble", "bli bli"):
+        offer = phone.say(text)
+    assert offer.startswith("Sigo sin entenderte")
+    assert phone.titles == ["Sí avisales", "Sigo acá"]
+    assert phone.session().mode is Mode.BOT
+    assert phone.say("no").endswith(QUESTIONS[state])
+    for text in ("bla bla bla", "ble ble", "bli bli"):
+        phone.say(text)
+    assert phone.say("sí").startswith("Le aviso a *Carla*")
     assert (phone.session().mode, phone.state) == (Mode.HUMAN, state)
     assert phone.say("hola?") == ""
 
@@ -197,11 +215,16 @@ def test_the_same_link_after_the_end_starts_anew() -> None:
 
 def test_every_way_out_of_the_flow_is_known_to_these_tests() -> None:
     flow = shipped().newest("reservas").flow
-    assert set(flow.states) == {*STATES, "finalizado"}
+    assert set(flow.states) == {*STATES, "cambiando", "finalizado"}
     assert {key for state in STATES if (node := flow.asking(state)) for key in node.go} == {
         *("reservar", "turnos", "info", "atras", "ok", "empty", "cancelar", "confirmar", "cambiar"),
+        *("otro_dia", "otro_servicio", "algo"),
     }
-    assert set(flow.escapes) == {"menu", "cancelar", "ayuda", "turnos", "persona"}
+    assert set(flow.escapes) == {
+        *("menu", "cancelar", "ayuda", "turnos", "no_voy", "persona", "precio", "horarios"),
+        *("informacion", "direccion", "duracion", "servicios", "con_quien", "bot", "respuesta"),
+        "pregunta",
+    }
 
 
 def test_a_booking_is_made_as_it_was_said() -> None:

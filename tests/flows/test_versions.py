@@ -8,11 +8,14 @@ from milo.cli.terms import terms_of
 from milo.cli.wiring import load_flows, shipped_flows
 from milo.engine.conversation.worker import ContactWorker
 from milo.engine.errors import ConflictError, FlowError
+from milo.engine.explaining.exits import exits_of
 from milo.engine.flow.compiled.compiled_flow import CompiledFlow
 from milo.engine.flow.language.reader import read_flow
+from milo.engine.flow.versions.history import History
 from milo.engine.flow.versions.library import FlowLibrary
 from milo.engine.flow.versions.publishing import Edition, Fate, Group, Standing, Verdict, publish
 from milo.engine.model import FlowVersion
+from milo.engine.replaying.retracing import Retraced, retrace
 from milo.engine.vocabulary import VOCABULARY
 
 from .conversations import Town
@@ -140,7 +143,7 @@ def test_a_row_typed_by_its_number_counts_after_the_move(place):
     ana = place.person()
     reaches_hours(ana)
     place.publish(without_the_state(MIGRATED))
-    ana.say("la primera")
+    ana.say("la primera opción")
     assert ana.state == "confirmando"
 
 
@@ -151,7 +154,7 @@ def test_a_button_that_the_new_version_dropped_is_an_old_one(place):
         keys="in_flight: upgrade\n",
         **{
             ", cambiar: Cambiar horario": "",
-            "      cambiar: {": "      otra: {",
+            "      cambiar:  {": "      otra: {",
         },
     )
     place.publish(dropped)
@@ -171,7 +174,7 @@ def test_without_a_decision_a_session_stays_until_it_ends_and_then_takes_the_new
     assert (ana.state, ana.session().flow_version) == ("confirmando", NOW)
     ana.tap("Confirmar")
     assert ana.state == "finalizado"
-    assert ana.say("quiero otro turno").startswith("¡Buenas")
+    assert ana.say("hola").startswith("¡Buenas")
     assert ana.session().flow_version == NOW + 1
 
 
@@ -198,6 +201,30 @@ def test_a_time_out_means_what_the_version_said_that_set_it(place):
     assert ana.state == "confirmando"
 
 
+def test_a_session_of_one_turn_that_was_upgraded_is_played_again(place):
+    ana = place.person()
+    ana.say("carla")
+    place.wait(minutes=1)
+    place.publish(next_version(keys="in_flight: upgrade\n", **{"¡Hola": "¡Buenas"}))
+    place.wait(minutes=1)
+    ana.tap("Reservar")
+    ana.say("1")
+    session = ana.session()
+    assert session.flow_version == NOW + 1
+
+    def work(tx):
+        records = tx.turns.of_session(session.id)
+        terms = terms_of(tx.clients.by_slug("carla")).terms
+        history = History(tx, place.library)
+        first = exits_of(history, session, records, records[0])
+        return list(retrace(history, session, records, terms)), first
+
+    turns, first = place.read(work)
+    assert [type(one) for one in turns] == [Retraced] * 3
+    assert "¡Hola" in turns[0].turn.message.text
+    assert {one.version for one in first} <= {NOW}
+
+
 def test_versions_are_walked_one_after_the_other(place):
     ana, beto = place.person("Ana"), place.person("Beto")
     reaches_hours(ana)
@@ -220,12 +247,12 @@ def test_a_flow_that_was_called_moves_within_its_caller(place):
     (frame,) = ana.session().data["frames"]
     state = frame["state"]
     renamed = next_version("mis_turnos", **{state: "otra_lista"})
-    assert place.judge(renamed).groups == (Group(1, state, Fate.NEEDS_MAP, 1),)
+    assert place.judge(renamed).groups == (Group(2, state, Fate.NEEDS_MAP, 1),)
     keys = f"in_flight: upgrade\nmigrate: {{{state}: otra_lista}}\n"
     place.publish(next_version("mis_turnos", keys=keys, **{state: "otra_lista"}))
     ana.tap(ana.titles[0])
     (frame,) = ana.session().data["frames"]
-    assert (frame["version"], frame["state"] != state) == (2, True)
+    assert (frame["version"], frame["state"] != state) == (3, True)
     assert ana.session().flow_version == NOW
 
 

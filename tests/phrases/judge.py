@@ -87,6 +87,7 @@ class Expected:
 
 
 WANTS: Mapping[str, Expected] = {
+    "volver a los días": Expected(state=("eligiendo_fecha",), slots={"fecha": None}),
     "confirmar": Expected(exit=("confirmar",), state=("finalizado",)),
     "no confirmar; ofrecer cambiar o dejar": Expected(
         state=("cambiando",), says=("que_cambiamos",)
@@ -105,9 +106,9 @@ WANTS: Mapping[str, Expected] = {
     "dale, te espero": Expected(says=("te_espero",)),
     "decir que sí y seguir": Expected(says=("soy_un_bot",), handoff=False),
     "decir que sí, y ofrecer persona": Expected(says=("soy_un_bot",), handoff=False),
-    "$ 8.000": Expected(says=("precio",)),
-    "los precios": Expected(says=("precio", "precios")),
-    "decir los precios": Expected(says=("precio", "precios")),
+    "$ 8.000": Expected(says=("precios",)),
+    "los precios": Expected(says=("precios",)),
+    "decir los precios": Expected(says=("precios",)),
     "decir los horarios": Expected(says=("horarios",)),
     "15 min": Expected(says=("duracion",)),
     "decirlo o persona": Expected(says=("con_quien", "no_lo_se"), state=("confirmando",)),
@@ -152,7 +153,7 @@ class Phrase:
     def judged(self, seen: Understood, given: Mapping[str, Any]) -> Verdict:
         """Return how it was understood."""
         expected = Expected.read(self.expect) if self.expect else WANTS.get(self.want)
-        if self.kind in ("day", "hour") and not self.expect:
+        if self.kind in ("day", "hour") and not expected:
             return self._value(seen, given)
         assert expected, f"nobody says how to check {self.want!r}"
         if expected.fits(seen):
@@ -176,7 +177,9 @@ class Phrase:
         if self.kind == "hour":
             right = hour_right
         else:
-            right = day_right and (hour_right if self.hora else "hora" not in taken)
+            refused = seen.asks and "hora" not in taken  # the hour is not on offer, and it is said
+            hour_fits = hour_right or refused if self.hora else "hora" not in taken
+            right = day_right and hour_fits
         if self.none:
             right, wrong = False, bool(taken)
         if wrong:

@@ -13,6 +13,7 @@ Extents = Mapping[str, Mapping[str, int]]
 """By type and suffix, as WhatsApp counts."""
 
 _NAME, _FIRST_NAME, _STAFF = 100, 60, 60
+_NOTICE, _CHANGES = 14, 6 * 40
 _DAY = {"": 24, "corta": 10, "dia": 12}
 """«miércoles 30 de septiembre», «mié 30 sep», «miércoles 30»."""
 _ANYBODY = {
@@ -27,13 +28,14 @@ _ANYBODY = {
     "document": {"": 13},
     "client": {"": _NAME},
     "contacto": {"": _FIRST_NAME},
+    "respuesta": {"": 700},
     "recientes": {"": 3 * _NAME + 4},
 }
 
 
 def any_longest() -> Extents:
     """Return how long it may be for merchants that nobody knows yet: long names, full weeks."""
-    return _extents(_NAME, 40, 12, _STAFF, 120, 7 * 36)
+    return _extents(_NAME, 40, 12, _STAFF, 120, 7 * 36, 10 * 60, 6 * 20)
 
 
 def longest_of(name: str, settings: ClientSettings) -> Extents:
@@ -46,19 +48,36 @@ def longest_of(name: str, settings: ClientSettings) -> Extents:
         _most([one.name for one in settings.staff]),
         width(settings.address),
         width(posted_hours(settings.hours)),
+        sum(width(one.name) + 24 for one in settings.services[:20]),
+        sum(width(one.name) + 2 for one in settings.staff),
     )
     return {**texts, "comercio": {**texts["comercio"], "": width(name)}}
 
 
 def _extents(
-    service: int, price: int, length: int, member: int, address: int, hours: int
+    service: int,
+    price: int,
+    length: int,
+    member: int,
+    address: int,
+    hours: int,
+    prices: int,
+    team: int,
 ) -> dict[str, Mapping[str, int]]:
     booking = {"servicio": service, "fecha": _DAY[""], "dia": _DAY["dia"], "hora": 5}
     return {
         **_ANYBODY,
         "service": {"": service, "precio": price, "duracion": length},
         "booking": {"": service + 18, **booking, "profesional": member, "estado": 32},
-        "comercio": {"": _NAME, "direccion": address, "horarios": hours},
+        "comercio": {
+            "": _NAME,
+            "direccion": address,
+            "horarios": hours,
+            "cambios": _CHANGES,
+            "precios": prices,
+            "equipo": team,
+            "plazo": _NOTICE,
+        },
     }
 
 

@@ -13,6 +13,7 @@ words     F5xx  words that get in each other's way
 lengths   F6xx  what is longer than WhatsApp allows
 wording   F7xx  what texts say, and in which language
 versions  F8xx  versions that went live
+templates F85x  templates, for what is said outside Meta's 24 hours
 merchants F9xx  a merchant's own words
 
 To add a rule: a function in its family's file, its name in that file's RULES, and its page.
@@ -35,6 +36,7 @@ from . import (
     merchants,
     names,
     states,
+    templates,
     values,
     versions,
     wording,
@@ -57,7 +59,7 @@ __all__ = [
 
 FAMILIES = (
     *(form, names, states, exits, actions, values),
-    *(words, lengths, wording, versions, merchants),
+    *(words, lengths, wording, versions, templates, merchants),
 )
 RULES: dict[str, Rule] = {rule.code: rule for family in FAMILIES for rule in family.RULES}
 """Every rule, by its code."""

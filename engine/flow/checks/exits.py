@@ -62,7 +62,7 @@ def never_taken(subject: Subject) -> Iterator[Finding]:
 def _taken(state: AskingState, key: str, exit_: Exit) -> bool:
     ask = state.ask
     answers = key == "ok" and (ask.list or ask.typed or (ask.into and ask.buttons))
-    said = exit_.words or exit_.contains
+    said = exit_.words or exit_.contains or exit_.means
     return bool(key in ask.buttons or said or answers or (key == "empty" and ask.list))
 
 
@@ -177,9 +177,9 @@ def hidden_branch(subject: Subject) -> Iterator[Finding]:
 
 @rule("F311", "something beside its branches")
 def beside_first(subject: Subject) -> Iterator[Finding]:
-    """An exit with `first` is one of its branches, and has only `words` or `after` of its own."""
+    """An exit with `first` is one of its branches, and has only what leads to it besides."""
     for path, exit_ in subject.exits:
-        given = exit_.model_fields_set - {"first", "words", "after", "condition"}
+        given = exit_.model_fields_set - {"first", "words", "means", "after", "condition"}
         for key in sorted(given) if exit_.first else ():
             message = "has `first`: what it does stands in its branches"
             yield Finding((*path, key), message, f"put `{key}` into the branches")
@@ -237,7 +237,8 @@ def wordless_escape(subject: Subject) -> Iterator[Finding]:
     """An escape has words, or some exit names it."""
     named = {exit_.escape for _, exit_ in subject.exits}
     for name, escape in subject.flow.escapes.items():
-        if not (escape.words or escape.contains) and name not in named:
+        said = escape.words or escape.contains or escape.means
+        if not said and name not in named:
             message = "has no words, and no exit names it: nobody can take it"
             yield Finding(("escapes", name), message, "give it `words`")
 

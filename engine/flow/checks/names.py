@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from ..language.definition import NONE_TEXT, OTHER_TEXT, SOME_TEXT, Flow
 from ..language.suggest import suggest
 from .misspelt import misspelt
 from .rule import Finding, Rule
 from .subject import Subject
 from .uses import texts_of_functions
+from .ways import written
 
 _LISTED = "docs/flows.md lists those that there are"
 _ELSE = {
@@ -50,9 +52,22 @@ def _flows(subject: Subject) -> Iterable[str] | None:
     return None if subject.flows is None else {*subject.flows, subject.flow.flow}
 
 
+def sentence_texts(flow: Flow) -> set[str]:
+    """Return the texts that a flow needs which reads sentences; none of any other."""
+    asks = [state.ask for name in flow.states if (state := flow.asking(name))]
+    meant = any(exit_.means for _, exit_ in written(flow))
+    lists = any(ask.list for ask in asks)
+    return {SOME_TEXT, NONE_TEXT, OTHER_TEXT} if lists and (flow.ahead or meant) else set()
+
+
 def _needed_texts(subject: Subject) -> Iterator[Finding]:
     """Texts that are said though no key names them: a refusal's, and those of every list."""
-    there = {*subject.flow.texts, *misspelt(subject, "text")}
+    flow = subject.flow
+    there = {*flow.texts, *misspelt(subject, "text")}
+    for text in sorted(sentence_texts(flow) - there):
+        message = f"what is said in a sentence may be answered by {text!r}; there is no such text"
+        at = ("ahead",) if flow.ahead else ("escapes",)
+        yield Finding(at, message, f"add {text!r} to `texts`")
     for path, function, text in texts_of_functions(subject):
         if text not in there:
             who = repr(function) if function else "a list"

@@ -19,6 +19,7 @@ def names(flow: Flow, exits: Iterable[tuple[Path, Exit]]) -> Iterator[Named]:
         yield "state", ("final", i), name
     for name, slot in flow.slots.items():
         yield "type", ("slots", name, "type"), slot.type
+    yield from (("slot", ("ahead", i), name) for i, name in enumerate(flow.ahead))
     yield from _of_defaults(flow)
     for path, exit_ in exits:
         yield from _of_exit(path, exit_)
@@ -41,11 +42,14 @@ def _of_defaults(flow: Flow) -> Iterator[Named]:
         ((*path, "failure"), defaults.failure),
         ((*path, "back_from_human", "say"), defaults.back_from_human.say),
         ((*path, "back_from_human", "unanswered"), defaults.back_from_human.unanswered),
+        *(((*path, "remarks", key), text) for key, text in defaults.remarks),
     )
 
 
 def _of_exit(path: Path, exit_: Exit) -> Iterator[Named]:
     yield from _texts(((*path, "say"), exit_.say), ((*path, "handoff"), exit_.handoff))
+    if exit_.offer:
+        yield "text", (*path, "offer", "ask"), exit_.offer.ask
     named = (
         ("state", "to", exit_.to),
         ("state", "back", exit_.back),

@@ -14,6 +14,8 @@ from .ways import Placed
 
 ALWAYS = ("comercio", "contacto", "recientes")
 """Names that a text may use though they are no slots: the client, the person, whom they know."""
+ANSWER = "respuesta"
+"""The client's own answer to a question, where a flow has an exit for those."""
 REFUSED = "pedida"
 """What was asked for; only a refusal knows it."""
 
@@ -84,7 +86,8 @@ def heard_words(flow: Flow, exits: Iterable[Placed]) -> Iterator[tuple[Path, str
 def known_names(subject: Subject, text: str) -> set[str]:
     """Return every name that a text may use."""
     announced = subject.registry.announced.get(text, ())
-    return {*subject.flow.slots, *ALWAYS, REFUSED, *announced}
+    answers = {ANSWER} if any("faq" in exit_.means for _, exit_ in subject.exits) else set()
+    return {*subject.flow.slots, *ALWAYS, REFUSED, *announced, *answers}
 
 
 def base_of(name: str) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...words.fold import fold
-from ..language.definition import MORE_TEXT, WHICH_TEXT
+from ..language.definition import MORE_TEXT, NONE_TEXT, SOME_TEXT, WHICH_TEXT
 from ..language.suggest import suggest
 from ..language.templates import names_in, stray_marks
 from .filled import moments
 from .misspelt import is_misspelt, misspelt
+from .names import sentence_texts
 from .rule import WARNING, Finding, rule
 from .subject import Subject
 from .uses import REFUSED, base_of, known_names, may_be_missing, served_texts, written_texts
@@ -58,7 +59,7 @@ def stray(subject: Subject) -> Iterator[Finding]:
 def unsaid(subject: Subject) -> Iterator[Finding]:
     """Some key names each text, or a function or Milo itself says it."""
     said = {name for kind, _, name in subject.names if kind == "text"}
-    said |= {MORE_TEXT, WHICH_TEXT, *served_texts(subject)}
+    said |= {MORE_TEXT, WHICH_TEXT, *served_texts(subject), *sentence_texts(subject.flow)}
     said |= {moment.name for moment in moments(subject) if moment.kind == "text"}
     for name in subject.flow.texts:
         if name not in said and not is_misspelt(subject, "text", name):
@@ -77,6 +78,7 @@ def blank(subject: Subject) -> Iterator[Finding]:
 def not_refused(subject: Subject) -> Iterator[Finding]:
     """`{pedida}` is known to the answer of a check or a parser, and to no other text."""
     refusals = {moment.name for moment in moments(subject) if moment.says}
+    refusals |= {SOME_TEXT, NONE_TEXT}
     for path, name, text in written_texts(subject.flow):
         if REFUSED in names_in(text) and name not in refusals:
             message = f"shows {{{REFUSED}}}, which only the answer of a check knows"

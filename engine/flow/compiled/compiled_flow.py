@@ -3,23 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from ...words.fold import fold
-from ..language.definition import Exit, Flow
+from ..language.definition import AskingState, Exit, Flow
 from .machine import FlowMachine
 
 _WORD = re.compile(r"\w+")
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What sentences may mean in a state.
+
+    Attributes:
+        asks: the type of the slot that the question fills; "" for none.
+        means: the trigger of each meaning that has an exit there.
+        corrects: the trigger that leads back to the question of a slot, by the slot's type.
+    """
+
+    asks: str = ""
+    means: Mapping[str, str] = field(default_factory=dict)
+    corrects: Mapping[str, str] = field(default_factory=dict)
+
+
 class CompiledFlow:
-    """One version of a flow, compiled; shared by all its sessions, never changed."""
+    """One version of a flow, compiled; shared by all its sessions, never changed.
+
+    Attributes:
+        keeps: the slots that are kept when they are said ahead, by type.
+        understands: whether sentences are read, and not only words and values by themselves.
+        meant: what they may mean, by state.
+    """
 
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
         self.machine = FlowMachine(flow)
         self.escapes = _by_word(flow.escapes.items())
         self.options = {state: self._options(state) for state in flow.states}
+        self.keeps = {flow.slots[name].type: name for name in flow.ahead}
+        self.meant = {state: self._meant(state) for state in flow.states}
+        self.understands = bool(self.keeps) or any(one.means for one in self.meant.values())
         self.inside = {state: self._inside(state) for state in flow.states}
         self.closings = {state: self._closing(state) for state in flow.final}
 
@@ -34,6 +59,34 @@ class CompiledFlow:
             for key, title in self.flow.buttons(state, locale).items()
         }
         return titles | _by_word(asking.go.items())
+
+    def _meant(self, state: str) -> Meant:
+        asking = self.flow.asking(state)
+        if asking is None:
+            return Meant()
+        means = {
+            meaning: f"escape:{key}"
+            for key, exit_ in self.flow.escapes.items()
+            for meaning in exit_.means
+        }
+        for key, exit_ in asking.go.items():
+            trigger = f"escape:{exit_.escape}" if exit_.escape else key
+            means |= dict.fromkeys(exit_.means, trigger)
+        return Meant(self._asks(state), means, self._corrections(asking))
+
+    def _asks(self, state: str) -> str:
+        asking = self.flow.asking(state)
+        slot = self.flow.slots.get(asking.ask.keeps) if asking else None
+        return slot.type if slot else ""
+
+    def _corrections(self, asking: AskingState) -> dict[str, str]:
+        """An exit that forgets a slot and leads to its question is the way to correct it."""
+        found: dict[str, str] = {}
+        for key, exit_ in asking.go.items():
+            there = self.flow.asking(exit_.to) if exit_.to else None
+            if there and there.ask.keeps in exit_.clear:
+                found.setdefault(self.flow.slots[there.ask.keeps].type, key)
+        return found
 
     def _inside(self, state: str) -> tuple[tuple[str, str], ...]:
         """Every word that counts inside a message, folded, with the trigger that it means."""

@@ -11,7 +11,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
-from .value_types import Condition, Duration, Flag, Locale, Name, Part, Saying, Says, Whole, Word
+from .value_types import (
+    Condition,
+    Duration,
+    Flag,
+    Locale,
+    Name,
+    Names,
+    Part,
+    Saying,
+    Says,
+    Title,
+    Whole,
+    Word,
+)
 
 
 class Exit(Part):
@@ -22,9 +35,12 @@ class Exit(Part):
     is `kept` of it at its end the other way round. One that does not `greet` begins as if something
     had been said already. `contains` are words inside a message; `count` adds one to a number.
     An exit with `first` is the first of those branches whose condition holds, and nothing else.
+    `means` names what may be said for it in any words: see `engine.understanding.intents`. With
+    `offer` it is asked back before it is taken; `at` is where the flow begins that `call` names.
     """
 
     words: tuple[Word, ...] = ()
+    means: Names = ()
     contains: tuple[Word, ...] = ()
     first: tuple[Branch, ...] = ()
     do: Name | None = None
@@ -37,7 +53,9 @@ class Exit(Part):
     handoff: Name | None = None
     escape: Name | None = None
     call: Name | None = None
+    at: Name | None = None
     back: Name | None = None
+    offer: Offer | None = None
     given: dict[Name, Name] = Field(default_factory=dict, alias="with")
     kept: dict[Name, Name] = Field(default_factory=dict, alias="keep")
     greet: Flag = True
@@ -47,6 +65,14 @@ class Exit(Part):
         """Whether it does more than speak; of one with `first`, whether a branch does."""
         own = self.to or self.do or self.handoff or self.call or self.escape
         return bool(own) or any(branch.moves for branch in self.first)
+
+
+class Offer(Part):
+    """A question before an exit is taken: the text, and the titles of its two buttons."""
+
+    ask: Name
+    yes: Title = "Sí"
+    no: Title = "No"
 
 
 class Branch(Exit):
@@ -62,12 +88,13 @@ class Timeout(Exit):
 
 
 class Choice(Part):
-    """A list whose rows a provider gives."""
+    """A list whose rows a provider gives; with `alone`, a single row is taken by itself."""
 
     provider: Name = Field(alias="from")
     into: Name
     page: Whole = Field(default=9, ge=1, le=9)
     open: Name = "ver_opciones"
+    alone: bool = False
 
 
 class Typed(Part):
@@ -140,6 +167,22 @@ class Closing(Part):
     say: Name
 
 
+class Remarks(Part):
+    """What is said to words that ask for nothing, before the question is asked again.
+
+    Attributes:
+        thank: to thanks.
+        wait: to «un momento».
+        doubt: to a yes that is not sure enough for what cannot be undone.
+        kept: when something was said ahead and is remembered.
+    """
+
+    thank: Name | None = None
+    wait: Name | None = None
+    doubt: Name | None = None
+    kept: Name | None = None
+
+
 class Return(Part):
     """What the bot says when a person's time is over: with an answer given, and without."""
 
@@ -184,6 +227,7 @@ class Defaults(Part):
     stale: Annotated[Stale, BeforeValidator(_stale)] = Stale()
     unreadable: Name | None = None
     failure: Name | None = None
+    remarks: Remarks = Remarks()
     back_from_human: Return = Return()
     timeout: tuple[Timeout, ...] = ()
 
@@ -226,6 +270,7 @@ class Flow(Part):
     """A whole flow.
 
     Attributes:
+        ahead: slots that are kept when they are said before they are asked for.
         options: lists of its own, by the name that `list.from` calls them.
         overridable: what a client's settings may change.
         in_flight: what a new version means for the sessions of older ones.
@@ -239,6 +284,7 @@ class Flow(Part):
     initial: Name
     final: tuple[Name, ...]
     slots: dict[Name, Slot] = Field(default_factory=dict)
+    ahead: tuple[Name, ...] = ()
     options: dict[Name, Options] = Field(default_factory=dict)
     escapes: dict[Name, Exit] = Field(default_factory=dict)
     defaults: Defaults = Defaults()
@@ -365,5 +411,11 @@ HOME = "menu"
 """The escape that brings the bot back from a person's hands."""
 MORE_TEXT = "ver_mas"
 """The text that names the row which turns the page."""
+SOME_TEXT = "tengo_estos"
+"""The text above a list that was narrowed; it may use `{pedida}`: «a la tarde»."""
+NONE_TEXT = "nada_asi"
+"""The text for a wish that nothing on offer fits; it may use `{pedida}`."""
+OTHER_TEXT = "otra_cosa"
+"""The title of the button for none of the meanings that are asked about."""
 WHICH_TEXT = "cual_de_estos"
 """The text that asks which of several was meant."""

@@ -16,6 +16,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from ...model import Client, Contact, Session
 from ...ports import Ids, Transaction
+from ...understanding.wish import Wish
 
 Value = Any
 """What a slot holds: JSON, in practice a string."""
@@ -111,6 +112,10 @@ class Outcome:
     wrote: tuple[str, ...] = ()
 
 
+Weigh = Callable[["Call", Mapping[str, Wish]], Reading]
+"""What was wished, by type, comes to here: the values that it may be, or why there is none."""
+Know = Callable[["Call"], Iterable[tuple[str, str]]]
+"""What can be named: ids with names, or answers with the questions that they answer."""
 Provider = Callable[[Call], Iterable[Row]]
 """The rows of a list, in order. It is asked for no more of them than are shown."""
 Parser = Callable[[Call, str], Reading]
@@ -125,7 +130,7 @@ Show = Callable[[Call, Value], Mapping[str, str] | None]
 Hook = Callable[[Call], None]
 Listener = Callable[[str, str], None]
 """Hears the flow and the name of a text."""
-Kind = Literal["provider", "parser", "check", "guard", "action", "outside", "show"]
+Kind = Literal["provider", "parser", "check", "guard", "action", "outside", "show", "wish", "known"]
 ERROR = "error"
 """How an outside action ends that failed, or whose time was over."""
 F = TypeVar("F", bound=Callable[..., Any])
@@ -148,6 +153,8 @@ class Entry(Generic[F]):
         gives: the type of what a provider's rows stand for, or of what a parser makes.
         takes: the type of what a check looks at.
         reads: whether a parser reads a text, whoever writes it; None where that depends.
+        of: the types of wishes that it is made of.
+        irreversible: whether an action does what cannot be undone: only a clear reading takes it.
     """
 
     kind: Kind
@@ -165,6 +172,8 @@ class Entry(Generic[F]):
     gives: str = ""
     takes: str = ""
     reads: Callable[[str], bool] | None = None
+    of: tuple[str, ...] = ()
+    irreversible: bool = False
 
     def told(self) -> dict[str, Any]:
         """Return all that is told of it, as JSON."""
@@ -182,6 +191,10 @@ class Registry:
     guards: dict[str, Entry[Guard]] = field(default_factory=dict)
     actions: dict[str, Entry[Callable[..., Outcome]]] = field(default_factory=dict)
     shows: dict[str, Entry[Show]] = field(default_factory=dict)
+    wishes: dict[str, Entry[Weigh]] = field(default_factory=dict)
+    """What a wish for a slot of a type comes to; of other types it is taken as it stands."""
+    known: dict[str, Entry[Know]] = field(default_factory=dict)
+    """What can be named in a sentence, by the type of the slot that keeps it."""
     hooks: list[Hook] = field(default_factory=list)
     """Run at each message of a person, before it is understood."""
     listeners: list[Listener] = field(default_factory=list)
@@ -229,6 +242,21 @@ class Registry:
         told = {"suffixes": suffixes, "sometimes": tuple(sometimes)}
         return _into(self.shows, "show", slot_type, **told)
 
+    def wish(
+        self, slot_type: str, *texts: str, slots: Sequence[str] = (), of: Sequence[str] = ()
+    ) -> Callable[[F], F]:
+        """Register what a wish for a slot of a type comes to, with the texts that it may name.
+
+        `of` names the types of the wishes that it is made of: a booking is found by its day,
+        its hour and its service.
+        """
+        told: dict[str, Any] = {"texts": texts, "slots": tuple(slots)}
+        return _into(self.wishes, "wish", slot_type, of=tuple(of) or (slot_type,), **told)
+
+    def names(self, slot_type: str) -> Callable[[F], F]:
+        """Register what can be named in a sentence for a slot of a type."""
+        return _into(self.known, "known", slot_type)
+
     def action(
         self,
         name: str,
@@ -237,13 +265,14 @@ class Registry:
         optional: Sequence[str] = (),
         fills: Mapping[str, tuple[str, ...]] | None = None,
         otherwise: Mapping[str, str] | None = None,
+        irreversible: bool = False,
     ) -> Callable[[F], F]:
         """Register a store action with all the outcomes that it may have.
 
         A flow need not follow an outcome that has another to count in its place (`otherwise`).
         """
-        told = {"outcomes": outcomes, "slots": tuple(slots), "fills": fills or {}}
-        told["otherwise"] = otherwise or {}
+        told: dict[str, Any] = {"outcomes": outcomes, "slots": tuple(slots), "fills": fills or {}}
+        told |= {"otherwise": otherwise or {}, "irreversible": irreversible}
         return _into(self.actions, "action", name, optional=tuple(optional), **told)
 
     def outside(
@@ -279,6 +308,8 @@ class Registry:
             self.guards,
             self.actions,
             self.shows,
+            self.wishes,
+            self.known,
         )
         told = [[table[name].told() for name in sorted(table)] for table in tables]
         text = json.dumps([told, self.announced, self.slot_types], sort_keys=True)
@@ -293,6 +324,8 @@ class Registry:
             self.guards | other.guards,
             self.actions | other.actions,
             self.shows | other.shows,
+            self.wishes | other.wishes,
+            self.known | other.known,
             [*self.hooks, *other.hooks],
             [*self.listeners, *other.listeners],
             self.announced | other.announced,

@@ -131,12 +131,18 @@ Duration = Annotated[
 ]
 Says = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
 """One text's name, or one for each try."""
+Names = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
+"""One name, or several."""
 Saying = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?$")
 ]
 """A text's name, or a button's as `state.button`."""
 Locale = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+
+
+Title = Annotated[str, StringConstraints(min_length=1, max_length=20)]
+"""A button's, in its limit of 20 characters."""
 
 
 class Part(BaseModel):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import count
 
+from ...understanding.intents import EXAMPLES
 from ..compiled.compiled_flow import CompiledFlow
 from ..compiled.exits import CLOSING, EXHAUSTED, INVALID, JUMP, STALE, Place, PlacedExit, outermost
 from ..compiled.machine import return_of
@@ -64,9 +65,9 @@ class PathSearch:
             if one.state:
                 self._exits[one.state].append(one)
 
-    def run(self, opening: Leg, *, to_end: bool = False) -> Legs | None:
-        """Search from the first question; with `to_end` only as far as a final state."""
-        self._come(_Node(self.flow.initial), (opening,))
+    def run(self, opening: Leg, *, to_end: bool = False, at: str | None = None) -> Legs | None:
+        """Search from the first question, or from `at`; with `to_end` only to a final state."""
+        self._come(_Node(at or self.flow.initial), (opening,))
         seen: set[_Node] = set()
         while self._heap:
             _, _, node, legs = heappop(self._heap)
@@ -102,8 +103,10 @@ class PathSearch:
         elif one.trigger == EXHAUSTED:
             again = (self._leg(node, INVALID, Step(say=GIBBERISH)),) * (self._tries(node) - 1)
             self._try(node, (*legs, *again), EXHAUSTED, one.exit or Exit(), Step(say=GIBBERISH))
-        elif one.exit and kind == "escape" and one.exit.words:
-            self._try(node, legs, one.trigger, one.exit, Step(say=one.exit.words[0]))
+        elif one.exit and kind == "escape":
+            said = (*one.exit.words, *self._examples(node.state, one.trigger, one.exit))
+            if said:
+                self._try(node, legs, one.trigger, one.exit, Step(say=said[0]))
         elif asking and one.exit and kind == "gone":
             self._lost(node, legs, asking, name, one.exit)
         elif isinstance(one.exit, Timeout):
@@ -130,7 +133,10 @@ class PathSearch:
         ask = asking.ask
         if key in ask.buttons:
             self._tap(node, legs, asking, key, key, exit_)
-        elif words := [word for word in exit_.words if not self._is_escape(word)]:
+        elif words := [
+            *(word for word in exit_.words if not self._is_escape(word)),
+            *self._examples(node.state, key, exit_),
+        ]:
             self._try(node, legs, key, exit_, Step(say=words[0]))
         elif key == "ok" and (ask.list or ask.typed):
             own = self.flow.options.get(ask.list.provider, {}) if ask.list else {}
@@ -159,6 +165,11 @@ class PathSearch:
         if exit_:
             node = _holding(node, asking.ask.into, key)
             self._try(node, legs, to, exit_, Step(tap=asking.ask.buttons[key]))
+
+    def _examples(self, state: str, trigger: str, exit_: Exit) -> Iterator[str]:
+        """Yield what may be said for an exit that has a meaning here, and is no other's."""
+        means = self.script.meant[state].means
+        yield from (EXAMPLES[one] for one in exit_.means if means.get(one) == trigger)
 
     def _is_escape(self, word: str) -> bool:
         return any(word in exit_.words for exit_ in self.flow.escapes.values())
@@ -191,6 +202,11 @@ class PathSearch:
     def _try(self, node: _Node, legs: Legs, trigger: str, exit_: Exit, step: Step) -> None:
         """Take an exit in each way that it may turn out."""
         for leaf in self._leaves(trigger, exit_, node.known):
+            if leaf.exit.offer:  # it is asked back first
+                asked = Leg(step).scripted(actions=leaf.actions, guards=leaf.guards)
+                leg = self._leg(node, leaf.trigger, Step(tap=leaf.exit.offer.yes))
+                self._follow(node, (*legs, asked, leg), leaf)
+                continue
             leg = self._leg(node, leaf.trigger, step)
             leg = leg.scripted(actions=leaf.actions, guards=leaf.guards)
             self._follow(node, (*legs, leg), leaf)
@@ -258,7 +274,7 @@ class PathSearch:
         if self.depth >= CALLS_LIMIT or exit_.call is None:
             return
         called = PathSearch(self.cast.scripts(exit_.call), self.cast, self.depth + 1)
-        within = called.run(legs[-1], to_end=True)
+        within = called.run(legs[-1], to_end=True, at=exit_.at)
         if within:
             back = exit_.back if exit_.back != node.state else None
             trigger = return_of(exit_.call, back)

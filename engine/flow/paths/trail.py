@@ -74,7 +74,7 @@ class Trail:
             exit_ = script.machine.exits.get((state, trigger))
             if exit_ and exit_.call:
                 called = self._scripts(exit_.call, None)
-                self._frames.append((called, called.flow.initial))
+                self._frames.append((called, exit_.at or called.flow.initial))
 
     def _move(self, trigger: str, target: str) -> None:
         """Go on in another version of a flow, in the state that takes the old one's place."""

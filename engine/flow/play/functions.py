@@ -5,17 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
 from ...errors import MiloError
+from ...understanding.commands import Command
+from ...understanding.names import Names
+from ...understanding.wish import Wish
 from ..language.definition import Branch, Exit, Typed
 from ..language.registry import Call, Entry, Outcome, Reading, Refusal, Registry, Row, Value
 from ..language.value_types import Condition, Wanted
 from .external_calls import Answering
 
 A = TypeVar("A")
+
+
+ANSWERS = "faq"
+"""The kind of names under which a client's own answers are known."""
+
+
+@lru_cache(maxsize=1024)
+def names_of(pairs: tuple[tuple[str, str], ...]) -> Names:
+    """Return names ready to be looked for; those met last are kept ready."""
+    return Names(pairs)
+
+
+NO_NAMES = Names(())
 
 
 class FunctionError(MiloError):
@@ -43,12 +59,19 @@ class Functions:
         self.wrote: list[str] = []
 
     def rows(
-        self, name: str, slots: Mapping[str, Value], limit: int | None = None
+        self,
+        name: str,
+        slots: Mapping[str, Value],
+        limit: int | None = None,
+        wanted: Callable[[str], bool] | None = None,
     ) -> Sequence[Row]:
-        """Return a provider's rows, or the first so many."""
+        """Return a provider's rows, those whose value is wanted, or the first so many of them."""
         if name in self._options:
-            return self._options[name][:limit]
+            own = [row for row in self._options[name] if wanted is None or wanted(row.value)]
+            return own[:limit]
         rows = self._registry.providers[name].run(self._with(slots))
+        if wanted is not None:
+            rows = (row for row in rows if wanted(row.value))
         return self._note("provider", name, list(islice(rows, limit)))
 
     def read(self, name: str, text: str, slots: Mapping[str, Value]) -> Reading:
@@ -69,6 +92,41 @@ class Functions:
             if refusal:
                 return refusal
         return None
+
+    def parts(self, slot_type: str) -> Sequence[str]:
+        """Return the types of wishes that fill a slot of a type."""
+        entry = self._registry.wishes.get(slot_type)
+        return entry.of if entry else (slot_type,)
+
+    def weigh(
+        self, slot_type: str, wishes: Mapping[str, Wish], slots: Mapping[str, Value]
+    ) -> Reading:
+        """Return what was wished for a slot of a type comes to."""
+        entry = self._registry.wishes.get(slot_type)
+        if entry is None:
+            wish = wishes.get(slot_type, Wish())
+            return Reading(wish.values, sure=wish.sure)
+        return self._note("wish", slot_type, entry.run(self._with(slots), wishes))
+
+    def names(self, slot_type: str) -> Names:
+        """Return what can be named for a slot of a type."""
+        return names_of(self._known(slot_type)) if slot_type in self._registry.known else NO_NAMES
+
+    def _known(self, kind: str) -> tuple[tuple[str, str], ...]:
+        entry = self._registry.known[kind]
+        return self._note("known", kind, tuple(entry.run(self._with({}))))
+
+    def answers_known(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the questions that the client answers in its own words, by the answer's number."""
+        found: dict[str, tuple[str, ...]] = {}
+        for number, phrase in self._known(ANSWERS) if ANSWERS in self._registry.known else ():
+            found[number] = (*found.get(number, ()), phrase)
+        return found
+
+    def is_irreversible(self, name: str) -> bool:
+        """Return whether an action does what cannot be undone."""
+        action = self._registry.actions.get(name)
+        return action is not None and action.irreversible
 
     def beyond(self, typed: Typed, value: Value) -> Refusal | None:
         """Return the refusal of a number, or of the length of a text, that lies beyond bounds."""
@@ -141,9 +199,11 @@ class Functions:
         for listener in self._registry.listeners:
             listener(flow, text)
 
-    def understood(self, rule: str) -> None:
-        """Note by which rule a message was understood."""
+    def understood(self, rule: str, commands: Sequence[Command] = ()) -> None:
+        """Note by which rule a message was understood, and what readers proposed."""
         self._note("understood", "", rule)
+        if commands:
+            self._note("commands", "", [command.to_json() for command in commands])
 
     def message_arrived(self, slots: Mapping[str, Value]) -> None:
         """Run what is done at each message of a person."""

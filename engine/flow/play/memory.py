@@ -15,6 +15,7 @@ class Frame:
     Attributes:
         slots: what the flow remembers, by name.
         back: the state of the caller that follows; None for the session's own flow.
+        ahead: what was said before it was asked for, by slot type, as JSON of a `Wish`.
         keep: slots of the caller that take over what slots of this one hold at its end.
     """
 
@@ -23,6 +24,7 @@ class Frame:
     state: str
     slots: dict[str, Any] = field(default_factory=dict)
     back: str | None = None
+    ahead: dict[str, Any] = field(default_factory=dict)
     keep: dict[str, str] = field(default_factory=dict)
 
 
@@ -43,6 +45,9 @@ class Memory:
         was: where else the current question was asked, before its flow's version changed under
             it, as [flow, version, state]: buttons that name this are the question's, too.
         restart: whether the next message starts the flow anew.
+        page: which page of the list is on the phone.
+        narrow: the wish that the list on the phone is narrowed to, as JSON; empty for none.
+        either: what is asked in place of the question: title and meaning of each button.
         unreadable, missed: when messages in a row were answered that could not be read, or were
             not understood; see `patience`.
     """
@@ -58,6 +63,9 @@ class Memory:
     result: str | None = None
     was: list[list[Any]] = field(default_factory=list)
     restart: bool = False
+    page: int = 0
+    narrow: dict[str, Any] = field(default_factory=dict)
+    either: list[list[Any]] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
 
@@ -76,9 +84,10 @@ class Memory:
         """Take a working copy of a session's memory."""
         data = session.data
         slots = dict(data.get("slots", {}))
-        root = Frame(session.flow, session.flow_version, session.state, slots)
+        ahead = dict(data.get("ahead", {}))
+        root = Frame(session.flow, session.flow_version, session.state, slots, ahead=ahead)
         frames = data.get("frames", ())
-        calls = [Frame(**{**frame, "slots": dict(frame["slots"])}) for frame in frames]
+        calls = [_frame(frame) for frame in frames]
         memory = cls([root, *calls])
         for name in data:
             if name in _KEPT:
@@ -89,12 +98,19 @@ class Memory:
     def to_json(self) -> dict[str, Any]:
         """Return it as a session's data, without what is empty."""
         data: dict[str, Any] = {"slots": self.frames[0].slots}
+        if self.frames[0].ahead:
+            data["ahead"] = self.frames[0].ahead
         if len(self.frames) > 1:
             data["frames"] = [asdict(frame) for frame in self.frames[1:]]
         for name in _KEPT:
             if value := getattr(self, name):
                 data[name] = value
         return data
+
+
+def _frame(data: dict[str, Any]) -> Frame:
+    copied = {name: dict(data.get(name, {})) for name in ("slots", "ahead")}
+    return Frame(**{**data, **copied})
 
 
 _KEPT = dict.fromkeys(field.name for field in fields(Memory) if field.name != "frames")

@@ -13,6 +13,8 @@ MORE = ">"
 """Begins the option of a row that turns the page."""
 VALUE = "="
 """Begins the option of a row that is chosen."""
+MEANING = "?"
+"""Begins the option of a button that says which of several meanings is the right one."""
 
 Encode = Callable[[str], str]
 """Makes a tap's id of an option."""

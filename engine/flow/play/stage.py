@@ -6,13 +6,15 @@ Nothing here knows what a message means; `turn` does, and says which trigger to 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from ...errors import MiloError
 from ...model import Mode, Session
+from ...understanding.policy import Wishes
+from ...understanding.wish import Wish
 from ..compiled.compiled_flow import CompiledFlow
 from ..compiled.machine import TriggerError, return_of
-from ..language.definition import HOME, Exit, Timeout
+from ..language.definition import HOME, OTHER_TEXT, WHICH_TEXT, Ask, Choice, Exit, Offer, Timeout
 from .functions import Functions
 from .memory import Frame, Memory
 from .overrides import AS_WRITTEN
@@ -46,6 +48,8 @@ class Stage:
         fresh: whether the session was never played before, or is to begin anew.
         path: the triggers taken, in order, each with the state that it led to.
         rearm: whether the waits begin anew.
+        confirmed: whether the exit that is taken was asked back already.
+        today: in the client's time zone.
         understood: whether the message was understood, if it was one.
         asks_back: whether the turn asks which was meant, in place of taking a value.
         options: the client's own waits and tries.
@@ -75,6 +79,8 @@ class Stage:
         self.rearm = True
         self.understood = True
         self.asks_back = False
+        self.confirmed = False
+        self.today = date.min
         self.focus()
 
     @property
@@ -125,12 +131,13 @@ class Stage:
         self.memory.asked = self.memory.turn
         self.memory.tries = 0
         self.memory.was = []
+        self.memory.narrow = {}
         if self.outer and self.script.is_final(state):
             self.go_back()
         elif answer := self.answered():
             self.take(answer)
         else:
-            self.ask()
+            self.settle()
 
     def answered(self) -> str | None:
         """Return the exit of a question that is skipped, since its slot is filled already."""
@@ -141,7 +148,10 @@ class Stage:
         return str(value) if value in node.ask.buttons and value in node.go else "ok"
 
     def call(self, flow: str, back: str, exit_: Exit | None = None) -> None:
-        """Run another flow, with what its caller gives it; `back` follows when it has ended."""
+        """Run another flow, with what its caller gives it; `back` follows when it has ended.
+
+        What was said ahead goes along.
+        """
         if len(self.memory.frames) >= CALLS_LIMIT:
             under_way = " > ".join(frame.flow for frame in self.memory.frames)
             raise FlowLoopError(f"more than {CALLS_LIMIT} flows call each other: {under_way}")
@@ -149,11 +159,13 @@ class Stage:
         exit_, here = exit_ or Exit(), self.memory.slots
         slots = {there: here[own] for there, own in exit_.given.items() if own in here}
         keep = dict(exit_.kept)
-        frame = Frame(called.flow, called.version, called.initial, slots, back, keep=keep)
+        ahead, self.memory.top.ahead = self.memory.top.ahead, {}
+        begins = exit_.at if exit_.at in called.states else called.initial
+        frame = Frame(called.flow, called.version, begins, slots, back=back, ahead=ahead, keep=keep)
         self.memory.frames.append(frame)
         self.focus()
         self.voice.greets = exit_.greet
-        self.enter(called.initial)
+        self.enter(begins)
 
     def go_back(self) -> None:
         """End the flow that was called."""
@@ -180,6 +192,9 @@ class Stage:
         root = self.memory.frames[0]
         exit_ = self.root.machine.exits[root.state, trigger]
         trigger, exit_ = self.functions.branch(trigger, exit_, root.slots)
+        if exit_.offer and not self.confirmed:
+            self.ask_offer(f"{OUTER}{trigger}", exit_.offer)
+            return
         if exit_.moves:
             self.unwind()
             self.take(trigger)
@@ -204,6 +219,9 @@ class Stage:
             where = f"{self.flow.flow} goes in a circle at {self.state!r} by {trigger!r}"
             raise FlowLoopError(f"{where}, after {way}" if way else where)
         exit_ = self.exit(trigger)
+        if exit_.offer and not self.confirmed:
+            self.ask_offer(trigger, exit_.offer)
+            return
         if exit_.escape:
             self.take(f"escape:{exit_.escape}")
             return
@@ -261,8 +279,129 @@ class Stage:
 
     def ask(self, *, page: int = 0, only: Sequence[str] = ()) -> None:
         """Ask the state's question as it stands now, or take `empty` where there is no choice."""
+        self.memory.either = []
         if not self.voice.ask(self.state, self.memory, page, only):
             self.take("empty")
+
+    # -- what was said in a sentence ------------------------------------------------------------
+
+    def keep(self, wishes: Wishes) -> None:
+        """Remember what was said until it is asked for."""
+        ahead = self.memory.top.ahead
+        for kind, wish in wishes.items():
+            ahead[kind] = wish.to_json()
+
+    def answers(self, wishes: Wishes) -> bool:
+        """Return whether what was said answers the question that is asked."""
+        asks = self.script.meant[self.state].asks
+        return bool(asks) and any(kind in wishes for kind in self.functions.parts(asks))
+
+    def settle(self) -> None:
+        """Ask the state's question, unless what was said ahead answers it."""
+        kind, ahead = self.script.meant[self.state].asks, self.memory.top.ahead
+        parts = self.functions.parts(kind) if kind and ahead else ()
+        wishes = {name: Wish.from_json(ahead.pop(name)) for name in parts if name in ahead}
+        node = self.flow.asking(self.state)
+        if node and wishes:
+            self.answer(kind, node.ask, wishes)
+        elif node and node.ask.list and self._is_alone(node.ask.list):
+            self.take("ok")
+        else:
+            self.ask()
+
+    def _is_alone(self, choice: Choice) -> bool:
+        """Take a list's single row, where the flow wants that; False where it is asked."""
+        if not choice.alone:
+            return False
+        rows = self.functions.rows(choice.provider, self.memory.slots, 2)
+        if len(rows) == 1:
+            self.memory.slots[choice.into] = rows[0].value
+        return len(rows) == 1
+
+    def answer(self, kind: str, ask: Ask, wishes: Wishes) -> None:
+        """Take what was said as the answer, checked as if it had been chosen; or say why not."""
+        memory, wish = self.memory, wishes.get(kind, Wish())
+        reading = self.functions.weigh(kind, wishes, memory.slots)
+        checks = ask.typed.check if ask.typed else ()
+        refusals = [self.functions.refusal(checks, value, memory.slots) for value in reading.values]
+        passed = [value for value, no in zip(reading.values, refusals, strict=True) if no is None]
+        if len(passed) == 1 and reading.sure and not reading.problem:
+            memory.slots[ask.keeps] = passed[0]
+            if not self.lost_something():
+                self.take("ok")
+            return
+        self.asks_back = True
+        if reading.problem:
+            self.say(reading.problem, reading.says)
+            self.ask()
+        elif passed:
+            self.ask(only=[str(value) for value in passed])
+        elif refusals and (first := refusals[0]):
+            self.say(first.text, first.says)
+            self.ask()
+        else:
+            memory.narrow = wish.to_json()
+            self.ask()
+
+    def correct(self, kind: str, trigger: str, wishes: Wishes) -> None:
+        """Go back to the question of a filled slot; what that forgets is tried again after it."""
+        slots, clear = self.memory.slots, self.exit(trigger).clear
+        again = {
+            name: Wish((str(slots[slot]),))
+            for name, slot in self.script.keeps.items()
+            if slot in clear and slots.get(slot) is not None and name != kind
+        }
+        self.keep({**again, **wishes})
+        self.take(trigger)
+
+    def ask_either(self, meanings: Sequence[Wishes]) -> None:
+        """Ask which of a few meanings is the right one; those that cannot be are left out."""
+        options = [(title, wishes) for wishes in meanings if (title := self.title_of(wishes))]
+        if not options:
+            self.keep(meanings[-1])
+            self.settle()
+            return
+        self.asks_back = True
+        other = [] if len(options) > 1 else [[self.voice.filled(OTHER_TEXT, self.memory), {}]]
+        either = [
+            [title, {"wishes": {kind: wish.to_json() for kind, wish in wishes.items()}}]
+            for title, wishes in options
+        ]
+        self.voice.ask_either(self.state, self.memory, WHICH_TEXT, [*either, *other])
+
+    def title_of(self, wishes: Wishes) -> str:
+        """Return how a meaning is called on a button; "" where it cannot be."""
+        slots, told = dict(self.memory.slots), []
+        for kind in ("service", "staff", "party", "date", "time"):
+            if kind not in wishes:
+                continue
+            wish, slot = wishes[kind], self.script.keeps.get(kind)
+            if slot is None or wish.narrows:
+                told.append(wish.label)
+                continue
+            reading = self.functions.weigh(kind, {kind: wish}, slots)
+            checks = self.checks_of(slot)
+            fits = [one for one in reading.values if not self.functions.refusal(checks, one, slots)]
+            if not fits:
+                return ""
+            slots[slot] = fits[0]
+            told.append(self.voice.short(slot, fits[0], slots))
+        title = " ".join(told)
+        return title[:1].upper() + title[1:]
+
+    def checks_of(self, slot: str) -> Sequence[str]:
+        """Return the checks that an answer which fills a slot has to pass."""
+        for name in self.flow.states:
+            node = self.flow.asking(name)
+            if node and node.ask.keeps == slot and node.ask.typed:
+                return node.ask.typed.check
+        return ()
+
+    def ask_offer(self, trigger: str, offer: Offer) -> None:
+        """Ask back before an exit is taken."""
+        self.asks_back = True
+        either = [[offer.yes, {"trigger": trigger}], [offer.no, {}]]
+        self.voice.ask_either(self.state, self.memory, offer.ask, either)
 
     def go_home(self) -> None:
         """Bring the bot back, to the menu."""

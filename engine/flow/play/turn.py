@@ -8,11 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from ...messages import Incoming, Kind, Outgoing
 from ...model import Mode, Session
+from ...understanding.ending import cancels, closes
+from ...understanding.policy import (
+    Correct,
+    Decision,
+    Either,
+    Fill,
+    Further,
+    Go,
+    Pick,
+    Remark,
+    Wishes,
+)
+from ...understanding.wish import Wish
 from ...words.fold import fold
 from ..compiled.exits import CLOSING, JUMP, STALE, within
 from ..language.definition import HOME, Flow
@@ -24,6 +37,8 @@ from .patience import is_answered
 from .stage import OUTER, RETURN, Scripts, Stage
 from .tap_ids import Tap
 from .understanding import (
+    OUTSIDE,
+    Chosen,
     Listener,
     Meaning,
     NotUnderstood,
@@ -49,6 +64,7 @@ class Terms:
         flow: what a new beginning takes; None: the flow that the session has.
         locale: chooses among a flow's languages; "": the flow's own.
         options: the client's own waits and tries.
+        zone: the client's, which says what day it is.
         attends: whether the client does; one that does not is answered for by another flow.
     """
 
@@ -57,6 +73,7 @@ class Terms:
     flow: str | None = None
     locale: str = ""
     options: Options = field(default_factory=Options)
+    zone: tzinfo = UTC
     attends: bool = True
 
 
@@ -97,6 +114,7 @@ def play(
     """Play one event. A session that was never played has no turns in its data."""
     stage = Stage(scripts, session, functions, terms.texts, terms.flow, terms.locale)
     stage.options = terms.options
+    stage.today = now.astimezone(terms.zone).date()
     player = _Player(stage, session.id, now, attends=terms.attends)
     match event:
         case Arrived():
@@ -161,11 +179,16 @@ def moves(scripts: Scripts, session: Session, functions: Functions, timer: str) 
 
 
 def _listener(stage: Stage, session_id: str) -> Listener:
-    return Listener(stage.script, stage.outer, session_id, stage.memory, stage.functions)
+    parts = (stage.script, stage.outer, session_id, stage.memory, stage.functions)
+    return Listener(*parts, stage.today)
 
 
 def _is_escape(meaning: Meaning) -> bool:
     return isinstance(meaning, Take) and meaning.trigger.startswith("escape:")
+
+
+SERVICE = "service"
+"""The type of the slot that names what is booked."""
 
 
 class _Player:
@@ -272,13 +295,28 @@ class _Player:
         """A thank-you, an old button, or a new beginning."""
         ending = self.flow.ending(self.stage.state)
         assert ending
+        cancels = self.stage.script.understands and self.cancelling(message)
         if message.kind is Kind.TAP and ending.stale:
             self.stage.take("stale")
-        elif ending.closing and fold(message.text) in self.stage.script.closings[self.stage.state]:
+        elif ending.closing and self.is_closing(message.text):
             self.stage.path.append((CLOSING, self.stage.state))
             self.stage.say(ending.closing.say)
+        elif cancels:
+            self.stage.start_over()
+            self.stage.take(cancels)
         else:
             self.begin_with(message)
+
+    def is_closing(self, text: str) -> bool:
+        """Return whether a text is a thank-you or a farewell, or only agrees, after the end."""
+        if fold(text) in self.stage.script.closings[self.stage.state]:
+            return True
+        return self.stage.script.understands and closes(text, self.stage.today)
+
+    def cancelling(self, message: Incoming) -> str:
+        """Return the exit that cancels a booking, where a text asks for that after the end."""
+        means = self.stage.script.meant[self.flow.initial].means
+        return means.get("cancelar_turno", "") if cancels(message.text, self.stage.today) else ""
 
     def begin_with(self, message: Incoming) -> None:
         """Start anew with a message: with what it asks for, where the first question has that."""
@@ -306,7 +344,7 @@ class _Player:
                 return any(one.handoff or one.call for one in every)
             case OldButton(tap):
                 return self.flow.stale(self.flow.initial).then == "jump" and self.can_jump(tap)
-        return isinstance(meaning, Take | Unclear | Refused)
+        return isinstance(meaning, Take | Unclear | Refused | Go | Fill | Either)
 
     def elapsed(self, name: str) -> None:
         """A timer of the current turn."""
@@ -336,7 +374,7 @@ class _Player:
 
     def follow(self, meaning: Meaning) -> None:
         """Do what a message means."""
-        if not isinstance(meaning, NotUnderstood | Unreadable):
+        if not isinstance(meaning, NotUnderstood | Unreadable | Remark):
             self.stage.memory.tries = 0
         if not isinstance(meaning, Refused | Unreadable):
             self.stage.memory.refused = 0
@@ -344,10 +382,9 @@ class _Player:
             case Take(trigger, _, outer=True):
                 self.stage.take_outer(trigger)
             case Take(trigger, slots):
-                self.stage.memory.slots.update(slots)
-                if not slots or not self.stage.lost_something():
-                    self.stage.take(trigger)
+                self.take(trigger, slots)
             case Turned(page):
+                self.stage.asks_back = True
                 self.stage.ask(page=page)
             case Unclear(values):
                 self.stage.asks_back = True
@@ -363,6 +400,98 @@ class _Player:
                 self.stage.ask()
             case NotUnderstood():
                 self.not_understood()
+            case Chosen(trigger, wishes):
+                self.follow_chosen(trigger, wishes)
+            case _:
+                self.follow_decision(meaning)
+
+    def take(self, trigger: str, slots: Mapping[str, Any]) -> None:
+        """Take an exit with the slots that the answer fills."""
+        stage = self.stage
+        if not slots and self.changes_service(trigger):
+            stage.correct(SERVICE, trigger, {})
+            return
+        stage.memory.slots.update(slots)
+        if not slots or not stage.lost_something():
+            stage.take(trigger)
+
+    def changes_service(self, trigger: str) -> bool:
+        """Return whether an exit leads back to the service: day and hour are tried again then."""
+        return self.stage.script.meant[self.stage.state].corrects.get(SERVICE) == trigger
+
+    def follow_decision(self, decision: Decision) -> None:
+        """Do what the policy decided about a sentence."""
+        stage = self.stage
+        match decision:
+            case Go(trigger, wishes, answer):
+                stage.keep(wishes)
+                stage.voice.answer = answer
+                self.go(trigger)
+            case Fill(wishes):
+                self.fill(wishes)
+            case Correct(kind, trigger, wishes):
+                stage.correct(kind, trigger, wishes)
+            case Pick(row):
+                self.pick(row)
+            case Further():
+                stage.asks_back = True
+                stage.ask(page=stage.memory.page + 1)
+            case Either(meanings):
+                stage.ask_either(meanings)
+            case Remark(kind):
+                self.remark(kind)
+
+    def go(self, trigger: str) -> None:
+        """Take an exit, of this flow or of the one that called it."""
+        stage = self.stage
+        stage.asks_back = trigger in stage.script.meant[stage.state].corrects.values()
+        if trigger.startswith(OUTSIDE):
+            self.stage.take_outer(trigger.removeprefix(OUTSIDE))
+        elif trigger.startswith("escape:") or not self.stage.lost_something():
+            self.stage.take(trigger)
+
+    def fill(self, wishes: Wishes) -> None:
+        """Answer the question with what was said; or keep it, and ask."""
+        stage = self.stage
+        if stage.lost_something():
+            return
+        stage.keep(wishes)
+        if not stage.answers(wishes):
+            stage.asks_back = True
+            stage.say(self.flow.defaults.remarks.kept)
+        stage.settle()
+
+    def pick(self, row: int) -> None:
+        """Choose a row by its number; there may be no such row."""
+        meaning = self.listener().picked(row)
+        if isinstance(meaning, NotUnderstood) and row == -1:
+            kind = self.stage.script.meant[self.stage.state].asks
+            self.fill({kind: Wish(pick="last")})
+        else:
+            self.follow(meaning)
+
+    def remark(self, kind: str) -> None:
+        """Answer a word that asks for nothing, and ask the question again."""
+        stage, node = self.stage, self.flow.asking(self.stage.state)
+        remarks = self.flow.defaults.remarks
+        says = {"thank": remarks.thank, "wait": remarks.wait, "doubt": remarks.doubt}.get(kind)
+        if kind == "greet" and node:
+            says = node.resume
+        stage.asks_back = kind == "doubt"
+        stage.say(says)
+        stage.ask()
+
+    def follow_chosen(self, trigger: str, wishes: Mapping[str, Any]) -> None:
+        """Do what one of several meanings was."""
+        stage = self.stage
+        stage.memory.either = []
+        if trigger:
+            stage.confirmed = True
+            self.go(trigger)
+        elif wishes:
+            self.fill({kind: Wish.from_json(data) for kind, data in wishes.items()})
+        else:
+            stage.ask()
 
     def follow_old(self, tap: Tap) -> None:
         """Answer a button of an earlier question as the state says."""

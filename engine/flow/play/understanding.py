@@ -1,24 +1,30 @@
 """Which option a message means, in a state that asks.
 
 In this order: a tap; an escape that is the whole message; the state's own words and the titles of
-its buttons; a row's number; a row's title; what the state reads from typing, with its checks. A
-state may let what is typed go before the rows' numbers.
+its buttons and rows. Then, in a flow that understands sentences, what `engine.understanding`
+decides; in any other a row's number, and what the state reads from typing, with its checks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from datetime import date
+from typing import Any
 
 from ...messages import Incoming, Kind
+from ...understanding.commands import Act, Command
+from ...understanding.policy import Decision, Pick, Remark, Ways, decide
+from ...understanding.readers import READERS, Readers
+from ...understanding.scene import Scene
+from ...understanding.sentence import sentence
 from ...words.fold import fold, row_number, without_number
 from ..compiled.compiled_flow import CompiledFlow
 from ..language.definition import AskingState, Typed
 from ..language.registry import Row
 from .functions import Functions
 from .memory import Memory
-from .question import MORE, VALUE
+from .question import MEANING, MORE, VALUE
 from .tap_ids import Tap, read_tap
 
 
@@ -64,6 +70,14 @@ class OldButton:
     tap: Tap
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One of the meanings that were asked about: the exit to take, and what was said ahead."""
+
+    trigger: str
+    wishes: Mapping[str, Any]
+
+
 class Unreadable:
     """A photo, a voice note."""
 
@@ -72,13 +86,18 @@ class NotUnderstood:
     """None of these."""
 
 
-Rule = Literal[
-    "tap", "old_button", "escape", "word", "typed", "row", "inside", "unreadable", "nothing"
-]
-"""By which rule a message was understood; the turn's record keeps it."""
-Meaning = Take | Turned | Unclear | Refused | OldButton | Unreadable | NotUnderstood
+Rule = str
+"""By which rule a message was understood, or by which reader; the turn's record keeps it:
+`tap`, `old_button`, `escape`, `word`, `typed`, `row`, `either`, `unreadable`, `nothing`."""
+Meaning = (
+    Take | Turned | Unclear | Refused | OldButton | Chosen | Decision | Unreadable | NotUnderstood
+)
 
 Heard = tuple[Rule, Meaning]
+OUTSIDE = "outer:"
+"""Begins the trigger of an escape of the flow that called this one."""
+_READ = frozenset({"date", "time", "service", "booking"})
+"""Types whose values readers find by themselves."""
 
 
 @dataclass(slots=True)
@@ -90,6 +109,9 @@ class Listener:
     session_id: str
     memory: Memory
     functions: Functions
+    today: date
+    readers: Readers = READERS
+    commands: tuple[Command, ...] = ()
 
     @property
     def state(self) -> str:
@@ -99,7 +121,7 @@ class Listener:
     def understand(self, message: Incoming) -> Meaning:
         """Return what a message means here, and note by which rule."""
         rule, meaning = self._heard(message)
-        self.functions.understood(rule)
+        self.functions.understood(rule, self.commands)
         return meaning
 
     def takes(self, message: Incoming) -> bool:
@@ -110,10 +132,11 @@ class Listener:
         rule, meaning = self._heard(message)
         typed = self._asking.ask.typed
         free = rule == "typed" and typed is not None and self.functions.is_free(typed.parse)
-        return not free and not isinstance(meaning, NotUnderstood | Unreadable | OldButton)
+        asks_nothing = isinstance(meaning, NotUnderstood | Unreadable | OldButton | Remark)
+        return not free and not asks_nothing
 
     def _heard(self, message: Incoming) -> Heard:
-        if message.kind is Kind.OTHER:
+        if message.kind is Kind.OTHER and not message.text:
             return "unreadable", Unreadable()
         tap = read_tap(message.tap) if message.kind is Kind.TAP else None
         if tap:
@@ -140,6 +163,8 @@ class Listener:
         """Return what a tapped option means."""
         if option.startswith(VALUE):
             return self._chosen(option.removeprefix(VALUE))
+        if option.startswith(MEANING):
+            return self._meaning(option.removeprefix(MEANING))
         if option.startswith(MORE) and option[1:].isdecimal():
             return Turned(int(option[1:4]))
         return self._trigger(option) or NotUnderstood()
@@ -164,8 +189,23 @@ class Listener:
         return asking
 
     def _typed(self, text: str) -> Heard:
-        word = fold(text)
-        bare = fold(without_number(text))
+        words = fold(text), fold(without_number(text))
+        if heard := self._said_exactly(*words):
+            return heard
+        if self.script.understands and not self._takes_any_text:
+            return self._sentence(text, words)
+        typed = self._asking.ask.typed
+        if typed and typed.before_rows and isinstance(read := self._read(text), Take | Unclear):
+            return "typed", read
+        if row := self._row(text, words):
+            return "row", row
+        read = self._read(text)
+        return "nothing" if isinstance(read, NotUnderstood) else "typed", read
+
+    def _said_exactly(self, word: str, bare: str) -> Heard | None:
+        """Return what a whole message is the word for: a button, an escape, an exit."""
+        if self.memory.either and (chosen := self._of_either(word)):
+            return "either", chosen
         if escape := self.script.escapes.get(word):
             return "escape", Take(f"escape:{escape}")
         options = self.script.options[self.state]
@@ -174,10 +214,25 @@ class Listener:
             return "word", take
         if outer := self._outer_escape(word):
             return "escape", Take(outer, outer=True)
-        typed = self._asking.ask.typed
-        if typed and typed.before_rows and isinstance(read := self._read(text), Take | Unclear):
-            return "typed", read
-        if row := self._row(text, (word, bare)):
+        return None
+
+    # -- sentences ------------------------------------------------------------------------------
+
+    def _sentence(self, text: str, words: Sequence[str]) -> Heard:
+        """Return what readers and the policy make of a message; else what the state reads."""
+        for option, title in self.memory.rows:
+            if fold(title) in words:
+                return "row", self.option(option)
+        said = sentence(text)
+        commands = self.readers.read(said, self._scene())
+        self.commands = tuple(commands)
+        if len(self.memory.rows) == 1 and _only_agrees(commands):
+            return "row", self.option(self.memory.rows[0][0])
+        if decided := decide(commands, self._ways()):
+            self.commands = decided.commands
+            rule = "row" if isinstance(decided.decision, Pick) else decided.reader
+            return rule, decided.decision
+        if self._asks not in _READ and (row := self._row(text, words)):
             return "row", row
         return self._at_last(text)
 
@@ -185,8 +240,99 @@ class Listener:
         """Return what a word inside a message means, or what the question's parser reads."""
         if inside := self.script.trigger_inside(self.state, text):
             return "inside", Take(inside)
-        read = self._read(text)
+        read_already = self.script.understands and self._asks in _READ
+        read = NotUnderstood() if read_already else self._read(text)
         return "nothing" if isinstance(read, NotUnderstood) else "typed", read
+
+    @property
+    def _asks(self) -> str:
+        return self.script.meant[self.state].asks
+
+    @property
+    def _takes_any_text(self) -> bool:
+        """Whether the question takes somebody's own words, whatever they are."""
+        typed = self._asking.ask.typed
+        return typed is not None and self.functions.is_free(typed.parse)
+
+    @property
+    def _pages(self) -> bool:
+        return bool(self.memory.rows) and self.memory.rows[-1][0].startswith(MORE)
+
+    def _scene(self) -> Scene:
+        rows = len(self._asking.ask.buttons) or len(self.memory.rows) - self._pages
+        return Scene(
+            today=self.today,
+            asks=self._asks,
+            names=self.functions.names,
+            rows=rows,
+            pages=self._pages,
+            faq=self.functions.answers_known(),
+        )
+
+    def _ways(self) -> Ways:
+        script, slots = self.script, self.memory.slots
+        meant = script.meant[self.state]
+        means = dict(meant.means)
+        if self.outer:
+            theirs = self.outer.meant[self.memory.frames[0].state].means
+            escapes = {name: to for name, to in theirs.items() if to.startswith("escape:")}
+            means = {name: f"{OUTSIDE}{to}" for name, to in escapes.items()} | means
+        held = {kind: str(slots[slot]) for kind, slot in script.keeps.items() if slots.get(slot)}
+        asked = self.functions.parts(meant.asks) if meant.asks else ()
+        return Ways(
+            asks=meant.asks,
+            keeps=frozenset({*script.keeps, *asked}),
+            filled=held,
+            means=means,
+            corrects=meant.corrects,
+            final=self._final(means),
+            pages=self._pages,
+        )
+
+    def _final(self, means: Mapping[str, str]) -> frozenset[str]:
+        """Return the triggers that do what cannot be undone."""
+        go = self._asking.go
+        return frozenset(
+            trigger
+            for trigger in means.values()
+            if (exit_ := go.get(trigger)) and exit_.do and self.functions.is_irreversible(exit_.do)
+        )
+
+    def picked(self, row: int) -> Meaning:
+        """Return what a row's number means; -1 is the last one of all."""
+        keys = list(self._asking.ask.buttons)
+        if keys:
+            trigger = self._trigger(keys[row - 1]) if -1 <= row <= len(keys) else None
+            return trigger or NotUnderstood()
+        rows = self.memory.rows
+        if row == -1 and self._pages:
+            return NotUnderstood()
+        if not -1 <= row <= len(rows) or rows[row - 1 if row > 0 else row][0].startswith(MORE):
+            return NotUnderstood()
+        return self.option(rows[row - 1 if row > 0 else row][0])
+
+    # -- one of several meanings ------------------------------------------------------------------
+
+    def _meaning(self, number: str) -> Meaning:
+        either = self.memory.either
+        if not number.isdecimal() or int(number) >= len(either):
+            return NotUnderstood()
+        meaning = either[int(number)][1]
+        return Chosen(meaning.get("trigger", ""), meaning.get("wishes", {}))
+
+    def _of_either(self, word: str) -> Meaning | None:
+        """Return the meaning that a title, a number, a yes or a no chooses."""
+        either = self.memory.either
+        for number, (title, _) in enumerate(either):
+            if word in (fold(title), str(number + 1)):
+                return self._meaning(str(number))
+        scene = Scene(self.today, rows=len(either))
+        acts = {command.act for command in self.readers.read(sentence(word), scene)}
+        if len(either) == 2 and Act.AGREE in acts:
+            return self._meaning("0")
+        if len(either) == 2 and Act.REFUSE in acts:
+            return self._meaning("1")
+        return None
 
     def _outer_escape(self, word: str) -> str | None:
         """Return the trigger of a caller's escape; none leads out of a final state."""
@@ -241,3 +387,9 @@ class Listener:
             return self._chosen(passed[0])
         first = refusals[0] if refusals else None
         return Refused(first.text, first.says) if first else NotUnderstood()
+
+
+def _only_agrees(commands: Sequence[Command]) -> bool:
+    """Return whether a yes is all that was said: to a single row, it chooses that."""
+    acts = {command.act for command in commands}
+    return Act.AGREE in acts and acts <= {Act.AGREE, Act.THANK}

@@ -6,13 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...messages import Outgoing
-from ..language.definition import MORE_TEXT, WHICH_TEXT, Ask, Choice, Flow
+from ...understanding.wish import Wish
+from ..language.definition import MORE_TEXT, NONE_TEXT, SOME_TEXT, WHICH_TEXT, Ask, Choice, Flow
 from ..language.registry import Row
 from ..language.templates import fill
 from . import question
 from .functions import Functions
 from .memory import Memory
 from .tap_ids import beginning, option_of
+
+ANSWER = "respuesta"
+"""The name by which texts show the client's own answer to a question."""
+_FEW = 3
+"""Rows that are shown of «lo antes posible»."""
 
 
 class Voice:
@@ -23,6 +29,7 @@ class Voice:
         flow: the flow that speaks.
         own: the client's own words, by text name.
         locale: the client's, which chooses among a flow's languages; "": the flow's own.
+        answer: the number of the client's own answer that is given, if one is.
         greets: whether a question is put as for the first time.
     """
 
@@ -39,6 +46,7 @@ class Voice:
         self.functions = functions
         self.own = own
         self.locale = locale
+        self.answer = ""
         self.greets = True
         self.said: list[str] = []
         self.question: Outgoing | None = None
@@ -60,6 +68,7 @@ class Voice:
         node = self.flow.asking(state)
         self.question = None
         memory.rows = []
+        memory.page = 0
         if node and only:
             self._ask_which(state, node.ask, memory, only)
         elif node and node.ask.list:
@@ -101,13 +110,46 @@ class Voice:
 
     def _ask_list(self, state: str, ask: Ask, choice: Choice, memory: Memory, page: int) -> bool:
         enough = question.enough(page, choice.page)
-        rows = self.functions.rows(choice.provider, memory.slots, enough)
+        wish = Wish.from_json(memory.narrow)
+        rows = self._rows(choice, memory, wish, enough)
+        if not rows and memory.narrow:
+            self.say(NONE_TEXT, memory, {"pedida": _capital(wish.label)})
+            memory.narrow = {}
+            rows = self.functions.rows(choice.provider, memory.slots, enough)
+        elif wish.label and not page:
+            self.say(SOME_TEXT, memory, {"pedida": _capital(wish.label)})
         if rows:
             shown = question.page_of(rows, page, choice.page)
+            memory.page = shown.number
             text, more = self._wording(ask, memory), self.filled(MORE_TEXT, memory)
             encode, opener = self._encoder(state, memory), self.filled(choice.open, memory)
             self._show(question.with_page(shown, text, more, opener, encode), memory)
         return bool(rows)
+
+    def _rows(self, choice: Choice, memory: Memory, wish: Wish, enough: int) -> Sequence[Row]:
+        """Return the rows that are wanted, or the first so many."""
+        if not memory.narrow:
+            return self.functions.rows(choice.provider, memory.slots, enough)
+        fitting = self.functions.rows(
+            choice.provider, memory.slots, _FEW if wish.pick == "first" else enough, wish.fits
+        )
+        if wish.pick == "last":
+            fitting = self.functions.rows(choice.provider, memory.slots, None, wish.fits)[-_FEW:]
+        return fitting
+
+    def ask_either(
+        self, state: str, memory: Memory, text: str, either: Sequence[list[Any]]
+    ) -> None:
+        """Ask which of a few meanings is the right one, in place of the state's question."""
+        memory.rows, memory.either = [], [list(one) for one in either]
+        titles = {f"{question.MEANING}{i}": title for i, (title, _) in enumerate(either)}
+        encode = self._encoder(state, memory)
+        self.question = question.with_buttons(titles, self.filled(text, memory), encode)
+
+    def short(self, slot: str, value: str, slots: Mapping[str, Any]) -> str:
+        """Return how a value is called where there is little room."""
+        shown = self.functions.show(self.flow.slots[slot].type, value, slots) or {}
+        return shown.get("corta") or shown.get("", value)
 
     def _ask_which(self, state: str, ask: Ask, memory: Memory, only: Sequence[str]) -> None:
         """Ask which of a few values an answer meant, offered in a list or not."""
@@ -141,8 +183,16 @@ class Voice:
         slot, value = self.flow.slots.get(base), memory.slots.get(base)
         if slot and value is None:
             return ""
+        if base == ANSWER:
+            value = self.answer or None
+        if slot is None and base == ANSWER and value is None:
+            return ""
         value = self.flow.title(base, str(value), self.locale) or value
         return (self._view(slot.type if slot else base, value, memory) or {}).get(suffix, "")
 
     def _view(self, kind: str, value: Any, memory: Memory) -> Mapping[str, str] | None:
         return self.functions.show(kind, value, memory.slots)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ...errors import NotFoundError
+from ...model import Session, TurnRecord
 from ...ports import Transaction
 from ..compiled.compiled_flow import CompiledFlow
 from ..language.yaml_source import Path, Position, Source, read_source
 from ..play.stage import Scripts
 from .library import FlowLibrary
-from .upgrading import Versions
+from .upgrading import MOVED, Versions
 
 
 @dataclass
@@ -47,6 +48,21 @@ class History:
             return [self.script(flow, n) for n in newer if self._published_at(flow, n) <= now]
 
         return Versions(script=self.script, later=later, sure=self.library.sure)
+
+    def begins(
+        self, turn: TurnRecord, following: TurnRecord | None, session: Session
+    ) -> tuple[str, int]:
+        """Return the flow and the version of a new beginning within a turn.
+
+        Those that the turn after it found, or that the session has now. Where that turn first
+        moved to another version, it was the newest of the time: as when a session of one turn is
+        upgraded.
+        """
+        if following is None:
+            return session.flow, session.flow_version
+        if following.path and following.path[0][0].startswith(MOVED):
+            return following.flow, self._newest_at(following.flow, turn.now)
+        return following.flow, following.flow_version
 
     def _newest_at(self, flow: str, now: datetime) -> int:
         known = [version for name, version in self.tx.flow_versions.known() if name == flow]

@@ -1,0 +1,151 @@
+"""What `milo doctor` says of Meta: from what we keep, and with `--online` from Meta itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from ..engine.errors import GatewayError, MiloError
+from ..engine.model import OutboxStatus
+from ..engine.ports import Transaction
+from ..engine.sending.retry import FailureKind
+from ..engine.templates.standing import standings, told_by_meta
+from ..http.cloud.management import ManagementApi
+from .check_row import Row
+from .meta_api import management_api
+from .settings import Settings
+from .wiring import load_templates
+
+_NEEDED = ("whatsapp_business_management", "whatsapp_business_messaging")
+_FIELDS = (
+    "messages",
+    "account_update",
+    "business_capability_update",
+    "message_template_status_update",
+    "phone_number_quality_update",
+    "template_category_update",
+    "user_preferences",
+)
+"""What to be told of."""
+_SOON_DAYS = 7
+_LOOKED_AT = 1000
+"""Pending messages looked at for a halted number."""
+_BAD_QUALITY = frozenset({"YELLOW", "RED"})
+
+
+def kept(tx: Transaction, flows: str) -> Iterator[Row]:
+    """Tell of halted numbers, of Meta's alarms, and of templates that it has stopped."""
+    halted: dict[str, str] = {}
+    for row in tx.outbox.page(status=OutboxStatus.PENDING, after=None, limit=_LOOKED_AT):
+        if (row.error or "").startswith(FailureKind.HALT):
+            halted.setdefault(row.phone_number_id, row.error or "")
+    for number, error in halted.items():
+        yield Row(f"number {number}", "halted", "sends nothing until it is mended", error)
+    for news in tx.account_news.all():
+        problem = f"{news.said}; see Meta's Business Manager" if news.alarming else ""
+        at = f"{news.updated_at:%Y-%m-%d}" if news.updated_at else ""
+        yield Row(f"{news.topic}", at, f"{news.subject}: {news.said}", problem)
+    for one in standings(tx, load_templates(flows)):
+        if one.state and one.problem:
+            yield Row(f"template {one.template.name}", one.status, one.language, one.problem)
+
+
+def online(settings: Settings) -> Iterator[Row]:
+    """Ask Meta: the token, the number, the subscription, the templates."""
+    try:
+        api = management_api(settings)
+    except MiloError as error:
+        yield Row("Meta", "not asked", "what Meta says", str(error))
+        return
+    for what, ask in (
+        ("token", _token),
+        ("number", _number),
+        ("subscription", _subscription),
+        ("templates", _templates),
+    ):
+        try:
+            yield from ask(api, settings)
+        except GatewayError as error:
+            yield Row(f"Meta: {what}", "refused", "what Meta says", error.details or str(error))
+
+
+def _token(api: ManagementApi, settings: Settings) -> Iterator[Row]:
+    data = _data(api.get("debug_token", input_token=api.token))
+    scopes = data.get("scopes") or []
+    missing = [scope for scope in _NEEDED if scope not in scopes]
+    problem = "" if data.get("is_valid") else "is not valid: make a new one"
+    if missing and not problem:
+        problem = f"lacks {', '.join(missing)}: give the system user these permissions"
+    yield Row("Meta: token", _life(data), "its life and permissions", problem or _ends_soon(data))
+
+
+def _ends(data: Mapping[str, Any]) -> datetime | None:
+    at = data.get("expires_at")
+    return datetime.fromtimestamp(at, UTC) if isinstance(at, int) and at > 0 else None
+
+
+def _life(data: Mapping[str, Any]) -> str:
+    ends = _ends(data)
+    return f"until {ends:%Y-%m-%d %H:%M} UTC" if ends else "does not end"
+
+
+def _ends_soon(data: Mapping[str, Any]) -> str:
+    ends = _ends(data)
+    days = (ends - datetime.now(UTC)).days if ends else _SOON_DAYS
+    return "" if days >= _SOON_DAYS else "ends soon: make one for a system user, which does not end"
+
+
+def _number(api: ManagementApi, settings: Settings) -> Iterator[Row]:
+    fields = (
+        "display_phone_number,verified_name,quality_rating,status,throughput,"
+        "whatsapp_business_manager_messaging_limit"
+    )
+    number = api.get(settings.meta_phone_number_id, fields=fields)
+    shown = "".join(filter(str.isdigit, str(number.get("display_phone_number", ""))))
+    wrong = shown and shown != settings.whatsapp_number
+    problem = "is not MILO_WHATSAPP_NUMBER: links would lead elsewhere" if wrong else ""
+    status = str(number.get("status", "CONNECTED"))
+    if not problem and status != "CONNECTED":
+        problem = f"is {status}: register it"
+    yield Row("Meta: number", str(number.get("verified_name", "")), "is ours, connected", problem)
+    quality = str(number.get("quality_rating", ""))
+    low = "people block or report it: send less of what nobody waits for"
+    yield Row("Meta: quality", quality, "of the number", low if quality in _BAD_QUALITY else "")
+    limit = str(number.get("whatsapp_business_manager_messaging_limit", "unknown"))
+    yield Row("Meta: limit", limit, "people a day who may be written to outside their 24 hours")
+
+
+def _subscription(api: ManagementApi, settings: Settings) -> Iterator[Row]:
+    apps = list(api.pages(f"{settings.meta_waba_id}/subscribed_apps"))
+    problem = "" if apps else f"no app: POST /{settings.meta_waba_id}/subscribed_apps"
+    data = _data(api.get("debug_token", input_token=api.token))
+    subscriptions = api.as_app(str(data.get("app_id"))).pages(f"{data.get('app_id')}/subscriptions")
+    fields = {
+        str(field.get("name"))
+        for one in subscriptions
+        for field in one.get("fields") or ()
+        if isinstance(field, dict)
+    }
+    missing = [field for field in _FIELDS if field not in fields]
+    names = ", ".join(str(_data(app, "whatsapp_business_api_data").get("name", "")) for app in apps)
+    yield Row("Meta: subscription", names, "apps that hear the account's webhooks", problem)
+    lacks = f"subscribe to {', '.join(missing)} in the App Dashboard" if missing else ""
+    yield Row("Meta: webhook fields", f"{len(fields)}", "what Meta tells us of", lacks)
+
+
+def _templates(api: ManagementApi, settings: Settings) -> Iterator[Row]:
+    now = datetime.now(UTC)
+    rows = api.pages(f"{settings.meta_waba_id}/message_templates", fields="name,language,status")
+    known = {(one.name, one.language): one for row in rows if (one := told_by_meta(row, now))}
+    for template in load_templates(settings.flows):
+        for locale in template.languages:
+            state = known.get((template.name, locale.replace("-", "_")))
+            status = state.status if state else "not there"
+            problem = "" if status == "APPROVED" else "is not sent: milo templates submit, status"
+            yield Row(f"Meta: template {template.name}", status, locale, problem)
+
+
+def _data(answer: Mapping[str, Any], name: str = "data") -> Mapping[str, Any]:
+    data = answer.get(name)
+    return data if isinstance(data, dict) else {}

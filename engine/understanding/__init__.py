@@ -1,0 +1,13 @@
+"""What people write becomes commands, and one policy decides what is done about them.
+
+Pure: no clock, no store, no model. A message is made ready once (`sentence`), readers propose
+commands, each with the words that it stands on and how sure it is (`readers`), and the policy
+takes one decision (`policy`). What may be named, asked and taken comes in as a `Scene` and as
+`Ways`; the flow engine acts on the decision.
+
+* `sentence`, `lexicon`: the text, mended; `names`: names that can be found in it
+* `commands`, `wish`: what readers propose
+* `intents`: what flows can give an exit to, and questions
+* `readers`: from a sentence to commands
+* `policy`: from commands to a decision
+"""

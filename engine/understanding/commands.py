@@ -1,0 +1,89 @@
+"""What a message asks for, as readers propose it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from .wish import NO_WISH, Wish
+
+CLEAR = 1.0
+"""A strength on which even what cannot be undone may be acted on."""
+LIKELY = 0.8
+"""A strength that is acted on where it can be undone."""
+WEAK = 0.5
+"""A strength that is asked back."""
+
+
+class Act(StrEnum):
+    """What a message asks for."""
+
+    ANSWER = "answer"
+    """The question that is being asked."""
+    SET = "set"
+    """A slot that is not asked about yet."""
+    CORRECT = "correct"
+    """A slot that is filled already."""
+    CHOOSE = "choose"
+    """A row, by its number or its place."""
+    MORE = "more"
+    """More of what is shown."""
+    MEAN = "mean"
+    """Something that flows give an exit to: see `intents`."""
+    QUESTION = "question"
+    """Something to be told; then the question again."""
+    CLARIFY = "clarify"
+    """One of several things."""
+    AGREE = "agree"
+    REFUSE = "refuse"
+    THANK = "thank"
+    GREET = "greet"
+    WAIT = "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a message asks for.
+
+    Attributes:
+        act: what is to be done.
+        reader: who proposes it.
+        words: the words that it stands on, folded.
+        strength: how sure it is, 0 to 1.
+        topic: of MEAN and QUESTION, what is meant; of others, the type of the slot.
+        wish: of ANSWER, SET and CORRECT, the value.
+        row: of CHOOSE, which row, from 1; -1 is the last.
+        either: of CLARIFY, what each of the meanings asks for.
+    """
+
+    act: Act
+    reader: str
+    words: str
+    strength: float = CLEAR
+    topic: str = ""
+    wish: Wish = NO_WISH
+    row: int = 0
+    either: tuple[tuple[Command, ...], ...] = ()
+
+    def named(self, act: Act) -> Command:
+        """Return the same, as another act."""
+        return replace(self, act=act)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON data, without what is empty."""
+        told: dict[str, Any] = {
+            "act": self.act.value,
+            "reader": self.reader,
+            "words": self.words,
+            "strength": self.strength,
+        }
+        if self.topic:
+            told["topic"] = self.topic
+        if wish := self.wish.to_json():
+            told["wish"] = wish
+        if self.row:
+            told["row"] = self.row
+        if self.either:
+            told["either"] = [[one.to_json() for one in each] for each in self.either]
+        return told

@@ -1,0 +1,34 @@
+"""What is said after all is done."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from .commands import Act
+from .readers import READERS
+from .scene import Scene
+from .sentence import sentence
+
+
+def closes(text: str, today: date) -> bool:
+    """Return whether a text only thanks, agrees or says goodbye: it asks for nothing any more.
+
+    >>> from datetime import date
+    >>> closes("dale, gracias!", date(2026, 8, 25)), closes("quiero otro turno", date(2026, 8, 25))
+    (True, False)
+    """
+    commands = READERS.read(sentence(text), Scene(today))
+    acts = {command.act for command in commands}
+    asks = acts - {Act.THANK, Act.AGREE, Act.WAIT}
+    return bool(acts & {Act.THANK, Act.AGREE}) and not asks
+
+
+def cancels(text: str, today: date) -> bool:
+    """Return whether a text cancels: after the end, only the booking can be meant.
+
+    >>> from datetime import date
+    >>> cancels("cancelar", date(2026, 8, 25)), cancels("nada más", date(2026, 8, 25))
+    (True, False)
+    """
+    commands = READERS.read(sentence(text), Scene(today))
+    return any("cancel" in one.words and one.topic == "dejarlo" for one in commands)

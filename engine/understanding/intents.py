@@ -1,0 +1,444 @@
+"""What flows can give an exit to with `means`: one name for all the ways of saying it.
+
+```yaml
+go:
+  reservar: {means: reservar, to: eligiendo_servicio}
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from .patterns import joined
+
+_TURNO = r"(?:turnos?|hora|citas?|reservas?|mesas?|lugar|horario|sesion|consulta)"
+_MY = r"(?:mi|mis|el|la|los|las|ese|esa|del|un|una)"
+_WANT = joined(
+    r"""
+    (?:quiero|necesito|me gustaria|quisiera|busco|vengo a|deseo|puedo|podria|podrias
+    |quiero ver si|me (?:das|podes|podrias|darias|pasas|darian|pueden|podran)(?: dar| agendar
+    | anotar)?)
+    """
+)
+_CHANGE = joined(
+    r"""
+    (?:cambi\w+|mov\w+|muev\w+|pas(?:ar|arlo|arla|alo|ala|ame|arme|amos)|reprogram\w*|reagend\w*
+    |corr(?:er|erlo|elo|ela)|modific\w*|posterg\w*|adelant\w*|atras(?:ar|arlo|alo)|aplaz\w*
+    |traslad\w*)
+    """
+)
+_CANCEL = joined(
+    r"""
+    (?:cancel\w*|anul\w*|suspend\w*|dar(?:lo|la)? de baja|baj(?:ar|ame) (?:el|la|mi)|elimin\w*
+    |borr(?:ar|ame|alo))
+    """
+)
+
+INTENTS: Mapping[str, str] = {
+    joined(
+        """
+        reservar
+        """
+    ): joined(
+        rf"""
+        \b(?:{_WANT} (?:ver si )?(?:hay |tenes |tienen )?(?:
+        sacar |pedir |reservar |agendar |hacer |tener |tomar |programar |otr[oa] |un |una |mi )*(?:
+        proxim[oa] )?{_TURNO}\b
+        |(?:sac|ped|reserv|agend|anot|marc|hac|program|solicit|tom|coordin)(?:ar|ame|arme|alo|o
+        |as|emos|amos|en|is|a|aba|e)? (?:para )?(?:un |una |otr[oa] |el |mi )*{_TURNO}\b
+        |(?:tenes|tienen|hay|habra|habria|tendras|tendran|queda|quedan|te queda|les queda
+        |tendrian|tenias|no hay|no tenes|consigo|conseguir)(?: \w+)? (?:
+        algun[oa]? |un |una |otr[oa] )*(?:{_TURNO}
+        |disponibilidad|disponible|espacio|hueco|huequito|algo|agenda)\b|^(?:(?:quiero|necesito
+        |por favor|hola|buenas|porfa|una?|otr[oa]|para|mi|hacer|me gustaria|a) )*(?:reserv(?:ar
+        |a|as|emos|o)|agend(?:ar|o|emos)|turnos?|cita|sacar (?:turno|hora)|pedir (?:turno|hora
+        |cita)|nuev[oa] (?:turno|reserva|cita))(?: (?:por favor|porfa|ya|gracias|nuevo|de nuevo
+        |otro|online))*$|\bme (?:anot|agend|reserv|apunt)(?:as|an|arias|arian|o|en)\b|\b(?:anot
+        |agend|reserv|apunt)(?:ame|enme|eme|arme|arnos|anos)\b|{_WANT} (?:atenderme|reservar
+        |agendar|que me atiendan)\b|\bquiero ir\b|\botr[oa] (?:turno|reserva|cita)\b|\b(?:turno
+        |cita|hora|reserva) (?:para|con|el|de|a)\b|\b(?:disponibilidad|disponible)\b)
+        """
+    ),
+    joined(
+        """
+        cancelar_turno
+        """
+    ): joined(
+        rf"""
+        \b(?:{_CANCEL} (?:\w+ )?{_MY}? ?(?:proxim[oa] )?{_TURNO}\b|{_CANCEL} (?:lo|el) (?:del?
+        |que)\b|no (?:puedo|voy a poder|podre|podria|vamos a poder|llego|voy a llegar|alcanzo
+        |pude|podemos|podremos) (?:ir|asistir|llegar|venir|concurrir|a ir|acercarme)\b|no (?:voy
+        |vamos|ire|iremos) (?:a (?:ir|poder|llegar|asistir))?\b|no (?:voy a poder|podre
+        |puedo) (?:al|con el) turno|(?:tengo|necesito|quiero|quisiera|hay|tuve
+        |habria) (?:que )?(?:cancelar|anular|dar de baja)(?! (?:todo|esto|eso)$)|cancel(?:ame
+        |alo|ala|enlo|enla|amelo|enme)|(?:me surgio|se me complico|me salio|tengo) (?:algo
+        |un (?:imprevisto|problema|inconveniente)|un tema)\b.*|ya no (?:voy|lo necesito
+        |puedo ir)|no (?:voy a|puedo) ir)
+        """
+    ),
+    joined(
+        """
+        cambiar_turno
+        """
+    ): joined(
+        rf"""
+        \b(?:{_CHANGE} (?:\w+ )?(?:de )?{_MY} (?:\w+ )?{_TURNO}\b|{_CHANGE} (?:lo|el
+        |la)? ?(?:mio|de (?:hoy|manana|el|la))|(?:reprogramar|reagendar|reprogramarlo
+        |reagendarlo|reprogramo|postergar|postergarlo)\b|(?:puedo|podria|podemos|se puede
+        |podrias|quiero|necesito|podes|quisiera) {_CHANGE} (?:\w+ ){{0,2}}{_TURNO}\b|(?:puedo
+        |podria|podemos|podrias|podes|necesito|quiero) (?:pasar(?:lo|la)|mover(?:lo|la)
+        |cambiar(?:lo|la))\b|{_TURNO} {_CHANGE}|en vez de(?:l)? (?:turno|mi turno)|llego tarde
+        |cambio de (?:turno|reserva|cita)|{_TURNO} para otro (?:dia|horario))
+        """
+    ),
+    joined(
+        """
+        mis_turnos
+        """
+    ): joined(
+        r"""
+        \b(?:(?:ver |cuales son |mostra\w* |quiero ver |consultar |revisar |chequear[ ]
+        |donde veo )*mis? (?:proxim[oa]s? )?(?:turnos?
+        |reservas?|citas?|horas)|(?:cuando|a que hora|que dia|para cuando) (?:es|era|tengo|tenia
+        |quedo|tenemos|saque|me toca|reserve)(?: \w+){0,4}|(?:tengo|tenia|tenemos) (?:
+        algun |un |el |la )*(?:turno
+        |reserva|cita|hora)(?: \w+)?|que (?:turno|turnos|reserva|reservas|dia|hora) (?:tengo
+        |tenia|me tocaba|saque)|(?:el|la|del) (?:turno|reserva|cita) que (?:saque|tengo|reserve
+        |hice|pedi))\b
+        """
+    ),
+    joined(
+        """
+        persona
+        """
+    ): joined(
+        r"""
+        \b(?:(?:hablar|hablo|hable|comunic\w+|contact\w+|charlar|conversar|consultar|chatear
+        |hablarle|escribir\w*) (?:\w+ ){0,2}(?:con|a) (?:una? |el |la |los |alguien )*(?:persona
+        |alguien|humano|asesor|asesora|encargad[oa]|duen[oa]|recepcion|operador[a]?|vendedor[a]?
+        |secretaria|responsable|empleado|local|ustedes|vos|del local|ser humano|agente
+        |representante)\b|(?:que )?me (?:atienda|atiendan|llame|llamen|responda|conteste|hable
+        |contesten|respondan|ayude)(?: \w+)? (?:alguien|una persona|un humano|persona|una)?
+        |pas(?:ame|arme|eme|enme) con (?:\w+ )?(?:persona|alguien|humano|asesor|encargad[oa]
+        |duen[oa]|recepcion)|^(?:(?:quiero|necesito|con|a|una|un|por favor
+        |prefiero) )*(?:persona|humano|human|operador|asesor|agente|recepcion
+        |atencion al cliente|alguien)(?: (?:real|humana|de verdad|por favor|porfa))*$|(?:persona
+        |alguien|humano) (?:real|de verdad|de carne)|no (?:quiero
+        |me gusta)(?: hablar con)? (?:un |una |el |la )*(?:bot|robot|maquina|contestador)
+        |prefiero (?:una persona|hablar)|(?:numero|telefono) (?:para|de) (?:llamar|contacto)
+        |hay alguien (?:que|ahi|real)|llam(?:ame|enme|eme)\b)
+        """
+    ),
+    joined(
+        """
+        otro_dia
+        """
+    ): joined(
+        r"""
+        \b(?:(?:mejor |para |algun |en |y |tenes |hay |ver )*otr[oa] (?:dia|fecha)|(?:cambi\w+
+        |modific\w+|correg\w+) (?:el |de |la )*(?:dia|fecha)|(?:el |la )?(?:dia
+        |fecha) no(?: me sirve| puedo| me queda\w*)?|otro dia|ese dia no\w*(?: puedo)?
+        |no puedo ese dia|me equivoque de (?:dia|fecha)|volver a los dias|ver (?:los |otros )?dias
+        |(?:que|cuales) (?:otros )?dias (?:tenes|hay|tienen)|elegir otr[oa] (?:dia|fecha))\b
+        """
+    ),
+    joined(
+        """
+        otra_hora
+        """
+    ): joined(
+        r"""
+        \b(?:(?:mejor |para |algun |en |a |y |tenes |hay |ver )*otr[oa]s? (?:hora|horas|horario
+        |horarios)|(?:cambi\w+|modific\w+|correg\w+) (?:el |de |la )*(?:hora|horario)|(?:
+        la |el )?(?:hora
+        |horario) no(?: me sirve| puedo| me queda\w*)?|esa hora no\w*|ese horario no\w*
+        |a esa hora no(?: puedo)?|no puedo (?:a |en )?(?:esa hora|ese horario)
+        |me equivoque de (?:hora|horario)|(?:que|cuales) (?:otros )?(?:horarios|horas) (?:tenes
+        |hay|tienen|quedan))\b
+        """
+    ),
+    joined(
+        """
+        otro_servicio
+        """
+    ): joined(
+        r"""
+        \b(?:(?:mejor |quiero |para |ver |elegir )*otros? (?:servicio|servicios)|(?:cambi\w+
+        |modific\w+|correg\w+) (?:el |de |los )*servicios?|me equivoque de servicio
+        |(?:el )?servicio no(?: es)?|ese servicio no|era otra cosa|otra cosa|equivoque (?:el
+        |de) servicio|volver a (?:los )?servicios|ver (?:los )?servicios)\b
+        """
+    ),
+    joined(
+        """
+        otra_persona
+        """
+    ): joined(
+        r"""
+        \b(?:con otr[oa](?: persona)?|otr[oa] (?:profesional|peluquer[oa]|estilista|barbero
+        |doctor[a]?|medic[oa]|chic[oa])|(?:cambi\w+) (?:de |el |la )*(?:profesional|peluquer[oa]
+        |estilista|barbero))\b
+        """
+    ),
+    joined(
+        """
+        volver
+        """
+    ): joined(
+        r"""
+        ^(?:(?:quiero|puedo|ir|por favor|para|mejor|ups|uy|no) )*(?:volver|volve|volvamos|atras
+        |vuelve|regresar|regresa|anterior|paso anterior|back|retroceder|para atras|me equivoque
+        |me confundi|le erre|me equivoque de (?:opcion|boton)|volver atras|ir atras)(?: (?:atras
+        |por favor|porfa|un paso|al (?:paso )?anterior|perdon))*$
+        """
+    ),
+    joined(
+        """
+        menu
+        """
+    ): joined(
+        r"""
+        ^(?:(?:volver|ir|quiero|al|el|ver|volvamos|empezar|empecemos|a|vamos) )*(?:menu|inicio
+        |principio|de nuevo|comienzo|cero|de cero|menu principal)(?: (?:principal|por favor
+        |otra vez))*$|\b(?:empezar|empecemos|arrancar|arranquemos|comenzar) (?:de nuevo|otra vez
+        |de cero)\b
+        """
+    ),
+    joined(
+        """
+        dejarlo
+        """
+    ): joined(
+        r"""
+        ^(?:(?:no|mejor|ya|bueno|ok|dale|gracias|igual|perdon|che|y|entonces|lo|todo|por favor
+        |hola|ah|uh|uy|por ahora|disculpa) )*(?:\| )?(?:deja(?:lo|la|r|rlo|mos|ndo)?(?: (?:asi
+        |aca|ahi|nomas|para despues|para otro dia|estar))?|olvida(?:lo|te)?(?: (?:de )?(?:todo
+        |eso|esto))?|no importa|ya (?:fue|esta|no)(?: (?:quiero|hace falta|lo necesito
+        |importa))?(?: nada)?|cancel(?:ar|a|alo|o|emos|en|ado|ar todo|a todo
+        |alo todo)?(?: (?:todo|esto|por favor|porfa|la operacion))*|salir|exit|nada|nada mas
+        |no (?:quiero|necesito) (?:nada|mas nada|nada mas|reservar|el turno|turno
+        |seguir)(?: (?:gracias|por ahora))*|no gracias|lo (?:dejo|dejamos|pienso|veo
+        |voy a pensar)(?: (?:aca|asi|ahi|para despues|para otro dia|para mas adelante|y (?:te
+        |les) \w+|despues|mejor))*|otro dia (?:veo|te|lo|les)(?: \w+)*|mas (?:tarde
+        |adelante) (?:te|les|veo|lo|vuelvo)(?: \w+)*|despues (?:te|les|veo|lo|vuelvo)(?: \w+)*
+        |te (?:escribo|aviso|hablo|llamo) (?:despues|mas tarde|luego|otro dia|en otro momento
+        |cuando \w+)|me arrepenti|ya no(?: quiero)?|chau|chao|adios|hasta luego|stop|terminar
+        |no sigo|no quiero nada|no hace falta|ninguno gracias|en otro momento|por ahora no
+        |ahora no|abandonar|mejor (?:lo )?dej\w+|mejor no gracias)(?: (?:\| )?(?:gracias
+        |no importa|por favor|igual|chau|perdon|nomas|mejor|muchas gracias|dejalo|deja|che|porfa
+        |entonces|disculpa|saludos|todo bien))*$
+        """
+    ),
+    joined(
+        """
+        ninguna
+        """
+    ): joined(
+        r"""
+        ^(?:(?:no|mmm|uy|de|esos|esas|la verdad que|a mi) )*(?:ningun[oa]?s?(?: (?:de (?:esos
+        |esas|estos|estas|los|las)(?: \w+)?|me (?:sirve|va|queda|viene|conviene)(?: bien)?
+        |horario|dia|hora|gracias))*|no me (?:sirve|va|queda|viene
+        |conviene)n?(?: bien)?(?: (?:ningun[oa]?|esos|esas|nada|estos|ese|esa))+(?: (?:horarios?
+        |dias?|horas?|opciones|de \w+))*|no (?:puedo|me sirven?) (?:en |a )?(?:ningun[oa]?|esos
+        |esas|ninguna de esas)(?: (?:horarios?|dias?|horas?))*|no hay ninguno que me sirva
+        |ninguno)$
+        """
+    ),
+    joined(
+        """
+        cambiar
+        """
+    ): joined(
+        r"""
+        ^(?:(?:quiero|necesito|puedo|podria|no|mejor|a ver|espera|quisiera|si) )*(?:cambi(?:ar|o
+        |emos|alo|arlo|a)|modific(?:ar|alo|arlo)|editar|corregir|correg\w+|otra cosa)(?: (?:algo
+        |eso|esto|por favor|porfa|un dato|todo|los datos))*$
+        """
+    ),
+    joined(
+        """
+        ayuda
+        """
+    ): joined(
+        r"""
+        ^(?:(?:necesito|quiero|me das|por favor|como|no) )*(?:ayuda|help|ayudame|auxilio
+        |no entiendo(?: nada)?|no se (?:que (?:hacer|poner|tocar)|como (?:hacer|seguir))
+        |como (?:hago|funciona|es esto|se usa|sigo|se hace)(?: (?:esto|para \w+|un turno))*
+        |que (?:puedo|tengo que|hago|debo)(?: (?:hacer|poner|decir|escribir|ahora))*
+        |que opciones (?:hay|tengo)|opciones|instrucciones)$
+        """
+    ),
+    joined(
+        """
+        info
+        """
+    ): joined(
+        r"""
+        ^(?:(?:quiero|necesito|dame|me pasas|hola|por favor|mas|tenes|quisiera|pasame|busco
+        |me das) )*(?:info|informacion|data|datos|mas info|mas informacion)(?: (?:por favor
+        |porfa|del local|general|de \w+))*$
+        """
+    ),
+}
+"""Regular expressions over what `sentence` makes ready, by name."""
+
+QUESTIONS: Mapping[str, str] = {
+    joined(
+        """
+        precio
+        """
+    ): joined(
+        r"""
+        \b(?:cuanto (?:sale|salen|cuesta|cuestan|vale|valen|es|seria|esta|estan|cobran|cobras
+        |me sale|me cobran|me costaria|saldria|costaria|hay que pagar|tengo que pagar|pago
+        |sale\w*|serian|anda)|cuanto(?: (?:por )?(?:el|la|un|una|los|las) \w+)+$|^cuanto$
+        |a cuanto (?:esta|tenes|el|la|sale|anda)|que (?:precio|valor|costo|precios|valores
+        |tarifa)|precios?|costos?|tarifas?|valores|el valor|aranceles?|honorarios|cuanta plata
+        |lista de precios|sale (?:muy )?(?:caro|barato)|es (?:caro|gratis)|presupuesto)\b
+        |^sale (?:mil )?\d{3,6}$|\bsale \d{3,6}\b
+        """
+    ),
+    joined(
+        """
+        direccion
+        """
+    ): joined(
+        r"""
+        \b(?:donde (?:queda|quedan|estan|esta|es|se encuentran|estas|los encuentro|atienden
+        |tengo que ir|es el local|estan ubicados|funciona|se ubican|tienen el local)|direccion
+        |ubicacion|ubicad[oa]s?|como (?:llego|llegar|hago para llegar|se llega|voy)
+        |en que (?:calle|zona|barrio|parte|direccion|lugar)|por donde (?:quedan|estan|es)
+        |que direccion|mapa|que calle|pasame la ubi|la ubi|local (?:donde|en que)|a donde (?:voy
+        |tengo que ir|es)|adonde (?:es|queda|voy))\b
+        """
+    ),
+    joined(
+        """
+        horarios
+        """
+    ): joined(
+        r"""
+        \b(?:(?:a )?que hora (?:abren|abris|cierran|cerras|atienden|atendes|abre|cierra|estan
+        |trabajan|empiezan|arrancan|hacen)|(?:que|cual(?:es)?)(?: (?:son|es))?(?: (?:los|el|sus
+        |su))? (?:horarios?|dias?)(?: (?:de atencion|tienen|manejan|atienden|hacen|abren
+        |trabajan|de apertura|estan))+|horarios? (?:de (?:atencion|apertura|trabajo|hoy|el)
+        |tienen|manejan)|que dias? (?:abren|atienden|trabajan|estan)|(?:
+        los |el |la |hoy |manana |este )*(?:lunes
+        |martes|miercoles|jueves|viernes|sabados?|domingos?|feriados?|feriado|hoy|manana
+        |fin de semana|siesta)? ?(?:abren|atienden|trabajan|estan abiertos|abris|atendes
+        |hay atencion)(?: (?:los |el |la |a |al |de |por |hoy |manana )*(?:lunes|martes
+        |miercoles|jueves|viernes|sabados?|domingos?|feriados?|mediodia|siesta|tarde|noche
+        |manana|fin de semana|corrido|hoy))*|hasta que hora|desde que hora|cuando (?:abren
+        |cierran|atienden|abris|atendes)|estan abiertos|esta abierto|cierran (?:al|a la|los|hoy)
+        |horario corrido|horarios$)\b
+        """
+    ),
+    joined(
+        """
+        duracion
+        """
+    ): joined(
+        r"""
+        \b(?:cuanto (?:dura|duran|tarda|tardan|tiempo|demora|demoran|se tarda|lleva|tardas|toma
+        |se demora|rato)|que (?:duracion|demora|tanto (?:dura|demora|tarda))|dura (?:mucho|poco)
+        |cuantos minutos|cuantas horas|es (?:largo|rapido)|duracion|lleva mucho|tarda mucho
+        |demora mucho)\b
+        """
+    ),
+    joined(
+        """
+        bot
+        """
+    ): joined(
+        r"""
+        \b(?:(?:sos|eres|estoy hablando con|hablo con|es|seras|sera|esto es|estoy chateando con
+        |me (?:contesta|responde|atiende)) (?:una? |el |la )*(?:bot|robot|maquina|persona|humano
+        |humana|ia|inteligencia artificial|contestador|automatico|respuesta automatica|chatbot
+        |chat gpt|alguien real|persona real|de verdad|asistente)(?: (?:o|u) (?:una? )?\w+)?
+        |con quien (?:hablo|estoy hablando|tengo el gusto|me comunico|chateo)|quien (?:sos|es
+        |habla|eres|me habla|contesta|escribe)|hay alguien (?:ahi )?(?:o|u) es un|sos real
+        |bot$)\b
+        """
+    ),
+    joined(
+        """
+        con_quien
+        """
+    ): joined(
+        r"""
+        \b(?:(?:y )?(?:con )?quien (?:me )?(?:atiende|es|corta|atenderia|hace|va a atender
+        |me toca|seria|me va a \w+|lo hace|trabaja|atienden|me cortaria)|con quien(?: (?:es
+        |seria|me toca|tengo|va a ser|toca))*$|que (?:peluquer[oa]s?|profesional(?:es)?
+        |estilista|barberos?|medic[oa]|doctor[a]?) (?:me |tienen|tenes|atiende|hay|es
+        |esta)(?: \w+)*|quienes (?:atienden|trabajan|estan))\b
+        """
+    ),
+    joined(
+        """
+        servicios
+        """
+    ): joined(
+        r"""
+        \b(?:que (?:servicios?|hacen|ofrecen|tienen|cosas hacen|tratamientos|trabajos
+        |opciones)(?: (?:tienen|ofrecen|hacen|hay|dan|brindan|tenes|ofreces))*|(?:
+        ver |cuales son )?(?:los |sus )?servicios(?: (?:que )?(?:tienen
+        |ofrecen|hay))?|que se puede (?:reservar|hacer)|hacen \w+|tienen servicio de \w+
+        |a que se dedican)$
+        """
+    ),
+}
+"""Questions that a flow can answer from the settings, by name."""
+
+ASKED_BACK = re.compile(
+    joined(
+        r"""
+        ^(?:(?:hola|buenas|disculpa|perdon|una (?:pregunta|consulta)|consulta|pregunta|che|y
+        |queria (?:saber|preguntar|consultar)|quiero (?:saber|preguntar|consultar)
+        |te (?:consulto|pregunto|hago una consulta|quiero preguntar)|me (?:decis|dirias
+        |podrias decir)|buenas tardes|buen dia|buenos dias|\||si|por favor) )*(?:que|cual|cuales
+        |como|donde|quien|quienes|cuando|cuanto|cuanta|cuantos|cuantas|por que|para que|hay
+        |tienen|tenes|aceptan|acepta|aceptas|puedo|puede|pueden|podes|podria|podrian|se puede
+        |hacen|haces|venden|trabajan|atienden|es necesario|hace falta|tengo que|hay que
+        |necesito llevar|debo|sirve|incluye|estan|cobran|usan|van|realizan|manejan|dan|ofrecen
+        |reciben)\b
+        """
+    )
+)
+"""How a question begins, where no question mark was typed."""
+
+EXAMPLES: Mapping[str, str] = {
+    "si": "sí",
+    "no": "no",
+    "reservar": "quiero sacar un turno",
+    "cancelar_turno": "cancelá mi turno",
+    "cambiar_turno": "quiero cambiar mi turno",
+    "mis_turnos": "¿cuándo es mi turno?",
+    "persona": "quiero hablar con una persona",
+    "otro_dia": "mejor otro día",
+    "otra_hora": "a otra hora",
+    "otro_servicio": "me equivoqué de servicio",
+    "otra_persona": "con otra persona",
+    "volver": "quiero volver atrás",
+    "menu": "empezar de nuevo",
+    "dejarlo": "dejá, no importa",
+    "ninguna": "no me sirve ninguno",
+    "cambiar": "quiero cambiar algo",
+    "ayuda": "no entiendo nada",
+    "info": "me pasás info",
+    "precio": "¿cuánto sale?",
+    "direccion": "¿dónde están?",
+    "horarios": "¿a qué hora abren?",
+    "duracion": "¿cuánto dura?",
+    "bot": "¿sos un bot?",
+    "con_quien": "¿con quién es?",
+    "servicios": "¿qué servicios tienen?",
+    "faq": "¿aceptan tarjeta?",
+    "pregunta": "¿puedo ir con mi perro?",
+}
+"""All that `means` may name, each with something that is read as it.
+
+`si` and `no` are any yes and any no; `faq` is a question that the merchant answers in its own
+words, `pregunta` one that nobody has an answer to.
+"""

@@ -1,0 +1,354 @@
+"""Decides what is done about what readers propose. Nothing else may act on a command.
+
+A reader says what a message may mean; the policy knows where the conversation stands, and takes
+one thing: it acts, asks back, or declines. What cannot be undone is acted on only where the
+reading is clear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from .commands import CLEAR, LIKELY, Act, Command
+from .readers.meanings import FAQ, OTHER
+from .wish import Wish
+
+Wishes = Mapping[str, Wish]
+"""What was said of values, by the type of the slot that keeps them."""
+YES, NO, BEGIN, UNKNOWN = "si", "no", "reservar", "pregunta"
+"""Meanings that the policy itself looks for."""
+_LEAVES = ("cancelar_turno", "cambiar_turno", "mis_turnos", "persona")
+"""Meanings that go before any value that stands beside them, and take it along."""
+_CORRECTS = {
+    "otro_dia": "date",
+    "otra_hora": "time",
+    "otro_servicio": "service",
+    "otra_persona": "staff",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where the conversation stands.
+
+    Attributes:
+        asks: the type of the slot that the question fills; "" for none.
+        keeps: types of the slots that are kept when they are said ahead.
+        filled: what they hold already, by type.
+        means: the trigger of each meaning that has an exit here.
+        corrects: the trigger that leads back to the question of a filled slot, by type.
+        final: triggers that do what cannot be undone.
+        pages: whether there are more rows than those in sight.
+    """
+
+    asks: str = ""
+    keeps: frozenset[str] = frozenset()
+    filled: Mapping[str, str] = field(default_factory=dict)
+    means: Mapping[str, str] = field(default_factory=dict)
+    corrects: Mapping[str, str] = field(default_factory=dict)
+    final: frozenset[str] = frozenset()
+    pages: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Take an exit, with what was said ahead; `answer` numbers a merchant's own answer."""
+
+    trigger: str
+    wishes: Wishes = field(default_factory=dict)
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """Answer the question, or keep what was said until it is asked."""
+
+    wishes: Wishes
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Go back to the question of a filled slot, with what it shall be."""
+
+    kind: str
+    trigger: str
+    wishes: Wishes = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Choose a row, from 1; -1 is the last."""
+
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """Show more rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Ask which of a few meanings is the right one."""
+
+    meanings: tuple[Wishes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Answer a word that asks for nothing, and ask the question again; it counts as no failure."""
+
+    kind: Literal["greet", "thank", "wait", "doubt", "again"]
+
+
+Decision = Go | Fill | Correct | Pick | Further | Either | Remark
+"""What is done about a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision, with the commands that it was made by, each as the act that it came to."""
+
+    decision: Decision
+    commands: tuple[Command, ...]
+
+    @property
+    def reader(self) -> str:
+        """The reader of the first of them."""
+        return self.commands[0].reader
+
+
+def decide(commands: Sequence[Command], ways: Ways) -> Decided | None:
+    """Return what is done about what readers propose; None where that is nothing."""
+    for rule in _RULES:
+        if decided := rule(commands, ways):
+            return decided
+    return None
+
+
+# -- the rules, in order --------------------------------------------------------------------------
+
+
+def _leaves(commands: Sequence[Command], ways: Ways) -> Decided | None:
+    """A booking of theirs, or a person: what is said beside it goes along."""
+    means = _first(commands, Act.MEAN, *_LEAVES)
+    if means is None or means.topic not in ways.means or _asks(commands, "bot", "horarios"):
+        return None
+    if means.topic == "mis_turnos" and (
+        _first(commands, Act.MEAN, "cancelar_turno", "cambiar_turno")
+    ):
+        means = _first(commands, Act.MEAN, "cancelar_turno", "cambiar_turno") or means
+    trigger = ways.means.get(means.topic)
+    if trigger is None:
+        return None
+    sets = _sets(commands)
+    wishes = {kind: _of_a_booking(wish) for kind, wish in _wishes(sets).items()}
+    return Decided(Go(trigger, wishes), (means, *sets))
+
+
+def _of_a_booking(wish: Wish) -> Wish:
+    """«No puedo ir el viernes» names a booking on Friday, and refuses no day."""
+    return Wish(wish.without) if wish.without and not wish.values else wish
+
+
+def _questions(commands: Sequence[Command], ways: Ways) -> Decided | None:
+    """A question that there is an answer to is answered, whatever it is about."""
+    for command in commands:
+        topic = command.topic.partition(":")[0]
+        if command.act is not Act.QUESTION or topic == OTHER or topic not in ways.means:
+            continue
+        answer = command.topic.partition(":")[2] if topic == FAQ else ""
+        return Decided(Go(ways.means[topic], answer=answer), (command,))
+    return None
+
+
+def _doubts(commands: Sequence[Command], ways: Ways) -> Decided | None:
+    """What means two things is asked about."""
+    command = _first(commands, Act.CLARIFY)
+    if command is None or not ({"date", "time"} & (ways.keeps | {ways.asks})):
+        return None
+    meanings = tuple(_wishes(one) for one in command.either)
+    if ways.asks in ("date", "time") or "date" in ways.filled:
+        return Decided(Either(meanings), (command,))
+    sets = [one for one in _sets(commands) if one.topic in ways.keeps]
+    wishes = {**_wishes(sets), **_undecided(meanings)}
+    begins = ways.means.get(BEGIN) if not ways.asks else None
+    decision = Go(begins, wishes) if begins else Fill(wishes)
+    return Decided(decision, (command, *sets))
+
+
+def _undecided(meanings: Sequence[Wishes]) -> dict[str, Wish]:
+    """Return what may be meant, to be asked about when its turn comes."""
+    found: dict[str, Wish] = {}
+    for wishes in meanings:
+        for kind, wish in wishes.items():
+            before = found.get(kind)
+            values = (*before.values, *wish.values) if before else wish.values
+            sure = wish.sure and kind != "date"
+            found[kind] = replace(wish, values=values, sure=sure) if values else wish
+    return found
+
+
+def _rows(commands: Sequence[Command], ways: Ways) -> Decided | None:
+    """A row's number, as a figure of its own."""
+    command = _first(commands, Act.CHOOSE)
+    return Decided(Pick(command.row), (command,)) if command else None
+
+
+def _values(commands: Sequence[Command], ways: Ways) -> Decided | None:
+    """Values: for this question, for one to come, or for one that was answered."""
+    known = ways.keeps | {ways.asks} - {""}
+    sets = [one for one in _sets(commands) if one.topic in known]
+    said = [one for one in sets if not _is_held(one, ways)]
+    if not said:
+        return Decided(Remark("again"), tuple(sets)) if sets and not _is_reply(commands) else None
+    wishes = _wishes(said)
+    for kind in ("service", "staff", "party", "date", "time"):
+        if kind in wishes and kind in ways.filled and kind != ways.asks:
+            return _corrected(kind, wishes, said, ways)
+    if ways.asks in wishes:
+        acts = [one.named(Act.ANSWER) if one.topic == ways.asks else one for one in said]
+        return Decided(Fill(wishes), tuple(acts))
+    if ways.asks or not ways.means.get(BEGIN):
+        return Decided(Fill(wishes), tuple(said))
+    if all(wish.anything or (wish.narrows and wish.pick) for wish in wishes.values()):
+        return None
+    return Decided(Go(ways.means[BEGIN], wishes), tuple(said))
+
+
+def _corrected(kind: str, wishes: Wishes, said: Sequence[Command], ways: Ways) -> Decided | None:
+    trigger = ways.corrects.get(kind)
+    if trigger is None:
+        rest = {name: wish for name, wish in wishes.items() if name != kind}
+        return Decided(Fill(rest), tuple(said)) if rest else None
+    acts = [one.named(Act.CORRECT) if one.topic in ways.filled else one for one in said]
+    return Decided(Correct(kind, trigger, wishes), tuple(acts))
+
+
+def _meanings(commands: Sequence[Command], ways: Ways) -> Decided | None:
+    """What flows have an exit for."""
+    for command in commands:
+        if command.act is not Act.MEAN:
+            continue
+        kind = _CORRECTS.get(command.topic)
+        trigger = ways.means.get(command.topic) or (ways.corrects.get(kind) if kind else None)
+        if trigger and _may(trigger, command.strength, ways):
+            if kind == "service":  # the day and the hour are tried again
+                return Decided(Correct(kind, trigger), (command,))
+            return Decided(Go(trigger), (command,))
+        if kind and kind == ways.asks:
+            return Decided(Further() if ways.pages else Remark("again"), (command,))
+        if command.topic == "ninguna" and ways.pages:
+            return Decided(Further(), (command,))
+        if command.topic == BEGIN and ways.asks:
+            return Decided(Remark("again"), (command,))
+    return None
+
+
+def _replies(commands: Sequence[Command], ways: Ways) -> Decided | None:
+    """Yes and no, where the question has exits for them."""
+    refuses, agrees = _first(commands, Act.REFUSE), _first(commands, Act.AGREE)
+    if refuses and (trigger := ways.means.get(NO)):
+        return Decided(Go(trigger), (refuses,))
+    if agrees and (trigger := ways.means.get(YES)):
+        if _may(trigger, agrees.strength, ways):
+            return Decided(Go(trigger), (agrees,))
+        return Decided(Remark("doubt"), (agrees,))
+    return None
+
+
+def _no_value(commands: Sequence[Command], ways: Ways) -> Decided | None:
+    """A no where values are asked for: none of those in sight."""
+    refuses = _first(commands, Act.REFUSE)
+    if refuses is None or not ways.asks:
+        return None
+    if trigger := ways.means.get("ninguna"):
+        return Decided(Go(trigger), (refuses,))
+    return Decided(Further() if ways.pages else Remark("again"), (refuses,))
+
+
+def _more(commands: Sequence[Command], ways: Ways) -> Decided | None:
+    command = _first(commands, Act.MORE)
+    if command is None:
+        return None
+    return Decided(Further() if ways.pages else Remark("again"), (command,))
+
+
+def _remarks(commands: Sequence[Command], ways: Ways) -> Decided | None:
+    """Words that ask for nothing."""
+    for act, kind in _REMARKS:
+        if command := _first(commands, act):
+            return Decided(Remark(kind), (command,))
+    return None
+
+
+def _unknown(commands: Sequence[Command], ways: Ways) -> Decided | None:
+    """A question that nobody has an answer to: a person is offered."""
+    command = _first(commands, Act.QUESTION)
+    trigger = ways.means.get(UNKNOWN)
+    return Decided(Go(trigger), (command,)) if command and trigger else None
+
+
+_REMARKS: tuple[tuple[Act, Literal["greet", "thank", "wait", "again"]], ...] = (
+    (Act.WAIT, "wait"),
+    (Act.GREET, "greet"),
+    (Act.THANK, "thank"),
+    (Act.AGREE, "wait"),
+)
+_RULES = (
+    _leaves,
+    _questions,
+    _doubts,
+    _rows,
+    _values,
+    _more,
+    _replies,
+    _meanings,
+    _no_value,
+    _unknown,
+    _remarks,
+)
+
+
+# -- what they share ------------------------------------------------------------------------------
+
+
+def _first(commands: Sequence[Command], act: Act, *topics: str) -> Command | None:
+    """Return the first command of an act, and of these topics where there are any."""
+    fitting = (one for one in commands if one.act is act and (not topics or one.topic in topics))
+    return next(fitting, None)
+
+
+def _asks(commands: Sequence[Command], *topics: str) -> bool:
+    return _first(commands, Act.QUESTION, *topics) is not None
+
+
+def _sets(commands: Sequence[Command]) -> list[Command]:
+    return [one for one in commands if one.act is Act.SET]
+
+
+def _wishes(commands: Sequence[Command]) -> dict[str, Wish]:
+    return {one.topic: one.wish for one in commands}
+
+
+def _is_held(command: Command, ways: Ways) -> bool:
+    """Return whether a slot holds already what was said of it, and nothing else was said."""
+    held, wish = ways.filled.get(command.topic), command.wish
+    if held is None or command.topic == ways.asks:
+        return False
+    if wish.values:
+        return held in wish.values
+    return wish.narrows and wish.fits(held) and not wish.pick
+
+
+def _is_reply(commands: Sequence[Command]) -> bool:
+    """Return whether a message says yes or no, or anything else beside the values it repeats."""
+    acts = (Act.AGREE, Act.REFUSE, Act.MEAN, Act.QUESTION, Act.MORE)
+    return any(one.act in acts for one in commands)
+
+
+def _may(trigger: str, strength: float, ways: Ways) -> bool:
+    """Return whether a reading is sure enough for an exit."""
+    return strength >= (CLEAR if trigger in ways.final else LIKELY)

@@ -1,0 +1,54 @@
+"""Readers turn a message into commands. Each is a pure function of the message and the scene.
+
+moments   days and hours
+names     services, staff, how many come
+meanings  what flows have an exit for, and questions
+replies   yes, no, thanks, hello, one moment; rows by their number
+
+A reader is registered by its name, as actions are: `READERS.add("mine")(function)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from ..commands import Command
+from ..scene import Scene
+from ..sentence import Sentence
+from .meanings import read_meanings
+from .moments import read_moments
+from .naming import read_names
+from .replies import read_replies
+
+Reader = Callable[[Sentence, Scene], Sequence[Command]]
+"""Reads a message; it proposes, and decides nothing."""
+
+
+class Readers:
+    """Readers by name, in the order in which they are asked."""
+
+    def __init__(self, **readers: Reader) -> None:
+        self._readers = dict(readers)
+
+    def add(self, name: str) -> Callable[[Reader], Reader]:
+        """Register a reader."""
+
+        def register(reader: Reader) -> Reader:
+            self._readers[name] = reader
+            return reader
+
+        return register
+
+    def read(self, said: Sentence, scene: Scene) -> list[Command]:
+        """Return all that the readers propose."""
+        return list(self._each(said, scene))
+
+    def _each(self, said: Sentence, scene: Scene) -> Iterator[Command]:
+        for reader in self._readers.values():
+            yield from reader(said, scene)
+
+
+READERS = Readers(
+    moments=read_moments, names=read_names, meanings=read_meanings, replies=read_replies
+)
+"""Those that travel with Milo."""

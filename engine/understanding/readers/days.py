@@ -1,0 +1,62 @@
+"""Days within a sentence: one, several, a stretch of the calendar, or a preference."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from ..patterns import joined
+from ..wish import Wish
+from .heard import Heard, cut, nothing
+from .single_days import read_single_days
+from .stretches import read_stretches
+
+_SOONEST = re.compile(
+    joined(
+        r"""
+        \b(?:lo (?:antes|mas (?:pronto|rapido)) (?:posible|que (?:puedas|se pueda|haya|tengas))
+        |cuanto antes|lo antes posible|el primero? (?:turno |dia |hueco |lugar )?(?:que (?:tengas
+        |haya|tengan|puedas|te quede|salga|este)|disponible|libre|posible)|(?:el |lo )?primer (?:dia
+        |turno|hueco|lugar|horario)(?: disponible| libre| que tengas| que haya)?|el mas cercano
+        |mas proximo|lo primero que (?:tengas|haya|salga)|ya|urgente|lo mas pronto|el primer)\b
+        """
+    )
+)
+_ANY = re.compile(
+    joined(
+        r"""
+        \b(?:(?:me )?(?:da|es) (?:igual|lo mismo)|cualquier(?:a)?(?: (?:dia|hora|horario
+        |momento))?(?: (?:me )?(?:sirve|va|viene bien|esta bien))?|cuando (?:puedas|sea|quieras
+        |quieran|tengas|tengan|haya|te quede(?: bien| comodo)?|mejor (?:te|les) (?:quede|venga))
+        |el que (?:sea|quieras|tengas|haya|te quede)|la que (?:sea|quieras|tengas|haya)
+        |lo que (?:tengas|haya|sea)|no tengo preferencia|indistinto|como (?:quieras|puedas)
+        |elegi vos|decime vos|vos decime|a gusto tuyo|el que mas te convenga)\b
+        """
+    )
+)
+
+
+def read_days(text: str, today: date) -> Heard:
+    """Read what a text says of the day.
+
+    Args:
+        text: a clause, made ready by `sentence`, without its hour.
+        today: in the merchant's time zone.
+
+    Returns:
+        The wish, or None; the words read; the text with `GONE` in their place.
+    """
+    for read in (read_stretches, read_single_days, _preferences):
+        found = read(text, today)
+        if found.wish:
+            return found
+    return nothing(text)
+
+
+def _preferences(text: str, _: date) -> Heard:
+    found = _SOONEST.search(text)
+    if found and (found[0] != "ya" or text.strip() == "ya"):
+        return cut(text, found, Wish(pick="first", label="lo antes posible"))
+    if found := _ANY.search(text):
+        return cut(text, found, Wish(pick="first", anything=True, label=""))
+    return nothing(text)

@@ -1,0 +1,88 @@
+"""What a message is about: an intent that flows have an exit for, or a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ..commands import CLEAR, LIKELY, Act, Command
+from ..intents import ASKED_BACK, INTENTS, QUESTIONS
+from ..names import Names
+from ..patterns import listed
+from ..scene import Scene
+from ..sentence import Sentence, sentence
+
+OTHER = "otra"
+"""The topic of a question that nobody has an answer to."""
+FAQ = "faq"
+"""The topic of a question that the merchant answers in its own words."""
+
+_INTENTS = {name: re.compile(pattern) for name, pattern in INTENTS.items()}
+_QUESTIONS = {name: re.compile(pattern) for name, pattern in QUESTIONS.items()}
+_STOP = listed(
+    """
+    a al el la los las un una unos unas de del en con por para y o que es son hay se me te
+    le lo su sus si no como cuando donde cual cuales quien tienen tenes tiene puedo pueden
+    puede hola buenas porfa favor gracias quiero saber queria consultar pregunta consulta
+    ustedes vos mi ya muy bien
+    """
+)
+_ENOUGH = 0.6
+"""The share of a known question's words that has to be in a message."""
+
+
+def read_meanings(said: Sentence, scene: Scene) -> list[Command]:
+    """Read what a message is about; of several, all are returned, the longest first."""
+    plain = said.plain
+    joined = plain.replace(" | ", " ")
+    found = [
+        Command(Act.MEAN, "meanings", match[0].strip(), _strength(match, plain), topic=name)
+        for name, pattern in _INTENTS.items()
+        if (match := pattern.search(plain) or pattern.search(joined))
+    ]
+    found += _questions(said, scene)
+    return sorted(found, key=lambda one: -len(one.words))
+
+
+def _strength(match: re.Match[str], plain: str) -> float:
+    return CLEAR if 2 * len(match[0].split()) >= len(plain.split()) else LIKELY
+
+
+def _questions(said: Sentence, scene: Scene) -> list[Command]:
+    plain = said.plain.replace(" | ", " ")
+    if answer := _known(said, scene.faq):
+        return [answer]
+    found = [
+        Command(Act.QUESTION, "meanings", match[0].strip(), CLEAR, topic=name)
+        for name, pattern in _QUESTIONS.items()
+        if (match := pattern.search(plain))
+    ]
+    if not found and (said.asks or ASKED_BACK.match(said.plain)) and len(said.words) > 1:
+        found.append(Command(Act.QUESTION, "meanings", plain, LIKELY, topic=OTHER))
+    return found
+
+
+def _known(said: Sentence, faq: Mapping[str, tuple[str, ...]]) -> Command | None:
+    """Return the merchant's own answer whose question is nearest, if one is near enough."""
+    words = [word for word in said.words if word not in _STOP]
+    if not faq or not words:
+        return None
+    best, best_id = 0.0, ""
+    for id_, phrases in faq.items():
+        for phrase in phrases:
+            score = _likeness(phrase, tuple(words))
+            if score > best:
+                best, best_id = score, id_
+    if best < _ENOUGH:
+        return None
+    return Command(Act.QUESTION, "meanings", " ".join(words), CLEAR, topic=f"{FAQ}:{best_id}")
+
+
+def _likeness(phrase: str, words: tuple[str, ...]) -> float:
+    wanted = [word for word in sentence(phrase).words if word not in _STOP]
+    if not wanted:
+        return 0.0
+    names = Names([(word, word) for word in wanted])
+    there = sum(1 for word in wanted if Names([(word, word)]).find(list(words)))
+    extra = sum(1 for word in words if not names.find([word]))
+    return there / len(wanted) - 0.15 * max(0, extra - 1)

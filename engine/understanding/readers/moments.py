@@ -1,0 +1,224 @@
+"""Days and hours of a whole message: clause by clause, and never across a «no»."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from ...words.halves import halves
+from ..commands import CLEAR, Act, Command
+from ..lexicon import WEEKDAYS
+from ..patterns import joined
+from ..scene import Scene
+from ..sentence import BREAK, Sentence
+from ..wish import Wish
+from .days import read_days
+from .heard import GONE, Heard
+from .hours import read_hours
+
+DATE, TIME = "date", "time"
+
+_SPLIT = re.compile(
+    rf"\s*(?:\{BREAK}|\b(?:pero|sino|aunque|digo|perdon|en realidad|corrijo|quise decir)\b)\s*"
+)
+_BETTER = re.compile(r"(.*\bno\b.*?) (mejor (?!no\b).*)$")
+_YES_NO = re.compile(
+    r"^(.*? no(?: puedo| voy a poder| me sirve| llego| podria)?) ((?:el |la |a |para |si el ).*)$"
+)
+_INSTEAD = re.compile(
+    r"\b(?:mejor|digo|perdon|en realidad|corrijo|quise decir|prefiero|preferiria|cambialo|pasalo)\b"
+)
+_ASKS_NO = re.compile(
+    joined(
+        r"""
+        \b(?:por que no|no (?:tenes|tenias|tienen|tendras|tendran|tendrias|hay|habra|habria
+        |(?:te|les) queda\w*|quedan?|queda\w*|podes|podras|podrias|podran|podria ser|puede ser
+        |podra ser|sera|seria|sabes si|me (?:das|podes|podras|darias|agendas|anotas)|importa
+        |te parece|mas tarde|antes de|despues de|pasa nada|hay problema))\b
+        """
+    )
+)
+_NO = re.compile(r"\b(?:no|nunca|tampoco|imposible|ni)\b")
+_PLACE = re.compile(
+    joined(
+        r"""
+        \b(?:calle|avenida|av|avda|plaza|plazoleta|barrio|bº|esquina|ruta|altura|manzana|depto
+        |piso|domicilio|vivo|estoy en|direccion|entre calles|bulevar|bv|pasaje)\b
+        """
+    )
+)
+_STREET = re.compile(rf"{GONE} (?:al )?(?:\d{{3,5}}|nro|numero|esquina)\b")
+_TWO_NUMBERS = re.compile(r"^(?:para |de )?(\d{1,2}) ?- ?(\d{1,2})$")
+_DASHED_HOURS = re.compile(r"\b(\d{1,2})-(\d{1,2})(?= (?:hs|horas|am|pm)\b)")
+_WD = "|".join(WEEKDAYS)
+_WEEKDAY_NUMBER = re.compile(
+    joined(
+        rf"""
+        \b(?:el |este |para el )?(?P<wd>{_WD}) (?P<n>\d{{1,2}})
+        (?:$|(?= (?:porfa|puede|esta|si|gracias|\{BREAK})))
+        """
+    )
+)
+_BARE_AFTER = re.compile(rf"^{GONE} (?P<n>\d{{1,2}})(?: (?:porfa|gracias|puede ser|si))?$")
+
+
+def read_moments(said: Sentence, scene: Scene) -> list[Command]:
+    """Read the days and hours of a message as at most one command for each type."""
+    if doubt := _doubt(said.plain, scene):
+        return [doubt]
+    days: list[tuple[Wish, str, bool]] = []
+    hours: list[tuple[Wish, str, bool]] = []
+    for clause, instead in _clauses(said.plain):
+        negated = bool(_NO.search(_ASKS_NO.sub(" ", clause)))
+        if _PLACE.search(clause):
+            continue
+        hour, day = _read(clause, scene)
+        if hour.wish:
+            hours.append((_turned(hour.wish) if negated else hour.wish, hour.words, instead))
+        if day.wish:
+            days.append((_turned(day.wish) if negated else day.wish, day.words, instead))
+    commands = [(DATE, _together(days)), (TIME, _together(hours))]
+    return [
+        Command(Act.SET, "moments", words, CLEAR, topic=kind, wish=wish)
+        for kind, (wish, words) in commands
+        if wish is not None
+    ]
+
+
+def _clauses(plain: str) -> list[tuple[str, bool]]:
+    """Return each clause, and whether it takes the place of what was said before it."""
+    found: list[tuple[str, bool]] = []
+    instead = False
+    rest = plain
+    while rest:
+        mark = _SPLIT.search(rest)
+        clause = rest[: mark.start()] if mark else rest
+        for part in _parts(_DASHED_HOURS.sub(r"de \1 a \2", clause)):
+            if part.strip():
+                found.append((part.strip(), instead or bool(_INSTEAD.search(part))))
+        instead = bool(mark and _INSTEAD.search(mark[0]))
+        rest = rest[mark.end() :] if mark else ""
+    return found
+
+
+def _parts(clause: str) -> list[str]:
+    if better := _BETTER.match(clause):
+        return [better[1], better[2]]
+    if both := _YES_NO.match(clause):
+        return [both[1], both[2]]
+    return [clause]
+
+
+def _read(clause: str, scene: Scene) -> tuple[Heard, Heard]:
+    """Read a clause: its hour first, then the day in what is left."""
+    nothing = Heard(None, "", clause)
+    hour = read_hours(clause)
+    day = read_days(hour.rest, scene.today)
+    if day.wish and day.wish.values and _STREET.search(day.rest):
+        return nothing, nothing
+    if day.wish and day.wish.anything and scene.asks == TIME:
+        return Heard(day.wish, day.words, day.rest), nothing
+    if day.wish and day.wish.pick and not day.wish.anything and scene.asks == TIME:
+        return Heard(day.wish, day.words, day.rest), nothing
+    if hour.wish is None and day.wish is None and scene.asks == TIME:
+        hour = read_hours(clause, asked=True)
+    elif (
+        hour.wish is None
+        and scene.asks == TIME
+        and day.wish
+        and day.words.startswith(("el ", "dia "))
+    ):
+        bare = read_hours(clause, asked=True)
+        if bare.wish and day.wish.values and not re.search("[a-z]{5}", day.words):
+            return bare, nothing
+    elif hour.wish is None and day.wish and (found := _BARE_AFTER.match(day.rest)):
+        wish = Wish(_hours_of(int(found["n"])))
+        hour = Heard(wish if wish.values else None, found["n"], GONE)
+    if day.wish and day.wish.pick == "first" and day.wish.anything and hour.wish:
+        return hour, nothing
+    return hour, day
+
+
+def _hours_of(number: int) -> tuple[str, ...]:
+    return tuple(f"{hour:02}:00" for hour in halves(number, None, zero_led=False))
+
+
+def _turned(wish: Wish) -> Wish:
+    """Return a wish under a «no»: not this value, not these days, not that part of the day."""
+    if wish.values:
+        return Wish(without=wish.values)
+    if wish.weekdays:
+        return Wish(off=wish.weekdays)
+    if wish.since and wish.until and ":" in wish.since:
+        return Wish(since=wish.until) if wish.since <= "12:00" else Wish(until=wish.since)
+    if wish.since:
+        return Wish(until=wish.since)
+    return Wish(since=wish.until) if wish.until else Wish(pick="first")
+
+
+def _together(said: list[tuple[Wish, str, bool]]) -> tuple[Wish | None, str]:
+    """Return one wish of several: the last one where it corrects, else all that they allow."""
+    if not said:
+        return None, ""
+    words = " ".join(words for _, words, _ in said)
+    wish = said[0][0]
+    for following, _, instead in said[1:]:
+        if wish.values and following.values:
+            if instead:
+                wish = following
+            elif wish.values != following.values:
+                both = tuple(dict.fromkeys(wish.values + following.values))
+                wish = replace(wish, values=both, sure=False)
+        elif wish.values and following.without:
+            kept = tuple(one for one in wish.values if one not in following.without)
+            wish = replace(wish, values=kept) if kept else following
+        else:
+            wish = wish.merged(following) if not instead or not following.values else following
+    return wish, words
+
+
+def _doubt(plain: str, scene: Scene) -> Command | None:
+    """Return the question behind what means two things: «10-12», «sábado 10», «viernes 16»."""
+    if found := _TWO_NUMBERS.match(plain):
+        return _dashed(int(found[1]), int(found[2]), plain, scene)
+    if found := _WEEKDAY_NUMBER.search(plain):
+        return _weekday_and_number(found, scene.today)
+    return None
+
+
+def _dashed(first: int, last: int, words: str, scene: Scene) -> Command | None:
+    if not first < last <= 24:
+        return None
+    later = 12 if last <= 8 else 0
+    since, until = f"{first + later:02}:00", f"{min(last + later, 23):02}:01"
+    label = f"entre las {first + later} y las {last + later}"
+    hours = Wish(since=since, until=until, label=label)
+    span = Command(Act.SET, "moments", words, CLEAR, topic=TIME, wish=hours)
+    if last > 12 or scene.asks == TIME:
+        return span
+    day = read_days(words, scene.today)
+    if not (day.wish and day.wish.values):
+        return span
+    dated = Command(Act.SET, "moments", words, CLEAR, topic=DATE, wish=day.wish)
+    return Command(Act.CLARIFY, "moments", words, either=((span,), (dated,)))
+
+
+def _weekday_and_number(found: re.Match[str], today: date) -> Command | None:
+    """«Viernes 16» is the 16th where that is the next Friday or the one after; else it is asked."""
+    name, number = found["wd"], int(found["n"])
+    near = today + timedelta(days=(WEEKDAYS.index(name) - today.weekday()) % 7)
+    dates = [near + timedelta(days=7 * weeks) for weeks in range(54)]
+    dated = next((day for day in dates if day.day == number), None)
+    if not 1 <= number <= 23 or (dated and (dated - near).days <= 21):
+        return None
+    meanings: list[tuple[Command, ...]] = [
+        (_set(DATE, near.isoformat()), _set(TIME, *_hours_of(number)))
+    ]
+    if dated and (dated - near).days <= 62:
+        meanings.append((_set(DATE, dated.isoformat()),))
+    return Command(Act.CLARIFY, "moments", found[0].strip(), either=tuple(meanings))
+
+
+def _set(kind: str, *values: str) -> Command:
+    return Command(Act.SET, "moments", "", CLEAR, topic=kind, wish=Wish(values))

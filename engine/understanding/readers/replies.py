@@ -1,0 +1,248 @@
+"""Short replies: yes, no, thanks, hello, one moment; rows by their number; more of the list."""
+
+from __future__ import annotations
+
+import re
+
+from ..commands import CLEAR, LIKELY, WEAK, Act, Command
+from ..patterns import joined, listed
+from ..scene import Scene
+from ..sentence import Sentence
+
+FILLER = listed(
+    """
+    a al ah aah bueno buen bien che nomas no_mas entonces por favor porfa porfis porfavor
+    ahi asi ya eso esa ese esta este todo muy mucho muchas muchisimas mil re super tan que
+    el la lo las los de del un una vos te me se le y pero si_ ok_ dale_ mi mia amor genia
+    genio crack capo linda linda reina hermosa amiga amigo senor senora senorita jaja
+    jajaja jaj ja jeje dia dias tarde tardes noche noches buenas buenos hola queda
+    quedamos quedo quedan para con en es tambien igual saludos chau chao adios luego nos
+    vemos po pue pues wey guey nene tio loco hermano maestro tranqui tranquilo atencion
+    respuesta info todos ustedes usted mandale manda fue sos son unos divino divina
+    """
+)
+"""Words around a short reply that change nothing."""
+
+YES = listed(
+    """
+    si ok dale listo confirmo confirmado confirmada confirma confirmame confirmar
+    confirmalo confirme acepto perfecto perfecta barbaro buenisimo excelente genial joya
+    claro obvio obviamente sale va vale orale andale hecho correcto exacto exactamente
+    afirmativo cerrado trato agendalo agendame agenda agendado reservalo reservame reserva
+    anotame anotalo anota anotado mandale metele vamos vemos sip seguro segurisimo sirve
+    copado copada fenomeno fantastico impecable espectacular maravilloso maravilla
+    estupendo cool conforme deacuerdo acuerdo yes simon positivo tal cual efectivamente
+    definitivo oka bueno
+    """
+)
+"""A message of such words and `FILLER` agrees."""
+_YES_PHRASES = re.compile(
+    joined(
+        r"""
+        \b(?:de una|por supuesto|como no|esta (?:bien|perfecto|barbaro|ok|genial|joya)
+        |me (?:parece|viene|queda|sirve|va|gusta)(?: (?:muy |re |super )?(?:bien|perfecto
+        |barbaro|joya|genial|ok))?|me (?:sirve|va)|quedamos asi|asi esta (?:bien|perfecto)
+        |ahi (?:estare|voy|estamos|vamos|nos vemos|estoy)|va (?:bien|que va)|de acuerdo
+        |ese mismo|esa misma|todo (?:bien|ok|joya|perfecto|correcto)|si puedo|puedo|voy|ya po
+        |sale y vale|a full|con gusto|quiero(?: ese| esa| eso)?|lo quiero|lo confirmo
+        |la confirmo|hagamosle|dale que va|dale para adelante|para adelante|adelante|es correcto
+        |es asi|ok si|hace(?:le|lo)|obvio que si|claro que si|creo que esta bien|manda nomas)\b
+        """
+    )
+)
+_MAYBE = re.compile(
+    joined(
+        r"""
+        \b(?:creo|supongo|capaz|quizas?|tal vez|a lo mejor|puede ser|podria ser|mmm+|mm|no se
+        |no estoy segur[oa]|depende|ponele|eso creo|me parece que|veremos|vemos)\b
+        """
+    )
+)
+_NO = re.compile(
+    joined(
+        r"""
+        ^(?:(?:no|nop|nope|negativo|paso|tampoco|nunca|mejor no|por ahora no|todavia no|aun no
+        |ahora no|de momento no|no no|ni ahi|ni loco|para nada|no gracias|no quiero|no puedo
+        |no voy|no confirmo|no confirmes|no me sirve|no me va|no sirve|no va|no me queda bien
+        |no me viene bien|asi no|eso no|ese no|esa no|no es|no era|esta mal|incorrecto
+        |no esta bien|no es correcto|no lo confirmes|no lo confirmo|no reserves|no reserves nada
+        |no me conviene|no me gusta|no llego|imposible|no por ahora|no todavia|mejor que no
+        |no mejor no|me arrepenti|no pero|uy no|ay no|ah no|hoy no|ahi no|en ese horario no
+        |a esa hora no|ese dia no|ese horario no|no puedo ese dia|no puedo a esa hora
+        |no me sirve ese horario|no puedo en ese horario)(?: \| )?(?: ?(?:gracias|porfa|perdon
+        |disculpa|che|dale|mejor|por favor|muchas gracias|igual|ok|bueno|entonces))*)+$
+        """
+    )
+)
+_THANKS = re.compile(
+    joined(
+        r"""
+        \b(?:(?:muchas |mil |muchisimas )?gracias|agradecid[oa]|te agradezco|se agradece
+        |mil gracias|te pasaste|sos (?:lo mas|un(?:a)? (?:genio|genia|crack|capo))|son (?:lo mas
+        |unos genios)|un amor)\b
+        """
+    )
+)
+_CLOSE = re.compile(
+    joined(
+        r"""
+        \b(?:nos vemos|hasta (?:luego|manana|pronto|entonces|el \w+|la vista|ese dia)|chau|chao
+        |adios|bye|besos?|abrazo|saludos|ahi (?:estare|estoy|estaremos|estamos|nos vemos|voy)
+        |alli (?:estare|estoy)|te espero|los espero|buen(?:a|as)? (?:dia|tarde|noche|finde
+        |semana|fin de semana)|que estes bien|cuidate|bendiciones|eso es todo|nada mas|todo bien
+        |todo (?:listo|ok|claro|perfecto)|feliz dia)\b
+        """
+    )
+)
+_GREET = re.compile(
+    joined(
+        r"""
+        ^(?:(?:hola|buenas|buen dia|buenos dias|buenas tardes|buenas noches|holi|alo|hey|ey
+        |que tal|como (?:estas|esta|va|andas|andan|estan|le va)|como va todo|todo bien|que onda
+        |saludos|de nuevo|otra vez|aca (?:estoy|de nuevo|ando)|ya volvi|volvi|perdon la demora
+        |perdon|disculpa|ahi volvi|estas|estas ahi|estan|hay alguien|alguien|me (?:escuchas
+        |lees)|un gusto|mucho gusto|que hubo|quiubo|sigo aca|aca estoy|soy yo|soy yo de nuevo
+        |buen)(?: \| | |$))+$
+        """
+    )
+)
+_WAIT = re.compile(
+    joined(
+        r"""
+        \b(?:(?:un|dame un|espera(?:me)? un|aguanta(?:me)? un|unos|1|dame 1|dame|en un|dame unos
+        |5|dos|2) ?(?:momento|segundo|ratito|rato|minuto|minutos|toque|cachito|seg|segundos
+        |momentito|minutito|segundito|cacho)(?!s? (?:antes|despues|dura))|espera(?:me)?
+        |aguanta(?:me)?|bancame|banca|ya (?:te|les) (?:digo|confirmo|aviso|respondo|contesto
+        |escribo)|ahi (?:te|les) (?:digo|confirmo|aviso|respondo|contesto|escribo|veo)
+        |ahora te (?:digo|confirmo|aviso)|dejame (?:ver|pensar|pensarlo|fijarme|chequear
+        |consultar|revisar|preguntar|mirar)|dejame que (?:vea|mire|consulte)|lo (?:pienso
+        |consulto|veo|charlo|hablo) y (?:te|les) \w+|(?:consulto|pregunto|veo|chequeo|miro
+        |me fijo) y (?:te|les|vuelvo) ?\w*|dame tiempo|ya vengo|ya vuelvo|ahorita (?:te|vuelvo)
+        |en un rato(?: te)?(?: \w+)?|lo estoy (?:viendo|pensando)|estoy viendo)\b
+        """
+    )
+)
+_MORE = re.compile(
+    joined(
+        r"""
+        ^(?:(?:a )?(?:ver|mostra(?:me)?|mostrar|dame|quiero ver|me mostras|hay|tenes|pasame
+        |decime|que|tienen|habra|no hay|no tenes|y) )*(?:los )?(?:mas|otros|otras|demas
+        |siguientes?)(?: (?:mas|dias|fechas|opciones|horarios|horas|turnos|servicios|lugares
+        |opcion|horario|dia))?(?: (?:hay|tenes|tienen|disponibles?|adelante|porfa|por favor
+        |libres?|habra))*$|^siguiente(?: pagina)?$|^ver mas$|^next$|^more$|^que mas (?:hay
+        |tenes)$
+        """
+    )
+)
+_ROW = re.compile(
+    joined(
+        r"""
+        ^(?:(?:quiero|dame|elijo|prefiero|la|el|opcion|la opcion|numero|la numero|el numero|nro
+        |fila|esa|ponele|seria|es|dale|para|porfa|por favor|a ver|vamos con|voy con|me quedo con
+        |con) )*(?P<row>\d{1,2}|primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|quint[oa]|sext[oa]
+        |septim[oa]|octav[oa]|noven[oa]|decim[oa]|ultim[oa]|[abcde])(?: (?:opcion|de la lista
+        |de todas|de todos|fila|nomas|porfa|por favor|dale|gracias))*$
+        """
+    )
+)
+_ORDINAL = (
+    "primer", "segund", "tercer", "cuart", "quint", "sext", "septim", "octav", "noven", "decim",
+)  # fmt: skip
+_POINTS = re.compile(
+    joined(
+        r"""
+        \b(?:opcion|numero|nro|fila|primer|segund|tercer|cuart|quint|sext|septim|octav|noven
+        |decim|ultim)|^la\b
+        """
+    )
+)
+
+
+def read_replies(said: Sentence, scene: Scene) -> list[Command]:
+    """Read a message that is a short reply as a whole."""
+    found = [*_row(said, scene)]
+    plain = said.plain.replace(" |", "").strip()
+    if _MORE.match(plain):
+        found.append(_command(Act.MORE, plain))
+    found += _signs(said) or _talk(said, plain)
+    return found
+
+
+def _signs(said: Sentence) -> list[Command]:
+    act = {"yes": Act.AGREE, "no": Act.REFUSE, "warm": Act.THANK}.get(said.sign)
+    return [_command(act, said.folded)] if act else []
+
+
+def _talk(said: Sentence, plain: str) -> list[Command]:
+    found: list[Command] = []
+    words = set(said.words)
+    if _NO.match(said.plain) or _NO.match(plain):
+        return [_command(Act.REFUSE, plain), *_thanked(plain)]
+    if _WAIT.search(plain) and len(words) <= 12:
+        found.append(_command(Act.WAIT, plain))
+    if _GREET.match(f"{said.plain} "):
+        found.append(_command(Act.GREET, plain))
+    agreed = _agreed(plain, asks=said.asks)
+    if agreed:
+        found.append(_command(Act.AGREE, plain, agreed))
+    return [*found, *_thanked(plain)]
+
+
+def _thanked(plain: str) -> list[Command]:
+    """Thanks, or a farewell; with other words beside it, it is less sure."""
+    if not (_THANKS.search(plain) or _CLOSE.search(plain)):
+        return []
+    rest = _CLOSE.sub(" ", _THANKS.sub(" ", _YES_PHRASES.sub(" ", plain))).split()
+    alone = all(word in FILLER or word in YES for word in rest)
+    return [_command(Act.THANK, plain, CLEAR if alone else WEAK)]
+
+
+def _agreed(plain: str, *, asks: bool) -> float:
+    """Return how sure it is that a message agrees, and says nothing else; 0 where it does not."""
+    rest = _YES_PHRASES.sub(" ", plain)
+    phrased = rest != plain
+    rest = _CLOSE.sub(" ", _THANKS.sub(" ", rest))
+    maybe = _MAYBE.search(rest)
+    words = _MAYBE.sub(" ", rest).split()
+    if "no" in words:
+        return 0.0
+    named = [word for word in words if word in YES]
+    others = [word for word in words if word not in YES and word not in FILLER]
+    if others or not (named or phrased or maybe):
+        return 0.0
+    if maybe or (asks and named != ["si"] and "ok" not in named) or named == ["bueno"]:
+        return WEAK
+    return CLEAR
+
+
+def _row(said: Sentence, scene: Scene) -> list[Command]:
+    """Read a row's number: a bare figure, a keycap, «la 2», «opción dos», «el segundo»."""
+    if said.keycap and scene.rows:
+        return [Command(Act.CHOOSE, "replies", said.text.strip(), row=said.keycap)]
+    found = _ROW.match(said.plain) if scene.rows else None
+    if not found:
+        return []
+    written, points = found["row"], bool(_POINTS.search(said.plain))
+    if written.isdecimal():
+        return _numbered(said.plain, int(written), points, scene)
+    if written.startswith("ultim"):
+        row = -1
+    elif len(written) == 1:
+        row = "abcde".index(written) + 1 if points or said.plain == written else 0
+    else:
+        row = next(i for i, stem in enumerate(_ORDINAL, 1) if written.startswith(stem))
+    return [_command(Act.CHOOSE, said.plain, CLEAR, row)] if row else []
+
+
+def _numbered(plain: str, row: int, points: bool, scene: Scene) -> list[Command]:
+    """«El 3» is a day, «9» among hours is nine o'clock, and no number turns the page."""
+    if not points and (scene.asks == "time" or plain.startswith(("el ", "para "))):
+        return []
+    if row > scene.rows and not points:
+        return []
+    sure = points or plain.isdecimal()
+    return [_command(Act.CHOOSE, plain, CLEAR if sure else LIKELY, row)]
+
+
+def _command(act: Act, words: str, strength: float = CLEAR, row: int = 0) -> Command:
+    return Command(act, "replies", words, strength, row=row)

@@ -1,0 +1,294 @@
+"""Days that a text names, by the surest way of naming one first.
+
+The rules of `words.days` hold: a bare weekday is the soonest, today included; «que viene» is one
+after today; weekday and number must meet.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from ...words.due import Wrong, WrongDay, resolve
+from ...words.said import Said
+from ..lexicon import MONTHS, WEEKDAYS
+from ..patterns import joined
+from ..wish import Wish
+from .heard import Heard, cut, nothing
+
+DAY = timedelta(days=1)
+WEEKDAY = "(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)"
+MONTH = f"(?:{'|'.join(MONTHS)}|setiembre)"
+NEXT = "(?:que viene|proximo|siguiente|que sigue|entrante)"
+NUMBER = r"(?:[12]\d|3[01]|0?[1-9])"
+_ORD = {
+    "primer": 1,
+    "primero": 1,
+    "segundo": 2,
+    "tercer": 3,
+    "tercero": 3,
+    "cuarto": 4,
+    "ultimo": -1,
+}
+_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_DATED = re.compile(
+    joined(
+        rf"""
+        (?:(?:el |este )?(?P<wd>{WEEKDAY}) )?(?:el )?(?:
+        dia )?(?<![\d/.:-])(?P<d>\d{{1,2}})(?P<mark>[/.-])(?P<m>\d{{1,2}})(?:[/.-](?P<y>\d{{4}}
+        |\d\d))?(?![\d/.:-])
+        """
+    )
+)
+_NAMED = re.compile(
+    joined(
+        rf"""
+        (?:(?:el |este )?(?:proximo )?(?P<wd>{WEEKDAY}) )?(?:el )?(?:dia )?\b(?P<d>\d{{1,2}}
+        |primero) (?:de |del )?(?:mes de )?(?P<month>{MONTH})\b(?: (?:de |del )?(?P<y>20\d\d))?
+        """
+    )
+)
+_OF_MONTH = re.compile(
+    joined(
+        rf"""
+        \b(?:el )?(?P<d>{NUMBER}|primero) (?:de(?:l)? )?(?P<which>(?:este|proximo) mes
+        |mes (?:{NEXT}))\b
+        """
+    )
+)
+_NTH = re.compile(
+    joined(
+        rf"""
+        \b(?:el )?(?P<nth>primer|primero|segundo|tercer|tercero|cuarto
+        |ultimo) (?P<wd>{WEEKDAY})(?: (?:de |del )(?:mes de )?(?P<month>{MONTH}
+        |mes(?: {NEXT})?))?\b
+        """
+    )
+)
+_IN = re.compile(
+    joined(
+        r"""
+        \b(?:en|dentro de) (?P<n>\d{1,2}|un|una) (?P<unit>dia|dias|semana|semanas|mes
+        |meses)\b(?! y media)
+        """
+    )
+)
+_IN_EIGHT = re.compile(
+    joined(
+        rf"""
+        \b(?:de )?(?:este |el |hoy )?(?P<wd>{WEEKDAY}|hoy|manana)? ?en (?P<n>8|15|una semana
+        |2 semanas)(?: dias)?\b
+        """
+    )
+)
+WEEK_FIRST = re.compile(
+    joined(
+        rf"""
+        \b(?:(?:la |de la |para la )?(?:semana {NEXT}|proximo semana|otra semana)
+        |la otra semana)\b(?: \|)? (?:(?:el|para el|puede ser el|quiero el) )?(?P<wd>{WEEKDAY})\b
+        """
+    )
+)
+_WEEKDAY = re.compile(
+    joined(
+        rf"""
+        \b(?P<pre>(?:el |este |para el )?(?:
+        otro |proximo |este |mismo )*)(?P<wd>{WEEKDAY})\b(?P<post> (?:de la |de )?(?:semana {NEXT}
+        |proximo semana|otra semana|esta semana|{NEXT}|pasado(?! (?:el |al )?medi)
+        |anterior))?(?: (?:el )?(?:dia )?(?P<d>{NUMBER})(?![\d:/.%-])(?! (?:hs|horas|de la|personas
+        |y media|menos|y cuarto|{NUMBER} hs)\b))?
+        """
+    )
+)
+_SHIFT = re.compile(
+    joined(
+        r"""
+        \b(?P<word>pasado manana|hoy|(?<!de )(?<!la )manana|antes de ayer|antier|anteayer|ayer
+        |anoche|pasado(?! (?:el|al|las?|de|lo))|esta (?:manana|tarde|tardecita|noche)|al tiro
+        |al toque|ahora(?: mismo)?|ya mismo|hoy mismo)\b(?! por las dudas)
+        """
+    )
+)
+_POINTED = re.compile(
+    joined(
+        r"""
+        \b(?:el dia|el|dia|para el|fecha) (?P<d>3[01]|[12]\d|0?[1-9])\b(?! ?(?:hs|horas|am|pm
+        |y media|menos|y cuarto|de la|por ciento|personas|[%°])|[:/.-]\d)
+        """
+    )
+)
+_BEYOND = re.compile(rf"\b(?:el )?(?:dia )?(?:3[2-9]|[4-9]\d)\b(?: de {MONTH})?")
+
+
+def read_single_days(text: str, today: date) -> Heard:
+    """Read every day that a text names; two of them are asked about."""
+    values: list[str] = []
+    words: list[str] = []
+    rest, problem = text, ""
+    first = True
+    while first or (words and len(words) < 3):
+        read = _one(rest, today)
+        if read is None:
+            break
+        found, day = read
+        first = False
+        if isinstance(day, WrongDay):
+            problem = str(day.why)
+            if day.instead and day.why is not Wrong.PAST:
+                values += [one.isoformat() for one in day.instead]
+        elif day:
+            values.append(day.isoformat())
+        heard = cut(rest, found, None)
+        words.append(heard.words)
+        rest = heard.rest
+    if not words:
+        return nothing(text)
+    several = len(set(values)) > 1
+    contradicts = problem == Wrong.CONTRADICTION
+    wish = Wish(
+        tuple(dict.fromkeys(values)),
+        problem="" if values and not contradicts else problem,
+        sure=not several,
+    )
+    return Heard(wish, " ".join(words), rest)
+
+
+def _one(text: str, today: date) -> tuple[re.Match[str], date | WrongDay | None] | None:
+    """Return the first thing that names a day, by the surest way of naming one."""
+    for pattern, read in _READS:
+        for found in pattern.finditer(text):
+            day = read(found, today)
+            if day is not None:
+                return found, day
+    return None
+
+
+def _iso(found: re.Match[str], today: date) -> date | WrongDay | None:
+    said = Said(day=int(found[3]), month=int(found[2]), year=int(found[1]))
+    return resolve(said, today)
+
+
+def _dated(found: re.Match[str], today: date) -> date | WrongDay | None:
+    day, month = int(found["d"]), int(found["m"])
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        impossible = found["mark"] == "/" and (found["y"] or day <= 31)
+        return WrongDay(Wrong.NONEXISTENT) if impossible else None
+    said = Said(weekday=_weekday_of(found), day=day, month=month, year=_year(found["y"]))
+    return resolve(said, today)
+
+
+def _named(found: re.Match[str], today: date) -> date | WrongDay | None:
+    name = found["month"]
+    month = 9 if name == "setiembre" else MONTHS.index(name) + 1
+    day = 1 if found["d"] == "primero" else int(found["d"])
+    said = Said(weekday=_weekday_of(found), day=day, month=month, year=_year(found["y"]))
+    return resolve(said, today)
+
+
+def _of_month(found: re.Match[str], today: date) -> date | WrongDay | None:
+    day = 1 if found["d"] == "primero" else int(found["d"])
+    return resolve(Said(day=day, months_on=0 if "este" in found["which"] else 1), today)
+
+
+def _nth(found: re.Match[str], today: date) -> date | WrongDay | None:
+    name = found["month"] or ""
+    if not name:
+        return (
+            resolve(Said(weekday=_weekday_of(found)), today) if found["nth"] != "ultimo" else None
+        )
+    if name in MONTHS:
+        month = MONTHS.index(name) + 1
+        year = today.year + (month < today.month)
+    else:
+        ahead = 1 if name != "mes" else 0
+        month, year = (today.month - 1 + ahead) % 12 + 1, today.year + (today.month + ahead > 12)
+    days = [date(year, month, n) for n in range(1, monthrange(year, month)[1] + 1)]
+    days = [day for day in days if day.weekday() == _weekday_of(found)]
+    nth = _ORD[found["nth"]]
+    day = days[nth if nth < 0 else nth - 1]
+    return day if day >= today else WrongDay(Wrong.PAST)
+
+
+def _ahead(found: re.Match[str], today: date) -> date | WrongDay | None:
+    count = int(found["n"]) if found["n"].isdecimal() else 1
+    if found["unit"].startswith("mes"):
+        month = today.month - 1 + count
+        year, month = today.year + month // 12, month % 12 + 1
+        return date(year, month, min(today.day, monthrange(year, month)[1]))
+    return today + count * (7 if found["unit"].startswith("semana") else 1) * DAY
+
+
+def _in_eight(found: re.Match[str], today: date) -> date | WrongDay | None:
+    weeks = 2 if found["n"] in ("15", "2 semanas") else 1
+    name = found["wd"]
+    if name is None:
+        return None
+    start = today if name == "hoy" else today + DAY
+    if name in WEEKDAYS:
+        start = today + (WEEKDAYS.index(name) - today.weekday()) % 7 * DAY
+    return start + 7 * weeks * DAY
+
+
+def _week_first(found: re.Match[str], today: date) -> date | WrongDay | None:
+    return resolve(Said(weekday=_weekday_of(found), week=1), today)
+
+
+def _weekday(found: re.Match[str], today: date) -> date | WrongDay | None:
+    weekday, post = _weekday_of(found), found["post"] or ""
+    said = Said(weekday=weekday)
+    if "semana" in post:
+        said.week = 0 if "esta" in post else 1
+    elif "pasado" in post or "anterior" in post:
+        said.side = -1
+    elif post or "proximo" in found["pre"]:
+        said.side = 1
+    if found["d"]:
+        said.day, said.side, said.week = int(found["d"]), None, None
+    day = resolve(said, today)
+    if "otro" in found["pre"] and isinstance(day, date) and not found["d"]:
+        return day + 7 * DAY if (day - today).days < 7 else day
+    return day
+
+
+def _shift(found: re.Match[str], today: date) -> date | WrongDay | None:
+    word = found["word"]
+    if word in ("ayer", "anoche", "antes de ayer", "antier", "anteayer"):
+        return WrongDay(Wrong.PAST)
+    shift = {"pasado manana": 2, "pasado": 2, "manana": 1}.get(word, 0)
+    return today + shift * DAY
+
+
+def _pointed(found: re.Match[str], today: date) -> date | WrongDay | None:
+    return resolve(Said(day=int(found["d"]), pointed=True), today)
+
+
+def _beyond(found: re.Match[str], _: date) -> date | WrongDay | None:
+    return WrongDay(Wrong.NONEXISTENT) if found[0].startswith(("el ", "dia ")) else None
+
+
+def _weekday_of(found: re.Match[str]) -> int | None:
+    name = found["wd"]
+    return WEEKDAYS.index(name) if name else None
+
+
+def _year(text: str | None) -> int | None:
+    return None if text is None else int(text) + (2000 if len(text) == 2 else 0)
+
+
+Read = Callable[[re.Match[str], date], date | WrongDay | None]
+_READS: tuple[tuple[re.Pattern[str], Read], ...] = (
+    (_ISO, _iso),
+    (_DATED, _dated),
+    (_NAMED, _named),
+    (_OF_MONTH, _of_month),
+    (_IN_EIGHT, _in_eight),
+    (_NTH, _nth),
+    (WEEK_FIRST, _week_first),
+    (_WEEKDAY, _weekday),
+    (_IN, _ahead),
+    (_SHIFT, _shift),
+    (_POINTED, _pointed),
+    (_BEYOND, _beyond),
+)

@@ -1,0 +1,195 @@
+"""Stretches of the calendar: «la semana que viene», «después del 10», «menos el lunes».
+
+They name no day: they narrow.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+
+from ..lexicon import MONTHS, WEEKDAYS
+from ..patterns import joined
+from ..wish import Wish
+from .heard import Heard, cut, nothing
+from .single_days import DAY, MONTH, NEXT, NUMBER, WEEK_FIRST, WEEKDAY, read_single_days
+
+_WHEN = (
+    rf"(?:{WEEKDAY}|{NUMBER}(?: de {MONTH})?(?![/:.\d])|\d{{1,2}}/\d{{1,2}}"
+    "|hoy|pasado manana|manana)"
+)
+_AFTER = re.compile(
+    joined(
+        rf"""
+        \b(?:(?:despues|luego|mas adelante) de(?:l)?|pasado el|pasando el) (?:
+        el |dia )*(?P<when>{_WHEN})\b(?! ?(?:hs
+        |horas|[:]))
+        """
+    )
+)
+_FROM = re.compile(
+    joined(
+        rf"""
+        \b(?:a partir de(?:l)?|desde|de(?=l? (?:{WEEKDAY}|\d+) en adelante)l?) (?:
+        el |dia )*(?P<when>{_WHEN})\b(?:(?: en adelante)
+        | (?:para )?adelante)?
+        """
+    )
+)
+_ON = re.compile(rf"\b(?:del?|el) (?P<when>{_WHEN}) (?:en adelante|para adelante)\b")
+_BEFORE = re.compile(rf"\bantes de(?:l)? (?:el |dia )*(?P<when>{_WHEN})\b(?! ?(?:hs|horas|[:]))")
+_TILL = re.compile(rf"\bhasta (?:el |dia )*(?P<when>{WEEKDAY}|{NUMBER} de {MONTH})\b")
+_BETWEEN = re.compile(
+    rf"\b(?:entre|de(?:l)?|desde) (?:el )?(?P<a>{_WHEN})"
+    rf" (?:y|a|al|hasta) (?:el )?(?P<b>{_WHEN})\b"
+)
+_EXCEPT = re.compile(
+    joined(
+        rf"""
+        \b(?:menos|salvo|excepto|que no sean?|no sean?|pero no|ni) (?:
+        los |el |para el |este )*(?P<when>{WEEKDAY}
+        |hoy|manana|fin de semana)\b(?: (?:ni|o|y) (?:los |el )?(?P<also>{WEEKDAY}))?
+        """
+    )
+)
+_EVERY = re.compile(
+    joined(
+        rf"""
+        \btodos? los {WEEKDAY}|\btodas las semanas|\bcada {WEEKDAY}
+        |\blos {WEEKDAY}\b(?! (?:abren|atienden|trabajan|estan))
+        """
+    )
+)
+_WEEKEND = re.compile(
+    rf"\b(?:el |este |proximo |para el )*fin de semana(?P<next> {NEXT}| largo)?\b"
+)
+_WEEK = re.compile(
+    joined(
+        rf"""
+        \b(?:(?:la |para la |en la |a la |de la )?(?:semana {NEXT}|proximo semana|otra semana)
+        |(?P<this>(?:en |para |de )?esta semana)|(?P<working>entre semana|dia de semana
+        |dias de semana|dias? habil(?:es)?))\b
+        """
+    )
+)
+_DATE_BEFORE = re.compile(rf"(?:\d|primero|{WEEKDAY}) (?:de |del )?$")
+_MONTH_ONLY = re.compile(
+    joined(
+        rf"""
+        \b(?P<part>(?:a )?(?:principios?|comienzos?|primeros dias|mediados|fin|fines|finales
+        |ultimos dias) de(?:l)? )?(?:(?:en|para|durante) )?(?:el mes de )?(?P<month>{MONTH}
+        |mes(?: {NEXT})?|este mes|proximo mes)\b
+        """
+    )
+)
+
+
+def read_stretches(text: str, today: date) -> Heard:
+    """Read since when, until when, between which days, or which ones not."""
+    if found := _EXCEPT.search(text):
+        return cut(text, found, _except(found, today))
+    if found := _BETWEEN.search(text):
+        first, last = _when(found["a"], today), _when(found["b"], today)
+        if (
+            first
+            and last
+            and first < last
+            and (found["a"] + found["b"]).isalpha() | ("del" in found[0])
+        ):
+            label = f"entre el {WEEKDAYS[first.weekday()]} y el {WEEKDAYS[last.weekday()]}"
+            return cut(text, found, _span(first, last + DAY, _accented(label)))
+    for pattern, add in ((_AFTER, 1), (_FROM, 0), (_ON, 0)):
+        found = pattern.search(text)
+        if found and (day := _when(found["when"], today)):
+            label = f"{'después' if add else 'a partir'} del {_accented(found['when'])}"
+            return cut(text, found, Wish(since=(day + add * DAY).isoformat(), label=label))
+    for pattern, add in ((_BEFORE, 0), (_TILL, 1)):
+        found = pattern.search(text)
+        if found and (day := _when(found["when"], today)):
+            label = f"{'hasta el' if add else 'antes del'} {_accented(found['when'])}"
+            return cut(text, found, _span(today, day + add * DAY, label))
+    if found := _EVERY.search(text):
+        days = [i for i, name in enumerate(WEEKDAYS) if name in found[0]]
+        label = f"los {_accented(WEEKDAYS[days[0]])}" if days else ""
+        return cut(text, found, Wish(weekdays=tuple(days), label=label))
+    return _weeks(text, today)
+
+
+def _weeks(text: str, today: date) -> Heard:
+    if WEEK_FIRST.search(text):
+        return nothing(text)
+    if found := _WEEKEND.search(text):
+        return cut(text, found, _weekend(found, today))
+    found = _WEEK.search(text)
+    if found and not re.search(rf"{WEEKDAY} (?:de )?$", text[: found.start()]):
+        return cut(text, found, _week(found, today))
+    found = _MONTH_ONLY.search(text)
+    dated = found and _DATE_BEFORE.search(text[: found.start()])
+    if found and not dated and (found["part"] or found["month"] != "mes"):
+        return cut(text, found, _month(found, today))
+    return nothing(text)
+
+
+def _weekend(found: re.Match[str], today: date) -> Wish:
+    weeks = 1 if found["next"] and "largo" not in found["next"] else 0
+    saturday = today + (5 + 7 * weeks - today.weekday()) * DAY
+    return _span(saturday, saturday + 2 * DAY, "el fin de semana")
+
+
+def _week(found: re.Match[str], today: date) -> Wish:
+    if found["working"]:
+        return Wish(weekdays=(0, 1, 2, 3, 4), label="entre semana")
+    following = today + (7 - today.weekday()) * DAY
+    if found["this"]:
+        return _span(today, following, "esta semana")
+    return _span(following, following + 7 * DAY, "la semana que viene")
+
+
+def _month(found: re.Match[str], today: date) -> Wish:
+    name, part = found["month"], found["part"] or ""
+    if name in MONTHS or name == "setiembre":
+        month = 9 if name == "setiembre" else MONTHS.index(name) + 1
+        year = today.year + (month < today.month)
+    else:
+        ahead = 0 if name in ("mes", "este mes") else 1
+        month, year = (today.month - 1 + ahead) % 12 + 1, today.year + (today.month + ahead > 12)
+    last = monthrange(year, month)[1]
+    first, until = date(year, month, 1), date(year, month, last) + DAY
+    label = f"en {MONTHS[month - 1]}"
+    if re.search("princip|comienz|primeros", part):
+        until, label = date(year, month, 11), f"a principios de {MONTHS[month - 1]}"
+    elif "mediados" in part:
+        first, until = date(year, month, 10), date(year, month, 21)
+        label = f"a mediados de {MONTHS[month - 1]}"
+    elif part:
+        first, label = date(year, month, 21), f"a fines de {MONTHS[month - 1]}"
+    return _span(max(first, today), until, label)
+
+
+def _except(found: re.Match[str], today: date) -> Wish:
+    named = [word for word in (found["when"], found["also"]) if word]
+    label = f"menos el {_accented(named[0])}"
+    if "fin de semana" in named:
+        return Wish(off=(5, 6), label=label)
+    off = tuple(WEEKDAYS.index(word) for word in named if word in WEEKDAYS)
+    near = {"hoy": today, "manana": today + DAY}
+    without = tuple(near[word].isoformat() for word in named if word in near)
+    return Wish(off=off, without=without, label=label)
+
+
+def _span(first: date, until: date, label: str) -> Wish:
+    return Wish(since=first.isoformat(), until=until.isoformat(), label=label)
+
+
+def _when(words: str, today: date) -> date | None:
+    """Return a day that bounds a stretch."""
+    found = read_single_days(words if not words[0].isdecimal() else f"el {words}", today).wish
+    if found and found.values:
+        return date.fromisoformat(found.values[0])
+    return None
+
+
+def _accented(words: str) -> str:
+    plain = {"miercoles": "miércoles", "sabado": "sábado", "manana": "mañana"}
+    return " ".join(plain.get(word, word) for word in words.split())

@@ -1,0 +1,98 @@
+"""What somebody wants of one value: the value itself, a few, or a narrower choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import Any, Literal
+
+Pick = Literal["", "first", "last"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was said of one value. Days are ISO days, hours are `HH:MM`, anything else is an id.
+
+    Attributes:
+        values: those that may be meant, likeliest first; of an hour both halves of the day.
+        since: values from this one on.
+        until: values before this one.
+        weekdays: only these days of the week, Monday 0.
+        without: none of these values.
+        off: none of these days of the week.
+        pick: the first, or the last, of those on offer.
+        anything: whatever there is will do.
+        problem: why what was named cannot be: `nonexistent`, `past`, `contradiction`.
+        sure: False where it has to be asked.
+        label: how a narrower choice is called: «a la tarde».
+    """
+
+    values: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    weekdays: tuple[int, ...] = ()
+    without: tuple[str, ...] = ()
+    off: tuple[int, ...] = ()
+    pick: Pick = ""
+    anything: bool = False
+    problem: str = ""
+    sure: bool = True
+    label: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it names no value, but a choice among those on offer."""
+        return not self.values and not self.problem
+
+    def fits(self, value: str) -> bool:
+        """Return whether a value on offer is one of those wanted."""
+        if self.values and value[: len(self.values[0])] not in self.values:
+            return False
+        if value in self.without or (self.since and value < self.since):
+            return False
+        if self.until and value >= self.until:
+            return False
+        if not self.weekdays and not self.off:
+            return True
+        weekday = date.fromisoformat(value[:10]).weekday()
+        return weekday not in self.off and (not self.weekdays or weekday in self.weekdays)
+
+    def merged(self, other: Wish) -> Wish:
+        """Return what holds where both were said: «a la tarde, después de las 18»."""
+        if self.values or other.values:
+            return self if self.values else other
+        return Wish(
+            since=max(self.since, other.since),
+            until=min(filter(None, (self.until, other.until)), default=""),
+            weekdays=self.weekdays or other.weekdays,
+            without=self.without + other.without,
+            off=self.off + other.off,
+            pick=self.pick or other.pick,
+            anything=self.anything and other.anything,
+            label=self.label or other.label,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON data, without what was not said."""
+        told = asdict(self)
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in told.items()
+            if value != _DEFAULTS[name]
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Wish:
+        """Return it from JSON data; what is unknown is passed over."""
+        said: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in data.items()
+            if name in _DEFAULTS
+        }
+        return cls(**said)
+
+
+_DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Wish)}
+NO_WISH = Wish()
+"""Nothing was said."""
