@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 from ...messages import Incoming, Kind, Outgoing
@@ -114,7 +114,7 @@ def play(
     """Play one event. A session that was never played has no turns in its data."""
     stage = Stage(scripts, session, functions, terms.texts, terms.flow, terms.locale)
     stage.options = terms.options
-    stage.today = now.astimezone(terms.zone).date()
+    stage.today = _day_written(event, terms, now)
     player = _Player(stage, session.id, now, attends=terms.attends)
     match event:
         case Arrived():
@@ -145,11 +145,29 @@ def _turn(stage: Stage, terms: Terms, now: datetime) -> Turn:
     )
 
 
-def takes(scripts: Scripts, session: Session, message: Incoming, functions: Functions) -> bool:
+def _day_written(event: Event, terms: Terms, now: datetime) -> date:
+    """Return the client's local day on which a message was sent; of anything else, today."""
+    at = now
+    if isinstance(event, Wrote) and event.message.at is not None:
+        at = min(now, datetime.fromtimestamp(event.message.at, UTC))
+    return at.astimezone(terms.zone).date()
+
+
+def takes(
+    scripts: Scripts,
+    session: Session,
+    message: Incoming,
+    functions: Functions,
+    terms: Terms,
+    now: datetime,
+    *,
+    exactly: bool = False,
+) -> bool:
     """Return whether a session's running question takes a message: see `Listener.takes`."""
     stage = Stage(scripts, session, functions, {})
+    stage.today = _day_written(Wrote(message), terms, now)
     asks = stage.mode is Mode.BOT and not stage.fresh and stage.flow.asking(stage.state) is not None
-    return asks and _listener(stage, session.id).takes(message)
+    return asks and _listener(stage, session.id).takes(message, exactly=exactly)
 
 
 def wait_anew(
@@ -439,6 +457,7 @@ class _Player:
             case Either(meanings):
                 stage.ask_either(meanings)
             case Remark(kind):
+                self.stage.understood = False
                 self.remark(kind)
 
     def go(self, trigger: str) -> None:
