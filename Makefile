@@ -8,7 +8,7 @@ JOBS ?= 3
 # What is worth running between two edits; it needs no server and no process.
 QUICK := tests/engine tests/store tests/layers tests/docs
 
-.PHONY: help demo test quick check e2e bench soak races crash kills faults fuzz phrases simulate cluster clean
+.PHONY: help demo test quick check e2e editor bench soak races crash kills faults fuzz phrases simulate cluster clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,11 @@ e2e: $(VENV)/.e2e  ## A booking on the demo's phone, in a real Chromium
 	@.ci/chromium
 	$(BIN)/python -m pytest -o addopts="--import-mode=importlib -q --strict-markers" tests/e2e
 
+editor: $(VENV)/.test  ## Help while typing a flow, in the language server of editors (needs npm)
+	@test -d .editor/node_modules || npm install --silent --no-audit --no-fund --prefix .editor yaml-language-server@1
+	YAML_SERVER=.editor/node_modules/yaml-language-server/bin/yaml-language-server \
+		$(BIN)/python -m pytest -o addopts="--import-mode=importlib -q --strict-markers" tests/editor
+
 races: $(VENV)/.test  ## Fifty rounds of people racing for one place, one contact, one moment, on both databases
 	PYTHONPATH=tests $(BIN)/python -m reliability.races --rounds $(or $(ROUNDS),50)
 
@@ -95,4 +100,4 @@ cluster: $(VENV)/.test  ## Three processes on one PostgreSQL: killed, frozen, cu
 	$(BIN)/python -m tests.cluster
 
 clean:  ## Remove what the targets made
-	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .demo .e2e .bench .reliability .cluster
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .demo .e2e .editor .bench .reliability .cluster

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
+import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
 import structlog
 
 from ..http.processes.server_parent import THREADS, RequestHandlers, address_of
+from .service_manager import ServiceManager
 from .waitress_server import HttpServer, until
 from .wiring import Milo
 
 log = structlog.get_logger(__name__)
 
-DRAIN_SECONDS = 30.0
+DRAIN_SECONDS = 20.0
+"""How long it finishes what it holds."""
+STOP_SECONDS = 24.5
+"""Then it ends, whatever hangs: supervisors kill after 30 seconds, and the rest is in its rows."""
 _WAKE_SECONDS = 0.5
 
 
@@ -76,8 +82,8 @@ def serving(milo: Milo, door: D) -> Iterator[D]:
         log.info("stopped", action="serve.stopped", drained=drained)
 
 
-def wait_for_the_end() -> None:
-    """Wait for SIGTERM or Ctrl-C.
+def wait_for_the_end(is_well: Callable[[], bool] = lambda: True) -> None:
+    """Wait for SIGTERM or Ctrl-C; tell the service manager that we serve, and that all is well.
 
     Python runs a signal's handler on the main thread, and the kernel may give the signal to any
     other: a main thread that waits without a limit might never wake to run it.
@@ -85,5 +91,21 @@ def wait_for_the_end() -> None:
     end = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: end.set())
+    manager = ServiceManager(os.environ)
+    manager.ready()
     while not end.wait(_WAKE_SECONDS):
-        pass
+        manager.watch(is_well)
+    manager.stopping()
+
+
+def end_in_time() -> None:
+    """Let the process end within STOP_SECONDS from now, though something hang."""
+
+    def end() -> None:
+        log.error("ended before all was finished", action="serve.cut_short")
+        sys.stderr.flush()
+        os._exit(0)
+
+    last = threading.Timer(STOP_SECONDS, end)
+    last.daemon = True
+    last.start()

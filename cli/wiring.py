@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import SystemRandom
+from threading import Event
 
 import structlog
 
@@ -21,6 +22,7 @@ from ..engine.privacy.pruning import Kept, Pruner
 from ..engine.templates.library import TemplateLibrary
 from ..engine.templates.notifier import Notifier
 from ..http.api.metrics import PrometheusMeter
+from ..http.api.store_gauges import StoreGauges
 from ..http.app import create_app
 from ..http.cloud.request_builder import CALLS, CloudRequest, RequestBuilder
 from ..http.cloud.tokens import Tokens
@@ -41,6 +43,10 @@ log = structlog.get_logger(__name__)
 
 OUTSIDE_THREADS = 32
 """Outside actions at once; one more waits, and its time runs."""
+
+
+RESPONSE_SECONDS = 5.0
+"""How long a thread that works turns may take to get to another job, and still be well."""
 
 
 def load_flows(folder: str = "", store: Store | None = None) -> FlowLibrary:
@@ -118,6 +124,7 @@ class Milo:
             self.engine = Engine(self._world(parts))
             kept = Kept(settings.keep_days, settings.keep_payload_days)
             self._pruner = Pruner(self.store, parts.clock, kept)
+            self._gauges = StoreGauges(self.store, parts.clock, self.meter)
             self._edge = self._edge_of(parts.clock, parts.ids, self.meter)
             self.app = create_app(self._edge)
         except BaseException:
@@ -135,6 +142,13 @@ class Milo:
         """Start the actors; what was left undone is taken up."""
         self.engine.start()
         self._pruner.keep_on(self._executor)
+
+    def responds(self, seconds: float = RESPONSE_SECONDS) -> bool:
+        """Return whether each thread that works turns takes a job in that time."""
+        answers = [Event() for _ in (self._executor, *self._leaders)]
+        for executor, answer in zip((self._executor, *self._leaders), answers, strict=True):
+            executor.submit(answer.set)
+        return all(answer.wait(seconds) for answer in answers)
 
     def idle(self) -> bool:
         """Return whether nothing is under way."""
@@ -226,13 +240,17 @@ class Milo:
             ready=self._ready,
             check_settings=lambda settings: flow_faults(self.library, settings),
             reserved_slugs=self.library.reserved_words,
-            exposition=self.meter.exposition,
+            exposition=self._exposition,
             announce=self._notices.changed,
         )
 
     def _notifier(self, clock: Clock, ids: Ids) -> Notifier:
         templates = load_templates(self.settings.flows)
         return Notifier(self.library, templates, terms_of, clock, ids)
+
+    def _exposition(self) -> bytes:
+        self._gauges.refresh()
+        return self.meter.exposition()
 
     def _ready(self) -> dict[str, bool]:
         """Return what is fit for work; a business whose own number is halted holds up nobody."""

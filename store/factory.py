@@ -40,6 +40,23 @@ def open_store(url: str, *, own: bool = False, migrate: bool = True) -> Store:
     )
 
 
+def back_up(url: str, target: Path) -> None:
+    """Copy a database that others may work to a new file, and check the copy.
+
+    Raises:
+        ConfigurationError: the URL is wrong.
+        UnavailableError: there is no such database, or the copy cannot be made.
+    """
+    if url.startswith(_SQLITE):
+        from .sqlite.backup import back_up as copy_file
+
+        return copy_file(Path(url.removeprefix(_SQLITE)), target)
+    open_store(url, migrate=False).close()  # says what is wrong with the URL, or with reaching it
+    from .postgres.backup import back_up as dump
+
+    return dump(_checked("postgresql://" + url.partition("://")[2]), target)
+
+
 def leases_of(store: Store) -> Leases:
     """Return what says which contacts are this process's; the store was opened as its own."""
     return getattr(store, "leases", None) or Sole()

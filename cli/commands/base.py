@@ -21,6 +21,7 @@ Model = TypeVar("Model", bound="RequestModel")
 
 
 MODULES = {
+    "backup": "backup",
     "bookings": "bookings",
     "businesses": "businesses",
     "chat": "running",

@@ -31,12 +31,14 @@ def serve() -> None:
 
     with HttpProcess(listener, FRONT) as front:  # which loads meanwhile
         from ..logs import configure_logs
-        from ..server import serving, wait_for_the_end
+        from ..server import end_in_time, serving, wait_for_the_end
         from ..wiring import Milo
 
         configure_logs()
-        with serving(Milo(settings), front):
-            wait_for_the_end()
+        milo = Milo(settings)
+        with serving(milo, front):
+            wait_for_the_end(milo.responds)
+            end_in_time()
 
 
 @example("milo demo --port 8080", "milo demo --flows . --flow consultas")

@@ -25,7 +25,7 @@ from .agenda import (
     Takings,
     Timer,
 )
-from .messages import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
+from .messages import Backlog, InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
 from .panel import KeyKind, PanelKey
 from .people import (
     ALL_CLIENTS,
@@ -52,6 +52,7 @@ __all__ = [
     "Answers",
     "Attendance",
     "AuditEntry",
+    "Backlog",
     "Blocked",
     "Booking",
     "BookingStatus",

@@ -47,6 +47,19 @@ class InboxRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits in the inbox or the outbox.
+
+    Attributes:
+        rows: how many.
+        since: when the oldest of them came or was written; None where nothing waits.
+    """
+
+    rows: int
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class OutboxRow:
     """One message of ours on its way to Meta.
 

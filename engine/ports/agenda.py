@@ -39,6 +39,9 @@ class Bookings(Protocol):
         """Keep everybody else out of the client's agenda until the transaction ends."""
 
     def by_id(self, booking_id: str) -> Booking | None: ...
+    def counted(self) -> Mapping[BookingStatus, int]:
+        """Return how many there are of each status; looks at all of them."""
+
     def by_token(self, token: str) -> Booking | None:
         """Return the booking that a public page shows."""
 

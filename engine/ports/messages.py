@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from ..model import InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
+from ..model import Backlog, InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
 
 
 class Inbox(Protocol):
@@ -38,6 +38,9 @@ class Inbox(Protocol):
     def park(self, row_id: int, error: str, now: datetime) -> None:
         """Put a row aside for an operator: `error` set, done."""
 
+    def backlog(self) -> Backlog:
+        """Return what is neither done nor parked, of contacts."""
+
     def parked(self) -> int:
         """Return how many rows were put aside."""
 
@@ -62,6 +65,9 @@ class Outbox(Protocol):
 
     def heads(self, contact_ids: Iterable[str]) -> list[OutboxRow]:
         """Return the first pending row of each of these contacts that has one."""
+
+    def backlog(self) -> Backlog:
+        """Return what is pending."""
 
     def waiting(self, limit: int) -> list[str]:
         """Return contacts that have pending rows, longest waiting first."""

@@ -111,6 +111,9 @@ class Sessions(Protocol):
     def last_message_at(self, contact_id: str) -> datetime:
         """Return when a message last stood in any of a contact's sessions; it has one."""
 
+    def count_with_people(self) -> int:
+        """Return how many a person answers (`human`)."""
+
     def with_people(self, limit: int) -> list[Session]:
         """Return those that a person answers (`human`), longest waiting first."""
 

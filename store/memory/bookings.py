@@ -40,6 +40,9 @@ class MemoryBookings:
         self._contacts = contacts.table
         self._clients = clients.table
 
+    def counted(self) -> dict[BookingStatus, int]:
+        return dict(Counter(row.status for row in self.table))
+
     def lock(self, client_id: str) -> None:
         """Nothing to do: one work runs at a time."""
 

@@ -8,7 +8,7 @@ from itertools import count, islice
 from typing import Any
 
 from ...engine.errors import StaleError
-from ...engine.model import InboxRow
+from ...engine.model import Backlog, InboxRow
 from .contacts import MemoryContacts
 from .tables import Group, Table, Undo, Unique
 
@@ -66,6 +66,10 @@ class MemoryInbox:
 
     def park(self, row_id: int, error: str, now: datetime) -> None:
         self._change(row_id, error=error, done_at=now)
+
+    def backlog(self) -> Backlog:
+        came = [row.received_at for row in self.table if row.done_at is None and row.contact_id]
+        return Backlog(len(came), min(came, default=None))
 
     def parked(self) -> int:
         return sum(row.error is not None for row in self.table)

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import count, islice
 from typing import Any
 
-from ...engine.model import Origin, OutboxRow, OutboxStatus, Settlement
+from ...engine.model import Backlog, Origin, OutboxRow, OutboxStatus, Settlement
 from ...engine.sending.other_form import other_form
 from ..rules.statuses import moves, sent_again
 from .contacts import MemoryContacts
@@ -106,6 +106,10 @@ class MemoryOutbox:
 
     def fail(self, row_id: str, error: str) -> bool:
         return self._change(row_id, OutboxStatus.PENDING, status=OutboxStatus.FAILED, error=error)
+
+    def backlog(self) -> Backlog:
+        written = [row.created_at for row in self.table if row.status is OutboxStatus.PENDING]
+        return Backlog(len(written), min(written, default=None))
 
     def failed(self) -> int:
         return sum(row.status is OutboxStatus.FAILED for row in self.table)

@@ -42,6 +42,9 @@ class MemorySessions:
     def last_message_at(self, contact_id: str) -> datetime:
         return self.of_contact(contact_id)[0].last_message_at
 
+    def count_with_people(self) -> int:
+        return len(self._human.at(True))
+
     def with_people(self, limit: int) -> list[Session]:
         rows = filter(None, map(self.by_id, self._human.at(True)))
         return sorted(rows, key=lambda row: (row.last_message_at, row.id))[:limit]

@@ -7,6 +7,8 @@ from pathlib import Path
 from peewee import Database, PostgresqlDatabase
 from playhouse.migrations import Runner
 
+from ...engine.errors import ConfigurationError
+
 _LOCK = 0x4D494C4F
 """Any number that nobody else takes an advisory lock with."""
 
@@ -17,12 +19,22 @@ def migrate(database: Database, last: str | None = None) -> list[str]:
     With `last`, no step after that one.
 
     On SQLite `database` must not enforce foreign keys: a step may have to rebuild a table.
+
+    Raises:
+        ConfigurationError: a newer Milo has brought the database up to date.
     """
     postgres = isinstance(database, PostgresqlDatabase)
     with database.atomic() if postgres else database.atomic("IMMEDIATE"):
         if postgres:
+            database.execute_sql("SET LOCAL statement_timeout = 0")  # a step may take long
             database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-        applied: list[str] = _runner(database).up(last)
+        runner = _runner(database)
+        if unknown := [step.name for step in runner.status() if step.path is None]:
+            raise ConfigurationError(
+                f"The database was brought up to date by a newer Milo (step {unknown[-1]}): "
+                "run that version, or restore a backup from before."
+            )
+        applied: list[str] = runner.up(last)
         return applied
 
 

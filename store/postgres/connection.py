@@ -24,6 +24,8 @@ _CONNECTING: dict[str, Any] = {
 """A connection that was cut silently is noticed in five seconds, not in a quarter of an hour."""
 _FROZEN = "SET idle_in_transaction_session_timeout = '30s'"
 """A frozen process loses its transaction and its locks; its next statement fails."""
+_LONGEST = "SET statement_timeout = '60s'"
+"""Ours, whatever the role's is: a second would end what a sweep or a migration does."""
 PATIENCE_SECONDS = 10.0
 """How long a statement waits for a lock of another transaction."""
 PLANS_SECONDS = 10.0
@@ -126,5 +128,5 @@ class PgConnection:
     def _connect(self) -> PgPipeline:
         self.database.connect()
         wire = PgPipeline(self.database.connection())
-        wire.command(f"SET lock_timeout = {self._patience_ms}; {_FROZEN}; {ANSWERED}")
+        wire.command(f"SET lock_timeout = {self._patience_ms}; {_LONGEST}; {_FROZEN}; {ANSWERED}")
         return wire

@@ -24,6 +24,7 @@ from .connection import BEGIN, PgConnection
 from .executor import PgExecutor
 from .group_transaction import GROUP_LIMIT, GroupTransaction
 from .leases import PostgresLeases, workers
+from .pooler import refuse_shared_sessions
 
 T = TypeVar("T")
 
@@ -57,6 +58,8 @@ class PostgresStore:
         self._pool = Pool(self._open, CONNECTIONS)
         self._rides: list[GroupTransaction] = []
         self._led: list[ThreadLedCommits] = []
+        with self._pool.lend(PgConnection.is_idle) as line:
+            refuse_shared_sessions(line, self._open)
         if migrate:
             self._migrate()
 

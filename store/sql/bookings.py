@@ -52,6 +52,9 @@ def _lapsed(hole: Hole) -> Any:
 
 
 _BY_ID = Statement(lambda hole: _BOOKING.select().where(Bookings.id == hole()))
+_COUNTED = Statement(
+    lambda _: Bookings.select(Bookings.status, fn.COUNT(Bookings.id)).group_by(Bookings.status)
+)
 _BY_TOKEN = Statement(lambda hole: _BOOKING.select().where(Bookings.token == hole()))
 _MOVE_OF = Statement(lambda hole: _BOOKING.select().where(Bookings.moves == hole()))
 _REMOVE = Statement(lambda hole: Bookings.delete().where(Bookings.id == hole()))
@@ -112,6 +115,10 @@ class SqlBookings:
 
     def __init__(self, rows: SqlExecutor) -> None:
         self._rows = rows
+
+    def counted(self) -> dict[BookingStatus, int]:
+        known = set(BookingStatus)
+        return {BookingStatus(name): n for name, n in self._rows.all(_COUNTED) if name in known}
 
     def lock(self, client_id: str) -> None:
         if self._rows.locks:

@@ -7,8 +7,8 @@ from datetime import datetime
 from peewee import fn
 
 from ...engine.errors import StaleError
-from ...engine.model import InboxRow
-from .columns import instant_text
+from ...engine.model import Backlog, InboxRow
+from .columns import instant_text, read_instant
 from .contacts import CONTACT_BY_ID, lock_contact
 from .executor import SqlExecutor, touched
 from .lease_conditions import reachable
@@ -79,6 +79,11 @@ _PARK = Statement(
         Inbox.id == hole(), Inbox.done_at.is_null()
     )
 )
+_BACKLOG = Statement(
+    lambda _: Inbox.select(fn.COUNT(Inbox.id), fn.MIN(Inbox.received_at)).where(
+        Inbox.done_at.is_null(), Inbox.contact.is_null(False)
+    )
+)
 _IS_PARKED = Inbox.error.is_null(False)
 _PARKED_PAGE = Statement(
     lambda hole: _ROW.select().where(_IS_PARKED, Inbox.id > hole()).order_by(Inbox.id).limit(hole())
@@ -141,6 +146,10 @@ class SqlInbox:
 
     def parked(self) -> int:
         return int((self._rows.one(_PARKED) or (0,))[0])
+
+    def backlog(self) -> Backlog:
+        count, since = self._rows.one(_BACKLOG) or (0, None)
+        return Backlog(count, read_instant(since) if since else None)
 
     def parked_page(self, *, after: int, limit: int) -> list[InboxRow]:
         return _ROW.read_all(self._rows.all(_PARKED_PAGE, after, limit))

@@ -11,7 +11,7 @@ from typing import Any
 
 from peewee import SQL, Select, fn
 
-from ...engine.model import Origin, OutboxRow, OutboxStatus, Settlement
+from ...engine.model import Backlog, Origin, OutboxRow, OutboxStatus, Settlement
 from ...engine.sending.other_form import other_form
 from ...engine.sending.retry import FailureKind
 from ..rules.statuses import moves, sent_again
@@ -57,6 +57,9 @@ def _page(status: OutboxStatus | None) -> Statement:
     )
 
 
+_BACKLOG = Statement(
+    lambda _: Outbox.select(fn.COUNT(Outbox.id), fn.MIN(Outbox.created_at)).where(_PENDING)
+)
 _BY_ID = Statement(lambda hole: _ROW.select().where(Outbox.id == hole()))
 _BY_WAMID = Statement(
     lambda hole: _ROW.select().where(Outbox.wamid == hole()).order_by(_FIRST).limit(1)
@@ -298,6 +301,10 @@ class SqlOutbox:
 
     def fail(self, row_id: str, error: str) -> bool:
         return self._rows.run(_FAIL, error, row_id) == 1
+
+    def backlog(self) -> Backlog:
+        count, since = self._rows.one(_BACKLOG) or (0, None)
+        return Backlog(count, read_instant(since) if since else None)
 
     def failed(self) -> int:
         return int((self._rows.one(_COUNT_FAILED) or (0,))[0])

@@ -43,6 +43,7 @@ _WITH_PEOPLE = Statement(
         .limit(hole())
     )
 )
+_COUNT_WITH_PEOPLE = Statement(lambda _: Sessions.select(fn.COUNT(Sessions.id)).where(_HUMAN))
 _PLACE = (Sessions.flow, Sessions.flow_version, Sessions.state)
 _PLACES = Statement(
     lambda _: Sessions.select(*_PLACE, fn.COUNT(Sessions.id)).group_by(*_PLACE).order_by(*_PLACE)
@@ -80,6 +81,9 @@ class SqlSessions:
     def last_message_at(self, contact_id: str) -> datetime:
         row = self._rows.one(_LAST_MESSAGE_AT, contact_id)
         return read_instant(row[0] if row else "")
+
+    def count_with_people(self) -> int:
+        return int((self._rows.one(_COUNT_WITH_PEOPLE) or (0,))[0])
 
     def with_people(self, limit: int) -> list[Session]:
         return _SESSION.read_all(self._rows.all(_WITH_PEOPLE, limit))

@@ -34,7 +34,7 @@ class FileLock:
     def __init__(self, database: Path) -> None:
         path = _lock_of(database)
         try:
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise UnavailableError(f"{path} cannot be opened: {error.strerror}.") from error
         try:

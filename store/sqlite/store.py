@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -60,6 +61,7 @@ class SqliteStore:
             )
         self._path = Path(path)
         self._ownership = FileLock(self._path) if own else None
+        _keep_private(self._path)
         self._nesting = Reentrancy()
         self._grouping: CallerLedCommits | ThreadLedCommits = CallerLedCommits(self._run)
         self._readers = Pool(self._open_reader, READERS)
@@ -247,7 +249,7 @@ class SqliteStore:
         database = self._open(journal_mode="wal", synchronous="full")
         try:
             migrations.migrate(database)
-        except Exception as error:
+        except FOREIGN as error:
             raise translated(error) from error
         finally:
             database.close()
@@ -256,6 +258,18 @@ class SqliteStore:
         if self._ownership:
             self._ownership.release()
             self._ownership = None
+
+
+def _keep_private(path: Path) -> None:
+    """Let nobody else read the file; what SQLite puts beside it gets the file's mode.
+
+    What is in it is people's phones and what they wrote. What an older version made is put right.
+    """
+    with suppress(OSError):  # opening it says what is wrong
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            path.with_name(path.name + suffix).chmod(0o600)
 
 
 def _version(database: SqliteDatabase) -> int:

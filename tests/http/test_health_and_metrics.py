@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 import tzdata
 
+from milo.engine.errors import UnavailableError
+from milo.engine.messages import Incoming, Kind
+from milo.engine.model import Contact, InboxRow
+from milo.engine.testing import SimulatedClock
 from milo.http.api.metrics import PrometheusMeter
+from milo.http.api.store_gauges import KEPT, StoreGauges
+from milo.store.memory import MemoryStore
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
 def test_alive(world):
@@ -53,6 +63,36 @@ def test_metrics_of_the_edge(world):
     assert 'milo_redirects_total{outcome="found"} 1.0' in lines
     assert 'milo_redirects_total{outcome="missing"} 1.0' in lines
     assert "milo_webhook_seconds_count 2.0" in lines
+
+
+def test_what_waits_is_measured_when_asked_and_not_too_often():
+    """Where the store cannot be read, the last figures stand."""
+    clock, store, meter = SimulatedClock(NOW), MemoryStore(), PrometheusMeter()
+    gauges = StoreGauges(store, clock, meter)
+
+    def lines():
+        gauges.refresh()
+        return meter.exposition().decode().splitlines()
+
+    def wrote(name, at):
+        message = Incoming(Kind.TEXT, text="hola")
+        person = Contact("p1", "n", "AR.1", None, "Ana")
+        store.transact(lambda tx: tx.contacts.upsert(person, at))
+        store.transact(lambda tx: tx.inbox.add(InboxRow(name, "n", "p1", message, b"", at)))
+
+    assert {"milo_inbox_rows 0.0", 'milo_bookings{status="held"} 0.0'} <= set(lines())
+    wrote("m1", NOW - timedelta(seconds=50))
+    assert "milo_inbox_rows 0.0" in lines()
+    clock.wind_to(NOW + KEPT)
+    assert {"milo_inbox_rows 1.0", "milo_inbox_age_seconds 60.0"} <= set(lines())
+    assert {"milo_outbox_rows 0.0", "milo_people_waiting 0.0"} <= set(lines())
+    store.read = unavailable
+    clock.wind_to(NOW + 3 * KEPT)
+    assert "milo_inbox_rows 1.0" in lines()
+
+
+def unavailable(_work):
+    raise UnavailableError("away")
 
 
 class TestMeter:

@@ -196,3 +196,9 @@ def test_a_row_that_is_taken_out_takes_no_place(agenda, given):
     agenda.transact(lambda tx: tx.bookings.remove("k2"))
     assert agenda.read(lambda tx: tx.bookings.by_id("k2")) is None
     assert ids(agenda.read(lambda tx: tx.bookings.between(*span))) == ["k1"]
+
+
+def test_bookings_are_counted_by_status(agenda, given):
+    book(agenda, given.booking("k1"), given.booking("k2", 120))
+    book(agenda, given.booking("k3", 180, status=CANCELLED))
+    assert agenda.read(lambda tx: tx.bookings.counted()) == {CONFIRMED: 2, CANCELLED: 1}

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from milo.engine.errors import NotFoundError, StaleError
+from milo.engine.model import Backlog
 
 
 def arrive(store, *rows):
@@ -142,3 +143,13 @@ def test_rows_of_nobody_are_not_found(store, given):
 
 def row(store, key="o1"):
     return store.read(lambda tx: tx.outbox.by_id(key))
+
+
+def test_the_backlog_is_what_is_neither_done_nor_parked(store, given):
+    store.transact(given.people())
+    assert store.read(lambda tx: tx.inbox.backlog()) == Backlog(0, None)
+    early, late = replace(given.inbox(), received_at=given.at(1)), given.inbox("m2")
+    arrive(store, replace(late, received_at=given.at(5)), early, given.inbox("m3"))
+    row_id = store.read(lambda tx: tx.inbox.by_message_id("m3")).id
+    store.transact(lambda tx: tx.inbox.park(row_id, "boom", given.at(9)))
+    assert store.read(lambda tx: tx.inbox.backlog()) == Backlog(2, given.at(1))

@@ -6,7 +6,7 @@ import pytest
 
 from milo.engine.errors import ConflictError
 from milo.engine.messages import Option, Outgoing
-from milo.engine.model import OutboxStatus
+from milo.engine.model import Backlog, OutboxStatus
 from milo.engine.sending.retry import PATIENCE, FailureKind, wait_after
 
 PENDING, SENT, DELIVERED, READ, FAILED = OutboxStatus
@@ -373,3 +373,12 @@ def test_what_a_contact_wrote_and_was_sent(store, given):
     assert [row.id for row in got] == ["o1", "o2"]
     assert [row.id for row in store.read(lambda tx: tx.outbox.about("s1", **span))] == ["o3"]
     assert store.read(lambda tx: tx.outbox.about("s2", **span)) == []
+
+
+def test_the_backlog_is_what_is_pending(store, given):
+    store.transact(given.people())
+    assert store.read(lambda tx: tx.outbox.backlog()) == Backlog(0, None)
+    rows = [given.outbox("o1", created_at=given.at(5)), given.outbox("o2", created_at=given.at(1))]
+    store.transact(lambda tx: [tx.outbox.add(row) for row in [*rows, given.outbox("o3")]])
+    store.transact(lambda tx: tx.outbox.fail("o3", "boom"))
+    assert store.read(lambda tx: tx.outbox.backlog()) == Backlog(2, given.at(1))

@@ -116,6 +116,7 @@ def test_sessions_with_a_person_come_longest_waiting_first(store, given):
         return [row.id for row in store.read(lambda tx: tx.sessions.with_people(limit))]
 
     assert waiting(9) == ["s2", "s0", "s3", "s1"]
+    assert store.read(lambda tx: tx.sessions.count_with_people()) == 4
     assert waiting(2) == ["s2", "s0"]
     back = given.session("s2", "p2", version=3)
     store.transact(lambda tx: tx.sessions.save(back))

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from peewee import PostgresqlDatabase, SqliteDatabase
 
+from milo.engine.errors import ConfigurationError
 from milo.engine.model import OutboxStatus, Timer
 from milo.store import migrations, open_store
 from milo.store.migrations import migrate, pending
@@ -47,6 +48,20 @@ def test_migrating_twice_does_nothing(sql_url):
     with closing(database(sql_url)) as db:
         assert migrate(db) == []
         assert pending(db) == []
+
+
+def test_a_database_of_a_newer_milo_is_refused_and_left_alone(sql_url):
+    """Old code over new columns would lose what it does not know."""
+    with closing(database(sql_url)) as db:
+        db.execute_sql(
+            "INSERT INTO schema_migration (name, applied) VALUES ('9001_later', '2030-01-01')"
+        )
+        try:
+            with pytest.raises(ConfigurationError, match=r"newer Milo.*9001_later"):
+                open_store(sql_url)
+        finally:
+            db.execute_sql("DELETE FROM schema_migration WHERE name = '9001_later'")
+    open_store(sql_url).close()
 
 
 OPEN = "import sys; from milo.store import open_store; open_store(sys.argv[1]); print('ok')"
@@ -106,6 +121,51 @@ def test_the_timers_of_an_older_file_are_still_set_in_the_newest(unmade_url):
     assert store.read(lambda tx: tx.timers.head("p1", late)).id == "t2"
     store.transact(lambda tx: tx.timers.replace("p1", "s1", []))
     assert store.read(lambda tx: tx.timers.due(late, 9)) == []
+    store.close()
+
+
+RELEASED = "0006_fewer_ways"
+"""The newest step of the version before; what is written by it goes on while servers are upgraded
+one by one."""
+ROWS = """
+INSERT INTO contacts (id, phone_number_id, user_phone) VALUES ('{0}p', 'n', '549{0}');
+INSERT INTO clients (id, name, slug, settings, status)
+    VALUES ('{0}c', 'C', '{0}-c', '{{}}', 'active');
+INSERT INTO sessions (id, contact_id, phone_number_id, client_slug, state, data, flow,
+    flow_version, version, mode, last_message_at)
+    VALUES ('{0}s', '{0}p', 'n', '{0}-c', 'x', '{{}}', 'f', 1, 1, 'bot',
+        '2026-11-25 10:00:00.000000+00:00');
+INSERT INTO inbox (message_id, phone_number_id, contact_id, payload, received_at, attempts)
+    VALUES ('{0}m', 'n', '{0}p', '', '2026-11-25 10:00:00.000000+00:00', 0);
+INSERT INTO outbox (id, contact_id, phone_number_id, session_id, body, created_at, status,
+    attempts) VALUES ('{0}o', '{0}p', 'n', '{0}s', '{{"text": "hola"}}',
+        '2026-11-25 10:00:00.000000+00:00', 'pending', 0);
+INSERT INTO bookings (id, client_id, contact_id, service, party, datetime, ends_at, status)
+    VALUES ('{0}b', '{0}c', '{0}p', 'corte', 1, '2026-11-25 10:00:00.000000+00:00',
+        '2026-11-25 10:30:00.000000+00:00', 'confirmed')
+"""
+
+
+def write(db, name):
+    for statement in ROWS.format(name).split(";\n"):
+        db.execute_sql(statement)
+
+
+def test_an_upgrade_from_the_version_before_beside_servers_that_still_write(unmade_url):
+    with closing(database(unmade_url)) as old:
+        migrate(old, RELEASED)
+        write(old, "a")
+        store = open_store(unmade_url)
+        write(old, "b")  # by a server of the version before, over the new tables
+    for name in ("a", "b"):
+        (row,) = store.read(lambda tx, name=name: tx.outbox.heads([f"{name}p"]))
+        assert (row.body.text, row.session_id) == ("hola", f"{name}s")
+        session = store.read(lambda tx, name=name: tx.sessions.by_id(f"{name}s"))
+        store.transact(lambda tx, s=session: tx.sessions.save(replace(s, version=2)))
+        booking = store.read(lambda tx, name=name: tx.bookings.by_id(f"{name}b"))
+        assert booking.service == "corte"
+        store.transact(lambda tx, b=booking: tx.bookings.save(replace(b, notes="x")))
+    assert store.read(lambda tx: tx.outbox.heads(["ap"]))[0].client_slug == "a-c"
     store.close()
 
 
@@ -173,6 +233,19 @@ def test_one_store_does_not_know_of_another(tmp_path, given):
     assert two.read(lambda tx: tx.businesses.by_id("b1")) is None
     one.close()
     two.close()
+
+
+def test_nobody_else_reads_the_files(tmp_path):
+    """Not what is made, and not what an older version made readable."""
+    path = tmp_path / "milo.db"
+    for _ in range(2):
+        store = open_store(f"sqlite:///{path}", own=True)
+        store.transact(lambda tx: tx.clients.names())
+        files = {one.name: one.stat().st_mode & 0o777 for one in tmp_path.iterdir()}
+        store.close()
+        assert set(files) == {"milo.db", "milo.db-wal", "milo.db-shm", "milo.db.lock"}
+        assert set(files.values()) == {0o600}
+        path.chmod(0o644)
 
 
 def test_the_file_is_kept_as_it_should_be(sqlite_store, tmp_path):

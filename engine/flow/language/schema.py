@@ -66,6 +66,8 @@ def _finish(name: str, part: dict[str, Any], tables: Mapping[str, Mapping[str, A
         kind = _closed(_SHORT.get(owner) or value)
         if owner in tables:
             kind = _named(kind, tables[owner])
+        if owner == "Choice.from":
+            kind["anyOf"].append({**_NAME, "description": "A list of the flow's own (`options`)."})
         value.clear()
         value |= {"description": KEYS[owner], **kind}
     part.pop("title", None)
