@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time
 
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
-from ..model import BookingStatus
+from ..model import Booking, BookingStatus
 from ..understanding.wish import Wish
 from ..words.days import read_day
 from ..words.due import Wrong, WrongDay
@@ -24,6 +24,7 @@ from ..words.hours import read_hours
 from .availability.reason import Reason
 from .availability.slots import Ask, Slot
 from .availability.window import last_day, local_day
+from .choice_functions import party_of, staff_of
 from .hours.posted_hours import posted_changes, posted_hours
 from .notices import ANNOUNCED
 from .outcomes import Confirmed, Gone, Held, OverLimit, Pending, Repriced, Taken
@@ -60,7 +61,8 @@ _WRONG_DAYS = {
 
 
 def _ask(call: Call) -> Ask:
-    return Ask(str(call.slots.get("servicio", "")), contact_id=call.contact.id)
+    service = str(call.slots.get("servicio", ""))
+    return Ask(service, party_of(call), staff_of(call), call.contact.id)
 
 
 def _day(call: Call) -> date:
@@ -281,22 +283,30 @@ def confirm(call: Call) -> Outcome:
         cerrado: the merchant is not open then any more; `ocupado` where nothing follows it
         sin_profesional: who was to do it has left; `ocupado` where nothing follows it
         tarde: its time has come meanwhile; `ocupado` where nothing follows it
-        otro_precio: the price has changed since it was shown; `ocupado` where nothing follows it
+        otro_precio: the price has changed since the card; nothing is booked yet
     """
-    match agenda_of(call).confirm(call.slots.get("reserva", ""), call.session.id):
-        case Confirmed():
-            return Outcome("creada")
+    match agenda_of(call).confirm(
+        call.slots.get("reserva", ""), call.session.id, anybody=staff_of(call) is None
+    ):
+        case Confirmed(booking):
+            return Outcome("creada", wrote=_tell_new(call, booking))
+        case Repriced():
+            return Outcome("otro_precio")
         case Pending(booking):
             text = "Nuevo pedido: *{who}*, {what}, {when}. Falta que lo confirmes."
             return Outcome("pendiente", wrote=tell_merchant(call, booking, text))
         case OverLimit():
             return Outcome("limite")
-        case Repriced():
-            return Outcome("otro_precio")
         case Taken(reason):
             return Outcome(_REASONS.get(reason, "ocupado"))
         case Gone():
             return Outcome("ocupado")
+
+
+def _tell_new(call: Call, booking: Booking) -> tuple[str, ...]:
+    if not settings_of(call.client).notify.new:
+        return ()
+    return tell_merchant(call, booking, "Nuevo turno: *{who}*, {what}, {when}.")
 
 
 @calls.action(

@@ -50,7 +50,7 @@ def hold(
 
 
 def confirm(
-    desk: Desk, booking_id: str, session_id: str
+    desk: Desk, booking_id: str, session_id: str, *, anybody: bool = True
 ) -> Confirmed | Pending | Repriced | Taken | OverLimit | Gone:
     """See `Agenda.confirm`."""
     desk.lock()
@@ -64,7 +64,8 @@ def confirm(
         return Gone()
     if desk.is_over_limit(row.contact_id):
         return OverLimit()
-    place = row if desk.still_stands(row) else _with_another(desk, row, service)
+    stands = desk.still_stands(row)
+    place = row if stands else _with_another(desk, row, service) if anybody else None
     return _book(desk, place, service) if place else Taken(_why_gone(desk, row))
 
 
