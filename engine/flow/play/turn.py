@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from ...messages import Incoming, Kind, Outgoing
@@ -114,7 +114,7 @@ def play(
     """Play one event. A session that was never played has no turns in its data."""
     stage = Stage(scripts, session, functions, terms.texts, terms.flow, terms.locale)
     stage.options = terms.options
-    stage.today = _day_written(event, terms, now)
+    stage.today = _written_at(event, now).astimezone(terms.zone).date()
     player = _Player(stage, session.id, now, attends=terms.attends)
     match event:
         case Arrived():
@@ -124,6 +124,12 @@ def play(
         case Elapsed(name):
             player.elapsed(name)
     return _turn(stage, terms, now)
+
+
+def _written_at(event: Event, now: datetime) -> datetime:
+    """Return when a message was sent, never later than now: *mañana* counts from then."""
+    sent = event.message.at if isinstance(event, Wrote) else None
+    return now if sent is None else min(now, datetime.fromtimestamp(sent, UTC))
 
 
 def _turn(stage: Stage, terms: Terms, now: datetime) -> Turn:
@@ -145,14 +151,6 @@ def _turn(stage: Stage, terms: Terms, now: datetime) -> Turn:
     )
 
 
-def _day_written(event: Event, terms: Terms, now: datetime) -> date:
-    """Return the client's local day on which a message was sent; of anything else, today."""
-    at = now
-    if isinstance(event, Wrote) and event.message.at is not None:
-        at = min(now, datetime.fromtimestamp(event.message.at, UTC))
-    return at.astimezone(terms.zone).date()
-
-
 def takes(
     scripts: Scripts,
     session: Session,
@@ -165,7 +163,7 @@ def takes(
 ) -> bool:
     """Return whether a session's running question takes a message: see `Listener.takes`."""
     stage = Stage(scripts, session, functions, {})
-    stage.today = _day_written(Wrote(message), terms, now)
+    stage.today = _written_at(Wrote(message), now).astimezone(terms.zone).date()
     asks = stage.mode is Mode.BOT and not stage.fresh and stage.flow.asking(stage.state) is not None
     return asks and _listener(stage, session.id).takes(message, exactly=exactly)
 
