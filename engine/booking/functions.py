@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time
 
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
-from ..model import BookingStatus
+from ..model import Booking, BookingStatus
 from ..understanding.wish import Wish
 from ..words.days import read_day
 from ..words.due import Wrong, WrongDay
@@ -23,9 +23,11 @@ from ..words.formats import (
 from ..words.hours import read_hours
 from .availability.slots import Ask, Slot
 from .availability.window import last_day, local_day
+from .choice_functions import party_of, staff_of
+from .hours.opening_hours import WEEKDAYS
 from .hours.posted_hours import posted_changes, posted_hours
 from .notices import ANNOUNCED
-from .outcomes import Confirmed, Held, OverLimit, Pending
+from .outcomes import Confirmed, Held, OverLimit, Pending, Repriced
 from .own_functions import agenda_of, own, tell_merchant
 from .settings.services import Service
 from .settings.settings import ClientSettings, settings_of
@@ -53,7 +55,8 @@ _WRONG_DAYS = {
 
 
 def _ask(call: Call) -> Ask:
-    return Ask(str(call.slots.get("servicio", "")), contact_id=call.contact.id)
+    service = str(call.slots.get("servicio", ""))
+    return Ask(service, party_of(call), staff_of(call), call.contact.id)
 
 
 def _day(call: Call) -> date:
@@ -194,22 +197,45 @@ def within_reach(call: Call, value: str) -> Refusal | None:
     if day < _today(call):
         return Refusal("fecha_pasada")
     if day > last_day(settings, call.now):
-        return Refusal("fecha_lejana", {"pedida": day_plain(day)})
+        return Refusal("fecha_lejana", {"pedida": _named(call, day)})
     return None
 
 
-@calls.check("fecha_con_lugar", "fecha_sin_lugar", slots=["servicio"], takes="date")
+@calls.check(
+    *("fecha_con_lugar", "fecha_sin_lugar", "fecha_cerrada"), slots=["servicio"], takes="date"
+)
 def day_has_room(call: Call, value: str) -> Refusal | None:
-    """The chosen service has room on that day."""
-    day = date.fromisoformat(value)
-    return None if _slots(call, day) else Refusal("fecha_sin_lugar", {"pedida": day_plain(day)})
+    """The chosen service has room on that day; a weekday that is always closed has its own text."""
+    day, settings = date.fromisoformat(value), settings_of(call.client)
+    if _slots(call, day):
+        return None
+    if not settings.hours.get(WEEKDAYS[day.weekday()]) and day not in settings.special_days:
+        return Refusal("fecha_cerrada", {"pedida": _weekdays(day)})
+    return Refusal("fecha_sin_lugar", {"pedida": _named(call, day)})
+
+
+def _weekdays(day: date) -> str:
+    """«lunes», «sábados»."""
+    name = day_plain(day).partition(" ")[0]
+    return name if name.endswith("s") else f"{name}s"
+
+
+def _named(call: Call, day: date) -> str:
+    """Return a day with its month where that does not go without saying."""
+    near = day.month == _today(call).month
+    return day_plain(day) if near else day_long(day)
 
 
 @calls.check("hora_libre", "hora_sin_lugar", slots=["servicio", "fecha"], takes="time")
 def hour_is_free(call: Call, value: str) -> Refusal | None:
     """The chosen service has room at that hour of the chosen day."""
-    free = any(slot.label == value for slot in _slots(call, _day(call)))
-    return None if free else Refusal("hora_sin_lugar", {"pedida": value})
+    offered = [slot.label for slot in _slots(call, _day(call))]
+    if value in offered:
+        return None
+    before = [label for label in offered if label < value][-1:]
+    after = [label for label in offered if label > value][:1]
+    near = " o ".join(before + after)
+    return Refusal("hora_sin_lugar", {"pedida": value, "cerca": near})
 
 
 # Actions
@@ -253,7 +279,7 @@ def release(call: Call) -> Outcome:
 
 @calls.action(
     "crear_reserva",
-    *("creada", "pendiente", "ocupado", "limite"),
+    *("creada", "pendiente", "ocupado", "limite", "otro_precio"),
     slots=["reserva"],
     irreversible=True,
 )
@@ -265,16 +291,25 @@ def confirm(call: Call) -> Outcome:
         pendiente: it is booked, once the merchant confirms it
         ocupado: the hold had run out, and somebody else has the place
         limite: the person has as many bookings as the merchant allows
+        otro_precio: the price has changed since the card; nothing is booked yet
     """
     match agenda_of(call).confirm(call.slots.get("reserva", ""), call.session.id):
-        case Confirmed():
-            return Outcome("creada")
+        case Confirmed(booking):
+            return Outcome("creada", wrote=_tell_new(call, booking))
+        case Repriced():
+            return Outcome("otro_precio")
         case Pending(booking):
             text = "Nuevo pedido: *{who}*, {what}, {when}. Falta que lo confirmes."
             return Outcome("pendiente", wrote=tell_merchant(call, booking, text))
         case OverLimit():
             return Outcome("limite")
     return Outcome("ocupado")
+
+
+def _tell_new(call: Call, booking: Booking) -> tuple[str, ...]:
+    if not settings_of(call.client).notify.new:
+        return ()
+    return tell_merchant(call, booking, "Nuevo turno: *{who}*, {what}, {when}.")
 
 
 @calls.action(

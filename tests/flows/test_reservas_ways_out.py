@@ -77,14 +77,19 @@ def test_the_choices_that_are_shown() -> None:
         ("eligiendo_fecha", "ver más", "eligiendo_fecha", DAY),
         ("eligiendo_fecha", "otro servicio", "eligiendo_servicio", WHICH),
         ("eligiendo_fecha", "ayer", "eligiendo_fecha", "Ese día ya pasó. Decime uno que venga:"),
-        ("eligiendo_fecha", "miércoles", "eligiendo_fecha", "El miércoles 25 no tengo lugar."),
+        ("eligiendo_fecha", "miércoles", "eligiendo_fecha", "Los miércoles no abrimos."),
         ("eligiendo_fecha", "15 de marzo", "eligiendo_fecha", "Para el lunes 15"),
         ("eligiendo_fecha", "lunes 24", "eligiendo_fecha", "Ese día de la semana y ese número"),
         ("eligiendo_fecha", "31/11", "eligiendo_fecha", "Ese día no existe en el calendario."),
         ("eligiendo_horario", "10:00", "confirmando", CARD),
         ("eligiendo_horario", "a las 10", "confirmando", CARD),
         ("eligiendo_horario", "10", "confirmando", CARD),
-        ("eligiendo_horario", "1", "eligiendo_horario", "A las 13:00 no tengo lugar."),
+        (
+            "eligiendo_horario",
+            "1",
+            "eligiendo_horario",
+            "A las 13:00 no tengo lugar. A las 11:30 o 16:00 sí.",
+        ),
         ("eligiendo_horario", "las 4 de la tarde", "confirmando", "*Corte*\n*viernes 27 de nov"),
         ("eligiendo_horario", "14:00", "eligiendo_horario", "A las 14:00 no tengo lugar."),
         ("eligiendo_horario", "otra fecha", "eligiendo_fecha", DAY),
@@ -215,7 +220,9 @@ def test_the_same_link_after_the_end_starts_anew() -> None:
 
 def test_every_way_out_of_the_flow_is_known_to_these_tests() -> None:
     flow = shipped().newest("reservas").flow
-    assert set(flow.states) == {*STATES, "cambiando", "finalizado"}
+    assert set(flow.states) == {
+        *(*STATES, "eligiendo_profesional", "eligiendo_personas", "cambiando", "finalizado")
+    }
     assert {key for state in STATES if (node := flow.asking(state)) for key in node.go} == {
         *("reservar", "turnos", "info", "atras", "ok", "empty", "cancelar", "confirmar", "cambiar"),
         *("otro_dia", "otro_servicio", "algo"),
