@@ -274,7 +274,7 @@ class _Player:
         stands for the slug.
         """
         stage = self.stage
-        under_way = [frame.flow for frame in stage.memory.frames].count(CLOSED) > 0
+        under_way = any(frame.flow == CLOSED for frame in stage.memory.frames[1:])
         if self.attends:
             if under_way:
                 stage.unwind()
