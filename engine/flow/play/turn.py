@@ -114,7 +114,7 @@ def play(
     """Play one event. A session that was never played has no turns in its data."""
     stage = Stage(scripts, session, functions, terms.texts, terms.flow, terms.locale)
     stage.options = terms.options
-    stage.today = now.astimezone(terms.zone).date()
+    stage.today = _written_at(event, now).astimezone(terms.zone).date()
     player = _Player(stage, session.id, now, attends=terms.attends)
     match event:
         case Arrived():
@@ -124,6 +124,12 @@ def play(
         case Elapsed(name):
             player.elapsed(name)
     return _turn(stage, terms, now)
+
+
+def _written_at(event: Event, now: datetime) -> datetime:
+    """Return when a message was sent, never later than now: *mañana* counts from then."""
+    sent = event.message.at if isinstance(event, Wrote) else None
+    return now if sent is None else min(now, datetime.fromtimestamp(sent, UTC))
 
 
 def _turn(stage: Stage, terms: Terms, now: datetime) -> Turn:
@@ -145,11 +151,21 @@ def _turn(stage: Stage, terms: Terms, now: datetime) -> Turn:
     )
 
 
-def takes(scripts: Scripts, session: Session, message: Incoming, functions: Functions) -> bool:
+def takes(
+    scripts: Scripts,
+    session: Session,
+    message: Incoming,
+    functions: Functions,
+    terms: Terms,
+    now: datetime,
+    *,
+    exactly: bool = False,
+) -> bool:
     """Return whether a session's running question takes a message: see `Listener.takes`."""
     stage = Stage(scripts, session, functions, {})
+    stage.today = _written_at(Wrote(message), now).astimezone(terms.zone).date()
     asks = stage.mode is Mode.BOT and not stage.fresh and stage.flow.asking(stage.state) is not None
-    return asks and _listener(stage, session.id).takes(message)
+    return asks and _listener(stage, session.id).takes(message, exactly=exactly)
 
 
 def wait_anew(
@@ -276,7 +292,7 @@ class _Player:
         stands for the slug.
         """
         stage = self.stage
-        under_way = [frame.flow for frame in stage.memory.frames].count(CLOSED) > 0
+        under_way = any(frame.flow == CLOSED for frame in stage.memory.frames[1:])
         if self.attends:
             if under_way:
                 stage.unwind()
@@ -457,6 +473,7 @@ class _Player:
             case Either(meanings):
                 stage.ask_either(meanings)
             case Remark(kind):
+                self.stage.understood = False
                 self.remark(kind)
 
     def go(self, trigger: str) -> None:
