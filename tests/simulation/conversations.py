@@ -22,6 +22,8 @@ from .rows import In, Out, Rows, Texts
 
 LATE = timedelta(minutes=10)
 TRIES = 3
+MISSES_ANSWERED = 3
+"""Misses in a row that are answered before the bot may be silent."""
 TIMERS_WAIT = timedelta(hours=1, minutes=15)
 """A timer that failed comes again within an hour, the machine's slowness aside."""
 ONLY_SPEAK = (("¿Seguís ahí?", timedelta(minutes=30)), ("Te guardo las", timedelta(minutes=10)))
@@ -43,6 +45,7 @@ class Conversations:
         self._failures: Counter[int] = Counter()
         self._timer_failed: dict[str, datetime] = {}
         self._heard_at: dict[str, datetime] = {}
+        self._answers: dict[str, int] = {}
         self._asked_at: dict[str, datetime] = {}
 
     def failed(self, contact: str, now: datetime) -> None:
@@ -61,6 +64,8 @@ class Conversations:
         self._chat.talks = talks
         kept = {talk.id for talk in rows.talks}
         self._asked_at = {one: at for one, at in self._asked_at.items() if one in kept}
+        together = sum(self._answers.values())  # whose were whose is not known here
+        self._answers = {row.contact: together for row in rows.inbox if row.contact}
 
     def committed(
         self, done: list[In], written: list[Out], rows: Rows, now: datetime, texts: Texts | None
@@ -84,6 +89,13 @@ class Conversations:
         for out in written:
             self._chat.said(out)
         self._chat.keep(rows)
+
+    def _may_be_silent(self, contact: str, mine: list[Out]) -> bool:
+        """Return whether a message may go without an answer: what was a miss is not known here.
+
+        After three in a row that nobody could read, or understood, the next may get none.
+        """
+        return not mine and self._answers.get(contact, 0) >= MISSES_ANSWERED
 
     def _in_order(self, done: list[In], rows: Rows) -> None:
         """Look at whose messages were worked, and which before which.
@@ -128,8 +140,11 @@ class Conversations:
         silent = was is not None and was.mode == "human" and is_human
         if silent and mine and strict:
             self._breaks(HUMAN, f"{name} was answered")
-        elif not silent and (not mine or (strict and len(mine) != 1)):
+        elif not (silent or self._may_be_silent(contact, mine)) and (
+            not mine or (strict and len(mine) != 1)
+        ):
             self._breaks(ANSWER, f"{name} got {len(mine)} answers")
+        self._answers[contact] = self._answers.get(contact, 0) + len(mine)
         if row.session:
             self._chat.heard(row)
             self._heard_at[row.session] = now
