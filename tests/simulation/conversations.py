@@ -22,8 +22,11 @@ from .rows import In, Out, Rows, Texts
 
 LATE = timedelta(minutes=10)
 TRIES = 3
-MISSES_ANSWERED = 3
-"""Misses in a row that are answered before the bot may be silent."""
+PATIENCE = {
+    **dict.fromkeys(("text", "quote"), timedelta(minutes=10)),
+    "other": timedelta(days=1),
+}
+"""How long words, and what cannot be read, need no answer after three in a row."""
 TIMERS_WAIT = timedelta(hours=1, minutes=15)
 """A timer that failed comes again within an hour, the machine's slowness aside."""
 ONLY_SPEAK = (("¿Seguís ahí?", timedelta(minutes=30)), ("Te guardo las", timedelta(minutes=10)))
@@ -45,8 +48,8 @@ class Conversations:
         self._failures: Counter[int] = Counter()
         self._timer_failed: dict[str, datetime] = {}
         self._heard_at: dict[str, datetime] = {}
-        self._answers: dict[str, int] = {}
         self._asked_at: dict[str, datetime] = {}
+        self._streaks: dict[tuple[str, str | None], list[datetime]] = {}
 
     def failed(self, contact: str, now: datetime) -> None:
         """A defect of our making met a turn of somebody's: a message's, or a timer's."""
@@ -64,8 +67,6 @@ class Conversations:
         self._chat.talks = talks
         kept = {talk.id for talk in rows.talks}
         self._asked_at = {one: at for one, at in self._asked_at.items() if one in kept}
-        together = sum(self._answers.values())  # whose were whose is not known here
-        self._answers = {row.contact: together for row in rows.inbox if row.contact}
 
     def committed(
         self, done: list[In], written: list[Out], rows: Rows, now: datetime, texts: Texts | None
@@ -89,13 +90,6 @@ class Conversations:
         for out in written:
             self._chat.said(out)
         self._chat.keep(rows)
-
-    def _may_be_silent(self, contact: str, mine: list[Out]) -> bool:
-        """Return whether a message may go without an answer: what was a miss is not known here.
-
-        After three in a row that nobody could read, or understood, the next may get none.
-        """
-        return not mine and self._answers.get(contact, 0) >= MISSES_ANSWERED
 
     def _in_order(self, done: list[In], rows: Rows) -> None:
         """Look at whose messages were worked, and which before which.
@@ -138,18 +132,30 @@ class Conversations:
         was = self._chat.talks.get(row.session or "")
         is_human = {talk.id: talk.mode for talk in rows.talks}.get(row.session or "") == "human"
         silent = was is not None and was.mode == "human" and is_human
+        wrong = not mine or (strict and len(mine) != 1)
         if silent and mine and strict:
             self._breaks(HUMAN, f"{name} was answered")
-        elif not (silent or self._may_be_silent(contact, mine)) and (
-            not mine or (strict and len(mine) != 1)
-        ):
+        elif not silent and wrong and (mine or not self._is_tiring(contact, row, meant, now)):
             self._breaks(ANSWER, f"{name} got {len(mine)} answers")
-        self._answers[contact] = self._answers.get(contact, 0) + len(mine)
+        if mine:
+            streak = self._streaks.setdefault((contact, row.session), [])
+            if meant.kind not in PATIENCE:
+                streak.clear()
+            streak.append(now)
         if row.session:
             self._chat.heard(row)
             self._heard_at[row.session] = now
             if not silent:
                 self._asked_at[row.session] = now
+
+    def _is_tiring(self, contact: str, row: In, meant: Meant, now: datetime) -> bool:
+        """Return whether three words or photos in a row were answered, so that a next need not be.
+
+        Which of them were understood is not known here.
+        """
+        streak = self._streaks.get((contact, row.session), [])
+        pause = PATIENCE.get(meant.kind)
+        return pause is not None and len(streak) >= TRIES and now - streak[-1] < pause
 
     def _was_parked(self, row: In, mine: list[Out]) -> None:
         if self._failures[row.id] < TRIES:
