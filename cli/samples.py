@@ -93,6 +93,7 @@ SAMPLES: tuple[dict[str, Any], ...] = (
                 },
             ],
             "min_notice_minutes": 60,
+            "choose_staff": False,
             "cancel_notice_minutes": 120,
             "reception": {"phone": "5492614200002"},
         },

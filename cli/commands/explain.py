@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 )
 @main.command()
 @click.argument("message_id", metavar="MESSAGE_ID", required=False)
-@click.option("--phone", metavar="DIGITS", help="The last message that somebody had sent.")
+@click.option("--phone", metavar="NUMBER", help="The last message that somebody had sent.")
 @click.option("--session", "session_id", metavar="ID", help="The last turn of a conversation.")
 @click.option("--at", metavar="TIME", help="By then, instead of now: 2026-11-23T10:05-03:00.")
 @click.option("--as-transcript", is_flag=True, help="Its conversation, redacted, as a test.")
@@ -88,11 +88,12 @@ def _found(
 ) -> Found:
     from ...engine.explaining.finding import by_message, by_phone, by_session
     from ..office import word
+    from ..typed_phones import typed_phones
 
     if message_id:
         return by_message(tx, word(message_id))
     if phone:
-        return by_phone(tx, word(phone.removeprefix("+")), at)
+        return by_phone(tx, typed_phones(tx, word(phone)), at)
     return by_session(tx, word(session_id or ""), at)
 
 

@@ -25,7 +25,7 @@ _TEXT_LIMIT = 3_900
 @example("milo reply", 'milo reply --session 01kar5… "Hola Ana, ¿en qué te ayudo?"')
 @main.command()
 @click.option("--client", "slug", metavar="SLUG", help="Only people of this merchant.")
-@click.option("--phone", metavar="DIGITS", help="Whom to answer, among those who wait.")
+@click.option("--phone", metavar="NUMBER", help="Whom to answer, among those who wait.")
 @click.option("--session", "session_id", metavar="ID", help="Which conversation to answer.")
 @click.argument("text", required=False)
 @as_json
@@ -146,17 +146,18 @@ def _find(tx: Transaction, slug: str | None, phone: str | None, session_id: str 
     """
     from ...engine.office.people import find_session
     from ..office import word
+    from ..typed_phones import typed_phones
 
     if session_id:
         session = find_session(tx, word(session_id))
         if slug not in (None, session.client_slug):
             raise NotFoundError(f"Session {session.id} is with {session.client_slug}.")
         return session
-    digits = (phone or "").removeprefix("+")
+    phones = typed_phones(tx, word(phone or ""), tx.clients.by_slug(slug) if slug else None)
     found = [
         one
         for one in tx.sessions.with_people(_LOOKED_AT)
-        if one.user_phone == digits and slug in (None, one.client_slug)
+        if one.user_phone in phones and slug in (None, one.client_slug)
     ]
     if len(found) != 1:
         raise NotFoundError(_not_one(found))

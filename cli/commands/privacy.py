@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from ...engine.office.acting import Operator
     from ...engine.ports import Transaction
 
-_CLIENTS = 1_000
-"""How many clients' countries are tried for a number as it is dialled."""
-
 
 def _whom(command: Any) -> Any:
     """Add the selectors of a person."""
@@ -151,11 +148,12 @@ def _found(
         NotFoundError: there is nobody, or no such client.
     """
     from ..office import word
+    from ..typed_phones import typed_phones
 
     client = tx.clients.by_slug(word(slug)) if slug else None
     if slug and client is None:
         raise NotFoundError(f"There is no merchant {slug!r}.")
-    keys = _keys(tx, phone, client) if phone else (word(user_id or ""),)
+    keys = typed_phones(tx, phone, client) if phone else (word(user_id or ""),)
     contacts = [one for one in tx.personal.contacts(keys) if _has(tx, one, client)]
     strays = [
         row for row in tx.personal.strays(keys) if client is None or row.client_id == client.id
@@ -170,21 +168,6 @@ def _has(tx: Transaction, contact: Contact, client: Client | None) -> bool:
     if client is None or tx.sessions.find(contact.id, client.slug):
         return True
     return any(row.client_id == client.id for row in tx.personal.bookings(contact.id))
-
-
-def _keys(tx: Transaction, phone: str, client: Client | None) -> tuple[str, ...]:
-    """Return the digits that a typed number may be, as it is dialled in the clients' countries."""
-    from ...engine.booking.settings.countries import country_of_zone
-    from ...engine.words.phones import international, other_spelling
-
-    clients = [client] if client else tx.clients.page(status=None, after=None, limit=_CLIENTS)
-    countries: dict[str | None, None] = {None: None}
-    for one in clients:
-        zone = one.settings.get("timezone", "America/Argentina/Buenos_Aires")
-        countries[one.settings.get("country") or country_of_zone(zone)] = None
-    typed = [international(phone, country) for country in countries]
-    spelled = [form for one in typed for form in (one, other_spelling(one)) if form]
-    return tuple(dict.fromkeys(spelled))
 
 
 def _nobodys(row: Booking, status: BookingStatus) -> Booking:

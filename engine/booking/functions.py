@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time
 
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
-from ..model import BookingStatus
+from ..model import Booking, BookingStatus
 from ..understanding.wish import Wish
 from ..words.days import read_day
 from ..words.due import Wrong, WrongDay
@@ -23,9 +23,10 @@ from ..words.formats import (
 from ..words.hours import read_hours
 from .availability.slots import Ask, Slot
 from .availability.window import last_day, local_day
+from .choice_functions import party_of, staff_of
 from .hours.posted_hours import posted_changes, posted_hours
 from .notices import ANNOUNCED
-from .outcomes import Confirmed, Held, OverLimit, Pending
+from .outcomes import Confirmed, Held, OverLimit, Pending, Repriced
 from .own_functions import agenda_of, own, tell_merchant
 from .settings.services import Service
 from .settings.settings import ClientSettings, settings_of
@@ -53,7 +54,8 @@ _WRONG_DAYS = {
 
 
 def _ask(call: Call) -> Ask:
-    return Ask(str(call.slots.get("servicio", "")), contact_id=call.contact.id)
+    service = str(call.slots.get("servicio", ""))
+    return Ask(service, party_of(call), staff_of(call), call.contact.id)
 
 
 def _day(call: Call) -> date:
@@ -253,7 +255,7 @@ def release(call: Call) -> Outcome:
 
 @calls.action(
     "crear_reserva",
-    *("creada", "pendiente", "ocupado", "limite"),
+    *("creada", "pendiente", "ocupado", "limite", "otro_precio"),
     slots=["reserva"],
     irreversible=True,
 )
@@ -265,16 +267,25 @@ def confirm(call: Call) -> Outcome:
         pendiente: it is booked, once the merchant confirms it
         ocupado: the hold had run out, and somebody else has the place
         limite: the person has as many bookings as the merchant allows
+        otro_precio: the price has changed since the card; nothing is booked yet
     """
     match agenda_of(call).confirm(call.slots.get("reserva", ""), call.session.id):
-        case Confirmed():
-            return Outcome("creada")
+        case Confirmed(booking):
+            return Outcome("creada", wrote=_tell_new(call, booking))
+        case Repriced():
+            return Outcome("otro_precio")
         case Pending(booking):
             text = "Nuevo pedido: *{who}*, {what}, {when}. Falta que lo confirmes."
             return Outcome("pendiente", wrote=tell_merchant(call, booking, text))
         case OverLimit():
             return Outcome("limite")
     return Outcome("ocupado")
+
+
+def _tell_new(call: Call, booking: Booking) -> tuple[str, ...]:
+    if not settings_of(call.client).notify.new:
+        return ()
+    return tell_merchant(call, booking, "Nuevo turno: *{who}*, {what}, {when}.")
 
 
 @calls.action(

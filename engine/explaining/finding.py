@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,13 +43,13 @@ def by_message(tx: Transaction, message_id: str) -> Found:
     return Found(source, turn, sent)
 
 
-def by_phone(tx: Transaction, phone: str, at: datetime) -> Found:
-    """Return the last message that somebody with that phone had sent by then.
+def by_phone(tx: Transaction, phones: Iterable[str], at: datetime) -> Found:
+    """Return the last message that somebody with one of these phones had sent by then.
 
     Raises:
         NotFoundError: nobody with that phone had sent anything.
     """
-    contacts = tx.contacts.with_phone(phone)
+    contacts = [contact for phone in phones for contact in tx.contacts.with_phone(phone)]
     rows = [
         row for contact in contacts for row in tx.inbox.of_contact(contact.id, until=at, limit=1)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from .commands import Act
+from .commands import CLEAR, Act
 from .readers import READERS
 from .scene import Scene
 from .sentence import sentence
@@ -18,9 +18,10 @@ def closes(text: str, today: date) -> bool:
     (True, False)
     """
     commands = READERS.read(sentence(text), Scene(today))
-    acts = {command.act for command in commands}
-    asks = acts - {Act.THANK, Act.AGREE, Act.WAIT}
-    return bool(acts & {Act.THANK, Act.AGREE}) and not asks
+    acts = {command.act for command in commands if command.topic != "dejarlo"}
+    thanks = any(one.act is Act.THANK and one.strength == CLEAR for one in commands)
+    said = {Act.THANK, Act.AGREE, Act.WAIT, *((Act.SET,) if thanks else ())}  # «hasta el viernes»
+    return bool(acts & {Act.THANK, Act.AGREE}) and not acts - said
 
 
 def cancels(text: str, today: date) -> bool:

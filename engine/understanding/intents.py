@@ -17,7 +17,8 @@ _TURNO = r"(?:turnos?|hora|citas?|reservas?|mesas?|lugar|horario|sesion|consulta
 _MY = r"(?:mi|mis|el|la|los|las|ese|esa|del|un|una)"
 _WANT = joined(
     r"""
-    (?:quiero|necesito|me gustaria|quisiera|busco|vengo a|deseo|puedo|podria|podrias
+    (?:quiero|necesito|me gustaria|quisiera|busco|(?:ando )?buscando|vengo a|deseo|puedo|podria
+    |podrias
     |quiero ver si|me (?:das|podes|podrias|darias|pasas|darian|pueden|podran)(?: dar| agendar
     | anotar)?)
     """
@@ -46,7 +47,7 @@ INTENTS: Mapping[str, str] = {
         \b(?:{_WANT} (?:ver si )?(?:hay |tenes |tienen )?(?:
         sacar |pedir |reservar |agendar |hacer |tener |tomar |programar |otr[oa] |un |una |mi )*(?:
         proxim[oa] )?{_TURNO}\b
-        |(?:sac|ped|reserv|agend|anot|marc|hac|program|solicit|tom|coordin)(?:ar|ame|arme|alo|o
+        |(?:sac|ped|reserv|agend|anot|marc|hac|program|solicit|tom|coordin)(?:ar|ir|ame|arme|alo|o
         |as|emos|amos|en|is|a|aba|e)? (?:para )?(?:un |una |otr[oa] |el |mi )*{_TURNO}\b
         |(?:tenes|tienen|hay|habra|habria|tendras|tendran|queda|quedan|te queda|les queda
         |tendrian|tenias|no hay|no tenes|consigo|conseguir)(?: \w+)? (?:
@@ -73,7 +74,7 @@ INTENTS: Mapping[str, str] = {
         |vamos|ire|iremos) (?:a (?:ir|poder|llegar|asistir))?\b|no (?:voy a poder|podre
         |puedo) (?:al|con el) turno|(?:tengo|necesito|quiero|quisiera|hay|tuve
         |habria) (?:que )?(?:cancelar|anular|dar de baja)(?! (?:todo|esto|eso)$)|cancel(?:ame
-        |alo|ala|enlo|enla|amelo|enme)|(?:me surgio|se me complico|me salio|tengo) (?:algo
+        |alo|ala|enlo|enla|amelo|enme)|se me complico\b.*|(?:me surgio|me salio|tengo) (?:algo
         |un (?:imprevisto|problema|inconveniente)|un tema)\b.*|ya no (?:voy|lo necesito
         |puedo ir)|no (?:voy a|puedo) ir)
         """
@@ -84,7 +85,7 @@ INTENTS: Mapping[str, str] = {
         """
     ): joined(
         rf"""
-        \b(?:{_CHANGE} (?:\w+ )?(?:de )?{_MY} (?:\w+ )?{_TURNO}\b|{_CHANGE} (?:lo|el
+        \b(?:{_CHANGE} (?:\w+ )?(?:de )?(?:{_MY} )?(?:\w+ )?{_TURNO}\b|{_CHANGE} (?:lo|el
         |la)? ?(?:mio|de (?:hoy|manana|el|la))|(?:reprogramar|reagendar|reprogramarlo
         |reagendarlo|reprogramo|postergar|postergarlo)\b|(?:puedo|podria|podemos|se puede
         |podrias|quiero|necesito|podes|quisiera) {_CHANGE} (?:\w+ ){{0,2}}{_TURNO}\b|(?:puedo
@@ -119,7 +120,8 @@ INTENTS: Mapping[str, str] = {
         |hablarle|escribir\w*) (?:\w+ ){0,2}(?:con|a) (?:una? |el |la |los |alguien )*(?:persona
         |alguien|humano|asesor|asesora|encargad[oa]|duen[oa]|recepcion|operador[a]?|vendedor[a]?
         |secretaria|responsable|empleado|local|ustedes|vos|del local|ser humano|agente
-        |representante)\b|(?:que )?me (?:atienda|atiendan|llame|llamen|responda|conteste|hable
+        |representante)\b|me (?:puede[ns]?|podria[ns]?) atender (?:alguien|una persona)
+        |(?:que )?me (?:atienda|atiendan|llame|llamen|responda|conteste|hable
         |contesten|respondan|ayude)(?: \w+)? (?:alguien|una persona|un humano|persona|una)?
         |pas(?:ame|arme|eme|enme) con (?:\w+ )?(?:persona|alguien|humano|asesor|encargad[oa]
         |duen[oa]|recepcion)|^(?:(?:quiero|necesito|con|a|una|un|por favor
@@ -296,7 +298,8 @@ QUESTIONS: Mapping[str, str] = {
         |sale\w*|serian|anda)|cuanto(?: (?:por )?(?:el|la|un|una|los|las) \w+)+$|^cuanto$
         |a cuanto (?:esta|tenes|el|la|sale|anda)|que (?:precio|valor|costo|precios|valores
         |tarifa)|precios?|costos?|tarifas?|valores|el valor|aranceles?|honorarios|cuanta plata
-        |lista de precios|sale (?:muy )?(?:caro|barato)|es (?:caro|gratis)|presupuesto)\b
+        |lista de precios|sale (?:muy )?(?:caro|barato)|es (?:caro|gratis)|presupuesto
+        |valor(?: de(?:l)?)?)\b
         |^sale (?:mil )?\d{3,6}$|\bsale \d{3,6}\b
         """
     ),

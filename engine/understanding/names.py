@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from .commands import CLEAR, LIKELY
 from .patterns import listed
 from .sentence import sentence
+from .small_talk import FILLER, YES
 
 _SMALL = listed(
     """
@@ -110,6 +111,8 @@ def _alike(token: str, word: str) -> int:
     """Return 2 for the same word, 1 for one that is nearly it, 0 for another."""
     if token == word or _one(token) == _one(word):
         return 2
+    if word in YES or word in FILLER:  # «bárbaro» is no «barba»
+        return 0
     shorter, longer = sorted((token, word), key=len)
     if len(shorter) >= _SHORTEST_PREFIX and longer.startswith(shorter[: max(len(shorter) - 1, 4)]):
         return 1 if longer.startswith(shorter) or len(longer) - len(shorter) <= 3 else 0

@@ -136,6 +136,8 @@ def _leaves(commands: Sequence[Command], ways: Ways) -> Decided | None:
     means = _first(commands, Act.MEAN, *_LEAVES)
     if means is None or means.topic not in ways.means or _asks(commands, "bot", "horarios"):
         return None
+    if any(one.topic in ways.means for one in commands if one.topic in _CORRECTS):
+        return None  # «cambiar la hora» of this booking, and not of another
     if means.topic == "mis_turnos" and (
         _first(commands, Act.MEAN, "cancelar_turno", "cambiar_turno")
     ):
@@ -229,9 +231,8 @@ def _corrected(kind: str, wishes: Wishes, said: Sequence[Command], ways: Ways) -
 
 def _meanings(commands: Sequence[Command], ways: Ways) -> Decided | None:
     """What flows have an exit for."""
-    for command in commands:
-        if command.act is not Act.MEAN:
-            continue
+    means = [command for command in commands if command.act is Act.MEAN]
+    for command in sorted(means, key=_by_precision):
         kind = _CORRECTS.get(command.topic)
         trigger = ways.means.get(command.topic) or (ways.corrects.get(kind) if kind else None)
         if trigger and _may(trigger, command.strength, ways):
@@ -245,6 +246,11 @@ def _meanings(commands: Sequence[Command], ways: Ways) -> Decided | None:
         if command.topic == BEGIN and ways.asks:
             return Decided(Remark("again"), (command,))
     return None
+
+
+def _by_precision(command: Command) -> int:
+    """«Cambiar la hora» says more than «cambiar»; that a booking is wanted says the least."""
+    return 0 if command.topic in _CORRECTS else 2 if command.topic == BEGIN else 1
 
 
 def _replies(commands: Sequence[Command], ways: Ways) -> Decided | None:
@@ -276,12 +282,19 @@ def _more(commands: Sequence[Command], ways: Ways) -> Decided | None:
     return Decided(Further() if ways.pages else Remark("again"), (command,))
 
 
-def _remarks(commands: Sequence[Command], ways: Ways) -> Decided | None:
+def _remarks(commands: Sequence[Command], _: Ways) -> Decided | None:
     """Words that ask for nothing."""
     for act, kind in _REMARKS:
-        if command := _first(commands, act):
+        command = _first(commands, act)
+        if command and command.strength == CLEAR:
             return Decided(Remark(kind), (command,))
     return None
+
+
+def _half_heard(commands: Sequence[Command], _: Ways) -> Decided | None:
+    """Thanks among other words that nobody understood."""
+    command = _first(commands, Act.THANK)
+    return Decided(Remark("thank"), (command,)) if command else None
 
 
 def _unknown(commands: Sequence[Command], ways: Ways) -> Decided | None:
@@ -307,8 +320,9 @@ _RULES = (
     _replies,
     _meanings,
     _no_value,
-    _unknown,
     _remarks,
+    _unknown,
+    _half_heard,
 )
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import phonenumbers
-
 _NOT_A_DIGIT = re.compile(r"\D+", re.ASCII)
 _ABROAD = re.compile(r"\s*(?:\+|00)")
 """How a number begins that names its country."""
@@ -55,6 +53,8 @@ def international(text: str, country: str | None = None) -> str:
         return digits
     if country == "MX":
         text = _MEXICAN_PREFIX.sub("", text, count=1) if _MEXICAN_PREFIX.match(text) else text
+    import phonenumbers  # noqa: PLC0415  (slow to load, and WhatsApp's numbers need it not)
+
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:

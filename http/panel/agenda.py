@@ -10,8 +10,8 @@ import falcon
 
 from ...engine.booking.agenda import Amendment
 from ...engine.booking.hours.timezones import midnight
-from ...engine.booking.settings.settings import ClientSettings, settings_of
-from ...engine.errors import ConflictError, InputError, NotFoundError, SettingsError
+from ...engine.booking.settings.settings import ClientSettings
+from ...engine.errors import ConflictError, InputError, NotFoundError
 from ...engine.model import Booking, BookingStatus, Client
 from ...engine.office.bookings import ByHand, add_booking, change_booking, find_booking
 from ...engine.office.merchants import change_client
@@ -178,9 +178,7 @@ class BlockedTime:
                 closure["reason"] = reason
             client = page.shown
             raw = {**client.settings, "closures": [*client.settings.get("closures", ()), closure]}
-            try:
-                settings_of(Client(**{**_fields(client), "settings": raw}))
-            except SettingsError:
+            if self._edge.rules.settings_faults(raw):
                 said = "Ese rato no se puede cerrar: revisá el día y las horas."
                 return page.path("agenda", day=_date(day) or "", said=said)
             change_client(self._access.operator(tx, page.session), client, {"settings": raw})
@@ -298,10 +296,6 @@ def _taken_within(
 
 def _staff_name(settings: ClientSettings, staff: str | None) -> str:
     return next((member.name for member in settings.staff if member.id == staff), staff or "")
-
-
-def _fields(client: Client) -> dict[str, Any]:
-    return {name: getattr(client, name) for name in Client.__dataclass_fields__}
 
 
 def _date(text: str | None) -> date | None:

@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import falcon
 
-from ...engine.model import Client
+from ...engine.booking.conflicts import Conflict
+from ...engine.booking.settings.settings import settings_of
+from ...engine.errors import Fault, SettingsError
+from ...engine.model import Booking, Client
+from ...engine.office.bookings import coming_conflicts
 from ...engine.office.merchants import change_client
 from ...engine.ports import Transaction
+from ...engine.words.formats import day_short, hour
 from ..edge import Edge
 from ..text import one_line
 from .access import PanelAccess
 from .page import PanelPage, answer_page, see_other
 from .settings_form import DAYS, HOURS_HINT, faults_at_fields, fields_of, settings_of_form
 
+_MOST = 20
+"""Bookings that are listed; the rest is counted."""
+WHY = {
+    Conflict.SERVICE: "ese servicio ya no está",
+    Conflict.STAFF: "esa persona ya no atiende",
+    Conflict.PARTY: "son más personas",
+    Conflict.CLOSED: "a esa hora no abrís",
+    Conflict.FULL: "no entran todos",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Saving:
+    page: PanelPage
+    settings: dict[str, Any]
+    form: dict[str, str]
+    faults: list[Fault] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
 
 class SettingsPage:
-    """`GET`: the settings as a form. `POST`: saved, or shown again with each fault at its field."""
+    """`GET`: the settings as a form.
+
+    `POST`: saved; or shown again with each fault at its field; or, where bookings that were fine
+    would be outside the new settings, with these, to be saved all the same (R22).
+    """
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
@@ -33,24 +64,36 @@ class SettingsPage:
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Save what makes sense as a whole; nothing of it otherwise."""
 
-        def work(tx: Transaction) -> tuple[PanelPage, Client, dict[str, Any], dict[str, str], Any]:
+        def work(tx: Transaction) -> _Saving:
             page = self._access.page(tx, req, "settings")
             form = self._access.check_form(req, page)
             client = page.shown
             settings = settings_of_form(form, client.settings)
             faults = self._edge.rules.settings_faults(settings)
-            if not faults:
-                operator = self._access.operator(tx, page.session)
-                change_client(operator, client, {"settings": settings})
-            return page, client, settings, form, faults
+            if faults:
+                return _Saving(page, settings, form, faults=faults)
+            changed = replace(client, settings=settings)
+            left_out = _newly_outside(tx, client, changed, self._edge.clock.now())
+            if left_out and "anyway" not in form:
+                return _Saving(page, settings, form, left_out=left_out)
+            change_client(self._access.operator(tx, page.session), client, {"settings": settings})
+            return _Saving(page, settings, form)
 
-        page, _, settings, form, faults = self._edge.store.transact(work)
-        if not faults:
-            see_other(resp, page.path("settings", said="Guardado."))
+        saving = self._edge.store.transact(work)
+        if not (saving.faults or saving.left_out):
+            see_other(resp, saving.page.path("settings", said="Guardado."))
             return
-        at, elsewhere = faults_at_fields(faults)
-        resp.status = falcon.HTTP_422
-        self._show(resp, page, settings, form, at=at, elsewhere=elsewhere)
+        at, elsewhere = faults_at_fields(saving.faults)
+        resp.status = falcon.HTTP_422 if saving.faults else falcon.HTTP_409
+        self._show(
+            resp,
+            saving.page,
+            saving.settings,
+            saving.form,
+            at=at,
+            elsewhere=elsewhere,
+            left_out=saving.left_out,
+        )
 
     def _show(
         self,
@@ -61,6 +104,7 @@ class SettingsPage:
         *,
         at: dict[str, str] | None = None,
         elsewhere: list[str] | None = None,
+        left_out: Sequence[str] = (),
         said: str = "",
     ) -> None:
         answer_page(
@@ -75,5 +119,24 @@ class SettingsPage:
             members=settings.get("staff", ()),
             at=at or {},
             elsewhere=elsewhere or [],
+            left_out=left_out,
             said=said,
         )
+
+
+def _newly_outside(tx: Transaction, before: Client, after: Client, now: datetime) -> list[str]:
+    """Return a line for each coming booking that the change puts outside the settings."""
+    try:
+        known = {row.id for row, _ in coming_conflicts(tx, before, now)}
+    except SettingsError:
+        known = set()
+    found = [(row, why) for row, why in coming_conflicts(tx, after, now) if row.id not in known]
+    lines = [_line(after, row, why) for row, why in found[:_MOST]]
+    more = len(found) - len(lines)
+    return [*lines, f"y {more} más"] if more else lines
+
+
+def _line(client: Client, row: Booking, why: Conflict) -> str:
+    at = row.datetime.astimezone(settings_of(client).zone)
+    who = f"{row.name}, " if row.name else ""
+    return f"{who}{day_short(at.date())} {hour(at)}: {WHY[why]}"

@@ -82,7 +82,7 @@ def settings_of_form(form: Form, before: Mapping[str, Any]) -> dict[str, Any]:
     """
     after = dict(before)
     old_staff = {one.get("id"): one for one in before.get("staff", ())}
-    staff = []
+    staff: list[dict[str, Any]] = []
     for n in range(MOST_STAFF):
         if name := one_line(form.get(f"staff-{n}-name", "")):
             taken = [one["id"] for one in staff]

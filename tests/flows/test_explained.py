@@ -24,7 +24,7 @@ def town():
 def last(town, person) -> Explained:
     """Explain a person's last message."""
     phone, now = person.contact.user_phone, town.clock.now()
-    return town.read(lambda tx: explain(tx, shipped(), by_phone(tx, phone, now)))
+    return town.read(lambda tx: explain(tx, shipped(), by_phone(tx, [phone], now)))
 
 
 def understood(town, person):
@@ -155,7 +155,7 @@ def test_the_lobby_parked_waiting_and_silent_ones(town):
 def test_what_never_was(town):
     for find in (
         lambda tx: by_message(tx, "wamid.nothing"),
-        lambda tx: by_phone(tx, "1", town.clock.now()),
+        lambda tx: by_phone(tx, ["1"], town.clock.now()),
         lambda tx: by_session(tx, "s", town.clock.now()),
     ):
         with pytest.raises(NotFoundError):

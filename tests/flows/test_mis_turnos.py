@@ -24,7 +24,7 @@ def test_one_sees_ones_bookings_and_their_details() -> None:
     assert phone.titles == ["vie 27 nov 10:00"]
     answer = phone.say("1")
     assert answer.startswith("*Corte*\n*viernes 27 de noviembre, 10:00*\nConfirmado ✅")
-    assert phone.titles == ["Cancelar turno", "Ver otro", "Volver"]
+    assert phone.titles == ["Cambiar", "Cancelar turno", "Ver otro"]
 
 
 def test_without_any_one_is_offered_to_book() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from milo.http.panel.settings_form import fields_of, settings_of_form
 
-from .conftest import SETTINGS
+from .conftest import NOW, SETTINGS
 from .test_panel import LINK, Browser, link_to
 
 
@@ -67,3 +69,17 @@ def test_a_service_without_its_name_is_gone(world, browser):
     form = fields_of(SETTINGS) | {"service-1-name": ""}
     assert browser.send("/panel/settings", "/panel/settings", **form).status_code == 303
     assert [one["id"] for one in kept(world)["services"]] == ["corte"]
+
+
+def test_bookings_that_would_be_left_out_are_listed_before_saving(world, browser):
+    world.add_booking("b1", NOW + timedelta(days=7, hours=1), name="Ana Paz")
+    form = fields_of(SETTINGS) | {"hours-mon": ""}
+    asked = browser.send("/panel/settings", "/panel/settings", **form)
+    assert asked.status_code == 409
+    assert "Ana Paz" in asked.text
+    assert "a esa hora no abrís" in asked.text
+    assert kept(world) == SETTINGS
+    form["anyway"] = "1"
+    assert browser.send("/panel/settings", "/panel/settings", **form).status_code == 303
+    assert "mon" not in kept(world)["hours"]
+    assert world.read(lambda tx: tx.bookings.by_id("b1")).name == "Ana Paz"

@@ -132,10 +132,16 @@ class Deliveries:
             self._breaks(STATUS, f"{out.id} went from {was.status} to {out.status}")
 
     def _arrived(self, was: Out, out: Out) -> bool:
-        """Return whether a message that failed, or was given up, stands as another copy does."""
-        if was.status != "failed" or out.wamid in (None, was.wamid):
+        """Return whether a message that failed, or was given up, stands as a copy does.
+
+        One that arrived did not fail, whatever was said of it before.
+        """
+        if was.status != "failed" or out.wamid is None:
             return False
-        return out.status == "sent" or out.status in self._sent(out.id).copy(str(out.wamid)).said
+        said = self._sent(out.id).copy(out.wamid).said
+        if out.wamid == was.wamid:
+            return out.status != "sent" and out.status in said
+        return out.status == "sent" or out.status in said
 
     def _merged(self, rows: Rows) -> None:
         """Two contacts became one: what either had waiting may be older than what went out."""

@@ -291,7 +291,7 @@ def sends_newest_first(change: Any) -> None:
 
 @_fault("gives up at the first refusal", promises.GIVEN_UP)
 def gives_up(change: Any) -> None:
-    change(sender, "after_failure", lambda *_: GiveUp())
+    change(sender, "after_failure", lambda *_, **__: GiveUp())
 
 
 @_fault("lets a status go backwards", promises.STATUS)
@@ -302,7 +302,7 @@ def status_backwards(change: Any) -> None:
 
 @_fault("ignores statuses", promises.STATUS, promises.REPEAT)
 def ignores_statuses(change: Any) -> None:
-    change(storage, "_settle", lambda *_: ())
+    change(storage.DeliveryWriter, "_settle", lambda *_: [])
 
 
 @_fault("writes more than WhatsApp takes", promises.LIMITS)

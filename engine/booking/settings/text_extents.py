@@ -19,6 +19,7 @@ _DAY = {"": 24, "corta": 10, "dia": 12}
 _ANYBODY = {
     "date": _DAY,
     "time": {"": 5},
+    "party": {"": 14},
     "text": {"": 500},
     "option": {"": 24},
     "number": {"": 14},
@@ -67,6 +68,7 @@ def _extents(
     booking = {"servicio": service, "fecha": _DAY[""], "dia": _DAY["dia"], "hora": 5}
     return {
         **_ANYBODY,
+        "staff": {"": max(member, 10)},
         "service": {"": service, "precio": price, "duracion": length},
         "booking": {"": service + 18, **booking, "profesional": member, "estado": 32},
         "comercio": {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from ...errors import MiloError
 from ...model import Mode, Session
@@ -14,7 +15,17 @@ from ...understanding.policy import Wishes
 from ...understanding.wish import Wish
 from ..compiled.compiled_flow import CompiledFlow
 from ..compiled.machine import TriggerError, return_of
-from ..language.definition import HOME, OTHER_TEXT, WHICH_TEXT, Ask, Choice, Exit, Offer, Timeout
+from ..language.definition import (
+    HOME,
+    OTHER_TEXT,
+    WHICH_TEXT,
+    Ask,
+    Choice,
+    Exit,
+    Flow,
+    Offer,
+    Timeout,
+)
 from .functions import Functions
 from .memory import Frame, Memory
 from .overrides import AS_WRITTEN
@@ -150,16 +161,19 @@ class Stage:
     def call(self, flow: str, back: str, exit_: Exit | None = None) -> None:
         """Run another flow, with what its caller gives it; `back` follows when it has ended.
 
-        What was said ahead goes along.
+        What was said ahead goes along. What is given of what the flow takes ahead is held to its
+        question as if it had been said; all else it simply remembers.
         """
         if len(self.memory.frames) >= CALLS_LIMIT:
             under_way = " > ".join(frame.flow for frame in self.memory.frames)
             raise FlowLoopError(f"more than {CALLS_LIMIT} flows call each other: {under_way}")
         called = self.scripts(flow, None).flow
         exit_, here = exit_ or Exit(), self.memory.slots
-        slots = {there: here[own] for there, own in exit_.given.items() if own in here}
+        given = {there: here[own] for there, own in exit_.given.items() if own in here}
+        slots = {there: value for there, value in given.items() if there not in called.ahead}
         keep = dict(exit_.kept)
-        ahead, self.memory.top.ahead = self.memory.top.ahead, {}
+        said, self.memory.top.ahead = self.memory.top.ahead, {}
+        ahead = {**said, **_wished(called, given)}
         begins = exit_.at if exit_.at in called.states else called.initial
         frame = Frame(called.flow, called.version, begins, slots, back=back, ahead=ahead, keep=keep)
         self.memory.frames.append(frame)
@@ -436,6 +450,15 @@ class Stage:
             inherited = self.options.timeouts(self.root.flow, self.memory.frames[0].state)
             return _waits(OUTER, inherited, now)
         return _waits("", own, now)
+
+
+def _wished(flow: Flow, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a flow is given of what it takes ahead, by slot type, as JSON of a `Wish`."""
+    return {
+        flow.slots[name].type: Wish(values=(value,)).to_json()
+        for name, value in given.items()
+        if name in flow.ahead
+    }
 
 
 def counted(value: object) -> str:

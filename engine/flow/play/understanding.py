@@ -199,8 +199,7 @@ class Listener:
             return "typed", read
         if row := self._row(text, words):
             return "row", row
-        read = self._read(text)
-        return "nothing" if isinstance(read, NotUnderstood) else "typed", read
+        return self._at_last(text)
 
     def _said_exactly(self, word: str, bare: str) -> Heard | None:
         """Return what a whole message is the word for: a button, an escape, an exit."""

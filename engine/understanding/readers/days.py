@@ -18,7 +18,7 @@ _SOONEST = re.compile(
         |cuanto antes|lo antes posible|el primero? (?:turno |dia |hueco |lugar )?(?:que (?:tengas
         |haya|tengan|puedas|te quede|salga|este)|disponible|libre|posible)|(?:el |lo )?primer (?:dia
         |turno|hueco|lugar|horario)(?: disponible| libre| que tengas| que haya)?|el mas cercano
-        |mas proximo|lo primero que (?:tengas|haya|salga)|ya|urgente|lo mas pronto|el primer)\b
+        |mas proximo|lo primero que (?:tengas|haya|salga)|urgente|lo mas pronto|el primer)\b
         """
     )
 )
@@ -55,7 +55,7 @@ def read_days(text: str, today: date) -> Heard:
 
 def _preferences(text: str, _: date) -> Heard:
     found = _SOONEST.search(text)
-    if found and (found[0] != "ya" or text.strip() == "ya"):
+    if found:
         return cut(text, found, Wish(pick="first", label="lo antes posible"))
     if found := _ANY.search(text):
         return cut(text, found, Wish(pick="first", anything=True, label=""))

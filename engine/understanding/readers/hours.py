@@ -29,6 +29,9 @@ def read_hours(text: str, *, asked: bool = False) -> Heard:
                 wish = more.wish if more.wish.values else found.wish.merged(more.wish)
                 return Heard(wish, f"{found.words} {more.words}", more.rest)
             return found
-    if asked and (found := read_bare_hours(text)).wish:
-        return found
+    if asked:
+        part = read_parts(f"a {text}") if len(text.split()) == 1 else nothing(text)
+        found = part if part.wish else read_bare_hours(text)
+        if found.wish:
+            return found
     return nothing(text)

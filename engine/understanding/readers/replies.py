@@ -5,41 +5,16 @@ from __future__ import annotations
 import re
 
 from ..commands import CLEAR, LIKELY, WEAK, Act, Command
-from ..patterns import joined, listed
+from ..patterns import joined
 from ..scene import Scene
 from ..sentence import Sentence
+from ..small_talk import FILLER, YES
 
-FILLER = listed(
-    """
-    a al ah aah bueno buen bien che nomas no_mas entonces por favor porfa porfis porfavor
-    ahi asi ya eso esa ese esta este todo muy mucho muchas muchisimas mil re super tan que
-    el la lo las los de del un una vos te me se le y pero si_ ok_ dale_ mi mia amor genia
-    genio crack capo linda linda reina hermosa amiga amigo senor senora senorita jaja
-    jajaja jaj ja jeje dia dias tarde tardes noche noches buenas buenos hola queda
-    quedamos quedo quedan para con en es tambien igual saludos chau chao adios luego nos
-    vemos po pue pues wey guey nene tio loco hermano maestro tranqui tranquilo atencion
-    respuesta info todos ustedes usted mandale manda fue sos son unos divino divina
-    """
-)
-"""Words around a short reply that change nothing."""
-
-YES = listed(
-    """
-    si ok dale listo confirmo confirmado confirmada confirma confirmame confirmar
-    confirmalo confirme acepto perfecto perfecta barbaro buenisimo excelente genial joya
-    claro obvio obviamente sale va vale orale andale hecho correcto exacto exactamente
-    afirmativo cerrado trato agendalo agendame agenda agendado reservalo reservame reserva
-    anotame anotalo anota anotado mandale metele vamos vemos sip seguro segurisimo sirve
-    copado copada fenomeno fantastico impecable espectacular maravilloso maravilla
-    estupendo cool conforme deacuerdo acuerdo yes simon positivo tal cual efectivamente
-    definitivo oka bueno
-    """
-)
-"""A message of such words and `FILLER` agrees."""
 _YES_PHRASES = re.compile(
     joined(
         r"""
-        \b(?:de una|por supuesto|como no|esta (?:bien|perfecto|barbaro|ok|genial|joya)
+        \b(?:de una|a esa hora|ese (?:dia|horario)|nos vemos(?: ahi| alla| ese dia)?|por supuesto
+        |como no|esta (?:bien|perfecto|barbaro|ok|genial|joya)
         |me (?:parece|viene|queda|sirve|va|gusta)(?: (?:muy |re |super )?(?:bien|perfecto
         |barbaro|joya|genial|ok))?|me (?:sirve|va)|quedamos asi|asi esta (?:bien|perfecto)
         |ahi (?:estare|voy|estamos|vamos|nos vemos|estoy)|va (?:bien|que va)|de acuerdo
@@ -54,7 +29,7 @@ _MAYBE = re.compile(
     joined(
         r"""
         \b(?:creo|supongo|capaz|quizas?|tal vez|a lo mejor|puede ser|podria ser|mmm+|mm|no se
-        |no estoy segur[oa]|depende|ponele|eso creo|me parece que|veremos|vemos)\b
+        |no estoy segur[oa]|depende|ponele|eso creo|me parece que|veremos|(?<!nos )vemos)\b
         """
     )
 )
@@ -62,15 +37,15 @@ _NO = re.compile(
     joined(
         r"""
         ^(?:(?:no|nop|nope|negativo|paso|tampoco|nunca|mejor no|por ahora no|todavia no|aun no
-        |ahora no|de momento no|no no|ni ahi|ni loco|para nada|no gracias|no quiero|no puedo
+        |ahora no|de momento no|no(?: no)+|ni ahi|ni loco|para nada|no gracias|no quiero|no puedo
         |no voy|no confirmo|no confirmes|no me sirve|no me va|no sirve|no va|no me queda bien
         |no me viene bien|asi no|eso no|ese no|esa no|no es|no era|esta mal|incorrecto
         |no esta bien|no es correcto|no lo confirmes|no lo confirmo|no reserves|no reserves nada
         |no me conviene|no me gusta|no llego|imposible|no por ahora|no todavia|mejor que no
         |no mejor no|me arrepenti|no pero|uy no|ay no|ah no|hoy no|ahi no|en ese horario no
         |a esa hora no|ese dia no|ese horario no|no puedo ese dia|no puedo a esa hora
-        |no me sirve ese horario|no puedo en ese horario)(?: \| )?(?: ?(?:gracias|porfa|perdon
-        |disculpa|che|dale|mejor|por favor|muchas gracias|igual|ok|bueno|entonces))*)+$
+        |no me sirve ese horario|no puedo en ese horario)(?: \|)? (?:(?:gracias|porfa|perdon
+        |disculpa|che|dale|mejor|por favor|muchas gracias|igual|ok|bueno|entonces)(?: \|)? )*)+$
         """
     )
 )
@@ -99,7 +74,7 @@ _GREET = re.compile(
         r"""
         ^(?:(?:hola|buenas|buen dia|buenos dias|buenas tardes|buenas noches|holi|alo|hey|ey
         |que tal|como (?:estas|esta|va|andas|andan|estan|le va)|como va todo|todo bien|que onda
-        |saludos|de nuevo|otra vez|aca (?:estoy|de nuevo|ando)|ya volvi|volvi|perdon la demora
+        |de nuevo|otra vez|aca (?:estoy|de nuevo|ando)|ya volvi|volvi|perdon la demora
         |perdon|disculpa|ahi volvi|estas|estas ahi|estan|hay alguien|alguien|me (?:escuchas
         |lees)|un gusto|mucho gusto|que hubo|quiubo|sigo aca|aca estoy|soy yo|soy yo de nuevo
         |buen)(?: \| | |$))+$
@@ -176,7 +151,7 @@ def _signs(said: Sentence) -> list[Command]:
 def _talk(said: Sentence, plain: str) -> list[Command]:
     found: list[Command] = []
     words = set(said.words)
-    if _NO.match(said.plain) or _NO.match(plain):
+    if _NO.match(f"{said.plain} "):
         return [_command(Act.REFUSE, plain), *_thanked(plain)]
     if _WAIT.search(plain) and len(words) <= 12:
         found.append(_command(Act.WAIT, plain))
@@ -199,11 +174,11 @@ def _thanked(plain: str) -> list[Command]:
 
 def _agreed(plain: str, *, asks: bool) -> float:
     """Return how sure it is that a message agrees, and says nothing else; 0 where it does not."""
-    rest = _YES_PHRASES.sub(" ", plain)
-    phrased = rest != plain
-    rest = _CLOSE.sub(" ", _THANKS.sub(" ", rest))
-    maybe = _MAYBE.search(rest)
-    words = _MAYBE.sub(" ", rest).split()
+    surely = _MAYBE.sub(" ", plain)
+    maybe = surely != plain
+    rest = _YES_PHRASES.sub(" ", surely)
+    phrased = rest != surely
+    words = _CLOSE.sub(" ", _THANKS.sub(" ", rest)).split()
     if "no" in words:
         return 0.0
     named = [word for word in words if word in YES]

@@ -1,0 +1,100 @@
+"""What flows call to ask with whom, and for how many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..flow.language.registry import Call, Reading, Registry, Row
+from ..understanding.wish import Wish
+from ..words.fold import clean
+from .settings.services import Service
+from .settings.settings import settings_of
+
+choice_calls = Registry()
+"""The vocabulary of whom one books with, and for how many, for flows."""
+choice_calls.slot_types |= {"profesional": "staff", "personas": "party"}
+
+ANYBODY = "*"
+"""The value of `profesional` for whoever is free; no staff member has such an id."""
+_NAME_LIMIT = 60
+
+
+def staff_of(call: Call) -> str | None:
+    """Return whom the person chose; None for whoever is free."""
+    chosen = str(call.slots.get("profesional") or "")
+    return None if chosen in ("", ANYBODY) else chosen
+
+
+def party_of(call: Call) -> int:
+    """Return for how many the person books."""
+    return int(call.slots.get("personas") or 1)
+
+
+def _service(call: Call) -> Service | None:
+    return settings_of(call.client).service(str(call.slots.get("servicio", "")))
+
+
+@choice_calls.guard("elige_profesional", slots=["servicio"])
+def chooses_staff(call: Call) -> bool:
+    """Two or more do the chosen service, and the merchant lets people choose."""
+    service = _service(call)
+    return bool(service and len(service.staff) > 1 and settings_of(call.client).choose_staff)
+
+
+@choice_calls.guard("dice_cuantos", slots=["servicio"])
+def says_party(call: Call) -> bool:
+    """The chosen service takes several people at once, and the merchant asks how many come."""
+    service = _service(call)
+    return bool(service and service.max_party > 1 and settings_of(call.client).ask_party)
+
+
+@choice_calls.provider("profesionales", slots=["servicio"], gives="staff")
+def staff(call: Call) -> list[Row]:
+    """Whoever is free first, then those who do the chosen service, in the merchant's order."""
+    service, settings = _service(call), settings_of(call.client)
+    members = filter(None, map(settings.member, service.staff if service else ()))
+    named = [Row(one.id, clean(one.name, _NAME_LIMIT)) for one in members]
+    return [Row(ANYBODY, "Cualquiera", "Quien tenga más lugar ese día"), *named]
+
+
+@choice_calls.provider("cuantas_personas", slots=["servicio"], gives="party")
+def parties(call: Call) -> list[Row]:
+    """From one to as many as the chosen service takes at once."""
+    service = _service(call)
+    return [
+        Row(str(count), _people(count))
+        for count in range(1, (service.max_party if service else 1) + 1)
+    ]
+
+
+@choice_calls.wish("staff")
+def weigh_staff(_: Call, wishes: Mapping[str, Wish]) -> Reading:
+    """Somebody of the staff, or whoever is free."""
+    wish = wishes["staff"]
+    return Reading(tuple(value or ANYBODY for value in wish.values), sure=wish.sure)
+
+
+@choice_calls.wish("party")
+def weigh_party(_: Call, wishes: Mapping[str, Wish]) -> Reading:
+    """How many come."""
+    wish = wishes["party"]
+    return Reading(wish.values, sure=wish.sure)
+
+
+@choice_calls.show("staff")
+def show_staff(call: Call, value: str) -> Mapping[str, str] | None:
+    """A staff member's name; gone when they have left."""
+    if value == ANYBODY:
+        return {"": "cualquiera"}
+    member = settings_of(call.client).member(value)
+    return {"": clean(member.name, _NAME_LIMIT)} if member else None
+
+
+@choice_calls.show("party")
+def show_party(_: Call, value: str) -> Mapping[str, str]:
+    """How many come: 2 personas."""
+    return {"": _people(int(value))}
+
+
+def _people(count: int) -> str:
+    return "1 persona" if count == 1 else f"{count} personas"

@@ -1,0 +1,157 @@
+"""What flows call to move a booking of one's own to another time (R12, R18, R20)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, time
+
+from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
+from ..model import Booking
+from ..words.formats import day_plain, day_short, part_of_day
+from ..words.hours import read_hours
+from .availability.availability import as_booked
+from .availability.slots import Ask, Slot
+from .availability.window import local_day
+from .lifecycle import may_cancel
+from .outcomes import Held, MoveAsked, Moved, TooLate
+from .own_functions import agenda_of, own, tell_merchant
+from .settings.settings import settings_of
+
+move_calls = Registry()
+"""The vocabulary of moving a booking, for flows."""
+_NEAR: Mapping[int, str] = {0: "Hoy", 1: "Mañana"}
+
+
+def _booking(call: Call) -> Booking | None:
+    return own(call, call.slots.get("turno"))
+
+
+def _ask(call: Call, booking: Booking) -> Ask:
+    """Return what the booking needs: its own service, people and, if they still do it, staff."""
+    service = as_booked(settings_of(call.client), booking)
+    return Ask(
+        booking.service,
+        max(booking.party, 1),
+        booking.staff if booking.staff in service.staff else None,
+        call.contact.id,
+        booking.id,
+        service,
+    )
+
+
+def _slots(call: Call, day: date) -> list[Slot]:
+    """Return where it may go on a day: anywhere but where it is."""
+    booking = _booking(call)
+    if booking is None:
+        return []
+    found = agenda_of(call).slots(_ask(call, booking), day)
+    return [slot for slot in found if slot.starts_at != booking.datetime]
+
+
+@move_calls.action("puede_cambiar", "puede", "tarde", "ya_no", slots=["turno"])
+def may_move(call: Call) -> Outcome:
+    """See whether the chosen booking may still be moved, by what was promised.
+
+    Outcomes:
+        puede: it may
+        tarde: it is too late for that
+        ya_no: it does not stand any more
+    """
+    booking, settings = _booking(call), settings_of(call.client)
+    if booking is None or booking not in call.tx.bookings.of_contact(
+        call.client.id, call.contact.id, call.now
+    ):
+        return Outcome("ya_no")
+    return Outcome("puede" if may_cancel(settings, booking, call.now) else "tarde")
+
+
+@move_calls.provider("dias_para_cambiar", slots=["turno"], gives="date")
+def days(call: Call) -> Iterator[Row]:
+    """The days, soonest first, to which the chosen booking may be moved."""
+    booking, today = _booking(call), local_day(settings_of(call.client), call.now)
+    if booking is not None:
+        for day in agenda_of(call).days(_ask(call, booking), today):
+            if _slots(call, day):
+                yield Row(day.isoformat(), day_short(day), _NEAR.get((day - today).days, ""))
+
+
+@move_calls.provider("horas_para_cambiar", slots=["turno", "fecha"], gives="time")
+def hours(call: Call) -> list[Row]:
+    """The hours of the chosen day to which the chosen booking may be moved, by part of the day."""
+    return [
+        Row(slot.label, slot.label, section=part_of_day(time.fromisoformat(slot.label[:5])))
+        for slot in _slots(call, date.fromisoformat(call.slots["fecha"]))
+    ]
+
+
+@move_calls.parser(
+    "hora_para_cambiar",
+    slots=["turno", "fecha"],
+    gives="time",
+    reads=lambda text: bool(read_hours(text)),
+)
+def read_hour(call: Call, text: str) -> Reading:
+    """An hour to which the chosen booking may be moved; those on offer say which five o'clock."""
+    candidates = [at.strftime("%H:%M") for at in read_hours(text)]
+    offered = [slot.label for slot in _slots(call, date.fromisoformat(call.slots["fecha"]))]
+    meant = [label for label in offered if label[:5] in candidates]
+    return Reading(tuple(meant or candidates[:1]))
+
+
+@move_calls.check("dia_para_cambiar", "fecha_sin_lugar", slots=["turno"], takes="date")
+def day_has_room(call: Call, value: str) -> Refusal | None:
+    """The chosen booking may be moved to that day."""
+    day = date.fromisoformat(value)
+    return None if _slots(call, day) else Refusal("fecha_sin_lugar", {"pedida": day_plain(day)})
+
+
+@move_calls.check(
+    "hora_para_cambiar_libre", "hora_sin_lugar", slots=["turno", "fecha"], takes="time"
+)
+def hour_has_room(call: Call, value: str) -> Refusal | None:
+    """The chosen booking may be moved to that hour of the chosen day."""
+    labels = [slot.label for slot in _slots(call, date.fromisoformat(call.slots["fecha"]))]
+    return None if value in labels else Refusal("hora_sin_lugar", {"pedida": value})
+
+
+@move_calls.action(
+    "cambiar_turno",
+    *("cambiado", "pedido", "ocupado", "tarde", "ya_no"),
+    slots=["turno", "fecha", "hora"],
+    irreversible=True,
+)
+def move(call: Call) -> Outcome:
+    """Move the chosen booking to the chosen day and hour; where that fails, it stays as it is.
+
+    Outcomes:
+        cambiado: it is there now
+        pedido: the merchant has the word; until then it stays where it was
+        ocupado: somebody else has the place
+        tarde: it is too late for that
+        ya_no: it does not stand any more
+    """
+    booking = _booking(call)
+    if booking is None:
+        return Outcome("ya_no")
+    agenda, day = agenda_of(call), date.fromisoformat(call.slots["fecha"])
+    held = agenda.hold(call.session, call.contact, _ask(call, booking), day, call.slots["hora"])
+    if not isinstance(held, Held):
+        return Outcome("ocupado")
+    match agenda.reschedule(booking.id, held.booking.id, call.session.id):
+        case Moved(moved):
+            wrote = _tell(call, moved, "*{who}* cambió su turno: {what}, ahora {when}.")
+            return Outcome("cambiado", wrote=wrote)
+        case MoveAsked(_, place):
+            text = "*{who}* pide cambiar su turno: {what}, {when}. Falta que lo confirmes."
+            return Outcome("pedido", wrote=_tell(call, place, text))
+        case TooLate():
+            outcome = "tarde"
+        case _:
+            outcome = "ya_no"
+    agenda.release(held.booking.id)
+    return Outcome(outcome)
+
+
+def _tell(call: Call, booking: Booking, text: str) -> tuple[str, ...]:
+    notify = settings_of(call.client).notify
+    return tell_merchant(call, booking, text) if notify.moved else ()

@@ -1,0 +1,112 @@
+"""What holds of every message, whatever it says."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from milo.engine.understanding.commands import Act, Command
+from milo.engine.understanding.names import Names
+from milo.engine.understanding.policy import Ways, decide
+from milo.engine.understanding.readers import READERS
+from milo.engine.understanding.readers.moments import DATE, TIME
+from milo.engine.understanding.scene import Scene
+from milo.engine.understanding.sentence import sentence
+
+TODAY = date(2026, 8, 25)
+NAMES = {
+    "service": Names([("corte", "Corte"), ("corte_barba", "Corte y barba"), ("color", "Color")]),
+    "staff": Names([("pedro", "Pedro"), ("sol", "Sol")]),
+}
+LISTS = Path(__file__).parents[2] / "phrases"
+TEXTS = sorted(
+    {
+        data["text"]
+        for path in LISTS.glob("*.jsonl")
+        for data in map(json.loads, path.read_text("utf-8").splitlines())
+        if "text" in data and data.get("tag") not in ("pt", "en")
+    }
+)
+"""Every message of every list, in Spanish."""
+DAYS = ("el viernes", "el 28", "mañana", "el 3 de septiembre", "28/8", "hoy", "el sábado")
+HOURS = ("a las 5", "16:30", "17 hs", "a las cinco y media", "5 pm")
+POLITE = ("hola, {}", "{} por favor", "{} porfa 🙏", "buenas tardes! {}", "{}, gracias!", "che, {}")
+WORDS = st.lists(
+    st.sampled_from(
+        [*" ".join(TEXTS).split(), "no", "o", "y", "las", "el", "9", "31", "2026-13-45"]
+    ),
+    max_size=12,
+).map(" ".join)
+
+
+def scene(asks: str = DATE) -> Scene:
+    return Scene(TODAY, asks, lambda kind: NAMES.get(kind, Names(())), rows=9, pages=True)
+
+
+def read(text: str, asks: str = DATE) -> list[Command]:
+    return READERS.read(sentence(text), scene(asks))
+
+
+def values(text: str, kind: str, asks: str = DATE) -> tuple[str, ...]:
+    """Return the values of a type that a message sets."""
+    sets = [one for one in read(text, asks) if one.act is Act.SET and one.topic == kind]
+    return sets[0].wish.values if sets else ()
+
+
+@given(
+    st.one_of(st.text(max_size=200), WORDS), st.sampled_from(["", DATE, TIME, "service", "party"])
+)
+@settings(max_examples=400, deadline=None)
+def test_no_input_raises(text: str, asks: str) -> None:
+    commands = read(text, asks)
+    decide(commands, Ways(asks, frozenset({DATE, TIME, "service"}), means={"si": "si", "no": "no"}))
+    assert all(0 <= one.strength <= 1 and one.to_json() for one in commands)
+
+
+@given(WORDS)
+@settings(max_examples=300, deadline=None)
+def test_every_day_that_is_read_is_today_or_later_and_within_reach(text: str) -> None:
+    for value in values(text, DATE):
+        assert TODAY <= date.fromisoformat(value) <= TODAY + timedelta(days=366 * 8)
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("around", POLITE)
+def test_politeness_changes_no_day(day: str, around: str) -> None:
+    assert values(around.format(day), DATE) == values(day, DATE) != ()
+
+
+@pytest.mark.parametrize("hour", HOURS)
+@pytest.mark.parametrize("around", POLITE)
+def test_politeness_changes_no_hour(hour: str, around: str) -> None:
+    assert values(around.format(hour), TIME, TIME) == values(hour, TIME, TIME) != ()
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_politeness_around_any_message_changes_no_value(text: str) -> None:
+    for kind in (DATE, TIME):
+        if found := values(text, kind):
+            assert values(f"{text}, gracias", kind) == found
+
+
+@pytest.mark.parametrize("said", [*DAYS, *HOURS])
+@pytest.mark.parametrize("refused", ["{} no", "{} no puedo", "no puedo {}", "{} no me sirve"])
+def test_nothing_is_read_across_a_no(said: str, refused: str) -> None:
+    text = refused.format(said)
+    assert values(text, DATE) == () == values(text, TIME, TIME)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_what_follows_a_no_is_read_by_itself(day: str) -> None:
+    assert values(f"no, mejor {day}", DATE) == values(day, DATE)
+    assert values(f"no mejor {day}", DATE) == values(day, DATE)
+
+
+@pytest.mark.parametrize("text", ["noche", "buenas noches", "novio", "nos vemos", "noviembre"])
+def test_nothing_is_found_inside_another_word(text: str) -> None:
+    assert all(one.act is not Act.REFUSE for one in read(text))
