@@ -8,7 +8,7 @@ JOBS ?= 3
 # What is worth running between two edits; it needs no server and no process.
 QUICK := tests/engine tests/store tests/layers tests/docs
 
-.PHONY: help demo test quick check e2e operation editor bench soak races crash kills faults fuzz phrases simulate cluster clean
+.PHONY: help demo test quick check e2e operation editor bench soak races crash kills faults fuzz phrases simulate cluster findings clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -102,6 +102,9 @@ simulate: $(VENV)/.test  ## Random worlds from one seed (SEED=17), or from many 
 
 cluster: $(VENV)/.test  ## Three processes on one PostgreSQL: killed, frozen, cut off, stopped
 	$(BIN)/python -m tests.cluster
+
+findings:  ## Surprises about libraries and formats, each run again without Milo (ONLY=babel: those whose name begins so)
+	@findings/run $(ONLY)
 
 clean:  ## Remove what the targets made
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .demo .e2e .editor .bench .reliability .cluster

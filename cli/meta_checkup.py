@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..engine.errors import GatewayError, MiloError
-from ..engine.model import OutboxStatus
+from ..engine.model import SERVICE, OutboxStatus
 from ..engine.ports import Transaction
 from ..engine.sending.retry import FailureKind
 from ..engine.templates.standing import standings, told_by_meta
@@ -29,6 +29,9 @@ _FIELDS = (
 )
 """What to be told of."""
 _SOON_DAYS = 7
+FREE_A_MONTH = 1000
+"""Messages of the category *service* that each number may have delivered for nothing."""
+_NEARLY = 100
 _LOOKED_AT = 1000
 """Pending messages looked at for a halted number."""
 _BAD_QUALITY = frozenset({"YELLOW", "RED"})
@@ -42,6 +45,7 @@ def kept(tx: Transaction, flows: str) -> Iterator[Row]:
             halted.setdefault(row.phone_number_id, row.error or "")
     for number, error in halted.items():
         yield Row(f"number {number}", "halted", "sends nothing until it is mended", error)
+    yield from _billed(tx)
     for news in tx.account_news.all():
         problem = f"{news.said}; see Meta's Business Manager" if news.alarming else ""
         at = f"{news.updated_at:%Y-%m-%d}" if news.updated_at else ""
@@ -49,6 +53,19 @@ def kept(tx: Transaction, flows: str) -> Iterator[Row]:
     for one in standings(tx, load_templates(flows)):
         if one.state and one.problem:
             yield Row(f"template {one.template.name}", one.status, one.language, one.problem)
+
+
+def _billed(tx: Transaction) -> Iterator[Row]:
+    """Tell what each number had delivered this month, and when its free thousand ends."""
+    month = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    by_number: dict[str, dict[str, int]] = {}
+    for (number, category), count in tx.outbox.billed(month).items():
+        by_number.setdefault(number, {})[category] = count
+    for number, counts in sorted(by_number.items()):
+        told = ", ".join(f"{category} {count}" for category, count in sorted(counts.items()))
+        left = FREE_A_MONTH - counts.get(SERVICE, 0)
+        note = "" if left > _NEARLY else f"; {max(left, 0)} of the free {FREE_A_MONTH} are left"
+        yield Row(f"delivered {number}", told, f"this month, as Meta bills them{note}")
 
 
 def online(settings: Settings) -> Iterator[Row]:

@@ -24,6 +24,7 @@ from ..words.hours import read_hours
 from .availability.slots import Ask, Slot
 from .availability.window import last_day, local_day
 from .choice_functions import party_of, staff_of
+from .hours.opening_hours import WEEKDAYS
 from .hours.posted_hours import posted_changes, posted_hours
 from .notices import ANNOUNCED
 from .outcomes import Confirmed, Held, OverLimit, Pending, Repriced
@@ -196,22 +197,45 @@ def within_reach(call: Call, value: str) -> Refusal | None:
     if day < _today(call):
         return Refusal("fecha_pasada")
     if day > last_day(settings, call.now):
-        return Refusal("fecha_lejana", {"pedida": day_plain(day)})
+        return Refusal("fecha_lejana", {"pedida": _named(call, day)})
     return None
 
 
-@calls.check("fecha_con_lugar", "fecha_sin_lugar", slots=["servicio"], takes="date")
+@calls.check(
+    *("fecha_con_lugar", "fecha_sin_lugar", "fecha_cerrada"), slots=["servicio"], takes="date"
+)
 def day_has_room(call: Call, value: str) -> Refusal | None:
-    """The chosen service has room on that day."""
-    day = date.fromisoformat(value)
-    return None if _slots(call, day) else Refusal("fecha_sin_lugar", {"pedida": day_plain(day)})
+    """The chosen service has room on that day; a weekday that is always closed has its own text."""
+    day, settings = date.fromisoformat(value), settings_of(call.client)
+    if _slots(call, day):
+        return None
+    if not settings.hours.get(WEEKDAYS[day.weekday()]) and day not in settings.special_days:
+        return Refusal("fecha_cerrada", {"pedida": _weekdays(day)})
+    return Refusal("fecha_sin_lugar", {"pedida": _named(call, day)})
+
+
+def _weekdays(day: date) -> str:
+    """«lunes», «sábados»."""
+    name = day_plain(day).partition(" ")[0]
+    return name if name.endswith("s") else f"{name}s"
+
+
+def _named(call: Call, day: date) -> str:
+    """Return a day with its month where that does not go without saying."""
+    near = day.month == _today(call).month
+    return day_plain(day) if near else day_long(day)
 
 
 @calls.check("hora_libre", "hora_sin_lugar", slots=["servicio", "fecha"], takes="time")
 def hour_is_free(call: Call, value: str) -> Refusal | None:
     """The chosen service has room at that hour of the chosen day."""
-    free = any(slot.label == value for slot in _slots(call, _day(call)))
-    return None if free else Refusal("hora_sin_lugar", {"pedida": value})
+    offered = [slot.label for slot in _slots(call, _day(call))]
+    if value in offered:
+        return None
+    before = [label for label in offered if label < value][-1:]
+    after = [label for label in offered if label > value][:1]
+    near = " o ".join(before + after)
+    return Refusal("hora_sin_lugar", {"pedida": value, "cerca": near})
 
 
 # Actions

@@ -25,7 +25,16 @@ from .agenda import (
     Takings,
     Timer,
 )
-from .messages import Backlog, InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
+from .messages import (
+    SERVICE,
+    Backlog,
+    InboxRow,
+    Origin,
+    OutboxRow,
+    OutboxStatus,
+    Settlement,
+    TemplateState,
+)
 from .panel import KeyKind, PanelKey
 from .people import (
     ALL_CLIENTS,
@@ -46,6 +55,7 @@ __all__ = [
     "BOOKED",
     "LAPSING",
     "NEWS",
+    "SERVICE",
     "TAKING",
     "AccessToken",
     "AccountNews",

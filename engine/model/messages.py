@@ -9,6 +9,9 @@ from enum import StrEnum
 from ..messages import Incoming, Outgoing
 from .people import Contact
 
+SERVICE = "service"
+"""What Meta bills a message as that is no template."""
+
 
 class OutboxStatus(StrEnum):
     """Where a message of ours is on its way."""
@@ -72,6 +75,7 @@ class OutboxRow:
             that session.
         awaited: whether somebody waits for it: an answer goes before what nobody has asked for.
         client_slug: whose words it says; None: the lobby's. Clients take turns in sending.
+        category: what Meta bills it as: `service`, `utility`, `marketing`; None: it did not say.
         resends: how often it was sent again for its own sake, since a status said that it failed.
     """
 
@@ -92,6 +96,7 @@ class OutboxRow:
     about: str | None = None
     awaited: bool = False
     resends: int = 0
+    category: str | None = None
     client_slug: str | None = None
 
     @classmethod
@@ -130,6 +135,7 @@ class Settlement:
     Attributes:
         sent_at: when the copy that went out last was claimed.
         moved: whether it changed where the message stands; a repeated one does not.
+        arrived: whether it says for the first time that the message arrived: it is billed then.
         frees: whether the message was pending, or is again: its contact has something to send.
     """
 
@@ -138,6 +144,7 @@ class Settlement:
     sent_at: datetime | None
     moved: bool
     frees: bool
+    arrived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

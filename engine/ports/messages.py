@@ -108,6 +108,9 @@ class Outbox(Protocol):
     def fail(self, row_id: str, error: str) -> bool:
         """Give a pending row up, so that it is not sent any more; False for any other."""
 
+    def billed(self, since: datetime) -> Mapping[tuple[str, str], int]:
+        """Return how many messages written since then arrived, by phone_number_id and category."""
+
     def failed(self) -> int:
         """Return how many rows failed."""
 
@@ -126,6 +129,7 @@ class Outbox(Protocol):
         error: str | None = None,
         kind: str | None = None,
         now: datetime | None = None,
+        category: str | None = None,
     ) -> Settlement | None:
         """Apply a status of Meta's to the row with that id or else with that wamid.
 
@@ -135,6 +139,8 @@ class Outbox(Protocol):
 
         With a `kind` (why it failed, a `sending.Kind`) that passes, the row is pending again, as
         `sending.after_late_failure` says of the instant `now`.
+
+        `category` is what Meta bills the message as, where it says so.
 
         Returns:
             What it did; None where there is no such row.

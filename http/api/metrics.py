@@ -16,6 +16,7 @@ HELP: Mapping[str, str] = {
     "webhook_posts": "Posts of Meta's, by outcome.",
     "webhook_messages": "Messages received: new, repeated, parked.",
     "webhook_statuses": "Statuses of our messages.",
+    "messages_delivered": "Messages that arrived, by number and by what Meta bills them as.",
     "messages_failed": "Messages that Meta took and then failed, by Meta's code.",
     "sending_halted": "1 where a number sends nothing until somebody mends it.",
     "inbox_rows": "Messages of people's that wait to be worked.",

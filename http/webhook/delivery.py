@@ -70,12 +70,14 @@ class StatusUpdate:
     Attributes:
         row_id: our own id for it, where Meta echoed it.
         failure: why it failed.
+        category: what Meta bills it as, where it says so.
     """
 
     wamid: str
     row_id: str | None
     status: OutboxStatus
     failure: Failure | None = None
+    category: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class Stored:
         new: messages that were not there yet.
         parked: of these, those that could not be read.
         heard: the new messages that somebody waits for an answer to.
+        billed: number and category of each message that arrived.
         news: what it says of our numbers.
         failures: messages that failed, as Meta tells for the first time, each with why.
     """
@@ -125,5 +128,6 @@ class Stored:
     new: int
     parked: int
     heard: tuple[Heard, ...] = ()
+    billed: tuple[tuple[str, str], ...] = ()
     news: tuple[NumberNews, ...] = ()
     failures: tuple[Failure, ...] = ()

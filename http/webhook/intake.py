@@ -66,6 +66,8 @@ class Intake:
         meter.count("webhook_posts", outcome="stored")
         if delivery.statuses:
             meter.count("webhook_statuses", len(delivery.statuses))
+        for number, category in stored.billed:
+            meter.count("messages_delivered", phone_number_id=number, category=category)
         for failure in stored.failures:
             meter.count("messages_failed", code=str(failure.code))
             log.warning(

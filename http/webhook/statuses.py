@@ -11,6 +11,7 @@ from ..cloud.payload import row_id_in
 from ..text import word
 from .delivery import StatusUpdate
 
+_CATEGORY_LIMIT = 32
 STATUSES: Mapping[str, OutboxStatus] = {
     "sent": OutboxStatus.SENT,
     "delivered": OutboxStatus.DELIVERED,
@@ -30,4 +31,11 @@ def status_update(status: Any) -> StatusUpdate | None:
         return None
     failed = known is OutboxStatus.FAILED
     failure = classify_status_errors(status.get("errors")) if failed else None
-    return StatusUpdate(wamid, row_id_in(status.get("biz_opaque_callback_data")), known, failure)
+    row_id = row_id_in(status.get("biz_opaque_callback_data"))
+    return StatusUpdate(wamid, row_id, known, failure, _category(status.get("pricing")))
+
+
+def _category(pricing: object) -> str | None:
+    """Return what a message is billed as; `free_customer_service` names no category of its own."""
+    said = word(pricing.get("category")) if isinstance(pricing, dict) else ""
+    return said.lower()[:_CATEGORY_LIMIT] or None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ...engine.model import Contact, InboxRow, OutboxStatus, Settlement
+from ...engine.model import SERVICE, Contact, InboxRow, OutboxStatus, Settlement
 from ...engine.ports import Ids, Transaction
 from ...engine.sending.number import Delivered, FailedLate, NumberNews
 from ...engine.sending.receipts import Heard
@@ -60,6 +60,11 @@ class DeliveryWriter:
             new=len(new),
             parked=parked,
             heard=tuple(_heard(row) for row in new if row.contact_id and row.done_at is None),
+            billed=tuple(
+                (one.phone_number_id, update.category or SERVICE)
+                for update, one in settled
+                if one.arrived
+            ),
             news=_news(delivery, settled, ours),
             failures=tuple(
                 update.failure for update, one in settled if update.failure and one.moved
@@ -107,6 +112,7 @@ class DeliveryWriter:
                 error=str(failure) if failure else None,
                 kind=failure.kind if failure else None,
                 now=self.now,
+                category=update.category,
             )
             if one:
                 settled.append((update, one))

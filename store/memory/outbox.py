@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import count, islice
 from typing import Any
 
-from ...engine.model import Backlog, Origin, OutboxRow, OutboxStatus, Settlement
+from ...engine.model import SERVICE, Backlog, Origin, OutboxRow, OutboxStatus, Settlement
 from ...engine.sending.other_form import other_form
-from ..rules.statuses import moves, sent_again
+from ..rules.statuses import arrives, moves, sent_again
 from .contacts import MemoryContacts
 from .tables import Group, Table, Undo, Unique
 
@@ -127,6 +128,7 @@ class MemoryOutbox:
         error: str | None = None,
         kind: str | None = None,
         now: datetime | None = None,
+        category: str | None = None,
     ) -> Settlement | None:
         row = (self.by_id(row_id) if row_id else None) or self.by_wamid(wamid)
         if row is None:
@@ -145,11 +147,19 @@ class MemoryOutbox:
             pending = replace(pending, body=form.body, user_phone=form.user_phone)
             self._put(replace(pending, wamid=wamid, error=error))
         elif moved:
-            self._put(replace(row, wamid=wamid, status=status, error=error))
+            billed = category or row.category
+            self._put(replace(row, wamid=wamid, status=status, error=error, category=billed))
         else:
             self._put(replace(row, wamid=row.wamid or wamid))
         frees = row.status is OutboxStatus.PENDING or again is not None
-        return Settlement(row.contact_id, row.phone_number_id, row.claimed_at, moved, frees)
+        arrived = moved and arrives(row.status, status)
+        number, sent_at = row.phone_number_id, row.claimed_at
+        return Settlement(row.contact_id, number, sent_at, moved, frees, arrived)
+
+    def billed(self, since: datetime) -> Mapping[tuple[str, str], int]:
+        there = (OutboxStatus.DELIVERED, OutboxStatus.READ)
+        rows = (row for row in self.table if row.created_at >= since and row.status in there)
+        return Counter((row.phone_number_id, row.category or SERVICE) for row in rows)
 
     def _change(self, row_id: str, only: OutboxStatus, **changes: Any) -> bool:
         row = self.by_id(row_id)

@@ -52,6 +52,11 @@ def moves(before: OutboxStatus, known: str | None, wamid: str, after: OutboxStat
     return before in (_LATER if known == wamid else _BETTER)[after]
 
 
+def arrives(before: OutboxStatus, after: OutboxStatus) -> bool:
+    """Return whether a move is the one by which a message arrived: `read` may come alone."""
+    return after in (_DELIVERED, _READ) and before not in (_DELIVERED, _READ)
+
+
 class Again(NamedTuple):
     """How a message goes out once more: not before `retry_at`, counted by `resends`."""
 

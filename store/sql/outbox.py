@@ -11,10 +11,10 @@ from typing import Any
 
 from peewee import SQL, Select, fn
 
-from ...engine.model import Backlog, Origin, OutboxRow, OutboxStatus, Settlement
+from ...engine.model import SERVICE, Backlog, Origin, OutboxRow, OutboxStatus, Settlement
 from ...engine.sending.other_form import other_form
 from ...engine.sending.retry import FailureKind
-from ..rules.statuses import moves, sent_again
+from ..rules.statuses import arrives, moves, sent_again
 from .columns import instant_text, read_instant
 from .executor import Row, SqlExecutor
 from .lease_conditions import keep_ours, reachable
@@ -177,7 +177,12 @@ _WAY = _way(Outbox.id)
 _WAY_OF_WAMID = _way(Outbox.wamid)
 _MOVE = Statement(
     lambda hole: Outbox.update(
-        {Outbox.wamid: hole(), Outbox.status: hole(), Outbox.error: hole()}
+        {
+            Outbox.wamid: hole(),
+            Outbox.status: hole(),
+            Outbox.error: hole(),
+            Outbox.category: fn.COALESCE(hole(), Outbox.category),
+        }
     ).where(Outbox.id == hole())
 )
 _AGAIN_LATER = Statement(
@@ -207,6 +212,14 @@ _LEARN = Statement(lambda hole: Outbox.update({Outbox.wamid: hole()}).where(Outb
 _OTHER_FORM = Statement(
     lambda hole: Outbox.update({Outbox.body: hole(), Outbox.user_phone: hole()}).where(
         Outbox.id == hole()
+    )
+)
+_CATEGORY: Any = fn.COALESCE(Outbox.category, SERVICE)
+_BILLED = Statement(
+    lambda hole: (
+        Outbox.select(Outbox.phone_number_id, _CATEGORY, fn.COUNT(Outbox.id))
+        .where(Outbox.created_at >= hole(), SQL("status IN ('delivered', 'read')"))
+        .group_by(SQL("1"), SQL("2"))
     )
 )
 _HAS_OTHER_FORM = frozenset({FailureKind.WINDOW, FailureKind.UNLISTED})
@@ -321,6 +334,7 @@ class SqlOutbox:
         error: str | None = None,
         kind: str | None = None,
         now: datetime | None = None,
+        category: str | None = None,
     ) -> Settlement | None:
         row = (self._way(_WAY, row_id) if row_id else None) or self._way(_WAY_OF_WAMID, wamid)
         if row is None:
@@ -341,12 +355,17 @@ class SqlOutbox:
             at = instant_text(again.retry_at)
             self._rows.later(_AGAIN_LATER, wamid, error, at, again.resends, found)
         elif moved:
-            self._rows.later(_MOVE, wamid, str(status), error, found)
+            self._rows.later(_MOVE, wamid, str(status), error, category, found)
         elif known is None:
             self._rows.later(_LEARN, wamid, found)
         sent_at = read_instant(claimed_at) if claimed_at else None
         frees = before == OutboxStatus.PENDING or again is not None
-        return Settlement(str(contact_id), number, sent_at, moved, frees)
+        arrived = moved and arrives(OutboxStatus(before), status)
+        return Settlement(str(contact_id), number, sent_at, moved, frees, arrived)
+
+    def billed(self, since: datetime) -> Data[tuple[str, str], int]:
+        rows = self._rows.all(_BILLED, instant_text(since))
+        return {(str(number), str(category)): int(count) for number, category, count in rows}
 
     def _other_form(self, row_id: str, kind: str | None) -> OutboxRow | None:
         row = self.by_id(row_id)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from milo.engine.model import AccountNews
+from milo.engine.model import AccountNews, OutboxStatus
 
 
 def test_the_latest_word_of_metas_takes_the_place_of_the_one_before(store, given):
@@ -33,3 +33,22 @@ def test_a_minted_link_is_kept_with_its_client(store, given):
     )
     store.transact(lambda tx: tx.clients.save(minted))
     assert store.read(lambda tx: tx.clients.by_id(client.id)).deep_link == minted.deep_link
+
+
+def test_messages_that_arrived_are_counted_once_by_what_meta_bills(store, given):
+    store.transact(given.people())
+    for key in ("o1", "o2", "o3"):
+        row = given.outbox(key, status=OutboxStatus.SENT, wamid=f"w-{key}")
+        store.transact(lambda tx, row=row: tx.outbox.add(row))
+
+    def told(key, status, category=None):
+        said = {"row_id": key, "wamid": f"w-{key}", "status": status, "category": category}
+        return store.transact(lambda tx: tx.outbox.settle(**said)).arrived
+
+    assert told("o1", OutboxStatus.DELIVERED, "utility") is True
+    assert told("o1", OutboxStatus.READ) is False
+    assert told("o2", OutboxStatus.READ) is True, "read at once: delivered is skipped"
+    assert told("o3", OutboxStatus.FAILED) is False
+    billed = store.read(lambda tx: tx.outbox.billed(given.at(0)))
+    assert billed == {("n1", "utility"): 1, ("n1", "service"): 1}
+    assert store.read(lambda tx: tx.outbox.billed(given.at(60))) == {}

@@ -14,6 +14,8 @@ from .ways import Placed
 
 ALWAYS = ("comercio", "contacto", "recientes")
 """Names that a text may use though they are no slots: the client, the person, whom they know."""
+NEAR = "cerca"
+"""The hours nearest to one that was asked for; only a refusal knows them."""
 ANSWER = "respuesta"
 """The client's own answer to a question, where a flow has an exit for those."""
 REFUSED = "pedida"
@@ -87,7 +89,7 @@ def known_names(subject: Subject, text: str) -> set[str]:
     """Return every name that a text may use."""
     announced = subject.registry.announced.get(text, ())
     answers = {ANSWER} if any("faq" in exit_.means for _, exit_ in subject.exits) else set()
-    return {*subject.flow.slots, *ALWAYS, REFUSED, *announced, *answers}
+    return {*subject.flow.slots, *ALWAYS, REFUSED, NEAR, *announced, *answers}
 
 
 def base_of(name: str) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ...understanding.intents import EXAMPLES
 from ...words.fold import fold, row_number
 from ..language.definition import HOME, AskingState, Exit, Flow
+from ..language.suggest import suggest
 from ..language.yaml_source import Path
 from .rule import WARNING, Finding, rule
 from .subject import Subject
@@ -254,6 +256,30 @@ def shadowed(subject: Subject) -> Iterator[Finding]:
             yield Finding(path, message, "take another word, or rename the merchant")
 
 
+@rule("F512", "a meaning that nobody knows")
+def unknown_meaning(subject: Subject) -> Iterator[Finding]:
+    """`means` names what Milo reads in any words."""
+    for path, exit_ in subject.exits:
+        for i, meaning in enumerate(exit_.means):
+            if meaning not in EXAMPLES:
+                message = f"there is no meaning {meaning!r}"
+                hint = suggest(meaning, EXAMPLES) or f"there are {', '.join(sorted(EXAMPLES))}"
+                yield Finding((*path, "means", i), message, hint)
+
+
+@rule("F513", "a meaning leads to two exits")
+def meaning_twice(subject: Subject) -> Iterator[Finding]:
+    """In one state, and among the escapes, a meaning stands for one exit."""
+    taken: dict[tuple[Path, str], str] = {}
+    for path, exit_ in subject.exits:
+        where = path[:-1]
+        for i, meaning in enumerate(exit_.means if where[-1:] in (("go",), ("escapes",)) else ()):
+            other = taken.setdefault((where, meaning), str(path[-1]))
+            if other != path[-1]:
+                message = f"{meaning!r} leads to {other!r}, too"
+                yield Finding((*path, "means", i), message, "leave it to one of them")
+
+
 RULES = (
     swallowed,
     two_exits,
@@ -266,4 +292,6 @@ RULES = (
     hides_way_out,
     hides_answer,
     shadowed,
+    unknown_meaning,
+    meaning_twice,
 )

@@ -114,7 +114,7 @@ def play(
     """Play one event. A session that was never played has no turns in its data."""
     stage = Stage(scripts, session, functions, terms.texts, terms.flow, terms.locale)
     stage.options = terms.options
-    stage.today = now.astimezone(terms.zone).date()
+    stage.today = _written_at(event, now).astimezone(terms.zone).date()
     player = _Player(stage, session.id, now, attends=terms.attends)
     match event:
         case Arrived():
@@ -124,6 +124,12 @@ def play(
         case Elapsed(name):
             player.elapsed(name)
     return _turn(stage, terms, now)
+
+
+def _written_at(event: Event, now: datetime) -> datetime:
+    """Return when a message was sent, never later than now: *mañana* counts from then."""
+    sent = event.message.at if isinstance(event, Wrote) else None
+    return now if sent is None else min(now, datetime.fromtimestamp(sent, UTC))
 
 
 def _turn(stage: Stage, terms: Terms, now: datetime) -> Turn:
@@ -258,7 +264,7 @@ class _Player:
         stands for the slug.
         """
         stage = self.stage
-        under_way = [frame.flow for frame in stage.memory.frames].count(CLOSED) > 0
+        under_way = any(frame.flow == CLOSED for frame in stage.memory.frames[1:])
         if self.attends:
             if under_way:
                 stage.unwind()
