@@ -246,7 +246,7 @@ class Stage:
             outcome = self.functions.act(exit_.do, self.memory.slots)
             self.memory.slots.update(outcome.slots)
             if exit_.outcomes:
-                self.take(f"{trigger}:{outcome.name}")
+                self.take(f"{trigger}:{self.functions.followed(exit_, outcome.name)}")
                 return
         target = self.script.machine.fire(self.state, trigger)
         self.path.append((trigger, target))
