@@ -8,7 +8,7 @@ JOBS ?= 3
 # What is worth running between two edits; it needs no server and no process.
 QUICK := tests/engine tests/store tests/layers tests/docs
 
-.PHONY: help demo test quick check e2e editor bench soak races crash kills faults fuzz phrases simulate cluster clean
+.PHONY: help demo test quick check e2e operation editor bench soak races crash kills faults fuzz phrases simulate cluster findings clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -61,6 +61,10 @@ editor: $(VENV)/.test  ## Help while typing a flow, in the language server of ed
 	YAML_SERVER=.editor/node_modules/yaml-language-server/bin/yaml-language-server \
 		$(BIN)/python -m pytest -o addopts="--import-mode=importlib -q --strict-markers" tests/editor
 
+operation: $(VENV)/.test  ## What Milo is run with, for real: Caddy, nginx, pgbouncer, systemd's and Prometheus' checks
+	@.ci/operation
+	$(BIN)/python -m pytest -o addopts="--import-mode=importlib -q --strict-markers" tests/deploy
+
 races: $(VENV)/.test  ## Fifty rounds of people racing for one place, one contact, one moment, on both databases
 	PYTHONPATH=tests $(BIN)/python -m reliability.races --rounds $(or $(ROUNDS),50)
 
@@ -98,6 +102,9 @@ simulate: $(VENV)/.test  ## Random worlds from one seed (SEED=17), or from many 
 
 cluster: $(VENV)/.test  ## Three processes on one PostgreSQL: killed, frozen, cut off, stopped
 	$(BIN)/python -m tests.cluster
+
+findings:  ## Surprises about libraries and formats, each run again without Milo (ONLY=babel: those whose name begins so)
+	@findings/run $(ONLY)
 
 clean:  ## Remove what the targets made
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .demo .e2e .editor .bench .reliability .cluster

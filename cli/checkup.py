@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..engine.booking.hours import timezones
+from ..engine import zone_source
 from ..engine.errors import ConfigurationError, MiloError
 from ..engine.ports import Store, Transaction, Worker
 from ..http.cloud.tokens import read_token
@@ -21,7 +21,7 @@ def checkup(environment: Mapping[str, str], *, online: bool = False) -> list[Row
     """Look at everything, with `online` at what Meta says, too; never print a secret."""
     return [
         *(_setting(environment, variable) for variable in VARIABLES),
-        Row("time zones", timezones.release(), "the release that serves, from the package tzdata"),
+        Row("time zones", zone_source.release(), "the release that serves (package tzdata)"),
         *_database(environment),
         *_flows(environment),
         *(_online(environment) if online else ()),

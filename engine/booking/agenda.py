@@ -99,7 +99,7 @@ class Agenda:
         return holds.hold(self._desk, session, contact, ask, day, label)
 
     def confirm(
-        self, booking_id: str, session_id: str
+        self, booking_id: str, session_id: str, *, anybody: bool = True
     ) -> Confirmed | Pending | Repriced | Taken | OverLimit | Gone:
         """Turn a hold into a booking; asked again, it answers the same.
 
@@ -107,9 +107,10 @@ class Agenda:
         shown before it is confirmed (R19).
 
         A hold that ran out is booked all the same while its place is free. Only what must
-        still hold is checked again: see `availability.still_stands`.
+        still hold is checked again: see `availability.still_stands`. Where only the held staff
+        member is taken, another who is free takes over, if `anybody` may.
         """
-        return holds.confirm(self._desk, booking_id, session_id)
+        return holds.confirm(self._desk, booking_id, session_id, anybody=anybody)
 
     def reschedule(
         self, booking_id: str, hold_id: str, session_id: str

@@ -21,13 +21,14 @@ from ..words.formats import (
     part_of_day,
 )
 from ..words.hours import read_hours
+from .availability.reason import Reason
 from .availability.slots import Ask, Slot
 from .availability.window import last_day, local_day
 from .choice_functions import party_of, staff_of
 from .hours.opening_hours import WEEKDAYS
 from .hours.posted_hours import posted_changes, posted_hours
 from .notices import ANNOUNCED
-from .outcomes import Confirmed, Held, OverLimit, Pending, Repriced
+from .outcomes import Confirmed, Gone, Held, OverLimit, Pending, Repriced, Taken
 from .own_functions import agenda_of, own, tell_merchant
 from .settings.services import Service
 from .settings.settings import ClientSettings, settings_of
@@ -42,6 +43,12 @@ calls.slot_types |= {
     "turno": "booking",
 }
 
+_REASONS = {
+    Reason.CLOSED: "cerrado",
+    Reason.STAFF_LEFT: "sin_profesional",
+    Reason.LATE: "tarde",
+}
+"""How an action ends where a time cannot be had and nobody else has it."""
 _DAYTIME = range(8, 22)
 _ANY_DAY = date(2026, 1, 1)
 """Whether a text is a day at all is the same on every day."""
@@ -243,9 +250,10 @@ def hour_is_free(call: Call, value: str) -> Refusal | None:
 
 @calls.action(
     "apartar_horario",
-    *("apartado", "ocupado", "limite"),
+    *("apartado", "ocupado", "limite", *_REASONS.values()),
     slots=["servicio", "fecha", "hora"],
     fills={"apartado": ("reserva",)},
+    otherwise=dict.fromkeys(_REASONS.values(), "ocupado"),
 )
 def hold(call: Call) -> Outcome:
     """Keep the chosen place for fifteen minutes, in place of any that this session kept.
@@ -254,6 +262,9 @@ def hold(call: Call) -> Outcome:
         apartado: it is kept
         ocupado: somebody else has it
         limite: the person has as many bookings as the merchant allows
+        cerrado: the merchant is not open then any more; `ocupado` where nothing follows it
+        sin_profesional: who was to do it has left; `ocupado` where nothing follows it
+        tarde: it is too near by now; `ocupado` where nothing follows it
     """
     place = _ask(call), _day(call), call.slots["hora"]
     match agenda_of(call).hold(call.session, call.contact, *place):
@@ -261,7 +272,8 @@ def hold(call: Call) -> Outcome:
             return Outcome("apartado", {"reserva": booking.id})
         case OverLimit():
             return Outcome("limite")
-    return Outcome("ocupado")
+        case Taken(reason):
+            return Outcome(_REASONS.get(reason, "ocupado"))
 
 
 @calls.action("soltar_horario", "soltado", optional=["reserva"])
@@ -279,8 +291,9 @@ def release(call: Call) -> Outcome:
 
 @calls.action(
     "crear_reserva",
-    *("creada", "pendiente", "ocupado", "limite", "otro_precio"),
+    *("creada", "pendiente", "ocupado", "limite", *_REASONS.values(), "otro_precio"),
     slots=["reserva"],
+    otherwise=dict.fromkeys((*_REASONS.values(), "otro_precio"), "ocupado"),
     irreversible=True,
 )
 def confirm(call: Call) -> Outcome:
@@ -291,9 +304,14 @@ def confirm(call: Call) -> Outcome:
         pendiente: it is booked, once the merchant confirms it
         ocupado: the hold had run out, and somebody else has the place
         limite: the person has as many bookings as the merchant allows
+        cerrado: the merchant is not open then any more; `ocupado` where nothing follows it
+        sin_profesional: who was to do it has left; `ocupado` where nothing follows it
+        tarde: its time has come meanwhile; `ocupado` where nothing follows it
         otro_precio: the price has changed since the card; nothing is booked yet
     """
-    match agenda_of(call).confirm(call.slots.get("reserva", ""), call.session.id):
+    match agenda_of(call).confirm(
+        call.slots.get("reserva", ""), call.session.id, anybody=staff_of(call) is None
+    ):
         case Confirmed(booking):
             return Outcome("creada", wrote=_tell_new(call, booking))
         case Repriced():
@@ -303,7 +321,10 @@ def confirm(call: Call) -> Outcome:
             return Outcome("pendiente", wrote=tell_merchant(call, booking, text))
         case OverLimit():
             return Outcome("limite")
-    return Outcome("ocupado")
+        case Taken(reason):
+            return Outcome(_REASONS.get(reason, "ocupado"))
+        case Gone():
+            return Outcome("ocupado")
 
 
 def _tell_new(call: Call, booking: Booking) -> tuple[str, ...]:

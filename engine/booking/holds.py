@@ -8,6 +8,7 @@ from typing import Any
 
 from ..model import BOOKED, Booking, BookingStatus, Contact, Session
 from .availability import availability
+from .availability.reason import Reason, why_not_had, why_not_offered
 from .availability.slots import Ask
 from .desk import Desk
 from .lifecycle import may_cancel
@@ -42,14 +43,14 @@ def hold(
     ask = replace(ask, contact_id=contact.id)
     slot = availability.offered(desk.settings, ask, day, label, desk.around(day), desk.now)
     if slot is None:
-        return Taken()
+        return Taken(why_not_offered(desk.settings, ask, day, label, desk.now))
     row = _of_session(desk.new_row(ask, slot, BookingStatus.HELD), session, contact)
     row = replace(row, expires_at=desk.now + _HOLD)
     return Held(_put(desk, row))
 
 
 def confirm(
-    desk: Desk, booking_id: str, session_id: str
+    desk: Desk, booking_id: str, session_id: str, *, anybody: bool = True
 ) -> Confirmed | Pending | Repriced | Taken | OverLimit | Gone:
     """See `Agenda.confirm`."""
     desk.lock()
@@ -63,7 +64,26 @@ def confirm(
         return Gone()
     if desk.is_over_limit(row.contact_id):
         return OverLimit()
-    return _book(desk, row, service) if desk.still_stands(row) else Taken()
+    stands = desk.still_stands(row)
+    place = row if stands else _with_another(desk, row, service) if anybody else None
+    return _book(desk, place, service) if place else Taken(_why_gone(desk, row))
+
+
+def _with_another(desk: Desk, row: Booking, service: Service) -> Booking | None:
+    """Return what was held with another staff member, where only its own is taken meanwhile."""
+    if _why_gone(desk, row) is not Reason.TAKEN:
+        return None
+    others = (
+        replace(row, staff=member.id, staff_name=member.name)
+        for staff_id in service.staff
+        if staff_id != row.staff and (member := desk.settings.member(staff_id))
+    )
+    found = next((other for other in others if desk.still_stands(other)), None)
+    return desk.save(row, staff=found.staff, staff_name=found.staff_name) if found else None
+
+
+def _why_gone(desk: Desk, place: Booking) -> Reason:
+    return why_not_had(desk.settings, place, desk.now)
 
 
 def _book(desk: Desk, row: Booking, service: Service) -> Confirmed | Pending | Repriced:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..model import Booking
+from .availability.reason import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class Cancelled:
 @dataclass(frozen=True, slots=True)
 class Taken:
     """There is no room at that time, or no longer; offer others."""
+
+    reason: Reason = field(default=Reason.TAKEN, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,12 +164,14 @@ class _Case:
 
     def named(self) -> Destination | None:
         """Return where a client's slug leads, or a link to it."""
-        slug = slug_in(without_links(self.text, self.rules.link_base))
+        plain = without_links(self.text, self.rules.link_base)
+        slug = slug_in(plain)
         named = self.tx.clients.by_slug(slug) if slug else None
         if named is None or not serves(self.tx, named, self.contact.phone_number_id):
             return None
         here, active = self._in_front(), named.status is ClientStatus.ACTIVE
-        if here and here.client.id != named.id and self._takes(here):
+        typed = plain == self.text  # a link that was pasted answers no question
+        if here and here.client.id != named.id and typed and self._takes(here):
             return ToEither(here, named) if active else here
         return arriving(named, self.sessions) if active else self._closed(named, arrives=True)
 

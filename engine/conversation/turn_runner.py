@@ -118,10 +118,20 @@ class TurnRunner:
         functions = self._functions(contact, client, session)
         return moves(self.scripts(), session, functions, timer)
 
-    def takes(self, contact: Contact, client: Client, session: Session, message: Incoming) -> bool:
-        """Return whether a session's running question takes a message as an answer."""
+    def takes(
+        self,
+        contact: Contact,
+        client: Client,
+        session: Session,
+        message: Incoming,
+        *,
+        exactly: bool = False,
+    ) -> bool:
+        """Return whether a session's running question takes a message, all of it if `exactly`."""
         session, _ = self._library.moved(self._tx, session)
-        return takes(self.scripts(), session, message, self._functions(contact, client, session))
+        functions, terms = self._functions(contact, client, session), self._terms_of(client).terms
+        rest = (session, message, functions, terms, self._now)
+        return takes(self.scripts(), *rest, exactly=exactly)
 
     def is_over(self, session: Session) -> bool:
         """Return whether a session stands at an end, or was never played."""

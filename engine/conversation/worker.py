@@ -56,6 +56,8 @@ TIMERS_PATIENCE = timedelta(days=7)
 """How long a timer that fails is tried again."""
 TIMERS_WAIT = timedelta(hours=1)
 """The longest wait between two such tries."""
+SENTENCE = 4
+"""Words from which on a text may say more than the question takes of it: *… en Café Central*."""
 ANSWERED_WITHIN = timedelta(days=7)
 """For how long a merchant's phone is expected to answer what it was told of a person."""
 LONGEST = BACKOFF * (1 << ATTEMPTS)
@@ -293,9 +295,14 @@ class ContactWorker:
         def elsewhere() -> tuple[str, ...]:
             return self._offer_another(tx, contact, there, row)
 
-        begins_anew = isinstance(event, Wrote) and there.session and playing.is_over(session)
-        if begins_anew and (asked := elsewhere()):
-            return asked
+        if isinstance(event, Wrote) and there.session:
+            said, here = event.message, (contact, there.client, session)
+            sentence = len(said.text.split()) >= SENTENCE
+            open_to_all = playing.is_over(session) or (
+                sentence and not playing.takes(*here, said, exactly=True)
+            )
+            if open_to_all and (asked := elsewhere()):
+                return asked
         return playing.play(contact, there.client, session, event, there.latest, elsewhere)
 
     def _offer_another(

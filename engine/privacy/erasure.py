@@ -11,7 +11,6 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from ..messages import Outgoing
 from ..model import (
@@ -28,6 +27,7 @@ from ..ports import Ids, Transaction
 from ..words.fold import clean
 from ..words.formats import day_short, hour
 from ..words.phones import other_spelling
+from ..zone_source import zone
 
 ERASED = "contact.erase"
 """The action of the audit's entries that tell of it."""
@@ -117,7 +117,7 @@ class Erasure:
 
 def _word(client: Client, booking: Booking) -> str:
     """Return what a merchant hears of it: never whose booking it was."""
-    local = booking.datetime.astimezone(ZoneInfo(client.settings.get("timezone", _ZONE)))
+    local = booking.datetime.astimezone(zone(client.settings.get("timezone", _ZONE)))
     service = clean(booking.service_name or booking.service, _NAME_LIMIT)
     return (
         f"Se canceló un turno de *{clean(client.name, _NAME_LIMIT)}*: *{service}*, "

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from ..model import BookingStatus, Client, Contact, InboxRow, OutboxRow
 from ..ports import Transaction
 from ..words.fold import clean
 from ..words.formats import day_short, hour
+from ..zone_source import zone
 
 _ALL = 1_000_000
 _NAME_LIMIT = 60
@@ -169,8 +169,8 @@ def _name(tx: Transaction, slug: str) -> str:
 
 def _booking(tx: Transaction, row: dict[str, Any]) -> str:
     client = tx.clients.by_slug(row["client"])
-    zone = ZoneInfo(client.settings.get("timezone", _ZONE) if client else _ZONE)
-    local = datetime.fromisoformat(row["datetime"]).astimezone(zone)
+    here = zone(client.settings.get("timezone", _ZONE) if client else _ZONE)
+    local = datetime.fromisoformat(row["datetime"]).astimezone(here)
     where = clean(client.name, _NAME_LIMIT) if client else row["client"]
     status = _STATUSES[BookingStatus(row["status"])]
     return f"{day_short(local.date())} {hour(local)}, {where} ({status})"

@@ -20,9 +20,9 @@ log = structlog.get_logger(__name__)
 
 LEAST_DAYS = 8
 """A message's id is kept so long: Meta repeats messages for seven days."""
-LOOKED_AT = 500
+LOOKED_AT = 100
 """Rows that a step looks at."""
-STEP_SECONDS = 0.5
+STEP_SECONDS = 0.1
 ROUND_SECONDS = 3600.0
 _ORDER = tuple(Expiring)
 """Turns go before the sessions that they name, all before the contacts."""

@@ -48,7 +48,7 @@ _LINKS = _listed("a al con d da das de del do e el en l la las le les lo los of 
 _AROUND = _LINKS | _listed(
     "busco comercio conocer domingo era es esta este hablar hora hoy info informacion jueves "
     "llama llamado lunes manana martes me mi miercoles necesito negocio pasado que quiero "
-    "reservar sabado se su turno turnos un una vengo viernes"
+    "reservar sabado se siempre su turno turnos un una vengo viernes"
 )
 """Words that stand around a name in a sentence."""
 _KINDS = _listed(

@@ -12,8 +12,10 @@ from collections.abc import Callable
 _NOT_A_DIGIT = re.compile(r"\D+", re.ASCII)
 _ABROAD = re.compile(r"\s*(?:\+|00)")
 """How a number begins that names its country."""
-_MEXICAN_PREFIX = re.compile(r"\D*0(?:1|44|45)\D*")
-"""What was dialled in Mexico until 2020, and is still written."""
+_OLD_PREFIXES = {"MX": re.compile(r"\D*0(?:1|44|45)\D*"), "CL": re.compile(r"\D*0(?=9)")}
+"""What was dialled in Mexico until 2020 and in Chile until 2017, and is still written."""
+_OLD_BRAZILIAN = re.compile(r"\d\d[6-9]\d{7}")
+"""A mobile of Brazil without its ninth digit, which libraries call invalid and WhatsApp keeps."""
 
 _Respelled = Callable[[re.Match[str]], str]
 _SPELLINGS: tuple[tuple[re.Pattern[str], _Respelled], ...] = (
@@ -51,8 +53,8 @@ def international(text: str, country: str | None = None) -> str:
         return digits.removeprefix("00") if "+" not in text else digits
     if country is None:
         return digits
-    if country == "MX":
-        text = _MEXICAN_PREFIX.sub("", text, count=1) if _MEXICAN_PREFIX.match(text) else text
+    if (old := _OLD_PREFIXES.get(country)) and (prefix := old.match(text)):
+        text = text[prefix.end() :]
     import phonenumbers  # noqa: PLC0415  (slow to load, and WhatsApp's numbers need it not)
 
     try:
@@ -60,7 +62,7 @@ def international(text: str, country: str | None = None) -> str:
     except phonenumbers.NumberParseException:
         return digits
     if not phonenumbers.is_valid_number(number):
-        return digits
+        return f"55{digits}" if country == "BR" and _OLD_BRAZILIAN.fullmatch(digits) else digits
     return f"{number.country_code}{phonenumbers.national_significant_number(number)}"
 
 

@@ -75,8 +75,8 @@ def _rows(tx: Transaction, client: Client, now: datetime) -> Iterable[Booking]:
 def calendar(
     client: Client, settings: ClientSettings, rows: Iterable[Booking], now: datetime
 ) -> bytes:
-    """Return bookings as iCalendar, with the time zone as the library knows it."""
-    from icalendar import Calendar, vDuration  # here: no start should wait for it
+    """Return bookings as iCalendar, with the client's time zone as Milo reckons by it."""
+    from icalendar import Calendar, Timezone, vDuration  # here: no start should wait for it
 
     found: Any = Calendar()
     found.add("prodid", "-//Milo//milo//ES")
@@ -87,7 +87,9 @@ def calendar(
     found.add("x-published-ttl", vDuration(_REFRESH))
     for row in rows:
         found.add_component(_event(client, settings, row))
-    found.add_missing_timezones(first_date=now.date() - timedelta(days=400))
+    if found.get_missing_tzids():  # by itself the library describes the machine's own zone
+        first = now.date() - timedelta(days=400)
+        found.subcomponents.insert(0, Timezone.from_tzinfo(settings.zone, first_date=first))
     return bytes(found.to_ical())
 
 

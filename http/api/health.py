@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import falcon
 import structlog
 
-from ...engine.booking.hours import timezones
+from ...engine import zone_source
 
 log = structlog.get_logger(__name__)
 _METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -18,7 +18,7 @@ class Alive:
 
     def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
         """Answer `{"status": "ok", "timezones": "2026f"}`: the zones' release that serves."""
-        resp.media = {"status": "ok", "timezones": timezones.release()}
+        resp.media = {"status": "ok", "timezones": zone_source.release()}
 
     on_head = on_get
 

@@ -5,7 +5,7 @@ import re
 import falcon.inspect
 import pytest
 
-from milo.engine.booking.hours import timezones
+from milo.engine import zone_source
 from milo.engine.booking.settings.settings import ClientSettings
 
 from .api_examples import as_data, examples, fresh_edge, play, with_ids
@@ -20,7 +20,7 @@ def answers():
     """Every example played in the document's order, each on what those before it left."""
     edge, ids = fresh_edge(), {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(timezones, "release", lambda: "2026f")
+        patch.setattr(zone_source, "release", lambda: "2026f")
         return [play(edge, example, ids) for example in EXAMPLES], ids
 
 

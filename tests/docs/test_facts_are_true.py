@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, time
+from importlib.metadata import version
 
+import holidays
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
 from milo.engine.office import slugs
 from milo.engine.words import currencies, formats
+from milo.engine.words.fold import fold
+from milo.engine.words.names import Names, meant
+from milo.engine.words.phones import matches
 
 from .documents import read, rows
 
@@ -23,6 +30,23 @@ def table(name: str, heading: str) -> list[list[str]]:
 SLUGS = table("slugs", "## Names")
 MONEY = table("money-and-days", "## Money")
 DAYS = table("money-and-days", "## Days and hours")
+PHONES = table("phones", "## Spellings")
+SAID = table("names", "## What is said")
+HOLIDAYS = table("holidays", "## Counts")
+DISAGREED = table("holidays", "## Days on which they disagree")
+COUNTRIES = {
+    **{"Argentina": "AR", "Bolivia": "BO", "Brazil": "BR", "Chile": "CL"},
+    **{"Mexico": "MX", "Paraguay": "PY", "Uruguay": "UY"},
+}
+MERCHANTS = {
+    "carla": "Peluquería Carla",
+    "costa": "Peluquería La Costa",
+    "martin": "Estética San Martín",
+    "parque": "Canchas San Martín del Parque",
+    "delicias": "Panadería Las Delicias",
+    "juan": "Consultorio Dr. Juan Pérez",
+    "ines": "Mon Pâtisserie de Inés",
+}
 
 
 @pytest.mark.parametrize(("name", "slug"), [row[:2] for row in SLUGS])
@@ -54,3 +78,31 @@ def test_every_currency_with_a_symbol_is_listed() -> None:
 def test_days_and_hours_are_written_as_they_are_listed() -> None:
     shown = [formats.day_short(date(2026, 9, 2)), formats.hour(time(16, 30))]
     assert [row[4:] for row in DAYS] == [shown] * len(DAYS)
+
+
+@pytest.mark.parametrize("row", PHONES, ids=[row[1] for row in PHONES])
+def test_a_phone_matches_as_it_is_listed(row: list[str]) -> None:
+    country, typed, digits, same, judged = row
+    region = COUNTRIES[country]
+    assert matches(typed, digits, region) is (same == "yes")
+    valid = phonenumbers.is_valid_number(phonenumbers.parse(typed, region))
+    assert judged == ("valid" if valid else "invalid")
+
+
+@pytest.mark.parametrize("row", SAID, ids=[row[0] for row in SAID])
+def test_a_name_is_found_as_it_is_listed(row: list[str]) -> None:
+    said, keys, taken, first = row
+    found = meant(Names(list(MERCHANTS.items())).found(said))
+    assert (", ".join(found.keys) or "nobody") == keys
+    assert taken == ("taken" if found.sure else "asked" if found.keys else "—")
+    scores = [round(fuzz.WRatio(fold(said), fold(name)), 1) for name in MERCHANTS.values()]
+    assert float(first.split()[1]) == max(scores)
+
+
+@pytest.mark.skipif(version("holidays") != "0.109", reason="the table was made with 0.109")
+def test_holidays_are_those_that_are_listed() -> None:
+    for country, count, *_ in HOLIDAYS:
+        assert len(holidays.country_holidays(country, years=2026)) == int(count)
+    for country, day, _, has, *_ in DISAGREED:
+        there = date.fromisoformat(day) in holidays.country_holidays(country, years=2026)
+        assert there is (has == "yes"), (country, day)

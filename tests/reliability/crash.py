@@ -30,11 +30,11 @@ from support.killable import POINTS
 
 from milo.cli.rehearsing.setup import CLIENT, cast_of, given_for, merchants, rehearsal_setup
 from milo.cli.wiring import shipped_flows
-from milo.engine.booking.hours.timezones import zone
 from milo.engine.flow.paths.planner import PathTo, paths
 from milo.engine.flow.paths.transcript import Step
 from milo.engine.rehearsal.settling import settle
 from milo.engine.rehearsal.world import RehearsalWorld
+from milo.engine.zone_source import zone
 
 from .houses import BOTH, opened
 from .promises import our_id

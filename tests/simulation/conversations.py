@@ -22,6 +22,11 @@ from .rows import In, Out, Rows, Texts
 
 LATE = timedelta(minutes=10)
 TRIES = 3
+PATIENCE = {
+    **dict.fromkeys(("text", "quote"), timedelta(minutes=10)),
+    "other": timedelta(days=1),
+}
+"""How long words, and what cannot be read, need no answer after three in a row."""
 TIMERS_WAIT = timedelta(hours=1, minutes=15)
 """A timer that failed comes again within an hour, the machine's slowness aside."""
 ONLY_SPEAK = (("¿Seguís ahí?", timedelta(minutes=30)), ("Te guardo las", timedelta(minutes=10)))
@@ -44,6 +49,7 @@ class Conversations:
         self._timer_failed: dict[str, datetime] = {}
         self._heard_at: dict[str, datetime] = {}
         self._asked_at: dict[str, datetime] = {}
+        self._streaks: dict[tuple[str, str | None], list[datetime]] = {}
 
     def failed(self, contact: str, now: datetime) -> None:
         """A defect of our making met a turn of somebody's: a message's, or a timer's."""
@@ -126,15 +132,30 @@ class Conversations:
         was = self._chat.talks.get(row.session or "")
         is_human = {talk.id: talk.mode for talk in rows.talks}.get(row.session or "") == "human"
         silent = was is not None and was.mode == "human" and is_human
+        wrong = not mine or (strict and len(mine) != 1)
         if silent and mine and strict:
             self._breaks(HUMAN, f"{name} was answered")
-        elif not silent and (not mine or (strict and len(mine) != 1)):
+        elif not silent and wrong and (mine or not self._is_tiring(contact, row, meant, now)):
             self._breaks(ANSWER, f"{name} got {len(mine)} answers")
+        if mine:
+            streak = self._streaks.setdefault((contact, row.session), [])
+            if meant.kind not in PATIENCE:
+                streak.clear()
+            streak.append(now)
         if row.session:
             self._chat.heard(row)
             self._heard_at[row.session] = now
             if not silent:
                 self._asked_at[row.session] = now
+
+    def _is_tiring(self, contact: str, row: In, meant: Meant, now: datetime) -> bool:
+        """Return whether three words or photos in a row were answered, so that a next need not be.
+
+        Which of them were understood is not known here.
+        """
+        streak = self._streaks.get((contact, row.session), [])
+        pause = PATIENCE.get(meant.kind)
+        return pause is not None and len(streak) >= TRIES and now - streak[-1] < pause
 
     def _was_parked(self, row: In, mine: list[Out]) -> None:
         if self._failures[row.id] < TRIES:

@@ -30,7 +30,6 @@ from milo.http.webhook import storage
 from milo.store.memory import contact_merge, contacts, inbox, outbox
 from milo.store.memory.bookings import MemoryBookings
 from milo.store.memory.store import MemoryStore
-from milo.store.rules import statuses
 from milo.store.sql import bookings as sql_bookings
 from milo.store.sql import inbox as sql_inbox
 from milo.store.sql import outbox as sql_outbox
@@ -296,7 +295,7 @@ def gives_up(change: Any) -> None:
 
 @_fault("lets a status go backwards", promises.STATUS)
 def status_backwards(change: Any) -> None:
-    for room in (sql_outbox, statuses):
+    for room in (sql_outbox, outbox):
         change(room, "moves", lambda *_: True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from milo.store.rules import statuses
+from milo.store.memory import outbox
 
 from . import promises
 from .meta import CODES
@@ -46,9 +46,9 @@ def test_what_arrived_is_not_shown_as_failed(database: str) -> None:
 
 
 def test_the_model_sees_what_is_shown_as_failed(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = statuses.moves
+    right = outbox.moves
     monkeypatch.setattr(
-        statuses, "moves", lambda before, *told: before != "failed" and right(before, *told)
+        outbox, "moves", lambda before, *told: before != "failed" and right(before, *told)
     )
     broken = play(story("memory", *ARRIVED)).broken
     assert broken and broken[0] == promises.STATUS

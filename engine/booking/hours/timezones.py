@@ -1,8 +1,4 @@
-"""Time zones: where they come from, which exist, and how a local clock maps to instants.
-
-The `tzdata` package is the only source. `ZoneInfo(name)` reads the machine's files first and the
-package only for names that those lack, so that one process could follow two releases: nothing in
-Milo calls it.
+"""Time zones: how a local clock maps to instants.
 
 A *wall* time is what a local clock shows, carried as a datetime labelled UTC: subtracting the
 zone's offset makes an instant of it. One wall time is none, one or two instants.
@@ -12,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
-
-import tzdata
 
 _PROBE = timedelta(hours=12)  # no zone has changed its offset twice within that
 _EXACT = timedelta(seconds=1)
@@ -37,30 +30,6 @@ class Period(NamedTuple):
     start: datetime
     end: datetime
     offset: timedelta
-
-
-@lru_cache(maxsize=1)
-def zone_names() -> frozenset[str]:
-    """Return every name in the time zone database that Milo depends on (tzdata)."""
-    return frozenset(files("tzdata").joinpath("zones").read_text("utf-8").split())
-
-
-def release() -> str:
-    """Return which release of the time zone database serves, such as `2026f`."""
-    return str(tzdata.IANA_VERSION)
-
-
-@cache
-def zone(name: str) -> ZoneInfo:
-    """Return a time zone as the `tzdata` package has it, the same object each time.
-
-    Raises:
-        ValueError: The package has no zone of that name, whatever the machine has.
-    """
-    if name not in zone_names():
-        raise ValueError(f"no time zone {name!r} in tzdata {release()}")
-    with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as rules:
-        return ZoneInfo.from_file(rules, key=name)
 
 
 @lru_cache(maxsize=4096)

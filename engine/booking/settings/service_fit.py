@@ -11,9 +11,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from ...errors import Fault
+from ...zone_source import zone
 from ..hours.open_stretches import Calendar, opening
 from ..hours.opening_hours import Hours, SpecialDays
-from ..hours.timezones import zone
 from ..value_types import MONTH_MINUTES
 from .faults import objects, path_of, texts, whole
 

@@ -13,9 +13,9 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from ...errors import SettingsError
 from ...model import Client
+from ...zone_source import zone, zone_names
 from ..hours.open_stretches import Opening
 from ..hours.opening_hours import ClockTime, Closure, Hours, SpecialDays
-from ..hours.timezones import zone, zone_names
 from ..value_types import (
     Count,
     Country,

@@ -39,7 +39,8 @@ def unhandled(subject: Subject) -> Iterator[Finding]:
         ):
             continue
         odd = set(exit_.outcomes) - set(action.outcomes)  # F402 finds them, where they stand
-        missing = [name for name in action.outcomes if name not in exit_.outcomes]
+        asked = [name for name in action.outcomes if name not in action.otherwise]
+        missing = [name for name in asked if name not in exit_.outcomes]
         at = (*path, "outcomes") if exit_.outcomes else (*path, "do")
         for name in missing if len(missing) > len(odd) else ():
             message = f"{action.name!r} may end as {name!r}, and nothing follows that"

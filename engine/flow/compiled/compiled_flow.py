@@ -35,6 +35,8 @@ class CompiledFlow:
         keeps: the slots that are kept when they are said ahead, by type.
         understands: whether sentences are read, and not only words and values by themselves.
         meant: what they may mean, by state.
+        skipping: states whose question is not asked where its slot is filled.
+        settling: states in which a list's only row is taken by itself.
     """
 
     def __init__(self, flow: Flow) -> None:
@@ -45,6 +47,9 @@ class CompiledFlow:
         self.keeps = {flow.slots[name].type: name for name in flow.ahead}
         self.meant = {state: self._meant(state) for state in flow.states}
         self.understands = bool(self.keeps) or any(one.means for one in self.meant.values())
+        asks = {state: node.ask for state in flow.states if (node := flow.asking(state))}
+        self.skipping = frozenset(state for state, ask in asks.items() if ask.skip)
+        self.settling = frozenset(s for s, ask in asks.items() if ask.list and ask.list.alone)
         self.inside = {state: self._inside(state) for state in flow.states}
         self.closings = {state: self._closing(state) for state in flow.final}
 

@@ -146,6 +146,7 @@ class Entry(Generic[F]):
         texts: those that it may name; a flow has to have them.
         outcomes: every way in which an action may end.
         fills: the slots that are filled once an action has ended, by outcome.
+        otherwise: the outcome that counts in place of another that a flow does not follow.
         suffixes: what a show knows besides the value itself.
         sometimes: those of its suffixes (or "", the value) that may have nothing to show.
         seconds: how long an outside action may take.
@@ -164,6 +165,7 @@ class Entry(Generic[F]):
     texts: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
     fills: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    otherwise: Mapping[str, str] = field(default_factory=dict)
     suffixes: tuple[str, ...] = ()
     sometimes: tuple[str, ...] = ()
     seconds: float = 0.0
@@ -262,11 +264,15 @@ class Registry:
         slots: Sequence[str] = (),
         optional: Sequence[str] = (),
         fills: Mapping[str, tuple[str, ...]] | None = None,
+        otherwise: Mapping[str, str] | None = None,
         irreversible: bool = False,
     ) -> Callable[[F], F]:
-        """Register a store action with all the outcomes that it may have."""
+        """Register a store action with all the outcomes that it may have.
+
+        A flow need not follow an outcome that has another to count in its place (`otherwise`).
+        """
         told: dict[str, Any] = {"outcomes": outcomes, "slots": tuple(slots), "fills": fills or {}}
-        told["irreversible"] = irreversible
+        told |= {"otherwise": otherwise or {}, "irreversible": irreversible}
         return _into(self.actions, "action", name, optional=tuple(optional), **told)
 
     def outside(

@@ -174,6 +174,11 @@ class Functions:
             raise FunctionError(f"{action.name!r} asks outside, and nobody can be asked here")
         return self._outside.outcome(action, slots)
 
+    def followed(self, exit_: Exit, outcome: str) -> str:
+        """Return the outcome of an exit's action that counts: its own, or one in its place."""
+        others = self._registry.actions[exit_.do].otherwise if exit_.do else {}
+        return outcome if outcome in exit_.outcomes else others.get(outcome, outcome)
+
     def speak_for(
         self, flow: str, version: int, options: Mapping[str, Sequence[Row]] | None = None
     ) -> None:

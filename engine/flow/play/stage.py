@@ -145,7 +145,7 @@ class Stage:
         self.memory.narrow = {}
         if self.outer and self.script.is_final(state):
             self.go_back()
-        elif answer := self.answered():
+        elif state in self.script.skipping and (answer := self.answered()):
             self.take(answer)
         else:
             self.settle()
@@ -153,7 +153,7 @@ class Stage:
     def answered(self) -> str | None:
         """Return the exit of a question that is skipped, since its slot is filled already."""
         node = self.flow.asking(self.state)
-        value = self.memory.slots.get(node.ask.keeps) if node and node.ask.skip else None
+        value = self.memory.slots.get(node.ask.keeps) if node else None
         if node is None or not value:
             return None
         return str(value) if value in node.ask.buttons and value in node.go else "ok"
@@ -246,7 +246,7 @@ class Stage:
             outcome = self.functions.act(exit_.do, self.memory.slots)
             self.memory.slots.update(outcome.slots)
             if exit_.outcomes:
-                self.take(f"{trigger}:{outcome.name}")
+                self.take(f"{trigger}:{self.functions.followed(exit_, outcome.name)}")
                 return
         target = self.script.machine.fire(self.state, trigger)
         self.path.append((trigger, target))
@@ -312,7 +312,11 @@ class Stage:
 
     def settle(self) -> None:
         """Ask the state's question, unless what was said ahead answers it."""
-        kind, ahead = self.script.meant[self.state].asks, self.memory.top.ahead
+        ahead = self.memory.top.ahead
+        if not ahead and self.state not in self.script.settling:
+            self.ask()
+            return
+        kind = self.script.meant[self.state].asks
         parts = self.functions.parts(kind) if kind and ahead else ()
         wishes = {name: Wish.from_json(ahead.pop(name)) for name in parts if name in ahead}
         node = self.flow.asking(self.state)

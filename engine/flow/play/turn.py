@@ -151,11 +151,21 @@ def _turn(stage: Stage, terms: Terms, now: datetime) -> Turn:
     )
 
 
-def takes(scripts: Scripts, session: Session, message: Incoming, functions: Functions) -> bool:
+def takes(
+    scripts: Scripts,
+    session: Session,
+    message: Incoming,
+    functions: Functions,
+    terms: Terms,
+    now: datetime,
+    *,
+    exactly: bool = False,
+) -> bool:
     """Return whether a session's running question takes a message: see `Listener.takes`."""
     stage = Stage(scripts, session, functions, {})
+    stage.today = _written_at(Wrote(message), now).astimezone(terms.zone).date()
     asks = stage.mode is Mode.BOT and not stage.fresh and stage.flow.asking(stage.state) is not None
-    return asks and _listener(stage, session.id).takes(message)
+    return asks and _listener(stage, session.id).takes(message, exactly=exactly)
 
 
 def wait_anew(
@@ -264,7 +274,7 @@ class _Player:
         stands for the slug.
         """
         stage = self.stage
-        under_way = [frame.flow for frame in stage.memory.frames].count(CLOSED) > 0
+        under_way = any(frame.flow == CLOSED for frame in stage.memory.frames[1:])
         if self.attends:
             if under_way:
                 stage.unwind()
@@ -445,6 +455,7 @@ class _Player:
             case Either(meanings):
                 stage.ask_either(meanings)
             case Remark(kind):
+                self.stage.understood = False
                 self.remark(kind)
 
     def go(self, trigger: str) -> None:

@@ -96,6 +96,8 @@ Meaning = (
 Heard = tuple[Rule, Meaning]
 OUTSIDE = "outer:"
 """Begins the trigger of an escape of the flow that called this one."""
+_EXACT = frozenset({"tap", "escape", "word", "typed", "row", "either"})
+"""Rules by which all of a message is taken."""
 _READ = frozenset({"date", "time", "service", "booking"})
 """Types whose values readers find by themselves."""
 
@@ -124,12 +126,15 @@ class Listener:
         self.functions.understood(rule, self.commands)
         return meaning
 
-    def takes(self, message: Incoming) -> bool:
+    def takes(self, message: Incoming, *, exactly: bool = False) -> bool:
         """Return whether the question takes a message: an option, a row, a word, a value it reads.
 
-        That it would take any text at all does not count.
+        That it would take any text at all does not count; nor, `exactly`, what it finds in a
+        sentence that says more.
         """
         rule, meaning = self._heard(message)
+        if exactly and rule not in _EXACT:
+            return False
         typed = self._asking.ask.typed
         free = rule == "typed" and typed is not None and self.functions.is_free(typed.parse)
         asks_nothing = isinstance(meaning, NotUnderstood | Unreadable | OldButton | Remark)

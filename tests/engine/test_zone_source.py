@@ -11,40 +11,40 @@ from zoneinfo import ZoneInfo
 import pytest
 import tzdata
 
-from milo.engine.booking.hours import timezones
+from milo.engine import zone_source
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 SOURCES = [
     path for room in ("engine", "http", "store", "cli") for path in (ROOT / room).rglob("*.py")
 ]
 
 
 def test_the_release_is_the_packages() -> None:
-    assert timezones.release() == tzdata.IANA_VERSION
+    assert zone_source.release() == tzdata.IANA_VERSION
 
 
 def test_a_zone_is_read_from_the_package() -> None:
     data = files("tzdata").joinpath("zoneinfo", "America", "Havana")
     with data.open("rb") as rules:
         theirs = ZoneInfo.from_file(rules)
-    ours = timezones.zone("America/Havana")
+    ours = zone_source.zone("America/Havana")
     moments = [datetime(2026, month, 15, 12, tzinfo=UTC) for month in range(1, 13)]
     assert [at.astimezone(ours).utcoffset() for at in moments] == [
         at.astimezone(theirs).utcoffset() for at in moments
     ]
-    assert ours is timezones.zone("America/Havana")
+    assert ours is zone_source.zone("America/Havana")
     assert str(ours) == ours.key == "America/Havana"
 
 
 def test_every_name_can_be_read() -> None:
-    for name in timezones.zone_names():
-        assert timezones.zone(name).key == name
+    for name in zone_source.zone_names():
+        assert zone_source.zone(name).key == name
 
 
 @pytest.mark.parametrize("name", ["", "Marte/Olympus", "../tzdata", "/etc/localtime", "posix/UTC"])
 def test_what_the_package_lacks_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="no time zone"):
-        timezones.zone(name)
+        zone_source.zone(name)
 
 
 def test_a_zone_that_only_the_machine_knows_is_refused(tmp_path: Path) -> None:
@@ -57,12 +57,12 @@ def test_a_zone_that_only_the_machine_knows_is_refused(tmp_path: Path) -> None:
     script = """
 from datetime import datetime
 from zoneinfo import ZoneInfo
-from milo.engine.booking.hours import timezones
+from milo.engine import zone_source
 from milo.engine.booking.settings.settings import read_settings
 from milo.engine.errors import SettingsError
 noon = datetime(2026, 11, 27, 12)
 print(noon.replace(tzinfo=ZoneInfo("America/Argentina/Buenos_Aires")).utcoffset())
-print(noon.replace(tzinfo=timezones.zone("America/Argentina/Buenos_Aires")).utcoffset())
+print(noon.replace(tzinfo=zone_source.zone("America/Argentina/Buenos_Aires")).utcoffset())
 try:
     read_settings({"timezone": "America/Argentina/Valle_de_Uco", "hours": {}, "services": []})
 except SettingsError as error:
@@ -119,7 +119,7 @@ def test_no_sql_works_on_local_time() -> None:
 )
 def test_the_clocks_of_the_region(name: str, january: int, july: int) -> None:
     offsets = [
-        datetime(2027, month, 15, 12, tzinfo=timezones.zone(name)).utcoffset() for month in (1, 7)
+        datetime(2027, month, 15, 12, tzinfo=zone_source.zone(name)).utcoffset() for month in (1, 7)
     ]
     assert [offset.total_seconds() / 3600 for offset in offsets if offset is not None] == [
         january,
