@@ -8,7 +8,7 @@ JOBS ?= 3
 # What is worth running between two edits; it needs no server and no process.
 QUICK := tests/engine tests/store tests/layers tests/docs
 
-.PHONY: help demo test quick check e2e editor bench soak races crash kills faults fuzz phrases simulate cluster findings clean
+.PHONY: help demo test quick check e2e operation editor bench soak races crash kills faults fuzz phrases simulate cluster findings clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -60,6 +60,10 @@ editor: $(VENV)/.test  ## Help while typing a flow, in the language server of ed
 	@test -d .editor/node_modules || npm install --silent --no-audit --no-fund --prefix .editor yaml-language-server@1
 	YAML_SERVER=.editor/node_modules/yaml-language-server/bin/yaml-language-server \
 		$(BIN)/python -m pytest -o addopts="--import-mode=importlib -q --strict-markers" tests/editor
+
+operation: $(VENV)/.test  ## What Milo is run with, for real: Caddy, nginx, pgbouncer, systemd's and Prometheus' checks
+	@.ci/operation
+	$(BIN)/python -m pytest -o addopts="--import-mode=importlib -q --strict-markers" tests/deploy
 
 races: $(VENV)/.test  ## Fifty rounds of people racing for one place, one contact, one moment, on both databases
 	PYTHONPATH=tests $(BIN)/python -m reliability.races --rounds $(or $(ROUNDS),50)

@@ -1,26 +1,40 @@
-"""What became of a work, kept for whoever is told later: a function that returns or raises it."""
+"""The result of work that ends later: a value, or the error in its place."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NoReturn, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
 
 T = TypeVar("T")
 
 
-def settled(run: Callable[[], T]) -> Callable[[], T]:
-    """Run something; return a function that returns what it returned, or raises its error."""
-    try:
-        value = run()
-    except Exception as error:
-        return failed(error)
-    return lambda: value
+@dataclass(frozen=True, slots=True)
+class Result(Generic[T]):
+    """A value or an error, handed to a callback: `get` returns the one or raises the other.
 
+    Example:
+        `Result.of(lambda: int("7")).get()` is 7; `Result.failed(ValueError()).get()` raises.
+    """
 
-def failed(error: Exception) -> Callable[[], NoReturn]:
-    """Return a function that raises an error."""
+    value: T | None = None
+    error: BaseException | None = None
 
-    def fail() -> NoReturn:
-        raise error
+    @classmethod
+    def of(cls, run: Callable[[], T]) -> Result[T]:
+        """Run a function; return its result, or the exception that it raised."""
+        try:
+            return cls(run())
+        except Exception as error:
+            return cls(error=error)
 
-    return fail
+    @classmethod
+    def failed(cls, error: BaseException) -> Result[Any]:
+        """Return a result that raises an error."""
+        return cls(error=error)
+
+    def get(self) -> T:
+        """Return the value, or raise the error."""
+        if self.error is not None:
+            raise self.error
+        return cast(T, self.value)

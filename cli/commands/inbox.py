@@ -80,8 +80,8 @@ def again(row_id: str) -> None:
     with office(os.environ) as desk:
         row = desk.read(lambda tx: _find(tx, row_id))
         workable = row is not None and row.message is not None and row.contact_id is not None
-        found = row.id if row and workable else None
-        done = found is not None and desk.act(lambda operator: operator.tx.inbox.again(found))
+        number = row.id if row and workable else None
+        done = number is not None and desk.act(lambda operator: operator.tx.inbox.again(number))
     if row is not None and row.error is not None and not workable:
         click.echo("That message cannot be read: it can only be dropped.", err=True)
         click.get_current_context().exit(FOUND)
@@ -97,7 +97,8 @@ def drop(row_id: str) -> None:
 
     with office(os.environ) as desk:
         row = desk.read(lambda tx: _find(tx, row_id))
-        done = row is not None and desk.act(lambda operator: operator.tx.inbox.drop(row.id))
+        number = row.id if row else None
+        done = number is not None and desk.act(lambda operator: operator.tx.inbox.drop(number))
     _tell(bool(done), "It is put away.")
 
 

@@ -59,6 +59,7 @@ class RouterActor(PooledActor):
         wrote: called with a contact for whom something new is to be sent.
         seek: called with a contact that turned out not to be ours: somebody has to work it.
         outside: asks what a turn needs from outside.
+        busy: where it notes whom it has worked, and by whom; others may look how many they are.
     """
 
     in_a_row = 32
@@ -75,6 +76,7 @@ class RouterActor(PooledActor):
         awake_limit: int,
         clock: Clock,
         seek: Callable[[str], None],
+        busy: dict[str, SessionKey] | None = None,
     ) -> None:
         super().__init__(executor)
         self._store = store
@@ -89,7 +91,7 @@ class RouterActor(PooledActor):
         self._rests = 0
         self._falling_asleep: dict[SessionKey, ActorRef[SessionActor]] = {}
         self._last: dict[str, SessionKey] = {}
-        self._busy: dict[str, SessionKey] = {}
+        self._busy = {} if busy is None else busy
         self._again: set[str] = set()
         self._clock = clock
         self._paces = Buckets()

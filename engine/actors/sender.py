@@ -7,7 +7,6 @@ answer was lost) may have been sent: its status has ten seconds to say so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,6 +17,7 @@ import structlog
 from ..errors import GatewayError, MiloError
 from ..model import OutboxRow
 from ..ports import Chance, Clock, Courier, Executor, Meter, Store, Transaction
+from ..results import Result
 from ..sending.number import Delivered, FailedLate, NumberNews
 from ..sending.other_form import other_form, was_respelled
 from ..sending.receipts import AT_ONCE, LOOK_SECONDS, Heard, Receipts
@@ -359,10 +359,10 @@ class SenderActor(PooledActor):
         elif was and not halted:
             log.info("sending goes on", action="outbox.resumed", phone_number_id=number)
 
-    def _told(self, row: OutboxRow, outcome: Callable[[], str]) -> None:
+    def _told(self, row: OutboxRow, result: Result[str]) -> None:
         """Hear what became of a message, on any thread."""
         try:
-            answer = Answered(row, outcome())
+            answer = Answered(row, result.get())
         except GatewayError as error:
             answer = Answered(row, None, error)
         self.tell_unless_stopped(answer)

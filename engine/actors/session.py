@@ -15,6 +15,7 @@ from ..conversation.worker import ContactWorker, WorkResult
 from ..errors import NotOursError, StaleError, UnavailableError
 from ..flow.play.external_calls import Unanswered
 from ..ports import Executor, Store
+from ..results import Result
 from .pooled import STORE_RETRY_SECONDS, PooledActor
 
 log = structlog.get_logger(__name__)
@@ -27,9 +28,9 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A piece was played; `outcome` returns what came of it, or raises why nothing did."""
+    """A turn's transaction ended."""
 
-    outcome: Callable[[], WorkResult]
+    result: Result[WorkResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +89,13 @@ class SessionActor(PooledActor):
                 lambda tx: self._work.do_next(tx, self._key), self._played, lane=lane
             )
 
-    def _played(self, outcome: Callable[[], WorkResult]) -> None:
-        self.tell_unless_stopped(Played(outcome))
+    def _played(self, result: Result[WorkResult]) -> None:
+        self.tell_unless_stopped(Played(result))
 
     def _heard(self, played: Played) -> None:
         """Say what came of a piece; who does the next, and when, is the router's to say."""
         try:
-            worked = self._worked(played.outcome)
+            worked = self._worked(played.result)
         except (UnavailableError, StaleError) as error:
             log.warning("store unavailable", action="turn.postponed", error=str(error))
             self._router.tell(Finished(self._key, retry_seconds=STORE_RETRY_SECONDS))
@@ -111,14 +112,14 @@ class SessionActor(PooledActor):
         """Say that this actor is asleep."""
         self._router.tell(Asleep(self._key))
 
-    def _worked(self, outcome: Callable[[], WorkResult]) -> WorkResult | None:
+    def _worked(self, result: Result[WorkResult]) -> WorkResult | None:
         """Return what came of a piece; None where it waits for an answer from outside.
 
         That nudges us to do it anew. Meanwhile the contact's other pieces wait, since the router
         has not heard of an end.
         """
         try:
-            return outcome()
+            return result.get()
         except Unanswered as unanswered:
             question = unanswered.question
         self._store.transact(lambda tx: tx.outside_calls.ask(question.call))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pykka import ActorRef, Timeout
 
 from ..conversation.external_calls import ExternalCalls
+from ..conversation.routing import SessionKey
 from ..conversation.worker import ContactWorker
 from ..leases import CertainGateway, Sole
 from ..ports import (
@@ -73,6 +74,7 @@ class Engine:
 
     def __init__(self, world: Dependencies) -> None:
         self._world = world
+        self._busy: dict[str, SessionKey] = {}
         self._leases = world.leases
         self._leaving = False
         self._sender: ActorRef[SenderActor] | None = None
@@ -107,6 +109,7 @@ class Engine:
             world.awake_limit,
             world.clock,
             self._seek,
+            self._busy,
         )
         self._keeper = LeaseActor.start(world.executor, self._leases, world.meter, self._look)
         self._timers = TimersActor.start(
@@ -118,6 +121,7 @@ class Engine:
             self._rest,
             world.work.take_up,
             world.give_up,
+            lambda: len(self._busy),
         )
         self._timers.tell(Tick())
 

@@ -9,7 +9,7 @@ import structlog
 from ..errors import GatewayError
 from ..model import OutboxRow
 from ..ports import Done, Executor, Gateway
-from ..results import settled
+from ..results import Result
 from ..sending.retry import FailureKind
 
 log = structlog.get_logger(__name__)
@@ -28,7 +28,7 @@ class ThreadedCourier:
 
     def send(self, row: OutboxRow, told: Done[str]) -> None:
         """Have the gateway called; a defect of ours leaves it unknown whether Meta has it."""
-        self._calls.submit(lambda: told(settled(lambda: self._call(row))))
+        self._calls.submit(lambda: told(Result.of(lambda: self._call(row))))
 
     def read(self, phone_number_id: str, message_id: str) -> None:
         """Have the gateway called; what becomes of it is nobody's concern."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from ..model import BOOKED, Booking, BookingStatus, Client, Contact, Session
+from ..model import BOOKED, Attendance, Booking, BookingStatus, Client, Contact, Session
 from ..ports import Ids, Transaction
 from . import by_hand, holds
 from .availability import availability
@@ -145,6 +145,14 @@ class Agenda:
             return TooLate()
         self._desk.drop_move(row)
         return Cancelled(self._desk.become(row, BookingStatus.CANCELLED, "booking.cancel"))
+
+    def note_attendance(self, booking_id: str, contact_id: str, said: Attendance) -> bool:
+        """Note what a contact said of a booking of theirs; return whether it stands."""
+        row = self._desk.find(booking_id)
+        stands = row is not None and row.contact_id == contact_id and row.status in BOOKED
+        if row is not None and stands and row.attendance is not said:
+            self._desk.change(row, attendance=said)
+        return stands
 
     def book_by_hand(
         self,

@@ -13,9 +13,15 @@ from .availability import availability
 from .availability.slots import Ask, Slot
 from .availability.window import local_day, span_of
 from .lifecycle import as_of, asks_merchant, over_limit, pending_expiry
+from .reminders import reminders
 from .settings.settings import ClientSettings
 
-_HISTORY = ("status", "service", "staff", "party", "datetime", "ends_at", "name", "notes")
+_TIMED = {"status", "datetime"}
+"""What moves a booking's reminders."""
+_HISTORY = (
+    *("status", "service", "staff", "party", "datetime", "ends_at"),
+    *("name", "notes", "attendance"),
+)
 """What the audit tells of a booking."""
 
 
@@ -139,6 +145,7 @@ class Desk:
         """Write a new booking, and that it was made."""
         row = replace(row, sequence=1)
         self.rows.add(row)
+        self._set_reminders(row)
         self._note("booking.create", row.id, {}, _history(row))
         return row
 
@@ -153,6 +160,8 @@ class Desk:
         """Save a booking with some fields changed: calendars and the audit see it."""
         before = {} if action == "booking.create" else _history(row)
         fresh = self.save(row, sequence=row.sequence + 1, **changes)
+        if _TIMED & changes.keys():
+            self._set_reminders(fresh)
         self._note(action, row.id, before, _history(fresh))
         return fresh
 
@@ -161,6 +170,11 @@ class Desk:
         row = replace(row, updated_at=self.now, **changes)
         self.rows.save(row, "updated_at", *changes)
         return row
+
+    def _set_reminders(self, row: Booking) -> None:
+        if row.contact_id is not None:
+            waits = reminders(self.settings, row, self.now, self.ids)
+            self.tx.timers.replace_of_booking(row.contact_id, row.id, waits)
 
     def drop_move(self, booking: Booking) -> None:
         """Take out what asks to move a booking, if anything does."""

@@ -6,13 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..conversation.send_time import earliest
-from ..model import BOOKED, NEWS, Booking, BookingStatus, Client, Timer
+from ..model import BOOKED, NEWS, Booking, BookingStatus, Client, Contact, Timer
 from ..ports import Ids, Transaction
+from ..privacy.consent import wants
 from ..templates.notifier import Notice, Notifier
 from ..templates.told import NO, Told
 from ..words.fold import clean
 from ..words.formats import day_plain, hour
 from .names import service_name
+from .reminders import REMINDER, answers, before_quiet
 from .settings.settings import settings_of
 
 MOVED, CHANGED, NOTED = "turno_movido", "turno_cambiado", "turno_anotado"
@@ -26,7 +28,8 @@ TEXTS = {
 _GIVEN_UP = (BookingStatus.REJECTED, BookingStatus.CANCELLED, BookingStatus.EXPIRED)
 KNOWN = ("servicio", "dia", "hora")
 """What such a text may show, beside the merchant."""
-ANNOUNCED = dict.fromkeys((MOVED, CHANGED, NOTED, ASKED, MOVE_REFUSED, *TEXTS.values()), KNOWN)
+_NEWS = (MOVED, CHANGED, NOTED, ASKED, MOVE_REFUSED, *TEXTS.values())
+ANNOUNCED = {REMINDER: (*KNOWN, "nombre"), **dict.fromkeys(_NEWS, KNOWN)}
 """Texts of a flow that Milo says by itself, each with what it may show."""
 
 
@@ -66,6 +69,8 @@ class Notices:
         booking = tx.bookings.by_id(timer.booking_id or "")
         client = tx.clients.by_id(booking.client_id) if booking else None
         contact = tx.contacts.by_id(timer.contact_id)
+        if timer.name == REMINDER:
+            return self._remind(tx, client, contact, booking, now)
         purpose = timer.name.removeprefix(NEWS)
         if not (booking and client and contact) or not _still_so(purpose, booking, now):
             return ()
@@ -75,6 +80,33 @@ class Notices:
             return ()
         notice = Notice(client, contact, purpose, says(client, booking))
         return self._notifier.notify(tx, notice).contacts
+
+    def _remind(
+        self,
+        tx: Transaction,
+        client: Client | None,
+        contact: Contact | None,
+        booking: Booking | None,
+        now: datetime,
+    ) -> tuple[str, ...]:
+        """Remind a person of a booking that stands, unless they want no reminders or it is night.
+
+        One that is late by an outage is said while it is of use.
+        """
+        if not (client and contact and booking) or booking.status is not BookingStatus.CONFIRMED:
+            return ()
+        settings = settings_of(client)
+        quiet = before_quiet(settings, now) != now
+        if booking.datetime <= now or quiet or not wants(tx, contact.id, client.id):
+            return ()
+        session = tx.sessions.find(contact.id, client.slug)
+        name = clean(contact.name, 60).split()
+        shown = {**says(client, booking), "nombre": name[0] if name else ""}
+        notice = Notice(client, contact, REMINDER, shown, buttons=answers(session, booking))
+        told = self._notifier.notify(tx, notice)
+        if told.told != NO:
+            tx.bookings.save(replace(booking, reminded_at=now), "reminded_at")
+        return told.contacts
 
 
 def news(old: Booking | None, new: Booking, now: datetime) -> str | None:

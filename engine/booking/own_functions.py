@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from ..conversation.handoff import Reception
 from ..flow.language.registry import Call, Outcome, Reading, Registry, Row
-from ..model import BOOKED, Booking, BookingStatus
+from ..model import BOOKED, Attendance, Booking, BookingStatus
 from ..understanding.wish import Wish
 from ..words.fold import clean
 from ..words.formats import day_long, day_plain, day_short, hour
@@ -157,6 +157,20 @@ def cancel(call: Call) -> Outcome:
     return Outcome("ya_no")
 
 
+@own_calls.action("confirmar_asistencia", "anotado", "ya_no", slots=["turno"])
+def confirm_attendance(call: Call) -> Outcome:
+    """Note that the person will come to the chosen booking; the merchant sees it.
+
+    Outcomes:
+        anotado: it is noted
+        ya_no: it does not stand any more
+    """
+    noted = agenda_of(call).note_attendance(
+        call.slots.get("turno", ""), call.contact.id, Attendance.COMING
+    )
+    return Outcome("anotado" if noted else "ya_no")
+
+
 @own_calls.action("avisar_que_no_va", "avisado", "sin_recepcion", slots=["turno"])
 def tell_absence(call: Call) -> Outcome:
     """Tell the merchant's own phone that the person cannot come to the chosen booking.
@@ -167,6 +181,8 @@ def tell_absence(call: Call) -> Outcome:
     """
     booking = own(call, call.slots.get("turno"))
     text = "*{who}* avisa que no puede ir: {what}, {when}.\nYa pasó el plazo para cancelar."
+    if booking:
+        agenda_of(call).note_attendance(booking.id, call.contact.id, Attendance.ABSENT)
     wrote = tell_merchant(call, booking, text) if booking else ()
     return Outcome("avisado", wrote=wrote) if wrote else Outcome("sin_recepcion")
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from ..model import OutboxRow
+from ..results import Result
 
 T = TypeVar("T")
-Done = Callable[[Callable[[], T]], None]
-"""Told what became of a work: by a function that returns what it returned, or raises its error."""
+Done = Callable[[Result[T]], None]
+"""A callback that is handed the result of work that ended."""
 
 
 class Clock(Protocol):

@@ -20,7 +20,7 @@ import structlog
 from ...engine.errors import GatewayError
 from ...engine.model import OutboxRow
 from ...engine.ports import Done
-from ...engine.results import failed, settled
+from ...engine.results import Result
 from ...engine.sending.retry import FailureKind
 from ..cloud.request_builder import CALLS, NO_ORDER, CloudRequest, Why
 from .channel import MessageChannel
@@ -46,7 +46,7 @@ class _Given:
     at: float
 
 
-def _unheard(_outcome: Callable[[], str]) -> None:
+def _unheard(_result: Result[str]) -> None:
     """Nothing hangs on it."""
 
 
@@ -118,10 +118,12 @@ class ProcessCourier:
             try:
                 order = make()
             except GatewayError as error:
-                self._tell(number, failed(error))
+                self._tell(number, Result.failed(error))
             except Exception as error:
                 log.error("gateway failed", action="gateway.failed", exc_info=error)
-                self._tell(number, failed(GatewayError(FailureKind.UNKNOWN, type(error).__name__)))
+                self._tell(
+                    number, Result.failed(GatewayError(FailureKind.UNKNOWN, type(error).__name__))
+                )
             else:
                 self._child.send((number, *order))
 
@@ -133,11 +135,11 @@ class ProcessCourier:
             self._given[number] = _Given(told, time.monotonic())
             return number, make
 
-    def _tell(self, number: int, outcome: Callable[[], str]) -> None:
+    def _tell(self, number: int, result: Result[str]) -> None:
         with self._lock:
             given = self._given.pop(number, None)
         if given:
-            given.told(outcome)
+            given.told(result)
 
     # -- on the child's thread --------------------------------------------------------------------
 
@@ -145,7 +147,9 @@ class ProcessCourier:
         self, _frames: MessageChannel, message: tuple[int, str | None, Why | None]
     ) -> None:
         number, wamid, why = message
-        self._tell(number, failed(GatewayError(*why)) if why else settled(lambda: wamid or ""))
+        self._tell(
+            number, Result.failed(GatewayError(*why)) if why else Result.of(lambda: wamid or "")
+        )
         self._hand_over()
 
     def _is_well(self) -> bool:
@@ -159,7 +163,9 @@ class ProcessCourier:
             self._has_child = False
             lost = list(self._given)
         for number in lost:
-            self._tell(number, failed(GatewayError(FailureKind.LOST, "the sending process died")))
+            self._tell(
+                number, Result.failed(GatewayError(FailureKind.LOST, "the sending process died"))
+            )
 
     def _restarted(self) -> None:
         self.certain_until(self._certain_until)

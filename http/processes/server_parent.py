@@ -24,6 +24,7 @@ import structlog
 
 from ...engine.errors import MiloError
 from ...engine.ports import Done, Meter
+from ...engine.results import Result
 from ..webhook.delivery import Delivery, Stored
 from .channel import MessageChannel
 from .child import SupervisedChild
@@ -145,9 +146,9 @@ def answered(app: Any, request: Request) -> Response:
         return Response.refusal(HTTPStatus.INTERNAL_SERVER_ERROR, described)
 
 
-def _tell(frames: MessageChannel, number: int, outcome: Callable[[], Stored]) -> None:
+def _tell(frames: MessageChannel, number: int, result: Result[Stored]) -> None:
     try:
-        said: Stored | MiloError = outcome()
+        said: Stored | MiloError = result.get()
     except MiloError as error:
         said = error
     except Exception as error:

@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from ...engine.ports import Done, Transaction
-from ...engine.results import settled
+from ...engine.results import Result
 from ..cloud.errors import scrubbed
 from ..edge import Edge
 from .account_changes import FIELDS
@@ -38,8 +38,8 @@ class Intake:
         """Store all of a post as `keep` does, while no thread waits: `done` is told."""
         started = self._edge.clock.now()
 
-        def told(outcome: Callable[[], Stored]) -> None:
-            done(settled(lambda: self._stands(delivery, outcome(), started)))
+        def told(result: Result[Stored]) -> None:
+            done(Result.of(lambda: self._stands(delivery, result.get(), started)))
 
         self._edge.store.hand_in(self._work(delivery, started), told, urgent=True)
 

@@ -19,7 +19,7 @@ import structlog
 
 from ...engine.errors import UnavailableError
 from ...engine.ports import Done, Executor, Transaction
-from ...engine.results import failed
+from ...engine.results import Result
 from .by_callers import GROUP_LIMIT, Run, Ticket, fail
 
 log = structlog.get_logger(__name__)
@@ -76,7 +76,7 @@ class ThreadLedCommits:
             queue = self._urgent if urgent else self._patient
             self._put(_Callback(work, done), queue, call=True)
         except UnavailableError as error:
-            done(failed(error))
+            done(Result.failed(error))
 
     def stop(self) -> None:
         """Run what is queued, and refuse what comes."""
@@ -151,7 +151,7 @@ class _Callback(Ticket):
     def wake(self) -> None:
         """Tell what became of it; a callback that raises harms nobody else of its group."""
         try:
-            self._done(self.outcome)
+            self._done(Result(self.value, self.error))
         except Exception as error:
             log.error("callback failed", action="store.callback_failed", exc_info=error)
 

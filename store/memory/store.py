@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from ...engine.errors import StoreError
 from ...engine.ports import Done, Executor, Transaction
-from ...engine.results import settled
+from ...engine.results import Result
 from .access import MemoryAccessTokens, MemoryBlockedPeople
 from .answers import MemoryAnswers, MemoryOutsideCalls
 from .bookings import MemoryBookings
@@ -94,7 +94,7 @@ class MemoryStore:
         lane: str = "",
     ) -> None:
         """Run `work` at once, and tell what became of it."""
-        done(settled(lambda: self.transact(work)))
+        done(Result.of(lambda: self.transact(work)))
 
     def run_on(self, *executors: Executor) -> None:
         """Need no executor."""

@@ -11,7 +11,7 @@ from zlib import crc32
 
 from ...engine.errors import StoreError, UnavailableError
 from ...engine.ports import Done, Executor, Transaction, Worker
-from ...engine.results import settled
+from ...engine.results import Result
 from .. import migrations
 from ..errors import FOREIGN, retryable, translated
 from ..group_commit.by_one_thread import ThreadLedCommits
@@ -83,7 +83,7 @@ class PostgresStore:
         if self._led:
             self._leading(lane).hand_in(work, done, urgent=urgent)
         else:
-            done(settled(lambda: self.transact(work)))
+            done(Result.of(lambda: self.transact(work)))
 
     def run_on(self, *executors: Executor) -> None:
         """Let each executor's one thread lead groups of what is written from now on.

@@ -13,7 +13,7 @@ from peewee import SqliteDatabase
 
 from ...engine.errors import ConfigurationError, StoreError, UnavailableError
 from ...engine.ports import Done, Executor, Transaction
-from ...engine.results import settled
+from ...engine.results import Result
 from .. import migrations
 from ..errors import FOREIGN, translated
 from ..group_commit.by_callers import CallerLedCommits, Ticket
@@ -100,7 +100,7 @@ class SqliteStore:
         if isinstance(self._grouping, ThreadLedCommits):
             self._grouping.hand_in(work, done, urgent=urgent)
         else:
-            done(settled(lambda: self.transact(work)))
+            done(Result.of(lambda: self.transact(work)))
 
     def run_on(self, *executors: Executor) -> None:
         """Let the executor's one thread write, and nobody else; open all that will be read with."""
@@ -243,7 +243,9 @@ class SqliteStore:
         return database
 
     def _open_reader(self) -> SqliteDatabase:
-        return self._open(query_only=1)
+        database = self._open(query_only=1)
+        _version(database)  # opens the file and its log now, not with the first read
+        return database
 
     def _migrate(self) -> None:
         database = self._open(journal_mode="wal", synchronous="full")

@@ -15,6 +15,7 @@ import pytest
 from support.polling import until
 
 from milo.engine.errors import GatewayError
+from milo.engine.results import Result
 from milo.engine.sending.retry import FailureKind
 from milo.http.cloud.request_builder import RequestBuilder
 from milo.http.processes import child
@@ -32,13 +33,13 @@ class Sent:
 
     def __init__(self, order: Callable[[Any], Any]) -> None:
         self.courier = ProcessCourier(order)
-        self.told: SimpleQueue[Callable[[], str]] = SimpleQueue()
+        self.told: SimpleQueue[Result[str]] = SimpleQueue()
 
     def send(self, row: Any = ROW) -> None:
         self.courier.send(row, self.told.put)
 
     def next(self) -> str:
-        return self.told.get(timeout=SECONDS)()
+        return self.told.get(timeout=SECONDS).get()
 
     def failure(self) -> GatewayError:
         with pytest.raises(GatewayError) as caught:

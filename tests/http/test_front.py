@@ -23,6 +23,7 @@ from milo.cli.commands.running import FRONT
 from milo.cli.listening import listen
 from milo.demo.signing import sign
 from milo.engine.errors import UnavailableError
+from milo.engine.results import Result
 from milo.http.processes import child, server_child
 from milo.http.processes.protocol import Request, ServerConfig
 from milo.http.processes.server_child import StoreProcessProxy, create_front
@@ -75,7 +76,7 @@ class Running:
         return Stored((), (), len(delivery.messages), 0)
 
     def _keep_soon(self, delivery: Delivery, done: Any) -> None:
-        done(lambda: self.keep(delivery))
+        done(Result.of(lambda: self.keep(delivery)))
 
 
 @pytest.fixture

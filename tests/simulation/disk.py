@@ -12,6 +12,7 @@ from typing import Any, NoReturn, TypeVar
 
 from milo.engine.errors import UnavailableError
 from milo.engine.ports import Done, Executor, Store, Transaction
+from milo.engine.results import Result
 from milo.store.memory import MemoryStore
 from milo.store.sqlite.store import SqliteStore
 
@@ -149,7 +150,7 @@ class TroubledStore:
         alone = kind in _REAL and self._is_file() and not self._in_trouble
         trouble = _REAL[kind](self._inner) if alone else None
 
-        def told(outcome: Callable[[], T]) -> None:
+        def told(result: Result[T]) -> None:
             if trouble:
                 trouble.__exit__()
                 self._in_trouble = False
@@ -157,12 +158,12 @@ class TroubledStore:
             if kind == "kill after" and self._process.alive:
                 self._die()
             elif kind == "unsure":
-                done(_unsure)
+                done(Result.of(_unsure))
             else:
-                done(outcome)
+                done(result)
 
         if kind == "away":
-            done(_away)
+            done(Result.of(_away))
         else:
             if trouble:
                 trouble.__enter__()

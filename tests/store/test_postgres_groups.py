@@ -73,7 +73,7 @@ class Group:
     def next(self) -> tuple[str, Any]:
         name, outcome = self.told.get(timeout=SECONDS)
         try:
-            return name, outcome()
+            return name, outcome.get()
         except Exception as error:
             return name, error
 
@@ -181,7 +181,7 @@ def test_the_leader_leads_others_while_its_own_work_waits_aside(led, executor, o
     other.execute("SELECT 1 FROM contacts WHERE id = 'p2' FOR UPDATE")
     ends: SimpleQueue[str] = SimpleQueue()
     executor.submit(lambda: (led.transact(says("p2")), ends.put("waited")))
-    led.hand_in(says("p1"), lambda outcome: (outcome(), ends.put("went on")))
+    led.hand_in(says("p1"), lambda outcome: (outcome.get(), ends.put("went on")))
     assert ends.get(timeout=SECONDS) == "went on"
     other.rollback()
     assert ends.get(timeout=SECONDS) == "waited"

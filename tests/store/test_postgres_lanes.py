@@ -14,7 +14,7 @@ def threads(lanes: Any, **how: Any) -> set[int]:
     """Return which threads run a few works that are handed in like that."""
     ran: SimpleQueue[int] = SimpleQueue()
     for _ in range(4):
-        lanes.hand_in(lambda _: ran.put(get_ident()), lambda outcome: outcome(), **how)
+        lanes.hand_in(lambda _: ran.put(get_ident()), lambda outcome: outcome.get(), **how)
     return {ran.get(timeout=SECONDS) for _ in range(4)}
 
 
@@ -44,7 +44,7 @@ def test_a_turn_that_waits_holds_up_no_other_lane(lanes, given):
         assert go.wait(SECONDS)
 
     def tells(name: str) -> Any:
-        return lambda outcome: (outcome(), told.put(name))
+        return lambda outcome: (outcome.get(), told.put(name))
 
     lanes.hand_in(waits, tells("one"), lane=one)
     assert begun.wait(SECONDS)

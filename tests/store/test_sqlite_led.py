@@ -13,6 +13,7 @@ import pytest
 
 from milo.cli.system_world import ThreadExecutor
 from milo.engine.errors import UnavailableError
+from milo.engine.results import Result
 from milo.store.group_commit.by_one_thread import PATIENCE
 from milo.store.sqlite.store import READERS
 
@@ -28,7 +29,7 @@ class Told:
 
     def __init__(self, store: Any) -> None:
         self.store = store
-        self.outcomes: SimpleQueue[tuple[str, Callable[[], Any]]] = SimpleQueue()
+        self.outcomes: SimpleQueue[tuple[str, Result[Any]]] = SimpleQueue()
 
     def hand_in(self, name: str, work: Callable[[Any], Any]) -> None:
         self.store.hand_in(work, lambda outcome: self.outcomes.put((name, outcome)))
@@ -36,7 +37,7 @@ class Told:
     def next(self) -> tuple[str, Any]:
         name, outcome = self.outcomes.get(timeout=SECONDS)
         try:
-            return name, outcome()
+            return name, outcome.get()
         except Exception as error:
             return name, type(error)
 

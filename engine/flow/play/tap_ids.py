@@ -53,3 +53,39 @@ def option_of(text: str) -> str:
     """Return only the option of an id that `encode` wrote; "" for any other."""
     parts = text.split(_SEPARATOR, 5)
     return parts[5] if len(parts) == 6 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A button of a notice, which no question asked: it opens a flow at one of its exits.
+
+    Attributes:
+        flow, state, exit_: what is taken, in the flow's newest version.
+        slot, value: what the notice is about, as that flow remembers it.
+    """
+
+    session_id: str
+    flow: str
+    state: str
+    exit_: str
+    slot: str
+    value: str
+
+    def encode(self) -> str:
+        """Return the id: that of a button whose question was never asked."""
+        option = f"{self.exit_}~{self.slot}={self.value}"
+        return Tap(self.session_id, self.flow, _NO_VERSION, self.state, 0, option).encode()
+
+
+_NO_VERSION = 0
+"""Flows count their versions from 1."""
+
+
+def about_of(text: str) -> About | None:
+    """Read an id that `About.encode` wrote; None for any other."""
+    tap = read_tap(text)
+    if tap is None or tap.version != _NO_VERSION:
+        return None
+    exit_, _, what = tap.option.partition("~")
+    slot, _, value = what.partition("=")
+    return About(tap.session_id, tap.flow, tap.state, exit_, slot, value)

@@ -31,11 +31,11 @@ from ..compiled.exits import CLOSING, JUMP, STALE, within
 from ..language.definition import HOME, Flow
 from .events import Arrived, Elapsed, Event, Wrote
 from .functions import Functions
-from .memory import Memory
+from .memory import Frame, Memory
 from .overrides import Options
 from .patience import is_answered
 from .stage import OUTER, RETURN, Scripts, Stage
-from .tap_ids import Tap
+from .tap_ids import About, Tap, about_of
 from .understanding import (
     OUTSIDE,
     Chosen,
@@ -249,7 +249,7 @@ class _Player:
         self.stage.message_arrived()
         if self.stage.mode is Mode.HUMAN:
             self.wrote_to_human(message)
-        elif self.is_closed(message):
+        elif self.is_closed(message) or self.answered_notice(about_of(message.tap)):
             return
         elif self.stage.fresh:
             self.begin_with(message)
@@ -261,6 +261,24 @@ class _Player:
                 self.pass_over(meaning)
             elif self.leads_away(meaning) or not self.stage.lost_something():
                 self.follow(meaning)
+
+    def answered_notice(self, about: About | None) -> bool:
+        """Take the exit that a notice's button names; return whether there is such an exit."""
+        stage = self.stage
+        if about is None:
+            return False
+        called = stage.scripts(about.flow, None)
+        if (about.state, about.exit_) not in called.machine.exits:
+            return False
+        if stage.fresh:
+            stage.start_over()
+        stage.unwind()
+        slots = {about.slot: about.value}
+        frame = Frame(about.flow, called.flow.version, about.state, slots, back=stage.state)
+        stage.memory.frames.append(frame)
+        stage.focus()
+        stage.take(about.exit_)
+        return True
 
     def answered_by_a_person(self) -> None:
         """Somebody of the merchant's wrote from their own phone: the bot is quiet from now on."""

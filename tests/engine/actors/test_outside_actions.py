@@ -145,7 +145,7 @@ def test_several_are_asked_in_turn_and_the_turn_keeps_its_ids(shop, depot):
 
 def test_the_first_word_of_somebody_new_may_ask(shop, depot):
     shop.writes(
-        "ana", "doble", "el taller de siempre"
+        "ana", "doble", "hola, quiero ir al taller"
     )  # the lobby keeps it, the flow begins with it
     shop.run(9)
     assert shop.last("ana").startswith("Hecho: ")

@@ -6,13 +6,22 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from milo.engine.actors.timers import SWEEP_TICKS, TICK_SECONDS, Tick, TimersActor
+from milo.engine.actors.timers import (
+    AT_ONCE,
+    LIMIT,
+    SWEEP_TICKS,
+    TICK_SECONDS,
+    Tick,
+    TimersActor,
+)
+from milo.engine.messages import Incoming, Kind
 from milo.engine.model import (
     Booking,
     BookingStatus,
     Client,
     ClientStatus,
     Contact,
+    InboxRow,
     Mode,
     Session,
     Timer,
@@ -36,8 +45,10 @@ class Ticking:
         self.broken = 0
         MemoryStore.transact(self.store, lambda tx: self._found(tx, minutes))
         self.rests = 0
+        self.busy = 0
         self.ref = TimersActor.start(
-            *(self.executor, self.store, self.clock, self._work, self._send, self._rest)
+            *(self.executor, self.store, self.clock, self._work, self._send, self._rest),
+            busy=lambda: self.busy,
         )
         self.ref.tell(Tick())
 
@@ -120,3 +131,37 @@ def test_holds_that_ran_out_are_let_go_by_the_sweep() -> None:
     ticking.wind(60 + SWEEP_TICKS * TICK_SECONDS)
     statuses = [ticking.store.read(lambda tx, i=i: tx.bookings.by_id(i)) for i in ("b1", "b2")]
     assert [one.status for one in statuses if one] == [BookingStatus.EXPIRED, BookingStatus.HELD]
+
+
+def test_a_restart_with_a_backlog_nudges_a_few_at_a_time_and_each_in_the_end() -> None:
+    """Whoever writes now waits for those few, however many wait from before."""
+    ticking = Ticking(99)
+    everybody = [f"q{number:04}" for number in range(LIMIT + 3 * AT_ONCE)]
+
+    def write(tx: Transaction) -> None:
+        for who in everybody:
+            tx.contacts.upsert(Contact(who, "n1", f"AR.{who}", None, who), NOW)
+            message = Incoming(Kind.TEXT, text="hola")
+            tx.inbox.add(InboxRow(f"m{who}", "n1", who, message, b"", NOW))
+
+    MemoryStore.transact(ticking.store, write)
+    ticking.executor.run()
+    assert ticking.worked == everybody[:AT_ONCE]
+    ticking.busy = AT_ONCE
+    ticking.wind(1)
+    assert ticking.worked == [], "those are still being worked"
+
+    def worked(contact_ids: Iterable[str]) -> None:
+        for who in contact_ids:
+            row = ticking.store.read(lambda tx, who=who: tx.inbox.by_message_id(f"m{who}"))
+            assert row
+            if row.done_at is None:
+                ticking.store.transact(lambda tx, row=row: tx.inbox.done(row.id, None, NOW))
+
+    worked(everybody[:AT_ONCE])
+    ticking.busy = 0
+    for _ in range(40):
+        ticking.wind(0.1)
+        assert len(ticking.worked) <= 2 * AT_ONCE  # a tick may come beside a portion
+        worked(ticking.worked)
+    assert ticking.store.read(lambda tx: tx.inbox.waiting(9)) == []

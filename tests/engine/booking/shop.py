@@ -51,6 +51,10 @@ class Watched:
     def audit(self):
         return self._tx.audit
 
+    @property
+    def timers(self):
+        return self._tx.timers
+
     def __getattr__(self, name):
         self.seen.append(name)
         return getattr(self._tx.bookings, name)
