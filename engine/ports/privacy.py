@@ -43,7 +43,8 @@ class PersonalData(Protocol):
         """Take traces of a person out of others' rows.
 
         With `whole` it looks for their keys in each row that there is; without, only where others'
-        rows tell of people: merchants' phones, events, the audit of their bookings.
+        rows tell of people: merchants' phones, events, the audit of their bookings. Nobody lifts a
+        merchant's block by asking to be erased: it goes with `whole` only.
         """
 
 

@@ -109,6 +109,11 @@ class MemoryPersonalData:
         for row in list(rooms.bookings.table):
             if row.user_phone in traces.keys or row.user_id in traces.keys:
                 rooms.bookings.table.put(row.id, replace(row, **NOBODY))
+        if whole:
+            _drop(
+                rooms.blocked.table,
+                lambda row: row.user_phone in traces.keys or row.user_id in traces.keys,
+            )
 
     def _erase_turns(self, heard: Sequence[Any], sessions: set[str]) -> None:
         rooms = self._rooms

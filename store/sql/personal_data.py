@@ -19,6 +19,7 @@ from .tables import (
     TABLES,
     Answers,
     Audit,
+    BlockedPeople,
     Bookings,
     Businesses,
     Clients,
@@ -134,6 +135,9 @@ class SqlPersonalData:
         keys = list(traces.keys)
         by_hand = Bookings.user_phone.in_(keys) | Bookings.user_id.in_(keys)
         self._run(Bookings.update(NOBODY).where(by_hand))
+        if whole:
+            named = BlockedPeople.user_phone.in_(keys) | BlockedPeople.user_id.in_(keys)
+            self._run(BlockedPeople.delete().where(named))
 
     # -- one person's own rows --------------------------------------------------------------------
 

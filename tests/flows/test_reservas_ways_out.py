@@ -88,7 +88,7 @@ def test_the_choices_that_are_shown() -> None:
             "eligiendo_horario",
             "1",
             "eligiendo_horario",
-            "A las 13:00 no tengo lugar. A las 11:30 o 16:00 sí.",
+            "A las 13:00 no tengo lugar.",
         ),
         ("eligiendo_horario", "las 4 de la tarde", "confirmando", "*Corte*\n*viernes 27 de nov"),
         ("eligiendo_horario", "14:00", "eligiendo_horario", "A las 14:00 no tengo lugar."),

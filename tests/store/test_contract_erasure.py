@@ -8,6 +8,7 @@ from milo.engine.messages import Incoming, Kind, Outgoing
 from milo.engine.model import (
     Answers,
     AuditEntry,
+    Blocked,
     BookingStatus,
     Contact,
     OptOut,
@@ -198,6 +199,18 @@ def test_a_booking_by_hand_with_the_phone_is_found(town, given):
     assert town.read(lambda tx: tx.personal.strays(KEYS)) == []
     row = town.read(lambda tx: tx.bookings.by_id("hand"))
     assert (row.user_phone, row.name) == (None, "")
+
+
+@pytest.mark.parametrize(("whole", "left"), [(True, 0), (False, 1)])
+def test_a_block_goes_only_with_the_whole(town, given, whole, left):
+    blocked = Blocked("b1", "c1", PHONE, None, "", given.now)
+
+    def work(tx):
+        tx.blocked.add(blocked)
+        tx.personal.scrub(Traces(KEYS), whole=whole)
+        return len(tx.blocked.of_client("c1"))
+
+    assert town.transact(work) == left
 
 
 def test_who_is_found_by_any_key(town):

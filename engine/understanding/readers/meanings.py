@@ -10,7 +10,7 @@ from ..intents import ASKED_BACK, INTENTS, QUESTIONS
 from ..names import Names
 from ..patterns import listed
 from ..scene import Scene
-from ..sentence import Sentence, sentence
+from ..sentence import BREAK, Sentence, sentence
 
 OTHER = "otra"
 """The topic of a question that nobody has an answer to."""
@@ -34,11 +34,11 @@ _ENOUGH = 0.6
 def read_meanings(said: Sentence, scene: Scene) -> list[Command]:
     """Read what a message is about; of several, all are returned, the longest first."""
     plain = said.plain
-    joined = plain.replace(" | ", " ")
+    ways = (plain, plain.replace(" | ", " ")) if BREAK in plain else (plain,)
     found = [
         Command(Act.MEAN, "meanings", match[0].strip(), _strength(match, plain), topic=name)
         for name, pattern in _INTENTS.items()
-        if (match := pattern.search(plain) or pattern.search(joined))
+        if (match := next(filter(None, map(pattern.search, ways)), None))
     ]
     found += _questions(said, scene)
     return sorted(found, key=lambda one: -len(one.words))

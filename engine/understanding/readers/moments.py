@@ -39,6 +39,22 @@ _ASKS_NO = re.compile(
         """
     )
 )
+_MAY_TELL = re.compile(
+    joined(
+        r"""
+        \d|\b(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|enero|febrero|marzo|abril
+        |mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre|hoy|manana
+        |pasad[oa]s?|ayer|anoche|anteayer|antier|semanas?|mes|meses|fin|fines|dias?|habil|habiles
+        |tarde|tardecita|noche|nochecita|siesta|madrugada|mediodia|medio|media|medianoche
+        |temprano|horas?|horario|momento|ultim[oa]s?|primer|primer[oa]s?|cierre|cerrar|abran
+        |abren|abra|salgo|salida|saliendo|despues|antes|luego|posible|pronto|rapido|cuanto
+        |urgente|cercano|proximo|igual|mismo|cualquiera?|cuando|indistinto|preferencia|elegi
+        |decime|ahora|tiro|toque|ya|principios?|comienzos?|mediados|finales|sea|tengas?|tengan
+        |haya|quieras|puedas|gusto|convenga|almuerzo|almorzar|comer|cada|todas)\b
+        """
+    )
+)
+"""What a clause has in it that tells of a day or an hour; of most there is none."""
 _NO = re.compile(r"\b(?:no|nunca|tampoco|imposible|ni)\b")
 _PLACE = re.compile(
     joined(
@@ -71,7 +87,7 @@ def read_moments(said: Sentence, scene: Scene) -> list[Command]:
     hours: list[tuple[Wish, str, bool]] = []
     for clause, instead in _clauses(said.plain):
         negated = bool(_NO.search(_ASKS_NO.sub(" ", clause)))
-        if _PLACE.search(clause):
+        if _PLACE.search(clause) or not _MAY_TELL.search(clause):
             continue
         hour, day = _read(clause, scene)
         if hour.wish:
