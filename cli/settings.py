@@ -98,6 +98,16 @@ def _days(text: str) -> int:
     return int(text)
 
 
+_LEAST_TOKEN = 16
+
+
+def _token(text: str) -> str:
+    """A secret that nobody guesses by trying; white space at its ends is put aside."""
+    if len(text.strip()) < _LEAST_TOKEN:
+        raise ValueError(f"a secret of {_LEAST_TOKEN} characters or more")
+    return text.strip()
+
+
 def _switch(text: str) -> bool:
     if text not in ("on", "off"):
         raise ValueError("on or off")
@@ -129,7 +139,12 @@ VARIABLES = (
     Variable("meta_waba_id", "Meta's id of the account: templates, milo doctor --online"),
     Variable("meta_rate", "messages a second that the number may send", "80", read=_rate),
     Variable("whatsapp_number", "the number itself, digits", needed=True, read=_digits),
-    Variable("admin_token", "opens the admin requests; none: they are closed", secret=True),
+    Variable(
+        "admin_token",
+        "opens the admin requests, 16 characters or more; none: they are closed",
+        secret=True,
+        read=_token,
+    ),
     Variable("shortlink_base", "where short links live", "https://go.soymilo.com", read=_url),
     Variable(
         "public_url",

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from milo.cli.settings import read_settings
+from milo.engine.errors import ConfigurationError
 from milo.engine.model import InboxRow
 from milo.store import open_store
 
@@ -15,7 +17,7 @@ SECRETS = {
     "MILO_META_APP_SECRET": "one-secret",
     "MILO_META_VERIFY_TOKEN": "two-secret",
     "MILO_META_ACCESS_TOKEN": "three-secret",
-    "MILO_ADMIN_TOKEN": "four-secret",
+    "MILO_ADMIN_TOKEN": "four-secret-and-long",
 }
 
 
@@ -114,3 +116,12 @@ def test_flow_check(milo):
 
 def test_migrate(milo):
     assert milo.good("migrate") == "The database is up to date.\n"
+
+
+def test_a_short_admin_token_is_refused_and_never_shown():
+    given = {**SECRETS, "MILO_ADMIN_TOKEN": " short-token-15 "}
+    with pytest.raises(ConfigurationError) as caught:
+        read_settings(given)
+    assert str(caught.value) == "MILO_ADMIN_TOKEN is not a secret of 16 characters or more"
+    long = {**SECRETS, "MILO_ADMIN_TOKEN": " a-token-of-16-ch \n"}
+    assert read_settings(long).admin_token == "a-token-of-16-ch"
