@@ -92,17 +92,10 @@ class Oracle:
             yield b
 
     def _free(self, service, who, start, end, ask):
-        mine = []
-        for b in self.counting(ask):
-            if who is None:
-                if b.service != service["id"]:
-                    continue
-            elif b.staff is not None:
-                if b.staff != who:
-                    continue
-            elif who not in self.services.get(b.service, {}).get("staff", []):
-                continue
-            mine.append(b)
+        if who is None:
+            mine = [b for b in self.counting(ask) if b.service == service["id"]]
+        else:
+            mine = self._of_member(who, ask)
         exclusive = who is not None or service.get("capacity", 1) == 1
         guests = dict.fromkeys(range(int((end - start) / MINUTE)), ask.party)
         for b in mine:
@@ -121,6 +114,29 @@ class Oracle:
                 if b.datetime <= start + n * MINUTE < b.ends_at:
                     guests[n] += b.party
         return max(guests.values()) <= service.get("capacity", 1)
+
+    def _of_member(self, who, ask):
+        """What somebody has: what is in their name, and what in nobody's name no other can take."""
+        counting = [b for b in self.counting(ask) if b.ends_at > b.datetime]
+        has = {}
+        for b in counting:
+            has.setdefault(b.staff, []).append(b)
+        for b in sorted(has.get(None, []), key=lambda b: (b.datetime, b.id)):
+            doers = self.services.get(b.service, {}).get("staff", [])
+            if who in doers:
+                others = [w for w in doers if w != who and self._has_room(has.get(w, []), b)]
+                has.setdefault((others or [who])[0], []).append(b)
+        return has.get(who, [])
+
+    def _has_room(self, theirs, wanted):
+        """Whether somebody with these bookings could have one more, rests put aside."""
+        guests = max(wanted.party, 1)
+        for b in theirs:
+            if b.datetime < wanted.ends_at and wanted.datetime < b.ends_at:
+                if (b.service, b.datetime) != (wanted.service, wanted.datetime):
+                    return False
+                guests += max(b.party, 1)
+        return guests <= self.services[wanted.service].get("capacity", 1)
 
     def _allowed_day(self, day):
         today = self.local(self.now).date()
