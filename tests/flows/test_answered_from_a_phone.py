@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from support.conversations import CARLA, Phone, Town
+
 from milo.engine.messages import Incoming, Kind
 from milo.engine.model import Mode
-
-from .conversations import CARLA, Phone, Town
 
 ECHO = Incoming(Kind.ECHO, "text")
 WITH_RECEPTION = CARLA | {"reception": {"phone": "5492615550000", "return_after_minutes": 60}}

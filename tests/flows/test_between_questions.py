@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from support.conversations import CARLA, Phone, Town
 
 from milo.engine.messages import Incoming, Kind
-
-from .conversations import CARLA, Phone, Town
 
 OTHERS: list[dict[str, Any]] = CARLA["services"][1:]
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from support.conversations import CARLA, Phone, Town
 
 from milo.engine.model import BookingStatus
-
-from .conversations import CARLA, Phone, Town
 
 CLOSED = "*Carla* no está atendiendo por acá en este momento."
 ASKS = "¿Con qué comercio querés continuar?"

@@ -1,11 +1,10 @@
 """BAJA and ALTA: asked back once, in every state of a conversation, and what they do not end."""
 
 import pytest
+from support.conversations import CARLA, Town
 
 from milo.engine.model import Mode
 from milo.engine.privacy.consent import wants
-
-from .conversations import CARLA, Town
 
 
 def street():

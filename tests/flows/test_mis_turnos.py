@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from milo.engine.model import BookingStatus
+from support.conversations import CARLA, Phone, Town
 
-from .conversations import CARLA, Phone, Town
+from milo.engine.model import BookingStatus
 
 STRICT = CARLA | {"cancel_notice_minutes": 120, "reception": {"phone": "5492615550000"}}
 

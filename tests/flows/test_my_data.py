@@ -1,8 +1,8 @@
 """MIS DATOS and BORRAR MIS DATOS: asked back once, and what is left afterwards."""
 
-from milo.engine.model import BookingStatus, Mode
+from support.conversations import CARLA, Town
 
-from .conversations import CARLA, Town
+from milo.engine.model import BookingStatus, Mode
 
 DESK = "5492619998888"
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from support.conversations import CARLA, Phone, Town
+
 from milo.engine.booking.agenda import Amendment
 from milo.engine.model import Booking, BookingStatus, Mode
 from milo.engine.office.acting import Operator
 from milo.engine.office.bookings import change_booking, find_booking
 from milo.engine.ports import Transaction
-
-from .conversations import CARLA, Phone, Town
 
 UNANSWERED = "Todavía no pudieron responderte."
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from milo.engine.messages import Incoming, Kind
+from support.conversations import CARLA, Phone, Town
 
-from .conversations import CARLA, Phone, Town
+from milo.engine.messages import Incoming, Kind
 
 DESK = "5492615550000"
 WITH_DESK = CARLA | {"reception": {"phone": DESK, "return_after_minutes": 60}}

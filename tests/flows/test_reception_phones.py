@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from support.conversations import CARLA, Phone, Town
 
 from milo.engine.model import Contact
-
-from .conversations import CARLA, Phone, Town
 
 SPELLED = {**CARLA, "reception": {"phone": "542615550000"}}
 

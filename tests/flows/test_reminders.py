@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from support.conversations import CARLA, Phone, Town
 
 from milo.engine.booking.agenda import Agenda, Amendment
 from milo.engine.model import Attendance, Booking, BookingStatus, OptOut, Timer
 from milo.engine.ports import Transaction
-
-from .conversations import CARLA, Phone, Town
 
 ASKS = "Hola, Ana. Te recordamos tu turno en *Carla*: *Corte*, viernes 27 a las *10:00*. ¿Venís?"
 

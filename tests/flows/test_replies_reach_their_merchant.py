@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.conversations import CARLA, Phone, Town
 
 from milo.engine.conversation import routing, worker
 from milo.engine.conversation.routing import Destination, RouteRules, ToClient
@@ -22,8 +23,6 @@ from milo.engine.flow.play.patience import IN_A_ROW
 from milo.engine.messages import Incoming, Kind, Option
 from milo.engine.model import Contact, OutboxRow
 from milo.engine.ports import Transaction
-
-from .conversations import CARLA, Phone, Town
 
 MERCHANTS = ("carla", "mona", "cafe")
 WORDS = (

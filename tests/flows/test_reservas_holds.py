@@ -7,10 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from support.conversations import CARLA, Town
 
 from milo.engine.model import BookingStatus
-
-from .conversations import CARLA, Town
 
 TAKEN = "Uy, las 10:00 se ocupó recién. Te muestro otros:"
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.conversations import CARLA, Phone, Town
 
 from milo.engine.messages import Option
 from milo.engine.model import BookingStatus, Mode
-
-from .conversations import CARLA, Phone, Town
 
 LOBBY = "¡Hola, Ana! Atiendo a varios comercios. ¿Con qué comercio querés continuar?"
 

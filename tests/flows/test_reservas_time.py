@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .conversations import CARLA, Phone, Town
+from support.conversations import CARLA, Phone, Town
 
 STILL = "¿Seguís ahí? Cuando quieras, seguimos donde quedamos."
 

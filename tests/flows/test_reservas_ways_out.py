@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from support.conversations import CARLA, MONDAY, Phone, Town, shipped
 
 from milo.engine.model import BookingStatus, Mode
-
-from .conversations import CARLA, MONDAY, Phone, Town, shipped
 
 STATES = ("inicio", "eligiendo_servicio", "eligiendo_fecha", "eligiendo_horario", "confirmando")
 HELLO = "¡Hola, Ana! 👋 Soy el asistente de *Carla*. ¿Qué querés hacer?"

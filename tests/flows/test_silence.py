@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-
-from .conversations import Phone, Town
+from support.conversations import Phone, Town
 
 NOT_UNDERSTOOD = "qwx zzk"
 

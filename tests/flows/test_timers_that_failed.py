@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from .conversations import Phone, Town
+from support.conversations import Phone, Town
 
 
 def fails(town: Town, phone: Phone) -> None:

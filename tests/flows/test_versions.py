@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from support.conversations import Town
 
 from milo.cli.terms import terms_of
 from milo.cli.wiring import load_flows, shipped_flows
@@ -17,8 +18,6 @@ from milo.engine.flow.versions.publishing import Edition, Fate, Group, Standing,
 from milo.engine.model import FlowVersion
 from milo.engine.replaying.retracing import Retraced, retrace
 from milo.engine.vocabulary import VOCABULARY
-
-from .conversations import Town
 
 SOURCES = {path.stem: path.read_text(encoding="utf-8") for path in shipped_flows()}
 STATE, RENAMED = "eligiendo_horario", "eligiendo_hora"

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from support.conversations import CARLA, Phone, Town
 
 from milo.engine.model import BookingStatus
-
-from .conversations import CARLA, Phone, Town
 
 LINK = "https://go.soymilo.com"
 

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from .imports_of_source import ROOMS
 
+MIRRORED = ("engine", "http", "store")
+"""The rooms whose folders `tests/` repeats."""
+
 
 def packages_on_disk(root: Path) -> set[str]:
     """Every folder of the rooms that holds Python files, as it is named once installed."""
@@ -21,6 +24,12 @@ def packages_listed(root: Path) -> set[str]:
     setup = ConfigParser()
     setup.read_string((root / "setup.cfg").read_text(encoding="utf-8"))
     return set(setup["options"]["packages"].split())
+
+
+def mirrored_by_tests(root: Path) -> set[str]:
+    """The packages of the mirrored rooms that have a folder of their own below `tests/`."""
+    files = [path for room in MIRRORED for path in (root / "tests" / room).rglob("test_*.py")]
+    return {".".join(("milo", *path.relative_to(root / "tests").parent.parts)) for path in files}
 
 
 def named_like_the_standard_library(root: Path) -> Iterator[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from .rooms_on_disk import (
     http_made_a_package,
+    mirrored_by_tests,
     named_like_the_standard_library,
     packages_listed,
     packages_on_disk,
@@ -25,6 +26,10 @@ print(milo.http.__path__)
 
 def test_every_package_is_installed():
     assert packages_on_disk(ROOT) == packages_listed(ROOT) - PAGES
+
+
+def test_folders_of_tests_are_named_as_what_they_test():
+    assert mirrored_by_tests(ROOT) <= packages_on_disk(ROOT)
 
 
 def test_no_module_is_named_like_one_of_pythons():
@@ -50,6 +55,13 @@ def tree(tmp_path) -> Path:
     listed = "[options]\npackages =\n    milo.engine\n    milo.engine.flow\n    milo.http\n"
     (tmp_path / "setup.cfg").write_text(listed)
     return tmp_path
+
+
+def test_a_planted_folder_of_tests_is_seen_that_tests_no_package(tree):
+    _plant(tree, "tests/engine/flow/test_turns.py")
+    assert mirrored_by_tests(tree) <= packages_on_disk(tree)
+    _plant(tree, "tests/engine/flows/test_turns.py")
+    assert mirrored_by_tests(tree) - packages_on_disk(tree) == {"milo.engine.flows"}
 
 
 def test_a_planted_package_is_missed_in_the_list(tree):

@@ -1,0 +1,196 @@
+"""The panel: signing in, the agenda, and that one merchant never sees another's."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+
+from milo.engine.model import BookingStatus
+from milo.engine.office.panel_access import make_link
+
+from ..conftest import NOW
+
+LINK = "un-enlace-secreto"
+
+
+class Browser:
+    """Keeps the cookie, sends forms with the page's token."""
+
+    def __init__(self, world):
+        self.world = world
+        self.cookie = ""
+
+    def get(self, path):
+        headers = {"Cookie": self.cookie} if self.cookie else {}
+        return self.world.http.simulate_get(path, headers=headers)
+
+    def post(self, path, **form):
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        if self.cookie:
+            headers["Cookie"] = self.cookie
+        answer = self.world.http.simulate_post(path, body=urlencode(form), headers=headers)
+        if found := answer.cookies.get("milo_panel"):
+            self.cookie = f"milo_panel={found.value}"
+        return answer
+
+    def send(self, page, path, **form):
+        """Send a form as the page has it, with its token."""
+        token = re.search(r'name="csrf" value="([0-9a-f]+)"', self.get(page).text)
+        return self.post(path, csrf=token[1], **form)
+
+
+def link_to(world, client, secret=LINK):
+    world.write(lambda tx: make_link(world.edge.operator(tx), client, secret))
+
+
+@pytest.fixture
+def carla(world):
+    return world.add_client("carla")
+
+
+@pytest.fixture
+def browser(world, carla):
+    link_to(world, carla)
+    browser = Browser(world)
+    browser.post(f"/panel/entrar/{LINK}")
+    return browser
+
+
+def test_a_link_shows_a_button_and_is_used_up_by_it_only(world, carla):
+    link_to(world, carla)
+    first, second = Browser(world), Browser(world)
+    for _ in range(3):
+        assert "Entrar" in first.get(f"/panel/entrar/{LINK}").text
+    answer = first.post(f"/panel/entrar/{LINK}")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/panel/agenda")
+    cookie = answer.cookies["milo_panel"]
+    assert (cookie.http_only, cookie.same_site, cookie.path) == (True, "Lax", "/panel")
+    assert second.post(f"/panel/entrar/{LINK}").status_code == 403
+    assert "ya no sirve" in second.get(f"/panel/entrar/{LINK}").text
+    assert first.get("/panel/agenda").status_code == 200
+
+
+def test_a_link_ends_after_a_quarter_of_an_hour(world, carla):
+    link_to(world, carla)
+    world.clock.time = NOW + timedelta(minutes=15)
+    assert Browser(world).post(f"/panel/entrar/{LINK}").status_code == 403
+
+
+def test_without_a_session_each_page_leads_to_signing_in(world, carla):
+    for path in ("/panel", "/panel/agenda", "/panel/requests", "/panel/people", "/panel/admin"):
+        answer = Browser(world).get(path)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/panel/entrar")
+
+
+def test_the_operator_signs_in_with_the_admin_token_and_chooses_a_client(world, carla):
+    operator = Browser(world)
+    assert operator.post("/panel/entrar", token="wrong").status_code == 403
+    assert operator.post("/panel/entrar", token="s3cret-admin").status_code == 303
+    assert operator.get("/panel/agenda").headers["location"] == "/panel/admin"
+    assert "Carla" in operator.get("/panel/admin").text
+    assert operator.get("/panel/agenda?client=carla").status_code == 200
+
+
+def test_wrong_tokens_are_limited_by_address(world, carla):
+    tries = [Browser(world).post("/panel/entrar", token="wrong").status_code for _ in range(25)]
+    assert tries[:20] == [403] * 20
+    assert tries[-1] == 429
+
+
+def test_the_day_shows_its_bookings_by_name(world, browser):
+    world.add_booking("b1", NOW + timedelta(hours=1), name="Ana Paz")
+    world.add_booking("b2", NOW + timedelta(days=1), name="Beto")
+    page = browser.get("/panel/agenda").text
+    assert "Ana Paz" in page
+    assert "10:00 a 10:30 · Confirmado" in page
+    assert "Beto" not in page
+    assert "Beto" in browser.get("/panel/agenda?day=2026-11-24").text
+    assert "Beto" in browser.get("/panel/agenda?view=week").text
+
+
+def test_a_booking_is_made_by_a_form_and_one_without_room_is_refused(world, browser):
+    form = {"service": "corte", "date": "2026-11-23", "time": "10:00", "name": "Ana"}
+    answer = browser.send("/panel/agenda", "/panel/agenda", **form)
+    assert answer.status_code == 303
+    rows = world.read(lambda tx: list(tx.bookings.table))
+    assert [(row.name, row.datetime) for row in rows] == [("Ana", NOW + timedelta(hours=1))]
+    again = browser.send("/panel/agenda", "/panel/agenda", **form)
+    assert "lugar" in browser.get(again.headers["location"]).text
+    assert len(world.read(lambda tx: list(tx.bookings.table))) == 1
+
+
+def test_a_request_is_confirmed_and_its_person_may_be_told(world, browser):
+    more = {"status": BookingStatus.PENDING, "expires_at": NOW + timedelta(hours=1)}
+    world.add_booking("b1", NOW + timedelta(hours=2), name="Ana", **more)
+    assert "Ana" in browser.get("/panel/requests").text
+    answer = browser.send(
+        "/panel/requests", "/panel/bookings/b1", action="confirm", back="requests"
+    )
+    assert answer.headers["location"].startswith("/panel/requests")
+    row = world.read(lambda tx: tx.bookings.by_id("b1"))
+    assert row.status is BookingStatus.CONFIRMED
+    actors = [entry.actor for entry in world.read(lambda tx: tx.audit.of("booking:b1"))]
+    assert actors and all(actor.startswith("panel:") for actor in actors)
+
+
+def test_a_closure_is_kept_and_says_who_is_booked_in_it(world, browser):
+    world.add_booking("b1", NOW + timedelta(hours=1), name="Ana")
+    closure = {"day": "2026-11-23", "from": "09:30", "to": "12:00", "reason": "Feria"}
+    answer = browser.send("/panel/agenda", "/panel/closures", **closure)
+    assert "hay 1 turnos" in browser.get(answer.headers["location"]).text
+    [kept] = world.read(lambda tx: tx.clients.by_slug("carla")).settings["closures"]
+    assert kept == {"from": "2026-11-23T09:30", "to": "2026-11-23T12:00", "reason": "Feria"}
+
+
+def test_a_form_without_the_page_s_token_changes_nothing(world, browser):
+    world.add_booking("b1", NOW + timedelta(hours=2), name="Ana")
+    for path, form in (
+        ("/panel/bookings/b1", {"action": "cancel"}),
+        ("/panel/agenda", {"service": "corte", "date": "2026-11-23", "time": "09:30"}),
+        ("/panel/closures", {"day": "2026-11-23", "from": "09:00", "to": "10:00"}),
+        ("/panel/salir", {}),
+    ):
+        assert browser.post(path, csrf="0" * 64, **form).status_code == 403
+    assert world.read(lambda tx: tx.bookings.by_id("b1")).status is BookingStatus.CONFIRMED
+    assert browser.get("/panel/agenda").status_code == 200
+
+
+def test_a_merchant_never_sees_another_s(world, browser):
+    world.add_client("mon", name="Mon Patisserie")
+    at = NOW + timedelta(hours=1)
+    world.add_booking("theirs", at, client_id="c-mon", name="Secreta Persona")
+    for path in ("agenda", "requests", "people", "link", "figures", "figures?format=csv"):
+        joint = "&" if "?" in path else "?"
+        page = browser.get(f"/panel/{path}{joint}client=mon")
+        assert page.status_code == 200
+        assert "Secreta" not in page.text
+        assert "Mon Patisserie" not in page.text
+    assert browser.get("/panel/bookings/theirs").status_code == 404
+    assert browser.get("/panel/admin").status_code == 404
+    sent = browser.send("/panel/agenda", "/panel/bookings/theirs", action="cancel")
+    assert sent.status_code == 404
+
+
+def test_signing_out_ends_the_session(world, browser):
+    cookie = browser.cookie
+    assert browser.send("/panel/agenda", "/panel/salir").status_code == 303
+    browser.cookie = cookie
+    assert browser.get("/panel/agenda").status_code == 303
+
+
+def test_no_cell_of_the_csv_begins_as_a_formula(world, browser):
+    world.add_booking("b1", NOW - timedelta(hours=2), name='=HYPERLINK("x")')
+    text = browser.get("/panel/figures?format=csv").text
+    assert "'=HYPERLINK" in text
+    assert ",=HYPERLINK" not in text
+
+
+def test_nothing_inline_runs_and_nothing_is_kept(browser):
+    page = browser.get("/panel/agenda")
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "unsafe" not in page.headers["content-security-policy"]
+    assert page.headers["cache-control"] == "no-store"
+    assert not re.search(r"\sstyle=|<style|<script>|\son[a-z]+=", page.text)

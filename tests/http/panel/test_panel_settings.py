@@ -1,0 +1,85 @@
+"""The panel's settings: a form that keeps what it does not show, with each fault at its field."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from milo.http.panel.settings_form import fields_of, settings_of_form
+
+from ..conftest import NOW, SETTINGS
+from .test_panel import LINK, Browser, link_to
+
+
+@pytest.fixture
+def browser(world):
+    link_to(world, world.add_client("carla"))
+    browser = Browser(world)
+    browser.post(f"/panel/entrar/{LINK}")
+    return browser
+
+
+def kept(world):
+    return world.read(lambda tx: tx.clients.by_slug("carla")).settings
+
+
+def test_a_form_that_nobody_touched_changes_nothing_that_was_set():
+    full = {
+        **SETTINGS,
+        "templates": {"recordatorio": "r_v2"},
+        "quiet": ["22:00", "08:00"],
+        "faq": [{"ask": ["tarjeta", "débito"], "say": "Sí = claro."}],
+        "reminders_minutes": [1440, 90],
+    }
+    after = settings_of_form(fields_of(full), full)
+    assert {key: after[key] for key in full} == full
+
+
+def test_hours_and_a_new_service_are_saved(world, browser):
+    form = fields_of(SETTINGS)
+    form |= {"hours-wed": "9 a 13, 16:30-20", "hours-mon": ""}
+    form |= {"service-2-name": "Baño de crema", "service-2-minutes": "45"}
+    answer = browser.send("/panel/settings", "/panel/settings", **form)
+    assert answer.status_code == 303
+    assert "Guardado" in browser.get(answer.headers["location"]).text
+    settings = kept(world)
+    assert settings["hours"]["wed"] == [["09:00", "13:00"], ["16:30", "20:00"]]
+    assert "mon" not in settings["hours"]
+    new = settings["services"][2]
+    assert (new["name"], new["minutes"], new["id"]) == ("Baño de crema", 45, "bano_de_crema")
+    assert settings["special_days"] == SETTINGS["special_days"]
+
+
+def test_what_is_wrong_is_shown_at_its_field_and_nothing_is_saved(world, browser):
+    form = fields_of(SETTINGS) | {
+        "service-0-minutes": "cero",
+        "hours-tue": "a la mañana",
+        "horizon_days": "-3",
+    }
+    answer = browser.send("/panel/settings", "/panel/settings", **form)
+    assert answer.status_code == 422
+    for field in ("service-0-minutes", "hours-tue", "horizon_days"):
+        assert f'id="{field}-fault"' in answer.text
+    assert 'value="a la mañana"' in answer.text
+    assert kept(world) == SETTINGS
+
+
+def test_a_service_without_its_name_is_gone(world, browser):
+    form = fields_of(SETTINGS) | {"service-1-name": ""}
+    assert browser.send("/panel/settings", "/panel/settings", **form).status_code == 303
+    assert [one["id"] for one in kept(world)["services"]] == ["corte"]
+
+
+def test_bookings_that_would_be_left_out_are_listed_before_saving(world, browser):
+    world.add_booking("b1", NOW + timedelta(days=7, hours=1), name="Ana Paz")
+    form = fields_of(SETTINGS) | {"hours-mon": ""}
+    asked = browser.send("/panel/settings", "/panel/settings", **form)
+    assert asked.status_code == 409
+    assert "Ana Paz" in asked.text
+    assert "a esa hora no abrís" in asked.text
+    assert kept(world) == SETTINGS
+    form["anyway"] = "1"
+    assert browser.send("/panel/settings", "/panel/settings", **form).status_code == 303
+    assert "mon" not in kept(world)["hours"]
+    assert world.read(lambda tx: tx.bookings.by_id("b1")).name == "Ana Paz"
