@@ -31,7 +31,7 @@ from .edge import Edge
 from .errors import install
 from .openapi.document import OpenApi
 from .panel.access import SIGN_IN, SignIn, SignOut
-from .panel.admin import AdminPage
+from .panel.admin import AccountPage, AdminPage, AuditPage, TroubledMessages
 from .panel.agenda import AgendaPage, BlockedTime
 from .panel.assets import Assets
 from .panel.bookings import BookingPage
@@ -115,4 +115,7 @@ def _add_panel(app: falcon.App[Any, Any], edge: Edge) -> None:
     app.add_route("/panel/link", LinkPage(edge))
     app.add_route("/panel/figures", FiguresPage(edge))
     app.add_route("/panel/admin", AdminPage(edge))
+    app.add_route("/panel/admin/messages", TroubledMessages(edge))
+    app.add_route("/panel/admin/account", AccountPage(edge))
+    app.add_route("/panel/admin/audit", AuditPage(edge))
     app.add_route("/panel/assets/{name}", Assets())
