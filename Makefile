@@ -8,7 +8,7 @@ JOBS ?= 3
 # What is worth running between two edits; it needs no server and no process.
 QUICK := tests/engine tests/store tests/layers tests/docs
 
-.PHONY: help demo test quick check e2e operation editor bench soak races crash kills faults fuzz phrases simulate cluster findings clean
+.PHONY: help demo test quick check e2e operation editor bench soak races crash kills faults fuzz phrases simulate cluster findings calendars clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -105,6 +105,9 @@ cluster: $(VENV)/.test  ## Three processes on one PostgreSQL: killed, frozen, cu
 
 findings:  ## Surprises about libraries and formats, each run again without Milo (ONLY=babel: those whose name begins so)
 	@findings/run $(ONLY)
+
+calendars: $(VENV)/.test  ## What five readers of calendars read of our feed: writes docs/facts/calendars.md (needs npm)
+	$(BIN)/python -m tests.docs.calendar_readers
 
 clean:  ## Remove what the targets made
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .demo .e2e .editor .bench .reliability .cluster
