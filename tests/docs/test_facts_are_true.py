@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date, time
 from importlib.metadata import version
 
@@ -22,6 +21,7 @@ from milo.engine.words.phones import matches
 from .calendar_readers import __main__ as calendar_readers
 from .calendar_readers import feed
 from .documents import read, rows
+from .peer_clients import __main__ as peer_clients
 
 
 def table(name: str, heading: str) -> list[list[str]]:
@@ -37,6 +37,7 @@ PHONES = table("phones", "## Spellings")
 SAID = table("names", "## What is said")
 HOLIDAYS = table("holidays", "## Counts")
 CALENDARS = table("calendars", "## What is read")
+PEERS = table("peers", "## What is handed on")
 DISAGREED = table("holidays", "## Days on which they disagree")
 COUNTRIES = {
     **{"Argentina": "AR", "Bolivia": "BO", "Brazil": "BR", "Chile": "CL"},
@@ -121,10 +122,16 @@ def test_each_property_of_the_feed_is_listed() -> None:
 
 
 def test_the_feed_is_read_as_it_is_listed() -> None:
-    command = [sys.executable, str(calendar_readers.HERE / "read_icalendar.py")]
-    found = calendar_readers.heard(command, {})
+    found = calendar_readers.heard(calendar_readers.ICALENDAR, {})
     listed = {row[0]: row[1] for row in CALENDARS}
     assert listed == {
         name: calendar_readers.cell(found[name], said).strip("`")
         for name, said in feed.SAID.items()
     }
+
+
+@pytest.mark.parametrize("row", PEERS, ids=[row[1] for row in PEERS])
+def test_a_delivery_is_handed_on_as_it_is_listed(row: list[str]) -> None:
+    words, name, handed = row[:3]
+    assert handed == peer_clients.milo(name)
+    assert peer_clients.CASES[name] == words

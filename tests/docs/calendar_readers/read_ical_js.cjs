@@ -1,4 +1,7 @@
 // Print as JSON what ical.js reads of the feed on standard input.
+const WHOLE = ["PRODID", "VERSION", "METHOD", "X-WR-CALNAME", "REFRESH-INTERVAL", "X-PUBLISHED-TTL"];
+const EVENT = ["UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND", "STATUS", "SUMMARY",
+  "DESCRIPTION", "LOCATION"];
 const loaded = require("ical.js");
 const ICAL = loaded.default || loaded;
 const whole = new ICAL.Component(ICAL.parse(require("fs").readFileSync(0, "utf-8")));
@@ -12,8 +15,8 @@ const said = (part, name) => {
 const events = {};
 for (const one of whole.getAllSubcomponents("vevent")) events[one.getFirstPropertyValue("uid")] = one;
 const found = {};
-for (const name of JSON.parse(process.argv[2])) found[name] = said(whole, name);
-for (const name of JSON.parse(process.argv[3])) found[name] = said(events.ordinary, name);
+for (const name of WHOLE) found[name] = said(whole, name);
+for (const name of EVENT) found[name] = said(events.ordinary, name);
 found.TZID = said(zone, "tzid");
 found["DTSTART, an hour shown twice"] = said(events.repeated, "dtstart");
 found["STATUS, of what waits"] = said(events.waiting, "status");

@@ -6,6 +6,10 @@ from datetime import UTC, datetime
 
 from icalendar import Calendar
 
+WHOLE = ("PRODID", "VERSION", "METHOD", "X-WR-CALNAME", "REFRESH-INTERVAL", "X-PUBLISHED-TTL")
+EVENT = ("UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND", "STATUS", "SUMMARY")
+EVENT += ("DESCRIPTION", "LOCATION")
+
 
 def said(part, name):
     value = part.get(name)
@@ -20,8 +24,8 @@ def said(part, name):
 
 whole = Calendar.from_ical(sys.stdin.buffer.read())
 events = {str(one["UID"]): one for one in whole.walk("VEVENT")}
-found = {name: said(whole, name) for name in json.loads(sys.argv[1])}
-found |= {name: said(events["ordinary"], name) for name in json.loads(sys.argv[2])}
+found = {name: said(whole, name) for name in WHOLE}
+found |= {name: said(events["ordinary"], name) for name in EVENT}
 found["TZID"] = said(whole.walk("VTIMEZONE")[0], "TZID")
 found["DTSTART, an hour shown twice"] = said(events["repeated"], "DTSTART")
 found["STATUS, of what waits"] = said(events["waiting"], "STATUS")

@@ -1,4 +1,7 @@
 // Print as JSON what node-ical reads of the feed on standard input. It has names of its own.
+const WHOLE = ["PRODID", "VERSION", "METHOD", "X-WR-CALNAME", "REFRESH-INTERVAL", "X-PUBLISHED-TTL"];
+const EVENT = ["UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND", "STATUS", "SUMMARY",
+  "DESCRIPTION", "LOCATION"];
 const read = require("node-ical").sync.parseICS(require("fs").readFileSync(0, "utf-8"));
 const NAMES = { DTSTART: "start", DTEND: "end", "LAST-MODIFIED": "lastmodified" };
 const said = (part, name) => {
@@ -8,8 +11,8 @@ const said = (part, name) => {
   return value === undefined || value === null ? null : String(value);
 };
 const found = {};
-for (const name of JSON.parse(process.argv[2])) found[name] = said(read.vcalendar, name);
-for (const name of JSON.parse(process.argv[3])) found[name] = said(read.ordinary, name);
+for (const name of WHOLE) found[name] = said(read.vcalendar, name);
+for (const name of EVENT) found[name] = said(read.ordinary, name);
 found.TZID = said(Object.values(read).find((part) => part.type === "VTIMEZONE"), "tzid");
 found["DTSTART, an hour shown twice"] = said(read.repeated, "DTSTART");
 found["STATUS, of what waits"] = said(read.waiting, "STATUS");

@@ -6,6 +6,10 @@ from datetime import UTC, datetime
 
 import vobject
 
+WHOLE = ("PRODID", "VERSION", "METHOD", "X-WR-CALNAME", "REFRESH-INTERVAL", "X-PUBLISHED-TTL")
+EVENT = ("UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND", "STATUS", "SUMMARY")
+EVENT += ("DESCRIPTION", "LOCATION")
+
 
 def said(part, name):
     value = getattr(part, name.lower().replace("-", "_"), None)
@@ -19,8 +23,8 @@ def said(part, name):
 
 whole = vobject.readOne(sys.stdin.buffer.read().decode())
 events = {one.uid.value: one for one in whole.vevent_list}
-found = {name: said(whole, name) for name in json.loads(sys.argv[1])}
-found |= {name: said(events["ordinary"], name) for name in json.loads(sys.argv[2])}
+found = {name: said(whole, name) for name in WHOLE}
+found |= {name: said(events["ordinary"], name) for name in EVENT}
 found["TZID"] = said(whole.vtimezone, "tzid")
 found["DTSTART, an hour shown twice"] = said(events["repeated"], "DTSTART")
 found["STATUS, of what waits"] = said(events["waiting"], "STATUS")
