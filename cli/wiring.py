@@ -254,6 +254,7 @@ class Milo:
             reserved_slugs=self.library.reserved_words,
             exposition=self._exposition,
             announce=self._notices.changed,
+            newest_flow=self.library.newest,
         )
 
     def _notifier(self, clock: Clock, ids: Ids) -> Notifier:
