@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
 from .form_definition import Form, Screen
+from .key_help import KEYS
 from .value_types import (
     Condition,
     Duration,
@@ -254,11 +255,13 @@ def _option(value: Any) -> Any:
     return {"title": value} if isinstance(value, str) else value
 
 
-_TEXT = {"type": "string"}
 _ROW = {
     "type": ["string", "object"],
     "description": "The row's title, of 24 characters at most; with a `description`, of 72.",
-    "properties": {"title": _TEXT, "description": _TEXT},
+    "properties": {
+        key: {"type": "string", "description": KEYS[f"Option.{key}"]}
+        for key in ("title", "description")
+    },
     "required": ["title"],
     "additionalProperties": False,
 }

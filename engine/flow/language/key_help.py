@@ -28,6 +28,8 @@ KEYS = {
     "Flow.translations": "The texts in other languages; titles of buttons as `state.button`.",
     "Slot.type": "What kind of thing it is; texts show it accordingly.",
     "Slot.gone": "The exit taken when what it refers to is no longer there.",
+    "Option.title": "What the row is called; it is also what a text shows of it.",
+    "Option.description": "A line below the row's title, of 72 characters at most.",
     "Exit.words": "What may be typed for it; case, accents and punctuation aside.",
     "Exit.means": "What may be said for it in any words: an intent that Milo knows, or several.",
     "Exit.offer": "A question with two buttons before the exit is taken.",
