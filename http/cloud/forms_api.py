@@ -112,9 +112,10 @@ class FormsApi:
 
 
 def _read(row: Mapping[str, Any]) -> FormAtMeta:
-    endpoint = str(row.get("endpoint_uri", ""))
-    known = (str(row.get(key, "")) for key in ("id", "name", "status"))
-    return FormAtMeta(*known, endpoint=endpoint, faults=_faults(row))
+    form_id, name, status, endpoint = (
+        str(row.get(key, "")) for key in ("id", "name", "status", "endpoint_uri")
+    )
+    return FormAtMeta(form_id, name, status, endpoint, _faults(row))
 
 
 def _faults(told: Mapping[str, Any]) -> tuple[str, ...]:
