@@ -22,6 +22,7 @@ from .errors import (
     unknown_object,
 )
 from .faults import Faults
+from .forms import Forms
 from .people import Chat, Message, Person
 from .rates import Bucket, number_bucket
 from .registry import Kept, Templates
@@ -74,6 +75,7 @@ class Exchange:
         self.deliveries = deliveries
         self.registry = registry
         self.templates = Templates()
+        self.forms = Forms()
         self.links: dict[str, dict[str, str]] = {}
         self.counts: Counter[str] = Counter()
         self._clock = clock

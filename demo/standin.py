@@ -21,6 +21,12 @@ from .control import (
 from .deliveries import RETRY_DELAYS_SECONDS, Deliveries
 from .exchange import Exchange
 from .faults import Faults, Switches
+from .form_resources import (
+    FormAssetsResource,
+    FormKeyResource,
+    FormPublishResource,
+    FormsResource,
+)
 from .management import (
     FieldsResource,
     LinksResource,
@@ -146,6 +152,10 @@ def _app(exchange: Exchange, sleep: Callable[[float], None]) -> Any:
         ("/subscribed_apps", SubscriptionsResource),
         ("/message_qrdls", LinksResource),
         ("/subscriptions", FieldsResource),
+        ("/flows", FormsResource),
+        ("/assets", FormAssetsResource),
+        ("/publish", FormPublishResource),
+        ("/whatsapp_business_encryption", FormKeyResource),
         ("", ObjectResource),
     ):
         app.add_route("/{version}/{object_id}" + path, resource(exchange, ACCOUNT_ID))
