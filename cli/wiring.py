@@ -255,6 +255,7 @@ class Milo:
             reserved_slugs=self.library.reserved_words,
             exposition=self._exposition,
             announce=self._notices.changed,
+            newest_flow=self.library.newest,
             forms=forms_resource(self.settings, meter),
         )
 

@@ -10,6 +10,7 @@ import falcon
 
 from ..engine.booking.settings.settings import ClientSettings
 from ..engine.errors import Fault
+from ..engine.flow.compiled.compiled_flow import CompiledFlow
 from ..engine.office.acting import Announce, Operator, in_silence
 from ..engine.office.businesses import CommonNumber
 from ..engine.office.merchants import Rules
@@ -88,6 +89,7 @@ class Edge:
         reserved_slugs: slugs that no client may have, besides the routes: escape words, options.
         exposition: the measurements as Prometheus text.
         announce: tells a person what became of their booking, within the transaction.
+        newest_flow: gives the newest version of a flow, for what is drawn of it; None: none is.
         forms: answers the forms on people's phones; None where there is no key for them.
     """
 
@@ -105,6 +107,7 @@ class Edge:
     reserved_slugs: Callable[[], frozenset[str]] = frozenset
     exposition: Callable[[], bytes] = _nothing_measured
     announce: Announce = in_silence
+    newest_flow: Callable[[str], CompiledFlow] | None = None
     forms: FormsResource | None = None
 
     @property
