@@ -18,6 +18,7 @@ from ..engine.conversation.worker import ContactWorker
 from ..engine.flow.versions.library import FlowLibrary
 from ..engine.leases import refuse_uncertain
 from ..engine.model import OutboxRow
+from ..engine.office.zone_changes import ZoneChanges
 from ..engine.ports import Clock, Gateway, Ids, Meter, Store
 from ..engine.privacy.pruning import Kept, Pruner
 from ..engine.templates.library import TemplateLibrary
@@ -125,6 +126,8 @@ class Milo:
             self._outside = self._outside_threads()
             self._courier: ProcessCourier | None = None
             self._notices = Notices(self._notifier(parts.clock, parts.ids), parts.ids)
+            common_id = settings.meta_phone_number_id
+            self._zone_changes = ZoneChanges(parts.clock, parts.ids, common_id)
             self.engine = Engine(self._world(parts))
             kept = Kept(settings.keep_days, settings.keep_payload_days)
             self._pruner = Pruner(self.store, parts.clock, kept)
@@ -143,7 +146,12 @@ class Milo:
         return RequestHandlers(opening, Intake(self._edge).keep_soon, self.app, self.meter)
 
     def start(self) -> None:
-        """Start the actors; what was left undone is taken up."""
+        """Start the actors; what was left undone is taken up.
+
+        Raises:
+            ConfigurationError: bookings follow newer rules of a time zone than are known here.
+        """
+        self.store.transact(self._zone_changes.follow)
         self.engine.start()
         self._pruner.keep_on(self._executor)
 
