@@ -51,7 +51,7 @@ def _content(message: Outgoing) -> dict[str, Any]:
     if message.closed and message.template:
         return {"type": "template", "template": _template(message.template)}
     if message.buttons:
-        action = {"buttons": _buttons(message.buttons)}
+        action: dict[str, Any] = {"buttons": _buttons(message.buttons)}
         return _interactive("button", message.text, action, message.media)
     if message.rows:
         action = {"button": message.open_list, "sections": _sections(message)}
