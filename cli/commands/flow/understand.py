@@ -55,9 +55,9 @@ def understand(
     configure_logs(level=logging.CRITICAL)
     path = named(name, flows)
     client = probed(path.stem, settings_file)
-    slots, now = slots_of(slots_json), instant_of(now_text)
+    remembered, now = slots_of(slots_json), instant_of(now_text)
     house = rehearsal_setup([path], flows)
-    probe = Probe(house, path.stem, state, slots, client, now)
+    probe = Probe(house, path.stem, state, remembered, client, now)
     for line in [text] if text is not None else _lines():
         read = probe.read(line)
         if as_json:

@@ -83,8 +83,8 @@ def _told(
             rows = [Row(key, title) for key, title in titles.items()]
             yield field.key("rows"), [_row(row) for row in rows]
         case FieldKind.LIST | FieldKind.OPTIONS:
-            rows = [_row(row) for row in _rows(field, asking, stage, DROPDOWN_ROWS + 1)]
-            yield field.key("rows"), rows
+            listed = _rows(field, asking, stage, DROPDOWN_ROWS + 1)
+            yield field.key("rows"), [_row(row) for row in listed]
         case FieldKind.BUTTONS:
             for key in field.buttons:
                 yield field.key(key), clip(titles[key], _LINK)
