@@ -31,12 +31,12 @@ from .edge import Edge
 from .errors import install
 from .openapi.document import OpenApi
 from .panel.access import SIGN_IN, SignIn, SignOut
-from .panel.admin import AdminPage
+from .panel.admin import AccountPage, AdminPage, AuditPage, TroubledMessages
 from .panel.agenda import AgendaPage, BlockedTime
 from .panel.assets import Assets
 from .panel.bookings import BookingPage
 from .panel.figures import FiguresPage
-from .panel.people import PeoplePage, PersonPage
+from .panel.people import PeoplePage, PersonData, PersonPage
 from .panel.requests import RequestsPage
 from .panel.settings import SettingsPage
 from .panel.sharing import LinkPage
@@ -110,8 +110,12 @@ def _add_panel(app: falcon.App[Any, Any], edge: Edge) -> None:
     app.add_route("/panel/requests", RequestsPage(edge))
     app.add_route("/panel/people", PeoplePage(edge))
     app.add_route("/panel/people/{session_id}", PersonPage(edge))
+    app.add_route("/panel/people/{session_id}/datos.json", PersonData(edge))
     app.add_route("/panel/settings", SettingsPage(edge))
     app.add_route("/panel/link", LinkPage(edge))
     app.add_route("/panel/figures", FiguresPage(edge))
     app.add_route("/panel/admin", AdminPage(edge))
+    app.add_route("/panel/admin/messages", TroubledMessages(edge))
+    app.add_route("/panel/admin/account", AccountPage(edge))
+    app.add_route("/panel/admin/audit", AuditPage(edge))
     app.add_route("/panel/assets/{name}", Assets())

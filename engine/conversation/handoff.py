@@ -65,16 +65,22 @@ class Reception:
         """Pass on a word about a person's session."""
         return self._tell(session, contact, text)
 
+    def notified(self, client: Client, phone_number_id: str, text: str) -> tuple[str, ...]:
+        """Pass on a word about a client that is about no person; return whom that writes to."""
+        return self._write(phone_number_id, client.slug, text, None)
+
     def _tell(self, session: Session, contact: Contact, text: str) -> tuple[str, ...]:
+        return self._write(contact.phone_number_id, session.client_slug, text, session.id)
+
+    def _write(
+        self, phone_number_id: str, slug: str, text: str, about: str | None
+    ) -> tuple[str, ...]:
         if self._phone is None:
             return ()
-        known = Contact(self._ids.new(), contact.phone_number_id, None, self._phone, "")
+        known = Contact(self._ids.new(), phone_number_id, None, self._phone, "")
         desk = self._tx.contacts.upsert(known, self._now)
         body = Outgoing(text).fitted()
-        slug = session.client_slug
-        row = OutboxRow.to(
-            desk, self._ids.new(), body, self._now, client_slug=slug, about=session.id
-        )
+        row = OutboxRow.to(desk, self._ids.new(), body, self._now, client_slug=slug, about=about)
         self._tx.outbox.add(row)
         return (desk.id,)
 

@@ -24,6 +24,7 @@ from .agenda import (
     Taking,
     Takings,
     Timer,
+    ZoneRules,
 )
 from .messages import (
     SERVICE,
@@ -92,4 +93,5 @@ __all__ = [
     "Traces",
     "TurnRecord",
     "Walk",
+    "ZoneRules",
 ]

@@ -79,6 +79,9 @@ class Audit(Protocol):
     def of(self, subject: str) -> list[AuditEntry]:
         """Return the entries about a subject (`client:monpatisserie`), in order."""
 
+    def latest(self, limit: int) -> list[AuditEntry]:
+        """Return the newest entries, the newest first."""
+
 
 class AccountNewsKept(Protocol):
     """What Meta says of our account and our numbers: the latest on each topic."""

@@ -1,17 +1,24 @@
-"""`/panel/link`: the short link, its QR code, and the poster to print."""
+"""`/panel/link`: the short link, its QR code, the poster to print, and calendar feeds."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import falcon
 
+from ...engine.model import Client, Scope
+from ...engine.office.client_access import add_token, end_token
+from ...engine.ports import Transaction
+from ...engine.words.formats import day_long
 from ..api.serializers import link
 from ..edge import Edge
+from ..text import one_line
 from .access import PanelAccess
-from .page import answer_page
+from .page import PanelPage, answer_page, see_other
 
 
 class LinkPage:
-    """`GET`: what a merchant hands out."""
+    """`GET`: what a merchant hands out. `POST`: makes or ends a calendar feed."""
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
@@ -19,12 +26,47 @@ class LinkPage:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer the link with its QR code; `poster` is the page that is printed."""
-        page = self._edge.store.read(lambda tx: self._access.page(tx, req, "link"))
-        client = page.shown
-        answer_page(
-            resp,
-            "poster.html" if req.get_param("poster") else "link.html",
-            page,
-            url=link(client, self._edge.config.shortlink_base),
-            qr=f"/api/shortlinks/{client.slug}/qr.svg",
-        )
+
+        def work(tx: Transaction) -> tuple[PanelPage, list[dict[str, str]]]:
+            page = self._access.page(tx, req, "link")
+            zone = page.settings.zone
+            rows = tx.tokens.of_client(page.shown.id, Scope.CALENDAR)
+            return page, [
+                {"id": row.id, "since": day_long(row.created_at.astimezone(zone).date())}
+                for row in rows
+            ]
+
+        page, feeds = self._edge.store.read(work)
+        if req.get_param("poster"):
+            answer_page(resp, "poster.html", page, **self._shared(page.shown))
+            return
+        said = one_line(req.get_param("said") or "")
+        answer_page(resp, "link.html", page, feeds=feeds, said=said, **self._shared(page.shown))
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Make a feed and show its address this once, or end one."""
+        secret = self._edge.ids.secret()
+
+        def work(tx: Transaction) -> tuple[PanelPage, bool]:
+            page = self._access.page(tx, req, "link")
+            form = self._access.check_form(req, page)
+            operator = self._access.operator(tx, page.session)
+            if ended := form.get("end"):
+                end_token(operator, page.shown, Scope.CALENDAR, ended)
+                return page, False
+            add_token(operator, page.shown, Scope.CALENDAR, secret)
+            return page, True
+
+        page, made = self._edge.store.transact(work)
+        if not made:
+            see_other(resp, page.path("link", said="Ese calendario ya no se actualiza."))
+            return
+        base = self._edge.config.public_base
+        url = f"{base}/api/clients/{page.shown.slug}/calendar.ics?token={secret}"
+        answer_page(resp, "feed.html", page, url=url)
+
+    def _shared(self, client: Client) -> dict[str, Any]:
+        return {
+            "url": link(client, self._edge.config.shortlink_base),
+            "qr": f"/api/shortlinks/{client.slug}/qr.svg",
+        }

@@ -107,6 +107,9 @@ class MemoryAudit:
     def of(self, subject: str) -> list[AuditEntry]:
         return [copied(row) for row in map(self.table.get, self._subject.at(subject)) if row]
 
+    def latest(self, limit: int) -> list[AuditEntry]:
+        return [copied(row) for row in reversed(list(self.table))][:limit]
+
 
 class MemoryAccountNews:
     """`AccountNewsKept` in dicts."""

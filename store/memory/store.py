@@ -28,6 +28,7 @@ from .tables import Undo
 from .templates import MemoryTemplates
 from .timers import MemoryTimers
 from .visits import MemoryVisits
+from .zone_rules import MemoryZoneRules
 
 T = TypeVar("T")
 
@@ -59,6 +60,7 @@ class MemoryTransaction:
         self.personal = MemoryPersonalData(self)
         self.retention = MemoryRetention(self)
         self.panel_keys = MemoryPanelKeys(undo)
+        self.zone_rules = MemoryZoneRules(undo)
         merging = MemoryMerging(self)
         self.contacts.merge, self.contacts.rekey = merging.merge, merging.rekey
 

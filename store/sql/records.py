@@ -97,6 +97,7 @@ _ALL_NEWS = Statement(
     lambda _: _NEWS.select().order_by(AccountNewsTable.subject, AccountNewsTable.topic)
 )
 _ABOUT = Statement(lambda hole: _ENTRY.select().where(Audit.subject == hole()).order_by(Audit.seq))
+_NEWEST = Statement(lambda hole: _ENTRY.select().order_by(Audit.seq.desc()).limit(hole()))
 
 
 class SqlTurns:
@@ -173,6 +174,9 @@ class SqlAudit:
 
     def of(self, subject: str) -> list[AuditEntry]:
         return _ENTRY.read_all(self._rows.all(_ABOUT, subject))
+
+    def latest(self, limit: int) -> list[AuditEntry]:
+        return _ENTRY.read_all(self._rows.all(_NEWEST, limit))
 
 
 class SqlAccountNews:

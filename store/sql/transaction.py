@@ -19,6 +19,7 @@ from .sessions import SqlSessions
 from .templates import SqlTemplates
 from .timers import SqlTimers
 from .visits import SqlVisits
+from .zone_rules import SqlZoneRules
 
 
 class SqlTransaction:
@@ -48,3 +49,4 @@ class SqlTransaction:
         self.personal = SqlPersonalData(rows)
         self.retention = SqlRetention(rows)
         self.panel_keys = SqlPanelKeys(rows)
+        self.zone_rules = SqlZoneRules(rows)

@@ -121,6 +121,7 @@ def test_the_audit_is_in_order(store, given):
         store.transact(lambda tx, entry=entry: tx.audit.add(entry))
     assert store.read(lambda tx: tx.audit.of("client:c1")) == entries
     assert store.read(lambda tx: tx.audit.of("client:c2")) == []
+    assert store.read(lambda tx: tx.audit.latest(2)) == entries[:0:-1]
 
 
 def test_the_walks_of_a_flow_come_in_order_a_page_at_a_time_within_a_span(store, given):
