@@ -246,6 +246,8 @@ def _fits(value: Value, wanted: Wanted) -> bool:
 def _plain(answer: Any) -> Any:
     """Return an answer as JSON data."""
     kind: Any = type(answer)
+    if kind in _JSON_AS_IT_IS:
+        return answer
     if names := _fields(kind):
         return {name: _plain(getattr(answer, name)) for name in names}
     if isinstance(answer, Mapping):
@@ -253,6 +255,9 @@ def _plain(answer: Any) -> Any:
     if isinstance(answer, list | tuple):
         return [_plain(item) for item in answer]
     return answer
+
+
+_JSON_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
 
 
 @cache
