@@ -40,8 +40,8 @@ from .panel.people import PeoplePage, PersonData, PersonPage
 from .panel.requests import RequestsPage
 from .panel.settings import SettingsPage
 from .panel.sharing import LinkPage
+from .webhook.endpoint import FORMS_PATH, Webhook
 from .webhook.endpoint import PATH as WEBHOOK_PATH
-from .webhook.endpoint import Webhook
 from .webhook.intake import Intake
 
 
@@ -71,6 +71,8 @@ def _add_api(app: falcon.App[Any, Any], edge: Edge) -> None:
     config = edge.config
     webhook = Webhook(config.app_secret, config.verify_token, Intake(edge).keep, edge.meter)
     app.add_route(WEBHOOK_PATH, webhook)
+    if edge.forms:
+        app.add_route(FORMS_PATH, edge.forms)
     app.add_route("/api/shortlinks", Shortlinks(edge))
     qr_code = QrCode(edge)
     app.add_route("/api/shortlinks/{slug}/qr.svg", qr_code, suffix="svg")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from milo.engine.model import BookingStatus, Contact, Mode, Session
+from milo.engine.model import BookingStatus, Mode
 
 from ..conftest import NOW
 from .test_panel import LINK, Browser, link_to
@@ -17,30 +17,8 @@ PHONE = "5492615551234"
 @pytest.fixture
 def carla(world):
     client = world.add_client("carla")
-    world.write(_ana_writes)
+    world.add_session("carla", phone=PHONE)
     return client
-
-
-def _ana_writes(tx):
-    contact = tx.contacts.upsert(Contact("k1", "1060000000", None, PHONE, "Ana"), NOW)
-    session = Session(
-        id="s1",
-        contact_id=contact.id,
-        phone_number_id=contact.phone_number_id,
-        user_phone=PHONE,
-        user_id=None,
-        client_slug="carla",
-        state="inicio",
-        data={},
-        flow="reservas",
-        flow_version=1,
-        version=1,
-        mode=Mode.BOT,
-        last_message_at=NOW,
-        created_at=NOW,
-        updated_at=NOW,
-    )
-    tx.sessions.add(session)
 
 
 @pytest.fixture
@@ -61,16 +39,16 @@ def in_words(browser, page, **form):
 @pytest.mark.parametrize("typed", [PHONE, "+54 9 261 555-1234", "261 15 555-1234", "0261 5551234"])
 def test_whoever_wrote_is_found_by_phone_as_merchants_type_it(browser, typed):
     answer = browser.get(f"/panel/people?phone={typed.replace('+', '%2B').replace(' ', '+')}")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/panel/people/s1")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/panel/people/s-carla")
     assert "Nadie con ese teléfono" in browser.get("/panel/people?phone=2619999999").text
 
 
 def test_a_person_s_page_tells_of_their_bookings_and_absences(world, browser):
-    more = {"contact_id": "k1", "name": "Ana"}
+    more = {"contact_id": "k-carla", "name": "Ana"}
     world.add_booking("b1", NOW, status=BookingStatus.NO_SHOW, **more)
     world.add_client("mon")
     world.add_booking("other", NOW, client_id="c-mon", **more)
-    page = browser.get("/panel/people/s1").text
+    page = browser.get("/panel/people/s-carla").text
     assert "Faltó 1 vez." in page
     assert "/panel/bookings/b1" in page
     assert "/panel/bookings/other" not in page
@@ -78,27 +56,27 @@ def test_a_person_s_page_tells_of_their_bookings_and_absences(world, browser):
 
 
 def test_somebody_is_blocked_and_served_again(world, browser):
-    assert "Ya no puede" in in_words(browser, "/panel/people/s1", action="block")
+    assert "Ya no puede" in in_words(browser, "/panel/people/s-carla", action="block")
     [row] = world.read(lambda tx: tx.blocked.of_client("c-carla"))
     assert row.user_phone == PHONE
-    in_words(browser, "/panel/people/s1", action="block")
+    in_words(browser, "/panel/people/s-carla", action="block")
     assert len(world.read(lambda tx: tx.blocked.of_client("c-carla"))) == 1
-    assert "Puede volver" in in_words(browser, "/panel/people/s1", action="unblock")
+    assert "Puede volver" in in_words(browser, "/panel/people/s-carla", action="unblock")
     assert world.read(lambda tx: tx.blocked.of_client("c-carla")) == []
 
 
 def test_a_person_s_data_is_handed_over_as_a_file(browser):
-    answer = browser.get("/panel/people/s1/datos.json")
+    answer = browser.get("/panel/people/s-carla/datos.json")
     assert "datos.json" in answer.headers["content-disposition"]
     assert answer.json["contact"]["user_phone"] == PHONE
 
 
 def test_a_person_is_erased_only_by_the_ticked_box(world, browser):
-    assert "marcá la casilla" in in_words(browser, "/panel/people/s1", action="erase")
-    assert world.read(lambda tx: tx.sessions.by_id("s1"))
-    said = in_words(browser, "/panel/people/s1", action="erase", sure="yes")
+    assert "marcá la casilla" in in_words(browser, "/panel/people/s-carla", action="erase")
+    assert world.read(lambda tx: tx.sessions.by_id("s-carla"))
+    said = in_words(browser, "/panel/people/s-carla", action="erase", sure="yes")
     assert "Borramos todo" in said
-    assert world.read(lambda tx: tx.sessions.by_id("s1")) is None
+    assert world.read(lambda tx: tx.sessions.by_id("s-carla")) is None
 
 
 def test_another_merchant_s_person_is_not_there(world, carla):
@@ -106,11 +84,11 @@ def test_another_merchant_s_person_is_not_there(world, carla):
     link_to(world, other, "otro-enlace")
     browser = Browser(world)
     browser.post("/panel/entrar/otro-enlace")
-    assert browser.get("/panel/people/s1").status_code == 404
-    assert browser.get("/panel/people/s1/datos.json").status_code == 404
-    sent = browser.send("/panel/agenda", "/panel/people/s1", action="erase", sure="yes")
+    assert browser.get("/panel/people/s-carla").status_code == 404
+    assert browser.get("/panel/people/s-carla/datos.json").status_code == 404
+    sent = browser.send("/panel/agenda", "/panel/people/s-carla", action="erase", sure="yes")
     assert sent.status_code == 404
-    assert world.read(lambda tx: tx.sessions.by_id("s1")).mode is Mode.BOT
+    assert world.read(lambda tx: tx.sessions.by_id("s-carla")).mode is Mode.BOT
     assert "Nadie con ese" in browser.get(f"/panel/people?phone={PHONE}").text
 
 
