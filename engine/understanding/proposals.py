@@ -7,7 +7,7 @@ value by value, and never counts as clear: nothing that cannot be undone is done
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from typing import Any
 
@@ -91,7 +91,7 @@ def _values(said: Any, kind: str, scene: Scene, ways: Ways) -> tuple[str, ...]:
     return tuple(one for one in texts if _fits(one, kind, known))
 
 
-def _fits(value: str, kind: str, known: frozenset[str] | set[str]) -> bool:
+def _fits(value: str, kind: str, known: Set[str]) -> bool:
     if kind == "date":
         return _is_day(value)
     if kind == "time":
