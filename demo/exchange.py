@@ -160,6 +160,11 @@ class Exchange:
             "", webhooks.template_status(kept.id, kept.body, kept.status, kept.reason)
         )
 
+    def change_form(self, name: str, status: str) -> None:
+        """Let Meta think otherwise of a form, and tell the webhook. Raises KeyError for no such."""
+        before, after = self.forms.change(name, status)
+        self.deliveries.put("", webhooks.form_status(after.id, before.status, after.status))
+
     def release(self) -> None:
         """Send the statuses that were held back."""
         with self.chats.lock:

@@ -104,6 +104,14 @@ class Forms:
         self.kept[form_id] = replace(form, status=PUBLISHED)
         return self.kept[form_id]
 
+    def change(self, name: str, status: str) -> tuple[KeptForm, KeptForm]:
+        """Let Meta throttle, block or allow one; return it before and after, or raise KeyError."""
+        before = next((one for one in self.kept.values() if one.name == name), None)
+        if before is None:
+            raise KeyError(name)
+        self.kept[before.id] = replace(before, status=status)
+        return before, self.kept[before.id]
+
     def learn_key(self, number_id: str, pem: str) -> MetaError | None:
         """Keep a number's public key."""
         if not pem.startswith(_PEM):

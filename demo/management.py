@@ -20,6 +20,7 @@ FIELDS: Final = (
     "messages",
     "account_update",
     "business_capability_update",
+    "flows",
     "message_template_status_update",
     "phone_number_quality_update",
     "template_category_update",

@@ -13,6 +13,7 @@ from .chats import Chats
 from .cloud import ConnectionDropped, MessagesResource
 from .control import (
     ControlResource,
+    FormResource,
     InboundResource,
     SentResource,
     TemplateResource,
@@ -145,6 +146,7 @@ def _app(exchange: Exchange, sleep: Callable[[float], None]) -> Any:
     app.add_route("/_control/inbound", InboundResource(exchange))
     app.add_route("/_control/webhook", WebhookResource(exchange))
     app.add_route("/_control/template", TemplateResource(exchange))
+    app.add_route("/_control/form", FormResource(exchange))
     app.add_route("/{version}/{object_id}/messages", MessagesResource(exchange, sleep))
     for path, resource in (
         ("/message_templates", TemplatesResource),

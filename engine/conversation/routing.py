@@ -120,16 +120,26 @@ def key_of(contact_id: str, destination: Destination) -> SessionKey:
 
 def route(tx: Transaction, contact: Contact, message: Incoming, rules: RouteRules) -> Destination:
     """Return where a contact's message belongs."""
-    quoted = tx.outbox.origin(message.quoted) if message.quoted else None
+    sessions = tx.sessions.of_contact(contact.id)
+    asks = message.quoted and not _answers_own(message, sessions)
+    quoted = tx.outbox.origin(message.quoted) if asks and message.quoted else None
     if quoted and quoted.about and _was_told(tx, quoted, contact):
         about = tx.sessions.by_id(quoted.about)
         return ToPerson(about) if about else ToLobby()
-    sessions = tx.sessions.of_contact(contact.id)
     if request := _request(tx, contact, message):
         recent = most_recent(tx, sessions)
         return ToRequests(request, recent[1] if recent else None)
     case = _Case(tx, contact, message, rules, sessions)
     return case.named() or case.chosen() or case.answering(quoted) or case.recent()
+
+
+def _answers_own(message: Incoming, sessions: list[Session]) -> bool:
+    """Return whether a tap names the session whose question it answers, one of the contact's.
+
+    Then the quoted message has no more to say: what is about a person asks no question.
+    """
+    tap = read_tap(message.tap)
+    return tap is not None and tap.asked > 0 and any(tap.session_id == one.id for one in sessions)
 
 
 def _was_told(tx: Transaction, quoted: Origin, contact: Contact) -> bool:

@@ -12,6 +12,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import falcon
 import pytest
+import requests
 
 from milo.cli.forms import form_keys, forms_resource
 from milo.cli.settings import read_settings
@@ -110,6 +111,25 @@ def test_what_only_meta_finds_is_told_and_may_be_tried_again(
     assert reached("forms", "status").exit_code == 1
     reached.good("forms", "publish", "reservas")
     assert standin.exchange.forms.kept[form.id].status == "PUBLISHED"
+
+
+def test_a_form_that_meta_stops_is_told_and_ends_with_1(reached: Milo, standin: StandIn) -> None:
+    told: list[Any] = []
+    standin.exchange.deliveries.put = lambda _, change: told.append(change)  # type: ignore[assignment,method-assign,misc]
+    reached.good("forms", "give-key")
+    reached.good("forms", "publish", "reservas")
+    (form,) = standin.exchange.forms.kept.values()
+    url = standin.url.removesuffix("/v25.0")  # type: ignore[attr-defined]
+    answer = requests.post(
+        f"{url}/_control/form", json={"name": form.name, "status": "THROTTLED"}, timeout=5
+    )
+    assert answer.status_code == 200
+    assert told[0]["field"] == "flows"
+    assert told[0]["value"]["new_status"] == "THROTTLED"
+    result = reached("forms", "status")
+    assert (result.exit_code, "THROTTLED" in result.stdout) == (1, True)
+    nobody = requests.post(f"{url}/_control/form", json={"name": "x", "status": "y"}, timeout=5)
+    assert nobody.status_code == 400
 
 
 def _flow(opener: str) -> str:
