@@ -50,6 +50,7 @@ from milo.store.memory import MemoryStore
 T = TypeVar("T")
 MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 """Nine in the morning in Buenos Aires."""
+LATER = MONDAY + timedelta(days=10_000)
 CARLA: dict[str, Any] = {
     "address": "San Martín 123",
     "hours": {day: [["09:00", "12:00"], ["16:00", "18:00"]] for day in ("mon", "tue", "fri")},
@@ -119,10 +120,12 @@ class Town:
         return self.phones[contact.id]
 
     def desk(self, user_phone: str) -> Phone:
-        """Return a merchant's own phone, with what it was sent."""
+        """Return a merchant's own phone, with what it was sent; it has written once."""
         unknown = Contact(self.ids.new(), "n1", None, user_phone, "")
         contact = self.store.transact(lambda tx: tx.contacts.upsert(unknown, MONDAY))
         phone = self.phones.setdefault(contact.id, Phone(self, contact))
+        if not self.read(lambda tx: tx.inbox.of_contact(contact.id, until=LATER, limit=1)):
+            phone.say("recepción")
         phone.settle()
         return phone
 
