@@ -8,7 +8,7 @@ JOBS ?= 3
 # What is worth running between two edits; it needs no server and no process.
 QUICK := tests/engine tests/store tests/layers tests/docs
 
-.PHONY: help demo test quick check e2e operation editor bench soak races crash kills faults fuzz phrases simulate cluster findings clean
+.PHONY: help demo test quick check e2e operation editor bench soak races crash kills faults fuzz phrases simulate cluster findings calendars peers openapi clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -103,8 +103,17 @@ simulate: $(VENV)/.test  ## Random worlds from one seed (SEED=17), or from many 
 cluster: $(VENV)/.test  ## Three processes on one PostgreSQL: killed, frozen, cut off, stopped
 	$(BIN)/python -m tests.cluster
 
+openapi: $(VENV)/.test  ## What Meta's OpenAPI says that its pages deny, held to docs/facts/peers.md (FILE=its path)
+	$(BIN)/python -m tests.docs.cloud_api_file $(FILE)
+
 findings:  ## Surprises about libraries and formats, each run again without Milo (ONLY=babel: those whose name begins so)
 	@findings/run $(ONLY)
+
+calendars: $(VENV)/.test  ## What five readers of calendars read of our feed: writes docs/facts/calendars.md (needs npm)
+	$(BIN)/python -m tests.docs.calendar_readers
+
+peers: $(VENV)/.test  ## What four WhatsApp clients make of Meta's deliveries: writes docs/facts/peers.md (needs npm)
+	$(BIN)/python -m tests.docs.peer_clients
 
 clean:  ## Remove what the targets made
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis .demo .e2e .editor .bench .reliability .cluster

@@ -60,6 +60,7 @@ def _database(environment: Mapping[str, str]) -> Iterator[Row]:
         store = open_store(url)
         try:
             yield Row("database", "", "can be read and written", _unready(store))
+            yield from store.read(_zones)
             flows = environment.get("MILO_FLOWS", "")
             yield from store.read(
                 lambda tx: [
@@ -74,6 +75,21 @@ def _database(environment: Mapping[str, str]) -> Iterator[Row]:
         yield _server(environment, worked)
     except MiloError as error:
         yield Row("database", "", "can be read and written", str(error))
+
+
+def _zones(tx: Transaction) -> list[Row]:
+    """Say where coming bookings follow another release of the time zones than serves."""
+    release = zone_source.release()
+    others = sorted({one.release for one in tx.zone_rules.all()} - {release})
+    told = "the release by which coming bookings were reckoned"
+    older = "; the next start of milo serve brings them over"
+    problem = "is newer than the one that serves: pip install --upgrade tzdata"
+    return [
+        Row("bookings' zones", one, told, problem)
+        if one > release
+        else Row("bookings' zones", one, told + older)
+        for one in others
+    ]
 
 
 def _worker(worker: Worker) -> Row:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import SystemRandom
 from threading import Event
 
@@ -18,6 +19,7 @@ from ..engine.conversation.worker import ContactWorker
 from ..engine.flow.versions.library import FlowLibrary
 from ..engine.leases import refuse_uncertain
 from ..engine.model import OutboxRow
+from ..engine.office.zone_changes import ZoneChanges
 from ..engine.ports import Clock, Gateway, Ids, Meter, Store
 from ..engine.privacy.pruning import Kept, Pruner
 from ..engine.reception_flow.panel_functions import panel_calls
@@ -75,8 +77,11 @@ def load_templates(folder: str = "") -> TemplateLibrary:
     Raises:
         FlowError: with every fault of every file.
     """
-    files = [*own_templates(folder), *shipped_templates()]
-    return TemplateLibrary((str(path), path.read_text("utf-8")) for path in files)
+    return TemplateLibrary(_texts(own_templates(folder)), lambda: _texts(shipped_templates()))
+
+
+def _texts(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    return ((str(path), path.read_text("utf-8")) for path in paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,8 @@ class Milo:
             self._outside = self._outside_threads()
             self._courier: ProcessCourier | None = None
             self._notices = Notices(self._notifier(parts.clock, parts.ids), parts.ids)
+            common_id = settings.meta_phone_number_id
+            self._zone_changes = ZoneChanges(parts.clock, parts.ids, common_id)
             self.engine = Engine(self._world(parts))
             kept = Kept(settings.keep_days, settings.keep_payload_days)
             self._pruner = Pruner(self.store, parts.clock, kept)
@@ -144,7 +151,12 @@ class Milo:
         return RequestHandlers(opening, Intake(self._edge).keep_soon, self.app, self.meter)
 
     def start(self) -> None:
-        """Start the actors; what was left undone is taken up."""
+        """Start the actors; what was left undone is taken up.
+
+        Raises:
+            ConfigurationError: bookings follow newer rules of a time zone than are known here.
+        """
+        self.store.transact(self._zone_changes.follow)
         self.engine.start()
         self._pruner.keep_on(self._executor)
 

@@ -23,7 +23,7 @@ from ..model import (
 )
 from ..ports import Ids, Transaction
 from ..receptions.directory import clients_of, is_reception
-from ..receptions.words import Word
+from ..receptions.words import OF_CLIENT, Word
 from ..templates.notifier import Notice, Notifier
 from ..templates.told import NO
 from ..words.fold import clean
@@ -147,7 +147,7 @@ class ReceptionNotices:
 
 def _subject(tx: Transaction, timer: Timer, word: Word) -> tuple[Client | None, Booking | None]:
     """Return the client that a timer is of, and the booking if it is of one."""
-    if word is Word.DIGEST:
+    if word in OF_CLIENT:
         return tx.clients.by_slug(timer.session_id), None
     if timer.booking_id:
         booking = tx.bookings.by_id(timer.booking_id)
@@ -167,9 +167,20 @@ def _words(
     if word is Word.DIGEST:
         text = digest_of(tx, client, now)
         return _Told(text) if text else None
+    if word is Word.ZONE:
+        return _Told(_of_zone(client, timer.turn))
     if booking:
         return _of_booking(tx, client, booking, word, now)
     return _of_person(tx, client, timer, word)
+
+
+def _of_zone(client: Client, count: int) -> str:
+    stays = "1 turno sigue" if count == 1 else f"{count} turnos siguen"
+    return (
+        f"Cambió la hora oficial de tu zona ({settings_of(client).timezone}). {stays} a la hora "
+        "que le dijiste a cada persona: no tenés que hacer nada. Si anotaste alguno en otro "
+        "calendario, fijate que muestre la misma hora."
+    )
 
 
 def _of_booking(

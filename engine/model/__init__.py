@@ -25,6 +25,7 @@ from .agenda import (
     Taking,
     Takings,
     Timer,
+    ZoneRules,
 )
 from .messages import (
     SERVICE,
@@ -98,4 +99,5 @@ __all__ = [
     "Traces",
     "TurnRecord",
     "Walk",
+    "ZoneRules",
 ]

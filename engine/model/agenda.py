@@ -115,6 +115,23 @@ class Booking:
     attendance: Attendance | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ZoneRules:
+    """A time zone as coming bookings are reckoned by it.
+
+    Attributes:
+        name: its name in the time zone database.
+        release: which release of that says so, such as `2026f`.
+        offsets: from when on which offset holds, in order; seconds east of UTC.
+        until: how far they reach.
+    """
+
+    name: str
+    release: str
+    offsets: tuple[tuple[Instant, int], ...]
+    until: Instant
+
+
 class Taking(NamedTuple):
     """What a booking takes of an agenda: as much of it as availability looks at.
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from ..booking.settings.settings import ClientSettings, read_settings
+from ..booking.settings.settings import ClientSettings, read_settings, settings_of
+from ..booking.zone_rules import remember
 from ..errors import ConflictError, Fault, InputError, NotFoundError
 from ..model import Client, ClientStatus
 from ..ports import Transaction
@@ -147,6 +148,7 @@ def add_client(
         updated_at=operator.now,
     )
     operator.tx.clients.add(client)
+    remember(operator.tx, settings_of(client).timezone, operator.now)
     fields = {"name": name, "business_id": business_id}
     changes = {**changed({}, fields), "settings": (None, client.settings)}
     operator.note("client.create", f"client:{slug}", changes)
@@ -162,5 +164,7 @@ def change_client(
         return client, changes
     fresh = replace(client, **fields, updated_at=operator.now)
     operator.tx.clients.save(fresh)
+    if "settings" in changes:
+        remember(operator.tx, settings_of(fresh).timezone, operator.now)
     operator.note("client.change", f"client:{client.slug}", changes)
     return fresh, changes

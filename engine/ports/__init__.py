@@ -18,7 +18,7 @@ store     all of them within transactions
 """
 
 from .access import AccessTokens, BlockedPeople
-from .agenda import Bookings, Timers
+from .agenda import Bookings, Timers, ZoneRulesKept
 from .leases import Errand, Heard, Leases, Taken, Worker
 from .messages import Inbox, Outbox
 from .panel import PanelKeys
@@ -67,4 +67,5 @@ __all__ = [
     "Transaction",
     "Turns",
     "Worker",
+    "ZoneRulesKept",
 ]

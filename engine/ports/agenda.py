@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from ..model import LAPSING, Booking, BookingStatus, Taking, Timer
+from ..model import LAPSING, Booking, BookingStatus, Taking, Timer, ZoneRules
 
 
 class Timers(Protocol):
@@ -91,3 +91,17 @@ class Bookings(Protocol):
         limit: int = 50,
     ) -> list[Booking]:
         """Return some, by id, those after `after`; `start <= datetime < end`."""
+
+
+class ZoneRulesKept(Protocol):
+    """Time zones as coming bookings were reckoned by them."""
+
+    def add(self, rules: ZoneRules) -> None:
+        """Keep a zone's, unless there are some of it."""
+
+    def replace(self, rules: ZoneRules) -> None:
+        """Keep a zone's in place of those that are there."""
+
+    def find(self, name: str) -> ZoneRules | None: ...
+    def all(self) -> list[ZoneRules]:
+        """Return all, by name."""

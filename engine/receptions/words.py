@@ -27,6 +27,11 @@ class Word(StrEnum):
     CALLED = "called"
     SAID = "said"
     DIGEST = "digest"
+    ZONE = "zone"
+
+
+OF_CLIENT = (Word.DIGEST, Word.ZONE)
+"""About no booking and no person: the slug stands in place of a session's id."""
 
 
 _MARK = NEWS + "reception:"

@@ -29,6 +29,7 @@ from .tables import Undo
 from .templates import MemoryTemplates
 from .timers import MemoryTimers
 from .visits import MemoryVisits
+from .zone_rules import MemoryZoneRules
 
 T = TypeVar("T")
 
@@ -61,6 +62,7 @@ class MemoryTransaction:
         self.retention = MemoryRetention(self)
         self.panel_keys = MemoryPanelKeys(undo)
         self.receptions = MemoryReceptions(undo, self.contacts, self.clients)
+        self.zone_rules = MemoryZoneRules(undo)
         merging = MemoryMerging(self)
         self.contacts.merge, self.contacts.rekey = merging.merge, merging.rekey
 

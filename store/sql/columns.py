@@ -7,7 +7,7 @@ table serves two stores of different kinds in one process.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -128,3 +128,13 @@ class BytesField(Field):
     """Bytes as they came."""
 
     field_type = "BYTES"
+
+
+def written_offsets(offsets: Sequence[tuple[datetime, int]]) -> list[list[Any]]:
+    """Return a time zone's offsets as JSON."""
+    return [[instant_text(start), seconds] for start, seconds in offsets]
+
+
+def read_offsets(data: Sequence[Sequence[Any]]) -> tuple[tuple[datetime, int], ...]:
+    """Return a time zone's offsets as they were."""
+    return tuple((read_instant(start), seconds) for start, seconds in data)

@@ -27,7 +27,15 @@ from ...engine.model import (
     OutboxStatus,
     Scope,
 )
-from .columns import BytesField, EnumField, FlagField, InstantField, JsonField
+from .columns import (
+    BytesField,
+    EnumField,
+    FlagField,
+    InstantField,
+    JsonField,
+    read_offsets,
+    written_offsets,
+)
 
 
 def _belongs(table: Any, column: str, **options: Any) -> Any:
@@ -277,6 +285,20 @@ class Bookings(_Table):
     updated_at = InstantField()
 
 
+class ZoneRules(_Table):
+    """Time zones as coming bookings were reckoned by them."""
+
+    name = TextField(primary_key=True)
+    release = TextField()
+    offsets = JsonField(written_offsets, read_offsets)
+    until = InstantField()
+
+    class Meta:
+        """Named as its migration names it."""
+
+        table_name = "zone_rules"
+
+
 class AccessTokens(_Table):
     """Tokens that open one client."""
 
@@ -437,6 +459,7 @@ TABLES = (
     ReceptionCodes,
     Timers,
     Bookings,
+    ZoneRules,
     AccessTokens,
     BlockedPeople,
     Turns,

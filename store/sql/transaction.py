@@ -20,6 +20,7 @@ from .sessions import SqlSessions
 from .templates import SqlTemplates
 from .timers import SqlTimers
 from .visits import SqlVisits
+from .zone_rules import SqlZoneRules
 
 
 class SqlTransaction:
@@ -50,3 +51,4 @@ class SqlTransaction:
         self.retention = SqlRetention(rows)
         self.panel_keys = SqlPanelKeys(rows)
         self.receptions = SqlReceptions(rows)
+        self.zone_rules = SqlZoneRules(rows)

@@ -18,7 +18,10 @@ from milo.engine.words.fold import fold
 from milo.engine.words.names import Names, meant
 from milo.engine.words.phones import matches
 
+from .calendar_readers import __main__ as calendar_readers
+from .calendar_readers import feed
 from .documents import read, rows
+from .peer_clients import __main__ as peer_clients
 
 
 def table(name: str, heading: str) -> list[list[str]]:
@@ -33,6 +36,8 @@ DAYS = table("money-and-days", "## Days and hours")
 PHONES = table("phones", "## Spellings")
 SAID = table("names", "## What is said")
 HOLIDAYS = table("holidays", "## Counts")
+CALENDARS = table("calendars", "## What is read")
+PEERS = table("peers", "## What is handed on")
 DISAGREED = table("holidays", "## Days on which they disagree")
 COUNTRIES = {
     **{"Argentina": "AR", "Bolivia": "BO", "Brazil": "BR", "Chile": "CL"},
@@ -106,3 +111,27 @@ def test_holidays_are_those_that_are_listed() -> None:
     for country, day, _, has, *_ in DISAGREED:
         there = date.fromisoformat(day) in holidays.country_holidays(country, years=2026)
         assert there is (has == "yes"), (country, day)
+
+
+def test_each_property_of_the_feed_is_listed() -> None:
+    described = feed.written().replace(b"\r\n ", b"").split(b"BEGIN:VTIMEZONE\r\n")
+    rules, events = described[1].split(b"END:VTIMEZONE\r\n")
+    lines = described[0] + rules.split(b"\r\n")[0] + b"\r\n" + events
+    names = {line.split(b":")[0].split(b";")[0].decode() for line in lines.splitlines()}
+    assert {row[0].split(",")[0] for row in CALENDARS} == names - {"BEGIN", "END"}
+
+
+def test_the_feed_is_read_as_it_is_listed() -> None:
+    found = calendar_readers.heard(calendar_readers.ICALENDAR, {})
+    listed = {row[0]: row[1] for row in CALENDARS}
+    assert listed == {
+        name: calendar_readers.cell(found[name], said).strip("`")
+        for name, said in feed.SAID.items()
+    }
+
+
+@pytest.mark.parametrize("row", PEERS, ids=[row[1] for row in PEERS])
+def test_a_delivery_is_handed_on_as_it_is_listed(row: list[str]) -> None:
+    words, name, handed = row[:3]
+    assert handed == peer_clients.milo(name)
+    assert peer_clients.CASES[name] == words

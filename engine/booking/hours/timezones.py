@@ -108,6 +108,19 @@ def subtracted(stretches: list[Stretch], away: list[Stretch]) -> list[Stretch]:
     return [one for one in left if one.start < one.end]
 
 
+def moved(moment: datetime, was: timedelta, zone: ZoneInfo) -> datetime:
+    """Return the instant at which a zone's clock shows what another offset showed at `moment`.
+
+    Where the clock shows that twice, the one nearer to `moment`; where it skips it, as much later
+    as it skips.
+    """
+    local = (moment + was).replace(tzinfo=zone)
+    both = [local.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
+    if both[0].astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+        return both[0]  # skipped: by the offset before the change
+    return min(both, key=lambda one: abs(one - moment))
+
+
 def _next_change(zone: ZoneInfo, begin: datetime, last: datetime) -> datetime:
     """Return when the offset at `begin` ends, or `last`."""
     offset, low = _offset(zone, begin), begin
