@@ -16,8 +16,6 @@ from ..ports import Ids, Transaction
 from ..words.fold import clean
 from .routing import standing_last
 
-HOW_TO_ANSWER = "como_responder"
-"""The lobby's text for a merchant's phone that answers a person without saying whom."""
 CONFIRM, REJECT = "confirmar", "rechazar"
 """The exits of the buttons of a request's notice."""
 _NAME_LIMIT = 60

@@ -13,11 +13,10 @@ from ..words.formats import listing
 from ..words.names import CHOICES, Meant, Names, meant
 from ..words.slugs import slug_in
 from .disambiguation import ANNOUNCED
-from .handoff import HOW_TO_ANSWER
 from .reception_desk import ANNOUNCED as OF_RECEPTIONS
 from .routing import serves
 
-lobby_calls = Registry(announced={**ANNOUNCED, **OF_RECEPTIONS, HOW_TO_ANSWER: ()})
+lobby_calls = Registry(announced={**ANNOUNCED, **OF_RECEPTIONS})
 """The vocabulary of the lobby, for flows."""
 
 _NAME_LIMIT = 100

@@ -156,6 +156,8 @@ class ReceptionRoutes:
         is_new = not self.sessions and self.message.kind is not Kind.ECHO
         if not (asks or is_new or (not self.receptions and fold(self._text) == "panel")):
             return None
+        if mine := clients_of(self.tx, self.contact):  # told of something, and never wrote
+            return ToReception(mine[0], None, self._latest, arrives=asks)
         claimed = claimed_by(self.tx, self.contact)
         if not claimed:
             return None

@@ -25,7 +25,7 @@ from ..privacy.requests import LAST_WORD, Requests, after_last_word, passed_over
 from ..words.names import Meant
 from ..words.slugs import without_links
 from .disambiguation import Doubt, question
-from .handoff import HOW_TO_ANSWER, answer, still_asks
+from .handoff import answer, still_asks
 from .lobby import FLOW as LOBBY
 from .lobby import Lobby
 from .lobby_functions import named_in
@@ -60,8 +60,6 @@ TIMERS_WAIT = timedelta(hours=1)
 """The longest wait between two such tries."""
 SENTENCE = 4
 """Words from which on a text may say more than the question takes of it: *… en Café Central*."""
-ANSWERED_WITHIN = timedelta(days=7)
-"""For how long a merchant's phone is expected to answer what it was told of a person."""
 LONGEST = BACKOFF * (1 << ATTEMPTS)
 """No wait between two tries is longer."""
 FAILED = "Se nos trabó algo. Ya quedó anotado lo tuyo. Probá de nuevo en un ratito."
@@ -371,8 +369,6 @@ class ContactWorker:
         if message.kind is Kind.ECHO:  # to somebody without a session: nothing is to be silenced
             tx.inbox.done(row.id, None, now)
             return ()
-        if named is None and self._answers_nobody(tx, contact, message, now):
-            return self._say_how_to_answer(tx, contact, row, now)
         meant = Incoming(Kind.TEXT, text=named.slug) if named else message
         sessions = tx.sessions.of_contact(contact.id)
         latest = sessions[0].last_message_at if sessions else None
@@ -383,23 +379,6 @@ class ContactWorker:
         if told.message is None:
             return ()
         tx.outbox.add(OutboxRow.to(contact, self._ids.new(), told.message, now, awaited=True))
-        return (contact.id,)
-
-    def _answers_nobody(
-        self, tx: Transaction, contact: Contact, message: Incoming, now: datetime
-    ) -> bool:
-        """Return whether a merchant's phone answers a person without saying whom."""
-        if message.kind is Kind.TAP or self._named(tx, contact, message.text).keys:
-            return False
-        told = tx.outbox.of_contact(contact.id, since=now - ANSWERED_WITHIN, until=now)
-        return any(row.about for row in told)
-
-    def _say_how_to_answer(
-        self, tx: Transaction, contact: Contact, row: InboxRow, now: datetime
-    ) -> tuple[str, ...]:
-        tx.inbox.done(row.id, None, now)
-        how = Outgoing(self._lobby_flow().texts[HOW_TO_ANSWER])
-        tx.outbox.add(OutboxRow.to(contact, self._ids.new(), how, now, awaited=True))
         return (contact.id,)
 
     def _with_chosen(

@@ -20,7 +20,7 @@ NOON = time(13)
 EVENING = time(20)
 _CLOSE = re.compile(r"^(?:cerr\w+|cierr\w+|bloque\w+|no abr\w+|no atiend\w+)\b")
 _BOOK = re.compile(
-    r"^(?:agend\w+|anot\w+|reserv\w+|(?:nuevo )?turno (?:para|a)\b|dale un turno a\b)"
+    r"^(?:agend(?:ar|ame|ale|alo|ala|emos|o)\b|agenda(?= (?:a|para|un|turno|al) )|agenda$|anot\w+|reserv\w+|(?:nuevo )?turno (?:para|a)\b|dale un turno a\b)"
 )
 _SHOW = re.compile(r"^(?:la |mi |ver |ver la |mostrame |mostrame la )*(?:agenda|turnos)\b")
 _PARTS = (
@@ -111,12 +111,13 @@ def read_order(
     if found := _BOOK.match(folded):
         return _booking(_after(text, found.end()), today, services, staff)
     rest = _SHOW.sub("", folded).strip()
-    day = _day_of(re.sub(r"^(?:de|del|para) ", "", rest), today)
+    of_day = re.sub(r"^(?:de|del|para) ", "", rest)
+    day = _day_of(of_day, today) if of_day != rest or not rest.isdecimal() else None
     return DayShown(day) if day else None
 
 
 def _day_of(text: str, today: date) -> date | None:
-    day = read_day(text, today) if text and not text.isdecimal() else None
+    day = read_day(text, today) if text else None
     return day if isinstance(day, date) else None
 
 
@@ -159,7 +160,7 @@ def _booking(
     cut = cut_hour(plain)
     hours, rest = cut.hours, cut.rest
     if split and not hours:
-        hours = (time(int(split[2])),)
+        hours = _either(int(split[2]))
         rest = plain.replace(split[0], split[1], 1)
     words = rest.split()
     found = NewBooking(hours=_by_likelihood(hours))

@@ -63,7 +63,7 @@ def read_words(_: Call, text: str) -> Reading:
 @people_calls.action(
     "responder_persona",
     *("enviado", "dudoso", "fuera_de_ventana", "ya_no"),
-    slots=["persona", "respuesta"],
+    slots=["persona", "mensaje"],
 )
 def reply(call: Call) -> Outcome:
     """Send the merchant's words to the chosen person.
@@ -81,7 +81,7 @@ def reply(call: Call) -> Outcome:
 
 
 @people_calls.action(
-    "mandar_respuesta", *("enviado", "fuera_de_ventana", "ya_no"), slots=["persona", "respuesta"]
+    "mandar_respuesta", *("enviado", "fuera_de_ventana", "ya_no"), slots=["persona", "mensaje"]
 )
 def send(call: Call) -> Outcome:
     """Send the merchant's words to the chosen person, whatever was told since.
@@ -100,8 +100,8 @@ def _send(call: Call) -> Outcome:
         return Outcome("ya_no")
     if not is_open(call.tx.sessions.of_contact(session.contact_id), call.now):
         return Outcome("fuera_de_ventana")
-    wrote = answer(call.tx, call.ids, call.now, session, call.slots["respuesta"])
-    length = len(call.slots["respuesta"])
+    wrote = answer(call.tx, call.ids, call.now, session, call.slots["mensaje"])
+    length = len(call.slots["mensaje"])
     operator_of(call).note("session.answer", f"session:{session.id}", {"length": (0, length)})
     return Outcome("enviado", wrote=wrote)
 

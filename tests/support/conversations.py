@@ -129,6 +129,12 @@ class Town:
         phone.settle()
         return phone
 
+    def owner(self, user_id: str, user_phone: str) -> Phone:
+        """Return the phone of whoever writes with a `user_id` from a number."""
+        heard = Contact(self.ids.new(), "n1", user_id, user_phone, "Alguien")
+        contact = self.store.transact(lambda tx: tx.contacts.upsert(heard, self.clock.now()))
+        return self.phones.setdefault(contact.id, Phone(self, contact))
+
     def wait(self, **span: float) -> None:
         """Let time pass, a minute at a time, playing what falls due."""
         end = self.clock.now() + timedelta(**span)
@@ -137,7 +143,13 @@ class Town:
             now = self.clock.now()
             self.store.transact(lambda tx: tx.bookings.expire(None, now))  # noqa: B023 - called at once
             for contact_id in self.read(lambda tx: tx.timers.due(now, 1000)):  # noqa: B023 - called at once
-                self.phones[contact_id].settle()
+                self.phone_of(contact_id).settle()
+
+    def phone_of(self, contact_id: str) -> Phone:
+        """Return the phone of a contact, also of one that only a merchant's settings name."""
+        contact = self.read(lambda tx: tx.contacts.by_id(contact_id))
+        assert contact
+        return self.phones.setdefault(contact_id, Phone(self, contact))
 
     def sleep(self, **span: float) -> None:
         """Let time pass while the machine is off."""
