@@ -25,6 +25,7 @@ from .api.clients import ClientResource
 from .api.cors import Cors
 from .api.health import Alive, Metrics, Ready
 from .api.rate_limit import Limits
+from .api.receptions import ReceptionResource, Receptions
 from .api.redirects import QrCode, Redirect
 from .api.shortlinks import Shortlinks
 from .edge import Edge
@@ -85,6 +86,8 @@ def _add_api(app: falcon.App[Any, Any], edge: Edge) -> None:
     app.add_route("/api/clients/{slug}/tokens/{token_id}", TokenResource(edge))
     app.add_route("/api/clients/{slug}/blocked", BlockedPeople(edge))
     app.add_route("/api/clients/{slug}/blocked/{blocked_id}", BlockedResource(edge))
+    app.add_route("/api/clients/{slug}/receptions", Receptions(edge))
+    app.add_route("/api/clients/{slug}/receptions/{reception_id}", ReceptionResource(edge))
     app.add_route("/api/businesses", Businesses(edge))
     app.add_route("/api/businesses/{business_id}", BusinessResource(edge))
     app.add_route("/api/bookings", Bookings(edge))

@@ -54,7 +54,7 @@ class FullStack:
             "p1", NUMBER.id, self._person.user_id, self._person.wa_id, transcript.contact
         )
         contact = self.store.transact(
-            lambda tx: house.people(tx, transcript, client, unknown, self._ids)
+            lambda tx: house.people(tx, transcript, client, unknown, self._ids, flow)
         )
         self._contact = contact
         self._watcher = Watcher(house, self.store, client, contact.id, flow)

@@ -20,7 +20,8 @@ NOON = time(13)
 EVENING = time(20)
 _CLOSE = re.compile(r"^(?:cerr\w+|cierr\w+|bloque\w+|no abr\w+|no atiend\w+)\b")
 _BOOK = re.compile(
-    r"^(?:agend(?:ar|ame|ale|alo|ala|emos|o)\b|agenda(?= (?:a|para|un|turno|al) )|agenda$|anot\w+|reserv\w+|(?:nuevo )?turno (?:para|a)\b|dale un turno a\b)"
+    r"^(?:agend(?:ar|ame|ale|alo|ala|emos|o)\b|agenda(?= (?:a|para|un|turno|al) )|agenda$"
+    r"|anot\w+|reserv\w+|(?:nuevo )?turno (?:para|a)\b|dale un turno a\b)"
 )
 _SHOW = re.compile(r"^(?:la |mi |ver |ver la |mostrame |mostrame la )*(?:agenda|turnos)\b")
 _PARTS = (
