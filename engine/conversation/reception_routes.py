@@ -105,7 +105,9 @@ class ReceptionRoutes:
 
         It counts as a tap on the notice's button; it is never passed on to the person.
         """
-        row = self.tx.outbox.by_wamid(self.message.quoted) if self._quotes else None
+        quoted = self.message.quoted
+        answers = bool(self.receptions and self._text)
+        row = self.tx.outbox.by_wamid(quoted) if quoted and answers else None
         if row is None or row.contact_id != self.contact.id:
             return None
         word = fold(self._text)
@@ -115,10 +117,6 @@ class ReceptionRoutes:
                 said = Incoming(Kind.TAP, text=option.title, tap=option.id, at=self.message.at)
                 return self._to(about.session_id, said)
         return None
-
-    @property
-    def _quotes(self) -> bool:
-        return bool(self.receptions and self.message.quoted and self._text)
 
     def chosen(self) -> ToReception | None:
         """Return where an answer leads to the question which reception is meant."""
@@ -133,10 +131,12 @@ class ReceptionRoutes:
         return ToReception(*found, self._latest, arrives=True) if found else None
 
     def _asked_last(self) -> bool:
-        asked_at = self.contact.data.get(ASKED)
-        return bool(asked_at) and datetime.fromisoformat(asked_at) >= (
-            self._latest or datetime.fromisoformat(asked_at)
-        )
+        """Return whether that question is what the contact read last."""
+        kept: str | None = self.contact.data.get(ASKED)
+        if kept is None:
+            return False
+        asked_at = datetime.fromisoformat(kept)
+        return asked_at >= (self._latest or asked_at)
 
     def _typed(self) -> str | None:
         clients = sorted((client for client, _ in self.receptions), key=lambda one: one.slug)

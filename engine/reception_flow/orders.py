@@ -178,7 +178,9 @@ def _booking(
             and len(match.ids) == 1
             and (field == "service" or _follows_con(words, match.words))
         ):
-            found = replace(found, **{field: match.ids[0]})
+            id_ = match.ids[0]
+            is_service = field == "service"
+            found = replace(found, service=id_) if is_service else replace(found, staff=id_)
             words = [word for word in words if word not in match.words]
     name = _as_typed(said, [word for word in words if word not in _SMALL])
     return replace(found, name=name)
