@@ -121,8 +121,8 @@ class RouteRules:
 
 def key_of(contact_id: str, destination: Destination) -> SessionKey:
     """Return the identity of the actor that a destination stands for."""
-    named = isinstance(destination, ToClient | ToReception)
-    slug = destination.client.slug if named else None
+    named = destination if isinstance(destination, ToClient | ToReception) else None
+    slug = named.client.slug if named else None
     return SessionKey(contact_id, slug)
 
 
