@@ -144,7 +144,8 @@ def _subscription(api: ManagementApi, settings: Settings) -> Iterator[Row]:
         for field in one.get("fields") or ()
         if isinstance(field, dict)
     }
-    missing = [field for field in _FIELDS if field not in fields]
+    needed = (*_FIELDS, "flows") if settings.forms_key else _FIELDS
+    missing = [field for field in needed if field not in fields]
     names = ", ".join(str(_data(app, "whatsapp_business_api_data").get("name", "")) for app in apps)
     yield Row("Meta: subscription", names, "apps that hear the account's webhooks", problem)
     lacks = f"subscribe to {', '.join(missing)} in the App Dashboard" if missing else ""

@@ -136,7 +136,8 @@ VARIABLES = (
     ),
     Variable("meta_phone_number_id", "Meta's id of the number", needed=True),
     Variable("typing", "mark as read and show that an answer is written", "on", read=_switch),
-    Variable("meta_waba_id", "Meta's id of the account: templates, milo doctor --online"),
+    Variable("meta_waba_id", "Meta's id of the account: templates, forms, doctor --online"),
+    Variable("forms_key", "file of the private keys for forms, the newest first; none: no forms"),
     Variable("meta_rate", "messages a second that the number may send", "80", read=_rate),
     Variable("whatsapp_number", "the number itself, digits", needed=True, read=_digits),
     Variable(
@@ -181,6 +182,7 @@ class Settings:
     meta_phone_number_id: str
     typing: bool
     meta_waba_id: str
+    forms_key: str
     meta_rate: float
     whatsapp_number: str
     admin_token: str

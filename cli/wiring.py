@@ -37,6 +37,7 @@ from ..http.processes.server_parent import RequestHandlers
 from ..http.webhook.intake import Intake
 from ..store import leases_of, open_store
 from .flow_files import own_flows, own_templates, shipped_flows, shipped_templates
+from .forms import forms_resource
 from .rules import flow_faults
 from .settings import Settings
 from .system_world import SortableIds, SystemClock, ThreadExecutor
@@ -261,6 +262,8 @@ class Milo:
             reserved_slugs=self.library.reserved_words,
             exposition=self._exposition,
             announce=self._notices.changed,
+            newest_flow=self.library.newest,
+            forms=forms_resource(self.settings, meter),
         )
 
     def _notifier(self, clock: Clock, ids: Ids) -> Notifier:

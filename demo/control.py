@@ -144,6 +144,22 @@ class TemplateResource:
         resp.media = {}
 
 
+class FormResource:
+    """Meta thinking otherwise of a form."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Set `{"name", "status"}`; the webhook is told. 400 for no such."""
+        body = read_json(req)
+        try:
+            self._exchange.change_form(body["name"], str(body["status"]))
+        except KeyError as error:
+            raise falcon.HTTPBadRequest(description=f"there is no {error}") from None
+        resp.media = {}
+
+
 def read_json(req: falcon.Request) -> dict[str, Any]:
     """Return the request's JSON object.
 

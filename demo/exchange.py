@@ -22,6 +22,7 @@ from .errors import (
     unknown_object,
 )
 from .faults import Faults
+from .forms import Forms
 from .people import Chat, Message, Person
 from .rates import Bucket, number_bucket
 from .registry import Kept, Templates
@@ -74,6 +75,7 @@ class Exchange:
         self.deliveries = deliveries
         self.registry = registry
         self.templates = Templates()
+        self.forms = Forms()
         self.links: dict[str, dict[str, str]] = {}
         self.counts: Counter[str] = Counter()
         self._clock = clock
@@ -157,6 +159,11 @@ class Exchange:
         self.deliveries.put(
             "", webhooks.template_status(kept.id, kept.body, kept.status, kept.reason)
         )
+
+    def change_form(self, name: str, status: str) -> None:
+        """Let Meta think otherwise of a form, and tell the webhook. Raises KeyError for no such."""
+        before, after = self.forms.change(name, status)
+        self.deliveries.put("", webhooks.form_status(after.id, before.status, after.status))
 
     def release(self) -> None:
         """Send the statuses that were held back."""

@@ -20,6 +20,7 @@ FIELDS: Final = (
     "messages",
     "account_update",
     "business_capability_update",
+    "flows",
     "message_template_status_update",
     "phone_number_quality_update",
     "template_category_update",
@@ -31,74 +32,78 @@ _CODE: Final = string.ascii_uppercase + string.digits
 _Answer = dict[str, Any]
 
 
-class _Resource:
+class GraphResource:
     """A path of the Graph API: tokens and proofs are looked at before anything else."""
 
     def __init__(self, exchange: Exchange, account_id: str) -> None:
-        self._exchange = exchange
+        self.exchange = exchange
         self._account_id = account_id
 
-    def _answer(
+    def answer(
         self, req: falcon.Request, resp: falcon.Response, work: Callable[[], _Answer]
     ) -> None:
+        """Answer what `work` returns, or why it is refused."""
         try:
             token = bearer(req)
-            tokens = [number.token for number in self._exchange.numbers.values()]
-            if token not in [*tokens, f"{APP_ID}|{self._exchange.app_secret}"]:
+            tokens = [number.token for number in self.exchange.numbers.values()]
+            if token not in [*tokens, f"{APP_ID}|{self.exchange.app_secret}"]:
                 raise Refused(MetaError(190, "Cannot parse access token"))
-            if fault := proof_fault(self._exchange, req, token or ""):
+            if fault := proof_fault(self.exchange, req, token or ""):
                 raise Refused(fault)
             resp.media = work()
         except Refused as refused:
             resp.status = falcon.code_to_http_status(refused.error.status)
             resp.media = refused.error.answer()
 
-    def _of_account(self, object_id: str) -> None:
+    def of_account(self, object_id: str) -> None:
+        """Refuse any other id than the account's."""
         if object_id != self._account_id:
             raise Refused(unknown_object(object_id))
 
 
-class TemplatesResource(_Resource):
+class TemplatesResource(GraphResource):
     """`/{account}/message_templates`: asks for one, lists them."""
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, object_id: str, **_: str) -> None:
         """Take one; what Meta thinks of it is the switch `template_review`."""
 
         def work() -> _Answer:
-            self._of_account(object_id)
-            body, status = _body(req), self._exchange.faults.now.template_review
-            kept = self._exchange.templates.create(body, status)
+            self.of_account(object_id)
+            body, status = _body(req), self.exchange.faults.now.template_review
+            kept = self.exchange.templates.create(body, status)
             if isinstance(kept, MetaError):
                 raise Refused(kept)
-            self._exchange.tell_of_template(kept)
+            self.exchange.tell_of_template(kept)
             return {"id": kept.id, "status": kept.status, "category": body["category"]}
 
-        self._answer(req, resp, work)
+        self.answer(req, resp, work)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, object_id: str, **_: str) -> None:
         """List them all on one page."""
 
         def work() -> _Answer:
-            self._of_account(object_id)
-            return {"data": [one.to_json() for one in self._exchange.templates.kept.values()]}
+            self.of_account(object_id)
+            return {"data": [one.to_json() for one in self.exchange.templates.kept.values()]}
 
-        self._answer(req, resp, work)
+        self.answer(req, resp, work)
 
 
-class ObjectResource(_Resource):
+class ObjectResource(GraphResource):
     """`/{id}`: the token's own facts (`debug_token`), or a number's."""
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, object_id: str, **_: str) -> None:
         """Answer what is asked most: a number's name, quality and limit; a token's permissions."""
         known = self._token if object_id == "debug_token" else lambda: self._number(object_id)
-        self._answer(req, resp, known)
+        if form := self.exchange.forms.kept.get(object_id):
+            known = form.to_json
+        self.answer(req, resp, known)
 
     def _token(self) -> _Answer:
         scopes = list(PERMISSIONS)
         return {"data": {"is_valid": True, "expires_at": 0, "scopes": scopes, "app_id": APP_ID}}
 
     def _number(self, number_id: str) -> _Answer:
-        number = self._exchange.numbers.get(number_id)
+        number = self.exchange.numbers.get(number_id)
         if number is None:
             raise Refused(unknown_object(number_id))
         return {
@@ -112,35 +117,35 @@ class ObjectResource(_Resource):
         }
 
 
-class NumbersResource(_Resource):
+class NumbersResource(GraphResource):
     """`/{account}/phone_numbers`."""
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, object_id: str, **_: str) -> None:
         """List the account's numbers."""
 
         def work() -> _Answer:
-            self._of_account(object_id)
-            numbers = self._exchange.numbers.values()
+            self.of_account(object_id)
+            numbers = self.exchange.numbers.values()
             data = [{"id": one.id, "display_phone_number": f"+{one.display}"} for one in numbers]
             return {"data": data}
 
-        self._answer(req, resp, work)
+        self.answer(req, resp, work)
 
 
-class SubscriptionsResource(_Resource):
+class SubscriptionsResource(GraphResource):
     """`/{account}/subscribed_apps`."""
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, object_id: str, **_: str) -> None:
         """Answer the one app there is."""
 
         def work() -> _Answer:
-            self._of_account(object_id)
+            self.of_account(object_id)
             return {"data": [{"whatsapp_business_api_data": {"id": "1", "name": "Milo"}}]}
 
-        self._answer(req, resp, work)
+        self.answer(req, resp, work)
 
 
-class FieldsResource(_Resource):
+class FieldsResource(GraphResource):
     """`/{app}/subscriptions`: which fields the app hears of."""
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, object_id: str, **_: str) -> None:
@@ -152,17 +157,17 @@ class FieldsResource(_Resource):
             fields = [{"name": name, "version": "v25.0"} for name in FIELDS]
             return {"data": [{"object": "whatsapp_business_account", "fields": fields}]}
 
-        self._answer(req, resp, work)
+        self.answer(req, resp, work)
 
 
-class LinksResource(_Resource):
+class LinksResource(GraphResource):
     """`/{phone_number_id}/message_qrdls`: short links that show neither number nor text."""
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, object_id: str, **_: str) -> None:
         """Mint one, or change the text of one (`code`)."""
 
         def work() -> _Answer:
-            if object_id not in self._exchange.numbers:
+            if object_id not in self.exchange.numbers:
                 raise Refused(unknown_object(object_id))
             body = _body(req)
             text = body.get("prefilled_message")
@@ -171,7 +176,7 @@ class LinksResource(_Resource):
             if len(text) > PREFILLED_LIMIT:
                 fault = f"prefilled_message has at most {PREFILLED_LIMIT} characters"
                 raise Refused(MetaError(BAD_VALUE, fault))
-            links = self._exchange.links.setdefault(object_id, {})
+            links = self.exchange.links.setdefault(object_id, {})
             code = body.get("code") or "".join(secrets.choice(_CODE) for _ in range(14))
             if "code" in body and code not in links:
                 raise Refused(MetaError(803, "There is no such code"))
@@ -180,12 +185,12 @@ class LinksResource(_Resource):
             links[code] = text
             return _link(code, text)
 
-        self._answer(req, resp, work)
+        self.answer(req, resp, work)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, object_id: str, **_: str) -> None:
         """List them."""
-        links = self._exchange.links.get(object_id, {})
-        self._answer(req, resp, lambda: {"data": [_link(*one) for one in links.items()]})
+        links = self.exchange.links.get(object_id, {})
+        self.answer(req, resp, lambda: {"data": [_link(*one) for one in links.items()]})
 
 
 def _link(code: str, text: str) -> _Answer:

@@ -13,6 +13,7 @@ from .chats import Chats
 from .cloud import ConnectionDropped, MessagesResource
 from .control import (
     ControlResource,
+    FormResource,
     InboundResource,
     SentResource,
     TemplateResource,
@@ -21,6 +22,12 @@ from .control import (
 from .deliveries import RETRY_DELAYS_SECONDS, Deliveries
 from .exchange import Exchange
 from .faults import Faults, Switches
+from .form_resources import (
+    FormAssetsResource,
+    FormKeyResource,
+    FormPublishResource,
+    FormsResource,
+)
 from .management import (
     FieldsResource,
     LinksResource,
@@ -139,6 +146,7 @@ def _app(exchange: Exchange, sleep: Callable[[float], None]) -> Any:
     app.add_route("/_control/inbound", InboundResource(exchange))
     app.add_route("/_control/webhook", WebhookResource(exchange))
     app.add_route("/_control/template", TemplateResource(exchange))
+    app.add_route("/_control/form", FormResource(exchange))
     app.add_route("/{version}/{object_id}/messages", MessagesResource(exchange, sleep))
     for path, resource in (
         ("/message_templates", TemplatesResource),
@@ -146,6 +154,10 @@ def _app(exchange: Exchange, sleep: Callable[[float], None]) -> Any:
         ("/subscribed_apps", SubscriptionsResource),
         ("/message_qrdls", LinksResource),
         ("/subscriptions", FieldsResource),
+        ("/flows", FormsResource),
+        ("/assets", FormAssetsResource),
+        ("/publish", FormPublishResource),
+        ("/whatsapp_business_encryption", FormKeyResource),
         ("", ObjectResource),
     ):
         app.add_route("/{version}/{object_id}" + path, resource(exchange, ACCOUNT_ID))

@@ -102,6 +102,18 @@ def template_status(
     return {"field": "message_template_status_update", "value": value}
 
 
+def form_status(form_id: str, before: str, after: str) -> dict[str, Any]:
+    """Return the change that tells what became of a form."""
+    value = {
+        "event": "FLOW_STATUS_CHANGE",
+        "message": f"Flow {form_id} changed status from {before} to {after}",
+        "flow_id": form_id,
+        "old_status": before,
+        "new_status": after,
+    }
+    return {"field": "flows", "value": value}
+
+
 def envelope(account_id: str, changes: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what is posted: one entry with all the changes."""
     return {

@@ -32,17 +32,18 @@ from .edge import Edge
 from .errors import install
 from .openapi.document import OpenApi
 from .panel.access import SIGN_IN, SignIn, SignOut
-from .panel.admin import AdminPage
+from .panel.admin import AccountPage, AdminPage, AuditPage, TroubledMessages
 from .panel.agenda import AgendaPage, BlockedTime
 from .panel.assets import Assets
 from .panel.bookings import BookingPage
 from .panel.figures import FiguresPage
-from .panel.people import PeoplePage, PersonPage
+from .panel.people import PeoplePage, PersonData, PersonPage
+from .panel.receptions import EndReception
 from .panel.requests import RequestsPage
 from .panel.settings import SettingsPage
 from .panel.sharing import LinkPage
+from .webhook.endpoint import FORMS_PATH, Webhook
 from .webhook.endpoint import PATH as WEBHOOK_PATH
-from .webhook.endpoint import Webhook
 from .webhook.intake import Intake
 
 
@@ -72,6 +73,8 @@ def _add_api(app: falcon.App[Any, Any], edge: Edge) -> None:
     config = edge.config
     webhook = Webhook(config.app_secret, config.verify_token, Intake(edge).keep, edge.meter)
     app.add_route(WEBHOOK_PATH, webhook)
+    if edge.forms:
+        app.add_route(FORMS_PATH, edge.forms)
     app.add_route("/api/shortlinks", Shortlinks(edge))
     qr_code = QrCode(edge)
     app.add_route("/api/shortlinks/{slug}/qr.svg", qr_code, suffix="svg")
@@ -113,8 +116,13 @@ def _add_panel(app: falcon.App[Any, Any], edge: Edge) -> None:
     app.add_route("/panel/requests", RequestsPage(edge))
     app.add_route("/panel/people", PeoplePage(edge))
     app.add_route("/panel/people/{session_id}", PersonPage(edge))
+    app.add_route("/panel/people/{session_id}/datos.json", PersonData(edge))
     app.add_route("/panel/settings", SettingsPage(edge))
     app.add_route("/panel/link", LinkPage(edge))
+    app.add_route("/panel/receptions", EndReception(edge))
     app.add_route("/panel/figures", FiguresPage(edge))
     app.add_route("/panel/admin", AdminPage(edge))
+    app.add_route("/panel/admin/messages", TroubledMessages(edge))
+    app.add_route("/panel/admin/account", AccountPage(edge))
+    app.add_route("/panel/admin/audit", AuditPage(edge))
     app.add_route("/panel/assets/{name}", Assets())

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
+
+import falcon
 
 from ..engine.booking.settings.settings import ClientSettings
 from ..engine.errors import Fault
+from ..engine.flow.compiled.compiled_flow import CompiledFlow
 from ..engine.office.acting import Announce, Operator, in_silence
 from ..engine.office.businesses import CommonNumber
 from ..engine.office.merchants import Rules
@@ -25,6 +29,13 @@ def _nobody_told(_news: object) -> None:
 
 def _nothing_measured() -> bytes:
     return b""
+
+
+class FormsResource(Protocol):
+    """Answers forms: handed in, since it loads what decrypts them."""
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer one request of a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,8 @@ class Edge:
         reserved_slugs: slugs that no client may have, besides the routes: escape words, options.
         exposition: the measurements as Prometheus text.
         announce: tells a person what became of their booking, within the transaction.
+        newest_flow: gives the newest version of a flow, for what is drawn of it; None: none is.
+        forms: answers the forms on people's phones; None where there is no key for them.
     """
 
     store: Store
@@ -94,6 +107,8 @@ class Edge:
     reserved_slugs: Callable[[], frozenset[str]] = frozenset
     exposition: Callable[[], bytes] = _nothing_measured
     announce: Announce = in_silence
+    newest_flow: Callable[[str], CompiledFlow] | None = None
+    forms: FormsResource | None = None
 
     @property
     def rules(self) -> Rules:

@@ -32,6 +32,7 @@ MODULES = {
     "export": "privacy",
     "forget": "privacy",
     "flow": "flow",
+    "forms": "forms",
     "handback": "people",
     "inbox": "inbox",
     "migrate": "running",

@@ -295,11 +295,16 @@ class TurnRunner:
         sessions = self._tx.sessions.of_contact(contact.id)
         return earliest(self._now, client.slug, sessions, unasked)
 
-    def takes_back(self, session: Session) -> None:
-        """Return a session to the bot without a word."""
-        self._tx.sessions.save(
-            replace(session, mode=Mode.BOT, version=session.version + 1, updated_at=self._now)
-        )
+    def says_later(self, session: Session, timer: str, at: datetime) -> None:
+        """Let a time-out that was played without a word come once more, when it may be said.
+
+        Who writes before then hears nothing of it, nor does anybody beyond Meta's 24 hours.
+        """
+        moved = self._tx.sessions.by_id(session.id)
+        if moved and may_write_to(moved, at):
+            armed = int(moved.data["armed"])
+            again = Timer(self._ids.new(), moved.contact_id, moved.id, armed, timer, at)
+            self._tx.timers.add(again)
 
     def _write(
         self,

@@ -439,16 +439,15 @@ class ContactWorker:
         now = self._clock.now()
         playing = self._playing(tx, now, timer)
         speaks_at = playing.may_speak_at(contact, client)
-        if timer.name == RETURN and speaks_at and speaks_at > now:
-            playing.takes_back(session)
-            tx.timers.postpone(timer, speaks_at)
-            return ()
         tx.timers.drop(timer)
         moves = playing.moves(contact, client, session, timer.name)
         if not (moves or self._in_time(tx, session, timer)):
             return ()
         latest = tx.sessions.last_message_at(contact.id)
-        return playing.play(contact, client, session, Elapsed(timer.name), latest)
+        told = playing.play(contact, client, session, Elapsed(timer.name), latest)
+        if timer.name == RETURN and speaks_at and speaks_at > now:
+            playing.says_later(session, timer.name, speaks_at)
+        return told
 
     def _timer_failed(self, tx: Transaction, timer: Timer, now: datetime) -> None:
         """Let a timer that moves come again, each time later; one that only speaks is dropped."""

@@ -114,11 +114,11 @@ class FlowVersion:
 
 @dataclass(frozen=True, slots=True)
 class AccountNews:
-    """The latest that Meta says of our account, or of one of our numbers, on one topic.
+    """The latest that Meta says of our account, a number or a form of ours, on one topic.
 
     Attributes:
-        subject: `account ID`, or `number` with the number or its id.
-        topic: the webhook's field, as Meta calls it.
+        subject: `account ID`, `number` with the number or its id, or `form` with its id.
+        topic: the webhook's field, as Meta calls it; of a form with the event (`flows.…`).
         alarming: whether somebody has to look.
     """
 

@@ -1,13 +1,16 @@
-"""People behind the bot: who waits for one, and giving a conversation back."""
+"""People: who waits for one behind the bot, giving a conversation back, finding and erasing one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..booking.settings.settings import settings_of
 from ..errors import ConflictError, NotFoundError
 from ..flow.play.stage import RETURN
-from ..model import Contact, Mode, Session, Timer
+from ..model import Client, Contact, Mode, Session, Timer
 from ..ports import Transaction
+from ..privacy.erasure import Erasure
+from ..words.phones import international, other_spelling
 from .acting import Operator
 
 
@@ -68,3 +71,30 @@ def hand_back(operator: Operator, session_id: str) -> Session:
     operator.tx.timers.replace(session.contact_id, session.id, [timer])
     operator.note("session.handback", f"session:{session.id}", {"mode": ("human", "bot")})
     return session
+
+
+def session_by_phone(tx: Transaction, client: Client, phone: str) -> Session | None:
+    """Return a client's most recent session with whoever has a phone, in any spelling."""
+    digits = international(phone, settings_of(client).country_code)
+    spellings = dict.fromkeys(filter(None, (digits, other_spelling(digits)))) if digits else ()
+    found = [
+        session
+        for one in spellings
+        for contact in tx.contacts.with_phone(one)
+        if (session := tx.sessions.find(contact.id, client.slug))
+    ]
+    return max(found, key=lambda session: session.last_message_at, default=None)
+
+
+def erase(operator: Operator, contact: Contact, client: Client, key: bytes) -> tuple[str, ...]:
+    """Erase what a client has of somebody; return the contacts who have something to be sent.
+
+    Coming bookings are cancelled. `key` is that of the audit's marks.
+    """
+    erasure = Erasure(
+        *(operator.tx, operator.ids, operator.now, operator.name, key),
+        phone_of=lambda one: settings_of(one).reception.phone,
+    )
+    traces, told = erasure.erase(contact, client)
+    operator.tx.personal.scrub(traces, whole=False)
+    return told

@@ -17,11 +17,19 @@ class Turns(Protocol):
         """Return all of a session's, in order."""
 
     def walks(
-        self, flow: str, start: datetime, end: datetime, *, after: int, limit: int
+        self,
+        flow: str,
+        start: datetime,
+        end: datetime,
+        *,
+        slug: str | None = None,
+        after: int,
+        limit: int,
     ) -> list[Walk]:
         """Return some of a flow's in a span, `start <= now < end`, in order, those after `after`.
 
-        What a flow that it called did is told in its own path.
+        With `slug`, only those of one client's sessions. What a flow that it called did is told in
+        its own path.
         """
 
     def sessions(self, *, since: datetime, slug: str | None, limit: int) -> list[str]:
@@ -78,6 +86,9 @@ class Audit(Protocol):
     def add(self, entry: AuditEntry) -> None: ...
     def of(self, subject: str) -> list[AuditEntry]:
         """Return the entries about a subject (`client:monpatisserie`), in order."""
+
+    def latest(self, limit: int) -> list[AuditEntry]:
+        """Return the newest entries, the newest first."""
 
 
 class AccountNewsKept(Protocol):

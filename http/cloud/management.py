@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import requests
@@ -50,6 +50,18 @@ class ManagementApi:
         """Return the JSON of `POST /path`. Raises GatewayError as `get` does."""
         return self._asked("POST", path, {}, body)
 
+    def post_form(
+        self, path: str, fields: Mapping[str, str], file: tuple[str, bytes] | None = None
+    ) -> dict[str, Any]:
+        """Return the JSON of `POST /path` with fields as a form, and a file of a name.
+
+        Raises GatewayError as `get` does.
+        """
+        parts: dict[str, Any] = {name: (None, text) for name, text in fields.items()}
+        if file:
+            parts["file"] = (*file, "application/json")
+        return self._asked("POST", path, {}, None, parts)
+
     def pages(self, path: str, **parameters: str) -> Iterator[dict[str, Any]]:
         """Yield the rows of a list, page after page. Raises GatewayError as `get` does."""
         after: dict[str, str] = {}
@@ -64,7 +76,12 @@ class ManagementApi:
             after = {"after": str(following)}
 
     def _asked(
-        self, verb: str, path: str, parameters: dict[str, str], body: dict[str, Any] | None
+        self,
+        verb: str,
+        path: str,
+        parameters: dict[str, str],
+        body: dict[str, Any] | None,
+        parts: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
         if self._credential.proof:
             parameters = {**parameters, "appsecret_proof": self._credential.proof}
@@ -74,6 +91,7 @@ class ManagementApi:
                 f"{self._graph_url}/{path.lstrip('/')}",
                 params=parameters,
                 json=body,
+                files=parts,
                 headers={"Authorization": f"Bearer {self._credential.token}"},
                 timeout=SECONDS,
                 allow_redirects=False,

@@ -1,4 +1,4 @@
-"""`/panel/figures`: bookings, occupation and no-shows over a span, and as CSV."""
+"""`/panel/figures`: bookings, no-shows and where people stop, over a span; bookings as CSV."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import csv
 from collections import Counter
 from datetime import date, timedelta
 from io import StringIO
+from itertools import islice
 from typing import Any
 
 import falcon
 
 from ...engine.booking.names import service_name
 from ...engine.booking.settings.settings import ClientSettings
+from ...engine.flow.drawing.counts import count
+from ...engine.flow.drawing.walks import walks
 from ...engine.model import Booking, BookingStatus
 from ...engine.ports import Transaction
 from ..edge import Edge
@@ -21,6 +24,8 @@ from .day_grid import STATUSES
 from .page import SAFE, PanelPage, answer_page
 
 SPANS = (7, 30, 90)
+MOST_TURNS = 20_000
+"""Turns that are counted for the steps; a page has to come soon."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be run by a spreadsheet."""
 
@@ -52,7 +57,30 @@ class FiguresPage:
             resp.downloadable_as = f"turnos-{page.shown.slug}.csv"
             resp.text = as_csv(page.settings, rows, names)
             return
-        answer_page(resp, "figures.html", page, spans=SPANS, span=span, **_summed(page, rows))
+        steps = self._steps(page, span)
+        shown = {"spans": SPANS, "span": span, "steps": steps, **_summed(page, rows)}
+        answer_page(resp, "figures.html", page, **shown)
+
+    def _steps(self, page: PanelPage, span: int) -> list[dict[str, Any]]:
+        """Return how many people came to each step of the flow, and how many stayed there."""
+        if self._edge.newest_flow is None:
+            return []
+        script = self._edge.newest_flow(page.settings.flow)
+        now = self._edge.clock.now()
+        since = now - timedelta(days=span)
+        found = walks(self._edge.store, script.flow.flow, since, now, page.shown.slug)
+        counts = count(script, islice(found, MOST_TURNS))
+        stopped = counts.stopped()
+        return [
+            {
+                "name": state.replace("_", " ").capitalize(),
+                "came": came,
+                "stopped": stopped[state],
+                "tenths": -(-10 * came // counts.people),
+            }
+            for state in script.flow.states
+            if (came := counts.came(state))
+        ]
 
 
 def _summed(page: PanelPage, rows: list[Booking]) -> dict[str, Any]:

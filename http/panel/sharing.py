@@ -1,26 +1,26 @@
-"""`/panel/link`: the short link, its poster, and the phones that are the merchant's reception."""
+"""`/panel/link`: the short link, its QR code, the poster to print, and calendar feeds."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import falcon
 
-from ...engine.errors import NotFoundError
-from ...engine.office.receptions import Known, end_reception, receptions
+from ...engine.model import Client, Scope
+from ...engine.office.client_access import add_token, end_token
 from ...engine.ports import Transaction
-from ...engine.words.formats import day_short, hour
+from ...engine.words.formats import day_long
 from ..api.receptions import reception_link
 from ..api.serializers import link
 from ..edge import Edge
 from ..text import one_line
 from .access import PanelAccess
 from .page import PanelPage, answer_page, see_other
+from .receptions import shown_receptions
 
 
 class LinkPage:
-    """`GET`: what a merchant hands out. `POST`: ends a reception."""
+    """`GET`: what a merchant hands out. `POST`: makes or ends a calendar feed."""
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
@@ -30,48 +30,51 @@ class LinkPage:
         """Answer the link with its QR code; `poster` is the page that is printed."""
         edge, now = self._edge, self._edge.clock.now()
 
-        def work(tx: Transaction) -> tuple[PanelPage, str, list[dict[str, Any]]]:
+        def work(tx: Transaction) -> tuple[PanelPage, dict[str, Any]]:
             page = self._access.page(tx, req, "link")
-            client, zone = page.shown, page.settings.zone
-            shown = [_shown(one, now, zone) for one in receptions(tx, client)]
-            return page, reception_link(edge, tx, client), shown
+            zone = page.settings.zone
+            rows = tx.tokens.of_client(page.shown.id, Scope.CALENDAR)
+            feeds = [
+                {"id": row.id, "since": day_long(row.created_at.astimezone(zone).date())}
+                for row in rows
+            ]
+            return page, {
+                "feeds": feeds,
+                "receptions": shown_receptions(tx, page, now),
+                "reception_link": reception_link(edge, tx, page.shown),
+            }
 
-        page, to_reception, found = edge.store.transact(work)
-        client = page.shown
-        answer_page(
-            resp,
-            "poster.html" if req.get_param("poster") else "link.html",
-            page,
-            url=link(client, edge.config.shortlink_base),
-            qr=f"/api/shortlinks/{client.slug}/qr.svg",
-            reception_link=to_reception,
-            receptions=found,
-            said=one_line(req.get_param("said") or ""),
-        )
+        page, values = edge.store.transact(work)  # it makes a code where none is left
+        if req.get_param("poster"):
+            answer_page(resp, "poster.html", page, **self._shared(page.shown))
+            return
+        said = one_line(req.get_param("said") or "")
+        answer_page(resp, "link.html", page, said=said, **values, **self._shared(page.shown))
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """End a reception: it hears nothing any more."""
+        """Make a feed and show its address this once, or end one."""
+        secret = self._edge.ids.secret()
 
-        def work(tx: Transaction) -> str:
+        def work(tx: Transaction) -> tuple[PanelPage, bool]:
             page = self._access.page(tx, req, "link")
             form = self._access.check_form(req, page)
             operator = self._access.operator(tx, page.session)
-            try:
-                end_reception(operator, page.shown, form.get("reception", ""))
-            except NotFoundError:
-                return page.path("link", said="Ese teléfono ya no recibía avisos.")
-            return page.path("link", said="Listo, ese teléfono ya no recibe avisos.")
+            if ended := form.get("end"):
+                end_token(operator, page.shown, Scope.CALENDAR, ended)
+                return page, False
+            add_token(operator, page.shown, Scope.CALENDAR, secret)
+            return page, True
 
-        see_other(resp, self._edge.store.transact(work))
+        page, made = self._edge.store.transact(work)
+        if not made:
+            see_other(resp, page.path("link", said="Ese calendario ya no se actualiza."))
+            return
+        base = self._edge.config.public_base
+        url = f"{base}/api/clients/{page.shown.slug}/calendar.ics?token={secret}"
+        answer_page(resp, "feed.html", page, url=url)
 
-
-def _shown(one: Known, now: datetime, zone: Any) -> dict[str, Any]:
-    until = one.open_until
-    local = until.astimezone(zone) if until else None
-    return {
-        "id": one.id,
-        "name": one.contact.name or one.contact.user_phone or "Sin nombre",
-        "phone": one.contact.user_phone or "",
-        "open": until is not None and until > now,
-        "until": f"{day_short(local.date())} {hour(local)}" if local else "",
-    }
+    def _shared(self, client: Client) -> dict[str, Any]:
+        return {
+            "url": link(client, self._edge.config.shortlink_base),
+            "qr": f"/api/shortlinks/{client.slug}/qr.svg",
+        }

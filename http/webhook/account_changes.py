@@ -15,6 +15,13 @@ _BAD_UPDATES = frozenset(
     | {"PARTNER_REMOVED", "PARTNER_APP_UNINSTALLED", "ACCOUNT_OFFBOARDED"}
 )
 _BAD_QUALITY = frozenset({"FLAGGED", "DOWNGRADE"})
+_STOPPED_FORM = frozenset({"THROTTLED", "BLOCKED", "DEPRECATED"})
+_ENDED_ALERT = frozenset({"DEACTIVATED", "INACTIVE", "RESOLVED"})
+_FORM_STATUS, _FORM_EXPIRES = "FLOW_STATUS_CHANGE", "FLOW_VERSION_EXPIRY_WARNING"
+_FORM_EVENTS = frozenset(
+    {_FORM_STATUS, _FORM_EXPIRES, "CLIENT_ERROR_RATE"}
+    | {"ENDPOINT_ERROR_RATE", "ENDPOINT_LATENCY", "ENDPOINT_AVAILABILITY"}
+)
 _SHUT_OUT = "Meta's own agent holds conversations: the bot is shut out of them"
 _Value = Mapping[str, Any]
 _Reader = Callable[[_Value], tuple[str, bool]]
@@ -38,15 +45,25 @@ def account_news(account_id: str, field: str, value: _Value) -> AccountNews | No
     if reader is None:
         return None
     said, alarming = reader(value)
-    return AccountNews(_subject(account_id, value), field, one_line(said, _LIMIT), alarming)
+    subject, topic = _subject(account_id, value), _topic(field, value)
+    return AccountNews(subject, topic, one_line(said, _LIMIT), alarming)
+
+
+def _topic(field: str, value: _Value) -> str:
+    """Return what it is about: the field; of a form, each alarm is a topic of its own."""
+    event = word(value.get("event")).upper()
+    return f"{field}.{event.lower()}" if field == "flows" and event in _FORM_EVENTS else field
 
 
 def _subject(account_id: str, value: _Value) -> str:
-    """Return whom it is about: a number as Meta writes it, or the account."""
+    """Return whom it is about: a number as Meta writes it, a form by its id, or the account."""
     metadata = value.get("metadata")
     number = word(value.get("display_phone_number"))
     if not number and isinstance(metadata, dict):
         number = word(metadata.get("phone_number_id"))
+    form = word(value.get("flow_id"))
+    if form:
+        return f"form {form[:64]}"
     return f"number {number[:64]}" if number else f"account {account_id[:64]}"
 
 
@@ -78,6 +95,17 @@ def _name(value: _Value) -> tuple[str, bool]:
 def _quality(value: _Value) -> tuple[str, bool]:
     event = word(value.get("event")).upper()
     return _joined(event, value.get("current_limit")), event in _BAD_QUALITY
+
+
+def _form(value: _Value) -> tuple[str, bool]:
+    """Read what becomes of a form: one that is stopped, or fails on phones, is an alarm."""
+    event, status, alert = (
+        word(value.get(key)).upper() for key in ("event", "new_status", "alert_state")
+    )
+    said = _joined(event, status, alert, value.get("message"))
+    if event == _FORM_STATUS:
+        return said, status in _STOPPED_FORM
+    return said, event == _FORM_EXPIRES or alert not in _ENDED_ALERT
 
 
 def _security(value: _Value) -> tuple[str, bool]:
@@ -118,6 +146,7 @@ _READERS: Mapping[str, _Reader] = {
     "account_settings_update": _plain,
     "account_update": _account,
     "business_capability_update": _plain,
+    "flows": _form,
     "messaging_handovers": _shut_out,
     "payment_configuration_update": _payment,
     "phone_number_name_update": _name,

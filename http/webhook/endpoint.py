@@ -15,6 +15,8 @@ from .parser import read_delivery
 from .tolerant_json import NotJsonError
 
 PATH = "/api/whatsapp/webhook"
+FORMS_PATH = "/api/whatsapp/flows"
+"""Where forms ask: `http/forms/`, which the edge is handed."""
 POST_LIMIT_BYTES = 4 * 1024 * 1024
 """Bytes; Meta's posts reach 3 MB."""
 log = structlog.get_logger(__name__)

@@ -34,15 +34,26 @@ class MemoryTurns:
         return [copied_turn(row) for row in rows if row]
 
     def walks(
-        self, flow: str, start: datetime, end: datetime, *, after: int, limit: int
+        self,
+        flow: str,
+        start: datetime,
+        end: datetime,
+        *,
+        slug: str | None = None,
+        after: int,
+        limit: int,
     ) -> list[Walk]:
         rows = ((seq, self.table.get(seq)) for seq in self._flow.at(flow) if seq > after)
         found = (
             Walk(seq, row.session_id, row.state_before, row.state_after, row.path)
             for seq, row in rows
-            if row and start <= row.now < end
+            if row and start <= row.now < end and slug in (None, self._slug(row.session_id))
         )
         return list(islice(found, limit))
+
+    def _slug(self, session_id: str) -> str | None:
+        session = self._sessions.get(session_id)
+        return session.client_slug if session else None
 
     def sessions(self, *, since: datetime, slug: str | None, limit: int) -> list[str]:
         latest: dict[str, int] = {}
@@ -106,6 +117,9 @@ class MemoryAudit:
 
     def of(self, subject: str) -> list[AuditEntry]:
         return [copied(row) for row in map(self.table.get, self._subject.at(subject)) if row]
+
+    def latest(self, limit: int) -> list[AuditEntry]:
+        return [copied(row) for row in reversed(list(self.table))][:limit]
 
 
 class MemoryAccountNews:

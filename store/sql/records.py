@@ -22,19 +22,25 @@ _FLOW_VERSION = RowMapper(FlowVersions, FlowVersion)
 _ENTRY = RowMapper(Audit, AuditEntry)
 
 _TURNS = Statement(lambda hole: _TURN.select().where(Turns.session == hole()).order_by(Turns.seq))
-_WALKS = Statement(
-    lambda hole: (
-        _WALK.select()
-        .where(
+
+
+def _walks(*, of_client: bool) -> Statement:
+    def build(hole: Hole) -> Any:
+        found = _WALK.select().where(
             Turns.flow == hole(),
             Turns.now >= hole(),
             Turns.now < hole(),
             Turns.seq > hole(),
         )
-        .order_by(Turns.seq)
-        .limit(hole())
-    )
-)
+        if of_client:
+            theirs = Sessions.select(Sessions.id).where(Sessions.client_slug == hole())
+            found = found.where(Turns.session.in_(theirs))
+        return found.order_by(Turns.seq).limit(hole())
+
+    return Statement(build)
+
+
+_WALKS, _WALKS_OF_CLIENT = _walks(of_client=False), _walks(of_client=True)
 
 
 def _recent(*, of_client: bool) -> Statement:
@@ -97,6 +103,7 @@ _ALL_NEWS = Statement(
     lambda _: _NEWS.select().order_by(AccountNewsTable.subject, AccountNewsTable.topic)
 )
 _ABOUT = Statement(lambda hole: _ENTRY.select().where(Audit.subject == hole()).order_by(Audit.seq))
+_NEWEST = Statement(lambda hole: _ENTRY.select().order_by(Audit.seq.desc()).limit(hole()))
 
 
 class SqlTurns:
@@ -112,10 +119,19 @@ class SqlTurns:
         return _TURN.read_all(self._rows.all(_TURNS, session_id))
 
     def walks(
-        self, flow: str, start: datetime, end: datetime, *, after: int, limit: int
+        self,
+        flow: str,
+        start: datetime,
+        end: datetime,
+        *,
+        slug: str | None = None,
+        after: int,
+        limit: int,
     ) -> list[Walk]:
-        span = (instant_text(start), instant_text(end))
-        return _WALK.read_all(self._rows.all(_WALKS, flow, *span, after, limit))
+        among = (flow, instant_text(start), instant_text(end), after)
+        if slug is None:
+            return _WALK.read_all(self._rows.all(_WALKS, *among, limit))
+        return _WALK.read_all(self._rows.all(_WALKS_OF_CLIENT, *among, slug, limit))
 
     def sessions(self, *, since: datetime, slug: str | None, limit: int) -> list[str]:
         at = instant_text(since)
@@ -173,6 +189,9 @@ class SqlAudit:
 
     def of(self, subject: str) -> list[AuditEntry]:
         return _ENTRY.read_all(self._rows.all(_ABOUT, subject))
+
+    def latest(self, limit: int) -> list[AuditEntry]:
+        return _ENTRY.read_all(self._rows.all(_NEWEST, limit))
 
 
 class SqlAccountNews:

@@ -54,6 +54,32 @@ def test_unanswered_by_night_the_bot_is_back_at_once_and_says_so_in_the_morning(
     assert UNANSWERED in phone.chat[-1].body.text
 
 
+def test_a_card_is_left_as_the_bot_comes_back_by_night() -> None:
+    town = Town()
+    phone = town.person()
+    phone.books("carla")
+    town.sleep(hours=6, minutes=30)
+    phone.say("persona")
+    heard = len(phone.chat)
+    town.wait(hours=12, minutes=1)
+    assert (phone.session().mode, phone.state) == (Mode.BOT, "inicio")
+    town.wait(hours=5, minutes=29)
+    assert [UNANSWERED in row.body.text for row in phone.chat[heard:]] == [True]
+
+
+def test_a_return_that_waits_for_the_morning_says_nothing_after_metas_day() -> None:
+    reception = {"return_after_minutes": 1380}
+    town = Town(carla={**CARLA, "quiet": ["09:00", "11:00"], "reception": reception})
+    phone = town.person()
+    phone.say("carla")
+    town.sleep(hours=1, minutes=30)
+    phone.say("persona")  # at half past ten: its return is due at half past nine the next day
+    heard = len(phone.chat)
+    town.wait(hours=26)
+    assert (phone.session().mode, phone.state) == (Mode.BOT, "inicio")
+    assert len(phone.chat) == heard
+
+
 def test_who_writes_by_night_is_answered_and_hears_nothing_in_the_morning() -> None:
     town = Town()
     phone = town.person()

@@ -133,6 +133,14 @@ def test_an_escape_from_everywhere(state: str, said: str, to: str | None, answer
         assert phone.chat[-1].body.text.endswith(AGAIN[state])
 
 
+GIVEN_UP = dict.fromkeys(("eligiendo_fecha", "eligiendo_horario"), "Probá tocando una opción")
+OFFERED = {
+    "eligiendo_fecha": "No damos con un día.",
+    "eligiendo_horario": "No damos con una hora.",
+}
+"""What is true both of an answer that nobody understands and of a day that cannot be."""
+
+
 @pytest.mark.parametrize(
     ("state", "example"),
     [
@@ -153,7 +161,7 @@ def test_what_is_not_understood_an_example_the_choices_a_person(state: str, exam
     assert second.endswith(AGAIN[state])
     assert phone.titles == titles
     third = phone.say("bli bli")
-    assert third.startswith("No te estoy entendiendo.")
+    assert third.startswith(GIVEN_UP.get(state, "No te estoy entendiendo."))
     assert third.endswith(AGAIN[state])
     assert (phone.session().mode, phone.state) == (Mode.BOT, state)
 
@@ -164,7 +172,7 @@ def test_the_third_time_a_person_is_offered_and_comes_only_on_a_yes(state: str) 
     phone = at(state, Town(carla=told))
     for text in ("bla bla bla", "ble ble", "bli bli"):
         offer = phone.say(text)
-    assert offer.startswith("Sigo sin entenderte")
+    assert offer.startswith(OFFERED.get(state, "Sigo sin entenderte"))
     assert phone.titles == ["Sí avisales", "Sigo acá"]
     assert phone.session().mode is Mode.BOT
     assert phone.say("no").endswith(QUESTIONS[state])
@@ -173,6 +181,33 @@ def test_the_third_time_a_person_is_offered_and_comes_only_on_a_yes(state: str) 
     assert phone.say("sí").startswith("Le aviso a *Carla*")
     assert (phone.session().mode, phone.state) == (Mode.HUMAN, state)
     assert phone.say("hola?") == ""
+
+
+REFUSED = [
+    ("eligiendo_fecha", ("ayer", "31/2", "anteayer"), "Ver días", "un día"),
+    (
+        "eligiendo_horario",
+        ("a las 3 de la mañana", "a las 4 am", "a las 5 am"),
+        "Ver horarios",
+        "una hora",
+    ),
+]
+
+
+@pytest.mark.parametrize(("state", "texts", "points", "what"), REFUSED)
+def test_what_cannot_be_is_refused_each_time_with_more(
+    state: str, texts: tuple[str, ...], points: str, what: str
+) -> None:
+    told = {**CARLA, "reception": {"phone": "5492615550000"}}
+    phone = at(state, Town(carla=told))
+    first, second, third = (phone.say(text) for text in texts)
+    assert points not in first
+    assert f"están en *{points}*" in second
+    assert first.endswith(AGAIN[state]) and second.endswith(AGAIN[state])
+    assert third.endswith(f"No damos con {what}. ¿Querés que te responda alguien de *Carla*?")
+    assert phone.titles == ["Sí avisales", "Sigo acá"]
+    assert phone.say("no").endswith(QUESTIONS[state])
+    assert points not in phone.say(texts[0]), "the count begins anew"
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -12,7 +12,16 @@ from typing import Any, ClassVar
 import falcon.testing
 import pytest
 
-from milo.engine.model import Booking, BookingStatus, Business, Client, ClientStatus
+from milo.engine.model import (
+    Booking,
+    BookingStatus,
+    Business,
+    Client,
+    ClientStatus,
+    Contact,
+    Mode,
+    Session,
+)
 from milo.http.api.metrics import PrometheusMeter
 from milo.http.app import create_app
 from milo.http.edge import Edge, EdgeConfig
@@ -147,6 +156,30 @@ class World:
         booking = Booking(id=id, datetime=starts_at, created_at=NOW, updated_at=NOW, **fields)
         self.write(lambda tx: tx.bookings.add(booking))
         return booking
+
+    def add_session(self, slug: str, *, phone: str = "5492615551234", name: str = "Ana") -> Session:
+        """Let somebody have written to a client, on the common number."""
+        unknown = Contact(f"k-{slug}", "1060000000", None, phone, name)
+        contact = self.write(lambda tx: tx.contacts.upsert(unknown, NOW))
+        session = Session(
+            id=f"s-{slug}",
+            contact_id=contact.id,
+            phone_number_id=contact.phone_number_id,
+            user_phone=phone,
+            user_id=None,
+            client_slug=slug,
+            state="inicio",
+            data={},
+            flow="reservas",
+            flow_version=1,
+            version=1,
+            mode=Mode.BOT,
+            last_message_at=NOW,
+            created_at=NOW,
+            updated_at=NOW,
+        )
+        self.write(lambda tx: tx.sessions.add(session))
+        return session
 
 
 def make_world(**changes: Any) -> World:

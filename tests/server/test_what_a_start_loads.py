@@ -28,6 +28,7 @@ def modules_of_a_start(house: House, folder: Path) -> set[str]:
         pytest.param("requests", id="what only the sending child posts with"),
         pytest.param("jinja2", id="pages that nobody has asked for"),
         pytest.param("segno", id="QR codes that nobody has asked for"),
+        pytest.param("cryptography", id="what opens forms, where there is no key"),
     ],
 )
 def test_a_start_on_sqlite_does_without(needless: str, loaded_on_sqlite: set[str]) -> None:

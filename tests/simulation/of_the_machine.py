@@ -31,6 +31,13 @@ def sleeps(world: Simulation, event: Event) -> str:
     return f"the machine is off for {minutes} minutes"
 
 
+@kind("sleeps a while")
+def sleeps_a_while(world: Simulation, event: Event) -> str:
+    world.die()
+    world.clock.elapsed += 45 * 60
+    return "the machine is off for 45 minutes"
+
+
 @kind("sleeps for a day")
 def sleeps_for_a_day(world: Simulation, event: Event) -> str:
     world.die()

@@ -140,7 +140,7 @@ def parks_at_once(change: Any) -> None:
     change(worker, "ATTEMPTS", 1)
 
 
-@_fault("forgets what waited when two contacts become one", promises.MERGED)
+@_fault("forgets what waited when two contacts become one", promises.MERGED, promises.PARKED)
 def merge_forgets(change: Any) -> None:
     right = contact_merge._move
 
@@ -163,7 +163,7 @@ def forgets_keys(change: Any) -> None:
     change(contact_merge.MemoryMerging, "rekey", lambda *_, **__: None)
 
 
-@_fault("does not hear that a number has changed", promises.TOGETHER)
+@_fault("does not hear that a number has changed", promises.TOGETHER, promises.RECIPIENT)
 def deaf_to_changes(change: Any) -> None:
     change(contacts.MemoryContacts, "change", lambda *_: None)
 
@@ -228,8 +228,10 @@ def lapses_early(change: Any) -> None:
     for room in (MemoryBookings, sql_bookings.SqlBookings):
         right = room.expire
 
-        def expire(self: Any, client_id: Any, now: datetime, right: Any = right) -> Any:
-            return right(self, client_id, now + timedelta(minutes=5))
+        def expire(
+            self: Any, client_id: Any, now: datetime, *statuses: Any, right: Any = right
+        ) -> Any:
+            return right(self, client_id, now + timedelta(minutes=5), *statuses)
 
         change(room, "expire", expire)
 

@@ -96,6 +96,7 @@ MACHINE = {
     "store": 4,
     "defect": 2,
     "is forgotten": 1,
+    "is left waiting": 1,
     "nudges": 1,
 }
 QUIET = 0.35
@@ -123,14 +124,17 @@ def story_of(seed: int) -> Story:
 def _scene(dice: Random, kind: str, tempers: tuple[str, ...]) -> list[Event]:
     """Return an event, or a visit: somebody who comes by the link and taps their way along.
 
-    One that is forgotten ends with the machine off for a day.
+    One that is forgotten ends with the machine off for a day, one that is left waiting with the
+    machine off while the bot would have asked whether they are there.
     """
-    if kind not in ("visit", "is forgotten"):
+    if kind not in ("visit", "is forgotten", "is left waiting"):
         return [_event(dice, kind, tempers)]
     first = _event(dice, "link", tempers)
     ways = ["taps"] * dice.randint(3, 7)
     if kind == "is forgotten":
         ways = [*["taps"] * 4, dice.choice(("taps", "asks for a person")), "sleeps for a day"]
+    if kind == "is left waiting":
+        ways = [*["taps"] * dice.randint(1, 3), "sleeps a while"]
     return [first, *(replace(_event(dice, way, tempers), who=first.who) for way in ways)]
 
 

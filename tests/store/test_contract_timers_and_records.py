@@ -121,6 +121,7 @@ def test_the_audit_is_in_order(store, given):
         store.transact(lambda tx, entry=entry: tx.audit.add(entry))
     assert store.read(lambda tx: tx.audit.of("client:c1")) == entries
     assert store.read(lambda tx: tx.audit.of("client:c2")) == []
+    assert store.read(lambda tx: tx.audit.latest(2)) == entries[:0:-1]
 
 
 def test_the_walks_of_a_flow_come_in_order_a_page_at_a_time_within_a_span(store, given):
@@ -140,6 +141,14 @@ def test_the_walks_of_a_flow_come_in_order_a_page_at_a_time_within_a_span(store,
     assert [(w.session_id, w.state_before, w.state_after, w.path) for w in (*first, *rest)] == [
         (t.session_id, t.state_before, t.state_after, t.path) for t in turns[1:4]
     ]
+
+    def of_client(slug: str):
+        span = (given.at(0), given.at(9))
+        return store.read(lambda tx: tx.turns.walks("reservas", *span, slug=slug, after=0, limit=9))
+
+    session = store.read(lambda tx: tx.sessions.by_id(turns[0].session_id))
+    assert len(of_client(session.client_slug)) == 5
+    assert of_client("another") == []
 
 
 def test_a_booking_s_timers_outlive_the_session_s_turns(store, given):

@@ -83,8 +83,8 @@ def _counted(
 ) -> Counts:
     from ....engine.errors import NotFoundError
     from ....engine.flow.drawing.counts import count
+    from ....engine.flow.drawing.walks import walks
     from ....store import open_store
-    from ...drawing.walks import walks
     from ...system_world import SystemClock
 
     file = Path(database.removeprefix("sqlite:///"))

@@ -27,20 +27,12 @@ def form(name: str, kind: str, output: Path | None, flows: str) -> None:
 
     FLOW is a name or a file. It is one form for all merchants: every text, title and row is data.
     """
-    from ....engine.errors import NotFoundError
     from ....engine.flow.drawing.form_diagram import form_diagram_of
-    from ....engine.flow.forms.compiled_form import compile_form
     from ....engine.flow.forms.flow_json import flow_json
     from ...drawing.form_svg import form_svg
-    from ...rehearsing.files import named
-    from ...rehearsing.setup import rehearsal_setup
-    from ...vocabulary import vocabulary
+    from ...form_files import compiled_form
 
-    path = named(name, flows)
-    script = rehearsal_setup([path], flows).library.newest(path.stem)
-    compiled = compile_form(script.flow, vocabulary())
-    if compiled is None:
-        raise NotFoundError(f"the flow {path.stem!r} has no `form`")
+    compiled = compiled_form(name, flows)
     if kind == "svg":
         made = form_svg(form_diagram_of(compiled))
     else:

@@ -155,9 +155,10 @@ def label_of(flow: Flow, path: Path) -> str:
             first = span_label(flow.defaults.timeout[i].after)
         case ("states", str(name), "timeout", int(i), *rest):
             first = span_label(flow.timeouts(name)[i].after)
-        case (*_, "invalid", "else"):
-            tries = flow.invalid(str(path[1])).tries if path[0] == "states" else None
-            first, rest = f"not understood × {tries or flow.defaults.invalid.tries or 3}", []
+        case ("defaults", "invalid", "else", *rest):
+            first = f"not understood × {flow.defaults.invalid.tries or 3}"
+        case ("states", str(name), "invalid", "else", *rest):
+            first = f"not understood × {flow.invalid(name).tries or 3}"
         case (*_, "invalid"):
             first, rest = "not understood", []
         case ("states", _, "go", str(key), *rest):

@@ -227,6 +227,7 @@ class Stage:
 
     def take(self, trigger: str) -> None:
         """Take an exit: act, say, forget, note, move."""
+        self.memory.refused = 0
         self.steps += 1
         if self.steps > STEPS_LIMIT:
             way = " > ".join(trigger for trigger, _ in self.path[-4:])
@@ -350,16 +351,32 @@ class Stage:
             return
         self.asks_back = True
         if reading.problem:
-            self.say(reading.problem, reading.says)
-            self.ask()
+            self.refuse(reading.problem, reading.says)
+        elif not passed and refusals and (first := refusals[0]):
+            self.refuse(first.text, first.says)
         elif passed:
+            memory.refused = 0
             self.ask(only=[str(value) for value in passed])
-        elif refusals and (first := refusals[0]):
-            self.say(first.text, first.says)
-            self.ask()
         else:
-            memory.narrow = wish.to_json()
+            memory.refused, memory.narrow = 0, wish.to_json()
             self.ask()
+
+    def refuse(self, text: str, says: Mapping[str, str]) -> None:
+        """Say why an answer cannot be, and ask again; with more each time, in the end out.
+
+        Somebody who looks for a day with room may be refused as often as they like: it is counted
+        only where `invalid.refused` says so.
+        """
+        memory, more = self.memory, self.flow.invalid(self.state).refused or ()
+        self.asks_back = True
+        self.say(text, says)
+        memory.refused = memory.refused + 1 if more else 0
+        if more and memory.refused >= self.options.tries_of(self.flow, self.state):
+            self.take("invalid:exhausted")
+            return
+        again = memory.refused - 2
+        self.say(more[min(again, len(more) - 1)] if again >= 0 else None)
+        self.ask()
 
     def correct(self, kind: str, trigger: str, wishes: Wishes) -> None:
         """Go back to the question of a filled slot; what that forgets is tried again after it."""

@@ -410,8 +410,8 @@ class _Player:
         """Do what a message means."""
         if not isinstance(meaning, NotUnderstood | Unreadable | Remark):
             self.stage.memory.tries = 0
-        if not isinstance(meaning, Refused | Unreadable):
-            self.stage.memory.refused = 0
+        if not isinstance(meaning, Refused | Unreadable | Fill | Go | Correct | Pick | Chosen):
+            self.stage.memory.refused = 0  # those end in an exit, or in `Stage.answer`
         match meaning:
             case Take(trigger, _, outer=True):
                 self.stage.take_outer(trigger)
@@ -424,9 +424,7 @@ class _Player:
                 self.stage.asks_back = True
                 self.stage.ask(only=[str(value) for value in values])
             case Refused(text, says):
-                self.stage.asks_back = True
-                self.stage.say(text, says)
-                self.refused()
+                self.stage.refuse(text, says)
             case OldButton(tap):
                 self.follow_old(tap)
             case Unreadable():
@@ -546,22 +544,6 @@ class _Player:
         ours = (self.session_id, self.flow.flow, self.flow.version)
         known = tap.state in self.flow.states and not self.stage.script.is_final(tap.state)
         return known and (tap.session_id, tap.flow, tap.version) == ours
-
-    def refused(self) -> None:
-        """The question again; where the flow has words for it, with more each time, in the end out.
-
-        Somebody who looks for a day with room may be refused as often as they like: it is counted
-        only where `invalid.refused` says so.
-        """
-        memory, says = self.stage.memory, self.flow.invalid(self.stage.state).refused or ()
-        memory.refused = memory.refused + 1 if says else 0
-        if says and memory.refused >= self.stage.options.tries_of(self.flow, self.stage.state):
-            memory.refused = 0
-            self.stage.take("invalid:exhausted")
-            return
-        again = memory.refused - 2
-        self.stage.say(says[min(again, len(says) - 1)] if again >= 0 else None)
-        self.stage.ask()
 
     def not_understood(self) -> None:
         """The first time an example, then the choices again, in the end a person."""

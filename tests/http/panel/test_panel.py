@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from milo.engine.model import BookingStatus
+from milo.cli.wiring import load_flows
+from milo.engine.model import BookingStatus, TurnRecord
 from milo.engine.office.panel_access import make_link
 from milo.engine.templates.told import Told
 
@@ -245,6 +246,28 @@ def test_signing_out_ends_the_session(world, browser):
     assert browser.send("/panel/agenda", "/panel/salir").status_code == 303
     browser.cookie = cookie
     assert browser.get("/panel/agenda").status_code == 303
+
+
+def test_the_figures_say_where_people_stop_and_only_this_merchant_s():
+    flow = load_flows().newest("reservas")
+    world = make_world(newest_flow=lambda _: flow)
+    for slug in ("carla", "mon"):
+        world.add_client(slug)
+        world.add_session(slug)
+    at = {"session_id": "s-carla", "turn": 1, "now": NOW - timedelta(hours=1)}
+    more = {"flow": "reservas", "flow_version": 1, "input": {}, "answers": ()}
+    walk = {"path": (("reservar", "eligiendo_servicio"),)}
+    ways = {"state_before": "inicio", "state_after": "eligiendo_servicio"}
+    for id, session in (("t1", "s-carla"), ("t2", "s-mon")):
+        turn = TurnRecord(id=id, **{**at, **more, **walk, **ways, "session_id": session})
+        world.write(lambda tx, turn=turn: tx.turns.add(turn))
+    link_to(world, world.read(lambda tx: tx.clients.by_slug("carla")))
+    browser = Browser(world)
+    browser.post(f"/panel/entrar/{LINK}")
+    page = browser.get("/panel/figures").text
+    assert "Hasta dónde llega la gente" in page
+    step = re.search(r"Eligiendo servicio</span>.*?<b>(\d+)</b><small>(\d+) quedó ahí", page, re.S)
+    assert step.groups() == ("1", "1")
 
 
 def test_no_cell_of_the_csv_begins_as_a_formula(world, browser):

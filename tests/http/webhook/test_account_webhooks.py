@@ -109,3 +109,50 @@ def test_what_a_person_of_the_merchants_wrote_is_theirs_to_whom_they_wrote(world
     assert (row.message.kind, row.contact_id) == (Kind.ECHO, contact.id)
     assert contact.user_phone == "5492610000000"
     assert world.nudged == [contact.id]
+
+
+STATUS = {"event": "FLOW_STATUS_CHANGE", "flow_id": "77", "old_status": "PUBLISHED"}
+LATE = {"event": "ENDPOINT_LATENCY", "flow_id": "77", "threshold": 5, "p90_latency": 6}
+
+
+@pytest.mark.parametrize(
+    ("value", "topic", "said", "alarming"),
+    [
+        (
+            {**STATUS, "new_status": "THROTTLED", "message": "10 an hour"},
+            *("flows.flow_status_change", "FLOW_STATUS_CHANGE · THROTTLED · 10 an hour", True),
+        ),
+        (
+            {**STATUS, "new_status": "PUBLISHED"},
+            *("flows.flow_status_change", "FLOW_STATUS_CHANGE · PUBLISHED", False),
+        ),
+        (
+            {**LATE, "alert_state": "ACTIVATED"},
+            *("flows.endpoint_latency", "ENDPOINT_LATENCY · ACTIVATED", True),
+        ),
+        (
+            {**LATE, "alert_state": "DEACTIVATED"},
+            *("flows.endpoint_latency", "ENDPOINT_LATENCY · DEACTIVATED", False),
+        ),
+        (
+            {"event": "FLOW_VERSION_EXPIRY_WARNING", "flow_id": "77"},
+            *("flows.flow_version_expiry_warning", "FLOW_VERSION_EXPIRY_WARNING", True),
+        ),
+        ({"event": "FROM_TOMORROW", "flow_id": "77"}, "flows", "FROM_TOMORROW", True),
+    ],
+)
+def test_what_becomes_of_a_form_is_kept_by_what_it_is_about(world, value, topic, said, alarming):
+    deliver(world, "flows", value)
+    (news,) = world.read(lambda tx: tx.account_news.all())
+    assert (news.subject, news.topic, news.said) == ("form 77", topic, said)
+    assert news.alarming is alarming
+    assert f'milo_account_alarm{{topic="{topic}"}} {float(alarming)}' in world.get("/metrics").text
+
+
+def test_an_alarm_of_a_form_hides_no_other_and_its_end_ends_it(world):
+    deliver(world, "flows", {**LATE, "alert_state": "ACTIVATED"})
+    deliver(world, "flows", {**STATUS, "new_status": "BLOCKED"})
+    assert [one.alarming for one in world.read(lambda tx: tx.account_news.all())] == [True, True]
+    deliver(world, "flows", {**LATE, "alert_state": "DEACTIVATED"})
+    told = {one.topic: one.alarming for one in world.read(lambda tx: tx.account_news.all())}
+    assert told == {"flows.endpoint_latency": False, "flows.flow_status_change": True}

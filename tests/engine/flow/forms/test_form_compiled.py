@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from milo.cli.commands import main
 from milo.cli.wiring import load_flows
+from milo.demo.form_rules import faults
 from milo.engine.booking.settings.text_extents import any_longest
 from milo.engine.errors import FlowError
 from milo.engine.flow.checks import Subject, inspect
@@ -19,8 +20,6 @@ from milo.engine.flow.forms.fields import FieldKind
 from milo.engine.flow.forms.flow_json import flow_json
 from milo.engine.flow.language.reader import read_flow
 from milo.engine.vocabulary import VOCABULARY
-
-from .meta_rules import faults
 
 HEAD = """\
 flow: vuelta

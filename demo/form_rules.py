@@ -1,4 +1,4 @@
-"""What Meta demands of Flow JSON, written down apart from what compiles it."""
+"""What Meta demands of Flow JSON, as far as Milo uses it; written apart from what compiles it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 Json = dict[str, Any]
 _REFERENCE = re.compile(r"\$\{(data|form)\.(\w+)\}")
-_NOT_NAVIGABLE = ("CalendarPicker",)
 LABELS = {"RadioButtonsGroup": 30, "Dropdown": 20, "CalendarPicker": 40, "TextInput": 20}
 LABELS |= {"TextArea": 20, "Footer": 35}
 

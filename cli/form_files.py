@@ -1,0 +1,28 @@
+"""The form of a flow, by the flow's name or its file."""
+
+from __future__ import annotations
+
+from ..engine.errors import NotFoundError
+from ..engine.flow.forms.compiled_form import CompiledForm, compile_form
+from .rehearsing.files import named
+from .rehearsing.setup import rehearsal_setup
+from .vocabulary import vocabulary
+
+
+def compiled_form(name: str, folder: str) -> CompiledForm:
+    """Return it.
+
+    Args:
+        name: of a flow, or a file.
+        folder: of more flows; "" for none.
+
+    Raises:
+        FlowError: there is no such flow, or it has faults.
+        NotFoundError: it has no form.
+    """
+    path = named(name, folder)
+    script = rehearsal_setup([path], folder).library.newest(path.stem)
+    compiled = compile_form(script.flow, vocabulary())
+    if compiled is None:
+        raise NotFoundError(f"the flow {path.stem!r} has no `form`")
+    return compiled

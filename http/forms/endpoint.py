@@ -1,0 +1,104 @@
+"""`/api/whatsapp/flows`: a form on a phone asks which screen comes next.
+
+What a phone does with a status: 421, it fetches our public key and tries again; 427, it closes the
+form and disables its button; 432, it shows an error. Any other than 200 counts against the form at
+Meta, which in the end stops it for all merchants. So a fault of ours is an answer, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import falcon
+import structlog
+
+from ...engine.ports import Meter
+from ..body import read_bytes
+from ..signature import HEADER, is_signed
+from .envelope import Envelope, SealedError, opened
+from .exchange import Action, Answer, Asked, Closed, Exchange, Shown, asked, notice
+from .keys import FormKeys
+
+LIMIT_BYTES = 1024 * 1024
+"""Bytes; Meta lets a form send as much."""
+UNOPENED, OVER, UNSIGNED = "421 Misdirected Request", "427 Form Is Over", "432 Not Signed"
+FAILED = "Se nos trabó algo. Probá de nuevo en un ratito, o seguí en el chat."
+"""What a person reads who is on a screen when we have a fault."""
+log = structlog.get_logger(__name__)
+
+
+class FormEndpoint:
+    """Answers forms.
+
+    Args:
+        app_secret: the key of the signature.
+        keys: what opens requests.
+        exchange: says which screen comes next.
+        meter: counts requests by action and outcome.
+    """
+
+    def __init__(self, app_secret: str, keys: FormKeys, exchange: Exchange, meter: Meter) -> None:
+        self._app_secret = app_secret
+        self._keys = keys
+        self._exchange = exchange
+        self._meter = meter
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Answer with the next screen, encrypted; 421, 427 and 432 as above, 400 for nonsense."""
+        raw = read_bytes(req, LIMIT_BYTES)
+        resp.content_type = falcon.MEDIA_TEXT
+        if not is_signed(self._app_secret, raw, req.get_header(HEADER)):
+            self._refuse(resp, UNSIGNED, "unsigned")
+            return
+        try:
+            envelope = opened(raw, self._keys)
+        except SealedError as error:
+            log.warning("form not opened", action="form.sealed", error=str(error))
+            self._refuse(resp, UNOPENED, "sealed")
+            return
+        self._answer(resp, envelope)
+
+    def _answer(self, resp: falcon.Response, envelope: Envelope) -> None:
+        content = envelope.content
+        request = asked(content) if isinstance(content, Mapping) else None
+        if request is None:
+            self._meter.count("form_requests", action="unknown", outcome="refused")
+            raise falcon.HTTPBadRequest(description="This is no request of a form.")
+        version = {"version": content["version"]} if "version" in content else {}
+        if (fault := notice(content)) is not None:
+            log.error("form refused our answer", action="form.refused", error=fault[:500])
+            self._count(request, "notice")
+            resp.text = envelope.sealed({**version, "data": {"acknowledged": True}})
+        elif request.action is Action.PING:
+            self._count(request, "answered")
+            resp.text = envelope.sealed({**version, "data": {"status": "active"}})
+        else:
+            self._say(resp, envelope, version, self._exchanged(request))
+
+    def _exchanged(self, request: Asked) -> Answer:
+        try:
+            answer = self._exchange(request)
+        except Exception as error:  # whatever it is: the phone shows it, and the form lives on
+            log.error("form failed", action="form.failed", screen=request.screen, exc_info=error)
+            self._count(request, "failed")
+            return Shown(request.screen, {"error_message": FAILED})
+        self._count(request, "closed" if isinstance(answer, Closed) else "answered")
+        return answer
+
+    def _say(
+        self, resp: falcon.Response, envelope: Envelope, version: dict[str, Any], answer: Answer
+    ) -> None:
+        if isinstance(answer, Closed):
+            resp.status = OVER
+            resp.text = envelope.sealed({"error_msg": answer.sentence})
+        else:
+            resp.text = envelope.sealed({**version, **answer.to_meta()})
+
+    def _refuse(self, resp: falcon.Response, status: str, outcome: str) -> None:
+        self._meter.count("form_requests", action="unknown", outcome=outcome)
+        resp.status = status
+        resp.text = ""
+
+    def _count(self, request: Asked, outcome: str) -> None:
+        self._meter.count("form_requests", action=request.action.value, outcome=outcome)
