@@ -116,6 +116,10 @@ def reception_session(
     if session is None:
         flow = library.newest(RECEPTION).flow
         session = begun(ids.new(), flow, contact, client, now)
+        wrote = tx.inbox.of_contact(contact.id, until=now, limit=1)
+        if wrote:  # also to the lobby, which has no session to note it in
+            data = {**session.data, "heard_at": wrote[0].received_at.isoformat()}
+            session = replace(session, data=data)
         tx.sessions.add(session)
     return session
 
