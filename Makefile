@@ -8,7 +8,7 @@ JOBS ?= 3
 # What is worth running between two edits; it needs no server and no process.
 QUICK := tests/engine tests/store tests/layers tests/docs
 
-.PHONY: help demo test quick check e2e operation editor bench soak races crash kills faults fuzz phrases simulate cluster findings calendars peers openapi clean
+.PHONY: help demo test quick check e2e operation editor bench instructions soak races crash kills faults backlog fuzz phrases simulate cluster findings calendars peers openapi clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -77,6 +77,9 @@ kills: $(VENV)/.test  ## SIGKILL at random instants under load, a hundred times:
 faults: $(VENV)/.test  ## Meta, SQLite and PostgreSQL failing for real under load: a quarter of an hour
 	PYTHONPATH=tests $(BIN)/python -m reliability.faults $(addprefix --only ,$(ONLY))
 
+backlog: $(VENV)/.test  ## 200,000 undone messages: when a restart takes a new one, when a stop ends; a few minutes
+	PYTHONPATH=tests $(BIN)/python -m reliability.backlog --rows $(or $(ROWS),200000)
+
 phrases: $(VENV)/.test  ## How many messages are understood, of every list; SHOW=1: those that are not
 	PYTHONPATH=tests $(BIN)/python -m phrases $(if $(SHOW),--show)
 
@@ -93,6 +96,9 @@ $(VENV)/.bench: setup.cfg pyproject.toml | $(BIN)/python
 
 bench: $(VENV)/.bench  ## Measure, a quarter of an hour: messages a second beside a peer, memory, a million sessions
 	$(BIN)/python -m tests.bench $(BENCH)
+
+instructions: $(VENV)/.test  ## What a message costs, counted: fails above 5 %; QUICK=1: without valgrind; KEEP=1: the new measure
+	$(BIN)/python -m tests.bench.instructions $(if $(QUICK),--quick) $(if $(KEEP),--keep)
 
 soak: $(VENV)/.bench  ## A day's messages in an hour: does anything grow?
 	$(BIN)/python -m tests.bench.soak $(SOAK)

@@ -164,6 +164,8 @@ VARIABLES = (
     Variable("trusted_proxy", "the proxy whose X-Forwarded-For is believed", read=_proxy),
     Variable("flows", "a folder of more flows"),
     Variable("vocabulary", "more functions for flows: a Registry, as module:name"),
+    Variable("reader_url", "proposes what a message means where nothing is understood", read=_url),
+    Variable("reader_token", "sent to it as Authorization: Bearer", secret=True),
     Variable("awake", "how many session actors may be awake at once", "10000", read=_count),
 )
 
@@ -195,6 +197,8 @@ class Settings:
     trusted_proxy: str
     flows: str
     vocabulary: str
+    reader_url: str
+    reader_token: str
     awake: int
 
     def __repr__(self) -> str:

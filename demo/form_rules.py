@@ -72,3 +72,29 @@ def _references(screen: Json, names: list[str]) -> Iterator[str]:
         kind = {"string": str, "boolean": bool, "array": list}[schema["type"]]
         if not isinstance(schema.get("__example__"), kind) or schema["__example__"] in ("", []):
             yield f"{key}: no example of its type"
+
+
+def payload_faults(screen: Json, data: Json) -> Iterator[str]:
+    """Yield everything for which a phone would refuse what a screen is told."""
+    for key in screen["data"].keys() - data.keys():
+        yield f"{key} is missing"
+    for key, schema in screen["data"].items():
+        value = data.get(key)
+        kind = {"string": str, "boolean": bool, "array": list}[schema["type"]]
+        if not isinstance(value, kind) or (value == "" and kind is str):
+            yield f"{key} is no {schema['type']}, or blank"
+    for child in screen["layout"]["children"]:
+        yield from _rows_faults(child, data)
+
+
+def _rows_faults(child: Json, data: Json) -> Iterator[str]:
+    most = {"RadioButtonsGroup": 20, "Dropdown": 200}.get(child["type"])
+    if most is None:
+        return
+    rows = data.get(child["data-source"][7:-1]) or []
+    ids = [row.get("id") for row in rows]
+    if not 1 <= len(rows) <= most or len(set(ids)) < len(ids) or not all(ids):
+        yield f"{child['name']}: 1 to {most} rows, no id twice"
+    for row in rows:
+        if not 1 <= len(row.get("title", "")) <= 30 or len(row.get("description", "")) > 300:
+            yield f"{child['name']}: a title of 30, a description of 300"

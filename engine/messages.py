@@ -131,6 +131,22 @@ class TemplateMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """A file that Meta fetches: `kind` is `image`, `video` or `document`; `url` its address."""
+
+    kind: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that is tapped as a button is."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message to a person: a text, with buttons or with a list, never both.
 
@@ -138,6 +154,10 @@ class Outgoing:
         open_list: the title of the button that opens the list.
         template: what goes out in place of the text where Meta's window is closed.
         closed: whether the window is known to be closed, so that the template goes out.
+        media: what stands above the text; Meta allows none above a list.
+        link: what is tapped below the text; Meta allows none beside buttons or a list, so that it
+            is written into the text there.
+        answers: Meta's id of the person's message that this one is shown to answer.
     """
 
     text: str
@@ -146,11 +166,15 @@ class Outgoing:
     open_list: str = "Ver opciones"
     template: TemplateMessage | None = None
     closed: bool = False
+    media: Media | None = None
+    link: Link | None = None
+    answers: str = ""
 
     @property
     def text_limit(self) -> int:
         """How long its text may be."""
-        return BODY_LIMIT if self.buttons or self.rows else TEXT_LIMIT
+        framed = self.buttons or self.rows or self.media or self.link
+        return BODY_LIMIT if framed else TEXT_LIMIT
 
     def after(self, said: str) -> Outgoing:
         """Return it with something said before it; that is cut where it would cut the question."""
@@ -168,6 +192,8 @@ class Outgoing:
 
     def fitted(self) -> Outgoing:
         """Return it cut to WhatsApp's limits: a merchant's long text never stops a conversation."""
+        if self.link and (self.buttons or self.rows):
+            return self._with_link_in_words(self.link).fitted()
         return Outgoing(
             clip(self.text, self.text_limit),
             tuple([_fitted_button(option) for option in self.buttons[:BUTTONS_LIMIT]]),
@@ -175,7 +201,15 @@ class Outgoing:
             clip(self.open_list, BUTTON_TITLE_LIMIT),
             self.template,
             self.closed,
+            None if self.rows else self.media,
+            self.link and Link(clip(self.link.title, BUTTON_TITLE_LIMIT), self.link.url),
+            self.answers,
         )
+
+    def _with_link_in_words(self, link: Link) -> Outgoing:
+        words = f"{link.title}: {link.url}"
+        text = f"{clip(self.text, max(self.text_limit - width(words) - 2, 1))}\n\n{words}"
+        return replace(self, text=text, link=None)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON data, without what is empty."""
@@ -183,6 +217,8 @@ class Outgoing:
         data["buttons"] = [_fields(option) for option in self.buttons]
         data["rows"] = [_fields(option) for option in self.rows]
         data["template"] = self.template.to_json() if self.template else None
+        data["media"] = self.media and {"kind": self.media.kind, "url": self.media.url}
+        data["link"] = self.link and {"title": self.link.title, "url": self.link.url}
         return {key: value for key, value in data.items() if value}
 
     @classmethod
@@ -193,7 +229,13 @@ class Outgoing:
             for key in ("buttons", "rows")
         }
         template = data.get("template")
-        more = {"template": TemplateMessage.from_json(template)} if template else {}
+        more: dict[str, Any] = {}
+        if template:
+            more["template"] = TemplateMessage.from_json(template)
+        if media := data.get("media"):
+            more["media"] = Media(**media)
+        if link := data.get("link"):
+            more["link"] = Link(**link)
         return cls(**{**data, **options, **more})
 
 

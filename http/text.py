@@ -54,6 +54,8 @@ _NAME = re.compile(NAME)
 
 def storable(text: str) -> str:
     """Return the text with U+FFFD for what PostgreSQL and UTF-8 refuse: NUL, lone surrogates."""
+    if text.isascii() and "\x00" not in text:  # nearly all: ids, phones
+        return text
     return _UNSTORABLE.sub(REPLACEMENT, text)
 
 

@@ -130,8 +130,9 @@ def route(tx: Transaction, contact: Contact, message: Incoming, rules: RouteRule
     """Return where a contact's message belongs."""
     if message.kind is Kind.TEXT and (code := code_in(message.text)):
         return ToHandshake(code)
-    quoted = tx.outbox.origin(message.quoted) if message.quoted else None
     every = tx.sessions.of_contact(contact.id)
+    asks = message.quoted and not _answers_own(message, every)
+    quoted = tx.outbox.origin(message.quoted) if asks and message.quoted else None
     sessions = [session for session in every if not session.is_reception]
     receptions = ReceptionRoutes.of(tx, contact, message, every)
     if verdict := receptions.verdict():
@@ -154,6 +155,15 @@ def route(tx: Transaction, contact: Contact, message: Incoming, rules: RouteRule
         or receptions.in_front(case.customers_last)
         or case.recent()
     )
+
+
+def _answers_own(message: Incoming, sessions: list[Session]) -> bool:
+    """Return whether a tap names the session whose question it answers, one of the contact's.
+
+    Then the quoted message has no more to say: what is about a person asks no question.
+    """
+    tap = read_tap(message.tap)
+    return tap is not None and tap.asked > 0 and any(tap.session_id == one.id for one in sessions)
 
 
 def _was_told(tx: Transaction, quoted: Origin, contact: Contact) -> bool:

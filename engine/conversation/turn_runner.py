@@ -16,7 +16,7 @@ from ..flow.play.stage import RETURN, Scripts
 from ..flow.play.turn import Terms, Turn, moves, play, takes, wait_anew
 from ..flow.versions.library import FlowLibrary
 from ..flow.versions.upgrading import Step
-from ..messages import Incoming, Kind
+from ..messages import Incoming, Kind, Outgoing
 from ..model import (
     RECEPTION,
     Client,
@@ -37,6 +37,8 @@ from .send_time import Unasked, earliest
 from .window import heard_at, is_open
 
 Item = InboxRow | Timer
+META_ID = "wamid."
+"""Begins the id of a message that came with one; Milo names those that came without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +350,7 @@ class TurnRunner:
         row = OutboxRow.to(
             contact,
             self._ids.new(),
-            turn.message,
+            self._shown_to_answer(turn.message) if turn.refers else turn.message,
             self._now,
             client_slug=session.client_slug,
             session_id=session.id,
@@ -356,6 +358,11 @@ class TurnRunner:
         )
         self._tx.outbox.add(row)
         return row.id
+
+    def _shown_to_answer(self, message: Outgoing) -> Outgoing:
+        """Return a message that quotes the one that it answers, where Meta has a name for that."""
+        id_ = self._item.message_id if isinstance(self._item, InboxRow) else ""
+        return replace(message, answers=id_) if id_.startswith(META_ID) else message
 
     def _heard_at(self, session: Session) -> str:
         """Return when the person wrote last to this session, by the message's own timestamp.

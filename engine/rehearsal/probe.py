@@ -15,10 +15,13 @@ from datetime import datetime
 from typing import Any
 
 from ..errors import Fault, FlowError
+from ..flow.forms.compiled_form import FormScreen
+from ..flow.forms.screen_data import screen_data
 from ..flow.language.registry import Call
 from ..flow.play.events import Arrived, Event, Wrote
 from ..flow.play.functions import Functions
 from ..flow.play.memory import Memory
+from ..flow.play.stage import Stage
 from ..flow.play.turn import Turn, play
 from ..messages import Incoming, Kind
 from ..model import Client, Contact, Mode, Session
@@ -104,6 +107,22 @@ class Probe:
             asks=turn.asks_back,
             handoff=turn.mode is Mode.HUMAN,
         )
+
+    def screen(self, screen: FormScreen) -> dict[str, Any]:
+        """Return what a screen of the flow's form is told. Raises NotShownError as it does."""
+        told: list[dict[str, Any]] = []
+
+        def work(tx: Transaction) -> None:
+            session, terms = self._session, self._house.terms_of(self._client).terms
+            functions, newest = self._functions(tx, session), self._house.library.newest
+            own = (terms.texts, terms.flow, terms.locale)
+            stage = Stage(lambda flow, _: newest(flow), session, functions, *own)
+            told.append(screen_data(screen, stage))
+            raise _UndoError
+
+        with suppress(_UndoError):
+            self._store.transact(work)
+        return told[0]
 
     def _check(self, state: str, slots: Mapping[str, Any]) -> None:
         flow = self._script.flow

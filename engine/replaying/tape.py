@@ -157,6 +157,7 @@ def answering(real: Registry, ask: Ask, said: Said | None = None) -> Registry:
         wishes=_all(real.wishes, made("wish", _reading)),
         known=_all(real.known, made("known", lambda data: [tuple(pair) for pair in data])),
         listeners=[said] if said else [],
+        reader=_all({"": real.reader}, made("action", _outcome))[""] if real.reader else None,
     )
 
 

@@ -107,7 +107,7 @@ INTENTS: Mapping[str, str] = {
         algun |un |el |la )*(?:turno
         |reserva|cita|hora)(?: \w+)?|que (?:turno|turnos|reserva|reservas|dia|hora) (?:tengo
         |tenia|me tocaba|saque)|(?:el|la|del) (?:turno|reserva|cita) que (?:saque|tengo|reserve
-        |hice|pedi))\b
+        |hice|pedi)|(?:quede|estoy|estaba|figuro) (?:ya )?(?:anotad|agendad|registrad)[oa])\b
         """
     ),
     joined(
@@ -142,6 +142,8 @@ INTENTS: Mapping[str, str] = {
         \b(?:(?:mejor |para |algun |en |y |tenes |hay |ver )*otr[oa] (?:dia|fecha)|(?:cambi\w+
         |modific\w+|correg\w+) (?:el |de |la )*(?:dia|fecha)|(?:el |la )?(?:dia
         |fecha) no(?: me sirve| puedo| me queda\w*)?|otro dia|ese dia no\w*(?: puedo)?
+        |ese dia (?:justo )?(?:trabajo|laburo|curso|estudio|viajo|tengo|estoy|me voy)
+        |no me (?:sirve|queda|viene|conviene)(?: bien)? ese dia
         |no puedo ese dia|me equivoque de (?:dia|fecha)|volver a los dias|ver (?:los |otros )?dias
         |(?:que|cuales) (?:otros )?dias (?:tenes|hay|tienen)|elegir otr[oa] (?:dia|fecha))\b
         """
@@ -156,6 +158,7 @@ INTENTS: Mapping[str, str] = {
         |horarios)|(?:cambi\w+|modific\w+|correg\w+) (?:el |de |la )*(?:hora|horario)|(?:
         la |el )?(?:hora
         |horario) no(?: me sirve| puedo| me queda\w*)?|esa hora no\w*|ese horario no\w*
+        |no me (?:sirve|queda|viene|conviene)(?: bien)? (?:esa hora|ese horario)
         |a esa hora no(?: puedo)?|no puedo (?:a |en )?(?:esa hora|ese horario)
         |me equivoque de (?:hora|horario)|(?:que|cuales) (?:otros )?(?:horarios|horas) (?:tenes
         |hay|tienen|quedan))\b
@@ -230,7 +233,8 @@ INTENTS: Mapping[str, str] = {
         |no sigo|no quiero nada|no hace falta|ninguno gracias|en otro momento|por ahora no
         |ahora no|abandonar|mejor (?:lo )?dej\w+|mejor no gracias)(?: (?:\| )?(?:gracias
         |no importa|por favor|igual|chau|perdon|nomas|mejor|muchas gracias|dejalo|deja|che|porfa
-        |entonces|disculpa|saludos|todo bien))*$
+        |entonces|disculpa|saludos|todo bien
+        |(?:despues|luego|mas tarde|otro dia) (?:te|les) \w+))*$
         """
     ),
     joined(

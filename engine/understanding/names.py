@@ -57,7 +57,8 @@ class Names:
     """
 
     def __init__(self, named: Iterable[tuple[str, str]]) -> None:
-        self._entries = [(id_, _tokens(name)) for id_, name in named]
+        self.pairs = tuple(named)
+        self._entries = [(id_, _tokens(name)) for id_, name in self.pairs]
         self.ids = tuple(id_ for id_, _ in self._entries)
 
     def __bool__(self) -> bool:

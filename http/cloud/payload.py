@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ...engine.messages import SECTION_TITLE_LIMIT, Option, Outgoing, TemplateMessage, clip
+from ...engine.messages import SECTION_TITLE_LIMIT, Media, Option, Outgoing, TemplateMessage, clip
 from ...engine.model import OutboxRow
 from ..text import word
 
@@ -24,6 +24,7 @@ def message_payload(row: OutboxRow) -> dict[str, Any]:
         "recipient_type": "individual",
         **_recipient(row),
         "biz_opaque_callback_data": _MARK + row.id,
+        **_context(row.body),
         **_content(row.body.fitted()),
     }
 
@@ -40,14 +41,28 @@ def _recipient(row: OutboxRow) -> dict[str, str]:
     return {"recipient": row.user_id or ""}
 
 
+def _context(message: Outgoing) -> dict[str, Any]:
+    """Show which message is answered; a template answers none."""
+    quotes = message.answers and not (message.closed and message.template)
+    return {"context": {"message_id": message.answers}} if quotes else {}
+
+
 def _content(message: Outgoing) -> dict[str, Any]:
     if message.closed and message.template:
         return {"type": "template", "template": _template(message.template)}
     if message.buttons:
-        return _interactive("button", message.text, {"buttons": _buttons(message.buttons)})
+        action: dict[str, Any] = {"buttons": _buttons(message.buttons)}
+        return _interactive("button", message.text, action, message.media)
     if message.rows:
         action = {"button": message.open_list, "sections": _sections(message)}
         return _interactive("list", message.text, action)
+    if message.link:
+        shown = {"display_text": message.link.title, "url": message.link.url}
+        action = {"name": "cta_url", "parameters": shown}
+        return _interactive("cta_url", message.text, action, message.media)
+    if message.media:
+        kind = message.media.kind
+        return {"type": kind, kind: {"link": message.media.url, "caption": message.text}}
     return {"type": "text", "text": {"body": message.text, "preview_url": False}}
 
 
@@ -71,11 +86,13 @@ def _template(template: TemplateMessage) -> dict[str, Any]:
     return {"name": template.name, "language": language, "components": components}
 
 
-def _interactive(kind: str, text: str, action: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "interactive",
-        "interactive": {"type": kind, "body": {"text": text}, "action": action},
-    }
+def _interactive(
+    kind: str, text: str, action: dict[str, Any], media: Media | None = None
+) -> dict[str, Any]:
+    content: dict[str, Any] = {"type": kind, "body": {"text": text}, "action": action}
+    if media:
+        content["header"] = {"type": media.kind, media.kind: {"link": media.url}}
+    return {"type": "interactive", "interactive": content}
 
 
 def _buttons(options: Iterable[Option]) -> list[dict[str, Any]]:

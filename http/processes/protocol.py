@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import copyreg
 import json
+from collections.abc import Callable
+from dataclasses import fields
 from http import HTTPStatus
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
 
+from ...engine.messages import Incoming
+from ...engine.sending.receipts import Heard
 from ..errors import problem
+from ..webhook.delivery import Delivery, Person, Received, StatusUpdate, Stored
 
 NO_REPLY = 0
 """In place of a question's number: nobody waits for an answer."""
@@ -63,3 +70,17 @@ class MetricIncrement(NamedTuple):
     name: str
     amount: float
     labels: dict[str, str]
+
+
+def _by_fields(kind: type) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
+    """Return how to pickle a dataclass: as a call with its fields in order.
+
+    Left to itself, a frozen one with slots asks `dataclasses.fields` for each value, both ways.
+    """
+    names = [field.name for field in fields(kind)]
+    given = attrgetter(*names)
+    return lambda value: (kind, given(value))
+
+
+for _kind in (Delivery, Received, Person, StatusUpdate, Stored, Heard, Incoming):
+    copyreg.pickle(_kind, _by_fields(_kind))

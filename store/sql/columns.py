@@ -57,6 +57,25 @@ def day_after(value: datetime) -> str:
     return (value.astimezone(UTC).date() + timedelta(days=2)).isoformat()
 
 
+def json_text(value: Any) -> str:
+    """Return JSON as short as it can be spelled, each character as itself.
+
+    A surrogate that stands alone has no UTF-8: then all are escaped.
+    """
+    text = _SHORT(value)
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _ESCAPED(value)
+    return text
+
+
+_SHORT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_ESCAPED = json.JSONEncoder(separators=(",", ":")).encode
+
+
 class InstantField(Field):
     """An aware datetime in UTC. A naive one is refused."""
 
@@ -115,7 +134,7 @@ class JsonField(Field):
     def db_value(self, value: Any) -> str | None:
         if value is None:
             return None
-        return json.dumps(self._write(value) if self._write else value)
+        return json_text(self._write(value) if self._write else value)
 
     def python_value(self, value: Any) -> Any:
         if value is None:

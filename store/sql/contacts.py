@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Data
 from dataclasses import replace
@@ -17,7 +16,7 @@ from ...engine.errors import NotFoundError, UnavailableError
 from ...engine.model import Contact
 from ..held_leases import HeldLeases
 from ..rules.identity import changed, changed_to, identified, known_by, renamed, spellings
-from .columns import instant_text
+from .columns import instant_text, json_text
 from .contact_merge import SqlMerging
 from .executor import SqlExecutor
 from .mapper import RowMapper
@@ -173,7 +172,7 @@ class SqlContacts:
         self._rows.later(_DIALLED, user_phone, contact_id)
 
     def remember(self, contact_id: str, data: Data[str, Any]) -> None:
-        if not self._rows.run(_REMEMBER, json.dumps(data), contact_id):
+        if not self._rows.run(_REMEMBER, json_text(data), contact_id):
             raise NotFoundError(f"No contact {contact_id!r}.")
 
     def _found(self, heard: Contact) -> list[Contact]:

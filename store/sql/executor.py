@@ -115,6 +115,10 @@ class CachingExecutor(SqlExecutor):
         self.agendas: AgendaCache = AgendaCache()
 
     def sql(self, sql: str, values: Sequence[Any] = ()) -> Any:
-        if not self._connection.in_transaction:
+        connection = self._connection
+        if not connection.in_transaction:
             raise UnavailableError("SQLite gave the transaction up.")
-        return super().sql(sql, values)
+        try:
+            return connection.execute(sql, values)
+        except Exception as error:
+            raise translated(error) from error

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, fields
 from functools import cache
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from peewee import BigAutoField, Model
@@ -51,9 +52,9 @@ class RowMapper(Generic[V]):
         self._writes = {
             name: column.db_value for name, column in self._columns.items() if _converts(column)
         }
-        self._given = [
+        self._given = tuple(
             name for name, column in self._columns.items() if not isinstance(column, BigAutoField)
-        ]
+        )
 
     def select(self) -> Any:
         """Return a query for rows that `read` understands, to be narrowed."""
@@ -63,7 +64,8 @@ class RowMapper(Generic[V]):
         """Return the value that a row of `select` holds."""
         values = list(row)
         for place, read in self._reads:
-            values[place] = read(values[place])
+            if values[place] is not None:
+                values[place] = read(values[place])
         for place, default in self._defaults:
             if values[place] is None:
                 values[place] = default
@@ -87,10 +89,24 @@ class RowMapper(Generic[V]):
 
     def written(self, value: V, names: Sequence[str]) -> list[Any]:
         """Return what the database gets for the named fields."""
-        written = [getattr(value, name) for name in names]
-        for place, name in enumerate(names):
-            if write := self._writes.get(name):
-                written[place] = write(written[place])
+        return self._writer(tuple(names))(value)
+
+    @cache  # noqa: B019  (there is one mapping for each table, and it lives as long as the process)
+    def _writer(self, names: tuple[str, ...]) -> Callable[[V], list[Any]]:
+        """Return what writes these fields: which of them convert is found out once."""
+        given: Callable[[V], Any] = attrgetter(*names)
+        several = len(names) > 1
+        writes = [
+            (place, self._writes[name]) for place, name in enumerate(names) if name in self._writes
+        ]
+
+        def written(value: V) -> list[Any]:
+            values = list(given(value)) if several else [given(value)]
+            for place, write in writes:
+                if values[place] is not None:
+                    values[place] = write(values[place])
+            return values
+
         return written
 
     def add(self, rows: SqlExecutor, value: V) -> None:

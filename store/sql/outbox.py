@@ -15,7 +15,7 @@ from ...engine.model import SERVICE, Backlog, Origin, OutboxRow, OutboxStatus, S
 from ...engine.sending.other_form import other_form
 from ...engine.sending.retry import FailureKind
 from ..rules.statuses import arrives, moves, sent_again
-from .columns import instant_text, read_instant
+from .columns import instant_text, json_text, read_instant
 from .executor import Row, SqlExecutor
 from .lease_conditions import keep_ours, reachable
 from .mapper import RowMapper
@@ -226,7 +226,7 @@ _HAS_OTHER_FORM = frozenset({FailureKind.WINDOW, FailureKind.UNLISTED})
 
 
 def _form(row: OutboxRow) -> tuple[str, str | None, str]:
-    return json.dumps(row.body.to_json()), row.user_phone, row.id
+    return json_text(row.body.to_json()), row.user_phone, row.id
 
 
 class SqlOutbox:

@@ -12,7 +12,7 @@ from peewee import SQL, Field, Model, TextField, Value, fn
 from ...engine.model import RECEPTION, Booking, Client, Contact, Traces
 from ...engine.model import Answers as AnswersRow
 from ..rules.traces import ERASED, traces_of
-from .columns import BytesField, JsonField
+from .columns import BytesField, JsonField, json_text
 from .executor import SqlExecutor
 from .mapper import RowMapper
 from .tables import (
@@ -267,5 +267,9 @@ def _texts_of(table: Any) -> list[Any]:
 
 
 def _spelled(traces: Iterable[str]) -> list[str]:
-    """Return traces as they are, and as JSON spells them."""
-    return list(dict.fromkeys(form for one in traces for form in (one, json.dumps(one)[1:-1])))
+    """Return traces as they are, and as JSON spells them: here, and as Meta or we once did."""
+    return list(
+        dict.fromkeys(
+            form for one in traces for form in (one, json_text(one)[1:-1], json.dumps(one)[1:-1])
+        )
+    )

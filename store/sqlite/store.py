@@ -223,7 +223,8 @@ class SqliteStore:
                 ticket.error.__cause__ = error
 
     def _execute(self, sql: str) -> None:
-        self._writer.execute_sql(sql)
+        """Run what begins or ends a transaction; Peewee would make a cursor of its own for each."""
+        self._writer.connection().execute(sql)
 
     def _open(self, **pragmas: Any) -> SqliteDatabase:
         database = SqliteDatabase(
@@ -276,7 +277,7 @@ def _keep_private(path: Path) -> None:
 
 def _version(database: SqliteDatabase) -> int:
     """Return a number that changes when another connection has written."""
-    version: int = database.execute_sql("PRAGMA data_version").fetchone()[0]
+    version: int = database.connection().execute("PRAGMA data_version").fetchone()[0]
     return version
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from rich.console import Console
 
-from . import awake, scale, slow, turns
+from . import awake, fairness, scale, slow, turns
 from .goals import Goal, goals_of, print_goals
 from .machine import describe
 from .picture import draw
@@ -30,6 +30,7 @@ PARTS: dict[str, Callable[[Path], dict[str, Any]]] = {
     "turns": lambda _: turns.figures(),
     "awake": lambda _: {kind: awake.measure(kind, n) for kind, n in awake.COUNTS.items()},
     "slow": slow.figures,
+    "fairness": fairness.figures,
     "scale": lambda folder: scale.figures(scale.MANY, folder),
 }
 """What is measured inside one process, or without people."""

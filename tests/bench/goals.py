@@ -76,10 +76,19 @@ def _slow(part: dict[str, Any]) -> Iterator[Goal]:
     yield _most(what, beside, max(50.0, 2 * part["alone_p99"]))
 
 
+def _fairness(part: dict[str, Any]) -> Iterator[Goal]:
+    what = (
+        f"an answer of another merchant's behind {part['behind']:.0f} of one's rush, "
+        f"at {part['rate']:.0f} a second, s"
+    )
+    yield _most(what, part["other_seconds"], 1)
+
+
 _PARTS: dict[str, Callable[[dict[str, Any]], Iterator[Goal]]] = {
     "turns": _turns,
     "awake": _awake,
     "slow": _slow,
+    "fairness": _fairness,
     "scale": _scale,
 }
 

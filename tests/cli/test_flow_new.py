@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from milo.cli.flow_files import shipped_flows
-from milo.engine.flow.language import definition
+from milo.engine.flow.language import attachment, definition
 from milo.engine.flow.language.key_help import KEYS
 from milo.engine.flow.language.schema import flow_schema
 from milo.engine.flow.language.yaml_source import read_source
@@ -101,7 +101,8 @@ def test_what_is_wrong_is_underlined_while_somebody_types(old, new, where):
 
 
 def test_every_key_is_described_in_a_sentence():
-    every = [one for one in vars(definition).values() if isinstance(one, type)]
+    named = {**vars(definition), **vars(attachment)}
+    every = [one for one in named.values() if isinstance(one, type)]
     parts = [one for one in every if issubclass(one, definition.Part)]
     keys = {field.alias or name for part in parts for name, field in part.model_fields.items()}
     assert keys == {name.partition(".")[2] for name in KEYS}

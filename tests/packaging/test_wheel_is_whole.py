@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+import requests
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("engine", "http", "store", "flows", "demo", "cli")
@@ -75,10 +77,38 @@ def test_it_carries_its_licence_and_its_command(wheel):
     assert "milo = milo.cli:main" in files.read(names["entry_points.txt"]).decode()
 
 
-def test_installed_plain_it_finds_its_flows_and_migrations(wheel, tmp_path):
-    target = tmp_path / "site"
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory) -> Path:
+    target = tmp_path_factory.mktemp("installed") / "site"
     _pip("install", "--no-deps", "--target", str(target), str(wheel))
-    _python(target, INSTALLED.format(target=str(target)), tmp_path)
+    return target
+
+
+def test_installed_plain_it_finds_its_flows_and_migrations(installed, tmp_path):
+    _python(installed, INSTALLED.format(target=str(installed)), tmp_path)
+
+
+def test_installed_plain_it_runs_the_demo_by_itself(installed, tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "milo.cli", "demo", "--port", "0"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(installed), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert process.stdout
+        said = iter(process.stdout.readline, "")
+        page = next(found[0] for line in said if (found := re.findall(r"http://\S+/phone", line)))
+        phone = requests.get(page, timeout=20)
+        assert (phone.status_code, "<html" in phone.text) == (200, True)
+        address = page.removesuffix("/phone")
+        carla = requests.get(f"{address}/api/clients/peluqueria-carla", timeout=20).json()
+        assert carla["services"]
+    finally:
+        process.terminate()
+        assert process.wait(30) == 0
 
 
 def _pip(*arguments: str) -> None:

@@ -2,14 +2,16 @@
 
 Each story kills a server twice, at an ordinary turn and at the turn of *Confirmar*. The
 conversation goes on; nothing is answered twice but where Meta's answer was lost and no status told
-of it; one booking stands. Stories run side by side, for some of them wait ten seconds.
+of it; one booking stands. The stories of a database follow one another, so that the server that
+is started after a death is the one that the next death ends; both databases' run side by side, for
+some of them wait ten seconds.
 """
 
 from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,8 +24,7 @@ from support.person import Person, Said
 from support.polling import until
 from support.talks import walk
 
-AT_ONCE = 3
-"""Stories that are played at the same time."""
+KINDS = ("sqlite", "postgres")
 
 
 class Case(NamedTuple):
@@ -43,10 +44,10 @@ class Case(NamedTuple):
 
 CASES = [
     Case(kind, point)
-    for kind in ("sqlite", "postgres")
+    for kind in KINDS
     for point in ("stored", "routed", "turn", "committed", "claimed", "sent")
 ]
-CASES += [Case(kind, "sent", told=False) for kind in ("sqlite", "postgres")]
+CASES += [Case(kind, "sent", told=False) for kind in KINDS]
 
 
 @dataclass(slots=True)
@@ -70,37 +71,45 @@ class Story:
     turns: int = 0
 
 
+def server(house: House) -> tuple[str, str]:
+    """Return the server that dies where the flag says."""
+    return "support.killable", str(flag_of(house))
+
+
+def flag_of(house: House) -> Path:
+    """Return the file that names the point at which the server dies."""
+    return house.log.with_name("kill-now")
+
+
 def play(house: House, case: Case) -> Story:
     """Play one story from the link to the booking, through two deaths."""
-    story, flag = Story(), house.log.with_name("kill-now")
-    server = ("support.killable", case.point, str(flag))
-    house.open(server)
+    story, before = Story(), Sofar.of(house)
     slug, ana = house.merchant(), house.person()
     walk(ana, slug, "inicio")
-    story.ordinary = die(house, flag, case, ana, "Reservar", lambda: house.open(server))
+    story.ordinary = die(house, case, ana, "Reservar")
     ana.tap("Corte")
     ana.say("pasado mañana")
     ana.tap("10:00")
-    story.confirmed = die(house, flag, case, ana, "Confirmar", house.open)
+    story.confirmed = die(house, case, ana, "Confirmar")
     story.again = [ana.tap("Confirmar"), ana.say("gracias")]
     house.wait_until_quiet()
-    note_rows(story, house, slug)
+    note_rows(story, house, slug, before)
     return story
 
 
-def die(
-    house: House, flag: Path, case: Case, ana: Person, title: str, restart: Callable[[], object]
-) -> list[Said]:
+def die(house: House, case: Case, ana: Person, title: str) -> list[Said]:
     """Tap, be killed by it, restart; return the answers that came in the end."""
-    faults = house.standin.exchange.faults
+    faults, flag = house.standin.exchange.faults, flag_of(house)
     house.wait_until_quiet()
     faults.flip({"hold_statuses": True})
-    flag.touch()
+    written = flag.with_suffix(".new")
+    written.write_text(case.point)
+    written.rename(flag)
     ana.send({"type": "tap", "option": title})
     assert house.server.wait() == -signal.SIGKILL
     flag.unlink()
     be_down_for_long(house)
-    restart()
+    house.open(server(house))
     if not case.told:
         until(lambda: len(ana.unread()) == 2, "the message to be sent again")
     faults.flip({"hold_statuses": False})
@@ -117,14 +126,27 @@ def be_down_for_long(house: House) -> None:
     )
 
 
-def note_rows(story: Story, house: House, slug: str) -> None:
+class Sofar(NamedTuple):
+    """What stood when a story began."""
+
+    turns: int
+    sends: int
+
+    @classmethod
+    def of(cls, house: House) -> Sofar:
+        """Count it."""
+        with house.standin.exchange.chats.lock:
+            return cls(count(house.database, "turns"), len(house.standin.exchange.chats.sent))
+
+
+def note_rows(story: Story, house: House, slug: str, before: Sofar) -> None:
     """Note what stands in the tables, and what Meta got."""
     story.bookings = len(house.bookings(slug, "confirmed"))
     story.holds = len(house.bookings(slug, "held"))
     story.undone = count(house.database, "inbox", "done_at IS NULL OR error IS NOT NULL")
-    story.turns = count(house.database, "turns")
+    story.turns = count(house.database, "turns") - before.turns
     with house.standin.exchange.chats.lock:
-        for sent in house.standin.exchange.chats.sent:
+        for sent in list(house.standin.exchange.chats.sent)[before.sends :]:
             outbox_id = json.dumps(sent["body"]["biz_opaque_callback_data"])
             story.sends[outbox_id] = story.sends.get(outbox_id, 0) + 1
 
@@ -133,21 +155,34 @@ def note_rows(story: Story, house: House, slug: str) -> None:
 def stories(
     request: pytest.FixtureRequest, open_house: OpenHouse
 ) -> Iterator[dict[Case, Future[Story]]]:
-    """Every story that a test of this run asks for, on its way; the slow ones first."""
-
-    def tell(case: Case) -> Story:
-        with open_house(case.kind) as house:
-            return play(house, case)
-
+    """Every story that a test of this run asks for, on its way."""
     wanted = {
         item.callspec.params["case"]
         for item in request.session.items
         if isinstance(item, pytest.Function) and item.path == request.path
     }
+    told: dict[Case, Future[Story]] = {case: Future() for case in CASES if case in wanted}
+
+    def tell(kind: str) -> None:
+        with open_house(kind) as house:
+            house.open(server(house))
+            for case, future in told.items():
+                if case.kind == kind:
+                    future.set_result(play(house, case))
+
+    def tell_all(kind: str) -> None:
+        try:
+            tell(kind)
+        except BaseException as error:
+            for case, future in told.items():
+                if case.kind == kind and not future.done():
+                    future.set_exception(error)
+
     request.getfixturevalue("postgres_url")
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        slow_first = sorted(wanted, key=lambda case: (case.told, case.point != "claimed"))
-        yield {case: pool.submit(tell, case) for case in slow_first}
+    with ThreadPoolExecutor(len(KINDS)) as pool:
+        for kind in {case.kind for case in told}:
+            pool.submit(tell_all, kind)
+        yield told
 
 
 @pytest.fixture

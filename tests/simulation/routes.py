@@ -53,7 +53,7 @@ class Chat:
                 told = {None} | ({out.session} & booked)
                 there = {out.session} if out.session in attending else told
                 return there if sure else there | self.front(contact, talks, active)
-            return {None} | attending
+            return {None} | attending | booked  # the lobby's words: as if nothing were quoted
         front = self.front(contact, talks, active)
         return front | booked if None in front else front
 

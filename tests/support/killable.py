@@ -1,8 +1,8 @@
-"""`milo serve` that is killed at a point of a message's way: `python -m support.killable …`.
+"""`milo serve` that is killed at a point of a message's way: `python -m support.killable FLAG`.
 
 It is the product as it is wired, between a store and a gateway that watch. Nothing happens until
-the file FLAG is there: the next time the point is reached, the process kills itself with SIGKILL,
-as a power cut would, with nothing flushed, closed or rolled back.
+the file FLAG is there: the next time the point that it names is reached, the process kills itself
+with SIGKILL, as a power cut would, with nothing flushed, closed or rolled back.
 
 Points:
     stored: the webhook's rows are committed, nothing was answered to Meta.
@@ -41,14 +41,18 @@ POINTS = ("stored", "routed", "turn", "committed", "claimed", "sent", "noted", "
 
 @dataclass(frozen=True, slots=True)
 class Killer:
-    """Kills this process at one point, once the flag is there."""
+    """Kills this process at one point, once the flag is there.
 
-    point: str
+    Attributes:
+        point: the only one, whatever the flag says; None: the one that the flag names.
+    """
+
     flag: Path
+    point: str | None = None
 
     def reached(self, point: str) -> None:
         """Note that a point was reached."""
-        if point == self.point and self.flag.exists():
+        if self.flag.exists() and point == (self.point or self.flag.read_text()):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -168,10 +172,9 @@ class WatchedGateway:
         return wamid
 
 
-def main(point: str, flag: Path) -> None:
+def main(flag: Path) -> None:
     """Serve until killed, by itself or from outside."""
-    assert point in POINTS
-    killer = Killer(point, flag)
+    killer = Killer(flag)
     serve(
         Parts(
             wrap_store=lambda store: WatchedStore(store, killer),
@@ -192,4 +195,4 @@ def serve(parts: Parts) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(Path(sys.argv[1]))

@@ -71,7 +71,7 @@ def serve(command: dict[str, Any], log: Path, props: ScriptedProps) -> None:
     for number in (1, 2):
         os.dup2(stream, number)
     os.environ.update(command["environment"])
-    killer = killable.Killer(command["point"], Path(command["flag"]))
+    killer = killable.Killer(Path(command["flag"]), command["point"])
     parts = Parts(
         wrap_store=lambda store: ScriptedStore(store, killer, props),
         wrap_gateway=lambda gateway: killable.WatchedGateway(gateway, killer),

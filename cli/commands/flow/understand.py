@@ -7,9 +7,7 @@ import logging
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -50,15 +48,16 @@ def understand(
     """
     from ....engine.rehearsal.probe import Probe
     from ...logs import configure_logs
+    from ...probing import instant_of, slots_of
     from ...rehearsing.files import named
     from ...rehearsing.setup import probed, rehearsal_setup
 
     configure_logs(level=logging.CRITICAL)
     path = named(name, flows)
     client = probed(path.stem, settings_file)
-    probe = Probe(
-        rehearsal_setup([path], flows), path.stem, state, _slots(slots_json), client, _now(now_text)
-    )
+    remembered, now = slots_of(slots_json), instant_of(now_text)
+    house = rehearsal_setup([path], flows)
+    probe = Probe(house, path.stem, state, remembered, client, now)
     for line in [text] if text is not None else _lines():
         read = probe.read(line)
         if as_json:
@@ -73,27 +72,3 @@ def understand(
 
 def _lines() -> Iterable[str]:
     return (line.rstrip("\r\n") for line in sys.stdin)
-
-
-def _slots(text: str) -> dict[str, Any]:
-    try:
-        slots = json.loads(text)
-    except ValueError as error:
-        raise click.UsageError(f"--slots is no JSON: {error}") from None
-    if not isinstance(slots, dict):
-        raise click.UsageError('--slots is a JSON object: {"servicio": "corte"}')
-    return {key: value for key, value in slots.items() if value is not None}
-
-
-def _now(text: str | None) -> datetime:
-    from ...system_world import SystemClock
-
-    if text is None:
-        return SystemClock().now()
-    try:
-        now = datetime.fromisoformat(text)
-    except ValueError:
-        raise click.UsageError("--now is an instant: 2026-08-25T10:30-03:00") from None
-    if now.tzinfo is None:
-        raise click.UsageError("--now says how far it is from UTC: 2026-08-25T10:30-03:00")
-    return now

@@ -11,6 +11,7 @@ actions   F4xx  outcomes that nobody follows, slots that may be empty
 values    F42x  answers of another type than what keeps or checks them
 words     F5xx  words that get in each other's way
 lengths   F60x  what is longer than WhatsApp allows
+attached  F608  files and links that cannot go out
 forms     F61x  what a form of WhatsApp cannot show or do
 wording   F7xx  what texts say, and in which language
 versions  F8xx  versions that went live
@@ -31,6 +32,7 @@ from ..language.registry import Registry
 from ..language.yaml_source import Source
 from . import (
     actions,
+    attachments,
     exits,
     form,
     forms,
@@ -61,7 +63,7 @@ __all__ = [
 
 FAMILIES = (
     *(form, names, states, exits, actions, values),
-    *(words, lengths, forms, wording, versions, templates, merchants),
+    *(words, lengths, attachments, forms, wording, versions, templates, merchants),
 )
 RULES: dict[str, Rule] = {rule.code: rule for family in FAMILIES for rule in family.RULES}
 """Every rule, by its code."""

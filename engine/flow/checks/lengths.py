@@ -9,6 +9,7 @@ that follows.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...messages import (
     BODY_LIMIT,
@@ -69,7 +70,7 @@ def many_buttons(subject: Subject) -> Iterator[Finding]:
 def long_message(subject: Subject) -> Iterator[Finding]:
     """What is said and asked at once fits: 1024 above buttons or a list, 4096 without."""
     found: dict[Path, tuple[Said, int, list[Path]]] = {}
-    for said in messages(subject):
+    for said in (_with_attachments(subject, said) for said in messages(subject)):
         total = max(said.widths(subject))
         if total > said.limit:
             at = _longest(subject, said)
@@ -79,6 +80,12 @@ def long_message(subject: Subject) -> Iterator[Finding]:
                 found[at] = (said, total, shows)
     for at, (said, total, shows) in found.items():
         yield Finding(at, _too_long(said, total), "say it in fewer words", _apart(at, shows))
+
+
+def _with_attachments(subject: Subject, said: Said) -> Said:
+    """Return a message with the limit that it has beside a file or a link."""
+    attached = subject.flow.attach.keys() & set(said.texts)
+    return replace(said, limit=BODY_LIMIT) if attached else said
 
 
 def _longest(subject: Subject, said: Said) -> Path:
@@ -93,7 +100,7 @@ def _apart(at: Path, shows: list[Path]) -> tuple[Path, ...]:
 
 
 def _too_long(said: Said, total: int) -> str:
-    above = " above buttons or a list" if said.limit == BODY_LIMIT else ""
+    above = " beside what can be tapped or a file" if said.limit == BODY_LIMIT else ""
     names = " + ".join(said.texts)
     return f"{names} may have {total} characters; {said.limit} fit{above}, the rest is cut"
 

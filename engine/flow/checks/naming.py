@@ -26,6 +26,7 @@ def names(flow: Flow, exits: Iterable[tuple[Path, Exit]]) -> Iterator[Named]:
     for state in flow.states:
         yield from _of_state(flow, state)
     yield from _of_form(flow)
+    yield from _of_attachments(flow)
 
 
 def _of_form(flow: Flow) -> Iterator[Named]:
@@ -37,6 +38,20 @@ def _of_form(flow: Flow) -> Iterator[Named]:
     for key, screen in form.screens.items():
         for i, state in enumerate(screen.asks):
             yield "state", (*path, "screens", key, "asks", i), state
+
+
+def _of_attachments(flow: Flow) -> Iterator[Named]:
+    for text, attached in flow.attach.items():
+        path: Path = ("attach", text)
+        yield "text", path, text
+        yield from _texts(
+            ((*path, "image"), attached.image),
+            ((*path, "video"), attached.video),
+            ((*path, "document"), attached.document),
+        )
+        if link := attached.link:
+            yield from _texts(((*path, "link", "title"), link.title))
+            yield from _texts(((*path, "link", "url"), link.url))
 
 
 def _texts(*placed: tuple[Path, str | None]) -> Iterator[Named]:

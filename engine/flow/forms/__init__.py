@@ -5,6 +5,7 @@ offered        the exits that a question on a screen can take, and what Back tak
 fields         how a question is put on a screen
 compiled_form  a flow's form: its screens, and which leads to which
 flow_json      it as Meta's Flow JSON, one for all merchants
+screen_data    what a screen is told for one conversation
 
     milo flow form reservas
 """

@@ -6,6 +6,7 @@ and published once, serves them all. What a screen declares has to come with eve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -21,8 +22,9 @@ NEXT = "next"
 """The key of the words on a screen's button."""
 TAP, PICK = "tap", "pick"
 """Keys of what the phone sends: the button that was tapped, the question just answered."""
-_MARKUP = str.maketrans("", "", "*_~`")
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MARKED = re.compile(r"(?<!\w)([*_~])(\S(?:.*?\S)?)\1(?!\w)")
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+"""Weekdays as Meta calls them, from Monday."""
 
 
 def flow_json(form: CompiledForm) -> Json:
@@ -77,7 +79,7 @@ def _declared(flow: Flow, field: FormField) -> dict[str, Json]:
                 field.key("to"): _string("2026-12-29"),
             }
             keys[field.key("closed")] = _strings(["2026-12-08"])
-            keys[field.key("days")] = _strings(list(_DAYS))
+            keys[field.key("days")] = _strings(list(DAYS))
         case FieldKind.BUTTONS:
             asking = flow.asking(field.state)
             titles = asking.ask.buttons if asking else {}
@@ -86,7 +88,12 @@ def _declared(flow: Flow, field: FormField) -> dict[str, Json]:
 
 
 def _text(flow: Flow, name: str) -> Json:
-    return _string(fill(flow.texts.get(name, name), lambda used: used).translate(_MARKUP) or name)
+    return _string(without_markup(fill(flow.texts.get(name, name), lambda used: used)) or name)
+
+
+def without_markup(text: str) -> str:
+    """Return a text without WhatsApp's marks for bold and the like: a screen would show them."""
+    return _MARKED.sub(r"\2", text)
 
 
 def _string(example: str) -> Json:

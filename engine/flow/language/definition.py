@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
+from .attachment import Attachment
 from .form_definition import Form, Screen
 from .key_help import KEYS
 from .value_types import (
@@ -277,6 +278,7 @@ class Flow(Part):
         ahead: slots that are kept when they are said before they are asked for.
         options: lists of its own, by the name that `list.from` calls them.
         form: which of its questions may be asked as a form of WhatsApp; None: none.
+        attach: what goes out with a text, by the text's name.
         overridable: what a client's settings may change.
         in_flight: what a new version means for the sessions of older ones.
         migrate: states and slots of older versions, with those of this one that take their place;
@@ -298,6 +300,7 @@ class Flow(Part):
     migrate: dict[Name, Name | None] = Field(default_factory=dict)
     states: dict[Name, State]
     form: Form | None = None
+    attach: dict[Name, Attachment] = Field(default_factory=dict)
     texts: dict[Name, str]
     translations: dict[Locale, dict[Saying, str]] = Field(default_factory=dict)
 

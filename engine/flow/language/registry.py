@@ -133,6 +133,8 @@ Listener = Callable[[str, str], None]
 Kind = Literal["provider", "parser", "check", "guard", "action", "outside", "show", "wish", "known"]
 ERROR = "error"
 """How an outside action ends that failed, or whose time was over."""
+READER, READ = "reader", "read"
+"""The name of the further reader, and how it ends that has read a message."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -203,6 +205,13 @@ class Registry:
     """Texts that Milo says by itself where a flow has them, with the names that they may use."""
     slot_types: dict[str, str] = field(default_factory=dict)
     """The type that a slot has to have for the functions that look for it by its name."""
+    reader: Entry[Outside] | None = None
+    """A further reader, asked outside about what nobody here understood; it proposes `commands`."""
+
+    @property
+    def asks_outside(self) -> bool:
+        """Whether a turn may have to wait for an answer from outside."""
+        return bool(self.reader) or any(one.kind == "outside" for one in self.actions.values())
 
     def provider(
         self, name: str, *, slots: Sequence[str] = (), gives: str = ""
@@ -291,6 +300,20 @@ class Registry:
         told = {"outcomes": every, "slots": tuple(slots), "fills": fills or {}, "seconds": seconds}
         return _into(self.actions, "outside", name, **told)
 
+    def proposing_reader(self, *, seconds: float) -> Callable[[F], F]:
+        """Register the further reader: what it is given stands in the request's `slots`.
+
+        It ends as `read`, with `commands` among its slots; see `engine.understanding.proposals`.
+        After `seconds` it has proposed nothing, whatever comes later.
+        """
+
+        def register(function: F) -> F:
+            outcomes = (READ, ERROR)
+            self.reader = Entry("outside", READER, function, outcomes=outcomes, seconds=seconds)
+            return function
+
+        return register
+
     def on_message(self, function: F) -> F:
         """Register something to be done at each message of a person."""
         self.hooks.append(function)
@@ -330,6 +353,7 @@ class Registry:
             [*self.listeners, *other.listeners],
             self.announced | other.announced,
             self.slot_types | other.slot_types,
+            other.reader or self.reader,
         )
 
 

@@ -167,12 +167,25 @@ class Functions:
         self.wrote += outcome.wrote
         return self._note("action", name, outcome)
 
-    def _ended(self, action: Entry[Callable[..., Outcome]], slots: Mapping[str, Value]) -> Outcome:
+    def _ended(self, action: Entry[Any], slots: Mapping[str, Value]) -> Outcome:
         if action.kind != "outside":
-            return action.run(self._with(slots))
+            ended: Outcome = action.run(self._with(slots))
+            return ended
         if self._outside is None:
             raise FunctionError(f"{action.name!r} asks outside, and nobody can be asked here")
         return self._outside.outcome(action, slots)
+
+    def proposed(self, question: Mapping[str, Any]) -> Any:
+        """Return what the further reader proposes; nothing where there is none to be asked.
+
+        Raises:
+            Unanswered: it was not asked yet, or has not answered.
+        """
+        reader = self._registry.reader
+        if reader is None or (reader.kind == "outside" and self._outside is None):
+            return ()
+        told = self._note("action", reader.name, self._ended(reader, question))
+        return told.slots.get("commands", ())
 
     def followed(self, exit_: Exit, outcome: str) -> str:
         """Return the outcome of an exit's action that counts: its own, or one in its place."""
@@ -246,6 +259,8 @@ def _fits(value: Value, wanted: Wanted) -> bool:
 def _plain(answer: Any) -> Any:
     """Return an answer as JSON data."""
     kind: Any = type(answer)
+    if kind in _JSON_AS_IT_IS:
+        return answer
     if names := _fields(kind):
         return {name: _plain(getattr(answer, name)) for name in names}
     if isinstance(answer, Mapping):
@@ -253,6 +268,9 @@ def _plain(answer: Any) -> Any:
     if isinstance(answer, list | tuple):
         return [_plain(item) for item in answer]
     return answer
+
+
+_JSON_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
 
 
 @cache

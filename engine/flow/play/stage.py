@@ -63,6 +63,7 @@ class Stage:
         today: in the client's time zone.
         understood: whether the message was understood, if it was one.
         asks_back: whether the turn asks which was meant, in place of taking a value.
+        refers: whether it answers what one message was about: an old button, a photo.
         options: the client's own waits and tries.
     """
 
@@ -90,6 +91,7 @@ class Stage:
         self.rearm = True
         self.understood = True
         self.asks_back = False
+        self.refers = False
         self.confirmed = False
         self.today = date.min
         self.focus()

@@ -89,6 +89,8 @@ class Turn:
         asks_back: whether it asks which was meant, or narrows the choice, in place of taking a
             value.
         understood: whether a message was understood, if it was one.
+        refers: whether it answers what one message was about (an old button, a photo), so that the
+            answer is shown to belong to it.
     """
 
     flow: str
@@ -101,6 +103,7 @@ class Turn:
     path: tuple[tuple[str, str], ...]
     understood: bool = True
     asks_back: bool = False
+    refers: bool = False
 
 
 def play(
@@ -148,6 +151,7 @@ def _turn(stage: Stage, terms: Terms, now: datetime) -> Turn:
         path=tuple(stage.path),
         understood=stage.understood,
         asks_back=stage.asks_back,
+        refers=stage.refers,
     )
 
 
@@ -331,6 +335,7 @@ class _Player:
         assert ending
         cancels = self.stage.script.understands and self.cancelling(message)
         if message.kind is Kind.TAP and ending.stale:
+            self.stage.refers = True
             self.stage.take("stale")
         elif ending.closing and self.is_closing(message.text):
             self.stage.path.append((CLOSING, self.stage.state))
@@ -426,8 +431,10 @@ class _Player:
             case Refused(text, says):
                 self.stage.refuse(text, says)
             case OldButton(tap):
+                self.stage.refers = True
                 self.follow_old(tap)
             case Unreadable():
+                self.stage.refers = True
                 self.stage.say(self.flow.defaults.unreadable)
                 self.stage.ask()
             case NotUnderstood():

@@ -15,6 +15,7 @@ from typing import Any
 from ...messages import Incoming, Kind
 from ...understanding.commands import Act, Command
 from ...understanding.policy import Decision, Pick, Remark, Ways, decide
+from ...understanding.proposals import commands_of, question_of
 from ...understanding.readers import READERS, Readers
 from ...understanding.scene import Scene
 from ...understanding.sentence import sentence
@@ -123,6 +124,8 @@ class Listener:
     def understand(self, message: Incoming) -> Meaning:
         """Return what a message means here, and note by which rule."""
         rule, meaning = self._heard(message)
+        if isinstance(meaning, NotUnderstood) and message.text:
+            rule, meaning = self._proposed(message.text) or (rule, meaning)
         self.functions.understood(rule, self.commands)
         return meaning
 
@@ -239,6 +242,22 @@ class Listener:
         if self._asks not in _READ and (row := self._row(text, words)):
             return "row", row
         return self._at_last(text)
+
+    def _proposed(self, text: str) -> Heard | None:
+        """Return what the further reader's proposals come to, where there is one; it is asked last.
+
+        Raises:
+            Unanswered: it was not asked yet, or has not answered.
+        """
+        if not self.script.understands or self._takes_any_text:
+            return None
+        scene, ways = self._scene(), self._ways()
+        proposed = self.functions.proposed(question_of(text, scene, ways))
+        decided = decide(commands_of(proposed, scene, ways), ways)
+        if decided is None:
+            return None
+        self.commands = decided.commands
+        return decided.reader, decided.decision
 
     def _at_last(self, text: str) -> Heard:
         """Return what a word inside a message means, or what the question's parser reads."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from ...messages import Outgoing
+from ...messages import Link, Media, Outgoing
 from ...understanding.wish import Wish
+from ..language.attachment import is_address
 from ..language.definition import MORE_TEXT, NONE_TEXT, SOME_TEXT, WHICH_TEXT, Ask, Choice, Flow
 from ..language.registry import Row
 from ..language.templates import fill
@@ -50,11 +52,14 @@ class Voice:
         self.greets = True
         self.said: list[str] = []
         self.question: Outgoing | None = None
+        self._said_with = Outgoing("")
+        self._asked_with = Outgoing("")
 
     def say(self, text: str | None, memory: Memory, says: Mapping[str, str] | None = None) -> None:
         """Add a text, with what `memory` holds now and what `says` adds."""
         if text:
             self.said.append(self.filled(text, memory, says))
+            self._said_with = self._attached(text, self._said_with, memory, says)
 
     def ask(self, state: str, memory: Memory, page: int, only: Sequence[str]) -> bool:
         """Ask a state's question in place of any asked before; False where nothing can be chosen.
@@ -67,6 +72,7 @@ class Voice:
         """
         node = self.flow.asking(state)
         self.question = None
+        self._asked_with = Outgoing("")
         memory.rows = []
         memory.page = 0
         if node and only:
@@ -82,7 +88,13 @@ class Voice:
         """Return all of it as one message within WhatsApp's limits; without the question if so."""
         question = self.question if asks else None
         said = "\n\n".join(text for text in self.said if text)
-        message = (question or Outgoing("")).after(said).fitted()
+        extra = self._asked_with if question else Outgoing("")
+        whole = replace(
+            question or Outgoing(""),
+            media=extra.media or self._said_with.media,
+            link=extra.link or self._said_with.link,
+        )
+        message = whole.after(said).fitted()
         return message if message.text else None
 
     def filled(self, text: str, memory: Memory, says: Mapping[str, str] | None = None) -> str:
@@ -104,9 +116,34 @@ class Voice:
         return value is not None and self._view(self.flow.slots[slot].type, value, memory) is None
 
     def _wording(self, ask: Ask, memory: Memory) -> str:
-        return self.filled(
-            (ask.again if self.said or not self.greets else None) or ask.text, memory
-        )
+        text = (ask.again if self.said or not self.greets else None) or ask.text
+        self._asked_with = self._attached(text, Outgoing(""), memory)
+        return self.filled(text, memory)
+
+    def _attached(
+        self,
+        text: str,
+        before: Outgoing,
+        memory: Memory,
+        says: Mapping[str, str] | None = None,
+    ) -> Outgoing:
+        """Return what goes out with a text; what it has none of stays as it was `before`."""
+        attached = (self.flow if text in self.flow.texts else self.root).attach.get(text)
+        if attached is None:
+            return before
+        if file := attached.file:
+            kind, name = file
+            if address := self._address(name, memory, says):
+                before = replace(before, media=Media(kind, address))
+        if attached.link and (address := self._address(attached.link.url, memory, says)):
+            title = self.filled(attached.link.title, memory, says)
+            before = replace(before, link=Link(title, address))
+        return before
+
+    def _address(self, text: str, memory: Memory, says: Mapping[str, str] | None) -> str:
+        """Return the address that a text holds; "" where it holds none."""
+        address = self.filled(text, memory, says).strip()
+        return address if is_address(address) else ""
 
     def _ask_list(self, state: str, ask: Ask, choice: Choice, memory: Memory, page: int) -> bool:
         enough = question.enough(page, choice.page)

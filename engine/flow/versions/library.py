@@ -45,7 +45,7 @@ class FlowLibrary:
         """
         self.registry = registry
         self.editions: dict[str, Edition] = {}
-        self.asks_outside = any(entry.kind == "outside" for entry in registry.actions.values())
+        self.asks_outside = registry.asks_outside
         self._newest: dict[str, CompiledFlow] = {}
         self._scripts: dict[tuple[str, int], CompiledFlow] = {}
         self._versions: dict[str, tuple[int, ...]] = {}

@@ -119,8 +119,11 @@ _EARLY = re.compile(
 _LATE = re.compile(
     joined(
         r"""
-        \b(?:a )?ultim(?:a|as) horas?\b|\b(?:lo |bien |muy |re |super )*(?:mas )?tarde posible\b
-        |\b(?:bien|muy|re|mas) tarde\b|\bantes de (?:que )?cerrar\b|\bal cierre\b
+        \b(?:a )?ultim(?:a|as) horas?\b|\b(?:la|el|lo) ultim[oa] (?:que (?:te |les |me )?(?:tengas
+        |tenes|tienes|tengan|tienen|quede|queda|haya|hay)|libre|disponible)\b
+        |\b(?:lo |bien |muy |re |super )*(?:mas )?tarde posible\b
+        |\b(?:bien|muy|re|mas) tarde\b(?! (?:te|les|lo|vuelvo|veo)\b)
+        |\bantes de (?:que )?cerrar\b|\bal cierre\b
         |\bsobre el cierre\b
         """
     )

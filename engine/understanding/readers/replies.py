@@ -52,8 +52,9 @@ _NO = re.compile(
 _THANKS = re.compile(
     joined(
         r"""
-        \b(?:(?:muchas |mil |muchisimas )?gracias|agradecid[oa]|te agradezco|se agradece
-        |mil gracias|te pasaste|sos (?:lo mas|un(?:a)? (?:genio|genia|crack|capo))|son (?:lo mas
+        \b(?:(?:muchas |mil |muchisimas )?gracias|agradecid[oa]
+        |(?:te|les|se) agrade(?:zco|ce)(?: (?:mucho|un monton))?|mil gracias|te pasaste
+        |sos (?:lo mas|un(?:a)? (?:genio|genia|crack|capo))|son (?:lo mas
         |unos genios)|un amor)\b
         """
     )
@@ -61,7 +62,8 @@ _THANKS = re.compile(
 _CLOSE = re.compile(
     joined(
         r"""
-        \b(?:nos vemos|hasta (?:luego|manana|pronto|entonces|el \w+|la vista|ese dia)|chau|chao
+        \b(?:nos vemos(?: (?:el \w+|manana|pronto|ahi))?
+        |hasta (?:luego|manana|pronto|entonces|el \w+|la vista|ese dia)|chau|chao
         |adios|bye|besos?|abrazo|saludos|ahi (?:estare|estoy|estaremos|estamos|nos vemos|voy)
         |alli (?:estare|estoy)|te espero|los espero|buen(?:a|as)? (?:dia|tarde|noche|finde
         |semana|fin de semana)|que estes bien|cuidate|bendiciones|eso es todo|nada mas|todo bien
@@ -167,7 +169,7 @@ def _thanked(plain: str) -> list[Command]:
     """Thanks, or a farewell; with other words beside it, it is less sure."""
     if not (_THANKS.search(plain) or _CLOSE.search(plain)):
         return []
-    rest = _CLOSE.sub(" ", _THANKS.sub(" ", _YES_PHRASES.sub(" ", plain))).split()
+    rest = _YES_PHRASES.sub(" ", _THANKS.sub(" ", _CLOSE.sub(" ", plain))).split()
     alone = all(word in FILLER or word in YES for word in rest)
     return [_command(Act.THANK, plain, CLEAR if alone else WEAK)]
 

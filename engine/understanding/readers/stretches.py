@@ -68,6 +68,7 @@ _WEEK = re.compile(
     joined(
         rf"""
         \b(?:(?:la |para la |en la |a la |de la )?(?:semana {NEXT}|proximo semana|otra semana)
+        |(?P<middle>(?:a |para |por )?(?:mitad|mediados) de (?:la )?semana)
         |(?P<this>(?:en |para |de )?esta semana)|(?P<working>entre semana|dia de semana
         |dias de semana|dias? habil(?:es)?))\b
         """
@@ -140,6 +141,8 @@ def _weekend(found: re.Match[str], today: date) -> Wish:
 def _week(found: re.Match[str], today: date) -> Wish:
     if found["working"]:
         return Wish(weekdays=(0, 1, 2, 3, 4), label="entre semana")
+    if found["middle"]:
+        return Wish(weekdays=(1, 2, 3), label="a mitad de semana")
     following = today + (7 - today.weekday()) * DAY
     if found["this"]:
         return _span(today, following, "esta semana")

@@ -56,7 +56,7 @@ def test_what_is_no_number_is_kept():
     assert international("interno 17", "AR") == "17"
 
 
-@given(st.from_regex(r"\d{3,15}", fullmatch=True).filter(str.isascii))
+@given(st.from_regex(r"[0-9]{3,15}", fullmatch=True))
 def test_each_spelling_leads_back_to_the_other(digits):
     other = other_spelling(digits)
     assert other is None or (other_spelling(other) == digits and same_phone(other, digits))

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from milo.engine.messages import Option, Outgoing
+from milo.demo.limits import refusals
+from milo.engine.messages import Link, Media, Option, Outgoing
 from milo.engine.model import OutboxRow
 from milo.http.cloud.payload import message_payload, row_id_in
 
@@ -27,6 +28,27 @@ ROWS = {
         Outgoing("¿Lo confirmo?", buttons=(Option("si", "Confirmar"), Option("no", "Cancelar"))),
         PHONE,
     ),
+    "buttons_below_an_image": (
+        Outgoing(
+            "¿Qué querés hacer?",
+            buttons=(Option("a", "Reservar"),),
+            media=Media("image", "https://example.com/foto.jpg"),
+        ),
+        PHONE,
+    ),
+    "document": (
+        Outgoing("La lista de precios", media=Media("document", "https://example.com/p.pdf")),
+        PHONE,
+    ),
+    "link_below_a_video": (
+        Outgoing(
+            "Así se llega.",
+            media=Media("video", "https://example.com/v.mp4"),
+            link=Link("Cómo llegar", "https://example.com/mapa"),
+        ),
+        PHONE,
+    ),
+    "answer_to_one_message": (Outgoing("Eso ya pasó.", answers="wamid.1"), PHONE),
     "list_in_sections": (Outgoing("¿A qué hora?", rows=HOURS, open_list="Ver horarios"), PHONE),
     "list_in_one_unnamed_section": (
         Outgoing("¿Qué día?", rows=(Option("d1", "vie 27 nov"), Option("d2", "sáb 28 nov"))),
@@ -51,6 +73,12 @@ def row(body: Outgoing, **more) -> OutboxRow:
 def test_golden(name):
     body, who = ROWS[name]
     assert message_payload(row(body, **who)) == json.loads((GOLDEN / f"{name}.json").read_text())
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_the_standin_which_is_as_strict_as_meta_takes_it(name):
+    body, who = ROWS[name]
+    assert refusals(message_payload(row(body, **who))) == []
 
 
 def test_meta_s_limits_hold():
