@@ -12,6 +12,10 @@ from collections.abc import Callable
 _NOT_A_DIGIT = re.compile(r"\D+", re.ASCII)
 _ABROAD = re.compile(r"\s*(?:\+|00)")
 """How a number begins that names its country."""
+_EXTENSION = re.compile(
+    r"(?<=\d{4})\W*\b(?:int|interno|ext|extensi[oó]n|anexo|ramal)\b.*", re.IGNORECASE | re.DOTALL
+)
+"""What is dialled inside the house: a library takes *interno* for the digits of its keys."""
 _OLD_PREFIXES = {"MX": re.compile(r"\D*0(?:1|44|45)\D*"), "CL": re.compile(r"\D*0(?=9)")}
 """What was dialled in Mexico until 2020 and in Chile until 2017, and is still written."""
 _OLD_BRAZILIAN = re.compile(r"\d\d[6-9]\d{7}")
@@ -48,6 +52,7 @@ def international(text: str, country: str | None = None) -> str:
         text: in any spelling: `+54 9 261 555-0000`, `0261 15 555-0000`, `5492615550000`.
         country: where it may be dialled as it is written (`AR`); None: the code is written.
     """
+    text = _EXTENSION.sub("", text)
     digits = _NOT_A_DIGIT.sub("", text)
     if _ABROAD.match(text):
         return digits.removeprefix("00") if "+" not in text else digits

@@ -15,6 +15,7 @@ from ...engine.model import Booking, BookingStatus, Client, Scope
 from ...engine.office.client_access import digest_of
 from ...engine.office.merchants import find_client
 from ...engine.ports import Transaction
+from ...engine.words.fold import clean
 from ..edge import Edge
 
 MEDIA = "text/calendar; charset=utf-8"
@@ -82,7 +83,7 @@ def calendar(
     found.add("prodid", "-//Milo//milo//ES")
     found.add("version", "2.0")
     found.add("method", "PUBLISH")
-    found.add("x-wr-calname", client.name)
+    found.add("x-wr-calname", clean(client.name, 100))  # the library refuses line breaks there
     found.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
     found.add("x-published-ttl", vDuration(_REFRESH))
     for row in rows:

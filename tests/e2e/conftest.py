@@ -78,9 +78,9 @@ def shoot() -> Shoot:
         path = SHOTS / f"{name}.png"
         page = screen if isinstance(screen, Page) else screen.page
         page.mouse.move(0, 0)  # nothing shows as pointed at
-        # A shaded page would make the picture three times as large.
-        page.evaluate("document.body.style.background = '#eaf3ec'")
         boxes = [each.bounding_box() for each in screen.locator(".frame").all()]
+        if boxes:  # the shaded page around a phone would make the picture three times as large
+            page.evaluate("document.body.style.background = '#eaf3ec'")
         clip = None if screen is page else _around(boxes)
         page.screenshot(path=path, clip=clip, animations="disabled")
         return path

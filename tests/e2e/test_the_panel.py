@@ -19,6 +19,7 @@ from .conftest import Shoot
 pytestmark = pytest.mark.browser
 
 PAGES = ("agenda", "agenda?view=week", "requests", "people", "settings", "link", "figures")
+OPERATORS = ("admin", "admin/messages", "admin/account", "admin/audit")
 SIZES = {"390": {"width": 390, "height": 844}, "1280": {"width": 1280, "height": 860}}
 SERIOUS = {"serious", "critical"}
 
@@ -26,9 +27,10 @@ SERIOUS = {"serious", "critical"}
 class Merchant:
     """A demo on a database of its own, and the commands beside it."""
 
-    def __init__(self, folder: Path, address: str) -> None:
+    def __init__(self, folder: Path, address: str, admin_token: str) -> None:
         self.folder = folder
         self.address = address
+        self.admin_token = admin_token
 
     def milo(self, *arguments: str) -> str:
         env = {
@@ -57,7 +59,8 @@ def merchant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Merchant]:
         assert process.stdout
         lines = iter(process.stdout.readline, "")
         found = next(f for line in lines if (f := re.search(r"(http://\S+)/phone", line)))
-        merchant = Merchant(folder, found[1])
+        token = next(f for line in lines if (f := re.search(r"Bearer ([^)\s]+)", line)))
+        merchant = Merchant(folder, found[1], token[1])
         for hour, name, status in (("10:00", "Ana Paz", "confirmed"), ("11:00", "Beto", "pending")):
             at = f"{_day()}T{hour}"
             by_hand = ["bookings", "add", "peluqueria-carla", "corte", at, "--name", name]
@@ -99,6 +102,25 @@ def test_axe_finds_nothing_serious_and_no_page_is_wider_than_the_screen(
     for name in ("agenda", "settings", "people"):
         page.goto(f"{merchant.address}/panel/{name}?day={_day()}")
         shoot(page, f"panel-{name}-{width}")
+
+
+def test_axe_finds_nothing_serious_on_the_operator_s_pages(
+    browser: Browser, merchant: Merchant, shoot: Shoot
+) -> None:
+    page = browser.new_context(viewport=SIZES["390"], color_scheme="light").new_page()
+    page.set_default_timeout(15_000)
+    page.goto(f"{merchant.address}/panel/entrar")
+    page.get_by_text("Soy quien administra").click()
+    page.get_by_label("Clave de administración").fill(merchant.admin_token)
+    page.get_by_role("button", name="Entrar").click()
+    for path in OPERATORS:
+        page.goto(f"{merchant.address}/panel/{path}")
+        expect(page.get_by_role("navigation", name="Administración")).to_be_visible()
+        found = Axe().run(page).response["violations"]
+        assert [one["id"] for one in found if one["impact"] in SERIOUS] == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        shoot(page, path.replace("/", "-"))
+    page.context.close()
 
 
 def test_what_others_change_appears_by_itself(page: Page, merchant: Merchant) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -125,6 +126,12 @@ def test_a_feed_says_what_calendars_need(world):
     assert event["dtstart"].dt == NINE
     assert "TZID=America/Argentina/Buenos_Aires" in answer.text
     assert all(len(line.encode()) <= 75 for line in answer.text.split("\r\n"))
+
+
+def test_a_name_that_another_program_wrote_with_a_line_break_breaks_no_feed(world):
+    client = world.read(lambda tx: tx.clients.by_slug("carla"))
+    world.store.transact(lambda tx: tx.clients.save(replace(client, name="Lo de Ana,\nturnos")))
+    assert "X-WR-CALNAME:Lo de Ana, turnos\r\n" in feed(world).text
 
 
 def test_each_change_makes_the_sequence_grow_and_keeps_the_uid(world):
