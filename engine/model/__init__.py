@@ -17,13 +17,16 @@ from .agenda import (
     BOOKED,
     LAPSING,
     NEWS,
+    STOOD,
     TAKING,
+    WAITLIST,
     Attendance,
     Booking,
     BookingStatus,
     Taking,
     Takings,
     Timer,
+    Wait,
 )
 from .messages import (
     SERVICE,
@@ -56,7 +59,9 @@ __all__ = [
     "LAPSING",
     "NEWS",
     "SERVICE",
+    "STOOD",
     "TAKING",
+    "WAITLIST",
     "AccessToken",
     "AccountNews",
     "Answers",
@@ -91,5 +96,6 @@ __all__ = [
     "Timer",
     "Traces",
     "TurnRecord",
+    "Wait",
     "Walk",
 ]

@@ -17,7 +17,7 @@ store     all of them within transactions
 """
 
 from .access import AccessTokens, BlockedPeople
-from .agenda import Bookings, Timers
+from .agenda import Bookings, Timers, Waits
 from .leases import Errand, Heard, Leases, Taken, Worker
 from .messages import Inbox, Outbox
 from .panel import PanelKeys
@@ -63,5 +63,6 @@ __all__ = [
     "Timers",
     "Transaction",
     "Turns",
+    "Waits",
     "Worker",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from .access import AccessTokens, BlockedPeople
-from .agenda import Bookings, Timers
+from .agenda import Bookings, Timers, Waits
 from .messages import Inbox, Outbox, Templates
 from .panel import PanelKeys
 from .people import Businesses, Clients, Contacts, OptOuts, Sessions, Visits
@@ -44,6 +44,8 @@ class Transaction(Protocol):
     def timers(self) -> Timers: ...
     @property
     def bookings(self) -> Bookings: ...
+    @property
+    def waits(self) -> Waits: ...
     @property
     def tokens(self) -> AccessTokens: ...
     @property

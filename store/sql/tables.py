@@ -27,7 +27,7 @@ from ...engine.model import (
     OutboxStatus,
     Scope,
 )
-from .columns import BytesField, EnumField, FlagField, InstantField, JsonField
+from .columns import BytesField, DayField, EnumField, FlagField, InstantField, JsonField
 
 
 def _belongs(table: Any, column: str, **options: Any) -> Any:
@@ -250,6 +250,21 @@ class Bookings(_Table):
     updated_at = InstantField()
 
 
+class Waits(_Table):
+    """People in line for places that are taken."""
+
+    id = TextField(primary_key=True)
+    client = _belongs(Clients, "client_id")
+    contact = _belongs(Contacts, "contact_id")
+    service = TextField()
+    day = DayField()
+    hour = TextField(null=True)
+    staff = TextField(null=True)
+    party = IntegerField()
+    booking_id = TextField(null=True)
+    created_at = InstantField()
+
+
 class AccessTokens(_Table):
     """Tokens that open one client."""
 
@@ -408,6 +423,7 @@ TABLES = (
     PanelKeys,
     Timers,
     Bookings,
+    Waits,
     AccessTokens,
     BlockedPeople,
     Turns,
