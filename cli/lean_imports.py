@@ -23,7 +23,7 @@ def load_lean(database_url: str = "") -> None:
         import_module("structlog")
     if database_url.startswith("sqlite:"):
         with _without("psycopg"):
-            import_module("...store.sqlite", __name__)
+            import_module("...store.sqlite.store", __name__)
 
 
 @contextmanager

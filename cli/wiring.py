@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import SystemRandom
 from threading import Event
 
@@ -70,8 +71,11 @@ def load_templates(folder: str = "") -> TemplateLibrary:
     Raises:
         FlowError: with every fault of every file.
     """
-    files = [*own_templates(folder), *shipped_templates()]
-    return TemplateLibrary((str(path), path.read_text("utf-8")) for path in files)
+    return TemplateLibrary(_texts(own_templates(folder)), lambda: _texts(shipped_templates()))
+
+
+def _texts(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    return ((str(path), path.read_text("utf-8")) for path in paths)
 
 
 @dataclass(frozen=True, slots=True)

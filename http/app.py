@@ -32,8 +32,9 @@ from .errors import install
 from .openapi.document import OpenApi
 from .panel.access import SIGN_IN, SignIn, SignOut
 from .panel.admin import AdminPage
-from .panel.agenda import AgendaPage, BlockedTime, BookingPage
+from .panel.agenda import AgendaPage, BlockedTime
 from .panel.assets import Assets
+from .panel.bookings import BookingPage
 from .panel.figures import FiguresPage
 from .panel.people import PeoplePage, PersonPage
 from .panel.requests import RequestsPage

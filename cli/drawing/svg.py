@@ -38,8 +38,8 @@ def svg(diagram: Diagram, counts: Counts | None = None, span: str = "") -> str:
         stopped=counts.stopped() if counts else Counter(),
         card_width=CARD,
         panel_width=PANEL,
-        n=_number,
-        cut=_cut,
+        n=number,
+        cut=cut,
         told=_told,
         listed=_listed,
         below=_below,
@@ -47,11 +47,13 @@ def svg(diagram: Diagram, counts: Counts | None = None, span: str = "") -> str:
     )
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """Return a coordinate, to a tenth."""
     return f"{value:.1f}".removesuffix(".0")
 
 
-def _cut(text: str, most: int) -> str:
+def cut(text: str, most: int) -> str:
+    """Return a text of so many characters at most."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 

@@ -83,7 +83,7 @@ class Meta:
         self._post = Post(faults)
         self._exchange = Exchange({NUMBER.id: NUMBER}, Chats(clock), faults, self._post, {}, clock)
         app: falcon.App[Any, Any] = falcon.App()
-        app.add_route("/{version}/{phone_number_id}/messages", MessagesResource(self._exchange))
+        app.add_route("/{version}/{object_id}/messages", MessagesResource(self._exchange))
         self.carrier = Carrier(app)
 
     def person(self, wa_id: str, name: str) -> Person:

@@ -8,20 +8,15 @@ ends it.
 from __future__ import annotations
 
 from datetime import timedelta
-from hashlib import sha256
 
 from ..model import Client, KeyKind, PanelKey
 from .acting import Operator
+from .client_access import digest_of
 
 LINK_LIFE = timedelta(minutes=15)
 SESSION_LIFE = timedelta(days=30)
 OPERATOR_LIFE = timedelta(hours=12)
 """The operator sees every client: their session is shorter."""
-
-
-def digest_of(secret: str) -> str:
-    """Return what is kept of a secret: SHA-256, in hex."""
-    return sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def make_link(operator: Operator, client: Client, secret: str) -> PanelKey:

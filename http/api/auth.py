@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
 
 import falcon
 
 from ...engine.errors import NotFoundError
 from ...engine.model import Client, Scope
+from ...engine.office.client_access import digest_of
 from ...engine.ports import Store
 from ..signature import same_secret
 
@@ -111,11 +111,6 @@ def bearer(req: falcon.Request) -> str:
     """Return the token that a request carries; empty where it carries none."""
     header = req.get_header("Authorization") or ""
     return header[len(_SCHEME) :].strip() if header.lower().startswith(_SCHEME) else ""
-
-
-def digest_of(token: str) -> str:
-    """Return what is kept of a token."""
-    return sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def unauthorized() -> falcon.HTTPUnauthorized:

@@ -12,10 +12,10 @@ from ...engine.booking.names import service_name, staff_name
 from ...engine.booking.settings.settings import ClientSettings, settings_of
 from ...engine.errors import NotFoundError
 from ...engine.model import Booking, BookingStatus, Client, Scope
+from ...engine.office.client_access import digest_of
 from ...engine.office.merchants import find_client
 from ...engine.ports import Transaction
 from ..edge import Edge
-from .auth import digest_of
 
 MEDIA = "text/calendar; charset=utf-8"
 KEPT = timedelta(days=30)

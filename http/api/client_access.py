@@ -9,15 +9,13 @@ import falcon
 from pydantic import model_validator
 
 from ...engine.booking.conflicts import Conflict
-from ...engine.booking.settings.settings import settings_of
-from ...engine.errors import NotFoundError
 from ...engine.model import AccessToken, Blocked, Booking, Client, Scope
 from ...engine.office.bookings import coming_conflicts
+from ...engine.office.client_access import add_token, block, end_token, unblock
 from ...engine.office.merchants import find_client
 from ...engine.ports import Transaction
-from ...engine.words.phones import international
 from ..edge import Edge
-from .auth import AdminAuth, ClientAuth, Reach, digest_of
+from .auth import AdminAuth, ClientAuth, Reach
 from .fields import Line, Text, TypedPhone
 from .serializers import bookings_json, known_settings
 from .validation import RequestModel, read_json, validate
@@ -53,8 +51,11 @@ class _OfClient:
     def _client(self, tx: Transaction, reach: Reach, slug: str) -> Client:
         return reach.require(find_client(tx, slug, any_status=True))
 
-    def _note(self, tx: Transaction, action: str, client: Client, name: str) -> None:
-        self._edge.operator(tx).note(action, f"client:{client.slug}", {"name": (None, name)})
+    def _add_token(
+        self, tx: Transaction, client: Client, scope: Scope, name: str = ""
+    ) -> tuple[AccessToken, str]:
+        secret = self._edge.ids.secret()
+        return add_token(self._edge.operator(tx), client, scope, secret, name), secret
 
 
 class Conflicts(_OfClient):
@@ -102,10 +103,7 @@ class Tokens(_OfClient):
         resp.status = falcon.HTTP_201
 
     def _add(self, tx: Transaction, slug: str, name: str) -> tuple[AccessToken, str]:
-        client = self._client(tx, Reach(), slug)
-        made = _new_token(self._edge, tx, client, Scope.CLIENT, name)
-        self._note(tx, "token.create", client, name)
-        return made
+        return self._add_token(tx, self._client(tx, Reach(), slug), Scope.CLIENT, name)
 
 
 class TokenResource(_OfClient):
@@ -121,9 +119,7 @@ class TokenResource(_OfClient):
 
     def _remove(self, tx: Transaction, slug: str, token_id: str) -> None:
         client = self._client(tx, Reach(), slug)
-        if not tx.tokens.remove(client.id, Scope.CLIENT, token_id):
-            raise NotFoundError("There is no such token.")
-        self._note(tx, "token.remove", client, token_id)
+        end_token(self._edge.operator(tx), client, Scope.CLIENT, token_id)
 
 
 class CalendarTokens(_OfClient):
@@ -139,10 +135,7 @@ class CalendarTokens(_OfClient):
         resp.status = falcon.HTTP_201
 
     def _add(self, tx: Transaction, reach: Reach, slug: str) -> tuple[AccessToken, str]:
-        client = self._client(tx, reach, slug)
-        made = _new_token(self._edge, tx, client, Scope.CALENDAR, "")
-        self._note(tx, "calendar.create", client, made[0].id)
-        return made
+        return self._add_token(tx, self._client(tx, reach, slug), Scope.CALENDAR)
 
 
 class CalendarTokenResource(_OfClient):
@@ -158,9 +151,7 @@ class CalendarTokenResource(_OfClient):
 
     def _remove(self, tx: Transaction, reach: Reach, slug: str, token_id: str) -> None:
         client = self._client(tx, reach, slug)
-        if not tx.tokens.remove(client.id, Scope.CALENDAR, token_id):
-            raise NotFoundError("There is no such feed.")
-        self._note(tx, "calendar.remove", client, token_id)
+        end_token(self._edge.operator(tx), client, Scope.CALENDAR, token_id)
 
 
 class BlockedPeople(_OfClient):
@@ -184,13 +175,7 @@ class BlockedPeople(_OfClient):
 
     def _add(self, tx: Transaction, reach: Reach, slug: str, new: NewBlocked) -> Blocked:
         client = self._client(tx, reach, slug)
-        country = settings_of(client).country_code
-        phone = international(new.phone, country) if new.phone else None
-        operator = self._edge.operator(tx)
-        row = Blocked(operator.ids.new(), client.id, phone, new.user_id, new.reason, operator.now)
-        tx.blocked.add(row)
-        self._note(tx, "blocked.create", client, row.id)
-        return row
+        return block(self._edge.operator(tx), client, new.phone, new.user_id, new.reason)
 
 
 class BlockedResource(_OfClient):
@@ -205,19 +190,7 @@ class BlockedResource(_OfClient):
         resp.status = falcon.HTTP_204
 
     def _remove(self, tx: Transaction, reach: Reach, slug: str, blocked_id: str) -> None:
-        client = self._client(tx, reach, slug)
-        if not tx.blocked.remove(client.id, blocked_id):
-            raise NotFoundError("Nobody is blocked by that id.")
-        self._note(tx, "blocked.remove", client, blocked_id)
-
-
-def _new_token(
-    edge: Edge, tx: Transaction, client: Client, scope: Scope, name: str
-) -> tuple[AccessToken, str]:
-    secret = edge.ids.secret()
-    row = AccessToken(edge.ids.new(), client.id, scope, digest_of(secret), name, edge.clock.now())
-    tx.tokens.add(row)
-    return row, secret
+        unblock(self._edge.operator(tx), self._client(tx, reach, slug), blocked_id)
 
 
 def _token_json(row: AccessToken) -> dict[str, Any]:

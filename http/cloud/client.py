@@ -10,7 +10,8 @@ from requests.adapters import BaseAdapter, HTTPAdapter
 
 from ...engine.errors import GatewayError
 from ...engine.sending.retry import FailureKind
-from .errors import classify_answer, kind_of_broken
+from .broken_calls import kind_of_broken
+from .errors import classify_answer
 from .request_builder import CALLS
 
 

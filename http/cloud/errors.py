@@ -7,14 +7,9 @@ Cloud API). Built on `code` and `details`; HTTP status, titles and subcodes are 
 from __future__ import annotations
 
 import re
-import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-
-import requests
-from requests import exceptions
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from ...engine.errors import GatewayError
 from ...engine.sending.retry import FailureKind
@@ -181,38 +176,3 @@ def _code(error: Mapping[str, Any]) -> int | None:
 
 def _is_list(value: object) -> bool:
     return isinstance(value, list)
-
-
-_MISCONFIGURED = (
-    exceptions.InvalidURL,
-    exceptions.InvalidSchema,
-    exceptions.MissingSchema,
-    exceptions.InvalidHeader,
-)
-_NEVER_CONNECTED = (ConnectTimeoutError, NewConnectionError, ssl.SSLCertVerificationError)
-
-
-def kind_of_broken(error: requests.RequestException) -> FailureKind:
-    """Return `RETRY` only where not a byte of the message can have left, else `UNKNOWN`.
-
-    A name that is not found, a refused connection, a time-out while connecting and a certificate
-    that is not trusted come before the message. A time-out while reading, or a connection that
-    broke, come after.
-    """
-    if isinstance(error, _MISCONFIGURED):
-        return FailureKind.HALT
-    if any(isinstance(each, _NEVER_CONNECTED) for each in _causes(error)):
-        return FailureKind.RETRY
-    return FailureKind.UNKNOWN
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield the error and all it was made of, each once."""
-    waiting: list[object] = [error]
-    seen: set[int] = set()
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, BaseException) and id(each) not in seen:
-            seen.add(id(each))
-            yield each
-            waiting += [*each.args, getattr(each, "reason", None), each.__cause__, each.__context__]

@@ -9,7 +9,8 @@ from typing import Any
 import requests
 
 from ...engine.errors import GatewayError
-from .errors import classify_answer, kind_of_broken
+from .broken_calls import kind_of_broken
+from .errors import classify_answer
 from .tokens import Credential
 
 SECONDS = 15.0

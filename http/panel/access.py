@@ -13,8 +13,8 @@ import falcon
 
 from ...engine.model import Client, KeyKind, PanelKey
 from ...engine.office.acting import Operator
+from ...engine.office.client_access import digest_of
 from ...engine.office.panel_access import (
-    digest_of,
     open_for_operator,
     session_of,
     sign_out,

@@ -9,7 +9,11 @@ import falcon
 
 from .page import TEMPLATES
 
-_TYPES = {"panel.css": "text/css; charset=utf-8", "htmx.min.js": falcon.MEDIA_JS}
+_TYPES = {
+    "panel.css": "text/css; charset=utf-8",
+    "panel.js": falcon.MEDIA_JS,
+    "htmx.min.js": falcon.MEDIA_JS,
+}
 
 
 class Assets:

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from ...engine.booking.hours.open_stretches import Calendar, opening
 from ...engine.booking.hours.timezones import midnight
+from ...engine.booking.names import service_name, staff_name
 from ...engine.booking.settings.settings import ClientSettings
 from ...engine.model import Booking, BookingStatus
 from ...engine.words.formats import day_long, hour
@@ -188,18 +189,8 @@ def _block(
         status=STATUSES[row.status],
         row=at + 1,
         span=max(1, until - at),
-        whom=row.staff_name or (_member(settings, row.staff) if row.staff else ""),
+        whom=staff_name(settings, row),
     )
-
-
-def _member(settings: ClientSettings, staff: str) -> str:
-    return next((one.name for one in settings.staff if one.id == staff), staff)
-
-
-def service_name(settings: ClientSettings, row: Booking) -> str:
-    """Return the name under which a booking was made, or its service has now (R20)."""
-    service = next((one for one in settings.services if one.id == row.service), None)
-    return row.service_name or (service.name if service else row.service)
 
 
 def _gaps(open_: Iterable[tuple[datetime, datetime]], top: datetime, rows: int) -> Iterable[Closed]:

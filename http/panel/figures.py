@@ -10,13 +10,14 @@ from typing import Any
 
 import falcon
 
+from ...engine.booking.names import service_name
 from ...engine.booking.settings.settings import ClientSettings
 from ...engine.model import Booking, BookingStatus
 from ...engine.ports import Transaction
 from ..edge import Edge
 from .access import PanelAccess
-from .agenda import bookings_of, names_of
-from .day_grid import STATUSES, service_name
+from .bookings import bookings_of, names_of
+from .day_grid import STATUSES
 from .page import SAFE, PanelPage, answer_page
 
 SPANS = (7, 30, 90)

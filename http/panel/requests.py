@@ -6,14 +6,14 @@ from typing import Any
 
 import falcon
 
+from ...engine.booking.names import service_name
 from ...engine.model import BookingStatus
 from ...engine.ports import Transaction
 from ...engine.words.formats import day_long, hour
 from ..edge import Edge
 from ..text import one_line
 from .access import PanelAccess
-from .agenda import names_of
-from .day_grid import service_name
+from .bookings import names_of
 from .page import PanelPage, answer_page
 
 _MOST = 100

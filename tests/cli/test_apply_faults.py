@@ -49,7 +49,8 @@ settings:
 
 def test_what_only_flows_know_is_checked(milo):
     bad = CARLA + "  flow: otro\n"
-    assert faults(milo, bad) == ["carla.yaml:10:3: settings.flow: there is no flow 'otro'"]
+    told = "there is no flow 'otro'; MILO_FLOWS names the folder of those that do not ship"
+    assert faults(milo, bad) == [f"carla.yaml:10:3: settings.flow: {told}"]
     bad = CARLA + "  messages: {saludito: hola}\n"
     (said,) = faults(milo, bad)
     assert said.startswith("carla.yaml:10:14: settings.messages.saludito: ")

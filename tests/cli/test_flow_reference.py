@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from milo.engine.vocabulary import VOCABULARY
+
 OWN = '''
 from milo.engine.flow.language.registry import Outcome, Registry, Request
 
@@ -58,7 +60,10 @@ def test_json_has_all_of_every_function(milo):
     told = {one["name"]: one for one in milo.json("flow", "reference")}
     assert told["tiene_turnos"]["kind"] == "guard"
     assert set(told["service"]["suffixes"]) == {"precio", "duracion"}
-    assert set(told["crear_reserva"]["outcomes"]) == {"creada", "pendiente", "ocupado", "limite"}
+    assert set(told["cancelar_turno"]["outcomes"]) == {"cancelado", "tarde", "ya_no"}
+    for name, action in VOCABULARY.actions.items():
+        assert told[name]["outcomes"].keys() == set(action.outcomes)
+        assert all(told[name]["outcomes"].values())
 
 
 def test_a_name_that_is_not_there_is_said(milo):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from support.conversations import CARLA, Phone, Town
 
-STILL = "¿Seguís ahí? Cuando quieras, seguimos donde quedamos."
+STILL = "¿Seguís ahí? Cuando quieras, seguimos con *Corte*."
 
 
 def chosen_service(town: Town, slug: str = "carla") -> Phone:
@@ -110,7 +110,7 @@ def test_one_merchants_wait_is_not_said_into_anothers_conversation() -> None:
     assert phone.session("carla").state == "eligiendo_horario"
     assert phone.session("mona").state == "inicio"
     town.wait(minutes=6)
-    assert texts(phone)[before:] == [STILL]
+    assert texts(phone)[before:] == ["¿Seguís ahí? Cuando quieras, seguimos."]
     assert phone.chat[-1].session_id == phone.session("mona").id
 
 

@@ -6,14 +6,15 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import falcon.testing
 
 from milo.engine.errors import UnavailableError
-from milo.engine.model import BookingStatus, ClientStatus
-from milo.http.api.rate_limit import BURST
+from milo.engine.model import AccessToken, Blocked, BookingStatus, ClientStatus, Scope
+from milo.engine.office.client_access import digest_of
+from milo.http.api.rate_limit import BURST, WRONG_TOKENS
 from milo.http.openapi.operation import Access, Operation
 from milo.http.openapi.operations import OPERATIONS
 from milo.http.signature import HEADER, sign
@@ -28,7 +29,16 @@ SECRETS = {
 COMMON_NUMBER = "15550001111"
 OWN_NUMBER = "5492615550000"
 ADMIN = {"Authorization": f"Bearer {SECRETS['admin_token']}"}
-IDS = {"slug": "carla", "business_id": "norte", "booking_id": "b1"}
+IDS = {
+    "slug": "carla",
+    "business_id": "norte",
+    "booking_id": "b1",
+    "token_id": "t1",
+    "blocked_id": "x1",
+    "token": "page-of-b1",
+}
+IDS_OF = {"end_calendar_feed": {"token_id": "f1"}}
+"""Where an operation's ids are others."""
 QUERIES = {
     "verify_webhook": {
         "hub.mode": "subscribe",
@@ -39,6 +49,7 @@ QUERIES = {
     "follow_by_query_head": {"slug": "carla"},
     "show_free_times": {"service": "corte", "from": "2026-11-23"},
     "list_bookings": {"client": "carla"},
+    "calendar_feed": {"token": "feed-of-carla"},
 }
 BODIES: dict[str, Any] = {
     "receive_webhook": {"entry": []},
@@ -52,6 +63,8 @@ BODIES: dict[str, Any] = {
         "datetime": "2026-11-25T21:00:00-03:00",
     },
     "change_booking": {"status": "cancelled"},
+    "create_token": {"name": "agenda propia"},
+    "block": {"phone": "+1 555 555-0124"},
 }
 CLASHES: dict[str, Any] = {
     "create_shortlink": {"name": "Otra", "slug": "carla"},
@@ -94,13 +107,24 @@ def inhabited(**changes: Any) -> World:
     world.add_business("norte", **own, token_env="NORTE_TOKEN")
     world.add_client("carla", business_id="norte")
     world.add_client("cerrado", status=ClientStatus.SUSPENDED)
-    world.add_booking("b1", NINE, status=BookingStatus.CONFIRMED)
+    world.add_booking("b1", NINE, status=BookingStatus.CONFIRMED, token=IDS["token"])
+    world.write(_let_in)
     return world
+
+
+def _let_in(tx: Any) -> None:
+    """Give the merchant a token, a calendar feed, and somebody whom it does not serve."""
+    client_id, at = "c-carla", NINE
+    feed = digest_of(QUERIES["calendar_feed"]["token"])
+    tx.tokens.add(AccessToken("t1", client_id, Scope.CLIENT, digest_of("own"), "programa", at))
+    tx.tokens.add(AccessToken("f1", client_id, Scope.CALENDAR, feed, "", at))
+    tx.blocked.add(Blocked("x1", client_id, "15555550125", None, "", at))
 
 
 def good(operation: Operation) -> Request:
     """Return a request that is answered well."""
-    path = re.sub(r"{(\w+)}", lambda found: IDS[found[1]], operation.path)
+    ids = {**IDS, **IDS_OF.get(operation.name, {})}
+    path = re.sub(r"{(\w+)}", lambda found: ids[found[1]], operation.path)
     body = BODIES.get(operation.name)
     headers = ADMIN if operation.access is Access.ADMIN else {}
     raw = b"" if body is None else json.dumps(body).encode()
@@ -152,9 +176,20 @@ def _senseless(operation: Operation) -> tuple[World, Request]:
 
 def _hurried(operation: Operation) -> tuple[World, Request]:
     world, request = inhabited(), good(operation)
-    for _ in range(BURST):
-        world.get("/nadie")
+    if operation.access is Access.ADMIN:
+        request = replace(request, headers={"Authorization": "Bearer wrong"})
+        for _ in range(WRONG_TOKENS):
+            request.send(world)
+    else:
+        for _ in range(BURST):
+            world.get("/nadie")
     return world, request
+
+
+def _gone(operation: Operation) -> tuple[World, Request]:
+    world = inhabited()
+    world.clock.time = NINE + timedelta(days=31)
+    return world, good(operation)
 
 
 class Away:
@@ -178,6 +213,7 @@ _REFUSED: dict[int, Callable[[Operation], tuple[World, Request]]] = {
     403: _forbidden,
     404: _unknown,
     409: _clashing,
+    410: _gone,
     413: lambda operation: (
         inhabited(),
         replace(good(operation), body=b" " * (4 * 1024 * 1024 + 1)),

@@ -25,4 +25,5 @@ def test_from_the_root_requests_still_imports():
 
 def test_the_pages_travel_beside_the_code():
     pages = Path(milo.http.app.__file__).with_name("pages")
-    assert sorted(page.name for page in pages.iterdir()) == ["not_here.html"]
+    found = sorted(page.name for page in pages.iterdir())
+    assert found == ["booking.html", "not_here.html", "panel", "short_link.html"]

@@ -1,4 +1,4 @@
-"""Every state's invalid answer: an example, the choices again, and then a person."""
+"""Every state's invalid answer: an example, the choices again, and then the offer of a person."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 from support.house import House
 from support.talks import STATES, walk
 
+RECEPTION = {"phone": "5492615550000"}
 EXAMPLES = {
     "inicio": "tocá *Reservar* o escribí *reservar*",
     "eligiendo_servicio": "Ese servicio no lo encontré",
@@ -16,8 +17,10 @@ EXAMPLES = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_the_third_invalid_answer_calls_a_person(house: House, state: str) -> None:
-    slug, ana = house.merchant(), house.person()
+def test_the_third_invalid_answer_offers_a_person_and_calls_on_a_yes(
+    house: House, state: str
+) -> None:
+    slug, ana = house.merchant(reception=RECEPTION), house.person()
     asked = walk(ana, slug, state)
 
     first = ana.say("blablabla")
@@ -27,10 +30,26 @@ def test_the_third_invalid_answer_calls_a_person(house: House, state: str) -> No
     assert "Todavía no te entiendo" in second.text
     assert second.titles == asked.titles
     third = ana.say("bliblibli")
-    assert "querés hablar con una persona" in third.text
-    assert third.titles == ()
+    assert "¿Querés que te responda alguien de *Peluquería Carla*?" in third.text
+    assert third.titles == ("Sí avisales", "Sigo acá")
+    row = house.session(ana, slug)
+    assert (row["state"], row["mode"]) == (state, "bot")
+    called = ana.say("sí")
+    assert "Le aviso a *Peluquería Carla*" in called.text
+    assert called.titles == ()
     row = house.session(ana, slug)
     assert (row["state"], row["mode"]) == (state, "human")
+
+
+def test_where_nobody_can_be_told_the_third_promises_nothing(house: House) -> None:
+    slug, ana = house.merchant(), house.person()
+    asked = walk(ana, slug, "eligiendo_servicio")
+
+    third = [ana.say(text) for text in ("blablabla", "blebleble", "bliblibli")][-1]
+
+    assert third.text.startswith("No te estoy entendiendo.")
+    assert third.titles == asked.titles
+    assert house.session(ana, slug)["mode"] == "bot"
 
 
 def test_an_answer_in_between_starts_the_count_anew(house: House) -> None:

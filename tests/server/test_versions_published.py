@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import count
 from pathlib import Path
 
@@ -31,7 +32,7 @@ class Author:
         text = RESERVAS.replace("flow: reservas", f"flow: {self.name}")
         for old, new in changed.items():
             text = text.replace(old, new)
-        text = text.replace("version: 2\n", f"version: {number}\n{keys}", 1)
+        text = re.sub(r"^version: \d+\n", f"version: {number}\n{keys}", text, count=1, flags=re.M)
         self.path.write_text(text, encoding="utf-8")
         runner = CliRunner(env={"MILO_FLOWS": None, **self.house.environment})
         return runner.invoke(main, ["flow", "publish", str(self.path)])

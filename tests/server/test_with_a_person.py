@@ -9,7 +9,7 @@ from support.talks import walk
 
 @pytest.mark.parametrize("word", ["menú", "the slug"])
 def test_the_bot_is_silent_until_it_is_called_back(house: House, word: str) -> None:
-    slug, ana = house.merchant(), house.person()
+    slug, ana = house.merchant(reception={"phone": "5492615550000"}), house.person()
     walk(ana, slug, "eligiendo_servicio")
     handed = ana.say("persona")
     assert "Le aviso a *Peluquería Carla*" in handed.text

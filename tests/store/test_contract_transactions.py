@@ -171,7 +171,7 @@ def test_what_is_handed_in_is_told_when_it_stands(store, given):
     told = []
     store.hand_in(lambda tx: tx.businesses.add(given.business()), told.append)
     store.hand_in(lambda tx: tx.businesses.add(given.business()), told.append)
-    assert told[0]() is None
+    assert told[0].get() is None
     with pytest.raises(ConflictError):
-        told[1]()
+        told[1].get()
     assert store.read(lambda tx: tx.businesses.by_id("b1")) == given.business()

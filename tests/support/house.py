@@ -35,13 +35,17 @@ _numbers = counting(1)
 
 
 def settings(**changes: Any) -> dict[str, Any]:
-    """Return a merchant's settings: a 30-minute *Corte*, every morning, eight places a day."""
+    """Return a merchant's settings: a 30-minute *Corte*, every morning, eight places a day.
+
+    There are no quiet hours: what a server says does not depend on when the tests run.
+    """
     service = {"id": "corte", "name": "Corte", "minutes": 30, "price": "8000"}
     service |= {key: changes.pop(key) for key in ("capacity",) if key in changes}
     return {
         "address": "San Martín 123, Mendoza",
         "services": [service, {"id": "color", "name": "Color", "minutes": 60}],
         "hours": {day: [["09:00", "13:00"]] for day in WEEK},
+        "quiet": None,
         **changes,
     }
 

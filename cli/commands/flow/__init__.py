@@ -8,6 +8,7 @@ MODULES = {
     "answers": "answers",
     "check": "check",
     "draw": "draw",
+    "form": "form",
     "new": "new",
     "paths": "paths",
     "publish": "publish",

@@ -10,7 +10,8 @@ exits     F3xx  exits that nothing takes, or that contradict themselves
 actions   F4xx  outcomes that nobody follows, slots that may be empty
 values    F42x  answers of another type than what keeps or checks them
 words     F5xx  words that get in each other's way
-lengths   F6xx  what is longer than WhatsApp allows
+lengths   F60x  what is longer than WhatsApp allows
+forms     F61x  what a form of WhatsApp cannot show or do
 wording   F7xx  what texts say, and in which language
 versions  F8xx  versions that went live
 templates F85x  templates, for what is said outside Meta's 24 hours
@@ -32,6 +33,7 @@ from . import (
     actions,
     exits,
     form,
+    forms,
     lengths,
     merchants,
     names,
@@ -59,7 +61,7 @@ __all__ = [
 
 FAMILIES = (
     *(form, names, states, exits, actions, values),
-    *(words, lengths, wording, versions, templates, merchants),
+    *(words, lengths, forms, wording, versions, templates, merchants),
 )
 RULES: dict[str, Rule] = {rule.code: rule for family in FAMILIES for rule in family.RULES}
 """Every rule, by its code."""

@@ -49,9 +49,17 @@ def unhandled(subject: Subject) -> Iterator[Finding]:
 
 def _other_action(subject: Subject, exit_: Exit, action: Entry[Any]) -> bool:
     """Return whether the outcomes that an exit follows are not its action's, but another's."""
-    given, own = set(exit_.outcomes), set(action.outcomes)
-    fits = any(given == set(one.outcomes) for one in subject.registry.actions.values())
-    return bool(given) and (not given & own or (fits and given != own))
+    given = exit_.outcomes.keys()
+    fits = any(_follows(exit_, one) for one in subject.registry.actions.values())
+    return bool(given) and (
+        given.isdisjoint(action.outcomes) or (fits and not _follows(exit_, action))
+    )
+
+
+def _follows(exit_: Exit, action: Entry[Any]) -> bool:
+    """Return whether an exit follows all the ways that have to be followed, and no others."""
+    every = set(action.outcomes)
+    return every - action.otherwise.keys() <= exit_.outcomes.keys() <= every
 
 
 @rule("F402", "an outcome that never comes")
@@ -76,8 +84,7 @@ def never_comes(subject: Subject) -> Iterator[Finding]:
 
 def _fitting(subject: Subject, exit_: Exit, action: Entry[Any]) -> str:
     """Return which action ends in the ways that an exit follows, or how this one ends."""
-    given = set(exit_.outcomes)
-    fitting = [one.name for one in subject.registry.actions.values() if given == set(one.outcomes)]
+    fitting = [one.name for one in subject.registry.actions.values() if _follows(exit_, one)]
     return suggest("", fitting) or f"it ends as {', '.join(action.outcomes)}"
 
 

@@ -1,4 +1,4 @@
-"""What is longer than WhatsApp allows, at its worst: every rule F6xx.
+"""What is longer than WhatsApp allows, at its worst: every rule F60x.
 
     buttons: {reservar: Reservar un turno ahora}       # F601: 24 characters, and 20 fit
 

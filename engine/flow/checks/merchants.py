@@ -16,6 +16,7 @@ from ..language.suggest import suggest
 from ..language.templates import names_in, stray_marks
 from ..language.yaml_source import Path, spell
 from .filled import moments
+from .forms import form_labels
 from .lengths import openers
 from .rule import WARNING, Finding, Rule
 from .said import messages
@@ -137,6 +138,13 @@ def _long_more(subject: Subject, merchant: Merchant) -> Iterator[Finding]:
         yield from _cut(subject, MORE_TEXT, "a row's title", ROW_TITLE_LIMIT)
 
 
+def _long_form(subject: Subject, merchant: Merchant) -> Iterator[Finding]:
+    form = subject.flow.form
+    for name, what, limit in form_labels(form).values() if form else ():
+        if name in merchant.words:
+            yield from _cut(subject, name, what, limit)
+
+
 def _cut(subject: Subject, name: str, what: str, limit: int) -> Iterator[Finding]:
     most = max(worst(subject, name), default=0)
     if most > limit:
@@ -187,6 +195,7 @@ _FINDS = {
     Rule("F909", "own words where none are allowed"): _not_allowed,
     Rule("F910", "own words are too long for the row that turns the page"): _long_more,
     Rule("F911", "a description is too long for a row", WARNING): _long_descriptions,
+    Rule("F913", "own words are too long for a form"): _long_form,
 }
 _OF_MERCHANT = ("F901", "F907", "F909", "F911")
 """What is told once for each merchant."""

@@ -25,6 +25,18 @@ def names(flow: Flow, exits: Iterable[tuple[Path, Exit]]) -> Iterator[Named]:
         yield from _of_exit(path, exit_)
     for state in flow.states:
         yield from _of_state(flow, state)
+    yield from _of_form(flow)
+
+
+def _of_form(flow: Flow) -> Iterator[Named]:
+    form, path = flow.form, ("form",)
+    if form is None:
+        return
+    yield from _texts(((*path, "open"), form.open), ((*path, "next"), form.next))
+    yield from _texts(((*path, "answer"), form.answer))
+    for key, screen in form.screens.items():
+        for i, state in enumerate(screen.asks):
+            yield "state", (*path, "screens", key, "asks", i), state
 
 
 def _texts(*placed: tuple[Path, str | None]) -> Iterator[Named]:

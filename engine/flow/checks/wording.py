@@ -27,7 +27,13 @@ def unknown_name(subject: Subject) -> Iterator[Finding]:
         for used in sorted(names_in(text)):
             if base_of(used) not in known:
                 message = f"uses {used!r}, which is no slot"
-                yield Finding(path, message, suggest(base_of(used), known))
+                hint = suggest(base_of(used), known) or _shown(subject)
+                yield Finding(path, message, hint)
+
+
+def _shown(subject: Subject) -> str:
+    slots = ", ".join(f"{{{name}}}" for name in subject.flow.slots) or "none"
+    return f"show a slot ({slots}), {{comercio}} or {{contacto}}"
 
 
 @rule("F702", "a text asks a slot for what it does not know")

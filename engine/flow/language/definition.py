@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
+from .form_definition import Form, Screen
+from .key_help import KEYS
 from .value_types import (
     Condition,
     Duration,
@@ -253,11 +255,13 @@ def _option(value: Any) -> Any:
     return {"title": value} if isinstance(value, str) else value
 
 
-_TEXT = {"type": "string"}
 _ROW = {
     "type": ["string", "object"],
     "description": "The row's title, of 24 characters at most; with a `description`, of 72.",
-    "properties": {"title": _TEXT, "description": _TEXT},
+    "properties": {
+        key: {"type": "string", "description": KEYS[f"Option.{key}"]}
+        for key in ("title", "description")
+    },
     "required": ["title"],
     "additionalProperties": False,
 }
@@ -272,6 +276,7 @@ class Flow(Part):
     Attributes:
         ahead: slots that are kept when they are said before they are asked for.
         options: lists of its own, by the name that `list.from` calls them.
+        form: which of its questions may be asked as a form of WhatsApp; None: none.
         overridable: what a client's settings may change.
         in_flight: what a new version means for the sessions of older ones.
         migrate: states and slots of older versions, with those of this one that take their place;
@@ -292,6 +297,7 @@ class Flow(Part):
     in_flight: Literal["finish", "upgrade", "restart"] = "finish"
     migrate: dict[Name, Name | None] = Field(default_factory=dict)
     states: dict[Name, State]
+    form: Form | None = None
     texts: dict[Name, str]
     translations: dict[Locale, dict[Saying, str]] = Field(default_factory=dict)
 
@@ -299,6 +305,11 @@ class Flow(Part):
     def decided(self) -> bool:
         """Whether the file says what becomes of those who are in a conversation."""
         return "in_flight" in self.model_fields_set
+
+    @property
+    def screens(self) -> Mapping[str, Screen]:
+        """The screens of its form, by name; none where it has no form."""
+        return self.form.screens if self.form else {}
 
     @cached_property
     def titles(self) -> Mapping[str, Mapping[str, str]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ...understanding.intents import EXAMPLES
 from . import definition
 from .definition import Flow
 from .key_help import KEYS
@@ -24,7 +25,14 @@ _STATE = {
     "else": {"$ref": "#/$defs/FinalState"},
 }
 """So that what is wrong is underlined within a state, and not the state as a whole."""
+_INTENT = {
+    "anyOf": [
+        {"const": name, "description": f"What is said so: «{example}»."}
+        for name, example in sorted(EXAMPLES.items())
+    ]
+}
 _SHORT: dict[str, list[dict[str, Any]]] = {
+    "Exit.means": [{"type": "array", "items": _INTENT}, _INTENT],
     "Invalid.say": [{"type": "array", "items": _NAME}, _NAME],
     "AskingState.stale": [{"$ref": "#/$defs/Stale"}, {"enum": ["jump", "reprompt", "ignore"]}],
     "Defaults.stale": [{"$ref": "#/$defs/Stale"}, {"enum": ["jump", "reprompt", "ignore"]}],

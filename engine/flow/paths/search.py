@@ -13,6 +13,7 @@ from ..compiled.exits import CLOSING, EXHAUSTED, INVALID, JUMP, STALE, Place, Pl
 from ..compiled.machine import return_of
 from ..language.definition import AskingState, Exit, Timeout
 from ..language.value_types import Wanted
+from ..play.patience import IN_A_ROW, MISSED
 from .steps import Cast, Leg, Legs, cost
 from .transcript import Step
 
@@ -101,8 +102,8 @@ class PathSearch:
         elif one.trigger == INVALID:
             self._misunderstood(node, legs)
         elif one.trigger == EXHAUSTED:
-            again = (self._leg(node, INVALID, Step(say=GIBBERISH)),) * (self._tries(node) - 1)
-            self._try(node, (*legs, *again), EXHAUSTED, one.exit or Exit(), Step(say=GIBBERISH))
+            again = (*legs, *self._again(node, self._tries(node)))
+            self._try(node, again, EXHAUSTED, one.exit or Exit(), Step(say=GIBBERISH))
         elif one.exit and kind == "escape":
             said = (*one.exit.words, *self._examples(node.state, one.trigger, one.exit))
             if said:
@@ -181,6 +182,13 @@ class PathSearch:
         if self._tries(node) > 1:
             again = self._leg(node, INVALID, Step(say=GIBBERISH))
             self._record(node, INVALID, (*legs, again))
+
+    def _again(self, node: _Node, tries: int) -> Iterator[Leg]:
+        """Yield what comes before the last try; who is answered rarely waits before the next."""
+        for number in range(1, tries):
+            yield self._leg(node, INVALID, Step(say=GIBBERISH))
+            if number >= IN_A_ROW:
+                yield Leg(Step(wait=MISSED))
 
     def _lost(self, node: _Node, legs: Legs, asking: AskingState, name: str, exit_: Exit) -> None:
         """What a slot refers to is gone: one that was filled before, or by this very answer."""

@@ -10,8 +10,9 @@ import pytest
 
 from milo.engine.model import BookingStatus
 from milo.engine.office.panel_access import make_link
+from milo.engine.templates.told import Told
 
-from ..conftest import NOW
+from ..conftest import NOW, make_world
 
 LINK = "un-enlace-secreto"
 
@@ -134,6 +135,71 @@ def test_a_request_is_confirmed_and_its_person_may_be_told(world, browser):
     assert row.status is BookingStatus.CONFIRMED
     actors = [entry.actor for entry in world.read(lambda tx: tx.audit.of("booking:b1"))]
     assert actors and all(actor.startswith("panel:") for actor in actors)
+
+
+def test_a_booking_is_moved_by_a_form_and_its_history_says_by_whom(world, browser):
+    world.add_booking("b1", NOW + timedelta(hours=1), name="Ana")
+    form = {"date": "2026-11-23", "time": "11:00", "staff": "", "back": "agenda"}
+    answer = browser.send("/panel/bookings/b1", "/panel/bookings/b1", **form)
+    assert answer.headers["location"].startswith("/panel/agenda?day=2026-11-23")
+    row = world.read(lambda tx: tx.bookings.by_id("b1"))
+    assert row.datetime == NOW + timedelta(hours=2)
+    page = browser.get("/panel/bookings/b1").text
+    assert "Vos, en el panel" in page
+    assert "horario: lun 23 nov 11:00" in page
+
+
+def test_a_move_to_where_there_is_no_room_is_refused_in_words(world, browser):
+    world.add_booking("b1", NOW + timedelta(hours=1), name="Ana")
+    world.add_booking("b2", NOW + timedelta(hours=2), name="Beto")
+    form = {"date": "2026-11-23", "time": "11:00"}
+    answer = browser.send("/panel/bookings/b1", "/panel/bookings/b1", **form)
+    assert "No hay lugar a esa hora." in browser.get(answer.headers["location"]).text
+    assert world.read(lambda tx: tx.bookings.by_id("b1")).datetime == NOW + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    "form", [{"date": "2026-02-30", "time": "10:00"}, {"date": "", "time": ""}, {"party": "0"}]
+)
+def test_fields_that_make_no_sense_change_nothing(world, browser, form):
+    world.add_booking("b1", NOW + timedelta(hours=1), name="Ana")
+    before = world.read(lambda tx: tx.bookings.by_id("b1"))
+    answer = browser.send("/panel/bookings/b1", "/panel/bookings/b1", **form)
+    assert "Revis" in browser.get(answer.headers["location"]).text
+    assert world.read(lambda tx: tx.bookings.by_id("b1")) == before
+
+
+def test_words_of_a_booking_are_changed_and_its_place_stays(world, browser):
+    world.add_booking("b1", NOW + timedelta(hours=1), name="Ana")
+    form = {"name": "Ana Paz", "notes": "Pelo largo"}
+    browser.send("/panel/bookings/b1", "/panel/bookings/b1", **form)
+    row = world.read(lambda tx: tx.bookings.by_id("b1"))
+    assert (row.name, row.notes, row.datetime) == (
+        "Ana Paz",
+        "Pelo largo",
+        NOW + timedelta(hours=1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (Told("sent", None, ("x1",)), "Le avisamos por WhatsApp."),
+        (Told("template", None, ("x1",)), "Le avisamos por WhatsApp."),
+        (Told("no", "no_phone"), "avisale vos"),
+        (Told("no", "window"), "llamalo o escribile vos"),
+        (Told("no", "nothing"), "Listo."),
+    ],
+)
+def test_the_merchant_reads_whether_the_person_was_told(told, words):
+    world = make_world(announce=lambda *_: told)
+    link_to(world, world.add_client("carla"))
+    browser = Browser(world)
+    browser.post(f"/panel/entrar/{LINK}")
+    world.add_booking("b1", NOW + timedelta(hours=2), name="Ana")
+    answer = browser.send("/panel/bookings/b1", "/panel/bookings/b1", action="cancel")
+    assert words in browser.get(answer.headers["location"]).text
+    assert world.settled == list(told.contacts)
 
 
 def test_a_closure_is_kept_and_says_who_is_booked_in_it(world, browser):

@@ -36,7 +36,16 @@ def test_the_states_stand_in_the_order_of_the_flow_and_the_main_path_goes_straig
     diagram = diagram_of(reservas().flow)
     assert [card.state for card in diagram.cards] == list(reservas().flow.states)
     straight = [card.of(Kind.NEXT)[0].label for card in diagram.cards[:-1]]
-    assert straight == ["reservar", "ok", "ok", "ok · apartado", "algo", "dejarlo"]
+    assert straight == [
+        "reservar",
+        "ok · elige_profesional",
+        "ok · dice_cuantos",
+        "ok",
+        "ok",
+        "ok · apartado",
+        "algo",
+        "dejarlo",
+    ]
     assert diagram.cards[0].initial and diagram.cards[-1].final
 
 

@@ -1,0 +1,74 @@
+"""Who may reach one client's data, and whom the client does not serve."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from ..booking.settings.settings import settings_of
+from ..errors import NotFoundError
+from ..model import AccessToken, Blocked, Client, Contact, Scope
+from ..words.phones import international, other_spelling
+from .acting import Operator
+
+_ACTIONS = {Scope.CLIENT: "token", Scope.CALENDAR: "calendar"}
+"""What the audit calls a token of each scope."""
+
+
+def digest_of(secret: str) -> str:
+    """Return what is kept of a secret: SHA-256, in hex."""
+    return sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def add_token(
+    operator: Operator, client: Client, scope: Scope, secret: str, name: str = ""
+) -> AccessToken:
+    """Keep a token by its digest; whoever has the secret reaches this client only."""
+    row = AccessToken(operator.ids.new(), client.id, scope, digest_of(secret), name, operator.now)
+    operator.tx.tokens.add(row)
+    _note(operator, f"{_ACTIONS[scope]}.create", client, name or row.id)
+    return row
+
+
+def end_token(operator: Operator, client: Client, scope: Scope, token_id: str) -> None:
+    """End a token.
+
+    Raises:
+        NotFoundError: the client has none with that id and scope.
+    """
+    if not operator.tx.tokens.remove(client.id, scope, token_id):
+        what = "feed" if scope is Scope.CALENDAR else "token"
+        raise NotFoundError(f"There is no such {what}.")
+    _note(operator, f"{_ACTIONS[scope]}.remove", client, token_id)
+
+
+def block(
+    operator: Operator, client: Client, phone: str | None, user_id: str | None, reason: str = ""
+) -> Blocked:
+    """Serve somebody no longer; `phone` is in any spelling, and one of the two is given."""
+    digits = international(phone, settings_of(client).country_code) if phone else None
+    row = Blocked(operator.ids.new(), client.id, digits, user_id, reason, operator.now)
+    operator.tx.blocked.add(row)
+    _note(operator, "blocked.create", client, row.id)
+    return row
+
+
+def blocked_row(operator: Operator, client: Client, contact: Contact) -> Blocked | None:
+    """Return the row that says that a client does not serve somebody; None where it does."""
+    phone = contact.user_phone
+    spellings = tuple(filter(None, (phone, other_spelling(phone)))) if phone else ()
+    return operator.tx.blocked.find(client.id, spellings, contact.user_id)
+
+
+def unblock(operator: Operator, client: Client, blocked_id: str) -> None:
+    """Serve somebody again.
+
+    Raises:
+        NotFoundError: nobody is blocked by that id.
+    """
+    if not operator.tx.blocked.remove(client.id, blocked_id):
+        raise NotFoundError("Nobody is blocked by that id.")
+    _note(operator, "blocked.remove", client, blocked_id)
+
+
+def _note(operator: Operator, action: str, client: Client, name: str) -> None:
+    operator.note(action, f"client:{client.slug}", {"name": (None, name)})
