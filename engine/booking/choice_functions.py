@@ -44,8 +44,12 @@ def chooses_staff(call: Call) -> bool:
 @choice_calls.guard("dice_cuantos", slots=["servicio"])
 def says_party(call: Call) -> bool:
     """The chosen service takes several people at once, and the merchant asks how many come."""
-    service = _service(call)
-    return bool(service and service.max_party > 1 and settings_of(call.client).ask_party)
+    return asks_party(settings_of(call.client), _service(call))
+
+
+def asks_party(settings: ClientSettings, service: Service | None) -> bool:
+    """Return whether the merchant asks how many come to a service."""
+    return bool(service and service.max_party > 1 and settings.ask_party)
 
 
 @choice_calls.provider("profesionales", slots=["servicio"], gives="staff")

@@ -7,7 +7,7 @@ from datetime import date, time
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
+from ..flow.language.registry import SHORTCUT, Call, Outcome, Reading, Refusal, Registry, Row
 from ..model import Booking, BookingStatus
 from ..understanding.wish import Wish
 from ..words.days import read_day
@@ -36,7 +36,7 @@ from .own_functions import agenda_of, own, tell_merchant
 from .question_functions import notes_of
 from .settings.services import Service
 from .settings.settings import ClientSettings, settings_of
-from .shortcut_functions import SHORTCUT, first_free, last_time_row
+from .shortcut_functions import first_free, last_time_row
 from .waitlist_functions import ANY_HOUR
 
 calls = Registry()

@@ -13,7 +13,7 @@ question_calls = Registry()
 """The vocabulary of a merchant's own questions, for flows."""
 question_calls.slot_types |= {"respuestas": "answers", "dicho": "text"}
 
-_NOTE = "*"
+_NOTE = "(nota)"
 """The id of the note; no question has such an id."""
 _NOTE_TEXT = "¿Querés dejarle una nota a {merchant}?"
 _NOTES_LIMIT = 1_000

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..flow.language.registry import Call, Outcome, Registry, Row
+from ..flow.language.registry import SHORTCUT, Call, Outcome, Registry, Row
 from ..model import Booking
 from ..words.fold import clean
 from .availability.slots import Ask, Slot
 from .availability.window import local_day
-from .choice_functions import ANYBODY, party_of, staff_of
+from .choice_functions import ANYBODY, asks_party, party_of, staff_of
 from .names import staff_name
 from .outcomes import Held, OverLimit
 from .own_functions import agenda_of
@@ -17,9 +17,6 @@ from .settings.settings import ClientSettings, settings_of
 
 shortcut_calls = Registry()
 """The vocabulary of shortcuts, for flows."""
-
-SHORTCUT = "*"
-"""The value of a row that stands for more than itself; no service and no day is called so."""
 
 
 def first_free(call: Call) -> tuple[date, Slot] | None:
@@ -79,15 +76,13 @@ def repeat(call: Call) -> Outcome:
     row = last_time(call)
     if row is None:
         return Outcome("ya_no", {"servicio": None})
-    same = _same_staff(settings_of(call.client), row)
-    return Outcome(
-        "repetido",
-        {
-            "servicio": row.service,
-            "profesional": row.staff if same else ANYBODY,
-            "personas": str(row.party),
-        },
-    )
+    settings = settings_of(call.client)
+    chosen = {"servicio": row.service}
+    if _same_staff(settings, row):
+        chosen["profesional"] = row.staff or ANYBODY
+    if row.party > 1 or asks_party(settings, settings.service(row.service)):
+        chosen["personas"] = str(row.party)
+    return Outcome("repetido", chosen)
 
 
 @shortcut_calls.action(

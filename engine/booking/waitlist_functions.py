@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..flow.language.registry import Call, Outcome, Registry, Row
+from ..flow.language.registry import SHORTCUT, Call, Outcome, Registry, Row
 from ..model import Booking, BookingStatus
 from ..words.formats import day_short, hour, said_hour
 from .availability.slots import Ask
@@ -17,7 +17,7 @@ from .settings.settings import settings_of
 waitlist_calls = Registry()
 """The vocabulary of the waitlist, for flows."""
 
-ANY_HOUR = "*"
+ANY_HOUR = SHORTCUT
 """The value of `hora` for whichever hour of the day becomes free first."""
 
 
