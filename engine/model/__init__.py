@@ -33,6 +33,7 @@ from .messages import (
     Origin,
     OutboxRow,
     OutboxStatus,
+    PublishedForm,
     Settlement,
     TemplateState,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "OutsideCall",
     "PanelKey",
     "Place",
+    "PublishedForm",
     "Scope",
     "Session",
     "Settlement",

@@ -79,6 +79,7 @@ class Town:
         self.work = ContactWorker(
             *(shipped(), terms_of, self.clock, self.ids),
             link_base=link_base,
+            forms=True,
             of_bookings=lambda tx, timer: self.notices.due(tx, timer, self.clock.now()),
         )
         self.phones: dict[str, Phone] = {}
