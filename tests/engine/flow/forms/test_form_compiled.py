@@ -141,6 +141,7 @@ def test_every_kind_of_question_has_its_field_and_meta_takes_them() -> None:
     assert fields["inicio"]["on-select-action"]["payload"] == {
         "pick": "inicio",
         "inicio": "${form.inicio}",
+        "step": "${data.step}",
     }
     assert fields["modo"]["required"] == fields["modo"]["visible"] == "${data.modo__ready}"
 
