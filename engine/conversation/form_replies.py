@@ -6,14 +6,15 @@ It may come early, late, twice or never, and without the token: each exchange wa
 from __future__ import annotations
 
 from ..flow.play.form_memory import session_of
-from ..messages import FORM_REPLY, Incoming
+from ..messages import FORM_REPLY, Incoming, Kind
 from ..model import Contact
 from ..ports import Transaction
 
 
-def is_form_reply(message: Incoming) -> bool:
-    """Return whether a message says that a form was closed, ours or another's."""
-    return message.type == FORM_REPLY
+def may_be_form_reply(message: Incoming) -> bool:
+    """Return whether a message may say that a form was closed, ours or another's."""
+    quotes = message.type == "interactive" and message.quoted is not None
+    return message.kind is Kind.OTHER and (quotes or message.type == FORM_REPLY)
 
 
 def whose_form(tx: Transaction, contact: Contact, message: Incoming) -> str | None:
@@ -22,6 +23,8 @@ def whose_form(tx: Transaction, contact: Contact, message: Incoming) -> str | No
     Meta's id of our message says it, or the token; of a reply without both, whatever session of
     the person has a form now.
     """
+    if not may_be_form_reply(message):
+        return None
     sent = tx.outbox.by_wamid(message.quoted) if message.quoted else None
     if sent is not None:
         return sent.session_id if sent.body.form else None

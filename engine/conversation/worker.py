@@ -26,7 +26,7 @@ from ..privacy.requests import LAST_WORD, Requests, after_last_word, passed_over
 from ..words.names import Meant
 from ..words.slugs import without_links
 from .disambiguation import Doubt, question
-from .form_replies import is_form_reply, whose_form
+from .form_replies import whose_form
 from .handoff import HOW_TO_ANSWER, answer
 from .lobby import FLOW as LOBBY
 from .lobby import Lobby
@@ -262,7 +262,7 @@ class ContactWorker:
             return ()
         if _is_form(row):
             return self._filled(tx, contact, row, row.message, way.destination)
-        if is_form_reply(row.message) and (ours := whose_form(tx, contact, row.message)):
+        if ours := whose_form(tx, contact, row.message):
             tx.inbox.done(row.id, ours, now)  # whatever it did is done: it changes nothing
             return ()
         if isinstance(way.destination, ToRequests):

@@ -71,17 +71,17 @@ def _template_button(part: Mapping[str, Any], quoted: str | None) -> Incoming | 
 
 def _interactive(part: Mapping[str, Any], quoted: str | None) -> Incoming | None:
     name = part.get("type")
-    if name == FORM_REPLY:
-        return Incoming(Kind.OTHER, FORM_REPLY, tap=_token(part.get(name)), quoted=quoted)
+    if name == FORM_REPLY and not quoted and isinstance(part.get(name), dict):
+        return Incoming(Kind.OTHER, FORM_REPLY, tap=_token(part[name]))
     reply = part.get(name) if name in _REPLIES else None
     if not isinstance(reply, dict):
         return None
     return _tap("interactive", word(reply.get("id")), word(reply.get("title")), quoted)
 
 
-def _token(reply: object) -> str:
+def _token(reply: Mapping[str, Any]) -> str:
     """Return whose form was answered; "" where it does not tell: some phones do not."""
-    told = reply.get("response_json") if isinstance(reply, dict) else None
+    told = reply.get("response_json")
     try:
         data = json.loads(told) if isinstance(told, str) else None
     except (ValueError, RecursionError):
