@@ -420,7 +420,7 @@ class ContactWorker:
         now: datetime,
     ) -> tuple[str, ...]:
         """Give a merchant's words to the person that they answer."""
-        if message.kind is Kind.TEXT:
+        if message.kind is Kind.TEXT and not message.is_caption:
             return answer(tx, self._ids, now, session, message.text)
         only_text = Outgoing("Por ahora puedo pasar solo texto 🙏")
         tx.outbox.add(OutboxRow.to(desk, self._ids.new(), only_text, now, awaited=True))
