@@ -62,12 +62,10 @@ def close(operator: Operator, slug: str, days: int, wanted: Set[date] | None) ->
 
     Raises:
         NotFoundError: there is no such client.
-        ConflictError: no calendar is known for it, a day is none of the proposals, or it has no
-            settings that could say so.
+        ConflictError: no calendar is known for it, or a day is none of the
+            proposals.
     """
     before = coming(operator.tx, slug, days, operator.now)
-    if not before.client.settings:
-        raise ConflictError("It has no settings yet: milo clients apply.")
     standing = {one.day: one.standing for one in before.holidays}
     if strange := sorted((wanted or set()) - standing.keys()):
         named = ", ".join(map(str, strange))

@@ -81,7 +81,8 @@ def _language(calendar: Any, locale: str) -> str | None:
 
     Without one, or with one that it does not know (`es-AR`), names silently follow LANG.
     """
-    spoken, own = calendar.supported_languages, calendar.default_language
+    spoken: tuple[str, ...] = calendar.supported_languages
+    own: str | None = calendar.default_language
     wanted = locale.replace("-", "_")
     language = wanted.split("_", maxsplit=1)[0]
     fitting = (wanted, language, *(one for one in spoken if one.split("_")[0] == language))

@@ -85,6 +85,8 @@ def test_used_wrongly_and_nobody_there(carla):
     assert carla.wrong("clients", "holidays", "nadie") == "There is no such client."
 
 
-def test_a_merchant_without_settings_has_nothing_to_close(milo):
+def test_a_merchant_that_is_never_open_has_nothing_to_close(milo):
     milo.apply("name: Kiosco\n")
-    assert "no settings yet" in milo.wrong("clients", "holidays", "kiosco", "--close-all")
+    told = milo.json("clients", "holidays", "kiosco", "--close-all")
+    assert (told["closed"], {one["standing"] for one in told["holidays"]}) == ([], {"closed"})
+    assert milo.json("clients", "show", "kiosco")["special_days"] == {}
