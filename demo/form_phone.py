@@ -17,8 +17,16 @@ Json = dict[str, Any]
 Ask = Callable[[Json], tuple[int, Any]]
 """Asks the form's endpoint: what a phone says, the status and the opened answer that came."""
 SUCCESS = "SUCCESS"
-OVER = 427
+GOOD, OVER = 200, 427
+TROUBLE = "Algo salió mal. Volvé a intentarlo."
+"""What a phone shows where the endpoint does not answer, or not as it ought to."""
 _WHOLE = re.compile(r"\$\{(data|form)\.(\w+)\}")
+
+
+def entries(content: Json) -> set[str]:
+    """Return the screens that a form may open with: no other one leads to them."""
+    routes = content["routing_model"]
+    return set(routes) - {there for after in routes.values() for there in after}
 
 
 class FormRefused(Exception):  # noqa: N818 - what a phone does with an answer, no error of ours
@@ -53,10 +61,7 @@ class OpenForm:
 
     def __post_init__(self) -> None:
         """Refuse to open on what a phone would not show."""
-        entries = set(self.content["routing_model"]) - {
-            there for after in self.content["routing_model"].values() for there in after
-        }
-        if self.screen not in entries:
+        if self.screen not in entries(self.content):
             raise FormRefused(f"{self.screen} is no entry")
         self._check(self.screen, self.data)
 
@@ -70,6 +75,31 @@ class OpenForm:
         """What stands on the screen now, hidden parts aside, with its data filled in."""
         parts = [self._told(part) for part in self._screen(self.screen)["layout"]["children"]]
         return [part for part in parts if part.get("visible", True)]
+
+    def view(self) -> Json:
+        """Return what stands on the phone, as JSON for its page."""
+        shown = self._screen(self.screen)
+        return {
+            "title": shown["title"],
+            "parts": [self._seen(part) for part in self.children],
+            "error": self.error,
+            "closed": self.closed,
+            "done": self.params is not None,
+            "back": bool(self.behind),
+            "missing": self._missing(),
+        }
+
+    def _seen(self, part: Json) -> Json:
+        seen = {"type": part["type"], "name": part.get("name", "")}
+        seen["text"] = part.get("text") or part.get("label") or ""
+        seen["value"] = self.values.get(part.get("name", ""), "")
+        seen["rows"] = part.get("data-source", [])
+        if part["type"] == "CalendarPicker":
+            days = self.days(part["name"])
+            seen |= {"from": part["min-date"], "to": part["max-date"], "days": days}
+        seen["input"] = part.get("input-type", "text")
+        seen["most"] = part.get("max-chars") or part.get("max-length") or 0
+        return seen
 
     def rows(self, name: str) -> list[Json]:
         """Return the rows of a field that is shown."""
@@ -168,8 +198,9 @@ class OpenForm:
         if status == OVER:
             self.closed = str(answer["error_msg"])
             return
-        if status != 200:
-            raise FormRefused(f"HTTP {status}")
+        if status != GOOD or not isinstance(answer, dict):
+            self.error = TROUBLE
+            return
         screen, data = answer["screen"], dict(answer["data"])
         if screen == SUCCESS:
             self.params = dict(data["extension_message_response"]["params"])
