@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import SystemRandom
 from threading import Event
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -38,6 +39,9 @@ from .rules import flow_faults
 from .settings import Settings
 from .system_world import SortableIds, SystemClock, ThreadExecutor
 from .terms import terms_of
+
+if TYPE_CHECKING:
+    from ..engine.rehearsal.preview import Preview
 
 log = structlog.get_logger(__name__)
 
@@ -228,7 +232,14 @@ class Milo:
             announce=self._notices.changed,
             newest_flow=self.library.newest,
             forms=forms_resource(self.settings, meter),
+            preview=self._preview,
         )
+
+    def _preview(self) -> Preview:
+        from ..engine.rehearsal.preview import Preview  # here: a start needs neither
+        from ..store.memory import MemoryStore
+
+        return Preview(self.library, terms_of, MemoryStore)
 
     def _notifier(self, clock: Clock, ids: Ids) -> Notifier:
         templates = load_templates(self.settings.flows)
