@@ -12,7 +12,7 @@ ROOMS = ("engine", "http", "store", "cli", "demo", "tests")
 _LOOK_AWAY = re.compile(
     r"#\s*(?:noqa|type:\s*ignore)\b(?::\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*|\[[^\]]*\])?(.*)"
 )
-_A_REASON = re.compile(r"\s+(?:\(\w.{3,}\)|- \w.{3,})")
+_A_REASON = re.compile(r"\s+(?:\(\w.{3,}\)|[-#] \w.{3,})")
 
 
 def without_reason(line: str) -> bool:
@@ -52,7 +52,7 @@ def test_one_without_is_seen(line: str) -> None:
     [
         "import x",
         "import x  # noqa: PLC0415  (slow to load)",
-        "class X(y):  # type: ignore[misc]  (y has no types)",
+        "class X(y):  # type: ignore[misc]  # y has no types",
         "lambda: x  # noqa: B023 - called at once",
     ],
 )
