@@ -69,18 +69,25 @@ class Conversations:
         self._asked_at = {one: at for one, at in self._asked_at.items() if one in kept}
 
     def committed(
-        self, done: list[In], written: list[Out], rows: Rows, now: datetime, texts: Texts | None
+        self,
+        done: list[In],
+        written: list[Out],
+        rows: Rows,
+        now: datetime,
+        texts: Texts,
+        *,
+        alone: bool,
     ) -> None:
         """Look at each turn of a commit.
 
-        `texts` is None where others were at work in it, too: who came first cannot be seen.
+        Where not `alone`, others were at work in it, too: who came first cannot be seen.
         """
         self._in_order(done, rows)
         people = [row.contact for row in done]
         relayed = [row for row in done if self._chat.relays(row, self.meant[row.message_id])]
         for row in done:
-            self._worked(row, written, rows, now, strict=texts is not None and not relayed)
-        if texts and not relayed:
+            self._worked(row, written, rows, now, strict=alone and not relayed)
+        if alone and not relayed:
             theirs = [out for out in written if out.contact not in people]
             self._spoke(theirs, rows, now, texts)
         for talk in rows.talks:
@@ -88,7 +95,7 @@ class Conversations:
             if was and talk.contact not in people and was.asks != talk.asks:
                 self._asked_at[talk.id] = now
         for out in written:
-            self._chat.said(out)
+            self._chat.said(out, texts(out.seq)[1], rows)
         self._chat.keep(rows)
 
     def _in_order(self, done: list[In], rows: Rows) -> None:

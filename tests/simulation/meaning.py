@@ -12,9 +12,11 @@ class Meant:
     Attributes:
         kind: `slug`, `tap`, `quote`, `text`, `other` or `silent`.
         row, wamid: the message of ours that it answers.
+        text: what a `text` says.
     """
 
     kind: str
     slug: str = ""
     row: str = ""
     wamid: str = ""
+    text: str = ""

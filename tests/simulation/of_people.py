@@ -86,7 +86,8 @@ def link(world: Simulation, event: Event) -> str:
 
 @kind("writes")
 def writes(world: Simulation, event: Event) -> str:
-    return _writes(world, event, WORDS[event.pick % len(WORDS)], Meant("text"))
+    text = WORDS[event.pick % len(WORDS)]
+    return _writes(world, event, text, Meant("text", text=text))
 
 
 @kind("asks for a person")

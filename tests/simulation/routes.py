@@ -14,6 +14,7 @@ class Chat:
         self.outbox: dict[str, Out] = {}
         self.talks: dict[str, Talk] = {}
         self._written: list[tuple[str, int | str]] = []
+        self._asks_which: dict[str, tuple[str, ...]] = {}
 
     def keep(self, rows: Rows) -> None:
         """Remember how the rows stand."""
@@ -26,10 +27,14 @@ class Chat:
         self._written.append(("in", row.id))
         self.inbox[row.id] = row
 
-    def said(self, out: Out) -> None:
-        """Something was written to somebody."""
+    def said(self, out: Out, options: list[str], rows: Rows) -> None:
+        """Something was written to somebody, with these options."""
         self._written.append(("out", out.id))
         self.outbox[out.id] = out
+        named = (option.rpartition("|")[2].removeprefix("=") for option in options)
+        slugs = {shop.slug for shop in rows.shops}
+        if out.session is None and (offered := [one for one in named if one in slugs]):
+            self._asks_which[out.id] = tuple(offered)
 
     def relays(self, row: In, meant: Meant) -> bool:
         """Return whether a merchant answers somebody by quoting what it was told."""
@@ -54,8 +59,24 @@ class Chat:
                 there = {out.session} if out.session in attending else told
                 return there if sure else there | self.front(contact, talks, active)
             return {None} | attending | booked  # the lobby's words: as if nothing were quoted
-        front = self.front(contact, talks, active)
+        front = self._of_those_asked(contact, meant, talks) or self.front(contact, talks, active)
         return front | booked if None in front else front
+
+    def _of_those_asked(self, contact: str, meant: Meant, talks: list[Talk]) -> set[str | None]:
+        """Return what may be meant where it was asked last which merchant is; none: it was not.
+
+        Who answers by a number chooses; what is no answer is for the one in front, one of them.
+        """
+        known = {talk.id for talk in talks if talk.id in self.talks}
+        for kind, at in reversed(self._written):
+            row = self.inbox[int(at)] if kind == "in" else self.outbox[str(at)]
+            if row.contact != contact or (kind == "in" and row.session is None):
+                continue
+            offered = self._asks_which.get(str(at), ()) if kind == "out" and known else ()
+            chosen = offered[int(meant.text) - 1 :][:1] if meant.text in ("1", "2") else offered
+            theirs = {talk.id: talk.slug for talk in talks if talk.slug in (chosen or offered)}
+            return {*theirs, *([None] if {*theirs.values()} < {*chosen} else [])}
+        return set()
 
     def front(self, contact: str, talks: list[Talk], active: set[str]) -> set[str | None]:
         """Return the session whose words stand last; the lobby finds any where there is none."""
