@@ -131,7 +131,7 @@ class Conversations:
             if len(written) < 1:
                 self._breaks(ANSWER, f"{name} answers somebody, and nothing was written")
             return
-        expected = self._chat.expected(contact, meant, rows)
+        expected = self._chat.expected(contact, meant, rows, asked_back=self._asked_back(row))
         if strict and row.session not in expected:
             self._breaks(
                 MERCHANT, f"{name} went to {row.session}, not to {sorted(map(str, expected))}"
@@ -154,6 +154,16 @@ class Conversations:
             self._heard_at[row.session] = now
             if not silent:
                 self._asked_at[row.session] = now
+
+    def _asked_back(self, row: In) -> bool:
+        """Return whether what was worked before a message was a request about the person."""
+        theirs = [
+            one
+            for one in self._chat.inbox.values()
+            if one.contact == row.contact and one.done and one.id != row.id and not one.error
+        ]
+        said = (self.meant[one.message_id] for one in sorted(theirs, reverse=True))
+        return next((one.kind == "request" for one in said if one.kind != "silent"), False)
 
     def _is_tiring(self, contact: str, row: In, meant: Meant, now: datetime) -> bool:
         """Return whether three words or photos in a row were answered, so that a next need not be.

@@ -42,8 +42,19 @@ class Chat:
         told = quoted is not None and quoted.about is not None and quoted.wamid is not None
         return row.error is None and told and quoted is not None and quoted.contact == row.contact
 
-    def expected(self, contact: str, meant: Meant, rows: Rows) -> set[str | None]:
-        """Return the sessions that a message may go to; None for the lobby."""
+    def expected(
+        self, contact: str, meant: Meant, rows: Rows, *, asked_back: bool
+    ) -> set[str | None]:
+        """Return the sessions that a message may go to; None for none.
+
+        `asked_back`: whether the person was asked what a request about themselves was meant for.
+        """
+        if meant.kind == "request":
+            return {None}
+        aside: set[str | None] = {None} if asked_back else set()
+        return self._expected(contact, meant, rows) | aside
+
+    def _expected(self, contact: str, meant: Meant, rows: Rows) -> set[str | None]:
         talks = [talk for talk in rows.talks if talk.contact == contact]
         active = {shop.slug for shop in rows.shops if shop.status == "active"}
         attending = {talk.id for talk in talks if talk.slug in active}
