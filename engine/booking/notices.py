@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from ..conversation.send_time import earliest
+from ..conversation.send_time import Unasked, earliest
 from ..model import BOOKED, NEWS, Booking, BookingStatus, Client, Contact, Timer
 from ..ports import Ids, Transaction
 from ..privacy.consent import wants
@@ -70,7 +70,7 @@ class Notices:
         client = tx.clients.by_id(booking.client_id) if booking else None
         contact = tx.contacts.by_id(timer.contact_id)
         if timer.name == REMINDER:
-            return self._remind(tx, client, contact, booking, now)
+            return self._remind(tx, client, contact, booking, now, timer)
         purpose = timer.name.removeprefix(NEWS)
         if not (booking and client and contact) or not _still_so(purpose, booking, now):
             return ()
@@ -88,16 +88,23 @@ class Notices:
         contact: Contact | None,
         booking: Booking | None,
         now: datetime,
+        timer: Timer,
     ) -> tuple[str, ...]:
         """Remind a person of a booking that stands, unless they want no reminders or it is night.
 
-        One that is late by an outage is said while it is of use.
+        One that is late by an outage is said while it is of use. It waits while the person is in a
+        chat with another client, where its question would be answered by mistake.
         """
         if not (client and contact and booking) or booking.status is not BookingStatus.CONFIRMED:
             return ()
         settings = settings_of(client)
         quiet = before_quiet(settings, now) != now
         if booking.datetime <= now or quiet or not wants(tx, contact.id, client.id):
+            return ()
+        at = self._undisturbed(tx, client, contact, now)
+        if at > now:
+            if at < booking.datetime:
+                tx.timers.add(replace(timer, id=self._ids.new(), due_at=at))
             return ()
         session = tx.sessions.find(contact.id, client.slug)
         name = clean(contact.name, 60).split()
@@ -107,6 +114,17 @@ class Notices:
         if told.told != NO:
             tx.bookings.save(replace(booking, reminded_at=now), "reminded_at")
         return told.contacts
+
+    def _undisturbed(
+        self, tx: Transaction, client: Client, contact: Contact, now: datetime
+    ) -> datetime:
+        """Return when no chat with another client is disturbed: not by night, if that is later."""
+        sessions = tx.sessions.of_contact(contact.id)
+        at, settings = earliest(now, client.slug, sessions), settings_of(client)
+        if at is None or at <= now:
+            return now
+        night = (settings.quiet.begins, settings.quiet.ends) if settings.quiet else None
+        return earliest(at, client.slug, sessions, Unasked(night, settings.zone)) or at
 
 
 def news(old: Booking | None, new: Booking, now: datetime) -> str | None:

@@ -115,3 +115,24 @@ def test_none_for_what_was_cancelled_meanwhile_or_is_over() -> None:
     town, phone, _ = booked(reminders_minutes=[1440], quiet=None)
     town.sleep(days=6)
     assert phone.settle() == []
+
+
+@pytest.mark.parametrize(
+    ("quiet", "minutes"),
+    [(None, 9), (["10:05", "11:00"], 60)],
+    ids=["ten minutes after", "not by night either"],
+)
+def test_it_waits_while_the_person_is_in_a_chat_with_another_client(
+    quiet: list[str] | None, minutes: int
+) -> None:
+    town, phone, booking = booked(reminders_minutes=[1440], quiet=quiet)
+    town.opens("mona", CARLA, "Mona")
+    town.sleep(days=2, hours=5)
+    phone.say("hola")
+    due = booking.datetime - timedelta(days=1)
+    town.wait(seconds=(due - town.clock.now()).total_seconds() - 60)
+    phone.say("mona")
+    town.wait(minutes=minutes)
+    assert ASKS not in [row.body.text for row in phone.chat]
+    town.wait(minutes=2)
+    assert [row.body.text for row in phone.chat].count(ASKS) == 1

@@ -18,7 +18,7 @@ from .promises import (
     Breaks,
 )
 from .routes import Chat
-from .rows import In, Out, Rows, Texts
+from .rows import In, Out, Rows, Talk, Texts
 
 LATE = timedelta(minutes=10)
 TRIES = 3
@@ -31,6 +31,15 @@ TIMERS_WAIT = timedelta(hours=1, minutes=15)
 """A timer that failed comes again within an hour, the machine's slowness aside."""
 ONLY_SPEAK = (("¿Seguís ahí?", timedelta(minutes=30)), ("Te guardo las", timedelta(minutes=10)))
 """Words of timers that only speak, and how long after the person's last message they come."""
+
+
+QUIET_CHAT = timedelta(minutes=10)
+"""How long news of a booking wait while a person is in a chat with another merchant."""
+
+
+def _is_news(text: str) -> bool:
+    """Return whether a text is news of a booking, which begin with whose it is, or reminds."""
+    return text.startswith(("*", "✅ *")) or "Te recordamos tu turno" in text
 
 
 class Conversations:
@@ -144,7 +153,7 @@ class Conversations:
             self._breaks(HUMAN, f"{name} was answered")
         elif not silent and wrong and (mine or not self._is_tiring(contact, row, meant, now)):
             self._breaks(ANSWER, f"{name} got {len(mine)} answers")
-        if mine:
+        if mine and meant.kind != "request":
             streak = self._streaks.setdefault((contact, row.session), [])
             if meant.kind not in PATIENCE:
                 streak.clear()
@@ -194,11 +203,15 @@ class Conversations:
         for out in written:
             if out.about is not None:
                 continue
+            text = texts(out.seq)[0]
+            talks = [talk for talk in rows.talks if talk.contact == out.contact]
+            if _is_news(text):
+                if not self._is_quiet(out, talks, now):
+                    self._breaks(SPEAKS, f"{out.id} speaks over another: {text[:40]!r}")
+                continue
             if out.session is None:
                 self._breaks(ANSWER, f"{out.id} answers nobody")
                 continue
-            text = texts(out.seq)[0]
-            talks = [talk for talk in rows.talks if talk.contact == out.contact]
             if self._chat.front(out.contact, talks, active) != {out.session}:
                 self._breaks(SPEAKS, f"{out.id} speaks over another: {text[:40]!r}")
             heard = self._heard_at.get(out.session)
@@ -208,6 +221,15 @@ class Conversations:
             for words, after in ONLY_SPEAK:
                 if words in text and asked and now - (asked + after) > LATE:
                     self._breaks(SPEAKS, f"{out.id} speaks late: {text[:40]!r}")
+            if not any(words in text for words, _ in ONLY_SPEAK):
+                self._asked_at[out.session] = now
+
+    def _is_quiet(self, out: Out, talks: list[Talk], now: datetime) -> bool:
+        """Return whether a person has been quiet with all others for as long as news wait."""
+        if self._chat.last_session(out.contact) == out.session:
+            return True
+        heard = (self._heard_at.get(talk.id) for talk in talks if talk.id != out.session)
+        return not any(at and at <= now < at + QUIET_CHAT for at in heard)
 
     def ends(self, rows: Rows, now: datetime) -> None:
         """All is over: what time brings has come."""

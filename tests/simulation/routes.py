@@ -70,24 +70,40 @@ class Chat:
                 there = {out.session} if out.session in attending else told
                 return there if sure else there | self.front(contact, talks, active)
             return {None} | attending | booked  # the lobby's words: as if nothing were quoted
-        front = self._of_those_asked(contact, meant, talks) or self.front(contact, talks, active)
+        asked = self._asked_last(contact) if any(one.id in self.talks for one in talks) else None
+        front = self._of_those_asked(asked, meant, talks) or self.front(contact, talks, active)
+        if asked and meant.text:  # a name answers the lobby
+            named = {talk.id for talk in talks if talk.slug in meant.text.lower()}
+            front |= {None} | named if named else set()
         return front | booked if None in front else front
 
-    def _of_those_asked(self, contact: str, meant: Meant, talks: list[Talk]) -> set[str | None]:
+    def _asked_last(self, contact: str) -> Out | None:
+        """Return what was said last to somebody, if it is the lobby's."""
+        for kind, at in reversed(self._written):
+            row = self.inbox[int(at)] if kind == "in" else self.outbox[str(at)]
+            if row.contact == contact and (kind == "out" or row.session):
+                return self.outbox[str(at)] if row.session is None else None
+        return None
+
+    def _of_those_asked(
+        self, asked: Out | None, meant: Meant, talks: list[Talk]
+    ) -> set[str | None]:
         """Return what may be meant where it was asked last which merchant is; none: it was not.
 
         Who answers by a number chooses; what is no answer is for the one in front, one of them.
         """
-        known = {talk.id for talk in talks if talk.id in self.talks}
+        offered = self._asks_which.get(asked.id, ()) if asked else ()
+        chosen = offered[int(meant.text) - 1 :][:1] if meant.text in ("1", "2") else offered
+        theirs = {talk.id: talk.slug for talk in talks if talk.slug in (chosen or offered)}
+        return {*theirs, *([None] if {*theirs.values()} < {*chosen} else [])}
+
+    def last_session(self, contact: str) -> str | None:
+        """Return the session whose words stand last, whether it attends or not."""
         for kind, at in reversed(self._written):
             row = self.inbox[int(at)] if kind == "in" else self.outbox[str(at)]
-            if row.contact != contact or (kind == "in" and row.session is None):
-                continue
-            offered = self._asks_which.get(str(at), ()) if kind == "out" and known else ()
-            chosen = offered[int(meant.text) - 1 :][:1] if meant.text in ("1", "2") else offered
-            theirs = {talk.id: talk.slug for talk in talks if talk.slug in (chosen or offered)}
-            return {*theirs, *([None] if {*theirs.values()} < {*chosen} else [])}
-        return set()
+            if row.contact == contact and row.session:
+                return row.session
+        return None
 
     def front(self, contact: str, talks: list[Talk], active: set[str]) -> set[str | None]:
         """Return the session whose words stand last; the lobby finds any where there is none."""

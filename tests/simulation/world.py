@@ -122,11 +122,17 @@ class Simulation:
             lambda fault: self.note(f"    the store: {fault.kind}"),
         )
         gateway = CloudGateway("http://graph", "token", adapter=cast("Any", self.meta))
-        work = DefectiveWork(flows(), terms_of, self.clock, self.ids)
-        work.strikes = self._strikes
         notices = Notices(
             Notifier(flows(), load_templates(), terms_of, self.clock, self.ids), self.ids
         )
+        work = DefectiveWork(
+            flows(),
+            terms_of,
+            self.clock,
+            self.ids,
+            of_bookings=lambda tx, timer: notices.due(tx, timer, self.clock.now()),
+        )
+        work.strikes = self._strikes
         self.engine = Engine(
             Dependencies(
                 executor=process,
