@@ -6,6 +6,10 @@ from .meaning import Meant
 from .rows import In, Out, Rows, Talk
 
 
+ABOUT_ONESELF = "pedido:"
+"""Begins the buttons that answer what a request about oneself was meant for."""
+
+
 class Chat:
     """All that was written, in the order of its commits, as the rows name it now."""
 
@@ -14,6 +18,7 @@ class Chat:
         self.outbox: dict[str, Out] = {}
         self.talks: dict[str, Talk] = {}
         self._written: list[tuple[str, int | str]] = []
+        self._about_oneself: set[str] = set()
         self._asks_which: dict[str, tuple[str, ...]] = {}
 
     def keep(self, rows: Rows) -> None:
@@ -33,6 +38,8 @@ class Chat:
         self.outbox[out.id] = out
         named = (option.rpartition("|")[2].removeprefix("=") for option in options)
         slugs = {shop.slug for shop in rows.shops}
+        if any(option.startswith(ABOUT_ONESELF) for option in options):
+            self._about_oneself.add(out.id)
         if out.session is None and (offered := [one for one in named if one in slugs]):
             self._asks_which[out.id] = tuple(offered)
 
@@ -49,8 +56,8 @@ class Chat:
 
         `asked_back`: whether the person was asked what a request about themselves was meant for.
         """
-        if meant.kind == "request":
-            return {None}
+        if meant.kind == "request" or (meant.kind == "tap" and meant.row in self._about_oneself):
+            return {None}  # whoever presses it asks about themselves, whose message it was or not
         aside: set[str | None] = {None} if asked_back else set()
         return self._expected(contact, meant, rows) | aside
 
