@@ -5,7 +5,6 @@ from __future__ import annotations
 from .meaning import Meant
 from .rows import In, Out, Rows, Talk
 
-
 ABOUT_ONESELF = "pedido:"
 """Begins the buttons that answer what a request about oneself was meant for."""
 
