@@ -32,9 +32,10 @@ from .errors import install
 from .openapi.document import OpenApi
 from .panel.access import SIGN_IN, SignIn, SignOut
 from .panel.admin import AccountPage, AdminPage, AuditPage, TroubledMessages
-from .panel.agenda import AgendaPage, BlockedTime
+from .panel.agenda import AgendaPage
 from .panel.assets import Assets
 from .panel.bookings import BookingPage
+from .panel.closures import BlockedTime
 from .panel.figures import FiguresPage
 from .panel.people import PeoplePage, PersonData, PersonPage
 from .panel.preview import SettingsPreview

@@ -32,7 +32,7 @@ def act(town: Town, work: object) -> None:
     def run(tx: Transaction) -> None:
         client = tx.clients.by_slug("carla")
         assert client
-        work(Agenda(tx, client, town.clock.now(), town.ids, "admin"))  # type: ignore[operator]
+        work(Agenda(tx, client, town.clock.now(), town.ids, "admin"))
 
     town.store.transact(run)
 

@@ -158,7 +158,7 @@ class Meta:
         body = json.loads(request.body or b"")
         row = str(body["biz_opaque_callback_data"]).removeprefix("outbox:")
         if self.clock.elapsed < self.unreachable_until:
-            raise requests.ConnectionError(NewConnectionError(None, "refused"))  # type: ignore[arg-type]
+            raise requests.ConnectionError(NewConnectionError(None, "refused"))
         plan = self.plans.popleft() if self.plans else Plan("takes")
         return self._treat(plan, row, body)
 

@@ -154,7 +154,10 @@ def merge_forgets(change: Any) -> None:
 @_fault("takes a recycled number for the same person", promises.PERSON)
 def trusts_phones(change: Any) -> None:
     right = contacts.identified
-    trusting = lambda found, heard, **_: right(found, heard, trust_phone=True)  # noqa: E731
+
+    def trusting(found: Any, heard: Any, **_: Any) -> Any:
+        return right(found, heard, trust_phone=True)
+
     change(contacts, "identified", trusting)
 
 
