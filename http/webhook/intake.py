@@ -87,8 +87,10 @@ class Intake:
         for change in delivery.templates:
             said = {name: scrubbed(each) for name, each in change.said.items()}
             told = {"template": change.name, "language": change.language, **said}
-            tell = log.warning if change.is_bad else log.info
-            tell("Meta says of a template", action="template.news", **told)
+            if change.is_bad:
+                log.warning("Meta stops a template", action="template.alarm", **told)
+            else:
+                log.info("Meta says of a template", action="template.news", **told)
         for news in delivery.news:
             meter.gauge("account_alarm", news.alarming, topic=news.topic)
             told = {"topic": news.topic, "said": scrubbed(news.said)}
