@@ -14,7 +14,7 @@ from ..templates.told import NO, Told
 from ..words.fold import clean
 from ..words.formats import day_plain, hour
 from .names import service_name
-from .reminders import REMINDER, answers, before_quiet
+from .reminders import REMINDER, answers
 from .settings.settings import settings_of
 
 MOVED, CHANGED, NOTED = "turno_movido", "turno_cambiado", "turno_anotado"
@@ -90,21 +90,22 @@ class Notices:
         now: datetime,
         timer: Timer,
     ) -> tuple[str, ...]:
-        """Remind a person of a booking that stands, unless they want no reminders or it is night.
+        """Remind a person of a booking that stands, unless they want no reminders.
 
-        One that is late by an outage is said while it is of use. It waits while the person is in a
-        chat with another client, where its question would be answered by mistake.
+        One that is late by an outage is said while it is of use, after the night. It waits while
+        the person is in a chat with another client, where its question would be answered by
+        mistake.
         """
         if not (client and contact and booking) or booking.status is not BookingStatus.CONFIRMED:
             return ()
         settings = settings_of(client)
-        quiet = before_quiet(settings, now) != now
-        if booking.datetime <= now or quiet or not wants(tx, contact.id, client.id):
+        night = (settings.quiet.begins, settings.quiet.ends) if settings.quiet else None
+        unasked = Unasked(night, settings.zone, wants(tx, contact.id, client.id))
+        at = earliest(now, client.slug, tx.sessions.of_contact(contact.id), unasked)
+        if at is None or at >= booking.datetime:
             return ()
-        at = self._undisturbed(tx, client, contact, now)
         if at > now:
-            if at < booking.datetime:
-                tx.timers.add(replace(timer, id=self._ids.new(), due_at=at))
+            tx.timers.add(replace(timer, id=self._ids.new(), due_at=at))
             return ()
         session = tx.sessions.find(contact.id, client.slug)
         name = clean(contact.name, 60).split()
@@ -114,17 +115,6 @@ class Notices:
         if told.told != NO:
             tx.bookings.save(replace(booking, reminded_at=now), "reminded_at")
         return told.contacts
-
-    def _undisturbed(
-        self, tx: Transaction, client: Client, contact: Contact, now: datetime
-    ) -> datetime:
-        """Return when no chat with another client is disturbed: not by night, if that is later."""
-        sessions = tx.sessions.of_contact(contact.id)
-        at, settings = earliest(now, client.slug, sessions), settings_of(client)
-        if at is None or at <= now:
-            return now
-        night = (settings.quiet.begins, settings.quiet.ends) if settings.quiet else None
-        return earliest(at, client.slug, sessions, Unasked(night, settings.zone)) or at
 
 
 def news(old: Booking | None, new: Booking, now: datetime) -> str | None:
