@@ -102,7 +102,9 @@ def settings_of_form(form: Form, before: Mapping[str, Any]) -> dict[str, Any]:
     after["hours"] = {
         day: ranges for day in WEEKDAYS if (ranges := _ranges(form.get(f"hours-{day}", "")))
     }
-    closed = {key.removeprefix(HOLIDAY): [] for key in form if key.startswith(HOLIDAY)}
+    closed: dict[str, Any] = {
+        key.removeprefix(HOLIDAY): [] for key in form if key.startswith(HOLIDAY)
+    }
     special = {**closed, **_special_days(form.get("special_days", ""))}
     _set(after, "special_days", special or None)
     for key in _NUMBERS:
