@@ -469,15 +469,13 @@ def test_the_answer_to_anothers_form_is_told_that_we_read_text_only() -> None:
 # -- trouble of ours -------------------------------------------------------------------------------
 
 
-def test_what_fails_leaves_nothing_and_may_be_asked_again() -> None:
+def test_what_fails_leaves_nothing_and_may_be_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     town = town_with()
     ana = asked(town)
     form = to_card(open_form(ana))
-    work = town.work.do_next
-    town.work.do_next = _fails  # type: ignore[assignment,method-assign]
-    with pytest.raises(FormFailedError):
+    with monkeypatch.context() as patch, pytest.raises(FormFailedError):
+        patch.setattr(town.work, "do_next", _fails)
         _ask_by_an_actor(town, form, ana)
-    town.work.do_next = work  # type: ignore[method-assign]
     assert (town.bookings(), ana.state) == ([], "confirmando")
     assert [row.error for row in town.read(lambda tx: tx.inbox.parked_page(after=0, limit=9))]
     form.tap("Confirmar")
