@@ -180,6 +180,23 @@ def oldest_session(change: Any) -> None:
     change(routing, "most_recent", lambda tx, sessions: right(tx, sessions[::-1]))
 
 
+@_fault("takes the other merchant for the one that was chosen by a number", promises.MERCHANT)
+def chooses_the_other(change: Any) -> None:
+    right = routing.typed_answer
+
+    def typed_answer(lobby: Any, doubt: Any, text: str) -> str | None:
+        slugs = (doubt.here, doubt.other)
+        found = right(lobby, doubt, text)
+        return slugs[found == doubt.here] if found in slugs else None
+
+    change(routing, "typed_answer", typed_answer)
+
+
+@_fault("takes a request about oneself for an answer", promises.MERCHANT, promises.ANSWER)
+def deaf_to_requests(change: Any) -> None:
+    change(routing, "requested", lambda *_: None)
+
+
 @_fault("takes a tap for the merchant in front", promises.MERCHANT)
 def taps_to_the_front(change: Any) -> None:
     change(routing, "_answered", lambda *_: None)
@@ -296,6 +313,11 @@ def sends_newest_first(change: Any) -> None:
 @_fault("gives up at the first refusal", promises.GIVEN_UP)
 def gives_up(change: Any) -> None:
     change(sender, "after_failure", lambda *_, **__: GiveUp())
+
+
+@_fault("gives up what failed for a while after it was taken", promises.GIVEN_UP)
+def gives_up_late(change: Any) -> None:
+    change(outbox, "sent_again", lambda *_, **__: None)
 
 
 @_fault("lets a status go backwards", promises.STATUS)
