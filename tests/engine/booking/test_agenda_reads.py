@@ -39,4 +39,4 @@ def test_the_slots_of_many_days_at_once_are_those_of_each():
     assert [labels(slots) for slots in each] == [[], ALL, WITHOUT_TEN, [], [], []]
     settings = settings_of(shop.client)
     found = slots_between(settings, Ask("s"), days[0], days[-1], shop.rows(), shop.now)
-    assert {**dict.fromkeys(days, []), **dict(found)} == dict(zip(days, each, strict=True))
+    assert {**{day: [] for day in days}, **dict(found)} == dict(zip(days, each, strict=True))
