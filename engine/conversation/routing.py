@@ -18,7 +18,7 @@ from ..flow.play.form_memory import session_of
 from ..flow.play.tap_ids import read_tap
 from ..merged_contacts import heir
 from ..messages import Incoming, Kind
-from ..model import BookingStatus, Client, ClientStatus, Contact, Origin, Session
+from ..model import BOOKED, Client, ClientStatus, Contact, Origin, Session
 from ..ports import Transaction
 from ..privacy.words import PENDING, Request, requested
 from ..words.phones import other_spelling
@@ -249,7 +249,7 @@ class _Case:
         A person with bookings to come is told of them there.
         """
         rows = self.tx.bookings.of_contact(client.id, self.contact.id, self.rules.now)
-        if not any(row.status in (BookingStatus.PENDING, BookingStatus.CONFIRMED) for row in rows):
+        if not any(row.status in BOOKED for row in rows):
             return ToLobby(closed=client)
         return replace(arriving(client, self.sessions), arrives=arrives)
 

@@ -33,6 +33,7 @@ from milo.engine.messages import (
     width,
 )
 from milo.engine.model import (
+    BOOKED,
     Booking,
     BookingStatus,
     Client,
@@ -58,7 +59,6 @@ CARLA: dict[str, Any] = {
         {"id": "color", "name": "Color", "minutes": 60},
     ],
 }
-BOOKED = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
 
 
 @cache
