@@ -9,6 +9,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from .commands import CLEAR, LIKELY
+from .kinship import family
 from .patterns import listed
 from .sentence import sentence
 from .small_talk import FILLER, YES
@@ -73,7 +74,8 @@ class Names:
         if whole:
             return _found(_outermost(whole), words, whole=True)
         most = max(len(match.places) for match in matches)
-        return _found([m for m in matches if len(m.places) == most], words, whole=False)
+        nearest = [match for match in matches if len(match.places) == most]
+        return _found([m for m in nearest if m.exact] or nearest, words, whole=False)
 
 
 def _found(matches: list[_Match], words: list[str], *, whole: bool) -> Found:
@@ -114,6 +116,8 @@ def _alike(token: str, word: str) -> int:
         return 2
     if word in YES or word in FILLER:  # «bárbaro» is no «barba»
         return 0
+    if family(token) == family(word):
+        return 1
     shorter, longer = sorted((token, word), key=len)
     if len(shorter) >= _SHORTEST_PREFIX and longer.startswith(shorter[: max(len(shorter) - 1, 4)]):
         return 1 if longer.startswith(shorter) or len(longer) - len(shorter) <= 3 else 0

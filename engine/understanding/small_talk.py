@@ -25,7 +25,7 @@ YES = listed(
     claro obvio obviamente sale va vale orale andale hecho correcto exacto exactamente
     afirmativo cerrado trato agendalo agendame agenda agendado reservalo reservame reserva
     anotame anotalo anota anotado mandale metele vamos vemos sip seguro segurisimo sirve
-    copado copada fenomeno fantastico impecable espectacular maravilloso maravilla
+    esta copado copada fenomeno fantastico impecable espectacular maravilloso maravilla
     estupendo cool conforme deacuerdo acuerdo yes simon positivo tal cual ya efectivamente
     definitivo oka bueno
     """

@@ -517,7 +517,7 @@ class _Player:
         says = {"thank": remarks.thank, "wait": remarks.wait, "doubt": remarks.doubt}.get(kind)
         if kind == "greet" and node:
             says = node.resume
-        stage.asks_back = kind == "doubt"
+        stage.asks_back = kind in ("doubt", "again")
         stage.say(says)
         stage.ask()
 

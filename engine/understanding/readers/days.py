@@ -22,6 +22,7 @@ _SOONEST = re.compile(
         """
     )
 )
+SOONEST = Wish(pick="first", label="lo antes posible")
 _ANY = re.compile(
     joined(
         r"""
@@ -56,7 +57,7 @@ def read_days(text: str, today: date) -> Heard:
 def _preferences(text: str, _: date) -> Heard:
     found = _SOONEST.search(text)
     if found:
-        return cut(text, found, Wish(pick="first", label="lo antes posible"))
+        return cut(text, found, SOONEST)
     if found := _ANY.search(text):
         return cut(text, found, Wish(pick="first", anything=True, label=""))
     return nothing(text)

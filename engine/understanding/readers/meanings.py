@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ..commands import CLEAR, LIKELY, Act, Command
-from ..intents import ASKED_BACK, INTENTS, QUESTIONS
+from ..intents import ASKED_BACK, ASKED_OUTRIGHT, INTENTS, QUESTIONS
 from ..names import Names
 from ..patterns import listed
 from ..scene import Scene
@@ -24,9 +24,11 @@ _STOP = listed(
     a al el la los las un una unos unas de del en con por para y o que es son hay se me te
     le lo su sus si no como cuando donde cual cuales quien tienen tenes tiene puedo pueden
     puede hola buenas porfa favor gracias quiero saber queria consultar pregunta consulta
-    ustedes vos mi ya muy bien
+    ustedes vos mi ya muy bien atienden atendes trabajan trabajas aceptan aceptas acepta toman
+    reciben usan
     """
 )
+_FEW = 3
 _ENOUGH = 0.6
 """The share of a known question's words that has to be in a message."""
 
@@ -57,7 +59,9 @@ def _questions(said: Sentence, scene: Scene) -> list[Command]:
         for name, pattern in _QUESTIONS.items()
         if (match := pattern.search(plain))
     ]
-    if not found and (said.asks or ASKED_BACK.match(said.plain)) and len(said.words) > 1:
+    if not found and (outright := ASKED_OUTRIGHT.match(plain)):
+        found.append(Command(Act.QUESTION, "meanings", outright[0], CLEAR, topic=OTHER))
+    elif not found and (said.asks or ASKED_BACK.match(said.plain)) and len(said.words) > 1:
         found.append(Command(Act.QUESTION, "meanings", plain, LIKELY, topic=OTHER))
     return found
 
@@ -68,9 +72,10 @@ def _known(said: Sentence, faq: Mapping[str, tuple[str, ...]]) -> Command | None
     if not faq or not words:
         return None
     best, best_id = 0.0, ""
+    asks = said.asks or len(said.words) <= _FEW or ASKED_BACK.match(said.plain)
     for id_, phrases in faq.items():
         for phrase in phrases:
-            score = _likeness(phrase, tuple(words))
+            score = _likeness(phrase, tuple(words), lone=bool(asks))
             if score > best:
                 best, best_id = score, id_
     if best < _ENOUGH:
@@ -78,9 +83,10 @@ def _known(said: Sentence, faq: Mapping[str, tuple[str, ...]]) -> Command | None
     return Command(Act.QUESTION, "meanings", " ".join(words), CLEAR, topic=f"{FAQ}:{best_id}")
 
 
-def _likeness(phrase: str, words: tuple[str, ...]) -> float:
+def _likeness(phrase: str, words: tuple[str, ...], *, lone: bool) -> float:
+    """Return how near a message is to a known question; `lone`: a single word may be enough."""
     wanted = [word for word in sentence(phrase).words if word not in _STOP]
-    if not wanted:
+    if not wanted or (len(wanted) == 1 and not lone):
         return 0.0
     names = Names([(word, word) for word in wanted])
     there = sum(1 for word in wanted if Names([(word, word)]).find(list(words)))

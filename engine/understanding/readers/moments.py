@@ -13,7 +13,7 @@ from ..patterns import joined
 from ..scene import Scene
 from ..sentence import BREAK, Sentence
 from ..wish import Wish
-from .days import read_days
+from .days import SOONEST, read_days
 from .heard import GONE, Heard
 from .hours import read_hours
 
@@ -56,6 +56,17 @@ _MAY_TELL = re.compile(
 )
 """What a clause has in it that tells of a day or an hour; of most there is none."""
 _NO = re.compile(r"\b(?:no|nunca|tampoco|imposible|ni)\b")
+_EVENT = re.compile(
+    joined(
+        r"""
+        \b(?:mi|el|la|un|una) (?:cumple\w*|aniversario|casamiento|boda|fiesta|viaje|egreso|examen
+        |entrevista|quince|bautismo|vuelo|acto|evento|graduacion) (?:es|cae|lo festejo|la hago)\b
+        |\b(?:me caso|viajo|cumplo|me voy de viaje|tengo (?:un |una |el |la |mi )*(?:cumple\w*|casamiento
+        |boda|fiesta|viaje|examen|entrevista|aniversario|bautismo|vuelo|evento))\b
+        """
+    )
+)
+_BEFOREHAND = re.compile(r"\b(?:antes|dias? previos?|la semana anterior)\b(?! de)")
 _PLACE = re.compile(
     joined(
         r"""
@@ -83,6 +94,8 @@ def read_moments(said: Sentence, scene: Scene) -> list[Command]:
     """Read the days and hours of a message as at most one command for each type."""
     if doubt := _doubt(said.plain, scene):
         return [doubt]
+    if scene.asks == DATE and said.plain == "ya":
+        return [Command(Act.SET, "moments", "ya", CLEAR, topic=DATE, wish=SOONEST)]
     days: list[tuple[Wish, str, bool]] = []
     hours: list[tuple[Wish, str, bool]] = []
     for clause, instead in _clauses(said.plain):
@@ -90,6 +103,8 @@ def read_moments(said: Sentence, scene: Scene) -> list[Command]:
         if _PLACE.search(clause) or not _MAY_TELL.search(clause):
             continue
         hour, day = _read(clause, scene)
+        if day.wish and day.wish.values and _EVENT.search(clause):
+            day = replace(day, wish=_around(day.wish, said.plain))
         if hour.wish:
             hours.append((_turned(hour.wish) if negated else hour.wish, hour.words, instead))
         if day.wish:
@@ -100,6 +115,14 @@ def read_moments(said: Sentence, scene: Scene) -> list[Command]:
         for kind, (wish, words) in commands
         if wish is not None
     ]
+
+
+def _around(event: Wish, plain: str) -> Wish:
+    """«Mi cumple es el 10, antes»: what is on that day is not what is wanted on it."""
+    on = event.values[0]
+    if _BEFOREHAND.search(plain):
+        return Wish(until=on, label="antes")
+    return Wish(event.values, sure=False)
 
 
 def _clauses(plain: str) -> list[tuple[str, bool]]:

@@ -16,7 +16,7 @@ from ...words.said import Said
 from ..lexicon import MONTHS, WEEKDAYS
 from ..patterns import joined
 from ..wish import Wish
-from .heard import Heard, cut, nothing
+from .heard import GONE, Heard, cut, nothing
 
 DAY = timedelta(days=1)
 WEEKDAY = "(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)"
@@ -50,6 +50,11 @@ _NAMED = re.compile(
         """
     )
 )
+_BY_WEEKDAY = re.compile(
+    rf"\b(?:el )?(?:dia )?(?P<d>{NUMBER}) (?:que (?:es|cae|seria|es el)|cae)(?: un| el| en)? "
+    rf"(?P<wd>{WEEKDAY})\b"
+)
+_OR_THE_NEXT = re.compile(rf"^.*{GONE} (?:o|u|como) (?:el|al) (?:otro|siguiente|proximo|que viene)\b")
 _OF_MONTH = re.compile(
     joined(
         rf"""
@@ -70,7 +75,7 @@ _NTH = re.compile(
 _IN = re.compile(
     joined(
         r"""
-        \b(?:en|dentro de) (?P<n>\d{1,2}|un|una) (?P<unit>dia|dias|semana|semanas|mes
+        \b(?:en|dentro de|de (?:aca|hoy|ahora) (?:a|en)) (?P<n>\d{1,2}|un|una) (?P<unit>dia|dias|semana|semanas|mes
         |meses)\b(?! y media)
         """
     )
@@ -143,6 +148,8 @@ def read_single_days(text: str, today: date) -> Heard:
         heard = cut(rest, found, None)
         words.append(heard.words)
         rest = heard.rest
+        if isinstance(day, date) and found.re is _WEEKDAY and _OR_THE_NEXT.match(rest):
+            values.append((day + 7 * DAY).isoformat())
     if not words:
         return nothing(text)
     several = len(set(values)) > 1
@@ -185,6 +192,10 @@ def _named(found: re.Match[str], today: date) -> date | WrongDay | None:
     day = 1 if found["d"] == "primero" else int(found["d"])
     said = Said(weekday=_weekday_of(found), day=day, month=month, year=_year(found["y"]))
     return resolve(said, today)
+
+
+def _by_weekday(found: re.Match[str], today: date) -> date | WrongDay | None:
+    return resolve(Said(weekday=_weekday_of(found), day=int(found["d"])), today)
 
 
 def _of_month(found: re.Match[str], today: date) -> date | WrongDay | None:
@@ -282,6 +293,7 @@ _READS: tuple[tuple[re.Pattern[str], Read], ...] = (
     (_ISO, _iso),
     (_DATED, _dated),
     (_NAMED, _named),
+    (_BY_WEEKDAY, _by_weekday),
     (_OF_MONTH, _of_month),
     (_IN_EIGHT, _in_eight),
     (_NTH, _nth),
