@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 _TRADES = (
@@ -32,6 +33,8 @@ _ENDINGS = (
     "ar", "er", "ir", "as", "es", "os", "an", "en", "a", "e", "o", "s",
 )  # fmt: skip
 _SHORTEST = 4
+_SMALL = re.compile(r"(\w{4,}?)c?it[oa]s?$")
+"""A diminutive: «mechitas»."""
 _INFINITIVE = ("ar", "er", "ir")
 
 
@@ -45,7 +48,13 @@ def family(word: str) -> str:
     False
     """
     bare = _without_clitic(word)
-    return _TRADE.get(word) or _TRADE.get(bare) or _stem(bare)
+    if known := _TRADE.get(word) or _TRADE.get(bare):
+        return known
+    small = _SMALL.match(bare)
+    if small is None:
+        return _stem(bare)
+    whole = (_TRADE.get(small[1] + vowel) for vowel in ("a", "o", "e"))
+    return next(filter(None, whole), None) or _stem(small[1])
 
 
 def _without_clitic(word: str) -> str:

@@ -16,7 +16,8 @@ from .small_talk import FILLER, YES
 
 _SMALL = listed(
     """
-    de del la el los las y e o con a al en para por un una lo su mi sin
+    de del la el los las y e o con a al en para por un una lo su mi sin consultar consultarte
+    consulto
     """
 )
 _SHORTEST_PREFIX, _SHORTEST_TYPO = 4, 5

@@ -137,6 +137,8 @@ def _leaves(commands: Sequence[Command], ways: Ways) -> Decided | None:
     means = _first(commands, Act.MEAN, *_LEAVES)
     if means is None or means.topic not in ways.means or _asks(commands, "bot", "horarios"):
         return None
+    if means.topic == "cancelar_turno" and _says_when_else(commands, ways):
+        return None
     if any(one.topic in ways.means for one in commands if one.topic in _CORRECTS):
         return None  # «cambiar la hora» of this booking, and not of another
     if means.topic == "mis_turnos" and (
@@ -149,6 +151,13 @@ def _leaves(commands: Sequence[Command], ways: Ways) -> Decided | None:
     sets = _sets(commands)
     wishes = {kind: _of_a_booking(wish) for kind, wish in _wishes(sets).items()}
     return Decided(Go(trigger, wishes), (means, *sets))
+
+
+def _says_when_else(commands: Sequence[Command], ways: Ways) -> bool:
+    """«El viernes no voy a poder, ¿el sábado tenés?» moves what is being booked."""
+    held = ways.filled.get("date")
+    days = (one.wish.values for one in _sets(commands) if one.topic == "date")
+    return held is not None and any(values and held not in values for values in days)
 
 
 def _of_a_booking(wish: Wish) -> Wish:
@@ -217,9 +226,23 @@ def _values(commands: Sequence[Command], ways: Ways) -> Decided | None:
         return Decided(Fill(wishes), tuple(acts))
     if ways.asks or not ways.means.get(BEGIN):
         return Decided(Fill(wishes), tuple(said))
+    return _begins(wishes, said, ways)
+
+
+def _begins(wishes: Wishes, said: Sequence[Command], ways: Ways) -> Decided | None:
+    """Values where nothing is asked yet begin a booking, if there is one among them."""
     if all(wish.anything or wish.pick in ("first", "last") for wish in wishes.values()):
         return None
+    if all(wish.without or wish.off for wish in wishes.values()):
+        return _cannot_come(wishes, said, ways)
     return Decided(Go(ways.means[BEGIN], wishes), tuple(said))
+
+
+def _cannot_come(wishes: Wishes, said: Sequence[Command], ways: Ways) -> Decided | None:
+    """«El viernes no puedo», where nothing is asked: a booking on that day is meant."""
+    trigger = ways.means.get("cancelar_turno")
+    theirs = {kind: _of_a_booking(wish) for kind, wish in wishes.items()}
+    return Decided(Go(trigger, theirs), tuple(said)) if trigger else None
 
 
 def _corrected(kind: str, wishes: Wishes, said: Sequence[Command], ways: Ways) -> Decided | None:
@@ -238,7 +261,7 @@ def _meanings(commands: Sequence[Command], ways: Ways) -> Decided | None:
         kind = _CORRECTS.get(command.topic)
         trigger = ways.means.get(command.topic) or (ways.corrects.get(kind) if kind else None)
         if trigger and _may(trigger, command.strength, ways):
-            if kind == "service":  # the day and the hour are tried again
+            if kind in ("service", "staff", "party"):  # the day and the hour are tried again
                 return Decided(Correct(kind, trigger), (command,))
             return Decided(Go(trigger), (command,))
         if kind and kind == ways.asks:

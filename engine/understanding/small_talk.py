@@ -13,6 +13,7 @@ FILLER = listed(
     jajaja jaj ja jeje dia dias tarde tardes noche noches buenas buenos hola queda
     quedamos quedo quedan para con en es tambien igual saludos chau chao adios luego nos
     vemos po pue pues wey guey nene tio loco hermano maestro tranqui tranquilo atencion
+    doctor doctora licenciada profe don dona
     respuesta info todos ustedes usted mandale manda fue sos son unos divino divina
     """
 )

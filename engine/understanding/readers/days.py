@@ -29,6 +29,7 @@ _ANY = re.compile(
         \b(?:(?:me )?(?:da|es) (?:igual|lo mismo)|cualquier(?:a)?(?: (?:dia|hora|horario
         |momento))?(?: (?:me )?(?:sirve|va|viene bien|esta bien))?|cuando (?:puedas|sea|quieras
         |quieran|tengas|tengan|haya|te quede(?: bien| comodo)?|mejor (?:te|les) (?:quede|venga))
+        |(?:a )?(?:la hora|el dia|el horario) que (?:sea|quieras|puedas|tengas|haya|te quede\w*)
         |el que (?:sea|quieras|tengas|haya|te quede)|la que (?:sea|quieras|tengas|haya)
         |lo que (?:tengas|haya|sea)|no tengo preferencia|indistinto|como (?:quieras|puedas)
         |elegi vos|decime vos|vos decime|a gusto tuyo|el que mas te convenga)\b

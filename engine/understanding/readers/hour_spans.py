@@ -99,7 +99,8 @@ _BUSY_TILL = re.compile(
     joined(
         rf"""
         \b(?:(?:salgo|salimos|termino|me (?:desocupo|libero))(?: \w+){{0,3}}?(?: a| tipo
-        | recien a| hasta| como a)|(?:trabajo|laburo|estudio|curso|estoy|tengo|ando)(?: \w+){{0,3}}?[ ]
+        | recien a| hasta| como a)|(?:trabajo|laburo|estudio|curso|estoy|tengo
+        |ando)(?: \w+){{0,3}}?[ ]
         hasta) (?P<lead>las )?(?P<a>{NUMBER})(?:[:.](?P<am>[0-5]\d))?(?P<ay> y media)?(?P<unit> hs
         | horas)?{_OF}\b(?![/:.]\d)
         """
@@ -108,8 +109,10 @@ _BUSY_TILL = re.compile(
 _LEAVES_AT = re.compile(
     joined(
         rf"""
-        \b(?:a|tipo)(?: eso de)? (?P<lead>las )(?P<a>{NUMBER})(?:[:.](?P<am>[0-5]\d))?(?P<ay> y media)?
-        (?P<unit> hs| horas)?{_OF} (?:\w+ )?(?P<does>salgo|salimos|termino|me desocupo|entro|entramos
+        \b(?:a
+        |tipo)(?: eso de)? (?P<lead>las )(?P<a>{NUMBER})(?:[:.](?P<am>[0-5]\d))?(?P<ay> y media)?
+        (?P<unit> hs| horas)?{_OF} (?:\w+ )?(?P<does>salgo|salimos|termino|me desocupo|entro
+        |entramos
         |tengo que (?:entrar|irme|estar))\b
         """
     )
@@ -117,7 +120,8 @@ _LEAVES_AT = re.compile(
 _BUSY_FROM = re.compile(
     joined(
         rf"""
-        \b(?:entro|entramos|empiezo|arranco|tengo que (?:entrar|irme|estar))(?: \w+){{0,3}}? (?:a|tipo
+        \b(?:entro|entramos|empiezo|arranco|tengo que (?:entrar|irme|estar))(?: \w+){{0,3}}? (?:a
+        |tipo
         |desde)(?: eso de)? (?P<lead>las )(?P<a>{NUMBER})(?:[:.](?P<am>[0-5]\d))?(?P<ay> y media)?
         (?P<unit> hs| horas)?{_OF}\b(?![/:.]\d)
         """
@@ -129,7 +133,8 @@ _PART = re.compile(
         \b(?:(?:a|por|en|de|x|durante|toda|cualquier hora de|ser) (?:de )?(?:
         la|esta) |a |de |por |(?<=hoy )
         |(?<=lunes )|(?<=martes )|(?<=miercoles )|(?<=jueves )|(?<=viernes )|(?<=sabado )
-        |(?<=domingo )|(?<=\d )(?<!para \d )(?<!somos \d )(?<!mesa de \d )(?!manana (?:a|por|en) la)|(?<=# )|(?<=manana ))(?:ultima |primera )?(tarde noche
+        |(?<=domingo )|(?<=\d )(?<!para \d )(?<!somos \d )(?<!mesa de \d )(?!manana (?:a|por
+        |en) la)|(?<=# )|(?<=manana ))(?:ultima |primera )?(tarde noche
         |tardecita noche|media manana|media tarde|manana temprano|manana|tardecita|tarde
         |nochecita|noche|siesta|madrugada)\b
         """

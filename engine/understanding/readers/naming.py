@@ -20,19 +20,29 @@ _TELLS_TIME = listed(
     horas horario temprano mes primera primero ultima ultimo
     """
 )
-_THAT_NOT = re.compile(r"^(?:(?:no|ni|que|con|el|la|los|las|un|una|de) )*\w+(?: \w+)? (?:no|tampoco)$")
+_THAT_NOT = re.compile(
+    r"^(?:(?:no|ni|que|con|el|la|los|las|un|una|de) )*\w+(?: \w+)? (?:no|tampoco)$"
+    r"|^(?:no|ni)(?: (?:el|la|un|una|con|de))* \w+$"
+)
 _SUPERLATIVE = re.compile(
     joined(
         r"""
-        \b(?:el|la|lo) (?:que (?:sea |salga |cueste )?)?(?:mas |menos )?(?P<what>barat[oa]|economic[oa]
-        |car[oa]|rapid[oa]|cort[oa]|larg[oa]|(?:dura|tarda|demora|sale|cuesta) (?:menos|mas)
-        |menos (?:dura|tarda|demora|sale|cuesta))\b
+        \b(?:el|la|lo) (?:que (?:sea )?)?(?:(?:mas |menos )(?:barat[oa]|economic[oa]|car[oa]
+        |rapid[oa]
+        |cort[oa]|larg[oa])|(?:dur|tard|demor|sal|cuest)\w+ (?:menos|mas)
+        |(?:menos|mas) (?:dur|tard|demor|sal|cuest)\w+)\b
         """
     )
 )
+_WITHOUT = re.compile(r"\b(?:sin|nada de|menos) (?:(?:el|la|los|las) )?(?P<name>[a-z]{3,})\b")
 _USUAL = re.compile(
-    r"\b(?:lo|el|la|como) (?:de )?siempre\b|\blo mismo (?:de siempre|que (?:la|el) (?:ultima|otra|vez)\w*)"
-    r"|\b(?:igual|lo mismo) que la (?:vez pasada|otra vez|ultima vez|anterior)\b"
+    joined(
+        r"""
+        \b(?:lo|el|la|como) (?:de )?siempre\b
+        |\b(?:lo|el|la) mism[oa] (?:\w+ )?que (?:la|el) (?:ultima|otra|vez|anterior)\w*
+        |\b(?:igual|lo mismo) que la (?:vez pasada|otra vez|ultima vez|anterior)\b
+        """
+    )
 )
 
 _WITH = re.compile(
@@ -70,12 +80,20 @@ _PARTY = re.compile(
         |adultos|invitados|cubiertos|pax|lugares|amigos|amigas)(?: y (?P<more>\d) (?:nenes|nenas
         |ninos|ninas|chicos|menores))?|\b(?P<d>yo sol[oa]|sol[oa] yo|voy sol[oa]|para mi sol[oa]
         |solamente yo|para uno solo|una sola persona|una persona|un lugar)\b|\b(?P<e>(?:somos
-        |para|nosotros|vamos) (?:los |las )?dos|una pareja$|mi (?:pareja|novi[oa]|marido|esposa|esposo
-        |senora|amiga|amigo|mama|hermana|hermano|papa|hij[oa]) y yo|(?:yo y|para mi y) (?:para )?mi \w+
+        |para|nosotros|vamos) (?:los |las )?dos|una pareja$|mi (?:pareja|novi[oa]|marido|esposa
+        |esposo
+        |senora|amiga|amigo|mama|hermana|hermano|papa|hij[oa]) y yo|(?:yo y
+        |para mi y) (?:para )?mi \w+
         |en pareja)\b
         """
     )
 )
+
+
+_FOR_SO_MANY = re.compile(
+    r"\bpara (?P<n>\d{1,2})(?: nomas| no mas)?(?: (?:el|hoy|manana|por|este)\b|$)"
+)
+_BARE_NUMBER = re.compile(r"(?<![\w:/.-])\d{1,3}(?![\w:/.-])(?! (?:hs|horas|y media|am|pm))")
 
 
 def read_names(said: Sentence, scene: Scene) -> list[Command]:
@@ -95,7 +113,11 @@ def _service(said: Sentence, scene: Scene) -> list[Command]:
     if found is None or _is_negated(found.words, said):
         refused = names.find(unwanted) if asked and not found else None
         return [_without(SERVICE, refused)] if refused else []
-    if not found.whole and not asked and (len(found.ids) > 1 or _TELLS_TIME.issuperset(found.words)):
+    if (
+        not found.whole
+        and not asked
+        and (len(found.ids) > 1 or _TELLS_TIME.issuperset(found.words))
+    ):
         return []
     wish = Wish(found.ids, sure=len(found.ids) == 1)
     words = " ".join(found.words)
@@ -109,12 +131,14 @@ def _compared(plain: str, asks: str) -> Command | None:
     found = _SUPERLATIVE.search(plain) if asks else None
     if found is None:
         return None
-    less, costs = "menos" in found[0], re.search("barat|economic|car[oa]|sale|cuesta", found[0])
-    small = re.search("barat|economic|rapid|cort[oa]", found[0]) is not None
-    least = small != less if re.search("[oa]$", found[0]) else less
+    words, less = found[0], "menos" in found[0]
+    costs = re.search("barat|economic|car[oa]|sal|cuest", words)
+    compared = re.search("barat|economic|rapid|cort|car[oa]|larg", words)
+    small = re.search("barat|economic|rapid|cort", words) is not None
+    least = small != less if compared else less
     picks: tuple[Pick, Pick] = ("cheapest", "dearest") if costs else ("shortest", "longest")
     wish = Wish(pick=picks[0 if least else 1])
-    return Command(Act.SET, "names", found[0], LIKELY, topic=SERVICE, wish=wish)
+    return Command(Act.SET, "names", words, LIKELY, topic=SERVICE, wish=wish)
 
 
 def _told_apart(said: Sentence) -> tuple[list[str], list[str]]:
@@ -122,7 +146,11 @@ def _told_apart(said: Sentence) -> tuple[list[str], list[str]]:
     wanted: list[str] = []
     unwanted: list[str] = []
     for clause in said.clauses:
-        (unwanted if _THAT_NOT.match(clause) else wanted).extend(clause.split())
+        if _THAT_NOT.match(clause):
+            unwanted += clause.split()
+        else:
+            wanted += _WITHOUT.sub(" ", clause).split()
+            unwanted += [found["name"] for found in _WITHOUT.finditer(clause)]
     return wanted, unwanted
 
 
@@ -176,7 +204,10 @@ def _party(said: Sentence, scene: Scene) -> list[Command]:
     if found := _PARTY.search(plain):
         count = _count(found)
         return [Command(Act.SET, "names", found[0], topic=PARTY, wish=Wish((str(count),)))]
-    numbers = tuple(dict.fromkeys(re.findall(r"\b\d{1,3}\b", plain)))
+    if scene.asks in ("", SERVICE, STAFF) and (found := _FOR_SO_MANY.search(plain)):
+        wish = Wish((found["n"],))
+        return [Command(Act.SET, "names", found[0], LIKELY, topic=PARTY, wish=wish)]
+    numbers = tuple(dict.fromkeys(_BARE_NUMBER.findall(plain)))
     if scene.asks == PARTY and 1 <= len(numbers) <= MOST_COUNTS:
         wish = Wish(numbers, sure=len(numbers) == 1)
         return [Command(Act.SET, "names", plain, LIKELY, topic=PARTY, wish=wish)]

@@ -19,6 +19,8 @@ from ..wish import Wish
 from .heard import GONE, Heard, cut, nothing
 
 DAY = timedelta(days=1)
+_GONE_BY = timedelta(days=300)
+"""A day without a year that is further off was probably meant of the month that is ending."""
 WEEKDAY = "(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)"
 MONTH = f"(?:{'|'.join(MONTHS)}|setiembre)"
 NEXT = "(?:que viene|proximo|siguiente|que sigue|entrante)"
@@ -54,7 +56,9 @@ _BY_WEEKDAY = re.compile(
     rf"\b(?:el )?(?:dia )?(?P<d>{NUMBER}) (?:que (?:es|cae|seria|es el)|cae)(?: un| el| en)? "
     rf"(?P<wd>{WEEKDAY})\b"
 )
-_OR_THE_NEXT = re.compile(rf"^.*{GONE} (?:o|u|como) (?:el|al) (?:otro|siguiente|proximo|que viene)\b")
+_OR_THE_NEXT = re.compile(
+    rf"^.*{GONE} (?:o|u|como) (?:el|al) (?:otro|siguiente|proximo|que viene)\b"
+)
 _OF_MONTH = re.compile(
     joined(
         rf"""
@@ -75,7 +79,8 @@ _NTH = re.compile(
 _IN = re.compile(
     joined(
         r"""
-        \b(?:en|dentro de|de (?:aca|hoy|ahora) (?:a|en)) (?P<n>\d{1,2}|un|una) (?P<unit>dia|dias|semana|semanas|mes
+        \b(?:en|dentro de|de (?:aca|hoy|ahora) (?:a|en)) (?P<n>\d{1,2}|un|una) (?P<unit>dia|dias
+        |semana|semanas|mes
         |meses)\b(?! y media)
         """
     )
@@ -154,10 +159,11 @@ def read_single_days(text: str, today: date) -> Heard:
         return nothing(text)
     several = len(set(values)) > 1
     contradicts = problem == Wrong.CONTRADICTION
+    gone_by = bool(values) and date.fromisoformat(values[0]) - today > _GONE_BY and "20" not in text
     wish = Wish(
         tuple(dict.fromkeys(values)),
         problem="" if values and not contradicts else problem,
-        sure=not several,
+        sure=not several and not gone_by,
     )
     return Heard(wish, " ".join(words), rest)
 
