@@ -99,7 +99,7 @@ def _match(id_: str, tokens: tuple[str, ...], words: list[str]) -> _Match | None
     places, exact, count = set(), True, 0
     for token in tokens:
         for place, word in enumerate(words):
-            likeness = _alike(token, word) if word not in _SMALL else 0
+            likeness = alike(token, word) if word not in _SMALL else 0
             if likeness and place not in places:
                 places.add(place)
                 exact = exact and likeness == 2
@@ -111,7 +111,7 @@ def _match(id_: str, tokens: tuple[str, ...], words: list[str]) -> _Match | None
 
 
 @lru_cache(maxsize=16384)
-def _alike(token: str, word: str) -> int:
+def alike(token: str, word: str) -> int:
     """Return 2 for the same word, 1 for one that is nearly it, 0 for another."""
     if token == word or _one(token) == _one(word):
         return 2

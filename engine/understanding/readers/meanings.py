@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ..commands import CLEAR, LIKELY, Act, Command
 from ..intents import ASKED_BACK, ASKED_OUTRIGHT, INTENTS, QUESTIONS
-from ..names import Names
+from ..names import alike
 from ..patterns import listed
 from ..scene import Scene
 from ..sentence import BREAK, Sentence, sentence
@@ -18,6 +19,8 @@ FAQ = "faq"
 """The topic of a question that the merchant answers in its own words."""
 
 _INTENTS = {name: re.compile(pattern) for name, pattern in INTENTS.items()}
+_OF_CLAUSES = frozenset(name for name, pattern in INTENTS.items() if rf"\{BREAK}" in pattern)
+"""Those that know where a clause ends; the others read over it."""
 _QUESTIONS = {name: re.compile(pattern) for name, pattern in QUESTIONS.items()}
 _STOP = listed(
     """
@@ -36,11 +39,11 @@ _ENOUGH = 0.6
 def read_meanings(said: Sentence, scene: Scene) -> list[Command]:
     """Read what a message is about; of several, all are returned, the longest first."""
     plain = said.plain
-    ways = (plain, plain.replace(" | ", " ")) if BREAK in plain else (plain,)
+    joined = plain.replace(f" {BREAK} ", " ") if BREAK in plain else plain
     found = [
         Command(Act.MEAN, "meanings", match[0].strip(), _strength(match, plain), topic=name)
         for name, pattern in _INTENTS.items()
-        if (match := next(filter(None, map(pattern.search, ways)), None))
+        if (match := (name in _OF_CLAUSES and pattern.search(plain)) or pattern.search(joined))
     ]
     found += _questions(said, scene)
     return sorted(found, key=lambda one: -len(one.words))
@@ -85,10 +88,17 @@ def _known(said: Sentence, faq: Mapping[str, tuple[str, ...]]) -> Command | None
 
 def _likeness(phrase: str, words: tuple[str, ...], *, lone: bool) -> float:
     """Return how near a message is to a known question; `lone`: a single word may be enough."""
-    wanted = [word for word in sentence(phrase).words if word not in _STOP]
+    wanted = _wanted(phrase)
     if not wanted or (len(wanted) == 1 and not lone):
         return 0.0
-    names = Names([(word, word) for word in wanted])
-    there = sum(1 for word in wanted if Names([(word, word)]).find(list(words)))
-    extra = sum(1 for word in words if not names.find([word]))
+    there = sum(1 for token in wanted if any(alike(token, word) for word in words))
+    if not there:
+        return 0.0
+    extra = sum(1 for word in words if not any(alike(token, word) for token in wanted))
     return there / len(wanted) - 0.15 * max(0, extra - 1)
+
+
+@lru_cache(maxsize=4096)
+def _wanted(phrase: str) -> tuple[str, ...]:
+    """Return the words of a known question that tell it from others."""
+    return tuple(word for word in sentence(phrase).words if word not in _STOP)

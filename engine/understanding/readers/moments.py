@@ -161,7 +161,9 @@ def _clauses(plain: str) -> list[tuple[str, bool]]:
 
 
 def _parts(clause: str) -> list[str]:
-    if better := _BETTER.match(clause):
+    if "no" not in clause:
+        return [clause]
+    if "mejor" in clause and (better := _BETTER.match(clause)):
         return [better[1], better[2]]
     if both := _YES_NO.match(clause):
         return [both[1], both[2]]

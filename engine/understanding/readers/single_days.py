@@ -170,7 +170,10 @@ def read_single_days(text: str, today: date) -> Heard:
 
 def _one(text: str, today: date) -> tuple[re.Match[str], date | WrongDay | None] | None:
     """Return the first thing that names a day, by the surest way of naming one."""
-    for pattern, read in _READS:
+    signs = _signs(text)
+    for needs, pattern, read in _READS:
+        if needs not in signs:
+            continue
         for found in pattern.finditer(text):
             day = read(found, today)
             if day is not None:
@@ -295,18 +298,37 @@ def _year(text: str | None) -> int | None:
 
 
 Read = Callable[[re.Match[str], date], date | WrongDay | None]
-_READS: tuple[tuple[re.Pattern[str], Read], ...] = (
-    (_ISO, _iso),
-    (_DATED, _dated),
-    (_NAMED, _named),
-    (_BY_WEEKDAY, _by_weekday),
-    (_OF_MONTH, _of_month),
-    (_IN_EIGHT, _in_eight),
-    (_NTH, _nth),
-    (WEEK_FIRST, _week_first),
-    (_WEEKDAY, _weekday),
-    (_IN, _ahead),
-    (_SHIFT, _shift),
-    (_POINTED, _pointed),
-    (_BEYOND, _beyond),
+_FIGURE, _NAME, _ANYTHING = "figure", "weekday", ""
+"""What has to be in a text before a way of naming a day is looked for."""
+_READS: tuple[tuple[str, re.Pattern[str], Read], ...] = (
+    (_FIGURE, _ISO, _iso),
+    (_FIGURE, _DATED, _dated),
+    (_FIGURE, _NAMED, _named),
+    (_NAME, _BY_WEEKDAY, _by_weekday),
+    (_FIGURE, _OF_MONTH, _of_month),
+    (_ANYTHING, _IN_EIGHT, _in_eight),
+    (_NAME, _NTH, _nth),
+    (_NAME, WEEK_FIRST, _week_first),
+    (_NAME, _WEEKDAY, _weekday),
+    (_ANYTHING, _IN, _ahead),
+    (_ANYTHING, _SHIFT, _shift),
+    (_FIGURE, _POINTED, _pointed),
+    (_FIGURE, _BEYOND, _beyond),
 )
+
+
+def _signs(text: str) -> frozenset[str]:
+    """Return what a text has in it of what the ways of naming a day need."""
+    figure = _HAS_FIGURE.search(text) is not None
+    named = any(name in text for name in WEEKDAYS)
+    return _SIGNS[figure, named]
+
+
+_HAS_FIGURE = re.compile(r"\d|\bprimero\b")
+_SIGNS = {
+    (figure, named): frozenset(
+        {_ANYTHING, *([_FIGURE] if figure else ()), *([_NAME] if named else ())}
+    )
+    for figure in (False, True)
+    for named in (False, True)
+}
