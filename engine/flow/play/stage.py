@@ -195,6 +195,7 @@ class Stage:
         target = self.script.machine.fire(self.state, trigger) if known else back or self.state
         self.path.append((trigger, target))
         self.memory.top.state = target
+        self.voice.greets = False
         if not self.lost_something():
             self.enter(target)
 

@@ -533,6 +533,7 @@ class _Player:
         elif wishes:
             self.fill({kind: Wish.from_json(data) for kind, data in wishes.items()})
         else:
+            stage.voice.greets = False
             stage.ask()
 
     def follow_old(self, tap: Tap) -> None:
