@@ -8,6 +8,7 @@ messages  what came in and what goes out
 access    tokens, blocked people
 agenda    waits and bookings
 privacy   a person's traces, and what is kept for a time only
+idempotency  what requests with a key were answered
 panel     keys that open the panel
 records   turns, answers, questions outside, versions of flows, audit
 """
@@ -26,6 +27,7 @@ from .agenda import (
     Timer,
     ZoneRules,
 )
+from .idempotency import KEPT_FOR, FirstAnswer
 from .messages import (
     SERVICE,
     Backlog,
@@ -33,6 +35,7 @@ from .messages import (
     Origin,
     OutboxRow,
     OutboxStatus,
+    PublishedForm,
     Settlement,
     TemplateState,
 )
@@ -54,6 +57,7 @@ from .records import AccountNews, Answers, AuditEntry, FlowVersion, OutsideCall,
 __all__ = [
     "ALL_CLIENTS",
     "BOOKED",
+    "KEPT_FOR",
     "LAPSING",
     "NEWS",
     "SERVICE",
@@ -72,6 +76,7 @@ __all__ = [
     "ClientStatus",
     "Contact",
     "Expiring",
+    "FirstAnswer",
     "FlowVersion",
     "InboxRow",
     "KeyKind",
@@ -83,6 +88,7 @@ __all__ = [
     "OutsideCall",
     "PanelKey",
     "Place",
+    "PublishedForm",
     "Scope",
     "Session",
     "Settlement",

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from .access import AccessTokens, BlockedPeople
 from .agenda import Bookings, Timers, ZoneRulesKept
-from .messages import Inbox, Outbox, Templates
+from .idempotency import FirstAnswers
+from .messages import Forms, Inbox, Outbox, Templates
 from .panel import PanelKeys
 from .people import Businesses, Clients, Contacts, OptOuts, Sessions, Visits
 from .privacy import PersonalData, Retention
@@ -41,6 +42,8 @@ class Transaction(Protocol):
     @property
     def templates(self) -> Templates: ...
     @property
+    def forms(self) -> Forms: ...
+    @property
     def timers(self) -> Timers: ...
     @property
     def bookings(self) -> Bookings: ...
@@ -56,6 +59,8 @@ class Transaction(Protocol):
     def answers(self) -> AnswersKept: ...
     @property
     def outside_calls(self) -> OutsideCalls: ...
+    @property
+    def first_answers(self) -> FirstAnswers: ...
     @property
     def events(self) -> Events: ...
     @property

@@ -16,6 +16,8 @@ from .bookings import MemoryBookings
 from .clients import MemoryBusinesses, MemoryClients
 from .contact_merge import MemoryMerging
 from .contacts import MemoryContacts
+from .forms import MemoryForms
+from .idempotency import MemoryFirstAnswers
 from .inbox import MemoryInbox
 from .opt_outs import MemoryOptOuts
 from .outbox import MemoryOutbox
@@ -46,6 +48,7 @@ class MemoryTransaction:
         self.inbox = MemoryInbox(undo, self.contacts)
         self.outbox = MemoryOutbox(undo, self.contacts)
         self.templates = MemoryTemplates(undo)
+        self.forms = MemoryForms(undo)
         self.timers = MemoryTimers(undo, self.contacts)
         self.bookings = MemoryBookings(undo, self.contacts, self.clients)
         self.tokens = MemoryAccessTokens(undo, self.clients)
@@ -53,6 +56,7 @@ class MemoryTransaction:
         self.turns = MemoryTurns(undo, self.sessions)
         self.answers = MemoryAnswers(undo, self.contacts)
         self.outside_calls = MemoryOutsideCalls(undo)
+        self.first_answers = MemoryFirstAnswers(undo)
         self.events = MemoryEvents(undo)
         self.account_news = MemoryAccountNews(undo)
         self.flow_versions = MemoryFlowVersions(undo)

@@ -191,6 +191,15 @@ class Templates(_Table):
         primary_key = CompositeKey("name", "language")
 
 
+class Forms(_Table):
+    """Forms that were published, and what Meta says of them."""
+
+    name = TextField(primary_key=True)
+    id = TextField()
+    status = TextField()
+    updated_at = InstantField()
+
+
 class PanelKeys(_Table):
     """Keys of the panel."""
 
@@ -351,6 +360,22 @@ class OutsideCalls(_Table):
         primary_key = CompositeKey("piece", "sequence")
 
 
+class FirstAnswers(_Table):
+    """First answers to requests that carry an `Idempotency-Key`."""
+
+    id = TextField(primary_key=True)
+    request = TextField()
+    nonce = TextField()
+    created_at = InstantField()
+    status = IntegerField(null=True)
+    body = JsonField(null=True)
+
+    class Meta:
+        """Named for what it holds."""
+
+        table_name = "first_answers"
+
+
 class Events(_Table):
     """Webhook matter that is no message."""
 
@@ -427,6 +452,7 @@ TABLES = (
     Inbox,
     Outbox,
     Templates,
+    Forms,
     PanelKeys,
     Timers,
     Bookings,
@@ -436,6 +462,7 @@ TABLES = (
     Turns,
     Answers,
     OutsideCalls,
+    FirstAnswers,
     Events,
     AccountNews,
     Visits,

@@ -8,6 +8,8 @@ from .bookings import SqlBookings
 from .clients import SqlBusinesses, SqlClients
 from .contacts import SqlContacts
 from .executor import SqlExecutor
+from .forms import SqlForms
+from .idempotency import SqlFirstAnswers
 from .inbox import SqlInbox
 from .opt_outs import SqlOptOuts
 from .outbox import SqlOutbox
@@ -35,6 +37,7 @@ class SqlTransaction:
         self.inbox = SqlInbox(rows)
         self.outbox = SqlOutbox(rows)
         self.templates = SqlTemplates(rows)
+        self.forms = SqlForms(rows)
         self.timers = SqlTimers(rows)
         self.bookings = SqlBookings(rows)
         self.tokens = SqlAccessTokens(rows)
@@ -42,6 +45,7 @@ class SqlTransaction:
         self.turns = SqlTurns(rows)
         self.answers = SqlAnswers(rows)
         self.outside_calls = SqlOutsideCalls(rows)
+        self.first_answers = SqlFirstAnswers(rows)
         self.events = SqlEvents(rows)
         self.account_news = SqlAccountNews(rows)
         self.flow_versions = SqlFlowVersions(rows)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from support.conversations import Town
 
+from milo.cli.flow_files import shipped_flows
+from milo.cli.libraries import load_flows
 from milo.cli.terms import terms_of
-from milo.cli.wiring import load_flows, shipped_flows
 from milo.engine.conversation.worker import ContactWorker
 from milo.engine.errors import ConflictError, FlowError
 from milo.engine.explaining.exits import exits_of
@@ -49,7 +50,7 @@ class Place(Town):
 
     def __init__(self) -> None:
         super().__init__()
-        self.library = load_flows()
+        self.library = self.read(lambda tx: load_flows(latest=tx.flow_versions.latest))
         self.library.publish(self.store, self.clock.now())
         self.work = ContactWorker(self.library, terms_of, self.clock, self.ids)
 

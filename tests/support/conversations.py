@@ -10,8 +10,8 @@ from functools import cache
 from itertools import count
 from typing import Any, TypeVar
 
+from milo.cli.libraries import load_flows, load_templates
 from milo.cli.terms import terms_of
-from milo.cli.wiring import load_flows, load_templates
 from milo.engine.booking.notices import Notices
 from milo.engine.booking.settings.settings import read_settings
 from milo.engine.conversation.worker import ContactWorker
@@ -33,6 +33,7 @@ from milo.engine.messages import (
     width,
 )
 from milo.engine.model import (
+    BOOKED,
     Booking,
     BookingStatus,
     Client,
@@ -58,7 +59,6 @@ CARLA: dict[str, Any] = {
         {"id": "color", "name": "Color", "minutes": 60},
     ],
 }
-BOOKED = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
 
 
 @cache
@@ -79,6 +79,7 @@ class Town:
         self.work = ContactWorker(
             *(shipped(), terms_of, self.clock, self.ids),
             link_base=link_base,
+            forms=True,
             of_bookings=lambda tx, timer: self.notices.due(tx, timer, self.clock.now()),
         )
         self.phones: dict[str, Phone] = {}
