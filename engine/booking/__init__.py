@@ -21,5 +21,5 @@ conflicts          coming bookings that today's settings would not allow
 holidays           holidays, as proposals
 zone_rules         a time zone's rules as bookings are reckoned by them
 names              by which names a booking is shown
-service_functions  what flows call to ask which service
+service_functions  what flows call to find a service without its name
 """

@@ -5,7 +5,8 @@ commands, each with the words that it stands on and how sure it is (`readers`), 
 takes one decision (`policy`). What may be named, asked and taken comes in as a `Scene` and as
 `Ways`; the flow engine acts on the decision.
 
-* `sentence`, `lexicon`: the text, mended; `names`: names that can be found in it; `kinship`: whom it is for
+* `sentence`, `lexicon`: the text, mended; `names`: names that can be found in it
+* `kinship`: words of one family
 * `commands`, `wish`: what readers propose
 * `intents`: what flows can give an exit to, and questions
 * `readers`: from a sentence to commands
