@@ -44,11 +44,12 @@ def found(program: str) -> str:
 
 def of_image(port: int) -> dict[str, str]:
     """Return what the Dockerfile sets, on another port, and what an operator adds."""
-    told = re.search(r"^ENV (.*(?:\\\n.*)*)", STEPS, re.M)
+    told = re.search(r"^ENV ((?:.*\\\n)*.*)", STEPS, re.M)
     assert told
     given = dict(pair.split("=", 1) for pair in told[1].replace("\\\n", " ").split())
     path = given["PATH"].replace("$PATH", "/usr/bin:/bin")
-    return {**given, **SECRETS, "PATH": path, "MILO_PORT": str(port)}
+    here = {"MILO_HOST": "127.0.0.1", "MILO_PORT": str(port)}  # a chroot has no network of its own
+    return {**given, **SECRETS, "PATH": path, **here}
 
 
 class Debian:
