@@ -6,10 +6,11 @@ The edge (`http/`) turns Meta's JSON into `Incoming` and `Outgoing` into Meta's 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
+
+from .values import dataclass, replace
 
 TEXT_LIMIT = 4096
 """Characters of a message that is only text."""

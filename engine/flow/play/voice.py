@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from ...messages import Link, Media, Outgoing
 from ...understanding.wish import Wish
+from ...values import replace
 from ..language.attachment import is_address
 from ..language.definition import MORE_TEXT, NONE_TEXT, SOME_TEXT, WHICH_TEXT, Ask, Choice, Flow
 from ..language.registry import Row
