@@ -6,7 +6,6 @@ table serves two stores of different kinds in one process.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -15,6 +14,7 @@ from typing import Any
 from peewee import Field
 
 from ...engine.errors import StoreError
+from ...engine.json_text import from_json, json_text
 
 FIELD_TYPES = {
     "sqlite": {"INSTANT": "TEXT", "JSONTEXT": "TEXT", "BYTES": "BLOB", "FLAG": "INTEGER"},
@@ -55,25 +55,6 @@ def day_before(value: datetime) -> str:
 def day_after(value: datetime) -> str:
     """Return a text above every way to write an instant at or before `value`."""
     return (value.astimezone(UTC).date() + timedelta(days=2)).isoformat()
-
-
-def json_text(value: Any) -> str:
-    """Return JSON as short as it can be spelled, each character as itself.
-
-    A surrogate that stands alone has no UTF-8: then all are escaped.
-    """
-    text = _SHORT(value)
-    if text.isascii():
-        return text
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _ESCAPED(value)
-    return text
-
-
-_SHORT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_ESCAPED = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class InstantField(Field):
@@ -139,7 +120,7 @@ class JsonField(Field):
     def python_value(self, value: Any) -> Any:
         if value is None:
             return None
-        data = json.loads(value) if isinstance(value, str) else value
+        data = from_json(value) if isinstance(value, str) else value
         return self._read(data) if self._read else data
 
 

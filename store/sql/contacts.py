@@ -13,10 +13,11 @@ from typing import Any
 from peewee import SQL
 
 from ...engine.errors import NotFoundError, UnavailableError
+from ...engine.json_text import json_text
 from ...engine.model import Contact
 from ..held_leases import HeldLeases
 from ..rules.identity import changed, changed_to, identified, known_by, renamed, spellings
-from .columns import instant_text, json_text
+from .columns import instant_text
 from .contact_merge import SqlMerging
 from .executor import SqlExecutor
 from .mapper import RowMapper
