@@ -28,8 +28,13 @@ else:
 
     def replace(value: T, /, **changes: object) -> T:
         """Return a copy with other values in the named fields."""
-        names, read = _fields_of(type(value))
-        return type(value)(**(dict(zip(names, read(value), strict=True)) | changes))
+        return type(value)(**(as_dict(value) | changes))
+
+
+def as_dict(value: Any) -> dict[str, Any]:
+    """Return a dataclass's fields by name, as they are; `asdict` of the library copies each."""
+    names, read = _fields_of(type(value))
+    return dict(zip(names, read(value), strict=True))
 
 
 @cache
@@ -41,4 +46,4 @@ def _fields_of(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, 
     return names, attrgetter(*names)
 
 
-__all__ = ["dataclass", "replace"]
+__all__ = ["as_dict", "dataclass", "replace"]

@@ -76,13 +76,14 @@ class EnumField(Field):
 
     def __init__(self, kind: type[StrEnum], **options: Any) -> None:
         self._kind = kind
+        self._known = {str(each): each for each in kind}
         super().__init__(**options)
 
     def db_value(self, value: StrEnum | None) -> str | None:
         return None if value is None else str(value)
 
     def python_value(self, value: str | None) -> StrEnum | None:
-        return None if value is None else self._kind(value)
+        return None if value is None else self._known.get(value) or self._kind(value)
 
 
 class FlagField(Field):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, fields
 from functools import cache
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -125,7 +126,8 @@ class RowMapper(Generic[V]):
         That, or the work's end, raises ConflictError where a unique one is taken.
         """
         if values:
-            given = [item for value in values for item in self.written(value, self._given)]
+            write = self._writer(self._given)
+            given = chain.from_iterable(map(write, values))
             insert = self._insert_many(len(values), ignore=rows.postgres)
             rows.later(insert, *given, check=touched(len(values), self._taken()))
 
