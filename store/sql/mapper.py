@@ -34,7 +34,9 @@ def _shape(kind: Any) -> dict[str, Any]:
 class RowMapper(Generic[V]):
     """A table's columns and the fields of a dataclass, or of a tuple, which have the same names."""
 
-    def __init__(self, table: type[Model], kind: type[V]) -> None:
+    def __init__(self, table: type[Model], kind: type[V], *, told: bool = False) -> None:
+        """Read and write a table's rows; `told`: who adds some tells the cache of people."""
+        self._told = told
         shape = _shape(kind)
         by_name = {column.column_name: column for column in table._meta.sorted_fields}
         self._kind = kind
@@ -139,6 +141,11 @@ class RowMapper(Generic[V]):
         insert = self._insert_many(1, ignore=True)
         return rows.run(insert, *self.written(value, self._given)) == 1
 
+    def add_numbered(self, rows: SqlExecutor, value: V) -> int | None:
+        """Insert a value as above; return its row's number on SQLite, None where it is taken."""
+        insert = self._insert_many(1, ignore=True)
+        return rows.number(insert, *self.written(value, self._given))
+
     def _inserting(self, hole: Hole, count: int = 1) -> Any:
         return self._table.insert(
             [{self._columns[name]: hole() for name in self._given} for _ in range(count)]
@@ -147,5 +154,7 @@ class RowMapper(Generic[V]):
     @cache  # noqa: B019  (there is one mapping for each table, and it lives as long as the process)
     def _insert_many(self, count: int, *, ignore: bool) -> Statement:
         if ignore:
-            return Statement(lambda hole: self._inserting(hole, count).on_conflict_ignore())
-        return Statement(lambda hole: self._inserting(hole, count))
+            return Statement(
+                lambda hole: self._inserting(hole, count).on_conflict_ignore(), told=self._told
+            )
+        return Statement(lambda hole: self._inserting(hole, count), told=self._told)

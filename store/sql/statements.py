@@ -25,10 +25,15 @@ class _Place(int):
 
 
 class Statement:
-    """A query with holes, filled in the order in which `hole()` was called."""
+    """A query with holes, filled in the order in which `hole()` was called.
 
-    def __init__(self, build: Callable[[Hole], Node]) -> None:
+    Attributes:
+        told: whether who runs it tells the cache of people what it changes.
+    """
+
+    def __init__(self, build: Callable[[Hole], Node], *, told: bool = False) -> None:
         self._build = build
+        self.told = told
         self._written: dict[type, tuple[str, _Order | None]] = {}
 
     def fill(self, database: Database, values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
