@@ -31,6 +31,7 @@ from .lobby import FLOW as LOBBY
 from .lobby import Lobby
 from .lobby_functions import named_in
 from .routing import (
+    ASKED_AT,
     Destination,
     RouteRules,
     SessionKey,
@@ -79,6 +80,13 @@ def _heard_since(instant: datetime, sessions: list[Session]) -> bool:
     """Return whether a person has written to any of their sessions since an instant."""
     heard = (session.data.get("heard_at") for session in sessions)
     return any(datetime.fromisoformat(at) > instant for at in heard if at)
+
+
+def _stood_last(contact: Contact, latest: datetime | None) -> datetime | None:
+    """Return when a message last stood in a chat, the lobby's included: the clock may go back."""
+    asked_at = contact.data.get(ASKED_AT)
+    asked = datetime.fromisoformat(asked_at) if asked_at else None
+    return max((one for one in (latest, asked) if one), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +317,8 @@ class ContactWorker:
             )
             if open_to_all and (asked := elsewhere()):
                 return asked
-        return playing.play(contact, there.client, session, event, there.latest, elsewhere)
+        latest = _stood_last(contact, there.latest)
+        return playing.play(contact, there.client, session, event, latest, elsewhere)
 
     def _offer_another(
         self, tx: Transaction, contact: Contact, here: ToClient, row: InboxRow

@@ -81,7 +81,7 @@ _CHANGE = Statement(
     ).where(Contacts.id == hole()),
     told=True,
 )
-_UNFINISHED = SQL("status IN ('pending', 'failed')")
+_UNFINISHED = SQL("status IN ('pending', 'sent', 'failed')")
 _KEYS_OF_SESSIONS = Statement(
     lambda hole: Sessions.update(
         {
@@ -244,7 +244,7 @@ class SqlContacts:
             self._rows.people.changed(contact)
 
     def _rekey(self, contact: Contact, now: datetime, *, sessions: bool = True) -> None:
-        """Let the contact's rows go by its keys; its messages that were not sent go there."""
+        """Let the contact's rows go by its keys; its messages that have not arrived go there."""
         keys = (contact.user_id, contact.user_phone)
         if sessions:
             self._rows.run(_KEYS_OF_SESSIONS, *keys, instant_text(now), contact.id)

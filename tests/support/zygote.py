@@ -85,7 +85,7 @@ def main(log: Path, script: Path) -> None:
     script.write_text("{}")
     props = ScriptedProps(script)
     library = FlowLibrary(props.registry, list(shipped_flows()))
-    wiring.load_flows = lambda _folder="", _latest=None: library  # type: ignore[assignment]
+    wiring.load_flows = lambda _folder="", _latest=None: library
     scheduler._DOUBT = timedelta(seconds=UNSETTLED_SECONDS)
     rehearsal_setup()  # loads what the first conversation would
     for line in sys.stdin:
