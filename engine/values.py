@@ -33,7 +33,8 @@ else:
 
 def as_dict(value: Any) -> dict[str, Any]:
     """Return a dataclass's fields by name, as they are; `asdict` of the library copies each."""
-    names, read = _fields_of(type(value))
+    kind: Any = type(value)
+    names, read = _fields_of(kind)
     return dict(zip(names, read(value), strict=True))
 
 

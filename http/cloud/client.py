@@ -98,7 +98,7 @@ class _Answer(requests.Response):
     def __init__(self, status: int, raw: Any) -> None:
         self.status_code = status
         self.raw = raw
-        self._content = False
+        self._content: Any = False
         self._content_consumed = False
 
 

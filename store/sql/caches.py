@@ -221,8 +221,8 @@ class PeopleCache:
 
     def begin(self, version: int) -> None:
         """Begin a transaction that sees the state with this number; the one before it stands."""
-        kept = (self._by_id, self._sessions, self._waiting)
-        if version != self._version or max(map(len, kept)) > PEOPLE:
+        most = max(len(self._by_id), len(self._sessions), len(self._waiting))
+        if version != self._version or most > PEOPLE:
             self.forget()
         self._version = version
 
