@@ -46,7 +46,7 @@ def test_a_working_copy_has_no_hash() -> None:
     ("value", "changes"), [(Pair(1, "a"), {"right": "b"}), (Pair(1), {}), (Single(1), {"only": 2})]
 )
 def test_replace_is_that_of_dataclasses(value: object, changes: dict[str, object]) -> None:
-    assert replace(value, **changes) == dataclasses.replace(value, **changes)  # type: ignore
+    assert replace(value, **changes) == dataclasses.replace(value, **changes)
 
 
 def test_replace_looks_at_the_copy_and_leaves_the_value_as_it_was() -> None:
@@ -54,7 +54,7 @@ def test_replace_looks_at_the_copy_and_leaves_the_value_as_it_was() -> None:
     with pytest.raises(ValueError, match="left is negative"):
         replace(value, left=-1)
     with pytest.raises(TypeError):
-        replace(value, middle=1)  # type: ignore[call-arg]
+        replace(value, middle=1)
     assert value == Pair(1)
 
 
