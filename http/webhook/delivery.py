@@ -10,6 +10,7 @@ from ...engine.sending.number import NumberNews
 from ...engine.sending.receipts import Heard
 from ...engine.values import dataclass
 from ..cloud.errors import Failure
+from .form_changes import FormChange
 from .template_changes import TemplateChange
 
 
@@ -105,6 +106,7 @@ class Delivery:
     statuses: tuple[StatusUpdate, ...] = ()
     errors: tuple[AccountError, ...] = ()
     templates: tuple[TemplateChange, ...] = ()
+    forms: tuple[FormChange, ...] = ()
     news: tuple[AccountNews, ...] = ()
     events: tuple[Event, ...] = ()
 
