@@ -13,7 +13,7 @@ from typing import Any
 
 from ...messages import Incoming, Kind, Outgoing
 from ...model import Mode, Session
-from ...understanding.ending import cancels, closes
+from ...understanding.ending import cancels, changes, closes
 from ...understanding.policy import (
     Correct,
     Decision,
@@ -355,16 +355,16 @@ class Player:
         """A thank-you, an old button, or a new beginning."""
         ending = self.flow.ending(self.stage.state)
         assert ending
-        cancels = self.stage.script.understands and self.cancelling(message)
+        of_a_booking = self.stage.script.understands and self.about_a_booking(message.text)
         if message.kind is Kind.TAP and ending.stale:
             self.stage.refers = True
             self.stage.take("stale")
         elif ending.closing and self.is_closing(message.text):
             self.stage.path.append((CLOSING, self.stage.state))
             self.stage.say(ending.closing.say)
-        elif cancels:
+        elif of_a_booking:
             self.stage.start_over()
-            self.stage.take(cancels)
+            self.stage.take(of_a_booking)
         else:
             self.begin_with(message)
 
@@ -374,10 +374,12 @@ class Player:
             return True
         return self.stage.script.understands and closes(text, self.stage.today)
 
-    def cancelling(self, message: Incoming) -> str:
-        """Return the exit that cancels a booking, where a text asks for that after the end."""
+    def about_a_booking(self, text: str) -> str:
+        """Return the exit that cancels or changes a booking, where a text asks for that now."""
         means = self.stage.script.meant[self.flow.initial].means
-        return means.get("cancelar_turno", "") if cancels(message.text, self.stage.today) else ""
+        if cancels(text, self.stage.today):
+            return means.get("cancelar_turno", "")
+        return means.get("cambiar_turno", "") if changes(text, self.stage.today) else ""
 
     def begin_with(self, message: Incoming) -> None:
         """Start anew with a message: with what it asks for, where the first question has that."""
@@ -539,7 +541,7 @@ class Player:
         says = {"thank": remarks.thank, "wait": remarks.wait, "doubt": remarks.doubt}.get(kind)
         if kind == "greet" and node:
             says = node.resume
-        stage.asks_back = kind == "doubt"
+        stage.asks_back = kind in ("doubt", "again")
         stage.say(says)
         stage.ask()
 
@@ -553,6 +555,7 @@ class Player:
         elif wishes:
             self.fill({kind: Wish.from_json(data) for kind, data in wishes.items()})
         else:
+            stage.voice.greets = False
             stage.ask()
 
     def follow_old(self, tap: Tap) -> None:

@@ -287,3 +287,24 @@ def test_wrong_tokens_are_slowed_down_and_right_ones_never(world, token):
     assert world.get("/api/bookings/b1").status_code == 401
     world.clock.time += timedelta(minutes=1)
     assert ask(world, "GET", "/api/bookings/b1", "no").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("part", "bodies"),
+    [
+        ("tokens", [{"name": str(number)} for number in range(5)]),
+        ("blocked", [{"phone": f"549261555000{number}"} for number in range(5)]),
+    ],
+)
+def test_their_lists_come_in_pages(world, part, bodies):
+    path = f"/api/clients/carla/{part}"
+    made = sorted(world.post(path, body).json["id"] for body in bodies)
+    seen, query = [], "limit=2"
+    for _ in range(3):
+        page = world.http.simulate_get(path, query_string=query, headers=world.admin).json
+        seen += [one["id"] for one in page[part]]
+        query = f"limit=2&after={page['next']}"
+    assert (seen, page["next"]) == (made, None)
+    for wrong in ("limit=0", "limit=1001", "colour=1"):
+        refused = world.http.simulate_get(path, query_string=wrong, headers=world.admin)
+        assert refused.status_code == 422, wrong
