@@ -241,7 +241,9 @@ INTENTS: Mapping[str, str] = {
     ): joined(
         r"""
         ^(?:(?:no|mejor|ya|bueno|ok|dale|gracias|igual|perdon|che|y|entonces|lo|todo|por favor
-        |hola|ah|uh|uy|por ahora|disculpa) )*(?:\| )?(?:deja(?:lo|la|r|rlo|mos|ndo)?(?: (?:asi
+        |hola|ah|uh|uy|por ahora|disculpa) )*(?:\| )?(?:dejemos(?:lo|la)?(?: (?:aca|ahi|asi
+        |para (?:la|el) \w+|para otro \w+|para despues))?
+        |deja(?:lo|la|r|rlo|mos|ndo)?(?: (?:asi
         |aca|ahi|nomas|para despues|para otro dia|para otro momento|para otra vez|para mas adelante
         |estar))?|olvida(?:lo|te)?(?: (?:de )?(?:todo
         |eso|esto))?|no importa|ya (?:fue|esta|no)(?: (?:quiero|hace falta|lo necesito
@@ -330,7 +332,8 @@ QUESTIONS: Mapping[str, str] = {
         |estan|cobran|cobras
         |me sale|me cobran|me costaria|saldria|costaria|hay que pagar|tengo que pagar|pago
         |sale\w*|serian|anda)|cuanto(?: (?:por )?(?:el|la|un|una|los|las) \w+)+$|^cuanto$
-        |a cuanto (?:esta|tenes|el|la|sale|anda)|que (?:precio|valor|costo|precios|valores
+        |a cuanto (?:esta|tenes|el|la|sale|anda)|que (?:sale|salen|cuesta|vale|cobran|cobras|precio
+        |valor|costo|precios|valores
         |tarifa)|precios?|costos?|tarifas?|valores|el valor|aranceles?|honorarios|cuanta plata
         |lista de precios|sale (?:muy )?(?:caro|barato)|es (?:caro|gratis)|presupuesto
         |valor(?: de(?:l)?)?)\b
