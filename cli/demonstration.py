@@ -17,6 +17,7 @@ from ..engine.flow.versions.library import FlowLibrary
 from ..engine.model import ClientStatus, TemplateState
 from ..engine.ports import Store, Transaction
 from ..engine.templates.definition import APPROVED
+from ..http.processes.server_parent import address_of
 from ..http.webhook.endpoint import PATH as WEBHOOK_PATH
 from .listening import listen
 from .samples import SAMPLES, Adapt, add_samples
@@ -68,6 +69,7 @@ def demonstrating(
         if database_url is None:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="milo-demo-"))
             database_url = f"sqlite:///{Path(folder) / 'milo.db'}"
+        listener = listen(host, port)
         graph = standin.start()
         stack.callback(standin.stop)
         settings = _settings(
@@ -76,6 +78,7 @@ def demonstrating(
             MILO_META_APP_SECRET=app_secret,
             MILO_META_ACCESS_TOKEN=access_token,
             MILO_FLOWS=flows,
+            MILO_PUBLIC_URL=address_of(listener),
         )
         milo = Milo(settings)
         adapt = _using(milo.library, flow) if flow else dict
@@ -84,7 +87,7 @@ def demonstrating(
         _approve(milo.store, standin, flows, now)
         for path, resource in phone_routes(standin, lambda: _merchants(milo.store)):
             milo.app.add_route(path, resource)
-        server = stack.enter_context(serving(milo, Inside(listen(host, port))))
+        server = stack.enter_context(serving(milo, Inside(listener)))
         standin.webhook_url = f"{server.address}{WEBHOOK_PATH}"
         yield Demonstration(server.address, standin, settings.admin_token)
 

@@ -12,6 +12,7 @@ from threading import Event
 import structlog
 
 from ..engine.actors.system import Dependencies, Engine
+from ..engine.booking.digest import DailyDigest
 from ..engine.booking.expiry import Expiry
 from ..engine.booking.notices import Notices
 from ..engine.conversation.worker import ContactWorker
@@ -21,6 +22,7 @@ from ..engine.model import OutboxRow
 from ..engine.office.zone_changes import ZoneChanges
 from ..engine.ports import Clock, Gateway, Ids, Meter, Store
 from ..engine.privacy.pruning import Kept, Pruner
+from ..engine.reception_flow.panel_functions import panel_calls
 from ..engine.templates.library import TemplateLibrary
 from ..engine.templates.notifier import Notifier
 from ..http.api.metrics import PrometheusMeter
@@ -52,19 +54,22 @@ RESPONSE_SECONDS = 5.0
 """How long a thread that works turns may take to get to another job, and still be well."""
 
 
-def load_flows(folder: str = "", store: Store | None = None) -> FlowLibrary:
+def load_flows(folder: str = "", store: Store | None = None, public_url: str = "") -> FlowLibrary:
     """Read the flows of `folder` (MILO_FLOWS), then the shipped ones.
 
     What `store` knows of them since they were published is not found out again.
+
+    `public_url` is where merchants reach their panel.
 
     Raises:
         ConfigurationError: there is no such folder.
         FlowError: with every fault of every file.
     """
     files = [*own_flows(folder), *shipped_flows()]
+    registry = vocabulary() | panel_calls(public_url)
     if store is None:
-        return FlowLibrary(vocabulary(), files)
-    return store.read(lambda tx: FlowLibrary(vocabulary(), files, tx.flow_versions.latest))
+        return FlowLibrary(registry, files)
+    return store.read(lambda tx: FlowLibrary(registry, files, tx.flow_versions.latest))
 
 
 def load_templates(folder: str = "") -> TemplateLibrary:
@@ -116,7 +121,7 @@ class Milo:
         self._leases = leases_of(opened)
         self.store = parts.wrap_store(opened)
         try:
-            self.library = load_flows(settings.flows, self.store)
+            self.library = load_flows(settings.flows, self.store, settings.public_url)
             _publish(self.library, self.store, parts.clock)
             self._executor = ThreadExecutor("actors", 1)
             self._leaders = [
@@ -227,7 +232,9 @@ class Milo:
             chance=SystemRandom().random,
             leases=self._leases,
             outside=self._outside,
-            give_up=Expiry(self._notices, parts.clock, parts.ids).sweep,
+            give_up=DailyDigest(parts.clock, parts.ids).after(
+                Expiry(self._notices, parts.clock, parts.ids).sweep
+            ),
         )
 
     def _orders(self, builder: RequestBuilder) -> Callable[[OutboxRow], CloudRequest]:

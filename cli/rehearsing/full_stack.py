@@ -50,13 +50,11 @@ class FullStack:
         self._person = self._meta.person(_PHONE, transcript.contact)
         house.props.begin(transcript)
         client = house.merchant(transcript, flow)
-        if desk := house.terms_of(client).reception_phone:
-            self._meta.open_window(desk, client.name)  # a merchant writes once, at the set-up
         unknown = Contact(
             "p1", NUMBER.id, self._person.user_id, self._person.wa_id, transcript.contact
         )
         contact = self.store.transact(
-            lambda tx: house.people(tx, transcript, client, unknown, self._ids)
+            lambda tx: house.people(tx, transcript, client, unknown, self._ids, flow)
         )
         self._contact = contact
         self._watcher = Watcher(house, self.store, client, contact.id, flow)

@@ -9,6 +9,7 @@ access    tokens, blocked people
 agenda    waits and bookings
 privacy   a person's traces, and what is kept for a time only
 panel     keys that open the panel
+receptions  merchants' own phones
 records   turns, answers, questions outside, versions of flows, audit
 """
 
@@ -39,6 +40,7 @@ from .messages import (
 from .panel import KeyKind, PanelKey
 from .people import (
     ALL_CLIENTS,
+    RECEPTION,
     Business,
     Client,
     ClientStatus,
@@ -49,6 +51,7 @@ from .people import (
     Session,
 )
 from .privacy import Expiring, Traces
+from .receptions import Reception, ReceptionCode
 from .records import AccountNews, Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
 
 __all__ = [
@@ -56,6 +59,7 @@ __all__ = [
     "BOOKED",
     "LAPSING",
     "NEWS",
+    "RECEPTION",
     "SERVICE",
     "TAKING",
     "AccessToken",
@@ -83,6 +87,8 @@ __all__ = [
     "OutsideCall",
     "PanelKey",
     "Place",
+    "Reception",
+    "ReceptionCode",
     "Scope",
     "Session",
     "Settlement",

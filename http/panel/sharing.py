@@ -10,11 +10,13 @@ from ...engine.model import Client, Scope
 from ...engine.office.client_access import add_token, end_token
 from ...engine.ports import Transaction
 from ...engine.words.formats import day_long
+from ..api.receptions import reception_link
 from ..api.serializers import link
 from ..edge import Edge
 from ..text import one_line
 from .access import PanelAccess
 from .page import PanelPage, answer_page, see_other
+from .receptions import shown_receptions
 
 
 class LinkPage:
@@ -26,22 +28,28 @@ class LinkPage:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer the link with its QR code; `poster` is the page that is printed."""
+        edge, now = self._edge, self._edge.clock.now()
 
-        def work(tx: Transaction) -> tuple[PanelPage, list[dict[str, str]]]:
+        def work(tx: Transaction) -> tuple[PanelPage, dict[str, Any]]:
             page = self._access.page(tx, req, "link")
             zone = page.settings.zone
             rows = tx.tokens.of_client(page.shown.id, Scope.CALENDAR)
-            return page, [
+            feeds = [
                 {"id": row.id, "since": day_long(row.created_at.astimezone(zone).date())}
                 for row in rows
             ]
+            return page, {
+                "feeds": feeds,
+                "receptions": shown_receptions(tx, page, now),
+                "reception_link": reception_link(edge, tx, page.shown),
+            }
 
-        page, feeds = self._edge.store.read(work)
+        page, values = edge.store.transact(work)  # it makes a code where none is left
         if req.get_param("poster"):
             answer_page(resp, "poster.html", page, **self._shared(page.shown))
             return
         said = one_line(req.get_param("said") or "")
-        answer_page(resp, "link.html", page, feeds=feeds, said=said, **self._shared(page.shown))
+        answer_page(resp, "link.html", page, said=said, **values, **self._shared(page.shown))
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Make a feed and show its address this once, or end one."""

@@ -43,6 +43,7 @@ MINE = [
     ("GET", "/api/clients/carla/conflicts", None),
     ("POST", "/api/clients/carla/calendar-tokens", None),
     ("GET", "/api/clients/carla/blocked", None),
+    ("GET", "/api/clients/carla/receptions", None),
     ("POST", "/api/clients/carla/blocked", {"phone": "5492615551234"}),
     ("GET", "/api/bookings?client=carla", None),
     ("GET", "/api/bookings/b1", None),
