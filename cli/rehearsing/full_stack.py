@@ -13,10 +13,10 @@ from ...engine.conversation.handoff import answer
 from ...engine.conversation.worker import ContactWorker
 from ...engine.errors import NotFoundError
 from ...engine.flow.paths.transcript import Step, Transcript
-from ...engine.model import Contact, OutboxStatus
+from ...engine.model import RECEPTION, Contact, OutboxStatus
 from ...engine.ports import Meter, Store
 from ...engine.rehearsal.seen import Seen
-from ...engine.rehearsal.setup import RehearsalSetup
+from ...engine.rehearsal.setup import WAITING, RehearsalSetup
 from ...engine.rehearsal.watching import Watcher
 from ...engine.rehearsal.world import tapped
 from ...engine.testing import SequentialIds, SimulatedClock, SimulatedExecutor
@@ -56,6 +56,8 @@ class FullStack:
         contact = self.store.transact(
             lambda tx: house.people(tx, transcript, client, unknown, self._ids, flow)
         )
+        for name, phone in WAITING if flow == RECEPTION else ():
+            self._meta.open_window(phone, name)
         self._contact = contact
         self._watcher = Watcher(house, self.store, client, contact.id, flow)
         self._engine = self._milo(house)

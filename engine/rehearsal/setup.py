@@ -18,6 +18,8 @@ from ..ports import Ids, Store, Transaction
 from ..receptions.directory import bind
 from .props import Props
 
+WAITING = (("Bruno", "5492615550102"), ("Carla", "5492615550103"))
+"""Who waits for a person where a reception's flow is rehearsed: names with phones."""
 Booked = Callable[[Transaction, Client, Contact, Mapping[str, Any], datetime, Ids], None]
 """Puts a booking that a transcript gives into the agenda."""
 
@@ -90,8 +92,7 @@ class RehearsalSetup:
         now = transcript.now
         flow = self.library.newest(client.settings.get("flow", "reservas")).flow
         data = {"slots": {}, "heard_at": now.isoformat(), "armed": 0}
-        for number, name in enumerate(("Bruno", "Carla"), 2):
-            phone = f"549261555010{number}"
+        for number, (name, phone) in enumerate(WAITING, 2):
             other = replace(unknown, id=f"p{number}", user_id=f"AR.{number}", user_phone=phone)
             contact = tx.contacts.upsert(replace(other, name=name), now)
             session = begun(f"waits-{number}", flow, contact, client, now)

@@ -28,7 +28,7 @@ def house() -> RehearsalSetup:
 
 
 def planned(flow: str) -> tuple[PathTo, ...]:
-    return paths(house().library.newest(flow), cast_of(house()))
+    return paths(house().library.newest(flow), cast_of(house(), flow))
 
 
 @pytest.mark.parametrize("flow", FLOWS)
