@@ -100,21 +100,21 @@ def read(call: Call) -> Outcome:
     Outcomes:
         cerrar: some time is to be closed
         falta_cuando: it is not said when, or that is over
-        agendar: a booking is to be made; what was said of it is kept
+        agendar: a booking is to be made; what was said of it is kept, and nothing of the last
         ver_dia: a day's agenda is wanted
     """
     match order_of(call, call.slots["orden"]):
         case DayShown(day):
             return Outcome("ver_dia", {"dia": day.isoformat()})
         case NewBooking() as new:
-            kept = {
+            said = {
                 "nombre": new.name or None,
                 "servicio": new.service or _only(settings_of(call.client)),
-                "atiende": new.staff or "",
+                "atiende": new.staff,
                 "fecha": new.day.isoformat() if new.day else None,
                 "hora": new.hours[0].strftime("%H:%M") if new.hours else None,
             }
-            return Outcome("agendar", {key: said for key, said in kept.items() if said is not None})
+            return Outcome("agendar", said)
         case Closing() as closing:
             span = closing.span()
             zone = settings_of(call.client).zone

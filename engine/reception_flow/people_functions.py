@@ -11,6 +11,7 @@ from ..errors import ConflictError
 from ..flow.language.registry import Call, Outcome, Reading, Registry, Row
 from ..model import Mode, Session
 from ..office.people import hand_back, waiting
+from ..words.fold import clean
 from .agenda_functions import operator_of
 
 people_calls = Registry()
@@ -56,7 +57,7 @@ def show_person(call: Call, value: str) -> Mapping[str, str] | None:
 @people_calls.parser("palabras", gives="text")
 def read_words(_: Call, text: str) -> Reading:
     """Anything, as it was typed, 1,000 characters at most."""
-    kept = text.strip()[:_ANSWER_LIMIT]
+    kept = text.strip()[:_ANSWER_LIMIT] if clean(text, _ANSWER_LIMIT) else ""
     return Reading((kept,) if kept else ())
 
 
