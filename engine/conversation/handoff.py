@@ -84,6 +84,8 @@ def who(contact: Contact | None) -> str:
 
 def said_in(message: Incoming) -> str:
     """Return what a merchant reads of a message."""
-    if message.kind is Kind.OTHER:
-        return f"[mandó {_KINDS.get(message.type, 'algo que no se puede mostrar acá')}]"
-    return clean(message.text, _QUOTE_LIMIT)
+    text = clean(message.text, _QUOTE_LIMIT)
+    if message.kind is not Kind.OTHER and not message.is_caption:
+        return text
+    sent = f"[mandó {_KINDS.get(message.type, 'algo que no se puede mostrar acá')}]"
+    return f"{sent} {text}" if message.is_caption else sent

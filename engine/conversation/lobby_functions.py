@@ -12,11 +12,12 @@ from ..words.fold import clean
 from ..words.formats import listing
 from ..words.names import CHOICES, Meant, Names, meant
 from ..words.slugs import slug_in
+from .blocked import SAYS
 from .disambiguation import ANNOUNCED
 from .reception_desk import ANNOUNCED as OF_RECEPTIONS
 from .routing import serves
 
-lobby_calls = Registry(announced={**ANNOUNCED, **OF_RECEPTIONS})
+lobby_calls = Registry(announced={**ANNOUNCED, **SAYS, **OF_RECEPTIONS})
 """The vocabulary of the lobby, for flows."""
 
 _NAME_LIMIT = 100
