@@ -120,6 +120,29 @@ def test_who_takes_over_that_phone_is_no_reception() -> None:
     assert texts(first.settle()) == ["Nuevo turno: *Ana*, Corte, vie 27 nov 10:00."]
 
 
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("panel", "Entrá al panel de *Carla*"),
+        ("pendientes", "No hay pedidos esperando."),
+        ("hoy", "*Hoy, lun 23 nov*"),
+        ("cerrar mañana", "¿Cierro el *martes 24"),
+        ("hola", "Recepción de *Carla*"),
+        ("Buenas, cómo va", "Recepción de *Carla*"),
+    ],
+)
+def test_its_very_first_message_may_be_an_order(said: str, answer: str) -> None:
+    town = Town(carla=CARLA | {"reception": {"phone": "5492615550000"}})
+    phone = town.owner("AR.100", "5492615550000")
+    assert phone.say(said).startswith(answer)
+
+
+def test_an_order_after_the_end_is_done() -> None:
+    _, desk = carla()
+    desk.say("chau")
+    assert desk.say("panel").startswith("Entrá al panel de *Carla*")
+
+
 # A customer too, and several merchants
 
 
@@ -181,12 +204,32 @@ def test_a_quoted_confirmado_confirms_and_does_not_go_to_the_person() -> None:
     assert not any("Confirmado!" in text for text in texts(ana.settle()))
 
 
-def test_a_quoted_no_rejects() -> None:
+@pytest.mark.parametrize(
+    "said", ["no", "No, no puedo", "Rechazado. ¡Gracias!", "no, perdón 🙏", "❌"]
+)
+def test_a_quoted_no_rejects(said: str) -> None:
     town, desk = carla(MANUAL)
     booked(town)
     (notice,) = desk.settle()
-    assert desk.say("no", quoted=notice_id(notice)).startswith("Rechazado: *Ana*")
+    assert desk.say(said, quoted=notice_id(notice)).startswith("Rechazado: *Ana*")
     assert town.bookings() == []
+
+
+@pytest.mark.parametrize("said", ["Sí, dale", "ok, confirmado!!", "👍", "Listo, gracias"])
+def test_a_quoted_yes_confirms(said: str) -> None:
+    town, desk = carla(MANUAL)
+    booked(town)
+    (notice,) = desk.settle()
+    assert desk.say(said, quoted=notice_id(notice)).startswith("✅ Confirmado: *Ana*")
+
+
+@pytest.mark.parametrize("said", ["No sé, ¿podés a las 11?", "si podés traé el pago", "gracias"])
+def test_what_says_more_than_yes_or_no_decides_nothing(said: str) -> None:
+    town, desk = carla(MANUAL)
+    booked(town)
+    (notice,) = desk.settle()
+    desk.say(said, quoted=notice_id(notice))
+    assert [row.status for row in town.bookings()] == [BookingStatus.PENDING]
 
 
 def test_other_quoted_words_go_to_the_person_and_the_request_still_asks() -> None:
