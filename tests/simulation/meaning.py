@@ -10,7 +10,7 @@ class Meant:
     """What a message of somebody's means.
 
     Attributes:
-        kind: `slug`, `tap`, `quote`, `text`, `other` or `silent`.
+        kind: `slug`, `tap`, `quote`, `reception`, `text`, `other` or `silent`.
         row, wamid: the message of ours that it answers.
     """
 
