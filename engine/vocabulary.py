@@ -6,6 +6,7 @@ from .booking.choice_functions import choice_calls
 from .booking.functions import calls
 from .booking.move_functions import move_calls
 from .booking.own_functions import own_calls
+from .booking.service_functions import service_calls
 from .conversation.lobby_functions import lobby_calls
 from .flow.play.plain_functions import plain_calls
 from .flow.play.value_readers import value_calls
@@ -19,6 +20,7 @@ VOCABULARY = (
     plain_calls
     | value_calls
     | calls
+    | service_calls
     | choice_calls
     | own_calls
     | move_calls

@@ -17,10 +17,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..flow.language.definition import Flow
+from ..flow.play.form_memory import session_of
 from ..flow.play.tap_ids import read_tap
 from ..merged_contacts import heir
 from ..messages import Incoming, Kind
-from ..model import BookingStatus, Client, ClientStatus, Contact, Origin, Session
+from ..model import BOOKED, Client, ClientStatus, Contact, Origin, Session
 from ..ports import Transaction
 from ..privacy.words import PENDING, Request, requested
 from ..receptions.directory import code_in, was_ended
@@ -131,6 +132,8 @@ def route(tx: Transaction, contact: Contact, message: Incoming, rules: RouteRule
     if message.kind is Kind.TEXT and (code := code_in(message.text)):
         return ToHandshake(code)
     every = tx.sessions.of_contact(contact.id)
+    if message.kind is Kind.FORM:
+        return _of_form(tx, message, every)
     asks = message.quoted and not _answers_own(message, every)
     quoted = tx.outbox.origin(message.quoted) if asks and message.quoted else None
     sessions = [session for session in every if not session.is_reception]
@@ -155,6 +158,14 @@ def route(tx: Transaction, contact: Contact, message: Incoming, rules: RouteRule
         or receptions.in_front(case.customers_last)
         or case.recent()
     )
+
+
+def _of_form(tx: Transaction, message: Incoming, sessions: list[Session]) -> Destination:
+    """Return the session that a form's token names; no client where it is gone."""
+    named = session_of(str((message.asked or {}).get("token", "")))
+    session = next((one for one in sessions if one.id == named), None)
+    client = tx.clients.by_slug(session.client_slug) if session else None
+    return ToClient(client, session, _latest(sessions)) if client else ToLobby()
 
 
 def _answers_own(message: Incoming, sessions: list[Session]) -> bool:
@@ -273,7 +284,7 @@ class _Case:
         A person with bookings to come is told of them there.
         """
         rows = self.tx.bookings.of_contact(client.id, self.contact.id, self.rules.now)
-        if not any(row.status in (BookingStatus.PENDING, BookingStatus.CONFIRMED) for row in rows):
+        if not any(row.status in BOOKED for row in rows):
             return ToLobby(closed=client)
         return replace(self._arriving(client), arrives=arrives)
 

@@ -36,6 +36,7 @@ from .messages import (
     Origin,
     OutboxRow,
     OutboxStatus,
+    PublishedForm,
     Settlement,
     TemplateState,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "OutsideCall",
     "PanelKey",
     "Place",
+    "PublishedForm",
     "Reception",
     "ReceptionCode",
     "Scope",
