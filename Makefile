@@ -8,7 +8,7 @@ JOBS ?= 3
 # What is worth running between two edits; it needs no server and no process.
 QUICK := tests/engine tests/store tests/layers tests/docs
 
-.PHONY: help demo test quick check e2e operation editor bench instructions soak races crash kills faults backlog fuzz phrases simulate cluster findings calendars peers openapi clean
+.PHONY: help demo test quick check e2e operation editor bench instructions soak races crash kills faults backlog fuzz phrases simulate quarter cluster findings calendars peers openapi clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -106,6 +106,9 @@ soak: $(VENV)/.bench  ## A day's messages in an hour: does anything grow?
 
 simulate: $(VENV)/.test  ## Random worlds from one seed (SEED=17), or from many (SEEDS=1000)
 	$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),200) --first $(or $(FIRST),0))
+
+quarter: $(VENV)/.test  ## A simulated quarter of three merchants and a thousand people, and its report (SEED=1)
+	$(BIN)/python -m tests.simulation.quarter --seed $(or $(SEED),1)
 
 cluster: $(VENV)/.test  ## Three processes on one PostgreSQL: killed, frozen, cut off, stopped
 	$(BIN)/python -m tests.cluster
