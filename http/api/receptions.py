@@ -18,6 +18,8 @@ from ...engine.office.receptions import (
 from ...engine.ports import Transaction
 from ..edge import Edge
 from .auth import ClientAuth, Reach
+from .pagination import Page, page_of_all
+from .validation import parse_query
 
 
 class Receptions:
@@ -28,10 +30,12 @@ class Receptions:
         self._auth = ClientAuth(edge.config.admin_token, edge.store)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, slug: str) -> None:
-        """Answer them, oldest first."""
+        """Answer a page of them, by id: the oldest first."""
         reach = self._auth.require(req)
+        asked = parse_query(req, Page)
         rows = self._edge.store.read(lambda tx: receptions(tx, _client(tx, reach, slug)))
-        resp.media = {"receptions": [_json(row) for row in rows], "next": None}
+        by_id = sorted(rows, key=lambda row: row.id)
+        resp.media = page_of_all("receptions", by_id, asked, _json, "id")
 
 
 class ReceptionResource:

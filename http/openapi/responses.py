@@ -256,10 +256,10 @@ class ReceptionShown(Answer):
 
 
 class ReceptionList(Answer):
-    """A client's receptions, oldest first."""
+    """A client's receptions, by id."""
 
     receptions: list[ReceptionShown]
-    next: None
+    next: str | None
 
 
 class AliveShown(Answer):
