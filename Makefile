@@ -62,7 +62,11 @@ editor: $(VENV)/.test  ## Help while typing a flow, in the language server of ed
 	YAML_SERVER=.editor/node_modules/yaml-language-server/bin/yaml-language-server \
 		$(BIN)/python -m pytest -o addopts="--import-mode=importlib -q --strict-markers" tests/editor
 
-operation: $(VENV)/.test  ## What Milo is run with, for real: Caddy, nginx, pgbouncer, systemd's and Prometheus' checks
+$(VENV)/.operation: setup.cfg pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,operation]'
+	@touch $@
+
+operation: $(VENV)/.operation  ## What Milo is run with, for real: Caddy, nginx, pgbouncer, systemd's and Prometheus' checks
 	@.ci/operation
 	$(BIN)/python -m pytest -o addopts="--import-mode=importlib -q --strict-markers" tests/deploy
 

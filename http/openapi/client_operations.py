@@ -90,7 +90,7 @@ def _row(
     )
 
 
-def _page(path: str, name: str, text: str, media: str) -> Operation:
+def _page(path: str, name: str, text: str, media: str, pages: tuple[int, ...] = ()) -> Operation:
     return Operation(
         "get",
         path,
@@ -100,6 +100,7 @@ def _page(path: str, name: str, text: str, media: str) -> Operation:
         refusals=(404, 410),
         given={"token": "…"},
         limited=True,
+        pages=pages,
     )
 
 
@@ -175,6 +176,12 @@ OF_CLIENT = (
         _RECEPTION,
     ),
     _end("receptions", "reception_id", "end_reception", "End a reception.", "01kb2x7s"),
-    _page("/t/{token}", "booking_page", "The page of one booking, for its person.", HTML),
+    _page(
+        "/t/{token}",
+        "booking_page",
+        "The page of one booking, for its person.",
+        HTML,
+        (404, 410),
+    ),
     _page("/t/{token}.ics", "booking_file", "The same for a calendar.", "text/calendar"),
 )
