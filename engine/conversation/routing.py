@@ -13,7 +13,6 @@ come to by *recepción*, a code, a tap or a quoted notice, and stays in front li
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..flow.language.definition import Flow
@@ -25,6 +24,7 @@ from ..model import BOOKED, Client, ClientStatus, Contact, Origin, Session
 from ..ports import Transaction
 from ..privacy.words import PENDING, Request, requested
 from ..receptions.directory import code_in, was_ended
+from ..values import dataclass, replace
 from ..words.phones import other_spelling
 from ..words.slugs import slug_in, without_links
 from .disambiguation import Doubt, typed_answer
