@@ -10,10 +10,11 @@ from typing import Any
 from ..conversation.lobby import FLOW as LOBBY
 from ..conversation.turn_runner import TermsOf, begun
 from ..errors import NotFoundError
+from ..flow.forms.compiled_form import form_name
 from ..flow.language.definition import MORE_TEXT
 from ..flow.paths.transcript import Transcript
 from ..flow.versions.library import FlowLibrary
-from ..model import RECEPTION, Client, Contact, Mode
+from ..model import RECEPTION, Client, Contact, Mode, PublishedForm
 from ..ports import Ids, Store, Transaction
 from ..receptions.directory import bind
 from .props import Props
@@ -56,11 +57,13 @@ class RehearsalSetup:
 
     @property
     def titles(self) -> frozenset[str]:
-        """The texts that only name a list's button, or the row that turns its page."""
+        """The texts that only name a button: a list's, a form's, or the row that turns a page."""
         flows = [self.library.newest(name).flow for name in self.library.names()]
         states = [flow.asking(state) for flow in flows for state in flow.states]
         asks = [state.ask for state in states if state]
-        return frozenset({MORE_TEXT, *(ask.list.open for ask in asks if ask.list)})
+        forms = [flow.form for flow in flows if flow.form]
+        of_forms = {text for one in forms for text in (one.open, one.next, one.answer) if text}
+        return frozenset({MORE_TEXT, *of_forms, *(ask.list.open for ask in asks if ask.list)})
 
     def people(
         self,
@@ -78,6 +81,11 @@ class RehearsalSetup:
         """
         for merchant in self.merchants.values():
             tx.clients.add(client if merchant.slug == client.slug else merchant)
+        for name in self.library.names():
+            known = self.library.newest(name).flow
+            if known.form:
+                form = form_name(known.flow, known.version)
+                tx.forms.save(PublishedForm(form, form, "PUBLISHED", transcript.now))
         contact = tx.contacts.upsert(unknown, transcript.now)
         if flow == RECEPTION:
             bind(tx, ids, transcript.now, client, contact)
