@@ -48,6 +48,14 @@ class Chat:
         told = quoted is not None and quoted.about is not None and quoted.wamid is not None
         return row.error is None and told and quoted is not None and quoted.contact == row.contact
 
+    def is_request(self, meant: Meant) -> bool:
+        """Return whether somebody asks about themselves, in words or by a button.
+
+        Whoever presses it does, whose message it was or not.
+        """
+        pressed = meant.kind == "tap" and meant.row in self._about_oneself
+        return meant.kind == "request" or pressed
+
     def expected(
         self, contact: str, meant: Meant, rows: Rows, *, asked_back: bool
     ) -> set[str | None]:
@@ -55,8 +63,8 @@ class Chat:
 
         `asked_back`: whether the person was asked what a request about themselves was meant for.
         """
-        if meant.kind == "request" or (meant.kind == "tap" and meant.row in self._about_oneself):
-            return {None}  # whoever presses it asks about themselves, whose message it was or not
+        if self.is_request(meant):
+            return {None}
         aside: set[str | None] = {None} if asked_back else set()
         return self._expected(contact, meant, rows) | aside
 
