@@ -14,11 +14,11 @@ from ...engine.conversation.worker import ContactWorker
 from ...engine.errors import NotFoundError
 from ...engine.flow.paths.transcript import Step, Transcript
 from ...engine.messages import Incoming
-from ...engine.model import Contact, InboxRow, OutboxStatus
+from ...engine.model import RECEPTION, Contact, InboxRow, OutboxStatus
 from ...engine.ports import Meter, Store
 from ...engine.rehearsal.form_filling import form_asks
 from ...engine.rehearsal.seen import Seen
-from ...engine.rehearsal.setup import RehearsalSetup
+from ...engine.rehearsal.setup import WAITING, RehearsalSetup
 from ...engine.rehearsal.watching import Watcher
 from ...engine.rehearsal.world import tapped
 from ...engine.testing import SequentialIds, SimulatedClock, SimulatedExecutor
@@ -52,14 +52,14 @@ class FullStack:
         self._person = self._meta.person(_PHONE, transcript.contact)
         house.props.begin(transcript)
         client = house.merchant(transcript, flow)
-        if desk := house.terms_of(client).reception_phone:
-            self._meta.open_window(desk, client.name)  # a merchant writes once, at the set-up
         unknown = Contact(
             "p1", NUMBER.id, self._person.user_id, self._person.wa_id, transcript.contact
         )
         contact = self.store.transact(
-            lambda tx: house.people(tx, transcript, client, unknown, self._ids)
+            lambda tx: house.people(tx, transcript, client, unknown, self._ids, flow)
         )
+        for name, phone in WAITING if flow == RECEPTION else ():
+            self._meta.open_window(phone, name)
         self._contact = contact
         self._watcher = Watcher(house, self.store, client, contact.id, flow)
         self._engine = self._milo(house)
