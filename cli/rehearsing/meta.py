@@ -29,7 +29,7 @@ APP_SECRET = "rehearsed"  # noqa: S105 - it guards nothing
 GRAPH_URL = "http://meta/v25.0"
 
 
-App = Callable[[Mapping[str, Any], Any], Iterable[bytes]]
+App = Callable[[dict[str, Any], Any], Iterable[bytes]]
 """A WSGI application."""
 
 
