@@ -13,8 +13,10 @@ from ...engine.conversation.handoff import answer
 from ...engine.conversation.worker import ContactWorker
 from ...engine.errors import NotFoundError
 from ...engine.flow.paths.transcript import Step, Transcript
-from ...engine.model import Contact, OutboxStatus
+from ...engine.messages import Incoming
+from ...engine.model import Contact, InboxRow, OutboxStatus
 from ...engine.ports import Meter, Store
+from ...engine.rehearsal.form_filling import form_asks
 from ...engine.rehearsal.seen import Seen
 from ...engine.rehearsal.setup import RehearsalSetup
 from ...engine.rehearsal.watching import Watcher
@@ -91,7 +93,9 @@ class FullStack:
                 executor=self._executor,
                 calls=self._executor,
                 store=self.store,
-                work=ContactWorker(house.library, house.terms_of, self.clock, self._ids),
+                work=ContactWorker(
+                    house.library, house.terms_of, self.clock, self._ids, forms=True
+                ),
                 gateway=gateway,
                 clock=self.clock,
                 meter=meter,
@@ -115,6 +119,8 @@ class FullStack:
             self._wait(step.wait)
         elif step.reply is not None:
             self._reply(step.reply)
+        elif step.fill is not None:
+            self._fill(form_asks(step.fill, self._watcher.session()))
         else:
             self._meta.act(self._person, self._on_the_phone(step))
         self._pump()
@@ -127,6 +133,15 @@ class FullStack:
         option = tapped(messages, step.tap, self._watcher, old=step.old)
         wamid = next(wamid for wamid, body in phone if option in body.rows)
         return {"type": "tap", "option": option.id, "message": wamid}
+
+    def _fill(self, message: Incoming) -> None:
+        """Hand in what a form asks, as its endpoint does."""
+        session = self._watcher.session()
+        assert session
+        whose = (session.phone_number_id, session.contact_id)
+        row = InboxRow(f"form.{self._ids.new()}", *whose, message, b"", self.clock.now())
+        self.store.transact(lambda tx: tx.inbox.add(row))
+        self._engine.nudge([session.contact_id])
 
     def _wait(self, span: timedelta) -> None:
         end = self.clock.now() + span

@@ -34,6 +34,7 @@ class Fate(StrEnum):
     NOT_OURS = "not_ours"
     SILENT = "silent"
     PASSED_ON = "passed_on"
+    FORM_OVER = "form_over"
     LOBBY = "lobby"
     WITH_A_PERSON = "with_a_person"
     PLAYED = "played"
@@ -46,6 +47,7 @@ class Route(StrEnum):
 
     SLUG = "slug"
     BUTTON = "button"
+    FORM = "form"
     QUOTE = "quote"
     LOBBY = "lobby"
     MOST_RECENT = "most_recent"
@@ -125,6 +127,8 @@ def _unplayed(tx: Transaction, row: InboxRow) -> Fate:
         return Fate.SILENT
     if row.contact_id is None:
         return Fate.NOT_OURS
+    if row.message and row.message.kind is Kind.FORM:
+        return Fate.FORM_OVER
     return Fate.PASSED_ON if _answered(tx, row.message) else Fate.LOBBY
 
 
@@ -170,6 +174,8 @@ def _route(tx: Transaction, found: Found, session: Session | None, fate: Fate) -
 
 
 def _to_session(tx: Transaction, message: Incoming, session: Session) -> Route:
+    if message.kind is Kind.FORM:
+        return Route.FORM
     tap = read_tap(message.tap)
     if tap and heir(tx, session.contact_id, tap.session_id) == session.id:
         return Route.BUTTON

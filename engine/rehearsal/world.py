@@ -22,6 +22,7 @@ from ..messages import Incoming, Kind, Option
 from ..model import Contact, Mode, Session
 from ..testing import SequentialIds, SimulatedClock, SimulatedExecutor
 from .chat import RehearsalChat
+from .form_filling import form_asks
 from .seen import Seen
 from .setup import RehearsalSetup
 from .watching import Watcher
@@ -39,7 +40,7 @@ class RehearsalWorld:
         self.store = house.new_store()
         self.clock = SimulatedClock(transcript.now)
         self.ids = SequentialIds()
-        work = ContactWorker(house.library, house.terms_of, self.clock, self.ids)
+        work = ContactWorker(house.library, house.terms_of, self.clock, self.ids, forms=True)
         house.props.begin(transcript)
         self.client = client = house.merchant(transcript, flow)
         unknown = Contact("p1", _NUMBER, "AR.1", "5492615550101", transcript.contact)
@@ -81,6 +82,8 @@ class RehearsalWorld:
             self.wait(step.wait)
         elif step.reply is not None:
             self._reply(step.reply)
+        elif step.fill is not None:
+            self._chat.send(form_asks(step.fill, self.watcher.session()))
         elif step.send is not None:
             self._chat.send(Incoming(Kind.OTHER, type=step.send))
         elif step.tap is not None:
