@@ -515,8 +515,9 @@ def test_one_that_was_not_worked_in_time_is_worked_once() -> None:
     now = iter(float(n) for n in range(99))
     late = replace(exchanges(town), nudge=lambda _: None, monotonic=lambda: next(now))
     data = {"tap": "confirmar", "step": form.data["step"]}
-    with pytest.raises(FormFailedError):
+    with pytest.raises(FormFailedError) as failed:
         late(Asked(Action.EXCHANGE, "CONFIRMAR", data, form.token))
+    assert failed.value.data == form.data
     assert town.bookings() == []
     ana.settle()
     assert len(town.bookings()) == 1

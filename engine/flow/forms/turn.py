@@ -11,7 +11,7 @@ from ...model import Mode, Session
 from ..compiled.compiled_flow import CompiledFlow
 from ..language.definition import Flow
 from ..play.events import Event, Filled
-from ..play.form_memory import CLOSED, FINISHED, LIFE, Offer, SentForm, token_of
+from ..play.form_memory import CLOSED, FINISHED, LIFE, Offer, SentForm, shown, token_of
 from ..play.functions import Functions
 from ..play.stage import Scripts, Stage
 from ..play.turn import Player, Terms, Turn, player_of, turn_of
@@ -95,7 +95,9 @@ def _offer(player: Player, terms: Terms, now: datetime) -> None:
     stage.voice.question = replace(question, form=opens)
     until = (now + LIFE).isoformat()
     memory.form = SentForm(
-        *(token, flow.flow, flow.version, memory.asked, until), screens=[first.id]
+        *(token, flow.flow, flow.version, memory.asked, until),
+        answer=shown(first.id, data),
+        screens=[first.id],
     ).to_json()
 
 
