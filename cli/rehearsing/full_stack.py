@@ -6,19 +6,17 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import falcon.testing
-
 from ...engine.actors.system import Dependencies, Engine
 from ...engine.conversation.handoff import answer
 from ...engine.conversation.worker import ContactWorker
 from ...engine.errors import NotFoundError
 from ...engine.flow.paths.transcript import Step, Transcript
 from ...engine.messages import Incoming
-from ...engine.model import Contact, InboxRow, OutboxStatus
+from ...engine.model import RECEPTION, Contact, InboxRow, OutboxStatus
 from ...engine.ports import Meter, Store
 from ...engine.rehearsal.form_filling import form_asks
 from ...engine.rehearsal.seen import Seen
-from ...engine.rehearsal.setup import RehearsalSetup
+from ...engine.rehearsal.setup import WAITING, RehearsalSetup
 from ...engine.rehearsal.watching import Watcher
 from ...engine.rehearsal.world import tapped
 from ...engine.testing import SequentialIds, SimulatedClock, SimulatedExecutor
@@ -52,14 +50,14 @@ class FullStack:
         self._person = self._meta.person(_PHONE, transcript.contact)
         house.props.begin(transcript)
         client = house.merchant(transcript, flow)
-        if desk := house.terms_of(client).reception_phone:
-            self._meta.open_window(desk, client.name)  # a merchant writes once, at the set-up
         unknown = Contact(
             "p1", NUMBER.id, self._person.user_id, self._person.wa_id, transcript.contact
         )
         contact = self.store.transact(
-            lambda tx: house.people(tx, transcript, client, unknown, self._ids)
+            lambda tx: house.people(tx, transcript, client, unknown, self._ids, flow)
         )
+        for name, phone in WAITING if flow == RECEPTION else ():
+            self._meta.open_window(phone, name)
         self._contact = contact
         self._watcher = Watcher(house, self.store, client, contact.id, flow)
         self._engine = self._milo(house)
@@ -111,7 +109,7 @@ class FullStack:
             settled=engine.send,
             ready=dict,
         )
-        self._webhook = falcon.testing.TestClient(create_app(edge))
+        self._app = create_app(edge)
         return engine
 
     def _act(self, step: Step) -> None:
@@ -127,7 +125,8 @@ class FullStack:
 
     def _on_the_phone(self, step: Step) -> dict[str, Any]:
         if step.tap is None:
-            return {"type": step.send} if step.send else {"type": "text", "text": step.say}
+            sent = "contact" if step.send == "contacts" else step.send
+            return {"type": sent} if sent else {"type": "text", "text": step.say}
         phone = self._meta.phone(self._person)
         messages = [body.rows for _, body in phone if body.rows]
         option = tapped(messages, step.tap, self._watcher, old=step.old)
@@ -159,10 +158,10 @@ class FullStack:
     def _pump(self) -> None:
         """Let everything run that can, and a second pass, until nobody has anything to bring."""
         self._executor.run()
-        while self._meta.deliver(self._webhook, WEBHOOK_PATH):
+        while self._meta.deliver(self._app, WEBHOOK_PATH):
             self._executor.run()
         self._executor.wind(TICK)
-        while self._meta.deliver(self._webhook, WEBHOOK_PATH):
+        while self._meta.deliver(self._app, WEBHOOK_PATH):
             self._executor.run()
 
     def _trouble(self) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from ..conversation.lobby import recorded
+from ..conversation.send_time import QUIET_CHAT
 from ..flow.play.tap_ids import read_tap
 from ..flow.versions.history import History
 from ..flow.versions.library import FlowLibrary
@@ -188,12 +189,22 @@ def _sent(tx: Transaction, found: Found, contact_id: str | None) -> tuple[Outbox
     turn, row = found.turn, found.received
     if turn:
         answer = tx.outbox.by_id(turn.outbox_id) if turn.outbox_id else None
-        told = tx.outbox.about(turn.session_id, since=turn.now, until=turn.now)
+        told = tx.outbox.about(turn.session_id, since=turn.now, until=_told_until(tx, turn))
         return (*([answer] if answer else []), *told)
     if row is None or row.done_at is None or contact_id is None:
         return (found.sent,) if found.sent else ()
     at = row.done_at
     return (*tx.outbox.of_contact(contact_id, since=at, until=at), *_passed_on(tx, found, at))
+
+
+def _told_until(tx: Transaction, turn: TurnRecord) -> datetime:
+    """Return until when word to a merchant's phone is taken to be of a turn.
+
+    It goes out by itself, soon after the turn; once the next turn began it may be of that one.
+    """
+    following = (one.now for one in tx.turns.of_session(turn.session_id) if one.turn > turn.turn)
+    latest = turn.now + QUIET_CHAT
+    return max(turn.now, min(latest, min(following, default=latest) - timedelta(microseconds=1)))
 
 
 def _passed_on(tx: Transaction, found: Found, at: datetime) -> list[OutboxRow]:

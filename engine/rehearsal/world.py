@@ -19,7 +19,7 @@ from ..errors import NotFoundError
 from ..flow.paths.transcript import Step, Transcript
 from ..flow.play.external_calls import Question
 from ..messages import Incoming, Kind, Option
-from ..model import Contact, Mode, Session
+from ..model import RECEPTION, Contact, Mode, Session
 from ..testing import SequentialIds, SimulatedClock, SimulatedExecutor
 from .chat import RehearsalChat
 from .form_filling import form_asks
@@ -31,6 +31,9 @@ MINUTE = timedelta(minutes=1)
 _NUMBER = "n1"
 _MANY = 100
 _INSTANTS = ("last_message_at", "created_at", "updated_at")
+
+_SHARED = {"location": "-32.889500,-68.845800", "contacts": "+5492615550101"}
+"""What is shared by a step that sends such a message."""
 
 
 class RehearsalWorld:
@@ -45,10 +48,11 @@ class RehearsalWorld:
         self.client = client = house.merchant(transcript, flow)
         unknown = Contact("p1", _NUMBER, "AR.1", "5492615550101", transcript.contact)
         self.contact = self.store.transact(
-            lambda tx: house.people(tx, transcript, client, unknown, self.ids)
+            lambda tx: house.people(tx, transcript, client, unknown, self.ids, flow)
         )
         self._chat = RehearsalChat(self.store, work, self.clock, self.contact, self._ask)
         self.watcher = Watcher(house, self.store, client, self.contact.id, flow)
+        self._opening = RECEPTION if flow == RECEPTION else client.slug
         self._given(transcript)
 
     def _given(self, transcript: Transcript) -> None:
@@ -56,12 +60,12 @@ class RehearsalWorld:
         given = transcript.given
         if given.state is None:
             return
-        self._chat.send(Incoming(Kind.TEXT, text=self.client.slug))
+        self._chat.send(Incoming(Kind.TEXT, text=self._opening))
         session = self.watcher.session()
         assert session
         data = {**session.data, "slots": dict(given.slots)}
         self._save(replace(session, state=given.state, data=data))
-        self._chat.send(Incoming(Kind.TEXT, text=self.client.slug))
+        self._chat.send(Incoming(Kind.TEXT, text=self._opening))
 
     # -- a step -----------------------------------------------------------------------------------
 
@@ -85,7 +89,8 @@ class RehearsalWorld:
         elif step.fill is not None:
             self._chat.send(form_asks(step.fill, self.watcher.session()))
         elif step.send is not None:
-            self._chat.send(Incoming(Kind.OTHER, type=step.send))
+            text = _SHARED.get(step.send, "")
+            self._chat.send(Incoming(Kind.OTHER, type=step.send, text=text))
         elif step.tap is not None:
             option = self.option(step.tap, old=step.old)
             self._chat.send(Incoming(Kind.TAP, "interactive", option.title, option.id))

@@ -45,6 +45,7 @@ NOTHING_THERE = {
     "milo outbox drop": "There is no pending message with that id.",
     "milo templates status": "MILO_META_WABA_ID must be set to ask Meta.",
     "milo forms status": "MILO_META_WABA_ID must be set to ask Meta.",
+    "milo templates submit": "MILO_META_WABA_ID must be set to ask Meta.",
 }
 """Nothing waits any more, or no account is known here: it ends with 1 and says so."""
 RUNS_ALREADY = {"milo serve"}

@@ -238,7 +238,7 @@ class Conversations:
         for talk in rows.talks:
             asked = self._asked_at.get(talk.id)
             failed = self._timer_failed.get(talk.contact)
-            if asked is None or (failed and now - failed < TIMERS_WAIT):
+            if talk.desk or asked is None or (failed and now - failed < TIMERS_WAIT):
                 continue
             span = now - asked
             if talk.mode == "human":

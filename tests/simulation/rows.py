@@ -59,13 +59,17 @@ class Place(NamedTuple):
 
 
 class Talk(NamedTuple):
-    """A session; `asks` is what it asks for, and who answers it."""
+    """A session; `asks` is what it asks for, and who answers it.
+
+    `desk` tells whether the contact is the merchant's reception in it.
+    """
 
     id: str
     contact: str
     slug: str
     state: str
     mode: str
+    desk: bool = False
 
     @property
     def asks(self) -> tuple[str, str]:
@@ -121,7 +125,7 @@ _PLACE = (
     "SELECT id, client_id, contact_id, session_id, service, staff, party, datetime, ends_at, "
     "status, expires_at, moves FROM bookings"
 )
-_TALK = "SELECT id, contact_id, client_slug, state, mode FROM sessions"
+_TALK = "SELECT id, contact_id, client_slug, state, mode, flow = 'recepcion' FROM sessions"
 _SHOP = "SELECT id, slug, status, settings FROM clients"
 
 
@@ -260,7 +264,10 @@ class MemoryOnlooker(Onlooker):
                 for row in rooms.bookings.table
             ],
             [
-                Talk(row.id, row.contact_id, row.client_slug, row.state, row.mode.value)
+                Talk(
+                    *(row.id, row.contact_id, row.client_slug, row.state, row.mode.value),
+                    desk=row.flow == "recepcion",
+                )
                 for row in rooms.sessions.table
             ],
             [
