@@ -214,6 +214,7 @@ class Milo:
             work=ContactWorker(
                 *(self.library, terms_of, parts.clock, parts.ids),
                 link_base=settings.shortlink_base,
+                public_base=settings.public_url,
                 key=settings.meta_app_secret.encode(),
                 of_bookings=lambda tx, timer: self._notices.due(tx, timer, parts.clock.now()),
             ),

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from ..model import BOOKED, Attendance, Booking, BookingStatus, Client, Contact, Session
+from ..model import BOOKED, Attendance, Booking, BookingStatus, Client, Contact, Session, Wait
 from ..ports import Ids, Transaction
-from . import by_hand, holds
+from . import by_hand, holds, waitlist
 from .availability import availability
 from .availability.slots import Ask, Slot
 from .availability.window import first_day, last_day
@@ -99,7 +99,7 @@ class Agenda:
         return holds.hold(self._desk, session, contact, ask, day, label)
 
     def confirm(
-        self, booking_id: str, session_id: str, *, anybody: bool = True
+        self, booking_id: str, session_id: str, *, anybody: bool = True, notes: str = ""
     ) -> Confirmed | Pending | Repriced | Taken | OverLimit | Gone:
         """Turn a hold into a booking; asked again, it answers the same.
 
@@ -108,9 +108,10 @@ class Agenda:
 
         A hold that ran out is booked all the same while its place is free. Only what must
         still hold is checked again: see `availability.still_stands`. Where only the held staff
-        member is taken, another who is free takes over, if `anybody` may.
+        member is taken, another who is free takes over, if `anybody` may. `notes` are what the
+        person answered.
         """
-        return holds.confirm(self._desk, booking_id, session_id, anybody=anybody)
+        return holds.confirm(self._desk, booking_id, session_id, anybody=anybody, notes=notes)
 
     def reschedule(
         self, booking_id: str, hold_id: str, session_id: str
@@ -126,6 +127,52 @@ class Agenda:
     def release(self, booking_id: str) -> Booking | None:
         """Give a hold back, cancelled; None where it is none, or none any more."""
         return holds.release(self._desk, booking_id)
+
+    def is_full(self, ask: Ask, day: date, label: str | None = None) -> bool:
+        """Return whether a local day, or one hour of it, is taken and can be waited for."""
+        return self.settings.waitlist and waitlist.is_full(self._desk, ask, day, label)
+
+    def taken_hours(self, ask: Ask, day: date) -> list[str]:
+        """Return the labels of what others have of a local day, soonest first."""
+        return waitlist.taken_hours(self._desk, ask, day) if self.settings.waitlist else []
+
+    def wait(self, contact_id: str, ask: Ask, day: date, label: str | None = None) -> bool:
+        """Stand in line for a day, or one hour of it; False where the contact is in too many."""
+        self._desk.lock()
+        place = (ask.service, day, self._desk.now, label, ask.staff, ask.party)
+        wait = Wait(self._desk.ids.new(), self._desk.client.id, contact_id, *place)
+        return waitlist.join(self._desk, wait)
+
+    def serve_waitlist(self) -> None:
+        """Hold what is free for whoever is first in line."""
+        self._desk.lock()
+
+    def is_over_limit(self, contact_id: str) -> bool:
+        """Return whether a contact may have no further booking."""
+        return self._desk.is_over_limit(contact_id)
+
+    def take_offer(
+        self, booking_id: str, contact_id: str
+    ) -> Confirmed | Pending | Repriced | Taken | OverLimit | Gone:
+        """Book what a contact was offered from the waitlist; asked again, it answers the same."""
+        return holds.take_offer(self._desk, booking_id, contact_id)
+
+    def decline_offer(self, booking_id: str, contact_id: str) -> None:
+        """Give an offer back: the next in line gets it."""
+        self._desk.lock()
+        row = self._desk.find(booking_id)
+        if row and row.contact_id == contact_id and row.status is BookingStatus.HELD:
+            waitlist.decline(self._desk, row)
+
+    def told_of_offer(self, wait: Wait, told: bool, again: datetime | None = None) -> None:
+        """Let an offer run from now on, or give it back where it could not be told.
+
+        Args:
+            wait: of whoever it is offered to.
+            told: whether they are told now.
+            again: when they can be told, if that is later.
+        """
+        waitlist.settle(self._desk, wait, told, again)
 
     def extend(self, session_id: str) -> Booking | None:
         """Keep a session's live hold for another while; None where it has none, or it ran out."""

@@ -100,6 +100,7 @@ def _answer_move(desk: Desk, asked: Booking, status: BookingStatus) -> Booking:
     desk.rows.remove(asked.id)
     row = desk.find(asked.moves or "")
     if status is not BookingStatus.CONFIRMED:
+        desk.freed(asked, replace(asked, status=status))
         return replace(asked, status=status)
     if row is None or row.status not in BOOKED:
         raise ConflictError("The booking that was to be moved is no longer there.")

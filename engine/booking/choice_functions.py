@@ -8,7 +8,7 @@ from ..flow.language.registry import Call, Reading, Registry, Row
 from ..understanding.wish import Wish
 from ..words.fold import clean
 from .settings.services import Service
-from .settings.settings import settings_of
+from .settings.settings import ClientSettings, settings_of
 
 choice_calls = Registry()
 """The vocabulary of whom one books with, and for how many, for flows."""
@@ -44,14 +44,22 @@ def chooses_staff(call: Call) -> bool:
 @choice_calls.guard("dice_cuantos", slots=["servicio"])
 def says_party(call: Call) -> bool:
     """The chosen service takes several people at once, and the merchant asks how many come."""
-    service = _service(call)
-    return bool(service and service.max_party > 1 and settings_of(call.client).ask_party)
+    return asks_party(settings_of(call.client), _service(call))
+
+
+def asks_party(settings: ClientSettings, service: Service | None) -> bool:
+    """Return whether the merchant asks how many come to a service."""
+    return bool(service and service.max_party > 1 and settings.ask_party)
 
 
 @choice_calls.provider("profesionales", slots=["servicio"], gives="staff")
 def staff(call: Call) -> list[Row]:
     """Whoever is free first, then those who do the chosen service, in the merchant's order."""
-    service, settings = _service(call), settings_of(call.client)
+    return staff_rows(settings_of(call.client), _service(call))
+
+
+def staff_rows(settings: ClientSettings, service: Service | None) -> list[Row]:
+    """Return whoever is free first, then those who do a service."""
     members = filter(None, map(settings.member, service.staff if service else ()))
     named = [Row(one.id, clean(one.name, _NAME_LIMIT)) for one in members]
     return [Row(ANYBODY, "Cualquiera", "Quien tenga más lugar ese día"), *named]
@@ -60,7 +68,11 @@ def staff(call: Call) -> list[Row]:
 @choice_calls.provider("cuantas_personas", slots=["servicio"], gives="party")
 def parties(call: Call) -> list[Row]:
     """From one to as many as the chosen service takes at once."""
-    service = _service(call)
+    return party_rows(_service(call))
+
+
+def party_rows(service: Service | None) -> list[Row]:
+    """Return from one to as many as a service takes at once."""
     return [
         Row(str(count), _people(count))
         for count in range(1, (service.max_party if service else 1) + 1)

@@ -9,7 +9,9 @@ from typing import Any
 
 from ..model import AuditEntry, Booking, BookingStatus, Client, Taking
 from ..ports import Bookings, Ids, Transaction
+from . import waitlist
 from .availability import availability
+from .availability.occupancy import takes_place
 from .availability.slots import Ask, Slot
 from .availability.window import local_day, span_of
 from .lifecycle import as_of, asks_merchant, over_limit, pending_expiry
@@ -18,6 +20,8 @@ from .settings.settings import ClientSettings
 
 _TIMED = {"status", "datetime"}
 """What moves a booking's reminders."""
+_PLACE = ("status", "datetime", "ends_at", "staff", "party")
+"""What a booking takes of an agenda."""
 _HISTORY = (
     *("status", "service", "staff", "party", "datetime", "ends_at"),
     *("name", "notes", "attendance"),
@@ -48,10 +52,12 @@ class Desk:
     def lock(self) -> None:
         """Keep everybody else out, and let holds that ran out expire: before every write.
 
-        What waits for the merchant expires in the sweep, which tells both sides of it.
+        What waits for the merchant expires in the sweep, which tells both sides of it. Whatever
+        is free by then belongs to whoever is first in line.
         """
         self.rows.lock(self.client.id)
         self.rows.expire(self.client.id, self.now, (BookingStatus.HELD,))
+        waitlist.serve(self)
 
     def find(self, booking_id: str) -> Booking | None:
         """Return a booking of this client, as it is now."""
@@ -163,6 +169,7 @@ class Desk:
         if _TIMED & changes.keys():
             self._set_reminders(fresh)
         self._note(action, row.id, before, _history(fresh))
+        self.freed(row, fresh)
         return fresh
 
     def save(self, row: Booking, **changes: Any) -> Booking:
@@ -170,6 +177,12 @@ class Desk:
         row = replace(row, updated_at=self.now, **changes)
         self.rows.save(row, "updated_at", *changes)
         return row
+
+    def freed(self, before: Booking, after: Booking) -> None:
+        """Offer what a change has freed, if it has, to whoever is first in line."""
+        changed = any(getattr(before, name) != getattr(after, name) for name in _PLACE)
+        if changed and takes_place(before, self.now):
+            waitlist.serve(self)
 
     def _set_reminders(self, row: Booking) -> None:
         if row.contact_id is not None:

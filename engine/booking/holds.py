@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ..model import BOOKED, Booking, BookingStatus, Contact, Session
+from . import waitlist
 from .availability import availability
 from .availability.reason import Reason, why_not_had, why_not_offered
 from .availability.slots import Ask
@@ -50,7 +51,7 @@ def hold(
 
 
 def confirm(
-    desk: Desk, booking_id: str, session_id: str, *, anybody: bool = True
+    desk: Desk, booking_id: str, session_id: str, *, anybody: bool = True, notes: str = ""
 ) -> Confirmed | Pending | Repriced | Taken | OverLimit | Gone:
     """See `Agenda.confirm`."""
     desk.lock()
@@ -66,7 +67,7 @@ def confirm(
         return OverLimit()
     stands = desk.still_stands(row)
     place = row if stands else _with_another(desk, row, service) if anybody else None
-    return _book(desk, place, service) if place else Taken(_why_gone(desk, row))
+    return _book(desk, place, service, notes) if place else Taken(_why_gone(desk, row))
 
 
 def _with_another(desk: Desk, row: Booking, service: Service) -> Booking | None:
@@ -86,7 +87,9 @@ def _why_gone(desk: Desk, place: Booking) -> Reason:
     return why_not_had(desk.settings, place, desk.now)
 
 
-def _book(desk: Desk, row: Booking, service: Service) -> Confirmed | Pending | Repriced:
+def _book(
+    desk: Desk, row: Booking, service: Service, notes: str = ""
+) -> Confirmed | Pending | Repriced:
     """Book what was held, or show its new price first (R19)."""
     price, currency = service.price, desk.settings.currency
     if row.currency and (price, currency) != (row.price, row.currency):
@@ -100,7 +103,9 @@ def _book(desk: Desk, row: Booking, service: Service) -> Confirmed | Pending | R
         price=price,
         currency=currency,
         cancel_notice_minutes=notice,
+        notes=notes or row.notes,
     )
+    waitlist.answered(desk, booked)
     return _success(booked)
 
 
@@ -140,7 +145,27 @@ def release(desk: Desk, booking_id: str) -> Booking | None:
     row = desk.find(booking_id)
     if row is None or row.status is not BookingStatus.HELD:
         return None
-    return desk.save(row, status=BookingStatus.CANCELLED, expires_at=None)
+    fresh = desk.save(row, status=BookingStatus.CANCELLED, expires_at=None)
+    desk.freed(row, fresh)
+    return fresh
+
+
+def take_offer(
+    desk: Desk, booking_id: str, contact_id: str
+) -> Confirmed | Pending | Repriced | Taken | OverLimit | Gone:
+    """See `Agenda.take_offer`."""
+    desk.lock()
+    row = desk.find(booking_id)
+    if row is None or row.contact_id != contact_id:
+        return Gone()
+    if row.status in BOOKED:
+        return _success(row)
+    service = desk.settings.service(row.service)
+    if row.status not in _KEPT_ONCE or service is None:
+        return Gone()
+    if desk.is_over_limit(row.contact_id):
+        return OverLimit()
+    return _book(desk, row, service) if desk.still_stands(row) else Taken(_why_gone(desk, row))
 
 
 def extend(desk: Desk, session_id: str) -> Booking | None:
@@ -160,6 +185,7 @@ def _put(desk: Desk, row: Booking) -> Booking:
         return row
     row = replace(row, id=before.id, token=before.token)
     desk.rows.save(row)
+    desk.freed(before, row)
     return row
 
 

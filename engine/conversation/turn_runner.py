@@ -99,7 +99,9 @@ class TurnRunner:
         ids: Ids,
         now: datetime,
         item: Item,
+        public_base: str = "",
     ) -> None:
+        self._public_base = public_base
         self._tx = tx
         self._library = library
         self._terms_of = terms_of
@@ -167,6 +169,7 @@ class TurnRunner:
             *(self._tx, client, contact, session, self._now, self._ids),
             {},
             written_at=self._written_at,
+            public_base=self._public_base,
         )
         outside = self._asked.by(call) if self._asked else None
         return Functions(self._library.registry, call, outside)

@@ -113,6 +113,7 @@ class ContactWorker:
         terms_of: reads a client's settings.
         link_base: begins our short links, as people paste them; "": there are none.
         key: of the audit's marks of people who were erased.
+        public_base: begins the links to our pages, as people are given them; "": there are none.
         of_bookings: works a timer that is of a booking; returns whom that writes to.
     """
 
@@ -125,7 +126,9 @@ class ContactWorker:
         link_base: str = "",
         key: bytes = b"",
         of_bookings: Callable[[Transaction, Timer], tuple[str, ...]] = lambda _tx, _timer: (),
+        public_base: str = "",
     ) -> None:
+        self._public_base = public_base
         self._key = key
         self._of_bookings = of_bookings
         self._link_base = link_base
@@ -481,7 +484,8 @@ class ContactWorker:
         return self._clock.now() - timer.due_at <= LATE and in_front(tx, session)
 
     def _playing(self, tx: Transaction, now: datetime, item: Item) -> TurnRunner:
-        return TurnRunner(tx, self._library, self._terms_of, self._ids, now, item)
+        parts = (tx, self._library, self._terms_of, self._ids, now, item)
+        return TurnRunner(*parts, self._public_base)
 
     # -- faults -----------------------------------------------------------------------------------
 

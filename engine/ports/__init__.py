@@ -17,7 +17,7 @@ store     all of them within transactions
 """
 
 from .access import AccessTokens, BlockedPeople
-from .agenda import Bookings, Timers, ZoneRulesKept
+from .agenda import Bookings, Timers, Waits, ZoneRulesKept
 from .leases import Errand, Heard, Leases, Taken, Worker
 from .messages import Inbox, Outbox
 from .panel import PanelKeys
@@ -63,6 +63,7 @@ __all__ = [
     "Timers",
     "Transaction",
     "Turns",
+    "Waits",
     "Worker",
     "ZoneRulesKept",
 ]

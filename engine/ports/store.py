@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from .access import AccessTokens, BlockedPeople
-from .agenda import Bookings, Timers, ZoneRulesKept
+from .agenda import Bookings, Timers, Waits, ZoneRulesKept
 from .messages import Inbox, Outbox, Templates
 from .panel import PanelKeys
 from .people import Businesses, Clients, Contacts, OptOuts, Sessions, Visits
@@ -46,6 +46,8 @@ class Transaction(Protocol):
     def bookings(self) -> Bookings: ...
     @property
     def zone_rules(self) -> ZoneRulesKept: ...
+    @property
+    def waits(self) -> Waits: ...
     @property
     def tokens(self) -> AccessTokens: ...
     @property

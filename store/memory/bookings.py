@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ...engine.errors import NotFoundError
-from ...engine.model import BOOKED, LAPSING, TAKING, Booking, BookingStatus, Taking
+from ...engine.model import BOOKED, LAPSING, STOOD, TAKING, Booking, BookingStatus, Taking
 from ..rules.statuses import taking_of
 from .clients import MemoryClients
 from .contacts import MemoryContacts
@@ -71,6 +71,15 @@ class MemoryBookings:
             ),
             key=_soonest,
         )
+
+    def of_person(self, contact_id: str, start: datetime, end: datetime) -> list[Booking]:
+        rows = (row for row in self.table if row.contact_id == contact_id)
+        touching = (row for row in rows if row.datetime < end and row.ends_at > start)
+        return sorted((row for row in touching if row.status in BOOKED), key=_soonest)
+
+    def latest(self, client_id: str, contact_id: str) -> Booking | None:
+        rows = (row for row in self._of_client(client_id) if row.contact_id == contact_id)
+        return max((row for row in rows if row.status in STOOD), key=_soonest, default=None)
 
     def hold_of(self, session_id: str) -> Booking | None:
         return self.table.get(self._holds.find(session_id))

@@ -18,7 +18,7 @@ from typing import Any
 from peewee import SQL, Select, Value, fn
 
 from ...engine.errors import NotFoundError
-from ...engine.model import BOOKED, LAPSING, Booking, BookingStatus, Taking
+from ...engine.model import BOOKED, LAPSING, STOOD, Booking, BookingStatus, Taking
 from ..rules.statuses import taking_of
 from .columns import day_after, day_before, instant_text, read_instant
 from .executor import Row, SqlExecutor, touched
@@ -71,6 +71,18 @@ _FROM = Statement(
 _OF_CONTACT = Statement(
     lambda hole: _BOOKING.select().where(
         Bookings.client == hole(), Bookings.contact == hole(), Bookings.ends_at > hole()
+    )
+)
+_OF_PERSON = Statement(
+    lambda hole: _BOOKING.select().where(
+        Bookings.contact == hole(), Bookings.ends_at > hole(), Bookings.datetime < hole(), _TAKES
+    )
+)
+_STOOD = Statement(
+    lambda hole: _BOOKING.select().where(
+        Bookings.client == hole(),
+        Bookings.contact == hole(),
+        SQL("status IN ('confirmed', 'completed')"),
     )
 )
 _HOLD_OF = Statement(lambda hole: _BOOKING.select().where(Bookings.session_id == hole(), _HELD))
@@ -157,6 +169,19 @@ class SqlBookings:
         return _soonest_first(
             row for row in map(_BOOKING.read, rows) if row.status in BOOKED and row.ends_at > now
         )
+
+    def of_person(self, contact_id: str, start: datetime, end: datetime) -> list[Booking]:
+        rows = self._rows.all(_OF_PERSON, contact_id, day_before(start), day_after(end))
+        return _soonest_first(
+            row
+            for row in map(_BOOKING.read, rows)
+            if row.status in BOOKED and row.datetime < end and row.ends_at > start
+        )
+
+    def latest(self, client_id: str, contact_id: str) -> Booking | None:
+        rows = map(_BOOKING.read, self._rows.all(_STOOD, client_id, contact_id))
+        stood = _soonest_first(row for row in rows if row.status in STOOD)
+        return stood[-1] if stood else None
 
     def hold_of(self, session_id: str) -> Booking | None:
         return _BOOKING.read_one(self._rows.one(_HOLD_OF, session_id))

@@ -29,6 +29,7 @@ from ...engine.model import (
 )
 from .columns import (
     BytesField,
+    DayField,
     EnumField,
     FlagField,
     InstantField,
@@ -272,6 +273,21 @@ class ZoneRules(_Table):
         table_name = "zone_rules"
 
 
+class Waits(_Table):
+    """People in line for places that are taken."""
+
+    id = TextField(primary_key=True)
+    client = _belongs(Clients, "client_id")
+    contact = _belongs(Contacts, "contact_id")
+    service = TextField()
+    day = DayField()
+    hour = TextField(null=True)
+    staff = TextField(null=True)
+    party = IntegerField()
+    booking_id = TextField(null=True)
+    created_at = InstantField()
+
+
 class AccessTokens(_Table):
     """Tokens that open one client."""
 
@@ -431,6 +447,7 @@ TABLES = (
     Timers,
     Bookings,
     ZoneRules,
+    Waits,
     AccessTokens,
     BlockedPeople,
     Turns,

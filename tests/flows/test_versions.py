@@ -246,7 +246,7 @@ def test_a_flow_that_was_called_moves_within_its_caller(place):
     (frame,) = ana.session().data["frames"]
     state = frame["state"]
     renamed = next_version("mis_turnos", **{state: "otra_lista"})
-    assert place.judge(renamed).groups == (Group(2, state, Fate.NEEDS_MAP, 1),)
+    assert place.judge(renamed).groups == (Group(3, state, Fate.NEEDS_MAP, 1),)
     keys = f"in_flight: upgrade\nmigrate: {{{state}: otra_lista}}\n"
     place.publish(next_version("mis_turnos", keys=keys, **{state: "otra_lista"}))
     ana.tap(ana.titles[0])

@@ -30,6 +30,7 @@ class Call:
         flow, version: those that name the function; `session` has those it began with.
         written_at: when the message was sent that is answered, by WhatsApp's own clock; None where
             that is not known, or there is none. It may be worked a while later.
+        public_base: begins the links to our pages; "" where there are none.
     """
 
     tx: Transaction
@@ -42,6 +43,7 @@ class Call:
     flow: str = ""
     version: int = 0
     written_at: datetime | None = None
+    public_base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,11 @@ class Request:
     session_id: str
     now: datetime
     slots: Mapping[str, Value]
+
+
+SHORTCUT = "*"
+"""The value of a row that stands for more than itself (*the first free day*): a condition asks for
+it, and only the chat shows it, since a form's calendar cannot."""
 
 
 @dataclass(frozen=True, slots=True)
