@@ -12,6 +12,7 @@ from threading import Event
 import structlog
 
 from ..engine.actors.system import Dependencies, Engine
+from ..engine.booking.agenda import Agenda
 from ..engine.booking.expiry import Expiry
 from ..engine.booking.notices import Notices
 from ..engine.conversation.worker import ContactWorker
@@ -217,6 +218,9 @@ class Milo:
                 public_base=settings.public_url,
                 key=settings.meta_app_secret.encode(),
                 of_bookings=lambda tx, timer: self._notices.due(tx, timer, parts.clock.now()),
+                freed=lambda tx, client: Agenda(
+                    tx, client, parts.clock.now(), parts.ids
+                ).serve_waitlist(),
             ),
             gateway=gateway,
             courier=self._courier,

@@ -65,6 +65,7 @@ def _forget(
     erasure = Erasure(
         *(tx, operator.ids, operator.now, operator.name, key),
         phone_of=lambda one: terms_of(one).reception_phone,
+        freed=operator.freed,
     )
     for contact in contacts:
         traces, _ = erasure.erase(contact, client)
@@ -75,6 +76,8 @@ def _forget(
     for row in strays:
         coming = row.status in BOOKED and row.ends_at > operator.now
         tx.bookings.save(_nobodys(row, BookingStatus.CANCELLED if coming else row.status))
+        if coming and (owner := tx.clients.by_id(row.client_id)):
+            operator.freed(tx, owner)
     if client is None and strays:
         names = tuple(dict.fromkeys(row.name for row in strays if row.name))
         bookings = tuple(row.id for row in strays)

@@ -50,7 +50,6 @@ def book(
 ) -> Booking:
     """See `Agenda.book_by_hand`."""
     _check(desk.settings, ask, status)
-    desk.lock()
     row = replace(
         desk.new_row(ask, _room(desk, ask, starts_at), status),
         user_phone=user_phone,
@@ -63,7 +62,6 @@ def book(
 
 def change_status(desk: Desk, booking: Booking, status: BookingStatus) -> Booking:
     """See `Agenda.change_status`."""
-    desk.lock()
     row = _present(desk, booking)
     if row.status is status:
         return row
@@ -78,7 +76,6 @@ def change_status(desk: Desk, booking: Booking, status: BookingStatus) -> Bookin
 
 def amend(desk: Desk, booking: Booking, change: Amendment) -> Booking:
     """See `Agenda.amend`."""
-    desk.lock()
     row = _present(desk, booking)
     words: dict[str, Any] = {"name": change.name, "notes": change.notes}
     changes = {key: value for key, value in words.items() if value is not None}
@@ -100,7 +97,6 @@ def _answer_move(desk: Desk, asked: Booking, status: BookingStatus) -> Booking:
     desk.rows.remove(asked.id)
     row = desk.find(asked.moves or "")
     if status is not BookingStatus.CONFIRMED:
-        desk.freed(asked, replace(asked, status=status))
         return replace(asked, status=status)
     if row is None or row.status not in BOOKED:
         raise ConflictError("The booking that was to be moved is no longer there.")

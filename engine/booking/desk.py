@@ -9,9 +9,7 @@ from typing import Any
 
 from ..model import AuditEntry, Booking, BookingStatus, Client, Taking
 from ..ports import Bookings, Ids, Transaction
-from . import waitlist
 from .availability import availability
-from .availability.occupancy import takes_place
 from .availability.slots import Ask, Slot
 from .availability.window import local_day, span_of
 from .lifecycle import as_of, asks_merchant, over_limit, pending_expiry
@@ -20,13 +18,12 @@ from .settings.settings import ClientSettings
 
 _TIMED = {"status", "datetime"}
 """What moves a booking's reminders."""
-_PLACE = ("status", "datetime", "ends_at", "staff", "party")
-"""What a booking takes of an agenda."""
 _HISTORY = (
     *("status", "service", "staff", "party", "datetime", "ends_at"),
     *("name", "notes", "attendance"),
 )
 """What the audit tells of a booking."""
+_WAITED = {"status": BookingStatus.PENDING.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +49,10 @@ class Desk:
     def lock(self) -> None:
         """Keep everybody else out, and let holds that ran out expire: before every write.
 
-        What waits for the merchant expires in the sweep, which tells both sides of it. Whatever
-        is free by then belongs to whoever is first in line.
+        What waits for the merchant expires in the sweep, which tells both sides of it.
         """
         self.rows.lock(self.client.id)
         self.rows.expire(self.client.id, self.now, (BookingStatus.HELD,))
-        waitlist.serve(self)
 
     def find(self, booking_id: str) -> Booking | None:
         """Return a booking of this client, as it is now."""
@@ -169,7 +164,6 @@ class Desk:
         if _TIMED & changes.keys():
             self._set_reminders(fresh)
         self._note(action, row.id, before, _history(fresh))
-        self.freed(row, fresh)
         return fresh
 
     def save(self, row: Booking, **changes: Any) -> Booking:
@@ -178,16 +172,22 @@ class Desk:
         self.rows.save(row, "updated_at", *changes)
         return row
 
-    def freed(self, before: Booking, after: Booking) -> None:
-        """Offer what a change has freed, if it has, to whoever is first in line."""
-        changed = any(getattr(before, name) != getattr(after, name) for name in _PLACE)
-        if changed and takes_place(before, self.now):
-            waitlist.serve(self)
-
     def _set_reminders(self, row: Booking) -> None:
         if row.contact_id is not None:
             waits = reminders(self.settings, row, self.now, self.ids)
             self.tx.timers.replace_of_booking(row.contact_id, row.id, waits)
+
+    def give_up(self) -> list[Booking]:
+        """Let all that ran out expire; return what was asked for, holds being only looked at."""
+        lapsed = [row for row in self.rows.expire(self.client.id, self.now) if row.sequence]
+        for row in lapsed:
+            if row.moves:  # the booking stays where it was
+                self.rows.remove(row.id)
+                self._note("booking.move_expired", row.moves, _WAITED, {"status": row.status.value})
+            else:
+                waited = replace(row, status=BookingStatus.PENDING)
+                self.change(waited, "booking.expire", status=BookingStatus.EXPIRED)
+        return lapsed
 
     def drop_move(self, booking: Booking) -> None:
         """Take out what asks to move a booking, if anything does."""

@@ -38,7 +38,6 @@ def hold(
     desk: Desk, session: Session, contact: Contact, ask: Ask, day: date, label: str
 ) -> Held | Taken | OverLimit:
     """See `Agenda.hold`."""
-    desk.lock()
     if desk.is_over_limit(contact.id, ask.exclude):
         return OverLimit()
     ask = replace(ask, contact_id=contact.id)
@@ -54,7 +53,6 @@ def confirm(
     desk: Desk, booking_id: str, session_id: str, *, anybody: bool = True, notes: str = ""
 ) -> Confirmed | Pending | Repriced | Taken | OverLimit | Gone:
     """See `Agenda.confirm`."""
-    desk.lock()
     row = desk.find(booking_id)
     if row is None or row.session_id != session_id:
         return Gone()
@@ -113,7 +111,6 @@ def reschedule(
     desk: Desk, booking_id: str, hold_id: str, session_id: str
 ) -> Moved | MoveAsked | Taken | TooLate | Gone:
     """See `Agenda.reschedule`."""
-    desk.lock()
     row, place = desk.find(booking_id), desk.find(hold_id)
     if row is None or place is None or not _is_move(row, place, session_id):
         return Gone()
@@ -141,20 +138,16 @@ def place_of(place: Booking) -> dict[str, Any]:
 
 def release(desk: Desk, booking_id: str) -> Booking | None:
     """See `Agenda.release`."""
-    desk.lock()
     row = desk.find(booking_id)
     if row is None or row.status is not BookingStatus.HELD:
         return None
-    fresh = desk.save(row, status=BookingStatus.CANCELLED, expires_at=None)
-    desk.freed(row, fresh)
-    return fresh
+    return desk.save(row, status=BookingStatus.CANCELLED, expires_at=None)
 
 
 def take_offer(
     desk: Desk, booking_id: str, contact_id: str
 ) -> Confirmed | Pending | Repriced | Taken | OverLimit | Gone:
     """See `Agenda.take_offer`."""
-    desk.lock()
     row = desk.find(booking_id)
     if row is None or row.contact_id != contact_id:
         return Gone()
@@ -170,9 +163,6 @@ def take_offer(
 
 def extend(desk: Desk, session_id: str) -> Booking | None:
     """See `Agenda.extend`."""
-    if desk.hold_of(session_id) is None:  # most messages: nothing to lock for
-        return None
-    desk.lock()
     row = desk.hold_of(session_id)
     return desk.save(row, expires_at=desk.now + _HOLD) if row else None
 
@@ -185,7 +175,6 @@ def _put(desk: Desk, row: Booking) -> Booking:
         return row
     row = replace(row, id=before.id, token=before.token)
     desk.rows.save(row)
-    desk.freed(before, row)
     return row
 
 

@@ -43,6 +43,8 @@ class Offers:
         contact = tx.contacts.by_id(timer.contact_id)
         if not (wait and hold and contact) or hold.status is not BookingStatus.HELD:
             return ()
+        if wait.message_id:
+            return ()
         return self._tell(tx, agenda, wait, hold, client, contact, now)
 
     def _tell(
@@ -60,18 +62,16 @@ class Offers:
         unasked = Unasked(settings.quiet, settings.zone, wants(tx, contact.id, client.id))
         at = earliest(now, client.slug, sessions, unasked)
         if at is None or at > now:
-            agenda.told_of_offer(wait, told=False, again=at)
+            agenda.untold_of_offer(wait, at)
             return ()
-        session = tx.sessions.find(contact.id, client.slug)
-        notice = Notice(
-            client,
-            contact,
-            WAITLIST,
-            _shown(client, contact, hold),
-            buttons=_answers(session, hold),
-        )
+        session, message_id = tx.sessions.find(contact.id, client.slug), self._ids.new()
+        shown, buttons = _shown(client, contact, hold), _answers(session, hold)
+        notice = Notice(client, contact, WAITLIST, shown, buttons=buttons, id=message_id)
         told = self._notifier.notify(tx, notice)
-        agenda.told_of_offer(wait, told=told.told != NO)
+        if told.told == NO:
+            agenda.untold_of_offer(wait, None)
+        else:
+            agenda.told_of_offer(wait, message_id)
         return told.contacts
 
 

@@ -21,6 +21,7 @@ from ..flow.versions.library import FlowLibrary
 from ..messages import Incoming, Kind, Outgoing
 from ..model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer
 from ..ports import Clock, Ids, Transaction
+from ..privacy.erasure import Freed
 from ..privacy.requests import LAST_WORD, Requests, after_last_word, passed_over
 from ..words.names import Meant
 from ..words.slugs import without_links
@@ -115,6 +116,7 @@ class ContactWorker:
         key: of the audit's marks of people who were erased.
         public_base: begins the links to our pages, as people are given them; "": there are none.
         of_bookings: works a timer that is of a booking; returns whom that writes to.
+        freed: offers what has become free in a client's agenda to the people in line.
     """
 
     def __init__(
@@ -127,8 +129,10 @@ class ContactWorker:
         key: bytes = b"",
         of_bookings: Callable[[Transaction, Timer], tuple[str, ...]] = lambda _tx, _timer: (),
         public_base: str = "",
+        freed: Freed = lambda _tx, _client: None,
     ) -> None:
         self._public_base = public_base
+        self._freed = freed
         self._key = key
         self._of_bookings = of_bookings
         self._link_base = link_base
@@ -252,7 +256,7 @@ class ContactWorker:
         if isinstance(way.destination, ToRequests):
             tx.inbox.done(row.id, None, now)
             asked, front = way.destination.request, way.destination.front
-            requests = Requests(tx, self._ids, now, self._key, self._phone_of)
+            requests = Requests(tx, self._ids, now, self._key, self._phone_of, self._freed)
             return requests.answer(contact, asked, front)
         passed_over(tx, contact)
         return self._routed(tx, contact, row, row.message, way.destination)

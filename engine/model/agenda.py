@@ -78,6 +78,7 @@ class Wait:
         hour: as `Slot.label` tells it; None: any hour of that day.
         staff: whom they want; None: whoever is free.
         booking_id: the hold that is offered to them; None while they wait.
+        message_id: what tells them of it, in the outbox; None before they are told.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Wait:
     staff: str | None = None
     party: int = 1
     booking_id: str | None = None
+    message_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

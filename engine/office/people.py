@@ -94,6 +94,7 @@ def erase(operator: Operator, contact: Contact, client: Client, key: bytes) -> t
     erasure = Erasure(
         *(operator.tx, operator.ids, operator.now, operator.name, key),
         phone_of=lambda one: settings_of(one).reception.phone,
+        freed=operator.freed,
     )
     traces, told = erasure.erase(contact, client)
     operator.tx.personal.scrub(traces, whole=False)

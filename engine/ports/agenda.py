@@ -70,13 +70,13 @@ class Bookings(Protocol):
     def save(self, booking: Booking, *changed: str) -> None:
         """Write the fields that are named; all of them where none is."""
 
+    def lapsed(self, now: datetime) -> list[str]:
+        """Return, by id, the clients that have held or pending rows whose `expires_at` <= now."""
+
     def expire(
-        self,
-        client_id: str | None,
-        now: datetime,
-        statuses: Collection[BookingStatus] = LAPSING,
+        self, client_id: str, now: datetime, statuses: Collection[BookingStatus] = LAPSING
     ) -> list[Booking]:
-        """Turn held and pending rows whose `expires_at` <= now into `expired`.
+        """Turn a client's held and pending rows whose `expires_at` <= now into `expired`.
 
         Returns them as they are now, the first to run out first.
         """
@@ -124,8 +124,8 @@ class Waits(Protocol):
         """Return a person's with all clients, the oldest first."""
 
     def add(self, wait: Wait) -> None: ...
-    def offer(self, wait_id: str, booking_id: str | None) -> None:
-        """Note which hold is offered to them; None: they wait again."""
+    def offer(self, wait_id: str, booking_id: str | None, message_id: str | None = None) -> None:
+        """Note which hold is offered to them, and by which message; None: they wait again."""
 
     def remove(self, wait_id: str) -> None:
         """Take one out of the line; nothing happens where it is not there."""

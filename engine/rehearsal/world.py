@@ -103,7 +103,7 @@ class RehearsalWorld:
             self.clock.wind_to(now)
             if self.store.read(lambda tx: tx.timers.due(now, _MANY)):  # noqa: B023 - called at once
                 self._settle()
-        self.store.transact(lambda tx: tx.bookings.expire(None, end))
+        self.store.transact(lambda tx: tx.bookings.expire(self.client.id, end))
 
     def _send(self, message: Incoming) -> None:
         now, number = self.clock.now(), next(self._messages)

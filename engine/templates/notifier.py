@@ -32,6 +32,7 @@ class Notice:
         buttons: to answer with. A template's have the same ids, as far as it has buttons.
         about: the session that it tells a merchant about.
         not_before: it is not to be sent earlier.
+        id: of its message in the outbox; None: any.
     """
 
     client: Client
@@ -42,6 +43,7 @@ class Notice:
     buttons: tuple[Option, ...] = ()
     about: str | None = None
     not_before: datetime | None = None
+    id: str | None = None
 
 
 class Notifier:
@@ -112,7 +114,7 @@ class Notifier:
         now = self._clock.now()
         row = OutboxRow.to(
             contact,
-            self._ids.new(),
+            notice.id or self._ids.new(),
             message.fitted(),
             now,
             client_slug=notice.client.slug,

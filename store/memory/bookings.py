@@ -104,19 +104,20 @@ class MemoryBookings:
         rows = (row for row in self._of_client(client_id) if row.status is BookingStatus.NO_SHOW)
         return Counter(row.contact_id for row in rows if row.contact_id in set(contact_ids))
 
+    def lapsed(self, now: datetime) -> list[str]:
+        return sorted({row.client_id for row in self._run_out(now)})
+
+    def _run_out(self, now: datetime) -> list[Booking]:
+        rows = filter(None, map(self.table.get, self._lapsing.at(True)))
+        return [row for row in rows if row.expires_at and row.expires_at <= now]
+
     def expire(
-        self,
-        client_id: str | None,
-        now: datetime,
-        statuses: Collection[BookingStatus] = LAPSING,
+        self, client_id: str, now: datetime, statuses: Collection[BookingStatus] = LAPSING
     ) -> list[Booking]:
         rows = [
             replace(row, status=BookingStatus.EXPIRED, updated_at=now)
-            for row in filter(None, map(self.table.get, self._lapsing.at(True)))
-            if client_id in (None, row.client_id)
-            and row.expires_at
-            and row.expires_at <= now
-            and row.status in statuses
+            for row in self._run_out(now)
+            if row.client_id == client_id and row.status in statuses
         ]
         for row in rows:
             self.table.put(row.id, row)

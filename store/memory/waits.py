@@ -35,10 +35,10 @@ class MemoryWaits:
         self._contacts.require(wait.contact_id)
         self.table.add(wait.id, wait)
 
-    def offer(self, wait_id: str, booking_id: str | None) -> None:
+    def offer(self, wait_id: str, booking_id: str | None, message_id: str | None = None) -> None:
         row = self.table.get(wait_id)
         if row:
-            self.table.put(wait_id, replace(row, booking_id=booking_id))
+            self.table.put(wait_id, replace(row, booking_id=booking_id, message_id=message_id))
 
     def remove(self, wait_id: str) -> None:
         self.table.drop(wait_id)

@@ -26,6 +26,7 @@ CREATE TABLE waits (
     staff {TEXT},
     party INTEGER NOT NULL,
     booking_id {TEXT},
+    message_id {TEXT},
     created_at {INSTANT} NOT NULL
 );
 CREATE INDEX waits_client ON waits (client_id, created_at, id);

@@ -285,6 +285,7 @@ class Waits(_Table):
     staff = TextField(null=True)
     party = IntegerField()
     booking_id = TextField(null=True)
+    message_id = TextField(null=True)
     created_at = InstantField()
 
 

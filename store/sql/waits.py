@@ -15,7 +15,9 @@ _OF_CONTACT = Statement(
     lambda hole: _WAIT.select().where(Waits.contact == hole()).order_by(*_ORDER)
 )
 _BY_ID = Statement(lambda hole: _WAIT.select().where(Waits.id == hole()))
-_OFFER = Statement(lambda hole: _WAIT.update(hole, ("booking_id",)).where(Waits.id == hole()))
+_OFFER = Statement(
+    lambda hole: _WAIT.update(hole, ("booking_id", "message_id")).where(Waits.id == hole())
+)
 _REMOVE = Statement(lambda hole: Waits.delete().where(Waits.id == hole()))
 
 
@@ -37,8 +39,8 @@ class SqlWaits:
     def add(self, wait: Wait) -> None:
         _WAIT.add(self._rows, wait)
 
-    def offer(self, wait_id: str, booking_id: str | None) -> None:
-        self._rows.run(_OFFER, booking_id, wait_id)
+    def offer(self, wait_id: str, booking_id: str | None, message_id: str | None = None) -> None:
+        self._rows.run(_OFFER, booking_id, message_id, wait_id)
 
     def remove(self, wait_id: str) -> None:
         self._rows.run(_REMOVE, wait_id)

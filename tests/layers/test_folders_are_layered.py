@@ -10,8 +10,7 @@ from .imports_of_source import Source, sources_under
 ROOT = Path(__file__).parents[2]
 
 TYPES_ONLY = {
-    "milo.engine.booking.desk -> milo.engine.booking.waitlist -> milo.engine.booking.desk",
-    "milo.store.memory.store -> milo.store.memory.contact_merge -> milo.store.memory.store",
+    "milo.store.memory.store -> milo.store.memory.contact_merge -> milo.store.memory.store"
 }
 """The memory twin's repositories name the type of the store that holds them."""
 

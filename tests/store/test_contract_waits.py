@@ -38,9 +38,10 @@ def test_whoever_came_first_stands_first(town, given):
 
 def test_an_offer_is_noted_and_taken_back_and_who_leaves_is_gone(town, given):
     town.transact(lambda tx: tx.waits.add(wait(given, "w1")))
-    for offered in ("b1", None):
-        town.transact(lambda tx, offered=offered: tx.waits.offer("w1", offered))
-        assert town.read(lambda tx: tx.waits.by_id("w1").booking_id) == offered
+    for offered in (("b1",), ("b1", "o1"), (None,)):
+        town.transact(lambda tx, offered=offered: tx.waits.offer("w1", *offered))
+        row = town.read(lambda tx: tx.waits.by_id("w1"))
+        assert (row.booking_id, row.message_id) == (*offered, None)[:2]
     for _ in range(2):
         town.transact(lambda tx: tx.waits.remove("w1"))
     town.transact(lambda tx: tx.waits.offer("w1", "b2"))
