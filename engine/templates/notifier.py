@@ -10,6 +10,7 @@ from ..conversation.routing import standing_last
 from ..conversation.turn_runner import TermsOf
 from ..conversation.window import is_open
 from ..flow.language.templates import fill
+from ..flow.play.memory import with_notice
 from ..flow.versions.library import FlowLibrary
 from ..messages import Option, Outgoing, TemplateMessage
 from ..model import Client, Contact, OutboxRow, Session
@@ -125,7 +126,8 @@ class Notifier:
         if session:
             last = standing_last(tx, contact.id, now)
             saved = replace(session, version=session.version + 1, last_message_at=last)
-            tx.sessions.save(replace(saved, updated_at=now))
+            data = with_notice(session.data, [option.id for option in notice.buttons])
+            tx.sessions.save(replace(saved, data=data, updated_at=now))
 
     def _words(self, notice: Notice, template: Template | None) -> str | None:
         """Return what is said inside the window: the merchant's, the flow's, the template's."""

@@ -251,7 +251,7 @@ def test_a_flow_that_was_called_moves_within_its_caller(place):
     place.publish(next_version("mis_turnos", keys=keys, **{state: "otra_lista"}))
     ana.tap(ana.titles[0])
     (frame,) = ana.session().data["frames"]
-    assert (frame["version"], frame["state"] != state) == (3, True)
+    assert (frame["version"], frame["state"] != state) == (4, True)
     assert ana.session().flow_version == NOW
 
 
