@@ -12,7 +12,7 @@ from typing import Any
 from ...errors import MiloError
 from ...messages import clip
 from ..language.definition import AskingState
-from ..language.registry import Row
+from ..language.registry import SHORTCUT, Row
 from ..play.stage import Stage
 from .compiled_form import FormScreen
 from .fields import FieldKind, FormField
@@ -92,8 +92,9 @@ def _told(
 
 def _rows(field: FormField, asking: AskingState, stage: Stage, limit: int | None) -> Sequence[Row]:
     assert asking.ask.list
-    rows = stage.functions.rows(asking.ask.list.provider, stage.memory.slots, limit)
-    if not rows or (limit and len(rows) >= limit):
+    found = stage.functions.rows(asking.ask.list.provider, stage.memory.slots, limit)
+    rows = [row for row in found if row.value != SHORTCUT]  # a shortcut: only the chat has it
+    if not rows or (limit and len(found) >= limit):
         raise NotShownError(field.state, is_empty=not rows)
     return rows
 
