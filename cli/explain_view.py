@@ -251,6 +251,8 @@ def _said(message: Incoming | None) -> Text:
     if message.kind is Kind.OTHER:
         return Text(f"({message.type})", style="dim")
     text = Text(one_line(message.text, 700) or f"({message.type})")
+    if message.is_caption:
+        return Text(f"({message.type}) ", style="dim").append_text(text)
     return text.append("  ▸ tap", style="dim") if message.kind is Kind.TAP else text
 
 

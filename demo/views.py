@@ -55,13 +55,13 @@ def view(chat: Chat, message: Message, registry: Registry) -> View:
         "link": None,
         "ask": None,
     }
-    shown.update(_content(content, registry))
+    shown.update(shown_as(content, registry))
     return shown
 
 
 def words(content: Mapping[str, Any], registry: Registry) -> str:
     """Return a message's words, or what stands for them."""
-    shown = _content(content, registry)
+    shown = shown_as(content, registry)
     name = NAMES.get(str(shown.get("media") or content.get("type")), "")
     return str(shown.get("text") or name)
 
@@ -74,7 +74,8 @@ def _quote(chat: Chat, content: Mapping[str, Any], registry: Registry) -> dict[s
     return {"author": quoted.author, "text": words(quoted.content, registry)}
 
 
-def _content(content: Mapping[str, Any], registry: Registry) -> View:
+def shown_as(content: Mapping[str, Any], registry: Registry) -> View:
+    """Return what a message's content gives of a `view`; its `text` at least, where it has any."""
     kind = str(content.get("type", "text"))
     inner = content.get(kind)
     if kind in MEDIA and isinstance(inner, dict):

@@ -53,6 +53,7 @@ class Kind(StrEnum):
     """How a session sees an incoming message."""
 
     TEXT = "text"
+    """Something typed, be it below a photo or a document."""
     TAP = "tap"
     OTHER = "other"
     """A photo, a voice note, whatever we don't read: a person waits for an answer."""
@@ -69,7 +70,7 @@ class Incoming:
     Attributes:
         kind: how a session sees it.
         type: Meta's name for it (`text`, `audio`, `interactive`, …).
-        text: what was typed, or the title that was tapped.
+        text: what was typed, a caption too, or the title that was tapped.
         tap: the id of the button or row that was tapped.
         quoted: Meta's id of our message that this one answers.
         at: when the person sent it, in unix seconds, as Meta tells; None: it does not.
@@ -81,6 +82,11 @@ class Incoming:
     tap: str = ""
     quoted: str | None = None
     at: float | None = None
+
+    @property
+    def is_caption(self) -> bool:
+        """Whether the text stands below something that nobody reads."""
+        return self.kind is Kind.TEXT and self.type != "text"
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON data."""

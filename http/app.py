@@ -37,6 +37,7 @@ from .panel.assets import Assets
 from .panel.bookings import BookingPage
 from .panel.figures import FiguresPage
 from .panel.people import PeoplePage, PersonData, PersonPage
+from .panel.preview import SettingsPreview
 from .panel.requests import RequestsPage
 from .panel.settings import SettingsPage
 from .panel.sharing import LinkPage
@@ -114,6 +115,7 @@ def _add_panel(app: falcon.App[Any, Any], edge: Edge) -> None:
     app.add_route("/panel/people/{session_id}", PersonPage(edge))
     app.add_route("/panel/people/{session_id}/datos.json", PersonData(edge))
     app.add_route("/panel/settings", SettingsPage(edge))
+    app.add_route("/panel/settings/preview", SettingsPreview(edge))
     app.add_route("/panel/link", LinkPage(edge))
     app.add_route("/panel/figures", FiguresPage(edge))
     app.add_route("/panel/admin", AdminPage(edge))

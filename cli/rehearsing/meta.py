@@ -20,6 +20,7 @@ from ...demo.options import options
 from ...demo.people import Person
 from ...demo.signing import encode, headers
 from ...demo.standin import ACCOUNT_ID
+from ...demo.views import shown_as
 from ...demo.webhooks import Number, envelope
 from ...engine.messages import Option, Outgoing
 
@@ -124,7 +125,5 @@ class Meta:
 
 def _outgoing(content: dict[str, Any]) -> Outgoing:
     """Return a message as the bot meant it: its text and what can be tapped."""
-    shown = content.get("interactive") or content
-    text = (shown.get("body") if "interactive" in content else shown.get("text")) or {}
     rows = tuple(Option(one.id, one.title) for one in options(content, {}))
-    return Outgoing(text.get("text") or text.get("body") or "", rows=rows)
+    return Outgoing(str(shown_as(content, {}).get("text", "")), rows=rows)

@@ -24,7 +24,6 @@ from ..model import (
     Wait,
 )
 from ..privacy.consent import wants
-from ..words.phones import other_spelling
 from .availability import availability
 from .availability.slots import Ask, Slot
 from .availability.window import local_day
@@ -239,11 +238,8 @@ def _offer(desk: Desk, wait: Wait, slot: Slot) -> bool:
 
 def _may_have(desk: Desk, contact: Contact, wait: Wait) -> bool:
     """Return whether the client may write to them, serves them, and they have not booked since."""
-    phone, client_id = contact.user_phone, desk.client.id
-    phones = [one for one in (phone, other_spelling(phone) if phone else None) if one]
-    if not wants(desk.tx, contact.id, client_id):
-        return False
-    if desk.tx.blocked.find(client_id, phones, contact.user_id):
+    client_id = desk.client.id
+    if not wants(desk.tx, contact.id, client_id) or desk.tx.blocked.of_person(client_id, contact):
         return False
     mine = desk.rows.of_contact(client_id, contact.id, desk.now)
     return not any(row.service == wait.service and _on(desk, row, wait) for row in mine)

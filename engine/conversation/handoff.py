@@ -122,6 +122,8 @@ def _who(contact: Contact) -> str:
 
 
 def _said(message: Incoming) -> str:
-    if message.kind is Kind.OTHER:
-        return f"[mandó {_KINDS.get(message.type, 'algo que no se puede mostrar acá')}]"
-    return clean(message.text, _QUOTE_LIMIT)
+    text = clean(message.text, _QUOTE_LIMIT)
+    if message.kind is not Kind.OTHER and not message.is_caption:
+        return text
+    sent = f"[mandó {_KINDS.get(message.type, 'algo que no se puede mostrar acá')}]"
+    return f"{sent} {text}" if message.is_caption else sent

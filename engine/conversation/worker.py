@@ -25,6 +25,7 @@ from ..privacy.erasure import Freed
 from ..privacy.requests import LAST_WORD, Requests, after_last_word, passed_over
 from ..words.names import Meant
 from ..words.slugs import without_links
+from .blocked import turn_away
 from .disambiguation import Doubt, question
 from .handoff import HOW_TO_ANSWER, answer
 from .lobby import FLOW as LOBBY
@@ -44,7 +45,7 @@ from .routing import (
     route,
     standing_after,
 )
-from .turn_runner import Item, TermsOf, TurnRunner, in_front, piece_of
+from .turn_runner import Item, TermsOf, TurnRunner, in_front, is_echo, piece_of
 
 log = structlog.get_logger(__name__)
 
@@ -295,6 +296,11 @@ class ContactWorker:
     ) -> tuple[str, ...]:
         """Play an event in the contact's session with a client, a new one if there is none."""
         now = self._clock.now()
+        blocked = tx.blocked.of_person(there.client.id, contact)
+        if blocked and not is_echo(event):
+            tx.inbox.done(row.id, there.session.id if there.session else None, now)
+            them = (contact, there.client, blocked)
+            return turn_away(tx, self._ids, now, self._lobby_flow(), *them)
         playing = self._playing(tx, now, row)
         session = there.session or playing.new_session(contact, there.client)
         tx.inbox.done(row.id, session.id, now)
@@ -427,7 +433,7 @@ class ContactWorker:
         now: datetime,
     ) -> tuple[str, ...]:
         """Give a merchant's words to the person that they answer."""
-        if message.kind is Kind.TEXT:
+        if message.kind is Kind.TEXT and not message.is_caption:
             return answer(tx, self._ids, now, session, message.text)
         only_text = Outgoing("Por ahora puedo pasar solo texto 🙏")
         tx.outbox.add(OutboxRow.to(desk, self._ids.new(), only_text, now, awaited=True))
@@ -450,6 +456,9 @@ class ContactWorker:
             tx.timers.drop(timer)
             return ()
         now = self._clock.now()
+        if timer.name != RETURN and tx.blocked.of_person(client.id, contact):
+            tx.timers.drop(timer)
+            return ()
         playing = self._playing(tx, now, timer)
         speaks_at = playing.may_speak_at(contact, client)
         tx.timers.drop(timer)

@@ -94,9 +94,9 @@ def _act(record: TurnRecord, redaction: Redaction, slug: str) -> Step:
     if _arrived(record):
         return Step(say=slug)
     message = Incoming.from_json(dict(record.input["message"]))
-    if message.kind is Kind.OTHER:
-        return Step(send=message.type)
     rule = heard(record)
+    if message.kind is Kind.OTHER or rule == "unreadable":
+        return Step(send=message.type)
     if message.kind is Kind.TAP:
         return Step(tap=message.text, old=rule != "tap")
     if any(trigger == "closing" for trigger, _ in record.path):

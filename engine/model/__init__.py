@@ -8,6 +8,7 @@ messages  what came in and what goes out
 access    tokens, blocked people
 agenda    waits and bookings
 privacy   a person's traces, and what is kept for a time only
+idempotency  what requests with a key were answered
 panel     keys that open the panel
 records   turns, answers, questions outside, versions of flows, audit
 """
@@ -29,6 +30,7 @@ from .agenda import (
     Wait,
     ZoneRules,
 )
+from .idempotency import KEPT_FOR, FirstAnswer
 from .messages import (
     SERVICE,
     Backlog,
@@ -57,6 +59,7 @@ from .records import AccountNews, Answers, AuditEntry, FlowVersion, OutsideCall,
 __all__ = [
     "ALL_CLIENTS",
     "BOOKED",
+    "KEPT_FOR",
     "LAPSING",
     "NEWS",
     "SERVICE",
@@ -77,6 +80,7 @@ __all__ = [
     "ClientStatus",
     "Contact",
     "Expiring",
+    "FirstAnswer",
     "FlowVersion",
     "InboxRow",
     "KeyKind",

@@ -8,6 +8,7 @@ bookings  one booking: its history, and all that can be done to it
 requests  bookings that wait for the merchant's word
 people    who waits for a person, the chat, an answer
 settings  what a merchant sets up; settings_form: the form, pure
+preview   the conversation beside the settings, with what is not saved yet
 sharing   the short link, its QR code, the poster to print
 figures   bookings, occupation and no-shows over a span
 assets    the stylesheet and the scripts

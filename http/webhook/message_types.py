@@ -15,6 +15,7 @@ SILENT_TYPES = frozenset(
 """Nobody waits for an answer to these, nor where they come as `unsupported` of this type."""
 TYPE_LIMIT = 64
 _SECONDS_DIGITS = 11
+_CAPTIONED = frozenset({"image", "video", "document"})
 _REPLIES = ("button_reply", "list_reply")
 
 
@@ -39,7 +40,7 @@ def _read(message: Mapping[str, Any]) -> Incoming:
     part = message.get(name)
     reader = _READERS.get(name)
     read = reader(part, quoted) if reader and isinstance(part, dict) else None
-    return read or Incoming(Kind.OTHER, name, quoted=quoted)
+    return read or _captioned(name, part, quoted) or Incoming(Kind.OTHER, name, quoted=quoted)
 
 
 def _unsupported(message: Mapping[str, Any]) -> str:
@@ -59,6 +60,14 @@ def _text(part: Mapping[str, Any], quoted: str | None) -> Incoming | None:
     if not isinstance(body, str):
         return None
     return Incoming(Kind.TEXT, "text", text=storable(body), quoted=quoted)
+
+
+def _captioned(name: str, part: object, quoted: str | None) -> Incoming | None:
+    """Read what is written below a photo, a video or a document: it was typed as any text is."""
+    caption = part.get("caption") if name in _CAPTIONED and isinstance(part, dict) else None
+    if not isinstance(caption, str) or not caption.strip():
+        return None
+    return Incoming(Kind.TEXT, name, text=storable(caption), quoted=quoted)
 
 
 def _template_button(part: Mapping[str, Any], quoted: str | None) -> Incoming | None:

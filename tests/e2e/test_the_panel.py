@@ -196,3 +196,28 @@ def test_a_request_is_confirmed_and_leaves_the_list(browser: Browser, merchant: 
     expect(page.get_by_role("status")).to_contain_text("Listo.")
     expect(page.get_by_role("heading", name="Beto")).to_have_count(0)
     page.context.close()
+
+
+def test_a_change_is_tried_in_the_conversation_before_it_is_saved(
+    browser: Browser, merchant: Merchant, shoot: Shoot
+) -> None:
+    page = browser.new_context(viewport=SIZES["1280"]).new_page()
+    page.set_default_timeout(15_000)
+    merchant.sign_in(page)
+    page.goto(f"{merchant.address}/panel/settings")
+    tried = page.get_by_role("form", name="Probalo")
+    expect(tried.get_by_role("listitem").first).to_contain_text("Carla")
+    tried.get_by_role("button", name="Reservar", exact=True).click()
+    expect(tried.get_by_role("button", name=re.compile("^Corte *30"))).to_be_visible()
+    page.get_by_label("Nombre", exact=True).first.fill("Corte con rodete")
+    page.get_by_label("Nombre", exact=True).first.press("Tab")
+    tried.get_by_role("button", name=re.compile("^Corte con rodete")).click()
+    tried.get_by_label("Escribile como si fueras cliente").fill(f"el {_day():%d/%m} a las 10")
+    page.keyboard.press("Enter")
+    expect(tried.get_by_role("listitem").last).to_contain_text("Corte con rodete")
+    expect(tried.get_by_role("listitem").last).to_contain_text("10:00")
+    expect(tried.get_by_role("button", name="Confirmar")).to_be_visible()
+    shoot(page, "panel-preview-1280")
+    page.reload()
+    expect(page.get_by_label("Nombre", exact=True).first).to_have_value("Corte")
+    page.context.close()

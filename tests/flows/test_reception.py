@@ -88,6 +88,22 @@ def test_a_merchant_can_only_answer_in_words() -> None:
     assert phone.settle() == []
 
 
+def test_a_caption_of_the_merchants_is_not_passed_on_without_its_photo() -> None:
+    _, phone, desk = asked()
+
+    photo = Incoming(Kind.TEXT, "image", "Así queda", quoted=desk.chat[-1].wamid)
+    desk.town.arrives(desk.contact, photo)
+    assert desk.settle()[-1].body.text.startswith("Por ahora puedo pasar solo texto")
+    assert phone.settle() == []
+
+
+def test_the_merchant_reads_what_stood_below_a_photo() -> None:
+    _, phone, desk = asked()
+
+    phone.photo("Como en la foto")
+    assert desk.settle()[-1].body.text == "*Ana*: [mandó una foto] Como en la foto"
+
+
 def test_without_a_reception_the_bot_is_silent_all_the_same() -> None:
     town = Town()
     phone = town.person()

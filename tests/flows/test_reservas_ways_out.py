@@ -216,6 +216,18 @@ def test_a_photo_is_answered_with_the_question(state: str) -> None:
     assert phone.photo() == f"Por ahora leo texto y botones 🙏\n\n{AGAIN[state]}"
 
 
+def test_what_stands_below_a_photo_is_read() -> None:
+    phone = at("eligiendo_servicio")
+    assert "Corte" in phone.photo("Quiero un corte el viernes")
+    assert (phone.state, phone.slots["fecha"]) == ("eligiendo_horario", "2026-11-27")
+
+
+@pytest.mark.parametrize("state", AGAIN)
+def test_a_photo_whose_caption_says_nothing_to_us_is_a_photo(state: str) -> None:
+    phone = at(state)
+    assert phone.photo("qwx zzk") == f"Por ahora leo texto y botones 🙏\n\n{AGAIN[state]}"
+
+
 def test_a_photo_after_the_end_begins_anew() -> None:
     assert at("finalizado").photo().endswith(AGAIN["inicio"])
 

@@ -84,6 +84,17 @@ def test_a_voice_note_is_answered_with_the_choices_again(house: House) -> None:
     assert heard.titles == asked.titles
 
 
+@pytest.mark.parametrize("kind", ["image", "video", "document"])
+def test_a_caption_is_read_as_text(house: House, kind: str) -> None:
+    slug, ana = house.merchant(), house.person()
+    walk(ana, slug, "eligiendo_servicio")
+
+    ana.send({"type": kind, "caption": "quiero un corte"})
+
+    assert "*Corte*" in ana.next().text
+    assert house.session(ana, slug)["state"] == "eligiendo_fecha"
+
+
 def test_a_reaction_gets_no_answer(house: House) -> None:
     slug, ana = house.merchant(), house.person()
     walk(ana, slug, "inicio")

@@ -12,8 +12,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, cast
 
+from milo.cli.libraries import load_templates
 from milo.cli.terms import terms_of
-from milo.cli.wiring import load_templates
 from milo.engine.actors.system import Dependencies, Engine
 from milo.engine.booking.expiry import Expiry
 from milo.engine.booking.notices import Notices

@@ -10,8 +10,8 @@ from functools import cache
 from itertools import count
 from typing import Any, TypeVar
 
+from milo.cli.libraries import load_flows, load_templates
 from milo.cli.terms import terms_of
-from milo.cli.wiring import load_flows, load_templates
 from milo.engine.booking.agenda import Agenda
 from milo.engine.booking.expiry import Expiry
 from milo.engine.booking.notices import Notices
@@ -184,9 +184,10 @@ class Phone:
         """Tap any option."""
         return self._send(Incoming(Kind.TAP, "interactive", option.title, option.id))
 
-    def photo(self) -> str:
+    def photo(self, caption: str = "") -> str:
         """Send a photo."""
-        return self._send(Incoming(Kind.OTHER, type="image"))
+        kind = Kind.TEXT if caption else Kind.OTHER
+        return self._send(Incoming(kind, type="image", text=caption))
 
     def books(self, slug: str = "carla", day: str = "viernes", hour: str = "10:00") -> str:
         """Come by the link and go as far as the card; return it."""

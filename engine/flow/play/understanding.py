@@ -126,6 +126,8 @@ class Listener:
         rule, meaning = self._heard(message)
         if isinstance(meaning, NotUnderstood) and message.text:
             rule, meaning = self._proposed(message.text) or (rule, meaning)
+        if isinstance(meaning, NotUnderstood) and message.is_caption:
+            rule, meaning = "unreadable", Unreadable()
         self.functions.understood(rule, self.commands)
         return meaning
 
@@ -150,7 +152,7 @@ class Listener:
         return not free and not asks_nothing
 
     def _heard(self, message: Incoming) -> Heard:
-        if message.kind is Kind.OTHER and not message.text:
+        if message.kind is Kind.OTHER:
             return "unreadable", Unreadable()
         tap = read_tap(message.tap) if message.kind is Kind.TAP else None
         if tap:

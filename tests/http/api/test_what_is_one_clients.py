@@ -213,6 +213,16 @@ def test_r22_what_settings_would_not_allow_is_kept_and_listed(world):
     assert "conflicts" not in world.patch("/api/clients/carla", {"name": "Otra"}).json
 
 
+def test_who_is_blocked_twice_is_served_again_by_one_delete(world):
+    path = "/api/clients/carla/blocked"
+    first = world.post(path, {"phone": "0261 15 555-1234", "reason": "no vino"}).json
+    again = world.post(path, {"phone": "+5492615551234", "reason": "otra vez"})
+    assert (again.status_code, again.json) == (201, {**first, "reason": "otra vez"})
+    assert world.get(path, admin=True).json["blocked"] == [again.json]
+    world.http.simulate_delete(f"{path}/{first['id']}", headers=world.admin)
+    assert world.get(path, admin=True).json["blocked"] == []
+
+
 def test_blocked_people(world):
     path = "/api/clients/carla/blocked"
     made = world.post(path, {"phone": "0261 15 555 1234", "reason": "no viene"})

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from milo.cli.wiring import load_flows
+from milo.cli.libraries import load_flows
 from milo.engine.model import BookingStatus, TurnRecord
 from milo.engine.office.panel_access import make_link
 from milo.engine.templates.told import Told
