@@ -24,7 +24,6 @@ own_calls = Registry()
 
 _NAME_LIMIT = 60
 _NOTES_LIMIT = 300
-_CLASH_LIMIT = 40
 _STATES = {
     BookingStatus.PENDING: "Falta que el comercio lo confirme",
     BookingStatus.CONFIRMED: "Confirmado ✅",
@@ -137,7 +136,7 @@ def show_booking(call: Call, value: str) -> Mapping[str, str] | None:
         precio: what it costs, as it was promised
         limite: until when it may be cancelled, while it may: «jueves 26 a las 16:30»
         enlace: the page that shows it, with a file for calendars
-        choque: with whom the person has something else at that time
+        choque: that the person has something else at that time: «otro turno»
         notas: what the person answered when booking it
     """
     booking, settings = own(call, value), settings_of(call.client)
@@ -176,11 +175,11 @@ def _limit(call: Call, booking: Booking) -> str:
 
 
 def _clash(call: Call, booking: Booking) -> str:
-    """Return with whom the person has something else at that time; mostly with nobody."""
+    """Return that the person has something else at that time: never with whom (it is not ours)."""
     touching = call.tx.bookings.of_person(call.contact.id, booking.datetime, booking.ends_at)
-    others = {row.client_id for row in touching if row.id not in (booking.id, booking.moves)}
-    clients = filter(None, map(call.tx.clients.by_id, sorted(others)))
-    return next((clean(client.name, _CLASH_LIMIT) for client in clients), "")
+    same = (booking.id, booking.moves)
+    others = [row for row in touching if row.id not in same and row.moves != booking.id]
+    return "otro turno" if others else ""
 
 
 @own_calls.action(

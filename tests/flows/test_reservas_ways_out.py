@@ -272,7 +272,7 @@ def test_every_way_out_of_the_flow_is_known_to_these_tests() -> None:
     }
     assert {key for state in STATES if (node := flow.asking(state)) for key in node.go} == {
         *("reservar", "turnos", "info", "atras", "ok", "empty", "cancelar", "confirmar", "cambiar"),
-        *("otro_dia", "otro_servicio", "algo", "espera"),
+        *("otro_dia", "otro_servicio", "algo", "espera", "lo_quiero"),
     }
     assert set(flow.escapes) == {
         *("menu", "cancelar", "ayuda", "turnos", "no_voy", "persona", "precio", "horarios"),

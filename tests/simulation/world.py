@@ -15,6 +15,7 @@ from typing import Any, cast
 from milo.cli.libraries import load_templates
 from milo.cli.terms import terms_of
 from milo.engine.actors.system import Dependencies, Engine
+from milo.engine.booking.agenda import Agenda
 from milo.engine.booking.expiry import Expiry
 from milo.engine.booking.notices import Notices
 from milo.engine.conversation.routing import SessionKey
@@ -122,11 +123,16 @@ class Simulation:
             lambda fault: self.note(f"    the store: {fault.kind}"),
         )
         gateway = CloudGateway("http://graph", "token", adapter=cast("Any", self.meta))
-        work = DefectiveWork(flows(), terms_of, self.clock, self.ids)
-        work.strikes = self._strikes
         notices = Notices(
             Notifier(flows(), load_templates(), terms_of, self.clock, self.ids), self.ids
         )
+        work = DefectiveWork(
+            *(flows(), terms_of, self.clock, self.ids),
+            freed=lambda tx, client: Agenda(
+                tx, client, self.clock.now(), self.ids
+            ).serve_waitlist(),
+        )
+        work.strikes = self._strikes
         self.engine = Engine(
             Dependencies(
                 executor=process,

@@ -73,7 +73,7 @@ def _extents(
         "precio": price,
         "limite": 40,
         "enlace": 120,
-        "choque": 40,
+        "choque": 10,
     }
     booking |= {"notas": 300}
     return {
