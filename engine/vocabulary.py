@@ -7,13 +7,23 @@ from .booking.functions import calls
 from .booking.move_functions import move_calls
 from .booking.own_functions import own_calls
 from .booking.question_functions import question_calls
+from .booking.service_functions import service_calls
 from .booking.shortcut_functions import shortcut_calls
 from .booking.waitlist_functions import waitlist_calls
 from .conversation.lobby_functions import lobby_calls
 from .flow.play.plain_functions import plain_calls
 from .flow.play.value_readers import value_calls
 
-_OF_BOOKINGS = (
-    calls | choice_calls | own_calls | move_calls | question_calls | shortcut_calls | waitlist_calls
+VOCABULARY = (
+    plain_calls
+    | value_calls
+    | calls
+    | service_calls
+    | choice_calls
+    | own_calls
+    | move_calls
+    | question_calls
+    | shortcut_calls
+    | waitlist_calls
+    | lobby_calls
 )
-VOCABULARY = plain_calls | value_calls | _OF_BOOKINGS | lobby_calls

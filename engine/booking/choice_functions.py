@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
-from ..flow.language.registry import Call, Reading, Registry, Row
+from ..flow.language.registry import Call, Reading, Refusal, Registry, Row
+from ..flow.play.value_readers import number_in
 from ..understanding.wish import Wish
 from ..words.fold import clean
 from .settings.services import Service
@@ -17,6 +19,7 @@ choice_calls.slot_types |= {"profesional": "staff", "personas": "party"}
 ANYBODY = "*"
 """The value of `profesional` for whoever is free; no staff member has such an id."""
 _NAME_LIMIT = 60
+_COUNT = re.compile(r"[1-9][0-9]{0,2}")
 
 
 def staff_of(call: Call) -> str | None:
@@ -54,8 +57,11 @@ def asks_party(settings: ClientSettings, service: Service | None) -> bool:
 
 @choice_calls.provider("profesionales", slots=["servicio"], gives="staff")
 def staff(call: Call) -> list[Row]:
-    """Whoever is free first, then those who do the chosen service, in the merchant's order."""
-    return staff_rows(settings_of(call.client), _service(call))
+    """Whoever is free first, then those who do the chosen service, in the merchant's order.
+
+    There are none where there is nothing to choose.
+    """
+    return staff_rows(settings_of(call.client), _service(call)) if chooses_staff(call) else []
 
 
 def staff_rows(settings: ClientSettings, service: Service | None) -> list[Row]:
@@ -67,16 +73,17 @@ def staff_rows(settings: ClientSettings, service: Service | None) -> list[Row]:
 
 @choice_calls.provider("cuantas_personas", slots=["servicio"], gives="party")
 def parties(call: Call) -> list[Row]:
-    """From one to as many as the chosen service takes at once."""
-    return party_rows(_service(call))
+    """From one to as many as the chosen service takes at once; none where nobody is asked."""
+    return party_rows(_service(call)) if says_party(call) else []
 
 
 def party_rows(service: Service | None) -> list[Row]:
     """Return from one to as many as a service takes at once."""
-    return [
-        Row(str(count), _people(count))
-        for count in range(1, (service.max_party if service else 1) + 1)
-    ]
+    return [Row(str(count), _people(count)) for count in range(1, _most(service) + 1)]
+
+
+def _most(service: Service | None) -> int:
+    return service.max_party if service else 1
 
 
 @choice_calls.wish("staff")
@@ -91,6 +98,24 @@ def weigh_party(_: Call, wishes: Mapping[str, Wish]) -> Reading:
     """How many come."""
     wish = wishes["party"]
     return Reading(wish.values, sure=wish.sure)
+
+
+@choice_calls.parser(
+    "cuantos", gives="party", reads=lambda text: bool(_COUNT.fullmatch(number_in(text) or ""))
+)
+def read_party(_: Call, text: str) -> Reading:
+    """How many come: «4», «cuatro», «4 personas»."""
+    found = _COUNT.fullmatch(number_in(text) or "")
+    return Reading((found[0],) if found else ())
+
+
+@choice_calls.check("caben", "personas_de_mas", slots=["servicio"], takes="party")
+def fit_in(call: Call, value: str) -> Refusal | None:
+    """The chosen service takes that many at once."""
+    most = _most(_service(call))
+    if 1 <= int(value) <= most:
+        return None
+    return Refusal("personas_de_mas", {"pedida": _people(int(value)), "cerca": _people(most)})
 
 
 @choice_calls.show("staff")

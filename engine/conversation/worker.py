@@ -15,11 +15,12 @@ import structlog
 from ..errors import MiloError
 from ..flow.language.definition import Flow
 from ..flow.language.templates import fill
-from ..flow.play.events import Arrived, Elapsed, Event, Wrote
+from ..flow.play.events import Arrived, Elapsed, Event, Filled, Wrote
 from ..flow.play.stage import RETURN
 from ..flow.versions.library import FlowLibrary
+from ..form_exchange import Asked
 from ..messages import Incoming, Kind, Outgoing
-from ..model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer
+from ..model import Client, ClientStatus, Contact, InboxRow, Mode, OutboxRow, Session, Timer
 from ..ports import Clock, Ids, Transaction
 from ..privacy.erasure import Freed
 from ..privacy.requests import LAST_WORD, Requests, after_last_word, passed_over
@@ -27,11 +28,13 @@ from ..words.names import Meant
 from ..words.slugs import without_links
 from .blocked import turn_away
 from .disambiguation import Doubt, question
+from .form_replies import whose_form
 from .handoff import HOW_TO_ANSWER, answer
 from .lobby import FLOW as LOBBY
 from .lobby import Lobby
 from .lobby_functions import named_in
 from .routing import (
+    ASKED_AT,
     Destination,
     RouteRules,
     SessionKey,
@@ -76,10 +79,23 @@ def _waits(row: InboxRow, now: datetime) -> bool:
     return row.retry_at is not None and timedelta() < row.retry_at - now <= LONGEST
 
 
+def _is_form(item: Item) -> bool:
+    """Return whether it is no message, but what a form on a phone asks."""
+    message = item.message if isinstance(item, InboxRow) else None
+    return message is not None and message.kind is Kind.FORM
+
+
 def _heard_since(instant: datetime, sessions: list[Session]) -> bool:
     """Return whether a person has written to any of their sessions since an instant."""
     heard = (session.data.get("heard_at") for session in sessions)
     return any(datetime.fromisoformat(at) > instant for at in heard if at)
+
+
+def _stood_last(contact: Contact, latest: datetime | None) -> datetime | None:
+    """Return when a message last stood in a chat, the lobby's included: the clock may go back."""
+    asked_at = contact.data.get(ASKED_AT)
+    asked = datetime.fromisoformat(asked_at) if asked_at else None
+    return max((one for one in (latest, asked) if one), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +134,7 @@ class ContactWorker:
         public_base: begins the links to our pages, as people are given them; "": there are none.
         of_bookings: works a timer that is of a booking; returns whom that writes to.
         freed: offers what has become free in a client's agenda to the people in line.
+        forms: whether what forms on phones ask reaches us, so that they may be sent.
     """
 
     def __init__(
@@ -129,12 +146,15 @@ class ContactWorker:
         link_base: str = "",
         key: bytes = b"",
         of_bookings: Callable[[Transaction, Timer], tuple[str, ...]] = lambda _tx, _timer: (),
+        *,
+        forms: bool = False,
         public_base: str = "",
         freed: Freed = lambda _tx, _client: None,
     ) -> None:
         self._public_base = public_base
         self._freed = freed
         self._key = key
+        self._forms = forms
         self._of_bookings = of_bookings
         self._link_base = link_base
         self._library = library
@@ -164,7 +184,7 @@ class ContactWorker:
         way = self._way(tx, key.contact_id, item)
         if way.key != key:
             return WorkResult(False, way.key)
-        heard = isinstance(item, InboxRow)
+        heard = isinstance(item, InboxRow) and not _is_form(item)
         if isinstance(item, InboxRow):
             wrote = self._message(tx, item, way)
         else:
@@ -182,6 +202,8 @@ class ContactWorker:
         now = self._clock.now()
         if isinstance(item, Timer):
             self._timer_failed(tx, item, now)
+        elif item and _is_form(item):  # the phone shows that it failed, and asks again
+            tx.inbox.park(item.id, error, now)
         elif item and item.attempts + 1 < ATTEMPTS:
             retry_at = now + BACKOFF * (1 << item.attempts)
             tx.inbox.retry(item.id, item.attempts + 1, retry_at)
@@ -254,6 +276,11 @@ class ContactWorker:
         if contact is None or row.message is None:
             tx.inbox.park(row.id, "nobody to answer", now)
             return ()
+        if _is_form(row):
+            return self._filled(tx, contact, row, row.message, way.destination)
+        if ours := whose_form(tx, contact, row.message):
+            tx.inbox.done(row.id, ours, now)  # whatever it did is done: it changes nothing
+            return ()
         if isinstance(way.destination, ToRequests):
             tx.inbox.done(row.id, None, now)
             asked, front = way.destination.request, way.destination.front
@@ -316,7 +343,28 @@ class ContactWorker:
             )
             if open_to_all and (asked := elsewhere()):
                 return asked
-        return playing.play(contact, there.client, session, event, there.latest, elsewhere)
+        latest = _stood_last(contact, there.latest)
+        return playing.play(contact, there.client, session, event, latest, elsewhere)
+
+    def _filled(
+        self,
+        tx: Transaction,
+        contact: Contact,
+        row: InboxRow,
+        message: Incoming,
+        there: Destination | None,
+    ) -> tuple[str, ...]:
+        """Play what a form asks, where its session takes it; else nothing is done."""
+        now, asked = self._clock.now(), Asked.from_json(message.asked or {})
+        session = there.session if isinstance(there, ToClient) else None
+        tx.inbox.done(row.id, session.id if session else None, now)
+        if session is None or not isinstance(there, ToClient):
+            return ()
+        playing = self._playing(tx, now, row)
+        attends = there.client.status is ClientStatus.ACTIVE
+        if not attends or not playing.takes_form(session, asked):
+            return ()
+        return playing.play(contact, there.client, session, Filled(asked), there.latest)
 
     def _offer_another(
         self, tx: Transaction, contact: Contact, here: ToClient, row: InboxRow
@@ -498,7 +546,7 @@ class ContactWorker:
 
     def _playing(self, tx: Transaction, now: datetime, item: Item) -> TurnRunner:
         parts = (tx, self._library, self._terms_of, self._ids, now, item)
-        return TurnRunner(*parts, self._public_base)
+        return TurnRunner(*parts, forms=self._forms, public_base=self._public_base)
 
     # -- faults -----------------------------------------------------------------------------------
 

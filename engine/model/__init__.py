@@ -38,6 +38,7 @@ from .messages import (
     Origin,
     OutboxRow,
     OutboxStatus,
+    PublishedForm,
     Settlement,
     TemplateState,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "OutsideCall",
     "PanelKey",
     "Place",
+    "PublishedForm",
     "Scope",
     "Session",
     "Settlement",

@@ -62,15 +62,20 @@ def perform(
     steps: list[Step] = []
     wrong: Wrong | None = None
     before: Seen | None = None
+    count = 0
     for number, step in enumerate(transcript.turns):
         seen = theatre.play(step)
         prints.add(seen)
         chat += [did(step), *(line for body in seen.said for line in told(body))]
         steps.append(filled_in(step, seen, before, flow, house.titles))
-        before = seen
+        before, count = seen, count + len(seen.said)
         if wrong is None and (found := tuple(differences(step.expect, seen))):
             wrong = Wrong(script.line(index, number), found, tuple(chat))
-    updated = transcript.model_copy(update={"turns": tuple(steps)})
+    if wrong is None and transcript.messages not in (None, count):
+        expected = f"messages: {transcript.messages} were expected, and {count} came"
+        wrong = Wrong(script.line(index), (expected,), tuple(chat))
+    counted = {} if transcript.messages is None else {"messages": count}
+    updated = transcript.model_copy(update={"turns": tuple(steps), **counted})
     return Performance(transcript, len(steps), updated, wrong)
 
 

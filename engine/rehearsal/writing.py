@@ -30,6 +30,8 @@ def _transcript(transcript: Transcript) -> Iterator[str]:
     for key in ("client", "contact", "settings", "given", "actions"):
         if key in data:
             yield f"  {key}: {inline(data[key])}"
+    if transcript.messages is not None:
+        yield f"  messages: {transcript.messages}"
     yield "  turns:"
     for step in transcript.turns:
         yield from _step(step)

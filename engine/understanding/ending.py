@@ -9,6 +9,8 @@ from .readers import READERS
 from .scene import Scene
 from .sentence import sentence
 
+_CHANGES = ("otro_dia", "otra_hora", "cambiar", "cambiar_turno")
+
 
 def closes(text: str, today: date) -> bool:
     """Return whether a text only thanks, agrees or says goodbye: it asks for nothing any more.
@@ -22,6 +24,17 @@ def closes(text: str, today: date) -> bool:
     thanks = any(one.act is Act.THANK and one.strength == CLEAR for one in commands)
     said = {Act.THANK, Act.AGREE, Act.WAIT, *((Act.SET,) if thanks else ())}  # «hasta el viernes»
     return bool(acts & {Act.THANK, Act.AGREE}) and not acts - said
+
+
+def changes(text: str, today: date) -> bool:
+    """Return whether a text wants another day or hour: after the end, only of the booking.
+
+    >>> from datetime import date
+    >>> changes("perdón, me equivoqué de horario", date(2026, 8, 25))
+    True
+    """
+    commands = READERS.read(sentence(text), Scene(today))
+    return any(one.act is Act.MEAN and one.topic in _CHANGES for one in commands)
 
 
 def cancels(text: str, today: date) -> bool:

@@ -25,8 +25,8 @@ _WANT = joined(
 )
 _CHANGE = joined(
     r"""
-    (?:cambi\w+|mov\w+|muev\w+|pas(?:ar|arlo|arla|alo|ala|ame|arme|amos)|reprogram\w*|reagend\w*
-    |corr(?:er|erlo|elo|ela)|modific\w*|posterg\w*|adelant\w*|atras(?:ar|arlo|alo)|aplaz\w*
+    (?:cambi\w+|mov\w+|muev\w+|pas(?:ar|arlo|arla|alo|ala|ame|arme|amos|as|an|arias)|reprogram\w*|reagend\w*
+    |corr(?:er|erlo|erme|elo|ela|e|es|en|eme|emos|erias)|modific\w*|posterg\w*|adelant\w*|atras(?:ar|arlo|alo)|aplaz\w*
     |traslad\w*)
     """
 )
@@ -58,7 +58,16 @@ INTENTS: Mapping[str, str] = {
         |cita)|nuev[oa] (?:turno|reserva|cita))(?: (?:por favor|porfa|ya|gracias|nuevo|de nuevo
         |otro|online))*$|\bme (?:anot|agend|reserv|apunt)(?:as|an|arias|arian|o|en)\b|\b(?:anot
         |agend|reserv|apunt)(?:ame|enme|eme|arme|arnos|anos)\b|{_WANT} (?:atenderme|reservar
-        |agendar|que me atiendan)\b|\bquiero ir\b|\botr[oa] (?:turno|reserva|cita)\b|\b(?:turno
+        |agendar|que me (?:atiendan|atienda|vean?|revisen?|mire|miren))\b|\bme duele\b
+        |\btengo (?:un |una |mucho
+        |mucha )*(?:dolor|molestia|urgencia|inflamacion|infeccion)\b|\bse me (?:rompio|partio|cayo
+        |salio
+        |quebro|inflamo|hincho|despego)\b|\bquiero ir\b
+        |{_WANT} (?!(?:ir|ayud|explic|dec|pas|avis|mand|arrepent|contact|comunic|quej|cambi|fij|d
+        |dej
+        |llam|respond|escrib|habl|confirm|cont|inform|baj|ol)\w*me\b)\w{{2,}}(?:ar|er|ir)me\b
+        |\botr[oa] (?:turno|reserva|cita)\b
+        |\bquiero (?:sacar )?otr[oa] para (?:mi|el|la)\b|\b(?:turno
         |cita|hora|reserva) (?:para|con|el|de|a)\b|\b(?:disponibilidad|disponible)\b)
         """
     ),
@@ -90,7 +99,8 @@ INTENTS: Mapping[str, str] = {
         |reagendarlo|reprogramo|postergar|postergarlo)\b|(?:puedo|podria|podemos|se puede
         |podrias|quiero|necesito|podes|quisiera) {_CHANGE} (?:\w+ ){{0,2}}{_TURNO}\b|(?:puedo
         |podria|podemos|podrias|podes|necesito|quiero) (?:pasar(?:lo|la)|mover(?:lo|la)
-        |cambiar(?:lo|la))\b|{_TURNO} {_CHANGE}|en vez de(?:l)? (?:turno|mi turno)|llego tarde
+        |cambiar(?:lo|la))\b|me l[oa] (?:podes|podrias|podras|pueden|podrian) {_CHANGE}
+        |{_TURNO} {_CHANGE}|en vez de(?:l)? (?:turno|mi turno)|llego tarde
         |cambio de (?:turno|reserva|cita)|{_TURNO} para otro (?:dia|horario))
         """
     ),
@@ -120,7 +130,9 @@ INTENTS: Mapping[str, str] = {
         |hablarle|escribir\w*) (?:\w+ ){0,2}(?:con|a) (?:una? |el |la |los |alguien )*(?:persona
         |alguien|humano|asesor|asesora|encargad[oa]|duen[oa]|recepcion|operador[a]?|vendedor[a]?
         |secretaria|responsable|empleado|local|ustedes|vos|del local|ser humano|agente
-        |representante)\b|me (?:puede[ns]?|podria[ns]?) atender (?:alguien|una persona)
+        |representante|(?:peluquer|doctor|medic|odontolog|dentist|jef|barber|estilist|profesional
+        |chic|senor|cociner|mozo|emplead|psicolog|kinesiolog|nutricionist|encargad)\w*)\b
+        |me (?:puede[ns]?|podria[ns]?) atender (?:alguien|una persona)
         |(?:que )?me (?:atienda|atiendan|llame|llamen|responda|conteste|hable
         |contesten|respondan|ayude)(?: \w+)? (?:alguien|una persona|un humano|persona|una)?
         |pas(?:ame|arme|eme|enme) con (?:\w+ )?(?:persona|alguien|humano|asesor|encargad[oa]
@@ -189,6 +201,17 @@ INTENTS: Mapping[str, str] = {
     ),
     joined(
         """
+        otros_cuantos
+        """
+    ): joined(
+        r"""
+        \b(?:(?:otra|cambi\w+(?: de| la)?|modific\w+(?: la)?) cantidad|(?:somos|seremos|seriamos
+        |vamos a ser|van a ser|viene|vienen)(?: al final)? (?:(?:un[oa]?|1|2|3) )?(?:mas
+        |menos)(?! (?:tarde|temprano))|cuant[oa]s (?:somos|vamos) cambi\w+)\b
+        """
+    ),
+    joined(
+        """
         volver
         """
     ): joined(
@@ -219,13 +242,17 @@ INTENTS: Mapping[str, str] = {
         r"""
         ^(?:(?:no|mejor|ya|bueno|ok|dale|gracias|igual|perdon|che|y|entonces|lo|todo|por favor
         |hola|ah|uh|uy|por ahora|disculpa) )*(?:\| )?(?:deja(?:lo|la|r|rlo|mos|ndo)?(?: (?:asi
-        |aca|ahi|nomas|para despues|para otro dia|estar))?|olvida(?:lo|te)?(?: (?:de )?(?:todo
+        |aca|ahi|nomas|para despues|para otro dia|para otro momento|para otra vez|para mas adelante
+        |estar))?|olvida(?:lo|te)?(?: (?:de )?(?:todo
         |eso|esto))?|no importa|ya (?:fue|esta|no)(?: (?:quiero|hace falta|lo necesito
-        |importa))?(?: nada)?|cancel(?:ar|a|alo|o|emos|en|ado|ar todo|a todo
+        |importa))?(?: nada)?|(?:cancel|anul|suspend)(?:ar|er|a|e|alo|elo|o|emos|en|ado|ar todo
+        |a todo
         |alo todo)?(?: (?:todo|esto|por favor|porfa|la operacion))*|salir|exit|nada|nada mas
         |no (?:quiero|necesito) (?:nada|mas nada|nada mas|reservar|el turno|turno
         |seguir)(?: (?:gracias|por ahora))*|no gracias|lo (?:dejo|dejamos|pienso|veo
-        |voy a pensar)(?: (?:aca|asi|ahi|para despues|para otro dia|para mas adelante|y (?:te
+        |voy a pensar)(?: (?:aca|asi|ahi|para despues|para otro dia|para mas adelante
+        |para otro momento
+        |para otra vez|y (?:te
         |les) \w+|despues|mejor))*|otro dia (?:veo|te|lo|les)(?: \w+)*|mas (?:tarde
         |adelante) (?:te|les|veo|lo|vuelvo)(?: \w+)*|despues (?:te|les|veo|lo|vuelvo)(?: \w+)*
         |te (?:escribo|aviso|hablo|llamo) (?:despues|mas tarde|luego|otro dia|en otro momento
@@ -270,7 +297,9 @@ INTENTS: Mapping[str, str] = {
     ): joined(
         r"""
         ^(?:(?:necesito|quiero|me das|por favor|como|no) )*(?:ayuda|help|ayudame|auxilio
-        |no entiendo(?: nada)?|no se (?:que (?:hacer|poner|tocar)|como (?:hacer|seguir))
+        |no entiendo(?: nada)?|no se(?: cual(?: (?:elegir|me conviene|es))?| bien| todavia
+        | la verdad)?
+        |no se (?:que (?:hacer|poner|tocar)|como (?:hacer|seguir))
         |como (?:hago|funciona|es esto|se usa|sigo|se hace)(?: (?:esto|para \w+|un turno))*
         |que (?:puedo|tengo que|hago|debo)(?: (?:hacer|poner|decir|escribir|ahora))*
         |que opciones (?:hay|tengo)|opciones|instrucciones)$
@@ -297,7 +326,8 @@ QUESTIONS: Mapping[str, str] = {
         """
     ): joined(
         r"""
-        \b(?:cuanto (?:sale|salen|cuesta|cuestan|vale|valen|es|seria|esta|estan|cobran|cobras
+        \b(?:cuanto (?:sale|salen|cuesta|cuestan|vale|valen|es|era|fue|queda|quedaba|seria|esta
+        |estan|cobran|cobras
         |me sale|me cobran|me costaria|saldria|costaria|hay que pagar|tengo que pagar|pago
         |sale\w*|serian|anda)|cuanto(?: (?:por )?(?:el|la|un|una|los|las) \w+)+$|^cuanto$
         |a cuanto (?:esta|tenes|el|la|sale|anda)|que (?:precio|valor|costo|precios|valores
@@ -334,12 +364,20 @@ QUESTIONS: Mapping[str, str] = {
         |tienen|manejan)|que dias? (?:abren|atienden|trabajan|estan)|(?:
         los |el |la |hoy |manana |este )*(?:lunes
         |martes|miercoles|jueves|viernes|sabados?|domingos?|feriados?|feriado|hoy|manana
-        |fin de semana|siesta)? ?(?:abren|atienden|trabajan|estan abiertos|abris|atendes
-        |hay atencion)(?: (?:los |el |la |a |al |de |por |hoy |manana )*(?:lunes|martes
+        |fin de semana|siesta|semana) (?:estan$|abren|atienden|trabajan|estan abiertos|abris|atendes
+        |hay atencion)\b|(?<!me )(?<!que )(?:atienden?|trabajan?|abren?)
+        (?: (?!hoy\b|manana\b|el\b|con\b)\w+){0,4} (?:los|el) (?:lunes|martes|miercoles|jueves
+        |viernes
+        |sabados?|domingos?|feriados?)\b|(?:atienden|abren|trabajan) normal\w*|(?:^|\b(?:hola
+        |buenas|y|si|tardes|dias|che|saber si) )(?:abren|atienden
+        |trabajan
+        |abris|atendes)(?: (?:por favor|porfa))*$|(?<!me )(?:abren|atienden|trabajan|estan abiertos
+        |abris
+        |atendes|hay atencion)(?: (?:los |el |la |a |al |de |por |hoy |manana )*(?:lunes|martes
         |miercoles|jueves|viernes|sabados?|domingos?|feriados?|mediodia|siesta|tarde|noche
-        |manana|fin de semana|corrido|hoy))*|hasta que hora|desde que hora|cuando (?:abren
+        |manana|fin de semana|corrido|hoy))+|hasta que hora|desde que hora|cuando (?:abren
         |cierran|atienden|abris|atendes)|estan abiertos|esta abierto|cierran (?:al|a la|los|hoy)
-        |horario corrido|horarios$)\b
+        |horario corrido|(?<!esos )(?<!estos )(?<!otros )(?<!los )(?<!ningun )horarios$)\b
         """
     ),
     joined(
@@ -375,9 +413,11 @@ QUESTIONS: Mapping[str, str] = {
         """
     ): joined(
         r"""
-        \b(?:(?:y )?(?:con )?quien (?:me )?(?:atiende|es|corta|atenderia|hace|va a atender
+        \b(?<!igual )(?<!mismo )(?<!importa )(?:(?:y )?(?:con )?quien (?:me )?(?:atiende|es|corta
+        |atenderia|hace|va a atender
         |me toca|seria|me va a \w+|lo hace|trabaja|atienden|me cortaria)|con quien(?: (?:es
-        |seria|me toca|tengo|va a ser|toca))*$|que (?:peluquer[oa]s?|profesional(?:es)?
+        |seria|me toca|tengo|va a ser|toca))+$|^(?:y )?con quien$|que (?:peluquer[oa]s?
+        |profesional(?:es)?
         |estilista|barberos?|medic[oa]|doctor[a]?) (?:me |tienen|tenes|atiende|hay|es
         |esta)(?: \w+)*|quienes (?:atienden|trabajan|estan))\b
         """
@@ -415,6 +455,22 @@ ASKED_BACK = re.compile(
 )
 """How a question begins, where no question mark was typed."""
 
+ASKED_OUTRIGHT = re.compile(
+    joined(
+        r"""
+        ^(?:(?:hola|buenas|tardes|noches|dias|buen|dia|che|disculpa|perdon|consulta|una|y) )*(?:que
+        |cual es (?:el|la)|cuales son (?:los|las)) (?!(?:dia|dias|hora|horas|horario|horarios|fecha
+        |fechas
+        |turno|turnos|lugar|lugares|precio|servicio|servicios|otr[oa]s?|tal|hay|tenes|tienen|tengo
+        |puedo|onda|opcion|opciones|disponibilidad|hueco|huecos|mas|es|mesa|mesas|cita
+        |citas)\b)\w+ (?:
+        tienen|tenes|hay|sirven|venden|usan|hacen|ofrecen|tienes|manejan|necesito|tengo que|puedo
+        |hace)\b.*
+        """
+    )
+)
+"""A question of its own about something else than days and hours: «qué menú tienen hoy»."""
+
 EXAMPLES: Mapping[str, str] = {
     "si": "sí",
     "no": "no",
@@ -427,6 +483,7 @@ EXAMPLES: Mapping[str, str] = {
     "otra_hora": "a otra hora",
     "otro_servicio": "me equivoqué de servicio",
     "otra_persona": "con otra persona",
+    "otros_cuantos": "al final somos más",
     "volver": "quiero volver atrás",
     "menu": "empezar de nuevo",
     "dejarlo": "dejá, no importa",

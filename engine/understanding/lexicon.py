@@ -45,6 +45,9 @@ _SPELT = {
     "thanks": "gracias", "obrigado": "gracias", "obrigada": "gracias", "thx": "gracias",
     "hello": "hola", "hi": "hola", "oi": "hola", "ola": "hola", "holaa": "hola", "holis": "hola",
     "holi": "hola", "wenas": "buenas", "bnas": "buenas", "holu": "hola",
+    "ta": "esta", "tas": "estas", "toy": "estoy",
+    # titles
+    "dra": "doctora", "dr": "doctor", "doc": "doctor", "lic": "licenciada", "prof": "profesor",
     # days
     "oy": "hoy", "today": "hoy", "hoje": "hoy", "tomorrow": "manana", "amanha": "manana",
     "monday": "lunes", "tuesday": "martes", "wednesday": "miercoles", "thursday": "jueves",
@@ -88,6 +91,7 @@ _PHRASES = tuple(
         (" de ", r"(?<=\d )de (tarde|noche|manana)", r"de la \1"),
         ("marcar", r"marcar un horario", "reservar un turno"),
         ("a la 1", "a la 1", "a las 1"),
+        ("no mas", r"(?<!que )(?<!hay )(?<!tenes )(?<!tienen )no mas(?= \||$)", "nomas"),
     )
 )
 """Phrases of several words, each with what has to be in a text before it is looked for."""

@@ -9,13 +9,15 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from .commands import CLEAR, LIKELY
+from .kinship import family
 from .patterns import listed
 from .sentence import sentence
 from .small_talk import FILLER, YES
 
 _SMALL = listed(
     """
-    de del la el los las y e o con a al en para por un una lo su mi sin
+    de del la el los las y e o con a al en para por un una lo su mi sin consultar consultarte
+    consulto
     """
 )
 _SHORTEST_PREFIX, _SHORTEST_TYPO = 4, 5
@@ -73,7 +75,8 @@ class Names:
         if whole:
             return _found(_outermost(whole), words, whole=True)
         most = max(len(match.places) for match in matches)
-        return _found([m for m in matches if len(m.places) == most], words, whole=False)
+        nearest = [match for match in matches if len(match.places) == most]
+        return _found([m for m in nearest if m.exact] or nearest, words, whole=False)
 
 
 def _found(matches: list[_Match], words: list[str], *, whole: bool) -> Found:
@@ -96,7 +99,7 @@ def _match(id_: str, tokens: tuple[str, ...], words: list[str]) -> _Match | None
     places, exact, count = set(), True, 0
     for token in tokens:
         for place, word in enumerate(words):
-            likeness = _alike(token, word) if word not in _SMALL else 0
+            likeness = alike(token, word) if word not in _SMALL else 0
             if likeness and place not in places:
                 places.add(place)
                 exact = exact and likeness == 2
@@ -108,12 +111,14 @@ def _match(id_: str, tokens: tuple[str, ...], words: list[str]) -> _Match | None
 
 
 @lru_cache(maxsize=16384)
-def _alike(token: str, word: str) -> int:
+def alike(token: str, word: str) -> int:
     """Return 2 for the same word, 1 for one that is nearly it, 0 for another."""
     if token == word or _one(token) == _one(word):
         return 2
     if word in YES or word in FILLER:  # «bárbaro» is no «barba»
         return 0
+    if family(token) == family(word):
+        return 1
     shorter, longer = sorted((token, word), key=len)
     if len(shorter) >= _SHORTEST_PREFIX and longer.startswith(shorter[: max(len(shorter) - 1, 4)]):
         return 1 if longer.startswith(shorter) or len(longer) - len(shorter) <= 3 else 0

@@ -26,6 +26,7 @@ _CORRECTS = {
     "otra_hora": "time",
     "otro_servicio": "service",
     "otra_persona": "staff",
+    "otros_cuantos": "party",
 }
 
 
@@ -136,6 +137,8 @@ def _leaves(commands: Sequence[Command], ways: Ways) -> Decided | None:
     means = _first(commands, Act.MEAN, *_LEAVES)
     if means is None or means.topic not in ways.means or _asks(commands, "bot", "horarios"):
         return None
+    if means.topic == "cancelar_turno" and _says_when_else(commands, ways):
+        return None
     if any(one.topic in ways.means for one in commands if one.topic in _CORRECTS):
         return None  # «cambiar la hora» of this booking, and not of another
     if means.topic == "mis_turnos" and (
@@ -148,6 +151,13 @@ def _leaves(commands: Sequence[Command], ways: Ways) -> Decided | None:
     sets = _sets(commands)
     wishes = {kind: _of_a_booking(wish) for kind, wish in _wishes(sets).items()}
     return Decided(Go(trigger, wishes), (means, *sets))
+
+
+def _says_when_else(commands: Sequence[Command], ways: Ways) -> bool:
+    """«El viernes no voy a poder, ¿el sábado tenés?» moves what is being booked."""
+    held = ways.filled.get("date")
+    days = (one.wish.values for one in _sets(commands) if one.topic == "date")
+    return held is not None and any(values and held not in values for values in days)
 
 
 def _of_a_booking(wish: Wish) -> Wish:
@@ -201,23 +211,38 @@ def _rows(commands: Sequence[Command], ways: Ways) -> Decided | None:
 
 def _values(commands: Sequence[Command], ways: Ways) -> Decided | None:
     """Values: for this question, for one to come, or for one that was answered."""
-    known = ways.keeps | {ways.asks} - {""}
-    sets = [one for one in _sets(commands) if one.topic in known]
+    kept = ways.keeps | {ways.asks} - {""}
+    sets = [one for one in _sets(commands) if one.topic in kept]
     said = [one for one in sets if not _is_held(one, ways)]
     if not said:
         return Decided(Remark("again"), tuple(sets)) if sets and not _is_reply(commands) else None
     wishes = _wishes(said)
     for kind in ("service", "staff", "party", "date", "time"):
-        if kind in wishes and kind in ways.filled and kind != ways.asks:
+        known = kind in ways.filled or kind in ways.corrects
+        if kind in wishes and known and kind != ways.asks:
             return _corrected(kind, wishes, said, ways)
     if ways.asks in wishes:
         acts = [one.named(Act.ANSWER) if one.topic == ways.asks else one for one in said]
         return Decided(Fill(wishes), tuple(acts))
     if ways.asks or not ways.means.get(BEGIN):
         return Decided(Fill(wishes), tuple(said))
-    if all(wish.anything or (wish.narrows and wish.pick) for wish in wishes.values()):
+    return _begins(wishes, said, ways)
+
+
+def _begins(wishes: Wishes, said: Sequence[Command], ways: Ways) -> Decided | None:
+    """Values where nothing is asked yet begin a booking, if there is one among them."""
+    if all(wish.anything or wish.pick in ("first", "last") for wish in wishes.values()):
         return None
+    if all(wish.without or wish.off for wish in wishes.values()):
+        return _cannot_come(wishes, said, ways)
     return Decided(Go(ways.means[BEGIN], wishes), tuple(said))
+
+
+def _cannot_come(wishes: Wishes, said: Sequence[Command], ways: Ways) -> Decided | None:
+    """«El viernes no puedo», where nothing is asked: a booking on that day is meant."""
+    trigger = ways.means.get("cancelar_turno")
+    theirs = {kind: _of_a_booking(wish) for kind, wish in wishes.items()}
+    return Decided(Go(trigger, theirs), tuple(said)) if trigger else None
 
 
 def _corrected(kind: str, wishes: Wishes, said: Sequence[Command], ways: Ways) -> Decided | None:
@@ -236,7 +261,7 @@ def _meanings(commands: Sequence[Command], ways: Ways) -> Decided | None:
         kind = _CORRECTS.get(command.topic)
         trigger = ways.means.get(command.topic) or (ways.corrects.get(kind) if kind else None)
         if trigger and _may(trigger, command.strength, ways):
-            if kind == "service":  # the day and the hour are tried again
+            if kind in ("service", "staff", "party"):  # the day and the hour are tried again
                 return Decided(Correct(kind, trigger), (command,))
             return Decided(Go(trigger), (command,))
         if kind and kind == ways.asks:
@@ -256,13 +281,20 @@ def _by_precision(command: Command) -> int:
 def _replies(commands: Sequence[Command], ways: Ways) -> Decided | None:
     """Yes and no, where the question has exits for them."""
     refuses, agrees = _first(commands, Act.REFUSE), _first(commands, Act.AGREE)
-    if refuses and (trigger := ways.means.get(NO)):
+    if refuses and refuses.strength == CLEAR and (trigger := ways.means.get(NO)):
         return Decided(Go(trigger), (refuses,))
     if agrees and (trigger := ways.means.get(YES)):
         if _may(trigger, agrees.strength, ways):
             return Decided(Go(trigger), (agrees,))
         return Decided(Remark("doubt"), (agrees,))
     return None
+
+
+def _half_refused(commands: Sequence[Command], ways: Ways) -> Decided | None:
+    """A no before something that nobody understood: «no, justo ese día me mudo»."""
+    refuses = _first(commands, Act.REFUSE)
+    trigger = ways.means.get(NO)
+    return Decided(Go(trigger), (refuses,)) if refuses and trigger else None
 
 
 def _no_value(commands: Sequence[Command], ways: Ways) -> Decided | None:
@@ -304,6 +336,14 @@ def _unknown(commands: Sequence[Command], ways: Ways) -> Decided | None:
     return Decided(Go(trigger), (command,)) if command and trigger else None
 
 
+def _outright(commands: Sequence[Command], ways: Ways) -> Decided | None:
+    """«¿Qué menú tienen hoy?» asks what nobody has an answer to, and names no day to come."""
+    command = _first(commands, Act.QUESTION, OTHER)
+    clear = command if command and command.strength == CLEAR else None
+    trigger = ways.means.get(UNKNOWN)
+    return Decided(Go(trigger), (clear,)) if clear and trigger else None
+
+
 _REMARKS: tuple[tuple[Act, Literal["greet", "thank", "wait", "again"]], ...] = (
     (Act.WAIT, "wait"),
     (Act.GREET, "greet"),
@@ -313,12 +353,14 @@ _REMARKS: tuple[tuple[Act, Literal["greet", "thank", "wait", "again"]], ...] = (
 _RULES = (
     _leaves,
     _questions,
+    _outright,
     _doubts,
     _rows,
     _values,
     _more,
     _replies,
     _meanings,
+    _half_refused,
     _no_value,
     _remarks,
     _unknown,

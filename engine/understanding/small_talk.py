@@ -13,6 +13,7 @@ FILLER = listed(
     jajaja jaj ja jeje dia dias tarde tardes noche noches buenas buenos hola queda
     quedamos quedo quedan para con en es tambien igual saludos chau chao adios luego nos
     vemos po pue pues wey guey nene tio loco hermano maestro tranqui tranquilo atencion
+    doctor doctora licenciada profe don dona
     respuesta info todos ustedes usted mandale manda fue sos son unos divino divina
     """
 )
@@ -25,7 +26,7 @@ YES = listed(
     claro obvio obviamente sale va vale orale andale hecho correcto exacto exactamente
     afirmativo cerrado trato agendalo agendame agenda agendado reservalo reservame reserva
     anotame anotalo anota anotado mandale metele vamos vemos sip seguro segurisimo sirve
-    copado copada fenomeno fantastico impecable espectacular maravilloso maravilla
+    esta copado copada fenomeno fantastico impecable espectacular maravilloso maravilla
     estupendo cool conforme deacuerdo acuerdo yes simon positivo tal cual ya efectivamente
     definitivo oka bueno
     """

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any, Literal
 
-Pick = Literal["", "first", "last"]
+Pick = Literal["", "first", "last", "cheapest", "dearest", "shortest", "longest", "usual"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Wish:
         weekdays: only these days of the week, Monday 0.
         without: none of these values.
         off: none of these days of the week.
-        pick: the first, or the last, of those on offer.
+        pick: the first, or the last, of those on offer; of services also by price or length, or
+            what this person had last.
         anything: whatever there is will do.
         problem: why what was named cannot be: `nonexistent`, `past`, `contradiction`.
         sure: False where it has to be asked.

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..api.client_access import NewBlocked, NewToken
+from ..api.pagination import Page
 from . import examples, responses
 from .operation import HTML, Access, Operation, Reply
 
@@ -27,8 +28,8 @@ _FEED = {"id": "01kb2x7r", "url": "https://go.soymilo.com/api/clients/…"}
 def _list(
     part: str, name: str, text: str, model: type[BaseModel], item: Mapping[str, Any]
 ) -> Operation:
-    reply = Reply("All of them.", model, example={part: [item], "next": None})
-    return _row("get", part, name, text, {200: reply})
+    reply = Reply("A page.", model, example={part: [item], "next": None})
+    return _row("get", part, name, text, {200: reply}, query=Page)
 
 
 def _make(
@@ -60,6 +61,7 @@ def _row(
     replies: Mapping[int, Reply],
     *,
     body: type[BaseModel] | None = None,
+    query: type[BaseModel] | None = None,
     example: Any = None,
     given: Mapping[str, Any] | None = None,
     refusals: tuple[int, ...] = (404,),
@@ -73,6 +75,7 @@ def _row(
         access=Access.ADMIN,
         refusals=refusals,
         body=body,
+        query=query,
         example=example,
         given={**_SLUG, **(given or {})},
     )

@@ -211,7 +211,7 @@ class TokenList(Answer):
     """A client's tokens, by id."""
 
     tokens: list[TokenShown]
-    next: None
+    next: str | None
 
 
 class FeedMade(Answer):
@@ -235,7 +235,7 @@ class BlockedList(Answer):
     """People whom a client does not serve, by id."""
 
     blocked: list[BlockedShown]
-    next: None
+    next: str | None
 
 
 class AliveShown(Answer):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ...engine.messages import Incoming, Kind
+from ...engine.messages import FORM_REPLY, Incoming, Kind
 from ..text import storable, word
 
 SILENT_TYPES = frozenset(
@@ -14,6 +15,7 @@ SILENT_TYPES = frozenset(
 )
 """Nobody waits for an answer to these, nor where they come as `unsupported` of this type."""
 TYPE_LIMIT = 64
+TOKEN_LIMIT = 300
 _SECONDS_DIGITS = 11
 _CAPTIONED = frozenset({"image", "video", "document"})
 _REPLIES = ("button_reply", "list_reply")
@@ -78,10 +80,23 @@ def _template_button(part: Mapping[str, Any], quoted: str | None) -> Incoming | 
 
 def _interactive(part: Mapping[str, Any], quoted: str | None) -> Incoming | None:
     name = part.get("type")
+    if name == FORM_REPLY and not quoted and isinstance(part.get(name), dict):
+        return Incoming(Kind.OTHER, FORM_REPLY, tap=_token(part[name]))
     reply = part.get(name) if name in _REPLIES else None
     if not isinstance(reply, dict):
         return None
     return _tap("interactive", word(reply.get("id")), word(reply.get("title")), quoted)
+
+
+def _token(reply: Mapping[str, Any]) -> str:
+    """Return whose form was answered; "" where it does not tell: some phones do not."""
+    told = reply.get("response_json")
+    try:
+        data = json.loads(told) if isinstance(told, str) else None
+    except (ValueError, RecursionError):
+        return ""
+    token = data.get("flow_token") if isinstance(data, dict) else None
+    return storable(token)[:TOKEN_LIMIT] if isinstance(token, str) else ""
 
 
 def _tap(name: str, tap: str, title: str, quoted: str | None) -> Incoming | None:

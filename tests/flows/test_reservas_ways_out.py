@@ -94,8 +94,8 @@ def test_the_choices_that_are_shown() -> None:
         ("eligiendo_horario", "otra fecha", "eligiendo_fecha", DAY),
         ("confirmando", "sí", "finalizado", "✅ ¡Listo! *Corte* el *viernes 27 a las 10:00*."),
         ("confirmando", "dale!", "finalizado", "✅ ¡Listo!"),
-        ("confirmando", "cambiar", "cambiando", "¿Qué te queda mejor cambiar?"),
-        ("confirmando", "no", "cambiando", "¿Qué te queda mejor cambiar?"),
+        ("confirmando", "cambiar", "cambiando", "¿Qué cambiamos?"),
+        ("confirmando", "no", "cambiando", "¿Qué cambiamos?"),
         ("confirmando", "atras", "eligiendo_horario", HOUR),
         ("confirmando", "3", "finalizado", "Listo, lo dejamos acá."),
         ("finalizado", "gracias", "finalizado", "¡De nada, Ana! Cualquier cosa, acá estoy."),
@@ -173,9 +173,9 @@ def test_the_third_time_a_person_is_offered_and_comes_only_on_a_yes(state: str) 
     for text in ("bla bla bla", "ble ble", "bli bli"):
         offer = phone.say(text)
     assert offer.startswith(OFFERED.get(state, "Sigo sin entenderte"))
-    assert phone.titles == ["Sí avisales", "Sigo acá"]
+    assert phone.titles == ["Sí, avisales", "Sigo acá"]
     assert phone.session().mode is Mode.BOT
-    assert phone.say("no").endswith(QUESTIONS[state])
+    assert phone.say("no").endswith(AGAIN[state])
     for text in ("bla bla bla", "ble ble", "bli bli"):
         phone.say(text)
     assert phone.say("sí").startswith("Le aviso a *Carla*")
@@ -205,7 +205,7 @@ def test_what_cannot_be_is_refused_each_time_with_more(
     assert f"están en *{points}*" in second
     assert first.endswith(AGAIN[state]) and second.endswith(AGAIN[state])
     assert third.endswith(f"No damos con {what}. ¿Querés que te responda alguien de *Carla*?")
-    assert phone.titles == ["Sí avisales", "Sigo acá"]
+    assert phone.titles == ["Sí, avisales", "Sigo acá"]
     assert phone.say("no").endswith(QUESTIONS[state])
     assert points not in phone.say(texts[0]), "the count begins anew"
 
@@ -272,7 +272,7 @@ def test_every_way_out_of_the_flow_is_known_to_these_tests() -> None:
     }
     assert {key for state in STATES if (node := flow.asking(state)) for key in node.go} == {
         *("reservar", "turnos", "info", "atras", "ok", "empty", "cancelar", "confirmar", "cambiar"),
-        *("otro_dia", "otro_servicio", "algo", "espera", "lo_quiero"),
+        *("otro_dia", "otro_servicio", "algo", "espera", "lo_quiero", "con_otro", "otros_cuantos"),
     }
     assert set(flow.escapes) == {
         *("menu", "cancelar", "ayuda", "turnos", "no_voy", "persona", "precio", "horarios"),

@@ -31,7 +31,7 @@ def test_the_third_invalid_answer_offers_a_person_and_calls_on_a_yes(
     assert second.titles == asked.titles
     third = ana.say("bliblibli")
     assert "¿Querés que te responda alguien de *Peluquería Carla*?" in third.text
-    assert third.titles == ("Sí avisales", "Sigo acá")
+    assert third.titles == ("Sí, avisales", "Sigo acá")
     row = house.session(ana, slug)
     assert (row["state"], row["mode"]) == (state, "bot")
     called = ana.say("sí")

@@ -127,7 +127,11 @@ class Simulation:
             Notifier(flows(), load_templates(), terms_of, self.clock, self.ids), self.ids
         )
         work = DefectiveWork(
-            *(flows(), terms_of, self.clock, self.ids),
+            flows(),
+            terms_of,
+            self.clock,
+            self.ids,
+            of_bookings=lambda tx, timer: notices.due(tx, timer, self.clock.now()),
             freed=lambda tx, client: Agenda(
                 tx, client, self.clock.now(), self.ids
             ).serve_waitlist(),
@@ -259,13 +263,14 @@ class Simulation:
         self.model.identities.wrote(name, who, shows)
         return name
 
-    def tells(self, fate: Fate, told: str) -> None:
-        """Have Meta tell what became of a message."""
-        self.note(f"    Meta tells: {told} ({fate.row})")
+    def tells(self, fate: Fate, told: str, code: int = 131026) -> None:
+        """Have Meta tell what became of a message, and why if it failed."""
+        why = f", {code}" if told == "failed" else ""
+        self.note(f"    Meta tells: {told} ({fate.row}{why})")
         fate.told.append(told)
-        said = Told(fate.row, fate.wamid, told)
+        said = Told(fate.row, fate.wamid, told, code)
         self.model.deliveries.said(said)
-        self.bring(Post([metas.status(fate, told)], (), (said,)))
+        self.bring(Post([metas.status(fate, said)], (), (said,)))
 
     def bring(self, post: Post) -> None:
         """Bring a webhook, or keep it back with others that will come in one."""

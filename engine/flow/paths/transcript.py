@@ -122,6 +122,7 @@ class Transcript(Part):
         settings: what is different about the merchant.
         now: when it begins.
         actions: outcomes of each action, in the order of its calls; null leaves one to the action.
+        messages: how many messages of ours reach the person in all; each may cost money.
     """
 
     name: str
@@ -131,6 +132,7 @@ class Transcript(Part):
     now: Instant = datetime.fromisoformat("2026-11-23T10:00-03:00")
     given: Given = Given()
     actions: dict[Name, tuple[Name | None, ...]] = Field(default_factory=dict)
+    messages: int | None = None
     turns: tuple[Step, ...]
 
 

@@ -195,6 +195,7 @@ class Stage:
         target = self.script.machine.fire(self.state, trigger) if known else back or self.state
         self.path.append((trigger, target))
         self.memory.top.state = target
+        self.voice.greets = False
         if not self.lost_something():
             self.enter(target)
 
@@ -412,9 +413,10 @@ class Stage:
         for kind in ("service", "staff", "party", "date", "time"):
             if kind not in wishes:
                 continue
-            wish, slot = wishes[kind], self.script.keeps.get(kind)
-            if slot is None or wish.narrows:
+            wish, slot = wishes[kind], self.slot_of(kind)
+            if wish.narrows:
                 told.append(wish.label)
+            if slot is None or wish.narrows:
                 continue
             reading = self.functions.weigh(kind, {kind: wish}, slots)
             checks = self.checks_of(slot)
@@ -423,8 +425,15 @@ class Stage:
                 return ""
             slots[slot] = fits[0]
             told.append(self.voice.short(slot, fits[0], slots))
-        title = " ".join(told)
+        title = " ".join(filter(None, told))
         return title[:1].upper() + title[1:]
+
+    def slot_of(self, kind: str) -> str | None:
+        """Return the slot that keeps what is said of a type: of the question, or ahead of it."""
+        node = self.flow.asking(self.state)
+        if node and self.script.meant[self.state].asks == kind:
+            return node.ask.keeps
+        return self.script.keeps.get(kind)
 
     def checks_of(self, slot: str) -> Sequence[str]:
         """Return the checks that an answer which fills a slot has to pass."""

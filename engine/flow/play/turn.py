@@ -13,7 +13,7 @@ from typing import Any
 
 from ...messages import Incoming, Kind, Outgoing
 from ...model import Mode, Session
-from ...understanding.ending import cancels, closes
+from ...understanding.ending import cancels, changes, closes
 from ...understanding.policy import (
     Correct,
     Decision,
@@ -29,7 +29,8 @@ from ...understanding.wish import Wish
 from ...words.fold import fold
 from ..compiled.exits import CLOSING, JUMP, STALE, within
 from ..language.definition import HOME, Flow
-from .events import Arrived, Elapsed, Event, Wrote
+from .events import Arrived, Elapsed, Event, Filled, Wrote
+from .form_memory import Offers, no_offer
 from .functions import Functions
 from .memory import Frame, Memory
 from .overrides import Options
@@ -66,6 +67,7 @@ class Terms:
         options: the client's own waits and tries.
         zone: the client's, which says what day it is.
         attends: whether the client does; one that does not is answered for by another flow.
+        offers: gives the form that may be sent with a question.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -75,6 +77,7 @@ class Terms:
     options: Options = field(default_factory=Options)
     zone: tzinfo = UTC
     attends: bool = True
+    offers: Offers = no_offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +117,25 @@ def play(
     terms: Terms,
     now: datetime,
 ) -> Turn:
-    """Play one event. A session that was never played has no turns in its data."""
+    """Play one event of the chat. A session that was never played has no turns in its data."""
+    player = player_of(scripts, session, event, functions, terms, now)
+    player.play(event)
+    return turn_of(player.stage, terms, now)
+
+
+def player_of(
+    scripts: Scripts,
+    session: Session,
+    event: Event,
+    functions: Functions,
+    terms: Terms,
+    now: datetime,
+) -> Player:
+    """Return who plays an event, on a stage where nothing has happened yet."""
     stage = Stage(scripts, session, functions, terms.texts, terms.flow, terms.locale)
     stage.options = terms.options
     stage.today = _written_at(event, now).astimezone(terms.zone).date()
-    player = _Player(stage, session.id, now, attends=terms.attends)
-    match event:
-        case Arrived():
-            player.arrived()
-        case Wrote(message):
-            player.wrote(message)
-        case Elapsed(name):
-            player.elapsed(name)
-    return _turn(stage, terms, now)
+    return Player(stage, session.id, now, attends=terms.attends)
 
 
 def _written_at(event: Event, now: datetime) -> datetime:
@@ -135,7 +144,8 @@ def _written_at(event: Event, now: datetime) -> datetime:
     return now if sent is None else min(now, datetime.fromtimestamp(sent, UTC))
 
 
-def _turn(stage: Stage, terms: Terms, now: datetime) -> Turn:
+def turn_of(stage: Stage, terms: Terms, now: datetime) -> Turn:
+    """Return what comes of all that has happened on a stage."""
     memory = stage.memory
     timers = stage.waits(now, terms.return_after) if stage.rearm else None
     if timers is not None:
@@ -211,7 +221,7 @@ SERVICE = "service"
 """The type of the slot that names what is booked."""
 
 
-class _Player:
+class Player:
     """What each event, and each meaning of a message, does on the stage."""
 
     def __init__(
@@ -228,6 +238,18 @@ class _Player:
         return self.stage.flow
 
     # -- events ---------------------------------------------------------------------------------
+
+    def play(self, event: Event) -> None:
+        """Do what an event of the chat comes to; what a form asks is `forms.filling`'s."""
+        match event:
+            case Arrived():
+                self.arrived()
+            case Wrote(message):
+                self.wrote(message)
+            case Elapsed(name):
+                self.elapsed(name)
+            case Filled():
+                raise TypeError("a form is no message")
 
     def arrived(self) -> None:
         """The slug: a welcome, or on from where it was."""
@@ -354,16 +376,16 @@ class _Player:
         """A thank-you, an old button, or a new beginning."""
         ending = self.flow.ending(self.stage.state)
         assert ending
-        cancels = self.stage.script.understands and self.cancelling(message)
+        of_a_booking = self.stage.script.understands and self.about_a_booking(message.text)
         if message.kind is Kind.TAP and ending.stale:
             self.stage.refers = True
             self.stage.take("stale")
         elif ending.closing and self.is_closing(message.text):
             self.stage.path.append((CLOSING, self.stage.state))
             self.stage.say(ending.closing.say)
-        elif cancels:
+        elif of_a_booking:
             self.stage.start_over()
-            self.stage.take(cancels)
+            self.stage.take(of_a_booking)
         else:
             self.begin_with(message)
 
@@ -378,10 +400,12 @@ class _Player:
             return False
         return self.stage.script.understands and closes(text, self.stage.today)
 
-    def cancelling(self, message: Incoming) -> str:
-        """Return the exit that cancels a booking, where a text asks for that after the end."""
+    def about_a_booking(self, text: str) -> str:
+        """Return the exit that cancels or changes a booking, where a text asks for that now."""
         means = self.stage.script.meant[self.flow.initial].means
-        return means.get("cancelar_turno", "") if cancels(message.text, self.stage.today) else ""
+        if cancels(text, self.stage.today):
+            return means.get("cancelar_turno", "")
+        return means.get("cambiar_turno", "") if changes(text, self.stage.today) else ""
 
     def begin_with(self, message: Incoming) -> None:
         """Start anew with a message: with what it asks for, where the first question has that."""
@@ -543,7 +567,7 @@ class _Player:
         says = {"thank": remarks.thank, "wait": remarks.wait, "doubt": remarks.doubt}.get(kind)
         if kind == "greet" and node:
             says = node.resume
-        stage.asks_back = kind == "doubt"
+        stage.asks_back = kind in ("doubt", "again")
         stage.say(says)
         stage.ask()
 
@@ -557,6 +581,7 @@ class _Player:
         elif wishes:
             self.fill({kind: Wish.from_json(data) for kind, data in wishes.items()})
         else:
+            stage.voice.greets = False
             stage.ask()
 
     def follow_old(self, tap: Tap) -> None:

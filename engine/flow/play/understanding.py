@@ -185,6 +185,30 @@ class Listener:
             return Turned(int(option[1:4]))
         return self._trigger(option) or NotUnderstood()
 
+    def filled(self, value: str) -> Meaning:
+        """Return what was chosen, or typed, for the question on a screen of a form means."""
+        ask = self._asking.ask
+        if ask.list:
+            return self._listed(ask.list.provider, value)
+        if ask.typed:
+            return self._parsed(ask.typed, value)
+        return (self._trigger(value) if value in ask.buttons else None) or NotUnderstood()
+
+    def _listed(self, provider: str, value: str) -> Meaning:
+        """Return what a row means; one that is no longer there is refused as if it were typed."""
+        slots, asking = self.memory.slots, self._asking.ask
+        if self.functions.rows(provider, slots, 1, value.__eq__):
+            return self._chosen(value)
+        checks = asking.typed.check if asking.typed else ()
+        try:
+            refusal = self.functions.refusal(checks, value, slots)
+        except ValueError:  # it was no value of that type: no row of ours
+            return NotUnderstood()
+        if refusal:
+            return Refused(refusal.text, refusal.says)
+        gone = self.script.flow.slots[asking.keeps].gone
+        return self._chosen(value) if gone else NotUnderstood()
+
     def _trigger(self, key: str) -> Take | None:
         """Take an option's own exit, or else `ok` for a button that only fills a slot."""
         ask, go = self._asking.ask, self._asking.go

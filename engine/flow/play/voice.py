@@ -190,7 +190,9 @@ class Voice:
 
     def _ask_which(self, state: str, ask: Ask, memory: Memory, only: Sequence[str]) -> None:
         """Ask which of a few values an answer meant, offered in a list or not."""
-        which, encode = self.filled(WHICH_TEXT, memory), self._encoder(state, memory)
+        alone = len(only) == 1
+        which = self._wording(ask, memory) if alone else self.filled(WHICH_TEXT, memory)
+        encode = self._encoder(state, memory)
         rows = [Row(value, self._title(ask, value, memory)) for value in only]
         self._show(question.narrowed(rows, which, encode), memory)
 

@@ -39,6 +39,7 @@ _BEFORE = re.compile(
         """
     )
 )
+_OR_BEFORE = re.compile(rf"(?<![\w:/.-])(?:a las |las )?(?P<hour>{NUMBER}) (?:o|u) (?:a )?{GONE}")
 _TWO = re.compile(rf"^(?:a las |las )?({NUMBER}) ([0-5]\d)(?: hs)?$")
 _JOINED = re.compile(r"^(?:a las |las )?([01]?\d|2[0-3])([0-5]\d)(?: hs)?$")
 _NOON = re.compile(
@@ -74,6 +75,10 @@ def read_clock(text: str) -> Heard:
         values += times
         heard = cut(rest, found, None)
         words, rest = [*words, heard.words], heard.rest
+    if len(words) == 1 and (found := _OR_BEFORE.search(rest)):
+        values = [*_values(int(found["hour"]), None, False, 0), *values]
+        heard = cut(rest, found, None)
+        words, rest = [heard.words, *words], heard.rest
     if not values and (found := _NOON.search(rest)):
         at = "12:00" if "dia" in found[1] else "00:00"
         return cut(rest, found, Wish((at,), label="al mediodía"))

@@ -22,12 +22,14 @@ _SOONEST = re.compile(
         """
     )
 )
+SOONEST = Wish(pick="first", label="lo antes posible")
 _ANY = re.compile(
     joined(
         r"""
         \b(?:(?:me )?(?:da|es) (?:igual|lo mismo)|cualquier(?:a)?(?: (?:dia|hora|horario
         |momento))?(?: (?:me )?(?:sirve|va|viene bien|esta bien))?|cuando (?:puedas|sea|quieras
         |quieran|tengas|tengan|haya|te quede(?: bien| comodo)?|mejor (?:te|les) (?:quede|venga))
+        |(?:a )?(?:la hora|el dia|el horario) que (?:sea|quieras|puedas|tengas|haya|te quede\w*)
         |el que (?:sea|quieras|tengas|haya|te quede)|la que (?:sea|quieras|tengas|haya)
         |lo que (?:tengas|haya|sea)|no tengo preferencia|indistinto|como (?:quieras|puedas)
         |elegi vos|decime vos|vos decime|a gusto tuyo|el que mas te convenga)\b
@@ -56,7 +58,7 @@ def read_days(text: str, today: date) -> Heard:
 def _preferences(text: str, _: date) -> Heard:
     found = _SOONEST.search(text)
     if found:
-        return cut(text, found, Wish(pick="first", label="lo antes posible"))
+        return cut(text, found, SOONEST)
     if found := _ANY.search(text):
         return cut(text, found, Wish(pick="first", anything=True, label=""))
     return nothing(text)

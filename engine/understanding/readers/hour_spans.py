@@ -95,13 +95,46 @@ _AFTER_WORK = re.compile(
         """
     )
 )
+_BUSY_TILL = re.compile(
+    joined(
+        rf"""
+        \b(?:(?:salgo|salimos|termino|me (?:desocupo|libero))(?: \w+){{0,3}}?(?: a| tipo
+        | recien a| hasta| como a)|(?:trabajo|laburo|estudio|curso|estoy|tengo
+        |ando)(?: \w+){{0,3}}?[ ]
+        hasta) (?P<lead>las )?(?P<a>{NUMBER})(?:[:.](?P<am>[0-5]\d))?(?P<ay> y media)?(?P<unit> hs
+        | horas)?{_OF}\b(?![/:.]\d)
+        """
+    )
+)
+_LEAVES_AT = re.compile(
+    joined(
+        rf"""
+        \b(?:a
+        |tipo)(?: eso de)? (?P<lead>las )(?P<a>{NUMBER})(?:[:.](?P<am>[0-5]\d))?(?P<ay> y media)?
+        (?P<unit> hs| horas)?{_OF} (?:\w+ )?(?P<does>salgo|salimos|termino|me desocupo|entro
+        |entramos
+        |tengo que (?:entrar|irme|estar))\b
+        """
+    )
+)
+_BUSY_FROM = re.compile(
+    joined(
+        rf"""
+        \b(?:entro|entramos|empiezo|arranco|tengo que (?:entrar|irme|estar))(?: \w+){{0,3}}? (?:a
+        |tipo
+        |desde)(?: eso de)? (?P<lead>las )(?P<a>{NUMBER})(?:[:.](?P<am>[0-5]\d))?(?P<ay> y media)?
+        (?P<unit> hs| horas)?{_OF}\b(?![/:.]\d)
+        """
+    )
+)
 _PART = re.compile(
     joined(
         r"""
         \b(?:(?:a|por|en|de|x|durante|toda|cualquier hora de|ser) (?:de )?(?:
         la|esta) |a |de |por |(?<=hoy )
         |(?<=lunes )|(?<=martes )|(?<=miercoles )|(?<=jueves )|(?<=viernes )|(?<=sabado )
-        |(?<=domingo )|(?<=\d )|(?<=# )|(?<=manana ))(?:ultima |primera )?(tarde noche
+        |(?<=domingo )|(?<=\d )(?<!para \d )(?<!somos \d )(?<!mesa de \d )(?!manana (?:a|por
+        |en) la)|(?<=# )|(?<=manana ))(?:ultima |primera )?(tarde noche
         |tardecita noche|media manana|media tarde|manana temprano|manana|tardecita|tarde
         |nochecita|noche|siesta|madrugada)\b
         """
@@ -134,6 +167,9 @@ def read_windows(text: str) -> Heard:
     """Read since when, until when, or between which hours."""
     if (found := _BETWEEN.search(text)) and (wish := _between(found)):
         return cut(text, found, wish)
+    for pattern in (_BUSY_TILL, _LEAVES_AT, _BUSY_FROM):
+        if found := pattern.search(text):
+            return cut(text, found, _beside_work(found))
     for pattern, wished in (
         (_AFTER_WORK, _after_work),
         (_AFTER_NOON, _after_noon),
@@ -158,6 +194,15 @@ def _after_noon(found: re.Match[str]) -> Wish:
 
 def _before_noon(_: re.Match[str]) -> Wish:
     return Wish(until="12:01", label="antes del mediodía")
+
+
+def _beside_work(found: re.Match[str]) -> Wish:
+    """«Salgo a las 18» and «trabajo hasta las 18» leave what is after; «entro a las 9», before."""
+    at = _at(found, "a", found["of"] or found["ampm"])
+    comes = re.search(r"\b(?:entr\w+|empiezo|arranco|irme|estar)\b", found[0])
+    if comes and "hasta" not in found[0]:
+        return Wish(until=at, label=f"antes de las {_short(at)}")
+    return Wish(since=_next(at), label=f"después de las {_short(at)}")
 
 
 def _until(found: re.Match[str]) -> Wish:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ..commands import CLEAR, LIKELY, Act, Command
-from ..intents import ASKED_BACK, INTENTS, QUESTIONS
-from ..names import Names
+from ..intents import ASKED_BACK, ASKED_OUTRIGHT, INTENTS, QUESTIONS
+from ..names import alike
 from ..patterns import listed
 from ..scene import Scene
 from ..sentence import BREAK, Sentence, sentence
@@ -18,15 +19,19 @@ FAQ = "faq"
 """The topic of a question that the merchant answers in its own words."""
 
 _INTENTS = {name: re.compile(pattern) for name, pattern in INTENTS.items()}
+_OF_CLAUSES = frozenset(name for name, pattern in INTENTS.items() if rf"\{BREAK}" in pattern)
+"""Those that know where a clause ends; the others read over it."""
 _QUESTIONS = {name: re.compile(pattern) for name, pattern in QUESTIONS.items()}
 _STOP = listed(
     """
     a al el la los las un una unos unas de del en con por para y o que es son hay se me te
     le lo su sus si no como cuando donde cual cuales quien tienen tenes tiene puedo pueden
     puede hola buenas porfa favor gracias quiero saber queria consultar pregunta consulta
-    ustedes vos mi ya muy bien
+    ustedes vos mi ya muy bien atienden atendes trabajan trabajas aceptan aceptas acepta toman
+    reciben usan
     """
 )
+_FEW = 3
 _ENOUGH = 0.6
 """The share of a known question's words that has to be in a message."""
 
@@ -34,11 +39,11 @@ _ENOUGH = 0.6
 def read_meanings(said: Sentence, scene: Scene) -> list[Command]:
     """Read what a message is about; of several, all are returned, the longest first."""
     plain = said.plain
-    ways = (plain, plain.replace(" | ", " ")) if BREAK in plain else (plain,)
+    joined = plain.replace(f" {BREAK} ", " ") if BREAK in plain else plain
     found = [
         Command(Act.MEAN, "meanings", match[0].strip(), _strength(match, plain), topic=name)
         for name, pattern in _INTENTS.items()
-        if (match := next(filter(None, map(pattern.search, ways)), None))
+        if (match := (name in _OF_CLAUSES and pattern.search(plain)) or pattern.search(joined))
     ]
     found += _questions(said, scene)
     return sorted(found, key=lambda one: -len(one.words))
@@ -57,7 +62,9 @@ def _questions(said: Sentence, scene: Scene) -> list[Command]:
         for name, pattern in _QUESTIONS.items()
         if (match := pattern.search(plain))
     ]
-    if not found and (said.asks or ASKED_BACK.match(said.plain)) and len(said.words) > 1:
+    if not found and (outright := ASKED_OUTRIGHT.match(plain)):
+        found.append(Command(Act.QUESTION, "meanings", outright[0], CLEAR, topic=OTHER))
+    elif not found and (said.asks or ASKED_BACK.match(said.plain)) and len(said.words) > 1:
         found.append(Command(Act.QUESTION, "meanings", plain, LIKELY, topic=OTHER))
     return found
 
@@ -68,9 +75,10 @@ def _known(said: Sentence, faq: Mapping[str, tuple[str, ...]]) -> Command | None
     if not faq or not words:
         return None
     best, best_id = 0.0, ""
+    asks = said.asks or len(said.words) <= _FEW or ASKED_BACK.match(said.plain)
     for id_, phrases in faq.items():
         for phrase in phrases:
-            score = _likeness(phrase, tuple(words))
+            score = _likeness(phrase, tuple(words), lone=bool(asks))
             if score > best:
                 best, best_id = score, id_
     if best < _ENOUGH:
@@ -78,11 +86,19 @@ def _known(said: Sentence, faq: Mapping[str, tuple[str, ...]]) -> Command | None
     return Command(Act.QUESTION, "meanings", " ".join(words), CLEAR, topic=f"{FAQ}:{best_id}")
 
 
-def _likeness(phrase: str, words: tuple[str, ...]) -> float:
-    wanted = [word for word in sentence(phrase).words if word not in _STOP]
-    if not wanted:
+def _likeness(phrase: str, words: tuple[str, ...], *, lone: bool) -> float:
+    """Return how near a message is to a known question; `lone`: a single word may be enough."""
+    wanted = _wanted(phrase)
+    if not wanted or (len(wanted) == 1 and not lone):
         return 0.0
-    names = Names([(word, word) for word in wanted])
-    there = sum(1 for word in wanted if Names([(word, word)]).find(list(words)))
-    extra = sum(1 for word in words if not names.find([word]))
+    there = sum(1 for token in wanted if any(alike(token, word) for word in words))
+    if not there:
+        return 0.0
+    extra = sum(1 for word in words if not any(alike(token, word) for token in wanted))
     return there / len(wanted) - 0.15 * max(0, extra - 1)
+
+
+@lru_cache(maxsize=4096)
+def _wanted(phrase: str) -> tuple[str, ...]:
+    """Return the words of a known question that tell it from others."""
+    return tuple(word for word in sentence(phrase).words if word not in _STOP)

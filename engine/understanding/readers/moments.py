@@ -13,7 +13,7 @@ from ..patterns import joined
 from ..scene import Scene
 from ..sentence import BREAK, Sentence
 from ..wish import Wish
-from .days import read_days
+from .days import SOONEST, read_days
 from .heard import GONE, Heard
 from .hours import read_hours
 
@@ -56,6 +56,33 @@ _MAY_TELL = re.compile(
 )
 """What a clause has in it that tells of a day or an hour; of most there is none."""
 _NO = re.compile(r"\b(?:no|nunca|tampoco|imposible|ni)\b")
+_EVENT = re.compile(
+    joined(
+        r"""
+        \b(?:mi|el|la|un|una) (?:cumple\w*|aniversario|casamiento|boda|fiesta|viaje|egreso|examen
+        |entrevista|quince|bautismo|vuelo|acto|evento|graduacion) (?:es|cae|lo festejo|la hago)\b
+        |\b(?:me caso|viajo|cumplo|me voy de viaje|tengo (?:un |una |el |la |mi )*(?:cumple\w*
+        |casamiento
+        |boda|fiesta|viaje|examen|entrevista|aniversario|bautismo|vuelo|evento))\b
+        """
+    )
+)
+_BEFOREHAND = re.compile(r"\b(?:antes|dias? previos?|la semana anterior)\b(?! de)")
+_BUSY = re.compile(
+    joined(
+        r"""
+        \b(?:(?<!del )(?<!el )(?<!mi )(?:trabajo|laburo)|curso|estudio|viajo|me (?:mudo
+        |voy(?: de viaje)?|toca guardia)|estoy (?:
+        ocupad[oa]|complicad[oa]|de viaje|trabajando|afuera|llen[oa]|a full|con cosas)|(?:lo|la|los
+        |las) tengo (?:todo )?(?:complicad|ocupad|llen|tomad)\w+|se me complica|me complica
+        |(?:salgo|llego) (?:re |muy )?tarde|tengo (?:que trabajar|todo ocupado|turno en otro)
+        |esta complicado
+        |estoy complicad[oa])\b(?!.*
+        \b(?:hasta|salgo|desde|a las|despues|antes)\b)
+        """
+    )
+)
+"""Says why a day is none: «mañana trabajo»."""
 _PLACE = re.compile(
     joined(
         r"""
@@ -83,23 +110,38 @@ def read_moments(said: Sentence, scene: Scene) -> list[Command]:
     """Read the days and hours of a message as at most one command for each type."""
     if doubt := _doubt(said.plain, scene):
         return [doubt]
+    if scene.asks == DATE and said.plain == "ya":
+        return [Command(Act.SET, "moments", "ya", CLEAR, topic=DATE, wish=SOONEST)]
     days: list[tuple[Wish, str, bool]] = []
+    events: list[tuple[Wish, str, bool]] = []
     hours: list[tuple[Wish, str, bool]] = []
     for clause, instead in _clauses(said.plain):
-        negated = bool(_NO.search(_ASKS_NO.sub(" ", clause)))
+        negated = bool(_NO.search(_ASKS_NO.sub(" ", clause)) or _BUSY.search(clause))
         if _PLACE.search(clause) or not _MAY_TELL.search(clause):
             continue
         hour, day = _read(clause, scene)
+        if day.wish and day.wish.values and _EVENT.search(clause):
+            wish = _around(day.wish, said.plain)
+            (days if wish.narrows else events).append((wish, day.words, instead))
+            continue
         if hour.wish:
             hours.append((_turned(hour.wish) if negated else hour.wish, hour.words, instead))
         if day.wish:
             days.append((_turned(day.wish) if negated else day.wish, day.words, instead))
-    commands = [(DATE, _together(days)), (TIME, _together(hours))]
+    commands = [(DATE, _together(days or events)), (TIME, _together(hours))]
     return [
         Command(Act.SET, "moments", words, CLEAR, topic=kind, wish=wish)
         for kind, (wish, words) in commands
         if wish is not None
     ]
+
+
+def _around(event: Wish, plain: str) -> Wish:
+    """«Mi cumple es el 10, antes»: what is on that day is not what is wanted on it."""
+    on = event.values[0]
+    if _BEFOREHAND.search(plain):
+        return Wish(until=on, label="antes")
+    return Wish(event.values, sure=False)
 
 
 def _clauses(plain: str) -> list[tuple[str, bool]]:
@@ -119,7 +161,9 @@ def _clauses(plain: str) -> list[tuple[str, bool]]:
 
 
 def _parts(clause: str) -> list[str]:
-    if better := _BETTER.match(clause):
+    if "no" not in clause:
+        return [clause]
+    if "mejor" in clause and (better := _BETTER.match(clause)):
         return [better[1], better[2]]
     if both := _YES_NO.match(clause):
         return [both[1], both[2]]

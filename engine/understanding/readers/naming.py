@@ -5,12 +5,45 @@ from __future__ import annotations
 import re
 
 from ..commands import CLEAR, LIKELY, Act, Command
-from ..patterns import joined
+from ..names import Found
+from ..patterns import joined, listed
 from ..scene import Scene
 from ..sentence import Sentence
-from ..wish import Wish
+from ..wish import Pick, Wish
 
 SERVICE, STAFF, PARTY = "service", "staff", "party"
+MOST_COUNTS = 3
+"""Numbers in a message of which it is asked which is meant."""
+_TELLS_TIME = listed(
+    """
+    medio media mediodia noche tarde manana tardecita siesta hoy pasado semana fin dia dias hora
+    horas horario temprano mes primera primero ultima ultimo
+    """
+)
+_THAT_NOT = re.compile(
+    r"^(?:(?:no|ni|que|con|el|la|los|las|un|una|de) )*\w+(?: \w+)? (?:no|tampoco)$"
+    r"|^(?:no|ni)(?: (?:el|la|un|una|con|de))* \w+$"
+)
+_SUPERLATIVE = re.compile(
+    joined(
+        r"""
+        \b(?:el|la|lo) (?:que (?:sea )?)?(?:(?:mas |menos )(?:barat[oa]|economic[oa]|car[oa]
+        |rapid[oa]
+        |cort[oa]|larg[oa])|(?:dur|tard|demor|sal|cuest)\w+ (?:menos|mas)
+        |(?:menos|mas) (?:dur|tard|demor|sal|cuest)\w+)\b
+        """
+    )
+)
+_WITHOUT = re.compile(r"\b(?:sin|nada de|menos) (?:(?:el|la|los|las) )?(?P<name>[a-z]{3,})\b")
+_USUAL = re.compile(
+    joined(
+        r"""
+        \b(?:lo|el|la|como) (?:de )?siempre\b
+        |\b(?:lo|el|la) mism[oa] (?:\w+ )?que (?:la|el) (?:ultima|otra|vez|anterior)\w*
+        |\b(?:igual|lo mismo) que la (?:vez pasada|otra vez|ultima vez|anterior)\b
+        """
+    )
+)
 
 _WITH = re.compile(
     joined(
@@ -38,7 +71,8 @@ _PARTY = re.compile(
     joined(
         r"""
         \b(?:somos|seremos|seriamos|vamos a ser|vamos|venimos|iriamos|vienen|van|serian
-        |son) (?:como |unos |unas |aprox\w* )?(?P<a>\d{1,3})\b(?! (?:hs|horas|minutos|y media))
+        |son) (?:como |unos |unas |aprox\w* )?(?P<a>\d{1,3})\b(?! (?:hs|horas|minutos|y media|mas
+        |menos))
         |\b(?:mesa|lugar|reserva|cena|almuerzo|lugares|turno|clase) (?:
         de |para )(?P<b>\d{1,3})\b(?! (?:de (?:enero
         |febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)|hs
@@ -46,12 +80,20 @@ _PARTY = re.compile(
         |adultos|invitados|cubiertos|pax|lugares|amigos|amigas)(?: y (?P<more>\d) (?:nenes|nenas
         |ninos|ninas|chicos|menores))?|\b(?P<d>yo sol[oa]|sol[oa] yo|voy sol[oa]|para mi sol[oa]
         |solamente yo|para uno solo|una sola persona|una persona|un lugar)\b|\b(?P<e>(?:somos
-        |para|nosotros|vamos) (?:los |las )?dos|mi (?:pareja|novi[oa]|marido|esposa|esposo
-        |senora|amiga|amigo|mama|hermana|hermano|papa|hij[oa]) y yo|(?:yo y|para mi y) mi \w+
+        |para|nosotros|vamos) (?:los |las )?dos|una pareja$|mi (?:pareja|novi[oa]|marido|esposa
+        |esposo
+        |senora|amiga|amigo|mama|hermana|hermano|papa|hij[oa]) y yo|(?:yo y
+        |para mi y) (?:para )?mi \w+
         |en pareja)\b
         """
     )
 )
+
+
+_FOR_SO_MANY = re.compile(
+    r"\bpara (?P<n>\d{1,2})(?: nomas| no mas)?(?: (?:el|hoy|manana|por|este)\b|$)"
+)
+_BARE_NUMBER = re.compile(r"(?<![\w:/.-])\d{1,3}(?![\w:/.-])(?! (?:hs|horas|y media|am|pm))")
 
 
 def read_names(said: Sentence, scene: Scene) -> list[Command]:
@@ -61,14 +103,61 @@ def read_names(said: Sentence, scene: Scene) -> list[Command]:
 
 def _service(said: Sentence, scene: Scene) -> list[Command]:
     names = scene.names(SERVICE)
-    found = names.find(said.words) if names else None
-    if found is None or _is_negated(found.words, said):
+    if not names:
         return []
-    if not found.whole and scene.asks != SERVICE and len(found.ids) > 1:
+    if scene.asks in ("", SERVICE) and (compared := _compared(said.plain, scene.asks)):
+        return [compared]
+    asked = scene.asks == SERVICE
+    wanted, unwanted = _told_apart(said)
+    found = names.find(wanted)
+    if found is None or _is_negated(found.words, said):
+        refused = names.find(unwanted) if asked and not found else None
+        return [_without(SERVICE, refused)] if refused else []
+    if (
+        not found.whole
+        and not asked
+        and (len(found.ids) > 1 or _TELLS_TIME.issuperset(found.words))
+    ):
         return []
     wish = Wish(found.ids, sure=len(found.ids) == 1)
     words = " ".join(found.words)
     return [Command(Act.SET, "names", words, found.strength, topic=SERVICE, wish=wish)]
+
+
+def _compared(plain: str, asks: str) -> Command | None:
+    """Read what is named by comparing: «el más barato», «lo de siempre»."""
+    if found := _USUAL.search(plain):
+        return Command(Act.SET, "names", found[0], topic=SERVICE, wish=Wish(pick="usual"))
+    found = _SUPERLATIVE.search(plain) if asks else None
+    if found is None:
+        return None
+    words, less = found[0], "menos" in found[0]
+    costs = re.search("barat|economic|car[oa]|sal|cuest", words)
+    compared = re.search("barat|economic|rapid|cort|car[oa]|larg", words)
+    small = re.search("barat|economic|rapid|cort", words) is not None
+    least = small != less if compared else less
+    picks: tuple[Pick, Pick] = ("cheapest", "dearest") if costs else ("shortest", "longest")
+    wish = Wish(pick=picks[0 if least else 1])
+    return Command(Act.SET, "names", words, LIKELY, topic=SERVICE, wish=wish)
+
+
+def _told_apart(said: Sentence) -> tuple[list[str], list[str]]:
+    """Return the words of what may be wanted, and of clauses such as «color no»."""
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    for clause in said.clauses:
+        if _THAT_NOT.match(clause):
+            unwanted += clause.split()
+        else:
+            wanted += _WITHOUT.sub(" ", clause).split()
+            unwanted += [found["name"] for found in _WITHOUT.finditer(clause)]
+    return wanted, unwanted
+
+
+def _without(topic: str, found: Found) -> Command:
+    """Not these: the others are shown."""
+    words = f"no {' '.join(found.words)}"
+    return Command(Act.SET, "names", words, LIKELY, topic=topic, wish=Wish(without=found.ids))
 
 
 def _is_negated(words: tuple[str, ...], said: Sentence) -> bool:
@@ -86,16 +175,20 @@ def _staff(said: Sentence, scene: Scene) -> list[Command]:
     names = scene.names(STAFF)
     if not names:
         return []
-    if (unwanted := _NOT_WITH.search(said.plain)) and names.find([unwanted["name"]]):
-        return []
     asked = scene.asks == STAFF
-    if asked and (found := _ANYBODY.search(said.plain)):
+    wanted, refused = _told_apart(said)
+    not_with = _NOT_WITH.search(said.plain)
+    unwanted = names.find([*refused, *([not_with["name"]] if not_with else [])])
+    if unwanted and not names.find(wanted if not not_with else []):
+        return [_without(STAFF, unwanted)] if asked else []
+    plain = " ".join(wanted)
+    if asked and (found := _ANYBODY.search(plain)):
         return [Command(Act.SET, "names", found[0], topic=STAFF, wish=Wish(("",), anything=True))]
-    for match in _WITH.finditer(said.plain):
+    for match in _WITH.finditer(plain):
         if named := names.find(match["name"].split()):
             return [_who(named.ids, match[0], named.strength)]
-    if whole := names.find(said.words):
-        short = len(said.words) <= 4 + 4 * asked
+    if whole := names.find(wanted):
+        short = len(wanted) <= 4 + 4 * asked
         if asked or (short and whole.whole and whole.strength == CLEAR):
             return [_who(whole.ids, " ".join(whole.words), whole.strength)]
     return []
@@ -111,8 +204,13 @@ def _party(said: Sentence, scene: Scene) -> list[Command]:
     if found := _PARTY.search(plain):
         count = _count(found)
         return [Command(Act.SET, "names", found[0], topic=PARTY, wish=Wish((str(count),)))]
-    if scene.asks == PARTY and len(numbers := re.findall(r"\b\d{1,3}\b", plain)) == 1:
-        return [Command(Act.SET, "names", plain, LIKELY, topic=PARTY, wish=Wish((numbers[0],)))]
+    if scene.asks in ("", SERVICE, STAFF) and (found := _FOR_SO_MANY.search(plain)):
+        wish = Wish((found["n"],))
+        return [Command(Act.SET, "names", found[0], LIKELY, topic=PARTY, wish=wish)]
+    numbers = tuple(dict.fromkeys(_BARE_NUMBER.findall(plain)))
+    if scene.asks == PARTY and 1 <= len(numbers) <= MOST_COUNTS:
+        wish = Wish(numbers, sure=len(numbers) == 1)
+        return [Command(Act.SET, "names", plain, LIKELY, topic=PARTY, wish=wish)]
     return []
 
 

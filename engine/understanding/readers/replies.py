@@ -18,10 +18,20 @@ _YES_PHRASES = re.compile(
         |me (?:parece|viene|queda|sirve|va|gusta)(?: (?:muy |re |super )?(?:bien|perfecto
         |barbaro|joya|genial|ok))?|me (?:sirve|va)|quedamos asi|asi esta (?:bien|perfecto)
         |ahi (?:estare|voy|estamos|vamos|nos vemos|estoy)|va (?:bien|que va)|de acuerdo
-        |ese mismo|esa misma|todo (?:bien|ok|joya|perfecto|correcto)|si puedo|puedo|voy|ya po
+        |ese mismo|esa misma|(?:es)?ta (?:bien|perfecto|barbaro|ok|genial|joya)|todo (?:bien|ok
+        |joya|perfecto|correcto)|si puedo|puedo|voy|ya po
         |sale y vale|a full|con gusto|quiero(?: ese| esa| eso)?|lo quiero|lo confirmo
         |la confirmo|hagamosle|dale que va|dale para adelante|para adelante|adelante|es correcto
         |es asi|ok si|hace(?:le|lo)|obvio que si|claro que si|creo que esta bien|manda nomas)\b
+        """
+    )
+)
+_BOOKED = re.compile(
+    joined(
+        r"""
+        \b(?:(?:la|el|mi|esa|ese|una|un) )?(?:mesa|reserva|turno|hora|cita|lugar|sesion
+        |consulta)(?:[ ]
+        (?:para|de) \d{1,2}(?: personas?)?)?\b
         """
     )
 )
@@ -36,14 +46,18 @@ _MAYBE = re.compile(
 _NO = re.compile(
     joined(
         r"""
-        ^(?:(?:no|nop|nope|negativo|paso|tampoco|nunca|mejor no|por ahora no|todavia no|aun no
+        ^(?:(?:uh|uy|ay|ah|eh|mm+|ufa|che|perdon|disculpa|la verdad|la verdad que
+        |sorry)(?: \|)? )*(?:(?:no
+        |nop|nope|negativo|paso|tampoco|nunca|mejor no|por ahora no|todavia no|aun no
         |ahora no|de momento no|no(?: no)+|ni ahi|ni loco|para nada|no gracias|no quiero|no puedo
         |no voy|no confirmo|no confirmes|no me sirve|no me va|no sirve|no va|no me queda bien
-        |no me viene bien|asi no|eso no|ese no|esa no|no es|no era|esta mal|incorrecto
+        |no me viene bien|asi no|eso no|ese no|esa no|no es|no era|no era eso|no es eso|esta mal
+        |incorrecto
         |no esta bien|no es correcto|no lo confirmes|no lo confirmo|no reserves|no reserves nada
         |no me conviene|no me gusta|no llego|imposible|no por ahora|no todavia|mejor que no
         |no mejor no|me arrepenti|no pero|uy no|ay no|ah no|hoy no|ahi no|en ese horario no
-        |a esa hora no|ese dia no|ese horario no|no puedo ese dia|no puedo a esa hora
+        |al final no|al final mejor no|al final no (?:quiero|puedo|voy)|a esa hora no|ese dia no
+        |ese horario no|no puedo ese dia|no puedo a esa hora
         |no me sirve ese horario|no puedo en ese horario)(?: \|)? (?:(?:gracias|porfa|perdon
         |disculpa|che|dale|mejor|por favor|muchas gracias|igual|ok|bueno|entonces)(?: \|)? )*)+$
         """
@@ -155,6 +169,9 @@ def _talk(said: Sentence, plain: str) -> list[Command]:
     words = set(said.words)
     if _NO.match(f"{said.plain} "):
         return [_command(Act.REFUSE, plain), *_thanked(plain)]
+    first = said.clauses[0] if said.clauses else ""
+    if len(said.clauses) > 1 and first.endswith("no") and _NO.match(f"{first} "):
+        found.append(_command(Act.REFUSE, first, LIKELY))
     if _WAIT.search(plain) and len(words) <= 12:
         found.append(_command(Act.WAIT, plain))
     if _GREET.match(f"{said.plain} "):
@@ -180,16 +197,21 @@ def _agreed(plain: str, *, asks: bool) -> float:
     maybe = surely != plain
     rest = _YES_PHRASES.sub(" ", surely)
     phrased = rest != surely
-    words = _CLOSE.sub(" ", _THANKS.sub(" ", rest)).split()
+    words = _BOOKED.sub(" ", _CLOSE.sub(" ", _THANKS.sub(" ", rest))).split()
     if "no" in words:
         return 0.0
-    named = [word for word in words if word in YES]
-    others = [word for word in words if word not in YES and word not in FILLER]
+    named = [word for word in words if _is_yes(word)]
+    others = [word for word in words if not _is_yes(word) and word not in FILLER]
     if others or not (named or phrased or maybe):
         return 0.0
     if maybe or (asks and named != ["si"] and "ok" not in named) or named == ["bueno"]:
         return WEAK
     return CLEAR
+
+
+def _is_yes(word: str) -> bool:
+    """«Confirmado», «confirmadísimo»."""
+    return word in YES or (word.endswith(("isimo", "isima")) and word[:-5] + word[-1] in YES)
 
 
 def _row(said: Sentence, scene: Scene) -> list[Command]:

@@ -16,9 +16,11 @@ from ...words.said import Said
 from ..lexicon import MONTHS, WEEKDAYS
 from ..patterns import joined
 from ..wish import Wish
-from .heard import Heard, cut, nothing
+from .heard import GONE, Heard, cut, nothing
 
 DAY = timedelta(days=1)
+_GONE_BY = timedelta(days=300)
+"""A day without a year that is further off was probably meant of the month that is ending."""
 WEEKDAY = "(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)"
 MONTH = f"(?:{'|'.join(MONTHS)}|setiembre)"
 NEXT = "(?:que viene|proximo|siguiente|que sigue|entrante)"
@@ -50,6 +52,13 @@ _NAMED = re.compile(
         """
     )
 )
+_BY_WEEKDAY = re.compile(
+    rf"\b(?:el )?(?:dia )?(?P<d>{NUMBER}) (?:que (?:es|cae|seria|es el)|cae)(?: un| el| en)? "
+    rf"(?P<wd>{WEEKDAY})\b"
+)
+_OR_THE_NEXT = re.compile(
+    rf"^.*{GONE} (?:o|u|como) (?:el|al) (?:otro|siguiente|proximo|que viene)\b"
+)
 _OF_MONTH = re.compile(
     joined(
         rf"""
@@ -70,7 +79,8 @@ _NTH = re.compile(
 _IN = re.compile(
     joined(
         r"""
-        \b(?:en|dentro de) (?P<n>\d{1,2}|un|una) (?P<unit>dia|dias|semana|semanas|mes
+        \b(?:en|dentro de|de (?:aca|hoy|ahora) (?:a|en)) (?P<n>\d{1,2}|un|una) (?P<unit>dia|dias
+        |semana|semanas|mes
         |meses)\b(?! y media)
         """
     )
@@ -143,21 +153,27 @@ def read_single_days(text: str, today: date) -> Heard:
         heard = cut(rest, found, None)
         words.append(heard.words)
         rest = heard.rest
+        if isinstance(day, date) and found.re is _WEEKDAY and _OR_THE_NEXT.match(rest):
+            values.append((day + 7 * DAY).isoformat())
     if not words:
         return nothing(text)
     several = len(set(values)) > 1
     contradicts = problem == Wrong.CONTRADICTION
+    gone_by = bool(values) and date.fromisoformat(values[0]) - today > _GONE_BY and "20" not in text
     wish = Wish(
         tuple(dict.fromkeys(values)),
         problem="" if values and not contradicts else problem,
-        sure=not several,
+        sure=not several and not gone_by,
     )
     return Heard(wish, " ".join(words), rest)
 
 
 def _one(text: str, today: date) -> tuple[re.Match[str], date | WrongDay | None] | None:
     """Return the first thing that names a day, by the surest way of naming one."""
-    for pattern, read in _READS:
+    signs = _signs(text)
+    for needs, pattern, read in _READS:
+        if needs not in signs:
+            continue
         for found in pattern.finditer(text):
             day = read(found, today)
             if day is not None:
@@ -185,6 +201,10 @@ def _named(found: re.Match[str], today: date) -> date | WrongDay | None:
     day = 1 if found["d"] == "primero" else int(found["d"])
     said = Said(weekday=_weekday_of(found), day=day, month=month, year=_year(found["y"]))
     return resolve(said, today)
+
+
+def _by_weekday(found: re.Match[str], today: date) -> date | WrongDay | None:
+    return resolve(Said(weekday=_weekday_of(found), day=int(found["d"])), today)
 
 
 def _of_month(found: re.Match[str], today: date) -> date | WrongDay | None:
@@ -278,17 +298,37 @@ def _year(text: str | None) -> int | None:
 
 
 Read = Callable[[re.Match[str], date], date | WrongDay | None]
-_READS: tuple[tuple[re.Pattern[str], Read], ...] = (
-    (_ISO, _iso),
-    (_DATED, _dated),
-    (_NAMED, _named),
-    (_OF_MONTH, _of_month),
-    (_IN_EIGHT, _in_eight),
-    (_NTH, _nth),
-    (WEEK_FIRST, _week_first),
-    (_WEEKDAY, _weekday),
-    (_IN, _ahead),
-    (_SHIFT, _shift),
-    (_POINTED, _pointed),
-    (_BEYOND, _beyond),
+_FIGURE, _NAME, _ANYTHING = "figure", "weekday", ""
+"""What has to be in a text before a way of naming a day is looked for."""
+_READS: tuple[tuple[str, re.Pattern[str], Read], ...] = (
+    (_FIGURE, _ISO, _iso),
+    (_FIGURE, _DATED, _dated),
+    (_FIGURE, _NAMED, _named),
+    (_NAME, _BY_WEEKDAY, _by_weekday),
+    (_FIGURE, _OF_MONTH, _of_month),
+    (_ANYTHING, _IN_EIGHT, _in_eight),
+    (_NAME, _NTH, _nth),
+    (_NAME, WEEK_FIRST, _week_first),
+    (_NAME, _WEEKDAY, _weekday),
+    (_ANYTHING, _IN, _ahead),
+    (_ANYTHING, _SHIFT, _shift),
+    (_FIGURE, _POINTED, _pointed),
+    (_FIGURE, _BEYOND, _beyond),
 )
+
+
+def _signs(text: str) -> frozenset[str]:
+    """Return what a text has in it of what the ways of naming a day need."""
+    figure = _HAS_FIGURE.search(text) is not None
+    named = any(name in text for name in WEEKDAYS)
+    return _SIGNS[figure, named]
+
+
+_HAS_FIGURE = re.compile(r"\d|\bprimero\b")
+_SIGNS = {
+    (figure, named): frozenset(
+        {_ANYTHING, *([_FIGURE] if figure else ()), *([_NAME] if named else ())}
+    )
+    for figure in (False, True)
+    for named in (False, True)
+}

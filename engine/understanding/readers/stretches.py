@@ -74,6 +74,9 @@ _WEEK = re.compile(
         """
     )
 )
+_BOUNDED = re.compile(rf"\d|\b(?:{WEEKDAY}|hoy|manana|semanas?)\b")
+"""What bounds a stretch that is no week and no month."""
+_A_MONTH = re.compile(rf"\b(?:mes|{MONTH})\b")
 _DATE_BEFORE = re.compile(rf"(?:\d|primero|{WEEKDAY}) (?:de |del )?$")
 _MONTH_ONLY = re.compile(
     joined(
@@ -88,6 +91,11 @@ _MONTH_ONLY = re.compile(
 
 def read_stretches(text: str, today: date) -> Heard:
     """Read since when, until when, between which days, or which ones not."""
+    bounded = _bounded(text, today) if _BOUNDED.search(text) else None
+    return bounded or _weeks(text, today)
+
+
+def _bounded(text: str, today: date) -> Heard | None:
     if found := _EXCEPT.search(text):
         return cut(text, found, _except(found, today))
     if found := _BETWEEN.search(text):
@@ -114,18 +122,19 @@ def read_stretches(text: str, today: date) -> Heard:
         days = [i for i, name in enumerate(WEEKDAYS) if name in found[0]]
         label = f"los {_accented(WEEKDAYS[days[0]])}" if days else ""
         return cut(text, found, Wish(weekdays=tuple(days), label=label))
-    return _weeks(text, today)
+    return None
 
 
 def _weeks(text: str, today: date) -> Heard:
-    if WEEK_FIRST.search(text):
-        return nothing(text)
-    if found := _WEEKEND.search(text):
-        return cut(text, found, _weekend(found, today))
-    found = _WEEK.search(text)
-    if found and not re.search(rf"{WEEKDAY} (?:de )?$", text[: found.start()]):
-        return cut(text, found, _week(found, today))
-    found = _MONTH_ONLY.search(text)
+    if "semana" in text or "habil" in text:
+        if WEEK_FIRST.search(text):
+            return nothing(text)
+        if found := _WEEKEND.search(text):
+            return cut(text, found, _weekend(found, today))
+        found = _WEEK.search(text)
+        if found and not re.search(rf"{WEEKDAY} (?:de )?$", text[: found.start()]):
+            return cut(text, found, _week(found, today))
+    found = _MONTH_ONLY.search(text) if _A_MONTH.search(text) else None
     dated = found and _DATE_BEFORE.search(text[: found.start()])
     if found and not dated and (found["part"] or found["month"] != "mes"):
         return cut(text, found, _month(found, today))

@@ -50,6 +50,45 @@ def test_a_shipped_file_of_transcripts_is_what_an_update_writes(flow: Path):
     assert body == written(read_transcripts(text, path.name).transcripts)
 
 
+COUNTED = {
+    "del link a la reserva, tocando": 6 + 2,  # after the booking: thanks, and an old button
+    "todo en el primer mensaje, después del link": 3,
+    "el primer mensaje lo dice todo, y alcanzan dos respuestas": 2,
+}
+"""How many messages of ours a booking takes at most: by taps, in one sentence, in the first one."""
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_a_booking_takes_no_more_messages_than_was_promised(name: str):
+    (found,) = (
+        each.transcript
+        for each in results()["reservas"].performances
+        if each.transcript.name == name
+    )
+    assert found.messages == COUNTED[name]
+
+
+def test_conversations_without_a_tap_carry_how_many_messages_they_take():
+    typed = [
+        each.transcript
+        for each in results()["reservas"].performances
+        if each.transcript.messages and all(step.say for step in each.transcript.turns)
+    ]
+    assert len(typed) >= 12
+
+
+def test_a_count_of_messages_that_is_wrong_is_told():
+    text = (
+        "- name: uno\n  messages: {}\n  turns:\n    - say: peluqueria-carla\n    - say: reservar\n"
+    )
+    (right,) = played(text.format(2))
+    assert right.wrong is None
+    (wrong,) = played(text.format(3))
+    assert wrong.wrong and wrong.wrong.told == ("messages: 3 were expected, and 2 came",)
+    assert wrong.wrong.line == 1
+    assert wrong.filled_in.messages == 2
+
+
 WRONG = """\
 - name: uno
   turns:

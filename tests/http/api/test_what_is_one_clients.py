@@ -170,6 +170,17 @@ def test_instants_are_the_same_across_the_changes_of_the_clock(world, zone):
     assert f"TZID:{ZoneInfo(zone).key}\r\n" in feed(world).text
 
 
+def test_an_hour_that_the_clock_shows_twice_is_given_in_utc_both_times(world):
+    """Readers disagree on which of the two a local time is."""
+    world.patch("/api/clients/carla", {"settings": {**SETTINGS, "timezone": "America/Santiago"}})
+    midnight = datetime(2027, 4, 4, 3, 0, tzinfo=UTC)  # 24:00 is 23:00 again
+    for minutes in (-90, -60, -30, 0, 30, 60):
+        world.add_booking(f"z{minutes}", midnight + timedelta(minutes=minutes), sequence=1)
+    found = events(feed(world))
+    in_utc = {key for key, one in found.items() if "TZID" not in one["dtstart"].params}
+    assert in_utc == {"z-60", "z-30", "z0", "z30"}
+
+
 @pytest.mark.parametrize("query", ["", "token=", "token=wrong"])
 def test_a_feed_needs_its_token(world, query):
     answer = world.http.simulate_get("/api/clients/carla/calendar.ics", query_string=query)
@@ -276,3 +287,24 @@ def test_wrong_tokens_are_slowed_down_and_right_ones_never(world, token):
     assert world.get("/api/bookings/b1").status_code == 401
     world.clock.time += timedelta(minutes=1)
     assert ask(world, "GET", "/api/bookings/b1", "no").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("part", "bodies"),
+    [
+        ("tokens", [{"name": str(number)} for number in range(5)]),
+        ("blocked", [{"phone": f"549261555000{number}"} for number in range(5)]),
+    ],
+)
+def test_their_lists_come_in_pages(world, part, bodies):
+    path = f"/api/clients/carla/{part}"
+    made = sorted(world.post(path, body).json["id"] for body in bodies)
+    seen, query = [], "limit=2"
+    for _ in range(3):
+        page = world.http.simulate_get(path, query_string=query, headers=world.admin).json
+        seen += [one["id"] for one in page[part]]
+        query = f"limit=2&after={page['next']}"
+    assert (seen, page["next"]) == (made, None)
+    for wrong in ("limit=0", "limit=1001", "colour=1"):
+        refused = world.http.simulate_get(path, query_string=wrong, headers=world.admin)
+        assert refused.status_code == 422, wrong

@@ -9,7 +9,7 @@ import pytest
 
 from milo.engine.messages import Incoming, Kind
 
-from ..conftest import PAYLOADS  # type: ignore[import-not-found]
+from ..conftest import PAYLOADS
 
 OUT = "wamid.OUT"
 
@@ -40,7 +40,7 @@ SEEN = {
     "list_reply": Incoming(Kind.TAP, "interactive", "10:00", "slot:2026-10-09T10:00", OUT),
     "list_reply_without_description": Incoming(Kind.TAP, "interactive", "10:00", "s:1", OUT),
     "flow_reply": other("interactive", "wamid.FLOW"),
-    "flow_reply_non_object": other("interactive"),
+    "flow_reply_non_object": other("nfm_reply"),
     "call_permission_reply": other("interactive"),
     "interactive_without_object": other("interactive", OUT),
     "image": Incoming(Kind.TEXT, "image", "x"),

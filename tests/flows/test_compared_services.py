@@ -1,0 +1,73 @@
+"""Services that somebody means without their names: the cheapest, the usual one."""
+
+from __future__ import annotations
+
+import pytest
+from support.conversations import CARLA, Phone, Town
+
+SERVICES = [
+    {"id": "corte", "name": "Corte", "minutes": 30, "price": "desde 8.000"},
+    {"id": "barba", "name": "Barba", "minutes": 30, "price": "5000"},
+    {"id": "color", "name": "Color", "minutes": 120, "price": "22000"},
+]
+
+
+def choosing(**changes: object) -> Phone:
+    """Return somebody who is asked which service they want."""
+    phone = Town(carla=CARLA | {"services": SERVICES} | changes).person()
+    phone.say("carla")
+    phone.tap("Reservar")
+    return phone
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("el más barato", "barba"),
+        ("el que salga menos", "barba"),
+        ("lo más caro", "color"),
+        ("el más largo", "color"),
+        ("me quiero teñir", "color"),
+        ("solo las puntas", "corte"),
+        ("color no, barba", "barba"),
+    ],
+)
+def test_what_is_compared_or_said_otherwise_is_found(said: str, meant: str) -> None:
+    phone = choosing()
+    phone.say(said)
+    assert (phone.state, phone.slots.get("servicio")) == ("eligiendo_fecha", meant)
+
+
+def test_of_two_that_are_as_quick_it_is_asked_which() -> None:
+    phone = choosing()
+    assert phone.say("el más rápido") == "¿Cuál de estos?"
+    assert phone.titles == ["Corte", "Barba"]
+
+
+def test_where_one_has_no_price_nothing_is_the_cheapest() -> None:
+    phone = choosing(services=[*SERVICES, {"id": "otro", "name": "Otro", "minutes": 20}])
+    phone.say("el más barato")
+    assert (phone.state, phone.slots) == ("eligiendo_servicio", {})
+
+
+def test_the_usual_is_what_this_person_had_last() -> None:
+    phone = choosing()
+    phone.tap("Barba")
+    phone.say("viernes")
+    phone.say("10:00")
+    phone.tap("Confirmar")
+    phone.town.sleep(days=10)
+    phone.say("quiero lo de siempre")
+    assert (phone.state, phone.slots["servicio"]) == ("eligiendo_fecha", "barba")
+
+
+def test_the_usual_of_somebody_new_or_of_somebody_else_is_asked() -> None:
+    phone = choosing()
+    phone.tap("Barba")
+    phone.say("viernes")
+    phone.say("10:00")
+    phone.tap("Confirmar")
+    other = phone.town.person("Eva")
+    other.say("carla")
+    other.say("lo de siempre")
+    assert (other.state, other.slots) == ("eligiendo_servicio", {})
