@@ -82,6 +82,17 @@ def test_and_two_where_the_form_is_the_greeting() -> None:
     assert (len(ana.chat), len(town.bookings())) == (2, 1)
 
 
+def test_who_may_have_no_further_booking_is_greeted_without_a_form() -> None:
+    town = town_with("greeting", max_active_per_contact=1)
+    ana = town.person()
+    ana.say("carla")
+    assert ana.chat[-1].body.form
+    to_card(open_form(ana)).tap("Confirmar")
+    ana.say("carla")
+    assert ana.chat[-1].body.form is None
+    assert "todos los turnos" in ana.tap("Reservar")
+
+
 def test_words_are_understood_where_the_form_stands_in_place_of_the_buttons() -> None:
     town = town_with("greeting")
     ana = town.person()
