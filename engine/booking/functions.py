@@ -7,9 +7,9 @@ from datetime import date, time
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from ..flow.language.registry import SHORTCUT, Call, Outcome, Reading, Refusal, Registry, Row
+from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
 from ..model import Booking, BookingStatus
-from ..understanding.wish import Wish
+from ..understanding.wish import SHORTCUT, Wish
 from ..words.days import read_day
 from ..words.due import Wrong, WrongDay
 from ..words.fold import clean

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..flow.language.registry import SHORTCUT, Call, Outcome, Registry, Row
+from ..flow.language.registry import Call, Outcome, Registry, Row
 from ..model import Booking
+from ..understanding.wish import SHORTCUT
 from ..words.fold import clean
 from .availability.slots import Ask, Slot
 from .availability.window import local_day

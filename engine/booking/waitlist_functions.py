@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..flow.language.registry import SHORTCUT, Call, Outcome, Registry, Row
+from ..flow.language.registry import Call, Outcome, Registry, Row
 from ..model import Booking, BookingStatus
+from ..understanding.wish import SHORTCUT
 from ..words.formats import day_short, hour, said_hour
 from .availability.slots import Ask
 from .choice_functions import party_of, staff_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +11,12 @@ from support.conversations import CARLA, MONDAY, Phone, Town
 from support.forms import exchanges, open_form, publish
 
 from milo.demo.form_phone import FormRefused, OpenForm
+from milo.engine.booking.agenda import Agenda
+from milo.engine.booking.availability.slots import Ask
 from milo.engine.form_exchange import Action, Asked, Closed, Finished
 from milo.engine.messages import FORM_REPLY, Incoming, Kind
 from milo.engine.model import BookingStatus, TurnRecord
+from milo.engine.ports import Transaction
 from milo.http.forms.exchanges import FormFailedError
 
 SERVICE, DAY, HOUR = "eligiendo_servicio", "eligiendo_fecha", "eligiendo_horario"
@@ -356,13 +359,25 @@ def test_an_exchange_keeps_the_hold_as_a_message_does() -> None:
 def test_what_ends_it_is_told_in_the_chat() -> None:
     town = town_with(max_active_per_contact=1)
     ana = asked(town)
-    to_card(open_form(ana)).tap("Confirmar")
-    ana.say("hola")
-    ana.tap("Reservar")
-    form = to_card(open_form(ana), hour="11:00")
+    form = to_card(open_form(ana))
+    by_hand(town, ana)
+    form.tap("Confirmar")
     assert form.params is not None
     assert "todos los turnos" in ana.chat[-1].body.text
     assert len(town.bookings()) == 1
+
+
+def by_hand(town: Town, phone: Phone) -> None:
+    """The merchant books an hour for somebody, as on the phone."""
+
+    def work(tx: Transaction) -> None:
+        client = tx.clients.by_slug("carla")
+        assert client
+        ask = Ask("corte", contact_id=phone.contact.id)
+        at = datetime.fromisoformat(f"{FRIDAY}T11:00-03:00").astimezone(UTC)
+        Agenda(tx, client, town.clock.now(), town.ids).book_by_hand(ask, at)
+
+    town.store.transact(work)
 
 
 def test_a_link_that_drops_it_drops_it() -> None:

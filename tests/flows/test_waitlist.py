@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -43,11 +44,11 @@ def cancels(town: Town, booking: Booking) -> None:
     act(town, lambda agenda: agenda.change_status(booking, BookingStatus.CANCELLED))
 
 
-def act(town: Town, work: object) -> None:
+def act(town: Town, work: Callable[[Agenda], object]) -> None:
     def run(tx: Transaction) -> None:
         client = tx.clients.by_slug("carla")
         assert client
-        work(Agenda(tx, client, town.clock.now(), town.ids, "admin"))  # type: ignore[operator]
+        work(Agenda(tx, client, town.clock.now(), town.ids, "admin"))
 
     town.store.transact(run)
 

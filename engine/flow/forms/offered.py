@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ...understanding.wish import SHORTCUT
 from ..compiled.exits import within
 from ..language.definition import AskingState, Branch, Exit, Flow
-from ..language.registry import SHORTCUT
 from ..language.yaml_source import Path
 
 OK, EMPTY = "ok", "empty"

@@ -11,8 +11,9 @@ from typing import Any
 
 from ...errors import MiloError
 from ...messages import clip
+from ...understanding.wish import SHORTCUT
 from ..language.definition import AskingState
-from ..language.registry import SHORTCUT, Row
+from ..language.registry import Row
 from ..play.stage import Stage
 from .compiled_form import FormScreen
 from .fields import FieldKind, FormField

@@ -68,11 +68,6 @@ class Request:
     slots: Mapping[str, Value]
 
 
-SHORTCUT = "*"
-"""The value of a row that stands for more than itself (*the first free day*): a condition asks for
-it, and only the chat shows it, since a form's calendar cannot."""
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """One choice of a list."""
