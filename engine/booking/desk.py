@@ -23,7 +23,6 @@ _HISTORY = (
     *("name", "notes", "attendance"),
 )
 """What the audit tells of a booking."""
-_WAITED = {"status": BookingStatus.PENDING.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +182,7 @@ class Desk:
         for row in lapsed:
             if row.moves:  # the booking stays where it was
                 self.rows.remove(row.id)
-                self._note("booking.move_expired", row.moves, _WAITED, {"status": row.status.value})
+                self.note_asked("booking.move_expired", row.moves, before=row.datetime)
             else:
                 waited = replace(row, status=BookingStatus.PENDING)
                 self.change(waited, "booking.expire", status=BookingStatus.EXPIRED)
@@ -193,6 +192,18 @@ class Desk:
         """Take out what asks to move a booking, if anything does."""
         if asked := self.rows.move_of(booking.id):
             self.rows.remove(asked.id)
+            self.note_asked("booking.move_dropped", booking.id, before=asked.datetime)
+
+    def note_asked(
+        self,
+        action: str,
+        booking_id: str,
+        *,
+        before: datetime | None = None,
+        after: datetime | None = None,
+    ) -> None:
+        """Note in a booking's history that a move of it is asked for, or no more (None)."""
+        self._note(action, booking_id, {"asked": _json(before)}, {"asked": _json(after)})
 
     def _note(
         self, action: str, booking_id: str, before: Mapping[str, Any], after: Mapping[str, Any]

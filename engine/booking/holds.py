@@ -121,6 +121,7 @@ def reschedule(
     desk.drop_move(row)
     if row.status is BookingStatus.CONFIRMED and asks_first(desk, row):
         asked = desk.become(place, BookingStatus.PENDING, moves=row.id, **_promises(row))
+        desk.note_asked("booking.move_asked", row.id, after=asked.datetime)
         return MoveAsked(row, asked)
     desk.rows.remove(place.id)
     return Moved(desk.become(row, desk.status_for(row.contact_id), **place_of(place)))

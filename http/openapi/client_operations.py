@@ -81,7 +81,7 @@ def _row(
     )
 
 
-def _page(path: str, name: str, text: str, media: str) -> Operation:
+def _page(path: str, name: str, text: str, media: str, pages: tuple[int, ...] = ()) -> Operation:
     return Operation(
         "get",
         path,
@@ -91,6 +91,7 @@ def _page(path: str, name: str, text: str, media: str) -> Operation:
         refusals=(404, 410),
         given={"token": "…"},
         limited=True,
+        pages=pages,
     )
 
 
@@ -158,6 +159,12 @@ OF_CLIENT = (
         {"phone": "+1 555 555-0124", "reason": "no vino tres veces"},
     ),
     _end("blocked", "blocked_id", "unblock", "Serve somebody again.", "01kb2x7q"),
-    _page("/t/{token}", "booking_page", "The page of one booking, for its person.", HTML),
+    _page(
+        "/t/{token}",
+        "booking_page",
+        "The page of one booking, for its person.",
+        HTML,
+        (404, 410),
+    ),
     _page("/t/{token}.ics", "booking_file", "The same for a calendar.", "text/calendar"),
 )

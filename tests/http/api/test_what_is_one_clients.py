@@ -260,7 +260,15 @@ def test_the_page_of_a_booking(world):
         assert words in answer.text, words
     assert "Ana" not in answer.text and "Eva" not in answer.text
     assert 'href="page-1.ics"' in answer.text and "google.com/maps" in answer.text
-    assert world.http.simulate_get("/t/nothing").status_code == 404
+
+
+def test_an_address_that_is_nobody_s_gets_a_page_that_says_what_to_do(world):
+    answer = world.http.simulate_get("/t/nothing")
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "No encontramos ese enlace" in answer.text and "mis turnos" in answer.text
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert world.http.simulate_get("/t/nothing.ics").json["title"] == "Not Found"
 
 
 def test_the_file_of_a_booking_tells_nothing_of_anybody(world):
@@ -275,7 +283,9 @@ def test_a_page_is_gone_thirty_days_after(world):
     world.clock.time = ends + timedelta(days=30) - timedelta(seconds=1)
     assert world.http.simulate_get("/t/page-1").status_code == 200
     world.clock.time = ends + timedelta(days=30)
-    assert world.http.simulate_get("/t/page-1").status_code == 410
+    gone = world.http.simulate_get("/t/page-1")
+    assert (gone.status_code, "Este turno ya pasó" in gone.text) == (410, True)
+    assert "Corte" not in gone.text and "Carla" not in gone.text
     assert world.http.simulate_get("/t/page-1.ics").status_code == 410
 
 
