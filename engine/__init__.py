@@ -6,6 +6,7 @@ whoever wires it (`cli/`, tests) hands that in.
 model            the values that everything is made of; messages: what people send and are sent
 ports            what the engine needs of the world; results: how work ends that ends later
 errors           one tree of errors
+values           dataclasses that are made for each message; json_text: JSON that is short
 words            how Milo writes in Spanish
 understanding    what people mean
 flow             flows: read, checked, compiled, played

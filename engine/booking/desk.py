@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from ..model import AuditEntry, Booking, BookingStatus, Client, Taking
 from ..ports import Bookings, Ids, Transaction
+from ..values import dataclass, replace
 from .availability import availability
 from .availability.slots import Ask, Slot
 from .availability.window import local_day, span_of

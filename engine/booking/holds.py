@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from ..model import BOOKED, Booking, BookingStatus, Contact, Session
+from ..values import replace
 from . import waitlist
 from .availability import availability
 from .availability.reason import Reason, why_not_had, why_not_offered

@@ -10,7 +10,6 @@ contact's most recent session with a client that is active; without one, to the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..flow.language.definition import Flow
@@ -21,6 +20,7 @@ from ..messages import Incoming, Kind
 from ..model import BOOKED, Client, ClientStatus, Contact, Origin, Session
 from ..ports import Transaction
 from ..privacy.words import PENDING, Request, requested
+from ..values import dataclass, replace
 from ..words.phones import other_spelling
 from ..words.slugs import slug_in, without_links
 from .disambiguation import Doubt, typed_answer

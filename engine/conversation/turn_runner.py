@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import UTC, datetime, time, tzinfo
 from typing import Any
 
@@ -33,6 +33,7 @@ from ..model import (
 )
 from ..ports import Ids, Transaction
 from ..privacy.consent import wants
+from ..values import dataclass, replace
 from .handoff import Reception
 from .routing import most_recent, standing_after
 from .send_time import Unasked, earliest

@@ -7,7 +7,6 @@ so a time-out that fires as the person writes finds that the session has moved o
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -24,6 +23,7 @@ from ..model import Client, ClientStatus, Contact, InboxRow, Mode, OutboxRow, Se
 from ..ports import Clock, Ids, Transaction
 from ..privacy.erasure import Freed
 from ..privacy.requests import LAST_WORD, Requests, after_last_word, passed_over
+from ..values import dataclass
 from ..words.names import Meant
 from ..words.slugs import without_links
 from .blocked import turn_away

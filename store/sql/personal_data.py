@@ -9,10 +9,11 @@ from typing import Any
 
 from peewee import SQL, Field, Model, TextField, Value, fn
 
+from ...engine.json_text import json_text
 from ...engine.model import Answers as AnswersRow
 from ...engine.model import Booking, Client, Contact, Traces
 from ..rules.traces import ERASED, traces_of
-from .columns import BytesField, JsonField, json_text
+from .columns import BytesField, JsonField
 from .executor import SqlExecutor
 from .mapper import RowMapper
 from .tables import (

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from ...messages import BUTTON_TITLE_LIMIT, BUTTONS_LIMIT, ROWS_LIMIT, Option, Outgoing, clip
+from ...values import dataclass
 from ..language.definition import Flow
 from ..language.registry import Row
 

@@ -7,7 +7,7 @@ Nothing is sent, set or saved here. The functions that the flow names are called
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
@@ -26,6 +26,7 @@ from ...understanding.policy import (
     Wishes,
 )
 from ...understanding.wish import Wish
+from ...values import dataclass
 from ...words.fold import fold
 from ..compiled.exits import CLOSING, JUMP, STALE, within
 from ..language.definition import HOME, Flow
