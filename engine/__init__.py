@@ -13,6 +13,7 @@ flow             flows: read, checked, compiled, played
 booking          services, hours, availability, bookings
 templates        what may be said outside Meta's 24 hours
 conversation     what a message does, from the inbox row to the reply
+receptions       who is whose reception; reception_flow: what their flow calls
 sending          when which message goes out
 actors           who does the work; leases: which process may
 office           what operators do

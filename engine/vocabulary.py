@@ -13,6 +13,11 @@ from .booking.waitlist_functions import waitlist_calls
 from .conversation.lobby_functions import lobby_calls
 from .flow.play.plain_functions import plain_calls
 from .flow.play.value_readers import value_calls
+from .reception_flow.agenda_functions import agenda_calls
+from .reception_flow.booking_functions import booking_calls
+from .reception_flow.panel_functions import panel_calls
+from .reception_flow.people_functions import people_calls
+from .reception_flow.request_functions import request_calls
 
 VOCABULARY = (
     plain_calls
@@ -26,4 +31,9 @@ VOCABULARY = (
     | shortcut_calls
     | waitlist_calls
     | lobby_calls
+    | agenda_calls
+    | request_calls
+    | people_calls
+    | booking_calls
+    | panel_calls("")
 )

@@ -13,6 +13,8 @@ waitlist           people in line for what becomes free
 offers             what they hear of it, and how they answer
 outcomes           the results of holding, confirming, moving and cancelling
 notices            what a person hears when the merchant changes a booking
+reception_notices  what a merchant's own phone hears; digest: its day, at its hour
+day_list           a day of the agenda, one line for each booking
 functions          what flows call; own_functions: for somebody's own bookings
 value_types        how flows show services, days, times and bookings
 choice_functions   what flows call to ask with whom, and for how many

@@ -86,6 +86,8 @@ class Contact:
         return known if same else phone
 
 
+RECEPTION = "recepcion"
+"""The flow of a merchant's own phone; a session of it stands beside the customer's."""
 ALL_CLIENTS = ""
 """In place of a client's id."""
 
@@ -129,6 +131,11 @@ class Session:
     last_message_at: datetime
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def is_reception(self) -> bool:
+        """Whether the contact is the client's reception in it, not a customer."""
+        return self.flow == RECEPTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ merchants      merchants: found, set up, changed
 businesses     companies with a WhatsApp account
 bookings       bookings, by hand
 people         who waits for a person; finding and erasing somebody
+receptions     phones that are a merchant's reception, and the code that makes one
 outbox         which messages are meant, and why they did not go
 client_access  who may reach one client's data, and whom it does not serve
 panel_access   who may open the panel

@@ -13,7 +13,7 @@ from ..messages import Option, Outgoing
 from ..model import ALL_CLIENTS, Client, Contact, OptOut, OutboxRow, Timer
 from ..ports import Ids, Transaction
 from ..words.fold import clean
-from .erasure import Erasure, Freed, PhoneOf
+from .erasure import Erasure, Freed
 from .export import in_words
 from .words import PENDING, Request, RequestKind, Scope, tap_of
 
@@ -40,24 +40,14 @@ class Requests:
 
     Args:
         key: of the audit's marks of people who were erased.
-        phone_of: where a merchant hears of bookings that are cancelled.
-        freed: offers the places of those bookings to the people in line.
+        freed: offers the places of bookings that are cancelled to the people in line.
     """
 
-    def __init__(
-        self,
-        tx: Transaction,
-        ids: Ids,
-        now: datetime,
-        key: bytes,
-        phone_of: PhoneOf,
-        freed: Freed,
-    ) -> None:
+    def __init__(self, tx: Transaction, ids: Ids, now: datetime, key: bytes, freed: Freed) -> None:
         self._tx = tx
         self._ids = ids
         self._now = now
         self._key = key
-        self._phone_of = phone_of
         self._freed = freed
 
     def answer(self, contact: Contact, request: Request, front: Client | None) -> tuple[str, ...]:
@@ -90,7 +80,7 @@ class Requests:
 
     def _erase(self, contact: Contact, client: Client | None) -> tuple[Outgoing, tuple[str, ...]]:
         parts = (self._tx, self._ids, self._now, "person", self._key)
-        erasure = Erasure(*parts, self._phone_of, self._freed)
+        erasure = Erasure(*parts, self._freed)
         traces, wrote = erasure.erase(contact, client)
         self._tx.personal.scrub(traces, whole=False)
         if client:

@@ -1,6 +1,7 @@
 """Flows rehearsed: played with what they call scripted, on a simulated clock.
 
 chat         one person's chat with Milo, worked in the caller's thread
+form_filling what a person fills in on a form
 props        the functions that flows name, answering as they are told
 world        a world of its own for a transcript, step by step
 watching     sees what comes of a step: seen

@@ -22,6 +22,15 @@ _BLOCKED = {
     "reason": "no vino tres veces",
     "created_at": _AT,
 }
+_RECEPTION = {
+    "id": "01kb2x7s",
+    "name": "Carla",
+    "phone": "15555550125",
+    "user_id": "AR.1234567890",
+    "by": "link",
+    "created_at": _AT,
+    "open_until": "2026-11-24T12:00:00+00:00",
+}
 _FEED = {"id": "01kb2x7r", "url": "https://go.soymilo.com/api/clients/…"}
 
 
@@ -159,6 +168,14 @@ OF_CLIENT = (
         {"phone": "+1 555 555-0124", "reason": "no vino tres veces"},
     ),
     _end("blocked", "blocked_id", "unblock", "Serve somebody again.", "01kb2x7q"),
+    _list(
+        "receptions",
+        "list_receptions",
+        "Phones that are this client's reception.",
+        responses.ReceptionList,
+        _RECEPTION,
+    ),
+    _end("receptions", "reception_id", "end_reception", "End a reception.", "01kb2x7s"),
     _page(
         "/t/{token}",
         "booking_page",

@@ -89,6 +89,8 @@ class ClientOfAdmin(ClientShown):
     status: Status
     business_id: str | None
     settings: dict[str, Any]
+    reception_link: str = ""
+    """Makes a phone the client's reception; `GET` answers it."""
 
 
 class DayShown(Answer):
@@ -235,6 +237,28 @@ class BlockedList(Answer):
     """People whom a client does not serve, by id."""
 
     blocked: list[BlockedShown]
+    next: str | None
+
+
+class ReceptionShown(Answer):
+    """A phone that is a client's reception.
+
+    `by` is how it became one; until `open_until` it may be written to freely, null: it never wrote.
+    """
+
+    id: str
+    name: str
+    phone: str | None
+    user_id: str | None
+    by: Literal["link", "settings"]
+    created_at: str
+    open_until: str | None
+
+
+class ReceptionList(Answer):
+    """A client's receptions, by id."""
+
+    receptions: list[ReceptionShown]
     next: str | None
 
 

@@ -16,7 +16,18 @@ from .opt_outs import SqlOptOuts
 from .records import SqlAudit
 from .sessions import SqlSessions
 from .statements import Statement
-from .tables import Answers, Bookings, Contacts, Inbox, Outbox, Sessions, Timers, Turns, Waits
+from .tables import (
+    Answers,
+    Bookings,
+    Contacts,
+    Inbox,
+    Outbox,
+    Receptions,
+    Sessions,
+    Timers,
+    Turns,
+    Waits,
+)
 
 
 def _moves(column: Any) -> Statement:
@@ -32,7 +43,9 @@ def _moves_of_contact(table: Any) -> Statement:
     )
 
 
-_OF_CONTACT = [_moves(table.contact) for table in (Inbox, Outbox, Timers, Bookings, Answers, Waits)]
+_OF_CONTACT = [
+    _moves(table.contact) for table in (Inbox, Outbox, Timers, Bookings, Answers, Receptions, Waits)
+]
 _OF_SESSION = [
     _moves(column)
     for column in (Outbox.about, Bookings.session_id, Turns.session, Answers.session_id)

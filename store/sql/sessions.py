@@ -8,7 +8,7 @@ from peewee import SQL, fn
 
 from ...engine.errors import StaleError
 from ...engine.json_text import from_json, json_text
-from ...engine.model import Place, Session
+from ...engine.model import RECEPTION, Place, Session
 from ...engine.values import replace
 from ..rules.statuses import OF_A_SESSION
 from .columns import read_instant
@@ -25,7 +25,14 @@ _HUMAN = SQL("mode = 'human'")
 
 _BY_ID = Statement(lambda hole: _SESSION.select().where(Sessions.id == hole()))
 _FIND = Statement(
-    lambda hole: _SESSION.select().where(Sessions.contact == hole(), Sessions.client_slug == hole())
+    lambda hole: _SESSION.select().where(
+        Sessions.contact == hole(), Sessions.client_slug == hole(), Sessions.flow != RECEPTION
+    )
+)
+_FIND_RECEPTION = Statement(
+    lambda hole: _SESSION.select().where(
+        Sessions.contact == hole(), Sessions.client_slug == hole(), Sessions.flow == RECEPTION
+    )
 )
 SESSIONS_OF_CONTACT = Statement(
     lambda hole: (
@@ -77,6 +84,9 @@ class SqlSessions:
 
     def find(self, contact_id: str, client_slug: str) -> Session | None:
         return _SESSION.read_one(self._rows.one(_FIND, contact_id, client_slug))
+
+    def find_reception(self, contact_id: str, client_slug: str) -> Session | None:
+        return _SESSION.read_one(self._rows.one(_FIND_RECEPTION, contact_id, client_slug))
 
     def of_contact(self, contact_id: str) -> list[Session]:
         def read() -> list[Session]:

@@ -22,6 +22,8 @@ from typing import Any
 from milo.cli.libraries import load_templates
 from milo.engine.model import TemplateState
 from milo.engine.ports import Transaction
+from tests.reliability.results import Result as Row
+from tests.reliability.results import note
 
 from .disk import scratch
 from .machine import Killed
@@ -313,6 +315,22 @@ def played(size: Size, seed: int = 1, database: str = "memory") -> tuple[Quarter
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def _row(world: Quarter, wrong: list[str], seed: int, seconds: float) -> Row:
+    counts = world.counts
+    return Row(
+        name="01-quarter",
+        promise="agenda, history and what people were told agree",
+        breaking="a simulated quarter of three merchants and a thousand people, who book, move, "
+        "cancel, answer reminders and do not show up; a kill every third day",
+        times=f"{world.size.days} days, {counts['visits']} visits, {counts['restarts']} kills",
+        result=f"{len(world.heard)} messages of ours, {world.numbers} of theirs, "
+        f"{counts['reminders']} reminders, {counts['moves']} moves; {len(wrong)} disagreements",
+        command="make quarter" + (f" SEED={seed}" if seed != 1 else ""),
+        seconds=seconds,
+        ok=not wrong,
+    )
+
+
 def main() -> int:
     """Play a quarter and print its report; 1 where something does not agree."""
     parser = argparse.ArgumentParser(prog="python -m tests.simulation.quarter")
@@ -325,6 +343,8 @@ def main() -> int:
     began = time.monotonic()
     size = Size(asked.days, asked.people, asked.visits)
     world, wrong = played(size, asked.seed, asked.database)
+    if size == QUARTER:
+        note(_row(world, wrong, asked.seed, time.monotonic() - began))
     print(f"{asked.days} days, {asked.people} people, {len(MERCHANTS)} merchants, {asked.database}")
     for name, count in sorted(world.counts.items()):
         print(f"  {count:7}  {name}")

@@ -107,6 +107,7 @@ class Outcome:
     """How an action ended, and the slots that it changes.
 
     Attributes:
+        slots: values by slot; None forgets what the slot had.
         wrote: other contacts for whom it put something into the outbox.
     """
 

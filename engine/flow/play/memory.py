@@ -85,6 +85,14 @@ class Memory:
         """What the flow that asks remembers."""
         return self.frames[-1].slots
 
+    def fill(self, found: Mapping[str, Any]) -> None:
+        """Remember values by slot; None forgets what a slot had."""
+        for slot, value in found.items():
+            if value is None:
+                self.slots.pop(slot, None)
+            else:
+                self.slots[slot] = value
+
     @classmethod
     def read(cls, session: Session) -> Memory:
         """Take a working copy of a session's memory."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from milo.engine.model import BookingStatus
+from milo.engine.model import BookingStatus, Contact, Reception
 
 from ..conftest import NOW, SETTINGS
 
@@ -43,6 +43,7 @@ MINE = [
     ("GET", "/api/clients/carla/conflicts", None),
     ("POST", "/api/clients/carla/calendar-tokens", None),
     ("GET", "/api/clients/carla/blocked", None),
+    ("GET", "/api/clients/carla/receptions", None),
     ("POST", "/api/clients/carla/blocked", {"phone": "5492615551234"}),
     ("GET", "/api/bookings?client=carla", None),
     ("GET", "/api/bookings/b1", None),
@@ -318,3 +319,20 @@ def test_their_lists_come_in_pages(world, part, bodies):
     for wrong in ("limit=0", "limit=1001", "colour=1"):
         refused = world.http.simulate_get(path, query_string=wrong, headers=world.admin)
         assert refused.status_code == 422, wrong
+
+
+def test_receptions_come_in_pages(world):
+    def work(tx):
+        client = tx.clients.by_slug("carla")
+        for number in range(3):
+            phone = Contact(f"d{number}", "1060000999", f"AR.{number}", None, "Carla")
+            tx.contacts.upsert(phone, NOW)
+            tx.receptions.add(Reception(f"r{number}", client.id, phone.id, None, NOW))
+
+    world.edge.store.transact(work)
+    path = "/api/clients/carla/receptions"
+    first = world.http.simulate_get(path, query_string="limit=2", headers=world.admin).json
+    assert ([one["id"] for one in first["receptions"]], first["next"]) == (["r0", "r1"], "r1")
+    last = world.http.simulate_get(path, query_string="after=r1", headers=world.admin).json
+    assert ([one["id"] for one in last["receptions"]], last["next"]) == (["r2"], None)
+    assert world.http.simulate_get(path, query_string="x=1", headers=world.admin).status_code == 422

@@ -35,6 +35,8 @@ CONTRACT = {
     ("get", "/api/clients/{slug}/blocked"): {200, 401, 403, 404, 422, 429, 503},
     ("post", "/api/clients/{slug}/blocked"): {201, 400, 401, 403, 404, 413, 422, 429, 503},
     ("delete", "/api/clients/{slug}/blocked/{blocked_id}"): {204, 401, 403, 404, 429, 503},
+    ("get", "/api/clients/{slug}/receptions"): {200, 401, 403, 404, 422, 429, 503},
+    ("delete", "/api/clients/{slug}/receptions/{reception_id}"): {204, 401, 403, 404, 429, 503},
     ("get", "/t/{token}"): {200, 404, 410, 429, 503},
     ("get", "/t/{token}.ics"): {200, 404, 410, 429, 503},
     ("get", "/api/businesses"): {200, 401, 403, 422, 429, 503},
