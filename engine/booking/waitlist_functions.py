@@ -6,6 +6,7 @@ from datetime import date
 
 from ..flow.language.registry import Call, Outcome, Registry, Row
 from ..model import Booking, BookingStatus
+from ..receptions.words import Word
 from ..understanding.wish import SHORTCUT
 from ..words.formats import day_short, hour, said_hour
 from .availability.slots import Ask
@@ -95,8 +96,7 @@ def take(call: Call) -> Outcome:
         case Confirmed(booking):
             return Outcome("creada", wrote=_tell(call, booking))
         case Pending(booking):
-            text = "Nuevo pedido: *{who}*, {what}, {when}. Falta que lo confirmes."
-            return Outcome("pendiente", wrote=tell_merchant(call, booking, text))
+            return Outcome("pendiente", wrote=tell_merchant(call, booking, Word.ASKED))
         case Repriced():
             return Outcome("otro_precio")
         case OverLimit():
@@ -107,7 +107,7 @@ def take(call: Call) -> Outcome:
 def _tell(call: Call, booking: Booking) -> tuple[str, ...]:
     if not settings_of(call.client).notify.new:
         return ()
-    return tell_merchant(call, booking, "Nuevo turno: *{who}*, {what}, {when}.")
+    return tell_merchant(call, booking, Word.NEW)
 
 
 @waitlist_calls.action("dejar_lugar", "dejado", optional=["reserva"])

@@ -615,4 +615,4 @@ def test_an_exchange_is_explained() -> None:
     assert found.received
     assert found.received.message
     assert found.received.message.text == f"{FRIDAY} · 10:00"
-    assert [exit_.trigger for exit_ in found.exits] == ["ok:apartado"]
+    assert [exit_.trigger for exit_ in found.exits] == ["ok?1:apartado?2"]
