@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from .values import as_dict, dataclass, replace
 
@@ -32,6 +32,8 @@ FORM_REPLY = "nfm_reply"
 is the form's token, if it tells that. One that does is known by the message: an `interactive`."""
 OPTION_ID_LIMIT = 200
 """Of a row; a button's may be 256. One limit serves both."""
+Request = Literal["", "location", "contact"]
+"""What a message may ask somebody to share by a tap."""
 _HALF = re.compile(r"[\ud800-\udbff]+$")
 """Half an emoji, where a text was cut in the middle of it."""
 
@@ -73,7 +75,8 @@ class Incoming:
     Attributes:
         kind: how a session sees it.
         type: Meta's name for it (`text`, `audio`, `interactive`, …).
-        text: what was typed, a caption too, or the title that was tapped.
+        text: what was typed, a caption too, or the title that was tapped; of a place that was
+            shared «latitude,longitude name», of a contact's card its phone.
         tap: the id of the button or row that was tapped.
         quoted: Meta's id of our message that this one answers.
         at: when the person sent it, in unix seconds, as Meta tells; None: it does not.
@@ -192,6 +195,7 @@ class Outgoing:
             is written into the text there.
         answers: Meta's id of the person's message that this one is shown to answer.
         form: what it opens; buttons or rows are what stands there where it cannot.
+        request: what its button shares: the person's `location`, or their `contact`; "": nothing.
     """
 
     text: str
@@ -204,11 +208,12 @@ class Outgoing:
     link: Link | None = None
     answers: str = ""
     form: Form | None = None
+    request: Request = ""
 
     @property
     def text_limit(self) -> int:
         """How long its text may be."""
-        framed = self.buttons or self.rows or self.media or self.link or self.form
+        framed = self.buttons or self.rows or self.media or self.link or self.form or self.request
         return BODY_LIMIT if framed else TEXT_LIMIT
 
     def after(self, said: str) -> Outgoing:
@@ -233,7 +238,7 @@ class Outgoing:
 
     def fitted(self) -> Outgoing:
         """Return it cut to WhatsApp's limits: a merchant's long text never stops a conversation."""
-        if self.link and (self.buttons or self.rows):
+        if self.link and (self.buttons or self.rows or self.request):
             return self._with_link_in_words(self.link).fitted()
         return Outgoing(
             clip(self.text, self.text_limit),
@@ -242,10 +247,11 @@ class Outgoing:
             clip(self.open_list, BUTTON_TITLE_LIMIT),
             self.template,
             self.closed,
-            None if self.rows else self.media,
+            None if self.rows or self.request else self.media,
             self.link and Link(clip(self.link.title, BUTTON_TITLE_LIMIT), self.link.url),
             self.answers,
             self.form,
+            self.request,
         )
 
     def _with_link_in_words(self, link: Link) -> Outgoing:

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import falcon.testing
-
 from ...engine.actors.system import Dependencies, Engine
 from ...engine.conversation.handoff import answer
 from ...engine.conversation.worker import ContactWorker
@@ -112,7 +110,7 @@ class FullStack:
             settled=engine.send,
             ready=dict,
         )
-        self._webhook = falcon.testing.TestClient(create_app(edge))
+        self._app = create_app(edge)
         return engine
 
     def _give_up(self, store: Store) -> tuple[str, ...]:
@@ -135,7 +133,8 @@ class FullStack:
 
     def _on_the_phone(self, step: Step) -> dict[str, Any]:
         if step.tap is None:
-            return {"type": step.send} if step.send else {"type": "text", "text": step.say}
+            sent = "contact" if step.send == "contacts" else step.send
+            return {"type": sent} if sent else {"type": "text", "text": step.say}
         phone = self._meta.phone(self._person)
         messages = [body.rows for _, body in phone if body.rows]
         option = tapped(messages, step.tap, self._watcher, old=step.old)
@@ -167,10 +166,10 @@ class FullStack:
     def _pump(self) -> None:
         """Let everything run that can, and a second pass, until nobody has anything to bring."""
         self._executor.run()
-        while self._meta.deliver(self._webhook, WEBHOOK_PATH):
+        while self._meta.deliver(self._app, WEBHOOK_PATH):
             self._executor.run()
         self._executor.wind(TICK)
-        while self._meta.deliver(self._webhook, WEBHOOK_PATH):
+        while self._meta.deliver(self._app, WEBHOOK_PATH):
             self._executor.run()
 
     def _trouble(self) -> str:

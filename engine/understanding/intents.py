@@ -240,7 +240,9 @@ INTENTS: Mapping[str, str] = {
     ): joined(
         r"""
         ^(?:(?:no|mejor|ya|bueno|ok|dale|gracias|igual|perdon|che|y|entonces|lo|todo|por favor
-        |hola|ah|uh|uy|por ahora|disculpa) )*(?:\| )?(?:deja(?:lo|la|r|rlo|mos|ndo)?(?: (?:asi
+        |hola|ah|uh|uy|por ahora|disculpa) )*(?:\| )?(?:dejemos(?:lo|la)?(?: (?:aca|ahi|asi
+        |para (?:la|el) \w+|para otro \w+|para despues))?
+        |deja(?:lo|la|r|rlo|mos|ndo)?(?: (?:asi
         |aca|ahi|nomas|para despues|para otro dia|para otro momento|para otra vez|para mas adelante
         |estar))?|olvida(?:lo|te)?(?: (?:de )?(?:todo
         |eso|esto))?|no importa|ya (?:fue|esta|no)(?: (?:quiero|hace falta|lo necesito

@@ -21,7 +21,8 @@ QUESTIONS: Mapping[str, str] = {
         |estan|cobran|cobras
         |me sale|me cobran|me costaria|saldria|costaria|hay que pagar|tengo que pagar|pago
         |sale\w*|serian|anda)|cuanto(?: (?:por )?(?:el|la|un|una|los|las) \w+)+$|^cuanto$
-        |a cuanto (?:esta|tenes|el|la|sale|anda)|que (?:precio|valor|costo|precios|valores
+        |a cuanto (?:esta|tenes|el|la|sale|anda)|que (?:sale|salen|cuesta|vale|cobran|cobras|precio
+        |valor|costo|precios|valores
         |tarifa)|precios?|costos?|tarifas?|valores|el valor|aranceles?|honorarios|cuanta plata
         |lista de precios|sale (?:muy )?(?:caro|barato)|es (?:caro|gratis)|presupuesto
         |valor(?: de(?:l)?)?)\b

@@ -18,6 +18,11 @@ from ...engine.model import OutboxRow
 from ..text import word
 
 _MARK = "outbox:"
+_REQUESTS = {
+    "location": ("location_request_message", "send_location"),
+    "contact": ("contact_request", "request_contact_info"),
+}
+"""What Meta calls a message that asks for something to be shared, and its action."""
 
 
 def message_payload(row: OutboxRow) -> dict[str, Any]:
@@ -71,6 +76,9 @@ def _plain(message: Outgoing) -> dict[str, Any]:
     if message.rows:
         action = {"button": message.open_list, "sections": _sections(message)}
         return _interactive("list", message.text, action)
+    if message.request:
+        kind, name = _REQUESTS[message.request]
+        return _interactive(kind, message.text, {"name": name})
     if message.link:
         shown = {"display_text": message.link.title, "url": message.link.url}
         action = {"name": "cta_url", "parameters": shown}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from ...engine.messages import FORM_REPLY, Incoming, Kind
-from ..text import storable, word
+from ..text import one_line, storable, word
 
 SILENT_TYPES = frozenset(
     {"reaction", "system", "edit", "revoke", "pin", "keep_in_chat", "poll_update"}
@@ -40,6 +41,8 @@ def _read(message: Mapping[str, Any]) -> Incoming:
     if SILENT_TYPES & {name, _unsupported(message)} or word(message.get("group_id")):
         return Incoming(Kind.SILENT, name, quoted=quoted)
     part = message.get(name)
+    if name in _SHARED:
+        return Incoming(Kind.OTHER, name, text=_SHARED[name](part), quoted=quoted)
     reader = _READERS.get(name)
     read = reader(part, quoted) if reader and isinstance(part, dict) else None
     return read or _captioned(name, part, quoted) or Incoming(Kind.OTHER, name, quoted=quoted)
@@ -103,6 +106,39 @@ def _tap(name: str, tap: str, title: str, quoted: str | None) -> Incoming | None
     return Incoming(Kind.TAP, name, text=title, tap=tap, quoted=quoted) if tap else None
 
 
+def _place(part: object) -> str:
+    """Return a place as «latitude,longitude name · address»; "" where there is none."""
+    if not isinstance(part, dict):
+        return ""
+    latitude, longitude = _degrees(part.get("latitude"), 90), _degrees(part.get("longitude"), 180)
+    if latitude is None or longitude is None:
+        return ""
+    named = " · ".join(filter(None, (one_line(word(part.get(key))) for key in ("name", "address"))))
+    return f"{latitude:.6f},{longitude:.6f} {named}".strip()
+
+
+def _degrees(value: object, most: int) -> float | None:
+    """Return an angle on the globe; None for what is none."""
+    try:
+        angle = None if isinstance(value, bool) else float(str(value))
+    except ValueError:
+        return None
+    return angle if angle is not None and abs(angle) <= most else None
+
+
+def _card(part: object) -> str:
+    """Return the phone on the first card that has one, in full digits; "" where none has."""
+    cards = part if isinstance(part, list) else []
+    phones = (card.get("phones") for card in cards if isinstance(card, dict))
+    for phone in chain.from_iterable(one for one in phones if isinstance(one, list)):
+        if isinstance(phone, dict) and (found := word(phone.get("wa_id"))):
+            return f"+{found.removeprefix('+')}"
+        if isinstance(phone, dict) and (found := word(phone.get("phone"))):
+            return one_line(found)
+    return ""
+
+
+_SHARED: dict[str, Callable[[object], str]] = {"location": _place, "contacts": _card}
 _READERS: dict[str, Callable[[Mapping[str, Any], str | None], Incoming | None]] = {
     "text": _text,
     "button": _template_button,

@@ -134,6 +134,13 @@ def test_whom_and_how_many_are_asked_where_there_is_a_choice() -> None:
     assert other.screen == "TURNO"
 
 
+def test_the_button_in_the_chat_has_the_merchants_words_without_emoji() -> None:
+    town = town_with(messages={"abrir_formulario": "Quiero turno 💅🏽"})
+    opens = asked(town).chat[-1].body.form
+    assert opens
+    assert opens.title == "Quiero turno"
+
+
 # -- where no form is sent ------------------------------------------------------------------------
 
 
@@ -540,8 +547,9 @@ def test_one_that_was_not_worked_in_time_is_worked_once() -> None:
     now = iter(float(n) for n in range(99))
     late = replace(exchanges(town), nudge=lambda _: None, monotonic=lambda: next(now))
     data = {"tap": "confirmar", "step": form.data["step"]}
-    with pytest.raises(FormFailedError):
+    with pytest.raises(FormFailedError) as failed:
         late(Asked(Action.EXCHANGE, "CONFIRMAR", data, form.token))
+    assert failed.value.data == form.data
     assert town.bookings() == []
     ana.settle()
     assert len(town.bookings()) == 1

@@ -1,4 +1,4 @@
-"""How long what texts show may be: of a merchant that is known, and of any."""
+"""How long the values may become that texts show: for a known merchant, and for any."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ _ANYBODY = {
     "amount": {"": 24},
     "email": {"": 80},
     "phone": {"": 20},
+    "place": {"": 120, "mapa": 60},
     "document": {"": 13},
     "client": {"": _NAME},
     "contacto": {"": _FIRST_NAME},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from unicodedata import category
 from weakref import WeakKeyDictionary
 
 from ...messages import Form, clip
@@ -11,7 +12,7 @@ from ...model import Mode, Session
 from ..compiled.compiled_flow import CompiledFlow
 from ..language.definition import Flow
 from ..play.events import Event, Filled
-from ..play.form_memory import CLOSED, FINISHED, LIFE, Offer, SentForm, token_of
+from ..play.form_memory import CLOSED, FINISHED, LIFE, Offer, SentForm, shown, token_of
 from ..play.functions import Functions
 from ..play.stage import Scripts, Stage
 from ..play.turn import Player, Terms, Turn, player_of, turn_of
@@ -20,6 +21,7 @@ from .filling import fill
 from .limits import OPENER_LABEL
 from .screen_data import NotShownError, screen_data
 
+_EMOJI, _JOINERS = frozenset({"So", "Sk", "Cn"}), "\ufe0f\u200d"
 _compiled: WeakKeyDictionary[CompiledFlow, CompiledForm | None] = WeakKeyDictionary()
 """The form of each version that was met."""
 
@@ -87,7 +89,7 @@ def _offer(player: Player, terms: Terms, now: datetime) -> None:
         return
     stage.functions.offered(offer.id, offer.secret)
     token = token_of(player.session_id, offer.secret)
-    title = clip(stage.voice.filled(flow.form.open, memory), OPENER_LABEL)
+    title = clip(_without_emoji(stage.voice.filled(flow.form.open, memory)), OPENER_LABEL)
     opens = Form(offer.id, token, title, first.id, data)
     greets = flow.form.greets
     if greets and stage.state == greets.at:
@@ -95,8 +97,16 @@ def _offer(player: Player, terms: Terms, now: datetime) -> None:
     stage.voice.question = replace(question, form=opens)
     until = (now + LIFE).isoformat()
     memory.form = SentForm(
-        *(token, flow.flow, flow.version, memory.asked, until), screens=[first.id]
+        *(token, flow.flow, flow.version, memory.asked, until),
+        answer=shown(first.id, data),
+        screens=[first.id],
     ).to_json()
+
+
+def _without_emoji(text: str) -> str:
+    """Return a text without emoji, which Meta allows on no form's button in the chat."""
+    kept = "".join(one for one in text if category(one) not in _EMOJI and one not in _JOINERS)
+    return " ".join(kept.split()) or "…"
 
 
 def _begins(stage: Stage, flow: Flow) -> bool:

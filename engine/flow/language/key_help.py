@@ -75,6 +75,7 @@ KEYS = {
     "Typed.check": "Checks that let it pass, in order.",
     "Typed.into": "The slot that keeps it, where no list says so.",
     "Typed.before_rows": "A bare number that the parser reads is that, and no row's number.",
+    "Typed.request": "What may be shared by a tap in its place: the person's place, or a contact.",
     "Typed.min": "The least number, or how long a text is at least.",
     "Typed.max": "The greatest number, or how long a text is at most.",
     "Typed.beyond": "Said to what lies beyond; it may show `{pedida}`.",

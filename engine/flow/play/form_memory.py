@@ -65,7 +65,7 @@ class SentForm:
         until: when it may not be used any more, ISO.
         step: counts its exchanges: each screen is told it, and sends it back.
         heard: the digest of the last exchange; "" before the first.
-        answer: what that was answered, as JSON.
+        answer: what that was answered, as JSON; before the first the screen that opens.
         over: whether the last exchange closed it.
         screens: those that lie behind one another on the phone, the one in front last.
     """

@@ -98,6 +98,8 @@ Meaning = (
 Heard = tuple[Rule, Meaning]
 OUTSIDE = "outer:"
 """Begins the trigger of an escape of the flow that called this one."""
+_SHARES = {"location": "location", "contact": "contacts"}
+"""Meta's type of the message that shares what a question asks for."""
 _EXACT = frozenset({"tap", "escape", "word", "typed", "row", "either"})
 """Rules by which all of a message is taken."""
 _READ = frozenset({"date", "time", "service", "booking"})
@@ -154,12 +156,21 @@ class Listener:
 
     def _heard(self, message: Incoming) -> Heard:
         if message.kind is Kind.OTHER:
-            return "unreadable", Unreadable()
+            return self._shared(message)
         tap = read_tap(message.tap) if message.kind is Kind.TAP else None
         if tap:
             meaning = self._tapped(tap)
             return "old_button" if isinstance(meaning, OldButton) else "tap", meaning
         return self._typed(message.text)
+
+    def _shared(self, message: Incoming) -> Heard:
+        """Read a place or a contact's card where the question asks for one."""
+        typed = self._asking.ask.typed
+        asked = _SHARES.get(typed.request) if typed and typed.request else None
+        if typed is None or message.type != asked or not message.text:
+            return "unreadable", Unreadable()
+        read = self._parsed(typed, message.text)
+        return ("nothing" if isinstance(read, NotUnderstood) else "typed"), read
 
     def _tapped(self, tap: Tap) -> Meaning:
         """Return what a tap means; a button that a new version dropped is an old one."""

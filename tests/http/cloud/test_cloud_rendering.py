@@ -48,6 +48,16 @@ ROWS = {
         ),
         PHONE,
     ),
+    "location_request": (Outgoing("¿Adónde vamos?", request="location"), PHONE),
+    "contact_request": (
+        Outgoing(
+            "¿A qué número te llamamos?",
+            request="contact",
+            link=Link("Sitio", "https://example.com/"),
+            media=Media("image", "https://example.com/foto.jpg"),
+        ),
+        PHONE,
+    ),
     "answer_to_one_message": (Outgoing("Eso ya pasó.", answers="wamid.1"), PHONE),
     "list_in_sections": (Outgoing("¿A qué hora?", rows=HOURS, open_list="Ver horarios"), PHONE),
     "list_in_one_unnamed_section": (

@@ -53,8 +53,15 @@ SEEN = {
     "document_with_caption": Incoming(Kind.TEXT, "document", "el viernes\na las 10"),
     "sticker_with_caption": other("sticker"),
     "sticker": other("sticker"),
-    "location": other("location"),
-    "contacts": other("contacts"),
+    "location": Incoming(Kind.OTHER, "location", "-32.880000,-68.840000 Plaza"),
+    "location_with_name": Incoming(
+        Kind.OTHER, "location", "-32.889500,-68.845800 Plaza · San Martín 123", quoted=OUT
+    ),
+    "location_out_of_this_world": other("location"),
+    "location_is_a_list": other("location"),
+    "contacts": Incoming(Kind.OTHER, "contacts", "+5492610000000"),
+    "contact_shared_by_request": Incoming(Kind.OTHER, "contacts", "+5492615550101", quoted=OUT),
+    "contacts_without_phones": other("contacts"),
     "order": other("order"),
     "unsupported": other("unsupported"),
     "unsupported_without_object": other("unsupported"),
