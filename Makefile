@@ -52,8 +52,9 @@ check: $(VENV)/.check  ## Lint, format, strict types, layers
 	MYPYPATH=build/types $(BIN)/mypy -p milo
 	$(BIN)/python -m pytest tests/layers
 
-e2e: $(VENV)/.e2e  ## A booking on the demo's phone, in a real Chromium
+e2e: $(VENV)/.e2e  ## A booking on the demo's phone, in a real Chromium; a feed, as calendars read it (needs npm)
 	@.ci/chromium
+	@.ci/readers
 	$(BIN)/python -m pytest -o addopts="--import-mode=importlib -q --strict-markers" tests/e2e
 
 editor: $(VENV)/.test  ## Help while typing a flow, in the language server of editors (needs npm)

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping
 
 from ..engine import zone_source
 from ..engine.errors import ConfigurationError, MiloError
+from ..engine.flow.versions.library import Latest
 from ..engine.ports import Store, Transaction, Worker
 from ..http.cloud.tokens import read_token
 from ..store import open_store
 from ..store.factory import is_worked, workers_of
 from . import meta_checkup
 from .check_row import Row
+from .libraries import load_flows
 from .lists import every_business
 from .settings import VARIABLES, Variable, read_settings, shown
-from .wiring import load_flows
 
 
 def checkup(environment: Mapping[str, str], *, online: bool = False) -> list[Row]:
@@ -23,7 +24,6 @@ def checkup(environment: Mapping[str, str], *, online: bool = False) -> list[Row
         *(_setting(environment, variable) for variable in VARIABLES),
         Row("time zones", zone_source.release(), "the release that serves (package tzdata)"),
         *_database(environment),
-        *_flows(environment),
         *(_online(environment) if online else ()),
     ]
 
@@ -54,6 +54,8 @@ def _setting(environment: Mapping[str, str], variable: Variable) -> Row:
 
 
 def _database(environment: Mapping[str, str]) -> Iterator[Row]:
+    """Look at the database, then at the flows: what it knows of them is not found out again."""
+    folder, flows = environment.get("MILO_FLOWS", ""), None
     url = environment.get("MILO_DATABASE_URL", "") or "sqlite:///milo.db"
     try:
         worked = is_worked(url)
@@ -61,20 +63,21 @@ def _database(environment: Mapping[str, str]) -> Iterator[Row]:
         try:
             yield Row("database", "", "can be read and written", _unready(store))
             yield from store.read(_zones)
-            flows = environment.get("MILO_FLOWS", "")
             yield from store.read(
                 lambda tx: [
                     *_tokens(tx, environment),
                     *_left(tx),
-                    *meta_checkup.kept(tx, flows),
+                    *meta_checkup.kept(tx, folder),
                 ]
             )
             yield from (_worker(each) for each in workers_of(store))
+            flows = store.read(lambda tx: _flows(folder, tx.flow_versions.latest))
         finally:
             store.close()
         yield _server(environment, worked)
     except MiloError as error:
         yield Row("database", "", "can be read and written", str(error))
+    yield flows or _flows(folder)
 
 
 def _zones(tx: Transaction) -> list[Row]:
@@ -161,9 +164,9 @@ def _left(tx: Transaction) -> Iterator[Row]:
     yield Row("failed", str(tx.outbox.failed()), "messages that did not arrive; see milo outbox")
 
 
-def _flows(environment: Mapping[str, str]) -> Iterator[Row]:
+def _flows(folder: str, latest: Latest | None = None) -> Row:
     try:
-        load_flows(environment.get("MILO_FLOWS", ""))
-        yield Row("flows", "", "are without faults")
+        load_flows(folder, latest)
     except MiloError as error:
-        yield Row("flows", "", "are without faults", str(error))
+        return Row("flows", "", "are without faults", str(error))
+    return Row("flows", "", "are without faults")

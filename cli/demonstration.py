@@ -18,12 +18,13 @@ from ..engine.model import ClientStatus, TemplateState
 from ..engine.ports import Store, Transaction
 from ..engine.templates.definition import APPROVED
 from ..http.webhook.endpoint import PATH as WEBHOOK_PATH
+from .libraries import load_templates
 from .listening import listen
 from .samples import SAMPLES, Adapt, add_samples
 from .server import Inside, serving
 from .settings import Settings, read_settings
 from .system_world import SortableIds, SystemClock
-from .wiring import Milo, load_templates
+from .wiring import Milo
 
 _NUMBER = "5492610000000"
 _NUMBER_ID = "1060000000"

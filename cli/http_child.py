@@ -13,8 +13,8 @@ from .lean_imports import load_lean
 load_lean()
 from ..http.processes.channel import MessageChannel  # noqa: E402  (so it is for what follows)
 from ..http.processes.server_child import accept  # noqa: E402  (loads what is kept lean)
-from .logs import configure_logs  # noqa: E402
-from .waitress_server import HttpServer  # noqa: E402
+from .logs import configure_logs  # noqa: E402  (as above)
+from .waitress_server import HttpServer  # noqa: E402  (as above)
 
 THREADS = 64
 """Requests that wait for the store at once; each is a thread that mostly sleeps."""

@@ -13,9 +13,9 @@ from ..engine.sending.retry import FailureKind
 from ..engine.templates.standing import standings, told_by_meta
 from ..http.cloud.management import ManagementApi
 from .check_row import Row
+from .libraries import load_templates
 from .meta_api import management_api
 from .settings import Settings
-from .wiring import load_templates
 
 _NEEDED = ("whatsapp_business_management", "whatsapp_business_messaging")
 _FIELDS = (

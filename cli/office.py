@@ -62,10 +62,10 @@ class Office:
         """Tell a person what became of their booking; a running server sends it."""
         from ..engine.booking.notices import Notices
         from ..engine.templates.notifier import Notifier
+        from .libraries import load_flows, load_templates
         from .terms import terms_of
-        from .wiring import load_flows, load_templates
 
-        library = load_flows(self.settings.flows)
+        library = load_flows(self.settings.flows, tx.flow_versions.latest)
         library.take_up(tx)
         templates = load_templates(self.settings.flows)
         notifier = Notifier(library, templates, terms_of, self.clock, self.ids)

@@ -8,16 +8,21 @@ import click
 
 from ..engine.flow.versions.library import FlowLibrary, edited
 from ..engine.flow.versions.publishing import UNDECIDED, Edition, Fate, Group, Standing, Verdict
+from ..engine.ports import Transaction
+from .libraries import load_flows
 from .office import Office
 from .showing import show
-from .wiring import load_flows
 
 
 def library_of(desk: Office) -> FlowLibrary:
     """Return the flows as a server would use them: what was published, then the files."""
-    library = load_flows(desk.settings.flows)
-    desk.read(library.take_up)
-    return library
+
+    def read(tx: Transaction) -> FlowLibrary:
+        library = load_flows(desk.settings.flows, tx.flow_versions.latest)
+        library.take_up(tx)
+        return library
+
+    return desk.read(read)
 
 
 def judged(desk: Office, library: FlowLibrary, editions: Sequence[Edition]) -> list[Verdict]:

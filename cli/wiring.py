@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import SystemRandom
 from threading import Event
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -21,7 +21,6 @@ from ..engine.model import OutboxRow
 from ..engine.office.zone_changes import ZoneChanges
 from ..engine.ports import Clock, Gateway, Ids, Meter, Store
 from ..engine.privacy.pruning import Kept, Pruner
-from ..engine.templates.library import TemplateLibrary
 from ..engine.templates.notifier import Notifier
 from ..http.api.metrics import PrometheusMeter
 from ..http.api.store_gauges import StoreGauges
@@ -34,13 +33,15 @@ from ..http.processes.sender_parent import ProcessCourier
 from ..http.processes.server_parent import RequestHandlers
 from ..http.webhook.intake import Intake
 from ..store import leases_of, open_store
-from .flow_files import own_flows, own_templates, shipped_flows, shipped_templates
 from .forms import forms_resource
+from .libraries import load_flows, load_templates
 from .rules import flow_faults
 from .settings import Settings
 from .system_world import SortableIds, SystemClock, ThreadExecutor
 from .terms import terms_of
-from .vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from ..engine.rehearsal.preview import Preview
 
 log = structlog.get_logger(__name__)
 
@@ -50,34 +51,6 @@ OUTSIDE_THREADS = 32
 
 RESPONSE_SECONDS = 5.0
 """How long a thread that works turns may take to get to another job, and still be well."""
-
-
-def load_flows(folder: str = "", store: Store | None = None) -> FlowLibrary:
-    """Read the flows of `folder` (MILO_FLOWS), then the shipped ones.
-
-    What `store` knows of them since they were published is not found out again.
-
-    Raises:
-        ConfigurationError: there is no such folder.
-        FlowError: with every fault of every file.
-    """
-    files = [*own_flows(folder), *shipped_flows()]
-    if store is None:
-        return FlowLibrary(vocabulary(), files)
-    return store.read(lambda tx: FlowLibrary(vocabulary(), files, tx.flow_versions.latest))
-
-
-def load_templates(folder: str = "") -> TemplateLibrary:
-    """Read the templates beside the flows of `folder` (MILO_FLOWS), then the shipped ones.
-
-    Raises:
-        FlowError: with every fault of every file.
-    """
-    return TemplateLibrary(_texts(own_templates(folder)), lambda: _texts(shipped_templates()))
-
-
-def _texts(paths: Iterable[Path]) -> Iterator[tuple[str, str]]:
-    return ((str(path), path.read_text("utf-8")) for path in paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +89,9 @@ class Milo:
         self._leases = leases_of(opened)
         self.store = parts.wrap_store(opened)
         try:
-            self.library = load_flows(settings.flows, self.store)
+            self.library = self.store.read(
+                lambda tx: load_flows(settings.flows, tx.flow_versions.latest)
+            )
             _publish(self.library, self.store, parts.clock)
             self._executor = ThreadExecutor("actors", 1)
             self._leaders = [
@@ -257,7 +232,14 @@ class Milo:
             announce=self._notices.changed,
             newest_flow=self.library.newest,
             forms=forms_resource(self.settings, meter),
+            preview=self._preview,
         )
+
+    def _preview(self) -> Preview:
+        from ..engine.rehearsal.preview import Preview  # here: a start needs neither
+        from ..store.memory import MemoryStore
+
+        return Preview(self.library, terms_of, MemoryStore)
 
     def _notifier(self, clock: Clock, ids: Ids) -> Notifier:
         templates = load_templates(self.settings.flows)

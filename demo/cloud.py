@@ -18,7 +18,7 @@ from .exchange import Exchange, Refused
 log = structlog.get_logger(__name__)
 
 
-class ConnectionDropped(ClientDisconnected):  # type: ignore[misc, unused-ignore]
+class ConnectionDropped(ClientDisconnected):  # type: ignore[misc, unused-ignore]  # waitress has no types
     """Asked for by a switch: waitress closes the connection without a word."""
 
 

@@ -32,11 +32,14 @@ from .errors import install
 from .openapi.document import OpenApi
 from .panel.access import SIGN_IN, SignIn, SignOut
 from .panel.admin import AccountPage, AdminPage, AuditPage, TroubledMessages
-from .panel.agenda import AgendaPage, BlockedTime
+from .panel.agenda import AgendaPage
 from .panel.assets import Assets
 from .panel.bookings import BookingPage
+from .panel.closures import BlockedTime
 from .panel.figures import FiguresPage
+from .panel.new_client import NewClient
 from .panel.people import PeoplePage, PersonData, PersonPage
+from .panel.preview import SettingsPreview
 from .panel.requests import RequestsPage
 from .panel.settings import SettingsPage
 from .panel.sharing import LinkPage
@@ -114,9 +117,11 @@ def _add_panel(app: falcon.App[Any, Any], edge: Edge) -> None:
     app.add_route("/panel/people/{session_id}", PersonPage(edge))
     app.add_route("/panel/people/{session_id}/datos.json", PersonData(edge))
     app.add_route("/panel/settings", SettingsPage(edge))
+    app.add_route("/panel/settings/preview", SettingsPreview(edge))
     app.add_route("/panel/link", LinkPage(edge))
     app.add_route("/panel/figures", FiguresPage(edge))
     app.add_route("/panel/admin", AdminPage(edge))
+    app.add_route("/panel/admin/new", NewClient(edge))
     app.add_route("/panel/admin/messages", TroubledMessages(edge))
     app.add_route("/panel/admin/account", AccountPage(edge))
     app.add_route("/panel/admin/audit", AuditPage(edge))

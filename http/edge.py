@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import falcon
 
@@ -17,6 +17,9 @@ from ..engine.office.merchants import Rules
 from ..engine.ports import Clock, Ids, Meter, Store, Transaction
 from ..engine.sending.number import NumberNews
 from ..engine.sending.receipts import Heard
+
+if TYPE_CHECKING:
+    from ..engine.rehearsal.preview import Preview
 
 
 def _nothing_to_say(_settings: ClientSettings) -> list[Fault]:
@@ -91,6 +94,7 @@ class Edge:
         announce: tells a person what became of their booking, within the transaction.
         newest_flow: gives the newest version of a flow, for what is drawn of it; None: none is.
         forms: answers the forms on people's phones; None where there is no key for them.
+        preview: gives what plays conversations with settings that are not saved; None: none is.
     """
 
     store: Store
@@ -109,6 +113,7 @@ class Edge:
     announce: Announce = in_silence
     newest_flow: Callable[[str], CompiledFlow] | None = None
     forms: FormsResource | None = None
+    preview: Callable[[], Preview] | None = None
 
     @property
     def rules(self) -> Rules:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -154,6 +155,46 @@ def _applied_json(desk: Office, one: Applied) -> dict[str, Any]:
     base = desk.settings.shortlink_base
     told = {"change": one.change, "fields": list(one.fields)}
     return {**shortlink_json(one.client, base), "qr": qr_address(one.client, base), **told}
+
+
+@example(
+    "milo clients holidays peluqueria-carla",
+    "milo clients holidays peluqueria-carla --close 2026-12-25 --close 2027-01-01",
+)
+@clients.command()
+@click.argument("slug")
+@click.option("--days", type=click.IntRange(1, 731), default=365, help="How far ahead; 365.")
+@click.option(
+    "--close",
+    "chosen",
+    metavar="DATE",
+    multiple=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Close on this holiday; may be given several times.",
+)
+@click.option("--close-all", is_flag=True, help="Close on all that it would be open on.")
+@as_json
+def holidays(
+    slug: str, days: int, chosen: tuple[datetime, ...], close_all: bool, as_json: bool
+) -> None:
+    """Propose the holidays of a merchant's country and province.
+
+    They are proposals: nothing is closed unless you say so. `special` has hours of its own.
+    Bookings on a day that is closed stay, and are listed.
+    """
+    from ..holidays import close, coming, holidays_json, print_holidays
+    from ..office import office, word
+
+    with office(os.environ) as desk:
+        if chosen or close_all:
+            wanted = None if close_all else {one.date() for one in chosen}
+            told = desk.act(lambda operator: close(operator, word(slug), days, wanted))
+        else:
+            told = desk.read(lambda tx: coming(tx, word(slug), days, desk.clock.now()))
+    if as_json:
+        print_json(holidays_json(told))
+    else:
+        print_holidays(told)
 
 
 @example("milo clients example > comercio.yaml")

@@ -70,15 +70,15 @@ def _forget(
         traces, _ = erasure.erase(contact, client)
         if client is None:
             tx.personal.drop(contact.id)
-            whole = tuple(dict.fromkeys((*keys_of(contact), *keys)))
-            tx.personal.scrub(replace(traces, keys=whole), whole=True)
+        known = tuple(dict.fromkeys((*keys_of(contact), *keys)))
+        tx.personal.scrub(replace(traces, keys=known), whole=client is None)
     for row in strays:
         coming = row.status in BOOKED and row.ends_at > operator.now
         tx.bookings.save(_nobodys(row, BookingStatus.CANCELLED if coming else row.status))
-    if client is None and strays:
+    if strays:
         names = tuple(dict.fromkeys(row.name for row in strays if row.name))
         bookings = tuple(row.id for row in strays)
-        tx.personal.scrub(Traces(keys, names, bookings), whole=True)
+        tx.personal.scrub(Traces(keys, names, bookings), whole=client is None)
     return {"contacts": len(contacts), "client": slug}
 
 

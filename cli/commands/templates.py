@@ -103,7 +103,7 @@ def _save(states: list[TemplateState], tx: Transaction) -> None:
 
 def _standings(desk: Office) -> list[Standing]:
     from ...engine.templates.standing import standings
-    from ..wiring import load_templates
+    from ..libraries import load_templates
 
     library = load_templates(desk.settings.flows)
     return desk.read(lambda tx: standings(tx, library))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from ..conversation.send_time import earliest
+from ..conversation.send_time import Unasked, earliest
 from ..model import BOOKED, NEWS, Booking, BookingStatus, Client, Contact, Timer
 from ..ports import Ids, Transaction
 from ..privacy.consent import wants
@@ -14,7 +14,7 @@ from ..templates.told import NO, Told
 from ..words.fold import clean
 from ..words.formats import day_plain, hour
 from .names import service_name
-from .reminders import REMINDER, answers, before_quiet
+from .reminders import REMINDER, answers
 from .settings.settings import settings_of
 
 MOVED, CHANGED, NOTED = "turno_movido", "turno_cambiado", "turno_anotado"
@@ -70,7 +70,7 @@ class Notices:
         client = tx.clients.by_id(booking.client_id) if booking else None
         contact = tx.contacts.by_id(timer.contact_id)
         if timer.name == REMINDER:
-            return self._remind(tx, client, contact, booking, now)
+            return self._remind(tx, client, contact, booking, now, timer)
         purpose = timer.name.removeprefix(NEWS)
         if not (booking and client and contact) or not _still_so(purpose, booking, now):
             return ()
@@ -88,16 +88,24 @@ class Notices:
         contact: Contact | None,
         booking: Booking | None,
         now: datetime,
+        timer: Timer,
     ) -> tuple[str, ...]:
-        """Remind a person of a booking that stands, unless they want no reminders or it is night.
+        """Remind a person of a booking that stands, unless they want no reminders.
 
-        One that is late by an outage is said while it is of use.
+        One that is late by an outage is said while it is of use, after the night. It waits while
+        the person is in a chat with another client, where its question would be answered by
+        mistake.
         """
         if not (client and contact and booking) or booking.status is not BookingStatus.CONFIRMED:
             return ()
         settings = settings_of(client)
-        quiet = before_quiet(settings, now) != now
-        if booking.datetime <= now or quiet or not wants(tx, contact.id, client.id):
+        night = (settings.quiet.begins, settings.quiet.ends) if settings.quiet else None
+        unasked = Unasked(night, settings.zone, wants(tx, contact.id, client.id))
+        at = earliest(now, client.slug, tx.sessions.of_contact(contact.id), unasked)
+        if at is None or at >= booking.datetime:
+            return ()
+        if at > now:
+            tx.timers.add(replace(timer, id=self._ids.new(), due_at=at))
             return ()
         session = tx.sessions.find(contact.id, client.slug)
         name = clean(contact.name, 60).split()

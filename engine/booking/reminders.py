@@ -16,6 +16,7 @@ from .settings.settings import ClientSettings
 
 REMINDER = "recordatorio"
 """Names the timer, and the text and the template that it says."""
+_BEFORE = timedelta(minutes=5)
 _FLOW, _STATE, _SLOT = "mis_turnos", "viendo_turno", "turno"
 _ANSWERS = (("voy", "Confirmo"), ("cambiar", "Cambiar"), ("cancelar_turno", "Cancelar"))
 """The exits of that state, each with its button."""
@@ -41,13 +42,16 @@ def _due(settings: ClientSettings, booking: Booking, now: datetime) -> Iterator[
 
 
 def before_quiet(settings: ClientSettings, moment: datetime) -> datetime:
-    """Return an instant, or when the quiet hours begin that it lies in."""
+    """Return an instant, or the last one before the quiet hours that it lies in.
+
+    It is five minutes before they begin: a timer is never early, and mostly a little late.
+    """
     local = moment.astimezone(settings.zone)
     if settings.quiet is None or not settings.quiet.covers(local.time()):
         return moment
     begins = settings.quiet.begins
     day = local.date() if local.time() >= begins else local.date() - timedelta(days=1)
-    return datetime.combine(day, begins, settings.zone).astimezone(moment.tzinfo)
+    return datetime.combine(day, begins, settings.zone).astimezone(moment.tzinfo) - _BEFORE
 
 
 def answers(session: Session | None, booking: Booking) -> tuple[Option, ...]:

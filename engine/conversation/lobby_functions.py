@@ -12,11 +12,12 @@ from ..words.fold import clean
 from ..words.formats import listing
 from ..words.names import CHOICES, Meant, Names, meant
 from ..words.slugs import slug_in
+from .blocked import SAYS
 from .disambiguation import ANNOUNCED
 from .handoff import HOW_TO_ANSWER
 from .routing import serves
 
-lobby_calls = Registry(announced={**ANNOUNCED, HOW_TO_ANSWER: ()})
+lobby_calls = Registry(announced={**ANNOUNCED, **SAYS, HOW_TO_ANSWER: ()})
 """The vocabulary of the lobby, for flows."""
 
 _NAME_LIMIT = 100

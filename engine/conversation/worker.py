@@ -24,12 +24,14 @@ from ..ports import Clock, Ids, Transaction
 from ..privacy.requests import LAST_WORD, Requests, after_last_word, passed_over
 from ..words.names import Meant
 from ..words.slugs import without_links
+from .blocked import turn_away
 from .disambiguation import Doubt, question
 from .handoff import HOW_TO_ANSWER, answer
 from .lobby import FLOW as LOBBY
 from .lobby import Lobby
 from .lobby_functions import named_in
 from .routing import (
+    ASKED_AT,
     Destination,
     RouteRules,
     SessionKey,
@@ -43,7 +45,7 @@ from .routing import (
     route,
     standing_after,
 )
-from .turn_runner import Item, TermsOf, TurnRunner, in_front, piece_of
+from .turn_runner import Item, TermsOf, TurnRunner, in_front, is_echo, piece_of
 
 log = structlog.get_logger(__name__)
 
@@ -78,6 +80,13 @@ def _heard_since(instant: datetime, sessions: list[Session]) -> bool:
     """Return whether a person has written to any of their sessions since an instant."""
     heard = (session.data.get("heard_at") for session in sessions)
     return any(datetime.fromisoformat(at) > instant for at in heard if at)
+
+
+def _stood_last(contact: Contact, latest: datetime | None) -> datetime | None:
+    """Return when a message last stood in a chat, the lobby's included: the clock may go back."""
+    asked_at = contact.data.get(ASKED_AT)
+    asked = datetime.fromisoformat(asked_at) if asked_at else None
+    return max((one for one in (latest, asked) if one), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +297,11 @@ class ContactWorker:
     ) -> tuple[str, ...]:
         """Play an event in the contact's session with a client, a new one if there is none."""
         now = self._clock.now()
+        blocked = tx.blocked.of_person(there.client.id, contact)
+        if blocked and not is_echo(event):
+            tx.inbox.done(row.id, there.session.id if there.session else None, now)
+            them = (contact, there.client, blocked)
+            return turn_away(tx, self._ids, now, self._lobby_flow(), *them)
         playing = self._playing(tx, now, row)
         session = there.session or playing.new_session(contact, there.client)
         tx.inbox.done(row.id, session.id, now)
@@ -303,7 +317,8 @@ class ContactWorker:
             )
             if open_to_all and (asked := elsewhere()):
                 return asked
-        return playing.play(contact, there.client, session, event, there.latest, elsewhere)
+        latest = _stood_last(contact, there.latest)
+        return playing.play(contact, there.client, session, event, latest, elsewhere)
 
     def _offer_another(
         self, tx: Transaction, contact: Contact, here: ToClient, row: InboxRow
@@ -443,6 +458,9 @@ class ContactWorker:
             tx.timers.drop(timer)
             return ()
         now = self._clock.now()
+        if timer.name != RETURN and tx.blocked.of_person(client.id, contact):
+            tx.timers.drop(timer)
+            return ()
         playing = self._playing(tx, now, timer)
         speaks_at = playing.may_speak_at(contact, client)
         tx.timers.drop(timer)

@@ -8,6 +8,7 @@ messages  what came in and what goes out
 access    tokens, blocked people
 agenda    waits and bookings
 privacy   a person's traces, and what is kept for a time only
+idempotency  what requests with a key were answered
 panel     keys that open the panel
 records   turns, answers, questions outside, versions of flows, audit
 """
@@ -26,6 +27,7 @@ from .agenda import (
     Timer,
     ZoneRules,
 )
+from .idempotency import KEPT_FOR, FirstAnswer
 from .messages import (
     SERVICE,
     Backlog,
@@ -54,6 +56,7 @@ from .records import AccountNews, Answers, AuditEntry, FlowVersion, OutsideCall,
 __all__ = [
     "ALL_CLIENTS",
     "BOOKED",
+    "KEPT_FOR",
     "LAPSING",
     "NEWS",
     "SERVICE",
@@ -72,6 +75,7 @@ __all__ = [
     "ClientStatus",
     "Contact",
     "Expiring",
+    "FirstAnswer",
     "FlowVersion",
     "InboxRow",
     "KeyKind",

@@ -24,6 +24,7 @@ class Traces:
 class Expiring(StrEnum):
     """What is kept for a time only."""
 
+    FIRST_ANSWERS = "first_answers"
     PAYLOADS = "payloads"
     EVENT_PAYLOADS = "event_payloads"
     MESSAGE_TEXTS = "message_texts"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 
 from ..booking.settings.settings import settings_of
 from ..errors import NotFoundError
-from ..model import AccessToken, Blocked, Client, Contact, Scope
-from ..words.phones import international, other_spelling
+from ..model import AccessToken, Blocked, Client, Scope
+from ..words.phones import international
 from .acting import Operator
 
 _ACTIONS = {Scope.CLIENT: "token", Scope.CALENDAR: "calendar"}
@@ -44,19 +45,20 @@ def end_token(operator: Operator, client: Client, scope: Scope, token_id: str) -
 def block(
     operator: Operator, client: Client, phone: str | None, user_id: str | None, reason: str = ""
 ) -> Blocked:
-    """Serve somebody no longer; `phone` is in any spelling, and one of the two is given."""
+    """Serve somebody no longer; `phone` is in any spelling, and one of the two is given.
+
+    Who is blocked already stays so, for the new reason.
+    """
     digits = international(phone, settings_of(client).country_code) if phone else None
+    for row in operator.tx.blocked.of_client(client.id):
+        if (row.user_phone, row.user_id) == (digits, user_id):
+            again = replace(row, reason=reason or row.reason)
+            operator.tx.blocked.save(again)
+            return again
     row = Blocked(operator.ids.new(), client.id, digits, user_id, reason, operator.now)
     operator.tx.blocked.add(row)
     _note(operator, "blocked.create", client, row.id)
     return row
-
-
-def blocked_row(operator: Operator, client: Client, contact: Contact) -> Blocked | None:
-    """Return the row that says that a client does not serve somebody; None where it does."""
-    phone = contact.user_phone
-    spellings = tuple(filter(None, (phone, other_spelling(phone)))) if phone else ()
-    return operator.tx.blocked.find(client.id, spellings, contact.user_id)
 
 
 def unblock(operator: Operator, client: Client, blocked_id: str) -> None:

@@ -10,6 +10,7 @@ people    companies, merchants, people, sessions
 messages  inbox and outbox
 access    tokens, blocked people
 agenda    waits and bookings
+idempotency  what requests with a key were answered
 panel     keys that open the panel
 records   turns, answers, events, versions of flows, audit
 privacy   one person's rows, and rows whose time is over
@@ -18,6 +19,7 @@ store     all of them within transactions
 
 from .access import AccessTokens, BlockedPeople
 from .agenda import Bookings, Timers, ZoneRulesKept
+from .idempotency import FirstAnswers
 from .leases import Errand, Heard, Leases, Taken, Worker
 from .messages import Inbox, Outbox
 from .panel import PanelKeys
@@ -43,6 +45,7 @@ __all__ = [
     "Errand",
     "Events",
     "Executor",
+    "FirstAnswers",
     "FlowVersions",
     "Gateway",
     "Heard",

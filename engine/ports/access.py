@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Protocol
 
-from ..model import AccessToken, Blocked, Scope
+from ..model import AccessToken, Blocked, Contact, Scope
 
 
 class AccessTokens(Protocol):
@@ -27,15 +26,13 @@ class BlockedPeople(Protocol):
 
     def add(self, blocked: Blocked) -> None: ...
     def save(self, blocked: Blocked) -> None:
-        """Note when they were told."""
+        """Save why, and when they were told."""
 
     def of_client(self, client_id: str) -> list[Blocked]:
         """Return a client's, by id."""
 
-    def find(
-        self, client_id: str, user_phones: Collection[str], user_id: str | None
-    ) -> Blocked | None:
-        """Return the row of a person, by any of their phone's spellings or by their `user_id`."""
+    def of_person(self, client_id: str, contact: Contact) -> Blocked | None:
+        """Return the row of a person: by their phone in any spelling, or by their `user_id`."""
 
     def remove(self, client_id: str, blocked_id: str) -> bool:
         """Serve them again; return whether they were blocked."""

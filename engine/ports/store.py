@@ -7,6 +7,7 @@ from typing import Protocol
 
 from .access import AccessTokens, BlockedPeople
 from .agenda import Bookings, Timers, ZoneRulesKept
+from .idempotency import FirstAnswers
 from .messages import Inbox, Outbox, Templates
 from .panel import PanelKeys
 from .people import Businesses, Clients, Contacts, OptOuts, Sessions, Visits
@@ -56,6 +57,8 @@ class Transaction(Protocol):
     def answers(self) -> AnswersKept: ...
     @property
     def outside_calls(self) -> OutsideCalls: ...
+    @property
+    def first_answers(self) -> FirstAnswers: ...
     @property
     def events(self) -> Events: ...
     @property

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from ..errors import StoreError
-from ..model import Expiring
+from ..model import KEPT_FOR, Expiring
 from ..ports import Clock, Executor, Store
 
 log = structlog.get_logger(__name__)
@@ -42,7 +42,7 @@ class Kept:
 
     def before(self, now: datetime) -> Mapping[Expiring, datetime]:
         """Return from before which instant each goes; what stays for good is not named."""
-        found: dict[Expiring, datetime] = {}
+        found = {Expiring.FIRST_ANSWERS: now - KEPT_FOR}
         if self.payload_days:
             until = now - timedelta(days=self.payload_days)
             found |= dict.fromkeys((Expiring.PAYLOADS, Expiring.EVENT_PAYLOADS), until)

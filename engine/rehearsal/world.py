@@ -7,10 +7,9 @@ since a session may be put to sleep at any moment.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
-from itertools import count
 from typing import Any
 
 from ..conversation.external_calls import ExternalCalls
@@ -18,10 +17,11 @@ from ..conversation.handoff import answer
 from ..conversation.worker import ContactWorker
 from ..errors import NotFoundError
 from ..flow.paths.transcript import Step, Transcript
-from ..flow.play.external_calls import Question, Unanswered
-from ..messages import Incoming, Kind, Option, Outgoing
-from ..model import Contact, InboxRow, Mode, OutboxRow, Session
+from ..flow.play.external_calls import Question
+from ..messages import Incoming, Kind, Option
+from ..model import Contact, Mode, Session
 from ..testing import SequentialIds, SimulatedClock, SimulatedExecutor
+from .chat import RehearsalChat
 from .seen import Seen
 from .setup import RehearsalSetup
 from .watching import Watcher
@@ -39,15 +39,14 @@ class RehearsalWorld:
         self.store = house.new_store()
         self.clock = SimulatedClock(transcript.now)
         self.ids = SequentialIds()
-        self.work = ContactWorker(house.library, house.terms_of, self.clock, self.ids)
-        self.chat: list[Outgoing] = []
-        self._messages = count(1)
+        work = ContactWorker(house.library, house.terms_of, self.clock, self.ids)
         house.props.begin(transcript)
         self.client = client = house.merchant(transcript, flow)
         unknown = Contact("p1", _NUMBER, "AR.1", "5492615550101", transcript.contact)
         self.contact = self.store.transact(
             lambda tx: house.people(tx, transcript, client, unknown, self.ids)
         )
+        self._chat = RehearsalChat(self.store, work, self.clock, self.contact, self._ask)
         self.watcher = Watcher(house, self.store, client, self.contact.id, flow)
         self._given(transcript)
 
@@ -56,12 +55,12 @@ class RehearsalWorld:
         given = transcript.given
         if given.state is None:
             return
-        self._send(Incoming(Kind.TEXT, text=self.client.slug))
+        self._chat.send(Incoming(Kind.TEXT, text=self.client.slug))
         session = self.watcher.session()
         assert session
         data = {**session.data, "slots": dict(given.slots)}
         self._save(replace(session, state=given.state, data=data))
-        self._send(Incoming(Kind.TEXT, text=self.client.slug))
+        self._chat.send(Incoming(Kind.TEXT, text=self.client.slug))
 
     # -- a step -----------------------------------------------------------------------------------
 
@@ -69,13 +68,13 @@ class RehearsalWorld:
         """Play one step and return what came of it."""
         self._sleep()
         self.watcher.begin(step)
-        before = len(self.chat)
+        before = len(self._chat.messages)
         try:
             self._act(step)
             error = ""
         except Exception as fault:  # a defect of a flow or of a function: told, not raised
             error = f"{type(fault).__name__}: {fault}"
-        return self.watcher.seen(self.chat[before:], error)
+        return self.watcher.seen(self._chat.messages[before:], error)
 
     def _act(self, step: Step) -> None:
         if step.wait is not None:
@@ -83,16 +82,16 @@ class RehearsalWorld:
         elif step.reply is not None:
             self._reply(step.reply)
         elif step.send is not None:
-            self._send(Incoming(Kind.OTHER, type=step.send))
+            self._chat.send(Incoming(Kind.OTHER, type=step.send))
         elif step.tap is not None:
             option = self.option(step.tap, old=step.old)
-            self._send(Incoming(Kind.TAP, "interactive", option.title, option.id))
+            self._chat.send(Incoming(Kind.TAP, "interactive", option.title, option.id))
         else:
-            self._send(Incoming(Kind.TEXT, text=step.say or ""))
+            self._chat.send(Incoming(Kind.TEXT, text=step.say or ""))
 
     def option(self, tap: str | int, *, old: bool = False) -> Option:
         """Return an option on the phone, see `tapped`."""
-        messages = [(*body.buttons, *body.rows) for body in reversed(self.chat)]
+        messages = [(*body.buttons, *body.rows) for body in reversed(self._chat.messages)]
         return tapped([each for each in messages if each], tap, self.watcher, old=old)
 
     def wait(self, span: timedelta) -> None:
@@ -102,44 +101,21 @@ class RehearsalWorld:
             now = min(end, self.clock.now() + MINUTE)
             self.clock.wind_to(now)
             if self.store.read(lambda tx: tx.timers.due(now, _MANY)):  # noqa: B023 - called at once
-                self._settle()
+                self._chat.settle()
         self.store.transact(lambda tx: tx.bookings.expire(None, end))
-
-    def _send(self, message: Incoming) -> None:
-        now, number = self.clock.now(), next(self._messages)
-        row = InboxRow(f"wamid.in.{number}", _NUMBER, self.contact.id, message, b"{}", now)
-        self.store.transact(lambda tx: tx.inbox.add(row))
-        self._settle()
 
     def _reply(self, text: str) -> None:
         session, now = self.watcher.session(), self.clock.now()
         if session is None:
             raise NotFoundError("there is nobody to reply to")
         self.store.transact(lambda tx: answer(tx, self.ids, now, session, text))
-        self._settle()
-
-    def _settle(self) -> None:
-        """Play all that waits for the person, and bring them what is sent."""
-        contact_id = self.contact.id
-        while key := self.store.read(lambda tx: self.work.next_key(tx, contact_id)):
-            try:
-                self.store.transact(lambda tx: self.work.do_next(tx, key))
-            except Unanswered as waiting:  # what is asked outside answers at once
-                self._ask(waiting.question)
-        self.chat += [row.body for row in self._receive()]
+        self._chat.settle()
 
     def _ask(self, question: Question) -> None:
         self.store.transact(lambda tx: tx.outside_calls.ask(question.call))
         runs = SimulatedExecutor(self.clock)
         ExternalCalls(runs, runs, self.store, self.clock).ask(question, lambda: None)
         runs.run()
-
-    def _receive(self) -> Iterator[OutboxRow]:
-        contact_id = self.contact.id
-        while heads := self.store.read(lambda tx: tx.outbox.heads([contact_id])):
-            row = heads[0]
-            self.store.transact(lambda tx: tx.outbox.sent({row.id: f"wamid.{row.id}"}))  # noqa: B023 - called at once
-            yield row
 
     # -- through JSON -----------------------------------------------------------------------------
 

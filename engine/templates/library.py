@@ -50,8 +50,7 @@ def _by_purpose(files: Files) -> dict[str, Template]:
     found: dict[str, Template] = {}
     faults: list[Fault] = []
     for name, text in files:
-        # It loads YAML and the checks, which a start without own templates does not need.
-        from .reader import read_template  # noqa: PLC0415
+        from .reader import read_template  # noqa: PLC0415  (most starts need no YAML and no checks)
 
         try:
             template = read_template(text, name)

@@ -9,5 +9,5 @@ a booking costs more than one more question.
 * `names`: which of many names a text says, typos and all.
 * `formats`: days, hours, money and lists as Milo writes them.
 
-The rest serves these: `invisible`, `counting`, `chatter`, `calendar_words`, `said`, `due`.
+The rest serves these: `counting`, `chatter`, `calendar_words`, `said`, `due`.
 """

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from .chatter import without_chatter
 from .counting import ORDINALS, digits
-from .invisible import without_invisible
 
 _ELLIPSIS = "…"
 _ACCENTS = str.maketrans("áàâãäéèêëíìîïóòôõöúùûüñçÁÉÍÓÚÜÑ", "aaaaaeeeeiiiiooooouuuuncAEIOUUN")
@@ -18,6 +17,9 @@ _ROW = re.compile(
     r"(?P<row>\d{1,2})(?:ro|ra|er|do|da|to|ta|mo|ma|vo|va|no|na|o|a|°)?"
 )
 _ORDINAL = re.compile(rf"(?:(?:la|el) )?(?:opcion )?(?P<word>{'|'.join(ORDINALS)})(?: opcion)?")
+# Letters and symbols by category, but drawn as nothing: a name of only these would be blank.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})  # controls; zero-width and bidi marks; lone surrogates
 
 
 @lru_cache(maxsize=4096)
@@ -87,3 +89,16 @@ def _trimmed(text: str) -> str:
     while end > start and not text[end - 1].isalnum():
         end -= 1
     return text[start:end]
+
+
+def without_invisible(text: str) -> str:
+    """Take out controls, zero-width and bidi characters; white space becomes single spaces."""
+    spaced = " ".join(text.split())
+    if spaced.isascii() and spaced.isprintable():
+        return spaced
+    seen = (char for char in spaced if char not in _BLANK and not _unseen(char))
+    return " ".join("".join(seen).split())
+
+
+def _unseen(char: str) -> bool:
+    return unicodedata.category(char) in _UNSEEN

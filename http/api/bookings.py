@@ -36,6 +36,7 @@ from .fields import (
     Text,
     TypedPhone,
 )
+from .idempotency import FirstTime, Made
 from .pagination import Page, page_of
 from .serializers import bookings_json, history_json, known_settings
 from .validation import RequestModel, parse_query, read_json, validate
@@ -117,18 +118,18 @@ class Bookings:
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Book on the merchant's word; 409 where there is no room, whatever else the rules say."""
         reach = self._auth.require(req)
-        new = validate(NewBooking, read_json(req))
-        resp.media, told = self._edge.store.transact(lambda tx: self._add(tx, reach, new))
-        self._edge.settled(told.contacts)
-        resp.status = falcon.HTTP_201
+        data = read_json(req)
+        new = validate(NewBooking, data)
+        first = FirstTime(self._edge, req, data)
+        first.answer(resp, lambda tx: self._add(tx, reach, new))
 
-    def _add(self, tx: Transaction, reach: Reach, new: NewBooking) -> tuple[dict[str, Any], Told]:
+    def _add(self, tx: Transaction, reach: Reach, new: NewBooking) -> Made:
         client = reach.require(find_client(tx, new.client, any_status=True))
         known_settings(client)
         by_hand = ByHand(**{field.name: getattr(new, field.name) for field in fields(ByHand)})
         number_id = self._edge.config.phone_number_id
         booking, told = add_booking(self._edge.operator(tx), client, number_id, by_hand)
-        return _told_json(tx, booking, client, told), told
+        return Made(_told_json(tx, booking, client, told), told.contacts)
 
 
 class BookingResource:

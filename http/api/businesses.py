@@ -29,6 +29,7 @@ from ..edge import Edge
 from ..text import is_storable
 from .auth import AdminAuth
 from .fields import Name, matching, text_schema
+from .idempotency import FirstTime, Made
 from .pagination import Page, page_of
 from .serializers import business_json
 from .validation import RequestModel, parse_query, read_json, validate
@@ -83,8 +84,8 @@ class Businesses:
         self._admin.require(req)
         data = read_json(req)
         new = validate(NewBusiness, data, _half_a_number(data))
-        resp.media = business_json(self._edge.store.transact(lambda tx: self._add(tx, new)))
-        resp.status = falcon.HTTP_201
+        first = FirstTime(self._edge, req, data)
+        first.answer(resp, lambda tx: Made(business_json(self._add(tx, new))))
 
     def _add(self, tx: Transaction, new: NewBusiness) -> Business:
         common = self._edge.config.common_number

@@ -116,9 +116,11 @@ def _event(client: Client, settings: ClientSettings, row: Booking) -> Any:
 
 
 def _local(moment: datetime, settings: ClientSettings) -> datetime:
-    """Return an instant by the client's clock; in UTC where that shows the hour again.
+    """Return an instant by the client's clock; in UTC where that shows the hour twice.
 
-    A local time in a calendar is the first of two: nothing there can say which is meant.
+    Nothing in a local time says which of the two is meant. RFC 5545 means the first, ical.js and
+    node-ical read the second.
     """
     local = moment.astimezone(settings.zone)
-    return moment.astimezone(UTC) if local.fold else local
+    other = local.replace(fold=1 - local.fold)
+    return local if other.utcoffset() == local.utcoffset() else moment.astimezone(UTC)

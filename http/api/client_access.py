@@ -17,6 +17,7 @@ from ...engine.ports import Transaction
 from ..edge import Edge
 from .auth import AdminAuth, ClientAuth, Reach
 from .fields import Line, Text, TypedPhone
+from .idempotency import FirstTime, Made
 from .serializers import bookings_json, known_settings
 from .validation import RequestModel, read_json, validate
 
@@ -25,6 +26,10 @@ class NewToken(RequestModel):
     """A token to be made; `name` says what for."""
 
     name: Line = ""
+
+
+class NewFeed(RequestModel):
+    """A calendar feed to be made; there is nothing to say of it."""
 
 
 class NewBlocked(RequestModel):
@@ -52,10 +57,9 @@ class _OfClient:
         return reach.require(find_client(tx, slug, any_status=True))
 
     def _add_token(
-        self, tx: Transaction, client: Client, scope: Scope, name: str = ""
-    ) -> tuple[AccessToken, str]:
-        secret = self._edge.ids.secret()
-        return add_token(self._edge.operator(tx), client, scope, secret, name), secret
+        self, tx: Transaction, client: Client, scope: Scope, secret: str, name: str = ""
+    ) -> AccessToken:
+        return add_token(self._edge.operator(tx), client, scope, secret, name)
 
 
 class Conflicts(_OfClient):
@@ -97,13 +101,15 @@ class Tokens(_OfClient):
     def on_post(self, req: falcon.Request, resp: falcon.Response, slug: str) -> None:
         """Make one and answer it, its secret this once."""
         self._admin.require(req)
-        new = validate(NewToken, read_json(req))
-        row, secret = self._edge.store.transact(lambda tx: self._add(tx, slug, new.name))
-        resp.media = {**_token_json(row), "token": secret}
-        resp.status = falcon.HTTP_201
+        data = read_json(req)
+        new = validate(NewToken, data)
+        first = FirstTime(self._edge, req, data)
+        first.answer(resp, lambda tx: self._add(tx, slug, first.secret(), new.name))
 
-    def _add(self, tx: Transaction, slug: str, name: str) -> tuple[AccessToken, str]:
-        return self._add_token(tx, self._client(tx, Reach(), slug), Scope.CLIENT, name)
+    def _add(self, tx: Transaction, slug: str, secret: str, name: str) -> Made:
+        client = self._client(tx, Reach(), slug)
+        row = self._add_token(tx, client, Scope.CLIENT, secret, name)
+        return Made({**_token_json(row), "token": secret})
 
 
 class TokenResource(_OfClient):
@@ -128,14 +134,17 @@ class CalendarTokens(_OfClient):
     def on_post(self, req: falcon.Request, resp: falcon.Response, slug: str) -> None:
         """Make one and answer `{"id", "url"}`; the address is shown this once."""
         reach = self._auth.require(req)
-        row, secret = self._edge.store.transact(lambda tx: self._add(tx, reach, slug))
-        base = self._edge.config.public_base
-        url = f"{base}/api/clients/{slug.lower()}/calendar.ics?token={secret}"
-        resp.media = {"id": row.id, "url": url}
-        resp.status = falcon.HTTP_201
+        data = read_json(req) if req.content_length else None
+        validate(NewFeed, {} if data is None else data)
+        first = FirstTime(self._edge, req, data)
+        first.answer(resp, lambda tx: self._add(tx, reach, slug, first.secret()))
 
-    def _add(self, tx: Transaction, reach: Reach, slug: str) -> tuple[AccessToken, str]:
-        return self._add_token(tx, self._client(tx, reach, slug), Scope.CALENDAR)
+    def _add(self, tx: Transaction, reach: Reach, slug: str, secret: str) -> Made:
+        client = self._client(tx, reach, slug)
+        row = self._add_token(tx, client, Scope.CALENDAR, secret)
+        base = self._edge.config.public_base
+        url = f"{base}/api/clients/{client.slug}/calendar.ics?token={secret}"
+        return Made({"id": row.id, "url": url})
 
 
 class CalendarTokenResource(_OfClient):
@@ -168,14 +177,15 @@ class BlockedPeople(_OfClient):
     def on_post(self, req: falcon.Request, resp: falcon.Response, slug: str) -> None:
         """Block somebody; 201."""
         reach = self._auth.require(req)
-        new = validate(NewBlocked, read_json(req))
-        row = self._edge.store.transact(lambda tx: self._add(tx, reach, slug, new))
-        resp.media = _blocked_json(row)
-        resp.status = falcon.HTTP_201
+        data = read_json(req)
+        new = validate(NewBlocked, data)
+        first = FirstTime(self._edge, req, data)
+        first.answer(resp, lambda tx: self._add(tx, reach, slug, new))
 
-    def _add(self, tx: Transaction, reach: Reach, slug: str, new: NewBlocked) -> Blocked:
+    def _add(self, tx: Transaction, reach: Reach, slug: str, new: NewBlocked) -> Made:
         client = self._client(tx, reach, slug)
-        return block(self._edge.operator(tx), client, new.phone, new.user_id, new.reason)
+        row = block(self._edge.operator(tx), client, new.phone, new.user_id, new.reason)
+        return Made(_blocked_json(row))
 
 
 class BlockedResource(_OfClient):

@@ -13,7 +13,7 @@ import falcon
 
 PREFIX = "/api/"
 _CLOSED = "/api/whatsapp/"
-_HEADERS = "Authorization, Content-Type"
+_HEADERS = "Authorization, Content-Type, Idempotency-Key"
 _SHOWN = "Retry-After"
 _DAY_SECONDS = "86400"
 

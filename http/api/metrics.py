@@ -97,13 +97,13 @@ class PrometheusMeter:
     ) -> Counter | Gauge | Histogram:
         with self._lock:
             if name not in self._metrics:
-                options = {"buckets": _BUCKETS} if kind is Histogram else {}
+                options: dict[str, Any] = {"buckets": _BUCKETS} if kind is Histogram else {}
                 self._metrics[name] = kind(
                     "milo_" + _UNFIT.sub("_", name),
                     HELP.get(name, name.replace("_", " ")),
                     sorted(labels),
                     registry=self._registry,
-                    **options,  # type: ignore[arg-type]
+                    **options,
                 )
             return self._metrics[name]
 

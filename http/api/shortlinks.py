@@ -13,6 +13,7 @@ from ...engine.ports import Transaction
 from ..edge import Edge
 from .auth import AdminAuth
 from .fields import Name, SlugText, StatusOfClient, Text
+from .idempotency import FirstTime, Made
 from .pagination import Page, page_of
 from .serializers import shortlink_json
 from .settings_schema import MaybeSettingsJson
@@ -57,9 +58,8 @@ class Shortlinks:
         """Make one; 409 where the slug that was asked for is taken."""
         self._admin.require(req)
         data = read_json(req)
-        client = self._edge.store.transact(lambda tx: self._add(tx, data))
-        resp.status = falcon.HTTP_201
-        resp.media = self._shown(client)
+        first = FirstTime(self._edge, req, data)
+        first.answer(resp, lambda tx: Made(self._shown(self._add(tx, data))))
 
     def _add(self, tx: Transaction, data: Any) -> Client:
         new = validate(NewShortlink, data, self._faults(tx, data))

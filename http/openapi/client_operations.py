@@ -39,9 +39,12 @@ def _make(
     made: Mapping[str, Any],
     body: type[BaseModel] | None = None,
     example: Any = None,
+    refusals: tuple[int, ...] = (404,),
 ) -> Operation:
     reply = Reply("Made.", model, example=made)
-    return _row("post", part, name, text, {201: reply}, body=body, example=example)
+    return _row(
+        "post", part, name, text, {201: reply}, body=body, example=example, refusals=refusals
+    )
 
 
 def _end(part: str, key: str, name: str, text: str, given: str) -> Operation:
@@ -119,6 +122,7 @@ OF_CLIENT = (
         "Make a calendar feed; its address is shown this once.",
         responses.FeedMade,
         _FEED,
+        refusals=(400, 404, 413),
     ),
     _end("calendar-tokens", "token_id", "end_calendar_feed", "End a calendar feed.", "01kb2x7r"),
     _list(

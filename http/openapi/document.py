@@ -11,6 +11,7 @@ from typing import Any
 
 import falcon
 
+from ..api.idempotency import HEADER, KEY
 from . import examples, responses
 from .operation import HTML, JSON, Access, Operation, Reply
 from .operations import OPERATIONS
@@ -95,7 +96,7 @@ def _operation(operation: Operation) -> _Json:
         "security": _SECURITY[operation.access],
         "responses": _responses(operation),
     }
-    if parameters := [*_in_path(operation), *_in_query(operation)]:
+    if parameters := [*_in_path(operation), *_in_query(operation), *_in_header(operation)]:
         told["parameters"] = parameters
     if operation.example is not None:
         schema = ref(operation.body.__name__) if operation.body else {"type": "object"}
@@ -168,6 +169,13 @@ def _in_query(operation: Operation) -> Iterable[_Json]:
     for name, one in schema["properties"].items():
         needed = name in required
         yield _parameter(operation, name, asked(one, required=needed), required=needed)
+
+
+def _in_header(operation: Operation) -> Iterable[_Json]:
+    if operation.has_key:
+        schema = {"type": "string", "pattern": f"^{KEY.pattern}$"}
+        told = _parameter(operation, HEADER, schema, place="header", required=False)
+        yield {**told, "description": "The same within 24 hours: the first answer, nothing done."}
 
 
 def _parameter(

@@ -72,6 +72,11 @@ class Operation:
     page: bool = False
 
     @property
+    def has_key(self) -> bool:
+        """Whether it takes an `Idempotency-Key`."""
+        return self.method == "post" and self.access is Access.ADMIN
+
+    @property
     def statuses(self) -> list[int]:
         """Every status that it may answer, but 500."""
         return sorted({*self.replies, *self.refused})
@@ -86,7 +91,7 @@ class Operation:
             yield from (401, 403, 429)
         if self.body:
             yield from (400, 413)
-        if self.body or self.query:
+        if self.body or self.query or self.has_key:
             yield 422
         if self.limited:
             yield 429

@@ -31,7 +31,7 @@ _LONGEST = 160
 """Characters of an audit's changes that are shown."""
 
 
-class _AdminPage:
+class OperatorPage:
     """A page for the operator only; for a merchant there is none."""
 
     place = "admin"
@@ -59,7 +59,7 @@ class _AdminPage:
         answer_page(resp, template, page, admin_places=PLACES, said=said, **values)
 
 
-class AdminPage(_AdminPage):
+class AdminPage(OperatorPage):
     """`GET`: clients by name, and whether all is fit for work."""
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
@@ -79,7 +79,7 @@ class AdminPage(_AdminPage):
         self._answer(req, resp, page, ready=self._edge.ready(), **values)
 
 
-class TroubledMessages(_AdminPage):
+class TroubledMessages(OperatorPage):
     """`GET`: messages that failed or were parked, each with why. `POST`: again, or put away."""
 
     place = "admin/messages"
@@ -135,7 +135,7 @@ class TroubledMessages(_AdminPage):
         see_other(resp, location)
 
 
-class AccountPage(_AdminPage):
+class AccountPage(OperatorPage):
     """`GET`: what was delivered this month, what Meta says of us, templates, flows."""
 
     place = "admin/account"
@@ -158,7 +158,7 @@ class AccountPage(_AdminPage):
         self._answer(req, resp, page, **values)
 
 
-class AuditPage(_AdminPage):
+class AuditPage(OperatorPage):
     """`GET`: who changed what, the newest first."""
 
     place = "admin/audit"

@@ -1,4 +1,4 @@
-"""`/panel/agenda`: the day and the week; booking by hand, and blocking time."""
+"""`/panel/agenda`: the day and the week; booking by hand."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ import falcon
 
 from ...engine.booking.settings.settings import ClientSettings
 from ...engine.errors import ConflictError, InputError
-from ...engine.model import Client
 from ...engine.office.bookings import ByHand, add_booking
-from ...engine.office.merchants import change_client
 from ...engine.ports import Transaction
 from ..edge import Edge
 from ..text import one_line
 from .access import PanelAccess
 from .bookings import bookings_of, moment_of, names_of, told_in_words
-from .day_grid import OFF_THE_GRID, day_grid
+from .closures import day_of, on_day
+from .day_grid import day_grid
 from .page import PanelPage, answer_page, see_other, sentence_of
 
 _DAY = timedelta(days=1)
@@ -41,7 +40,7 @@ class AgendaPage:
             page = self._access.page(tx, req, "agenda")
             settings = page.settings
             today = now.astimezone(settings.zone).date()
-            day = _date(req.get_param("day")) or today
+            day = day_of(req.get_param("day")) or today
             shared = {
                 "day": day,
                 "today": today,
@@ -54,7 +53,8 @@ class AgendaPage:
             rows = bookings_of(tx, page.shown, settings, day, day)
             grid = day_grid(settings, day, rows, names_of(tx, rows), now)
             around = {"before": day - _DAY, "after": day + _DAY}
-            return "agenda.html", page, {**shared, **around, "grid": grid}
+            shut = on_day(page.shown.settings, day)
+            return "agenda.html", page, {**shared, **around, "grid": grid, "closures": shut}
 
         template, page, values = self._edge.store.read(work)
         answer_page(resp, template, page, **values)
@@ -89,37 +89,6 @@ class AgendaPage:
         see_other(resp, location)
 
 
-class BlockedTime:
-    """`POST /panel/closures`: time at which nobody can book."""
-
-    def __init__(self, edge: Edge) -> None:
-        self._edge = edge
-        self._access = PanelAccess(edge)
-
-    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Add a closure to the settings, and lead to what is already booked in it."""
-
-        def work(tx: Transaction) -> str:
-            page = self._access.page(tx, req, "agenda")
-            form = self._access.check_form(req, page)
-            settings = page.settings
-            day, first, last = form.get("day", ""), form.get("from", ""), form.get("to", "")
-            closure = {"from": f"{day}T{first}", "to": f"{day}T{last}"}
-            if reason := one_line(form.get("reason", "")):
-                closure["reason"] = reason
-            client = page.shown
-            raw = {**client.settings, "closures": [*client.settings.get("closures", ()), closure]}
-            if self._edge.rules.settings_faults(raw):
-                said = "Ese rato no se puede cerrar: revisá el día y las horas."
-                return page.path("agenda", day=_date(day) or "", said=said)
-            change_client(self._access.operator(tx, page.session), client, {"settings": raw})
-            taken = _taken_within(tx, client, settings, day, first, last)
-            said = f"Cerrado. Ojo: hay {taken} turnos en ese rato." if taken else "Cerrado."
-            return page.path("agenda", day=day, said=said)
-
-        see_other(resp, self._edge.store.transact(work))
-
-
 def _tried(
     edge: Edge,
     access: PanelAccess,
@@ -152,23 +121,6 @@ def _week(
         )
         for one in days
     ]
-
-
-def _taken_within(
-    tx: Transaction, client: Client, settings: ClientSettings, day: str, first: str, last: str
-) -> int:
-    start = moment_of({"date": day, "time": first}, settings)
-    end = moment_of({"date": day, "time": last}, settings)
-    if start is None or end is None:
-        return 0
-    return sum(row.status not in OFF_THE_GRID for row in tx.bookings.between(client.id, start, end))
-
-
-def _date(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
 
 
 def _whole(text: str | None, default: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,7 @@ SAFE = {
     "Cache-Control": "no-store",
 }
 """Headers of every page: nothing inline runs, nothing is framed, nothing is kept."""
+_BOLD = re.compile(r"(?<!\w)\*(?=\S)([^*\n]+)(?<=\S)\*(?!\w)")
 PLACES = (
     ("agenda", "Agenda"),
     ("requests", "Pedidos"),
@@ -131,7 +133,7 @@ def _environment() -> Any:
     """Return what renders; made for the first page, so that no start waits for it."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -139,3 +141,12 @@ def _environment() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["whatsapp"] = _whatsapp
+    return environment
+
+
+def _whatsapp(text: str) -> Any:
+    """Return a message's text as markup, with its *bold* words bold."""
+    from markupsafe import Markup, escape
+
+    return Markup(_BOLD.sub(r"<b>\1</b>", str(escape(text))))

@@ -13,7 +13,7 @@ from ...engine.conversation.handoff import answer
 from ...engine.errors import ConflictError, NotFoundError
 from ...engine.model import Booking, BookingStatus, Contact, Mode, Session
 from ...engine.office.acting import Operator
-from ...engine.office.client_access import block, blocked_row, unblock
+from ...engine.office.client_access import block, unblock
 from ...engine.office.people import erase, find_session, hand_back, session_by_phone, waiting
 from ...engine.ports import Transaction
 from ...engine.privacy.export import exported
@@ -94,7 +94,6 @@ class PersonPage:
                 for row in tx.personal.bookings(contact.id)
                 if row.client_id == client.id and row.status is not BookingStatus.HELD
             ]
-            operator = self._access.operator(tx, page.session)
             return page, {
                 "session": session,
                 "name": contact.name or "Sin nombre",
@@ -103,7 +102,7 @@ class PersonPage:
                 "chat": _chat(tx, page, session, now),
                 "bookings": _lines(page.settings, bookings),
                 "no_shows": tx.bookings.no_shows(client.id, [contact.id]).get(contact.id, 0),
-                "blocked": blocked_row(operator, client, contact) is not None,
+                "blocked": tx.blocked.of_person(client.id, contact) is not None,
                 "limit": ANSWER_LIMIT,
                 "said": one_line(req.get_param("said") or ""),
             }
@@ -140,11 +139,11 @@ class PersonPage:
                 hand_back(operator, session.id)
                 return page.path("people", said="El asistente sigue la charla."), ()
             case "block":
-                if not blocked_row(operator, page.shown, contact):
+                if not operator.tx.blocked.of_person(page.shown.id, contact):
                     block(operator, page.shown, contact.user_phone, contact.user_id)
                 return page.path(here, said="Ya no puede sacar turnos."), ()
             case "unblock":
-                if row := blocked_row(operator, page.shown, contact):
+                if row := operator.tx.blocked.of_person(page.shown.id, contact):
                     unblock(operator, page.shown, row.id)
                 return page.path(here, said="Puede volver a sacar turnos."), ()
             case "erase":

@@ -21,6 +21,7 @@ from ..edge import Edge
 from ..text import one_line
 from .access import PanelAccess
 from .page import PanelPage, answer_page, see_other
+from .preview import TEXT_LIMIT, first_look
 from .settings_form import DAYS, HOURS_HINT, faults_at_fields, fields_of, settings_of_form
 
 _MOST = 20
@@ -121,6 +122,8 @@ class SettingsPage:
             elsewhere=elsewhere or [],
             left_out=left_out,
             said=said,
+            shown=first_look(self._edge, page.shown),
+            text_limit=TEXT_LIMIT,
         )
 
 

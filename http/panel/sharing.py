@@ -6,8 +6,11 @@ from typing import Any
 
 import falcon
 
-from ...engine.model import Client, Scope
+from ...engine.model import Client, ClientStatus, Scope
+from ...engine.office.acting import Operator
 from ...engine.office.client_access import add_token, end_token
+from ...engine.office.merchants import change_client
+from ...engine.office.panel_access import make_link
 from ...engine.ports import Transaction
 from ...engine.words.formats import day_long
 from ..api.serializers import link
@@ -16,9 +19,18 @@ from ..text import one_line
 from .access import PanelAccess
 from .page import PanelPage, answer_page, see_other
 
+STATUSES = {
+    "active": "Activo: atiende y da turnos",
+    "inactive": "Inactivo: el enlace lleva a un aviso",
+    "suspended": "Suspendido: sólo ver y cancelar lo que hay",
+}
+
 
 class LinkPage:
-    """`GET`: what a merchant hands out. `POST`: makes or ends a calendar feed."""
+    """`GET`: what a merchant hands out. `POST`: makes or ends a calendar feed.
+
+    For the operator, also whether the client answers, and a link that lets its merchant in.
+    """
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
@@ -44,29 +56,43 @@ class LinkPage:
         answer_page(resp, "link.html", page, feeds=feeds, said=said, **self._shared(page.shown))
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
-        """Make a feed and show its address this once, or end one."""
+        """Do what the button says; an address that opens something is shown this once."""
         secret = self._edge.ids.secret()
 
-        def work(tx: Transaction) -> tuple[PanelPage, bool]:
+        def work(tx: Transaction) -> tuple[PanelPage, str, str]:
             page = self._access.page(tx, req, "link")
             form = self._access.check_form(req, page)
             operator = self._access.operator(tx, page.session)
             if ended := form.get("end"):
                 end_token(operator, page.shown, Scope.CALENDAR, ended)
-                return page, False
-            add_token(operator, page.shown, Scope.CALENDAR, secret)
-            return page, True
+                return page, "", "Ese calendario ya no se actualiza."
+            if "make" in form:
+                add_token(operator, page.shown, Scope.CALENDAR, secret)
+                return page, "feed.html", f"api/clients/{page.shown.slug}/calendar.ics?token="
+            if not page.is_operator:
+                raise falcon.HTTPForbidden
+            if "let_in" in form:
+                make_link(operator, page.shown, secret)
+                return page, "let_in.html", "panel/entrar/"
+            return page, "", _status_changed(operator, page.shown, form.get("status", ""))
 
-        page, made = self._edge.store.transact(work)
-        if not made:
-            see_other(resp, page.path("link", said="Ese calendario ya no se actualiza."))
-            return
-        base = self._edge.config.public_base
-        url = f"{base}/api/clients/{page.shown.slug}/calendar.ics?token={secret}"
-        answer_page(resp, "feed.html", page, url=url)
+        page, template, words = self._edge.store.transact(work)
+        if template:
+            url = f"{self._edge.config.public_base}/{words}{secret}"
+            answer_page(resp, template, page, url=url)
+        else:
+            see_other(resp, page.path("link", said=words))
 
     def _shared(self, client: Client) -> dict[str, Any]:
         return {
             "url": link(client, self._edge.config.shortlink_base),
             "qr": f"/api/shortlinks/{client.slug}/qr.svg",
+            "statuses": STATUSES,
         }
+
+
+def _status_changed(operator: Operator, client: Client, status: str) -> str:
+    if status not in STATUSES:
+        return "Eso no se puede."
+    change_client(operator, client, {"status": ClientStatus(status)})
+    return f"{client.name}: {STATUSES[status].lower()}."

@@ -83,6 +83,14 @@ class Intake:
             meter.count("webhook_messages", stored.parked, outcome="parked")
         for event in delivery.events:
             meter.count("webhook_events", field=event.kind if event.kind in FIELDS else "other")
+            log.info("kept what is no message", action="webhook.event", field=event.kind[:64])
+        for change in delivery.templates:
+            said = {name: scrubbed(each) for name, each in change.said.items()}
+            told = {"template": change.name, "language": change.language, **said}
+            if change.is_bad:
+                log.warning("Meta stops a template", action="template.alarm", **told)
+            else:
+                log.info("Meta says of a template", action="template.news", **told)
         for news in delivery.news:
             meter.gauge("account_alarm", news.alarming, topic=news.topic)
             told = {"topic": news.topic, "said": scrubbed(news.said)}

@@ -15,6 +15,8 @@ _WORD_LIMIT = 64
 _REASON_LIMIT = 300
 UNKNOWN = "UNKNOWN"
 """The status of a template of which only something else was told."""
+_WELL = frozenset({"APPROVED", "PENDING", "REINSTATED"})
+"""Statuses that ask for nothing to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,24 @@ class TemplateChange:
     def applied_to(self, state: TemplateState | None, now: datetime) -> TemplateState:
         """Return what is known of the template from now on."""
         known = state or TemplateState(self.name, self.language, UNKNOWN, now)
-        said = {
+        return replace(known, updated_at=now, **self.said)
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What is told, by name."""
+        told = {
             "status": self.status,
             "category": self.category,
             "reason": self.reason,
             "quality": self.quality,
         }
-        heard = {name: value for name, value in said.items() if value is not None}
-        return replace(known, updated_at=now, **heard)
+        return {name: value for name, value in told.items() if value is not None}
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether it is not sent any more, may soon not be, or costs more."""
+        stopped = self.status is not None and self.status not in _WELL
+        return stopped or self.quality == "RED" or self.category == "marketing"
 
 
 def template_change(field: str, value: Mapping[str, Any]) -> TemplateChange | None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from threading import Lock
+from contextlib import contextmanager
+from threading import Lock, local
 from typing import Any
 
-from ...engine.errors import UnavailableError
+from ...engine.errors import StoreError, UnavailableError
 from ...engine.ports import Transaction
 
 GROUP_LIMIT = 64
@@ -136,3 +137,27 @@ def fail(group: list[Ticket], error: BaseException) -> None:
     for ticket in group:
         if ticket.error is None:
             ticket.error = UnavailableError(f"The group was given up: {error!r}")
+
+
+class Reentrancy:
+    """Knows which threads are within a work of one store.
+
+    A transaction within a transaction would wait for itself: it is refused instead.
+    """
+
+    def __init__(self) -> None:
+        self._within = local()
+
+    def refuse(self) -> None:
+        """Raise StoreError when this thread is within a work."""
+        if getattr(self._within, "here", False):
+            raise StoreError("A transaction was asked for within a transaction.")
+
+    @contextmanager
+    def work(self) -> Iterator[None]:
+        """Mark this thread as within a work."""
+        self._within.here = True
+        try:
+            yield
+        finally:
+            self._within.here = False

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from ...engine.model import AccessToken, Blocked, Scope
+from ...engine.model import AccessToken, Blocked, Contact, Scope
 from ..rules.blocked import matching
 from .clients import MemoryClients
 from .tables import Group, Table, Undo, Unique
@@ -54,10 +52,8 @@ class MemoryBlockedPeople:
     def of_client(self, client_id: str) -> list[Blocked]:
         return list(filter(None, map(self.table.get, self._client.at(client_id))))
 
-    def find(
-        self, client_id: str, user_phones: Collection[str], user_id: str | None
-    ) -> Blocked | None:
-        return matching(self.of_client(client_id), user_phones, user_id)
+    def of_person(self, client_id: str, contact: Contact) -> Blocked | None:
+        return matching(self.of_client(client_id), contact)
 
     def remove(self, client_id: str, blocked_id: str) -> bool:
         known = blocked_id in self._client.at(client_id)

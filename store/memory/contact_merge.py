@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .store import MemoryTransaction
 
 
-_UNFINISHED = (OutboxStatus.PENDING, OutboxStatus.FAILED)
+_UNFINISHED = (OutboxStatus.PENDING, OutboxStatus.SENT, OutboxStatus.FAILED)
 
 
 class MemoryMerging:
@@ -47,7 +47,7 @@ class MemoryMerging:
         return union.contact
 
     def rekey(self, contact: Contact, now: datetime, *, sessions: bool = True) -> None:
-        """Let the contact's rows go by its keys; its messages that were not sent go there."""
+        """Let the contact's rows go by its keys; its messages that have not arrived go there."""
         rooms = self._rooms
         keys: Any = {"user_id": contact.user_id, "user_phone": contact.user_phone}
         for row in rooms.sessions.of_contact(contact.id) if sessions else ():

@@ -99,6 +99,10 @@ class MemoryPersonalData:
             (rooms.answers.table, lambda row: False),
             (rooms.outside_calls.table, lambda row: False),
             (rooms.events.table, lambda row: False),
+            (
+                rooms.first_answers.table,
+                lambda row: any(one in str(row.body) for one in traces.bookings),
+            ),
         ]
         for table, tells in where:
             for key, row in table.items():

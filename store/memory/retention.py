@@ -52,6 +52,11 @@ class MemoryRetention:
     def _rule(self, what: Expiring) -> _Rule:
         rooms = self._rooms
         rules: dict[Expiring, _Rule] = {
+            Expiring.FIRST_ANSWERS: (
+                rooms.first_answers.table,
+                lambda row, before: row.created_at < before,
+                None,
+            ),
             Expiring.PAYLOADS: (rooms.inbox.table, _paid, {"payload": b""}),
             Expiring.EVENT_PAYLOADS: (
                 rooms.events.table,

@@ -16,6 +16,7 @@ from .bookings import MemoryBookings
 from .clients import MemoryBusinesses, MemoryClients
 from .contact_merge import MemoryMerging
 from .contacts import MemoryContacts
+from .idempotency import MemoryFirstAnswers
 from .inbox import MemoryInbox
 from .opt_outs import MemoryOptOuts
 from .outbox import MemoryOutbox
@@ -53,6 +54,7 @@ class MemoryTransaction:
         self.turns = MemoryTurns(undo, self.sessions)
         self.answers = MemoryAnswers(undo, self.contacts)
         self.outside_calls = MemoryOutsideCalls(undo)
+        self.first_answers = MemoryFirstAnswers(undo)
         self.events = MemoryEvents(undo)
         self.account_news = MemoryAccountNews(undo)
         self.flow_versions = MemoryFlowVersions(undo)

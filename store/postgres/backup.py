@@ -6,6 +6,7 @@ import os
 import subprocess
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -54,13 +55,13 @@ def back_up(url: str, target: Path) -> None:
             part.unlink()
 
 
-def _run(command: list[str], environment: dict[str, str], *, stdout: object) -> None:
+def _run(command: list[str], environment: dict[str, str], *, stdout: IO[bytes] | int) -> None:
     try:
         done = subprocess.run(
             command,
             env=environment,
             stdin=subprocess.DEVNULL,
-            stdout=stdout,  # type: ignore[call-overload]
+            stdout=stdout,
             stderr=subprocess.PIPE,
             text=True,
             check=False,

@@ -7,8 +7,8 @@ from typing import Any
 
 from ..errors import FOREIGN, translated
 from ..held_leases import HeldLeases
+from ..sql.caches import ReferenceCache
 from ..sql.executor import SqlExecutor
-from ..sql.reference_cache import ReferenceCache
 from ..sql.statements import Statement
 from .connection import PgConnection
 from .pipeline import Check, Result

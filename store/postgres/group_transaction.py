@@ -17,10 +17,9 @@ from typing import Any
 from ...engine.errors import StoreError, UnavailableError
 from ...engine.ports import Transaction
 from ..errors import in_the_way
-from ..group_commit.by_callers import Ticket
-from ..group_commit.reentrancy import Reentrancy
+from ..group_commit.by_callers import Reentrancy, Ticket
 from ..held_leases import HeldLeases
-from ..sql.reference_cache import Changes
+from ..sql.caches import Changes
 from ..sql.transaction import SqlTransaction
 from .connection import BEGIN, PgConnection
 from .executor import PgExecutor

@@ -14,11 +14,11 @@ from ...engine.ports import Done, Executor, Transaction, Worker
 from ...engine.results import Result
 from .. import migrations
 from ..errors import FOREIGN, retryable, translated
+from ..group_commit.by_callers import Reentrancy
 from ..group_commit.by_one_thread import ThreadLedCommits
-from ..group_commit.reentrancy import Reentrancy
 from ..pool import Pool
+from ..sql.caches import Changes
 from ..sql.executor import SqlExecutor
-from ..sql.reference_cache import Changes
 from ..sql.transaction import SqlTransaction
 from .connection import BEGIN, PgConnection
 from .executor import PgExecutor

@@ -3,6 +3,6 @@
 tables, columns, mapper          rows and values
 statements, executor             prepared statements, and what runs them
 transaction                      all repositories within one transaction
-reference_cache, agenda_cache    what is kept between transactions
+caches                           what is kept between transactions
 lease_conditions                 the conditions that a contact's lease puts on a write
 """

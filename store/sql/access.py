@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from ...engine.model import AccessToken, Blocked, Scope
+from ...engine.model import AccessToken, Blocked, Contact, Scope
 from ..rules.blocked import matching
+from .clients import forget, kept
 from .executor import SqlExecutor
 from .mapper import RowMapper
 from .statements import Statement
@@ -29,9 +28,8 @@ _END = Statement(
 _OF_CLIENT = Statement(
     lambda hole: _BLOCKED.select().where(BlockedPeople.client == hole()).order_by(BlockedPeople.id)
 )
-_TOLD = Statement(
-    lambda hole: _BLOCKED.update(hole, ("told_at",)).where(BlockedPeople.id == hole())
-)
+_CHANGES = ("reason", "told_at")
+_SAVE = Statement(lambda hole: _BLOCKED.update(hole, _CHANGES).where(BlockedPeople.id == hole()))
 _UNBLOCK = Statement(
     lambda hole: BlockedPeople.delete().where(
         BlockedPeople.client == hole(), BlockedPeople.id == hole()
@@ -59,25 +57,29 @@ class SqlAccessTokens:
 
 
 class SqlBlockedPeople:
-    """`BlockedPeople` in SQL. A client has few: they are looked through."""
+    """`BlockedPeople` in SQL. A client has few: they are cached, and looked through."""
 
     def __init__(self, rows: SqlExecutor) -> None:
         self._rows = rows
 
     def add(self, blocked: Blocked) -> None:
+        forget(self._rows)
         _BLOCKED.add(self._rows, blocked)
 
     def save(self, blocked: Blocked) -> None:
-        written = _BLOCKED.written(blocked, ("told_at",))
-        self._rows.run(_TOLD, *written, blocked.id)
+        forget(self._rows)
+        self._rows.run(_SAVE, *_BLOCKED.written(blocked, _CHANGES), blocked.id)
 
     def of_client(self, client_id: str) -> list[Blocked]:
-        return _BLOCKED.read_all(self._rows.all(_OF_CLIENT, client_id))
+        return kept(
+            self._rows,
+            ("blocked", client_id),
+            lambda: _BLOCKED.read_all(self._rows.all(_OF_CLIENT, client_id)),
+        )
 
-    def find(
-        self, client_id: str, user_phones: Collection[str], user_id: str | None
-    ) -> Blocked | None:
-        return matching(self.of_client(client_id), user_phones, user_id)
+    def of_person(self, client_id: str, contact: Contact) -> Blocked | None:
+        return matching(self.of_client(client_id), contact)
 
     def remove(self, client_id: str, blocked_id: str) -> bool:
+        forget(self._rows)
         return self._rows.run(_UNBLOCK, client_id, blocked_id) == 1

@@ -78,7 +78,7 @@ _CHANGE = Statement(
         }
     ).where(Contacts.id == hole())
 )
-_UNFINISHED = SQL("status IN ('pending', 'failed')")
+_UNFINISHED = SQL("status IN ('pending', 'sent', 'failed')")
 _KEYS_OF_SESSIONS = Statement(
     lambda hole: Sessions.update(
         {
@@ -220,7 +220,7 @@ class SqlContacts:
             self._rekey(fresh, now)
 
     def _rekey(self, contact: Contact, now: datetime, *, sessions: bool = True) -> None:
-        """Let the contact's rows go by its keys; its messages that were not sent go there."""
+        """Let the contact's rows go by its keys; its messages that have not arrived go there."""
         keys = (contact.user_id, contact.user_phone)
         if sessions:
             self._rows.run(_KEYS_OF_SESSIONS, *keys, instant_text(now), contact.id)

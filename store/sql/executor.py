@@ -10,8 +10,7 @@ from peewee import Database, Node, PostgresqlDatabase
 from ...engine.errors import UnavailableError
 from ..errors import translated
 from ..held_leases import HeldLeases
-from .agenda_cache import AgendaCache
-from .reference_cache import ReferenceCache
+from .caches import AgendaCache, ReferenceCache
 from .statements import Statement
 
 Row = Sequence[Any]

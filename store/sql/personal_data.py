@@ -136,6 +136,8 @@ class SqlPersonalData:
         by_hand = Bookings.user_phone.in_(keys) | Bookings.user_id.in_(keys)
         self._run(Bookings.update(NOBODY).where(by_hand))
         if whole:
+            if self._rows.kept:
+                self._rows.kept.forget()
             named = BlockedPeople.user_phone.in_(keys) | BlockedPeople.user_id.in_(keys)
             self._run(BlockedPeople.delete().where(named))
 

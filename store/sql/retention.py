@@ -17,6 +17,7 @@ from .tables import (
     Bookings,
     Contacts,
     Events,
+    FirstAnswers,
     Inbox,
     OptOuts,
     Outbox,
@@ -68,6 +69,7 @@ def _has_person() -> Any:
 
 
 _RULES = {
+    Expiring.FIRST_ANSWERS: _Rule(FirstAnswers.id, lambda before: FirstAnswers.created_at < before),
     Expiring.PAYLOADS: _Rule(
         Inbox.id,
         lambda before: (

@@ -351,6 +351,22 @@ class OutsideCalls(_Table):
         primary_key = CompositeKey("piece", "sequence")
 
 
+class FirstAnswers(_Table):
+    """First answers to requests that carry an `Idempotency-Key`."""
+
+    id = TextField(primary_key=True)
+    request = TextField()
+    nonce = TextField()
+    created_at = InstantField()
+    status = IntegerField(null=True)
+    body = JsonField(null=True)
+
+    class Meta:
+        """Named for what it holds."""
+
+        table_name = "first_answers"
+
+
 class Events(_Table):
     """Webhook matter that is no message."""
 
@@ -436,6 +452,7 @@ TABLES = (
     Turns,
     Answers,
     OutsideCalls,
+    FirstAnswers,
     Events,
     AccountNews,
     Visits,

@@ -8,6 +8,7 @@ from .bookings import SqlBookings
 from .clients import SqlBusinesses, SqlClients
 from .contacts import SqlContacts
 from .executor import SqlExecutor
+from .idempotency import SqlFirstAnswers
 from .inbox import SqlInbox
 from .opt_outs import SqlOptOuts
 from .outbox import SqlOutbox
@@ -42,6 +43,7 @@ class SqlTransaction:
         self.turns = SqlTurns(rows)
         self.answers = SqlAnswers(rows)
         self.outside_calls = SqlOutsideCalls(rows)
+        self.first_answers = SqlFirstAnswers(rows)
         self.events = SqlEvents(rows)
         self.account_news = SqlAccountNews(rows)
         self.flow_versions = SqlFlowVersions(rows)

@@ -16,11 +16,10 @@ from ...engine.ports import Done, Executor, Transaction
 from ...engine.results import Result
 from .. import migrations
 from ..errors import FOREIGN, translated
-from ..group_commit.by_callers import CallerLedCommits, Ticket
+from ..group_commit.by_callers import CallerLedCommits, Reentrancy, Ticket
 from ..group_commit.by_one_thread import ThreadLedCommits
-from ..group_commit.reentrancy import Reentrancy
 from ..pool import Pool
-from ..sql.agenda_cache import LIMIT, AgendaCache
+from ..sql.caches import PLACES, AgendaCache
 from ..sql.columns import FIELD_TYPES
 from ..sql.executor import CachingExecutor, SqlExecutor
 from ..sql.transaction import SqlTransaction
@@ -45,6 +44,37 @@ _STATEMENTS = 256
 """Prepared statements that a connection keeps."""
 
 
+class Reader:
+    """A connection that only reads, with what serves as long as it does."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+        self._connection = database.connection()
+        self._rows = SqlExecutor(database, writing=False)
+        self._agendas = self._rows.agendas = AgendaCache(PLACES // READERS, _WEEK)
+        self._rooms = SqlTransaction(self._rows)
+        _version(database)  # opens the file and its log now, not with the first read
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no transaction is open."""
+        return not self._connection.in_transaction
+
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` on one snapshot, with what was read of agendas since somebody wrote."""
+        self._connection.execute("BEGIN")
+        self._agendas.begin(_version(self._database))
+        return work(self._rooms)
+
+    def end(self) -> None:
+        """Let go of the snapshot."""
+        self._connection.execute("ROLLBACK")
+
+    def close(self) -> object:
+        """Close the connection."""
+        return self._database.close()
+
+
 class SqliteStore:
     """A store in one SQLite file.
 
@@ -65,7 +95,6 @@ class SqliteStore:
         self._nesting = Reentrancy()
         self._grouping: CallerLedCommits | ThreadLedCommits = CallerLedCommits(self._run)
         self._readers = Pool(self._open_reader, READERS)
-        self._agendas: dict[int, AgendaCache] = {}
         try:
             if migrate:
                 self._migrate()
@@ -112,23 +141,14 @@ class SqliteStore:
     def read(self, work: Callable[[Transaction], T]) -> T:
         """Run `work`, which only reads, on one snapshot; it waits for no writer."""
         self._nesting.refuse()
-        with self._readers.lend(_is_idle) as database, self._nesting.work():
+        with self._readers.lend(lambda one: one.is_idle) as reader, self._nesting.work():
             try:
-                database.execute_sql("BEGIN")
-                rows = SqlExecutor(database, writing=False)
-                rows.agendas = self._agendas_of(database)
-                return work(SqlTransaction(rows))
+                return reader.read(work)
             except Exception as error:
                 raise _reading(translated(error)) from error
             finally:
                 with suppress(*FOREIGN):
-                    database.execute_sql("ROLLBACK")
-
-    def _agendas_of(self, database: SqliteDatabase) -> AgendaCache:
-        """Return what this reader has read of agendas, as far as nobody has written since."""
-        agendas = self._agendas.setdefault(id(database), AgendaCache(LIMIT // READERS, _WEEK))
-        agendas.begin(_version(database))
-        return agendas
+                    reader.end()
 
     def ready(self) -> bool:
         """Return whether a write comes through to the disk now, by making one."""
@@ -243,10 +263,8 @@ class SqliteStore:
             raise _opening(self._path, translated(error)) from error
         return database
 
-    def _open_reader(self) -> SqliteDatabase:
-        database = self._open(query_only=1)
-        _version(database)  # opens the file and its log now, not with the first read
-        return database
+    def _open_reader(self) -> Reader:
+        return Reader(self._open(query_only=1))
 
     def _migrate(self) -> None:
         database = self._open(journal_mode="wal", synchronous="full")
@@ -279,10 +297,6 @@ def _version(database: SqliteDatabase) -> int:
     """Return a number that changes when another connection has written."""
     version: int = database.connection().execute("PRAGMA data_version").fetchone()[0]
     return version
-
-
-def _is_idle(database: SqliteDatabase) -> bool:
-    return not database.connection().in_transaction
 
 
 def _reading(error: Exception) -> Exception:

@@ -17,9 +17,9 @@ from typing import Any, cast
 
 import pykka
 
+from milo.cli.libraries import load_flows
 from milo.cli.system_world import SortableIds, SystemClock, ThreadExecutor
 from milo.cli.terms import terms_of
-from milo.cli.wiring import load_flows
 from milo.engine.actors.pooled import PooledActor
 from milo.engine.actors.system import Dependencies, Engine
 from milo.engine.conversation.routing import SessionKey

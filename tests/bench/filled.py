@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from milo.cli.wiring import load_flows
+from milo.cli.libraries import load_flows
 from milo.store import open_store
 
 from .merchants import SERVICES, settings

@@ -36,14 +36,16 @@ class Graph(asyncio.Protocol):
         self._transport.write(self._answer(body) if self._bearer in head else _UNAUTHORIZED)
 
     def _answer(self, body: bytes) -> bytes:
-        send = json.loads(body)
-        to = send["to"]
-        answer = json.dumps(
-            {
-                "messaging_product": "whatsapp",
-                "contacts": [{"input": to, "wa_id": to.removeprefix("+")}],
-                "messages": [{"id": self._taken(send)}],
-            }
-        ).encode()
+        answer = json.dumps(self._told(json.loads(body))).encode()
         head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
         return f"{head}{len(answer)}\r\n\r\n".encode() + answer
+
+    def _told(self, send: dict[str, Any]) -> dict[str, Any]:
+        if send.get("status") == "read":  # marks a message as read, and shows that one types
+            return {"success": True}
+        to = send["to"]
+        return {
+            "messaging_product": "whatsapp",
+            "contacts": [{"input": to, "wa_id": to.removeprefix("+")}],
+            "messages": [{"id": self._taken(send)}],
+        }

@@ -21,6 +21,7 @@ from .graph import Graph
 from .ledger import Ledger
 from .names import APP_SECRET, HOST, TOKEN, WEBHOOK_PATH
 from .plan import Plan
+from .visitors import Visitors
 
 LOOK_SECONDS = 0.05
 
@@ -41,8 +42,11 @@ async def play(port: int, plan: Plan) -> None:
     await loop.run_in_executor(None, sys.stdin.readline)
     await courier.connect(plan.connections)
     await crowd.come()
+    visitors = Visitors(port, ledger, plan.merchants)
+    visitors.come(plan.visitors)
     await asyncio.sleep(plan.settle)
     await _measure(ledger, plan.seconds)
+    await visitors.leave()
     crowd.stop()
     drained = await _drain(crowd, courier, plan.drain)
     tell(

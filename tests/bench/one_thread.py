@@ -133,6 +133,7 @@ class Street:
         parts = wiring.Parts(clock=self._clock, wrap_gateway=lambda _: Meta(self._taken))
         with patch.object(wiring, "ThreadExecutor", lambda *_: self._executor):
             self.milo = wiring.Milo(_settings(file), parts)
+        self._keep_soon = self.milo.behind.keep_soon
         self._executor.started = True
         self.milo.store.transact(_open_merchants)
         self.milo.start()
@@ -161,7 +162,7 @@ class Street:
     def _deliver(self, raw: bytes) -> None:
         """Take one post, handed over as by the process that speaks HTTP."""
         delivery = pickle.loads(pickle.dumps((1, read_delivery(raw))))[1]
-        self.milo.behind.keep_soon(delivery, lambda stored: pickle.dumps((1, stored.get())))
+        self._keep_soon(delivery, lambda stored: pickle.dumps((1, stored.get())))
 
     def _taken(self, body: Any) -> str:
         send = json.loads(body)

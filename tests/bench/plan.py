@@ -25,6 +25,7 @@ class Plan:
             repeats of them, as Meta repeats. 0: no repeats.
         connections: kept open to the webhook.
         merchants: how many there are to book with.
+        visitors: who click through agendas on the panel meanwhile.
         drain: how long the last answers may take.
         seed: of what people choose.
     """
@@ -38,6 +39,7 @@ class Plan:
     status_rate: float = 0.0
     connections: int = 32
     merchants: int = 30
+    visitors: int = 0
     drain: float = 60.0
     seed: int = 1
 

@@ -41,6 +41,8 @@ ROWS: Sequence[tuple[str, Callable[[Run], float | None], int] | None] = (
     ("                    p99.9, ms", _ms("acknowledged", "p99.9"), 1),
     ("status acknowledged,  p50, ms", _ms("status posts", "p50"), 1),
     ("                      p99, ms", _ms("status posts", "p99"), 1),
+    ("page of the panel,    p50, ms", _ms("page", "p50"), 1),
+    ("                      p99, ms", _ms("page", "p99"), 1),
     ("message answered,     p50, ms", _ms("answered", "p50"), 0),
     ("                      p99, ms", _ms("answered", "p99"), 0),
     None,

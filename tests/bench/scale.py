@@ -20,9 +20,9 @@ from typing import Any
 
 import requests
 
+from milo.cli.libraries import load_flows
 from milo.cli.system_world import SortableIds, SystemClock
 from milo.cli.terms import terms_of
-from milo.cli.wiring import load_flows
 from milo.demo.signing import encode, headers
 from milo.engine.booking.agenda import Agenda
 from milo.engine.booking.availability.slots import Ask

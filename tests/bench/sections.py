@@ -115,6 +115,21 @@ SECTIONS = (
         ),
     ),
     Section(
+        "beside the panel",
+        "300 messages a second beside twenty people who click through agendas",
+        replace(THREE_HUNDRED, visitors=20),
+        ("sqlite",),
+        (
+            Line("answered a second beside the panel, of 300", "300", _pace, lambda x: x >= 297),
+            Line(
+                "acknowledged beside the panel, p99, ms",
+                "under 50",
+                _p99,
+                lambda x: x < 50,
+            ),
+        ),
+    ),
+    Section(
         "statuses batched",
         "300 messages a second beside 3,000 statuses in posts of 20",
         replace(THREE_HUNDRED, statuses="batched", status_rate=3000),

@@ -93,8 +93,8 @@ def milo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Milo:
 @pytest.fixture
 def standin() -> Iterator[StandIn]:
     standin = StandIn("http://127.0.0.1:1/", "s3cret", "EAAtoken", "1060000000", "5492610000000")
-    standin.exchange.deliveries.put = lambda *_: None  # type: ignore[assignment]
-    standin.url = f"{standin.start()}/v25.0"  # type: ignore[attr-defined]
+    standin.exchange.deliveries.put = lambda *_: None
+    standin.url = f"{standin.start()}/v25.0"
     yield standin
     standin.stop()
 
@@ -102,7 +102,7 @@ def standin() -> Iterator[StandIn]:
 @pytest.fixture
 def online(milo: Milo, standin: StandIn) -> Milo:
     milo.env |= {
-        "MILO_GRAPH_URL": standin.url,  # type: ignore[attr-defined]
+        "MILO_GRAPH_URL": standin.url,
         "MILO_META_WABA_ID": ACCOUNT_ID,
         "MILO_META_ACCESS_TOKEN": "EAAtoken",
         "MILO_META_APP_SECRET": "s3cret",

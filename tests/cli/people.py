@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from milo.cli.wiring import load_flows
+from milo.cli.libraries import load_flows
 from milo.engine.messages import Incoming, Kind, Outgoing
 from milo.engine.model import Contact, InboxRow, Mode, OutboxRow, OutboxStatus, Session
 

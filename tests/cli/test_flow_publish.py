@@ -8,15 +8,18 @@ from datetime import UTC, datetime
 
 import pytest
 
-from milo.cli.wiring import load_flows, shipped_flows
+from milo.cli.flow_files import shipped_flows
+from milo.cli.libraries import load_flows
 from milo.engine.model import Mode
 from milo.store import open_store
 
+from .conftest import CARLA
 from .people import conversation
 
 RESERVAS = next(path for path in shipped_flows() if path.stem == "reservas").read_text("utf-8")
 NOW = int(RESERVAS.partition("version: ")[2].split()[0])
 """The version of `reservas` that travels with the program."""
+ANA = ("--name", "Ana", "--phone", "5492615551234")
 
 
 def version(number: int, keys: str = "", state: str = "eligiendo_hora") -> str:
@@ -41,6 +44,17 @@ def _choosing(tx, key):
     row = tx.sessions.by_id(key)
     data = {"slots": {"servicio": "corte", "fecha": "2026-11-27"}, "turn": 4, "asked": 4}
     tx.sessions.save(replace(row, state="eligiendo_horario", data=data, version=2))
+
+
+def test_what_is_published_is_not_read_again_by_commands(served, monkeypatch):
+    def read_flow(_text, name):
+        raise AssertionError(f"{name} was read again")
+
+    monkeypatch.setattr("milo.engine.flow.language.reader.read_flow", read_flow)
+    assert "updated" in served.apply(CARLA.replace("Corte", "Corte y peinado"))
+    assert "flows" in served("doctor").stdout
+    made = served.json("bookings", "add", "carla", "corte", "2035-11-27T09:00", *ANA)
+    assert served.json("bookings", "cancel", made["id"])["status"] == "cancelled"
 
 
 def published(milo):

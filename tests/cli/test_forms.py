@@ -115,11 +115,11 @@ def test_what_only_meta_finds_is_told_and_may_be_tried_again(
 
 def test_a_form_that_meta_stops_is_told_and_ends_with_1(reached: Milo, standin: StandIn) -> None:
     told: list[Any] = []
-    standin.exchange.deliveries.put = lambda _, change: told.append(change)  # type: ignore[assignment,method-assign,misc]
+    standin.exchange.deliveries.put = lambda _, change: told.append(change)
     reached.good("forms", "give-key")
     reached.good("forms", "publish", "reservas")
     (form,) = standin.exchange.forms.kept.values()
-    url = standin.url.removesuffix("/v25.0")  # type: ignore[attr-defined]
+    url = standin.url.removesuffix("/v25.0")
     answer = requests.post(
         f"{url}/_control/form", json={"name": form.name, "status": "THROTTLED"}, timeout=5
     )

@@ -12,7 +12,15 @@ import pytest
 from support.databases import fresh_postgres
 
 from milo.engine.messages import Incoming, Kind, Outgoing
-from milo.engine.model import Booking, BookingStatus, Contact, InboxRow, OutboxRow, TurnRecord
+from milo.engine.model import (
+    AuditEntry,
+    Booking,
+    BookingStatus,
+    Contact,
+    InboxRow,
+    OutboxRow,
+    TurnRecord,
+)
 from milo.engine.privacy.erasure import mark_of
 
 from .conftest import Milo
@@ -121,6 +129,28 @@ def test_a_coming_booking_is_cancelled_and_the_merchant_hears_it_without_a_name(
     booking, said = town.transact(work)
     assert (booking.status, booking.name, booking.notes) == (BookingStatus.CANCELLED, "", "")
     assert "Se canceló un turno de *Peluquería Carla*: *corte*" in said[0]
+
+
+@pytest.mark.parametrize("by_hand", [False, True], ids=["who wrote", "whom the merchant noted"])
+def test_one_client_s_history_tells_nothing_of_who_is_forgotten_there(town, by_hand):
+    """Not even after all of it was erased later, when nothing names their bookings any more."""
+    phone, name = ("5492610000007", "Nélida Paz") if by_hand else (PHONE, NAME)
+
+    def note(tx):
+        row = tx.bookings.by_id("k-s1")
+        if by_hand:
+            row = replace(row, id="k-hand", contact_id=None, session_id=None, user_id=None)
+            tx.bookings.add(replace(row, user_phone=phone, name=name, notes=""))
+        changes = {"name": [None, name], "notes": ["", f"llamar al {phone}"]}
+        tx.audit.add(AuditEntry("u1", NOW, "admin", "booking.create", f"booking:{row.id}", changes))
+
+    town.transact(note)
+    town.good("forget", "--phone", phone, "--client", "carla")
+    left = town.transact(
+        lambda tx: str(tx.audit.of("booking:k-hand" if by_hand else "booking:k-s1"))
+    )
+    assert "booking.create" in left
+    assert name not in left and phone not in left
 
 
 def test_the_audit_keeps_a_keyed_hash(town):

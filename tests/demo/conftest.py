@@ -129,7 +129,7 @@ def live(clock: Clock, webhook: Webhook) -> Iterator[StandIn]:
         workers=2,
         threads=2,
     )
-    standin.address = standin.start()  # type: ignore[attr-defined]
+    standin.address = standin.start()
     yield standin
     standin.stop()
     receiver.stop()

@@ -189,7 +189,7 @@ def test_an_answer_that_is_lost_was_a_send_all_the_same(
 ) -> None:
     live_api.inbound()
     live_api.control(lose_answers=1)
-    url = f"{live.address}/v25.0/1060000000/messages"  # type: ignore[attr-defined]
+    url = f"{live.address}/v25.0/1060000000/messages"
     body = {"messaging_product": "whatsapp", "to": ANA, "type": "text", "text": {"body": "b"}}
     headers = {"Authorization": "Bearer test_token"}
     with pytest.raises(requests.ConnectionError):
@@ -201,14 +201,14 @@ def test_an_answer_that_is_lost_was_a_send_all_the_same(
 def test_a_dropped_connection_was_no_send(live: StandIn, live_api: Any, webhook: Any) -> None:
     live_api.inbound()
     live_api.control(drop=1)
-    url = f"{live.address}/v25.0/1060000000/messages"  # type: ignore[attr-defined]
+    url = f"{live.address}/v25.0/1060000000/messages"
     with pytest.raises(requests.ConnectionError):
         requests.post(url, json={}, timeout=5)
     assert live_api.sent() == []
 
 
 def test_a_taken_port_is_an_error(live: StandIn) -> None:
-    port = int(live.address.rpartition(":")[2])  # type: ignore[attr-defined]
+    port = int(live.address.rpartition(":")[2])
     other = StandIn("http://127.0.0.1:9/w", "s", "t", "1", "15550001111")
     with pytest.raises(OSError):
         other.start(port=port)

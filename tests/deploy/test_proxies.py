@@ -63,7 +63,7 @@ def address(request, house, run, tmp_path) -> str:
 
 
 def ask(method: str, url: str, **more: object) -> requests.Response:
-    return requests.request(method, url, timeout=SECONDS, verify=False, **more)  # type: ignore[arg-type]
+    return requests.request(method, url, timeout=SECONDS, verify=False, **more)
 
 
 @pytest.mark.filterwarnings("ignore:Unverified HTTPS")

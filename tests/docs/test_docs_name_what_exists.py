@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from configparser import ConfigParser
+from functools import cache
 
 import click
 import pytest
@@ -13,10 +15,12 @@ from milo.cli.commands import main
 from milo.cli.commands.base import Listing
 from milo.cli.settings import VARIABLES
 
-from .documents import ROOT, anchors, code_in, documents, links, read, rows
+from .documents import ROOT, anchors, code_in, documents, links, read, rows, spans
 
 DOCUMENTS = {path.relative_to(ROOT).as_posix(): path.read_text() for path in documents()}
 EVERYTHING = "\n".join(DOCUMENTS.values())
+OF_OTHERS = {"WatchdogSec", "GraphMethodException", "Session.post", "ThreadingActor"}
+"""Names of the same form that are not ours: systemd's, Meta's, requests' and pykka's."""
 ROOMS_THAT_LOG = ("engine", "http", "store", "cli")
 
 
@@ -114,6 +118,71 @@ def test_files_and_folders_named_are_there(name):
 
 def test_no_path_of_somebodys_machine_is_named():
     assert re.findall(r"(?<![\w:/])/(?:home|root|work|tmp|Users)/", EVERYTHING) == []
+
+
+# Classes and what they have
+
+ROOMS = ("engine", "http", "store", "cli", "demo", "tests")
+_CLASS = re.compile(r"([A-Z][a-z]\w*)(?:\.(\w+))?(?:\(.*\))?")
+
+
+@cache
+def classes() -> dict[str, set[str]]:
+    """Return the members of each of our classes, by its name: those that it inherits as well."""
+    members: dict[str, set[str]] = {}
+    bases: dict[str, set[str]] = {}
+    for path in (path for room in ROOMS for path in (ROOT / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                members.setdefault(node.name, set()).update(_members(node))
+                bases.setdefault(node.name, set()).update(map(_last_name, node.bases))
+    return {name: _inherited(name, members, bases, set()) for name in members}
+
+
+def _members(node: ast.ClassDef) -> Iterator[str]:
+    for one in ast.walk(node):
+        if isinstance(one, ast.FunctionDef):
+            yield one.name
+        elif isinstance(one, ast.Assign | ast.AnnAssign):
+            targets = one.targets if isinstance(one, ast.Assign) else [one.target]
+            yield from map(_last_name, targets)
+
+
+def _last_name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def _inherited(
+    name: str, members: dict[str, set[str]], bases: dict[str, set[str]], seen: set[str]
+) -> set[str]:
+    if name in seen:
+        return set()
+    above = (_inherited(base, members, bases, {*seen, name}) for base in bases.get(name, ()))
+    return members.get(name, set()).union(*above)
+
+
+def unknown_names(text: str) -> set[str]:
+    """Return what a text names that is no class of ours, or no member of it."""
+    found = [match for span in spans(text) if (match := _CLASS.fullmatch(span))]
+    return {match[0] for match in found if not _is_known(match[1], match[2])}
+
+
+def _is_known(name: str, member: str | None) -> bool:
+    """Return True also for a word with one capital: it may be prose, or a title."""
+    if member:
+        return member in classes().get(name, ())
+    return name in classes() or not re.search(r"[a-z][A-Z]", name)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_classes_and_their_members_are_there(name):
+    assert unknown_names(DOCUMENTS[name]) - OF_OTHERS == set()
+
+
+@pytest.mark.parametrize("told", ["SessionActor.on_dance", "NoSuchThing", "NoSuchThing.get"])
+def test_a_name_that_is_not_there_is_seen(told):
+    assert unknown_names(f"See `{told}`.") == {told}
+    assert unknown_names("`SessionActor.on_receive`, `SessionActor`, `Result.get()`") == set()
 
 
 # Logs, metrics, dependencies

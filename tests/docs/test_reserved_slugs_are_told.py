@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from milo.cli.wiring import load_flows
+from milo.cli.libraries import load_flows
 from milo.engine.office.slugs import ROUTES, is_reserved
 
 from .documents import read, spans

@@ -19,7 +19,14 @@ from .conftest import Shoot
 pytestmark = pytest.mark.browser
 
 PAGES = ("agenda", "agenda?view=week", "requests", "people", "settings", "link", "figures")
-OPERATORS = ("admin", "admin/messages", "admin/account", "admin/audit")
+OPERATORS = (
+    "admin",
+    "admin/new",
+    "admin/new?name=Caf%C3%A9+Luz",
+    "admin/messages",
+    "admin/account",
+    "admin/audit",
+)
 SIZES = {"390": {"width": 390, "height": 844}, "1280": {"width": 1280, "height": 860}}
 SERIOUS = {"serious", "critical"}
 
@@ -119,7 +126,7 @@ def test_axe_finds_nothing_serious_on_the_operator_s_pages(
         found = Axe().run(page).response["violations"]
         assert [one["id"] for one in found if one["impact"] in SERIOUS] == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
-        shoot(page, path.replace("/", "-"))
+        shoot(page, re.sub(r"\W+", "-", path))
     page.context.close()
 
 
@@ -195,4 +202,59 @@ def test_a_request_is_confirmed_and_leaves_the_list(browser: Browser, merchant: 
     page.get_by_role("button", name="Confirmar").click()
     expect(page.get_by_role("status")).to_contain_text("Listo.")
     expect(page.get_by_role("heading", name="Beto")).to_have_count(0)
+    page.context.close()
+
+
+def test_a_change_is_tried_in_the_conversation_before_it_is_saved(
+    browser: Browser, merchant: Merchant, shoot: Shoot
+) -> None:
+    page = browser.new_context(viewport=SIZES["1280"]).new_page()
+    page.set_default_timeout(15_000)
+    merchant.sign_in(page)
+    page.goto(f"{merchant.address}/panel/settings")
+    tried = page.get_by_role("form", name="Probalo")
+    expect(tried.get_by_role("listitem").first).to_contain_text("Carla")
+    tried.get_by_role("button", name="Reservar", exact=True).click()
+    expect(tried.get_by_role("button", name=re.compile("^Corte *30"))).to_be_visible()
+    page.get_by_label("Nombre", exact=True).first.fill("Corte con rodete")
+    page.get_by_label("Nombre", exact=True).first.press("Tab")
+    tried.get_by_role("button", name=re.compile("^Corte con rodete")).click()
+    tried.get_by_label("Escribile como si fueras cliente").fill(f"el {_day():%d/%m} a las 10")
+    page.keyboard.press("Enter")
+    expect(tried.get_by_role("listitem").last).to_contain_text("Corte con rodete")
+    expect(tried.get_by_role("listitem").last).to_contain_text("10:00")
+    expect(tried.get_by_role("button", name="Confirmar")).to_be_visible()
+    shoot(page, "panel-preview-1280")
+    page.reload()
+    expect(page.get_by_label("Nombre", exact=True).first).to_have_value("Corte")
+    page.context.close()
+
+
+def test_a_merchant_is_set_up_from_nothing_and_tried(
+    browser: Browser, merchant: Merchant, shoot: Shoot
+) -> None:
+    page = browser.new_context(viewport=SIZES["1280"]).new_page()
+    page.set_default_timeout(15_000)
+    page.goto(f"{merchant.address}/panel/entrar")
+    page.get_by_text("Soy quien administra").click()
+    page.get_by_label("Clave de administración").fill(merchant.admin_token)
+    page.get_by_role("button", name="Entrar").click()
+    page.get_by_role("link", name="Comercio nuevo").click()
+    page.get_by_label("Nombre, como lo conoce la gente").fill("Café Luz")
+    page.get_by_role("button", name="Seguir").click()
+    expect(page.get_by_role("radio", name="cafe-luz", exact=False).first).to_be_checked()
+    page.get_by_role("button", name="Crear").click()
+    expect(page.get_by_role("status")).to_contain_text("Completá servicios")
+    page.get_by_label("Nombre", exact=True).first.fill("Merienda")
+    page.get_by_label("Minutos", exact=True).first.fill("60")
+    for day in ("Martes", "Miércoles", "Jueves"):
+        page.get_by_label(day).fill("16 a 20")
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.get_by_role("status")).to_contain_text("Guardado.")
+    tried = page.get_by_role("form", name="Probalo")
+    tried.get_by_label("Escribile como si fueras cliente").fill(f"el {_day():%d/%m} a las 17")
+    page.keyboard.press("Enter")
+    tried.get_by_role("button", name=re.compile("^Merienda")).click()
+    expect(tried.get_by_role("button", name="Confirmar")).to_be_visible()
+    shoot(page, "panel-new-client")
     page.context.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from support.conversations import CARLA, Phone, Town
 
@@ -123,3 +125,11 @@ def test_a_merchant_with_a_number_of_its_own_is_not_reached_on_another() -> None
     there.say("cafe-central")
     assert there.session("cafe-central").state == "inicio"
     assert "¿Con qué comercio" in town.person("Bruno", number="n-2").say("monpatisserie")
+
+
+def test_who_chose_a_merchant_is_out_of_the_lobby_though_the_clock_went_back() -> None:
+    town, phone = street()
+    phone.say("hola")
+    town.clock.wind_to(town.clock.now() - timedelta(hours=1))
+    phone.say("monpatisserie")
+    assert phone.say("quiero un turno en Café Central") == "¿Pasamos a *Café Central*?"

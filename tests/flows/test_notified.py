@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from support.conversations import CARLA, Phone, Town, shipped
 
+from milo.cli.libraries import load_templates
 from milo.cli.terms import terms_of
-from milo.cli.wiring import load_templates
 from milo.engine.messages import Incoming, Kind, Option, Outgoing
 from milo.engine.model import OutboxRow, TemplateState
 from milo.engine.templates.notifier import Notice, Notifier, Told

@@ -8,6 +8,7 @@ import pytest
 from support.conversations import CARLA, Phone, Town
 
 from milo.engine.booking.agenda import Agenda, Amendment
+from milo.engine.booking.settings.settings import read_settings
 from milo.engine.model import Attendance, Booking, BookingStatus, OptOut, Timer
 from milo.engine.ports import Transaction
 
@@ -32,7 +33,7 @@ def act(town: Town, work: object) -> None:
     def run(tx: Transaction) -> None:
         client = tx.clients.by_slug("carla")
         assert client
-        work(Agenda(tx, client, town.clock.now(), town.ids, "admin"))  # type: ignore[operator]
+        work(Agenda(tx, client, town.clock.now(), town.ids, "admin"))
 
     town.store.transact(run)
 
@@ -42,8 +43,8 @@ def test_they_are_set_with_the_booking_and_never_for_the_night() -> None:
     due = [booking.datetime - row.due_at for row in waits(town, phone)]
     assert due == [
         timedelta(hours=24),
-        timedelta(hours=13),
-    ]  # eight is quiet: nine the night before
+        timedelta(hours=13, minutes=5),
+    ]  # eight is quiet: just before nine the night before
 
 
 def test_none_for_what_is_younger_than_the_offset() -> None:
@@ -115,3 +116,43 @@ def test_none_for_what_was_cancelled_meanwhile_or_is_over() -> None:
     town, phone, _ = booked(reminders_minutes=[1440], quiet=None)
     town.sleep(days=6)
     assert phone.settle() == []
+
+
+@pytest.mark.parametrize(
+    ("quiet", "minutes"),
+    [(None, 9), (["10:05", "11:00"], 60)],
+    ids=["ten minutes after", "not by night either"],
+)
+def test_it_waits_while_the_person_is_in_a_chat_with_another_client(
+    quiet: list[str] | None, minutes: int
+) -> None:
+    town, phone, booking = booked(reminders_minutes=[1440], quiet=quiet)
+    town.opens("mona", CARLA, "Mona")
+    town.sleep(days=2, hours=5)
+    phone.say("hola")
+    due = booking.datetime - timedelta(days=1)
+    town.wait(seconds=(due - town.clock.now()).total_seconds() - 60)
+    phone.say("mona")
+    town.wait(minutes=minutes)
+    assert ASKS not in [row.body.text for row in phone.chat]
+    town.wait(minutes=2)
+    assert [row.body.text for row in phone.chat].count(ASKS) == 1
+
+
+@pytest.mark.parametrize(
+    ("off", "comes"),
+    [(timedelta(), "20:56"), (timedelta(minutes=30), "09:00")],
+    ids=["before the night begins", "or after it, where the machine was off"],
+)
+def test_one_for_the_night_comes_before_it_however_late_the_timer(
+    off: timedelta, comes: str
+) -> None:
+    town, phone, _ = booked(reminders_minutes=[120])
+    due = waits(town, phone)[0].due_at
+    town.clock.wind_to(due - timedelta(hours=2))
+    phone.say("hola")
+    town.clock.wind_to(due + off + timedelta(seconds=17))
+    before = len(phone.chat)
+    town.wait(hours=13)
+    (told,) = (row for row in phone.chat[before:] if row.body.text == ASKS)
+    assert f"{told.created_at.astimezone(read_settings(CARLA).zone):%H:%M}" == comes

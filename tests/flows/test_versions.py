@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from support.conversations import Town
 
+from milo.cli.flow_files import shipped_flows
+from milo.cli.libraries import load_flows
 from milo.cli.terms import terms_of
-from milo.cli.wiring import load_flows, shipped_flows
 from milo.engine.conversation.worker import ContactWorker
 from milo.engine.errors import ConflictError, FlowError
 from milo.engine.explaining.exits import exits_of

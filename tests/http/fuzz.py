@@ -18,9 +18,9 @@ import requests
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from support.process import ServerProcess  # noqa: E402
+from support.process import ServerProcess  # noqa: E402  (found by that path)
 
-from milo.http.openapi.examples import NEW_SHORTLINK  # noqa: E402
+from milo.http.openapi.examples import NEW_SHORTLINK  # noqa: E402  (as above)
 
 SECONDS = "300"
 

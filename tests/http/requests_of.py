@@ -169,7 +169,7 @@ def _clashing(operation: Operation) -> tuple[World, Request]:
 
 def _senseless(operation: Operation) -> tuple[World, Request]:
     request = good(operation)
-    if operation.body:
+    if operation.body or operation.has_key:
         return inhabited(), replace(request, body=b'{"colour": 1}')
     return inhabited(), replace(request, query={**request.query, "colour": "1"})
 

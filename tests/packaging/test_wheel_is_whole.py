@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("engine", "http", "store", "flows", "demo", "cli")
 INSTALLED = """
 from pathlib import Path
-from milo.cli.wiring import load_flows, shipped_flows
+from milo.cli.flow_files import shipped_flows
+from milo.cli.libraries import load_flows
 import milo.cli, milo.demo.phone_api, milo.engine, milo.flows, milo.http.app, milo.store.factory
 here = Path({target!r})
 for module in (milo.cli, milo.demo, milo.http.app, milo.store, milo.engine, milo.flows):

@@ -20,7 +20,7 @@ import duckling
 import emoji
 
 emoji.UNICODE_EMOJI = {"en": {}}  # recognizers asks for what emoji 2 no longer has
-from recognizers_date_time import recognize_datetime  # noqa: E402
+from recognizers_date_time import recognize_datetime  # noqa: E402  (after that)
 
 NOW = datetime(2026, 8, 25, 10, 30)  # noqa: DTZ001 - the libraries want it local
 Moment = tuple[str | None, str | None]

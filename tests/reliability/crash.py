@@ -28,8 +28,8 @@ from support.forked import Zygote
 from support.house import House
 from support.killable import POINTS
 
+from milo.cli.flow_files import shipped_flows
 from milo.cli.rehearsing.setup import CLIENT, cast_of, given_for, merchants, rehearsal_setup
-from milo.cli.wiring import shipped_flows
 from milo.engine.flow.paths.planner import PathTo, paths
 from milo.engine.flow.paths.transcript import Step
 from milo.engine.rehearsal.settling import settle

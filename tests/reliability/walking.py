@@ -76,7 +76,7 @@ class Walker:
         )
 
     def _died(self) -> bool:
-        return bool(self.house.server.is_dead())  # type: ignore[attr-defined]
+        return bool(self.house.server.is_dead())
 
     # -- options ----------------------------------------------------------------------------------
 

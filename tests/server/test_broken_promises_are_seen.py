@@ -75,7 +75,7 @@ def test_where_all_is_well_nothing_is_found(booked: tuple[House, Seen]) -> None:
 def test_what_is_spoilt_is_found(booked: tuple[House, Seen], name: str) -> None:
     house, seen = booked
     spoil, told = SPOILT[name]
-    file = house.database.path  # type: ignore[attr-defined]
+    file = house.database.path
     kept, sent = file.read_bytes(), list(house.standin.exchange.chats.sent)
     try:
         spoil(house)

@@ -16,7 +16,7 @@ from support.house import House
 from support.talks import walk
 
 from milo.cli import main
-from milo.cli.wiring import shipped_flows
+from milo.cli.flow_files import shipped_flows
 
 TOKEN = "a secret of the reader's"
 RESERVAS = next(str(path) for path in shipped_flows() if path.stem == "reservas")

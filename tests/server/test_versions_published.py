@@ -12,7 +12,7 @@ from support.house import House
 from support.polling import until
 
 from milo.cli import main
-from milo.cli.wiring import shipped_flows
+from milo.cli.flow_files import shipped_flows
 
 RESERVAS = next(path for path in shipped_flows() if path.stem == "reservas").read_text("utf-8")
 STATE, RENAMED = "eligiendo_horario", "eligiendo_hora"

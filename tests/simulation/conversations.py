@@ -18,7 +18,7 @@ from .promises import (
     Breaks,
 )
 from .routes import Chat
-from .rows import In, Out, Rows, Texts
+from .rows import In, Out, Rows, Talk, Texts
 
 LATE = timedelta(minutes=10)
 TRIES = 3
@@ -31,6 +31,15 @@ TIMERS_WAIT = timedelta(hours=1, minutes=15)
 """A timer that failed comes again within an hour, the machine's slowness aside."""
 ONLY_SPEAK = (("¿Seguís ahí?", timedelta(minutes=30)), ("Te guardo las", timedelta(minutes=10)))
 """Words of timers that only speak, and how long after the person's last message they come."""
+
+
+QUIET_CHAT = timedelta(minutes=10)
+"""How long news of a booking wait while a person is in a chat with another merchant."""
+
+
+def _is_news(text: str) -> bool:
+    """Return whether a text is news of a booking, which begin with whose it is, or reminds."""
+    return text.startswith(("*", "✅ *")) or "Te recordamos tu turno" in text
 
 
 class Conversations:
@@ -69,18 +78,25 @@ class Conversations:
         self._asked_at = {one: at for one, at in self._asked_at.items() if one in kept}
 
     def committed(
-        self, done: list[In], written: list[Out], rows: Rows, now: datetime, texts: Texts | None
+        self,
+        done: list[In],
+        written: list[Out],
+        rows: Rows,
+        now: datetime,
+        texts: Texts,
+        *,
+        alone: bool,
     ) -> None:
         """Look at each turn of a commit.
 
-        `texts` is None where others were at work in it, too: who came first cannot be seen.
+        Where not `alone`, others were at work in it, too: who came first cannot be seen.
         """
         self._in_order(done, rows)
         people = [row.contact for row in done]
         relayed = [row for row in done if self._chat.relays(row, self.meant[row.message_id])]
         for row in done:
-            self._worked(row, written, rows, now, strict=texts is not None and not relayed)
-        if texts and not relayed:
+            self._worked(row, written, rows, now, strict=alone and not relayed)
+        if alone and not relayed:
             theirs = [out for out in written if out.contact not in people]
             self._spoke(theirs, rows, now, texts)
         for talk in rows.talks:
@@ -88,7 +104,7 @@ class Conversations:
             if was and talk.contact not in people and was.asks != talk.asks:
                 self._asked_at[talk.id] = now
         for out in written:
-            self._chat.said(out)
+            self._chat.said(out, texts(out.seq)[1], rows)
         self._chat.keep(rows)
 
     def _in_order(self, done: list[In], rows: Rows) -> None:
@@ -124,7 +140,7 @@ class Conversations:
             if len(written) < 1:
                 self._breaks(ANSWER, f"{name} answers somebody, and nothing was written")
             return
-        expected = self._chat.expected(contact, meant, rows)
+        expected = self._chat.expected(contact, meant, rows, asked_back=self._asked_back(row))
         if strict and row.session not in expected:
             self._breaks(
                 MERCHANT, f"{name} went to {row.session}, not to {sorted(map(str, expected))}"
@@ -137,7 +153,7 @@ class Conversations:
             self._breaks(HUMAN, f"{name} was answered")
         elif not silent and wrong and (mine or not self._is_tiring(contact, row, meant, now)):
             self._breaks(ANSWER, f"{name} got {len(mine)} answers")
-        if mine:
+        if mine and meant.kind != "request":
             streak = self._streaks.setdefault((contact, row.session), [])
             if meant.kind not in PATIENCE:
                 streak.clear()
@@ -147,6 +163,16 @@ class Conversations:
             self._heard_at[row.session] = now
             if not silent:
                 self._asked_at[row.session] = now
+
+    def _asked_back(self, row: In) -> bool:
+        """Return whether what was worked before a message was a request about the person."""
+        theirs = [
+            one
+            for one in self._chat.inbox.values()
+            if one.contact == row.contact and one.done and one.id != row.id and not one.error
+        ]
+        said = (self.meant[one.message_id] for one in sorted(theirs, reverse=True))
+        return next((one.kind == "request" for one in said if one.kind != "silent"), False)
 
     def _is_tiring(self, contact: str, row: In, meant: Meant, now: datetime) -> bool:
         """Return whether three words or photos in a row were answered, so that a next need not be.
@@ -177,11 +203,15 @@ class Conversations:
         for out in written:
             if out.about is not None:
                 continue
+            text = texts(out.seq)[0]
+            talks = [talk for talk in rows.talks if talk.contact == out.contact]
+            if _is_news(text):
+                if not self._is_quiet(out, talks, now):
+                    self._breaks(SPEAKS, f"{out.id} speaks over another: {text[:40]!r}")
+                continue
             if out.session is None:
                 self._breaks(ANSWER, f"{out.id} answers nobody")
                 continue
-            text = texts(out.seq)[0]
-            talks = [talk for talk in rows.talks if talk.contact == out.contact]
             if self._chat.front(out.contact, talks, active) != {out.session}:
                 self._breaks(SPEAKS, f"{out.id} speaks over another: {text[:40]!r}")
             heard = self._heard_at.get(out.session)
@@ -191,6 +221,15 @@ class Conversations:
             for words, after in ONLY_SPEAK:
                 if words in text and asked and now - (asked + after) > LATE:
                     self._breaks(SPEAKS, f"{out.id} speaks late: {text[:40]!r}")
+            if not any(words in text for words, _ in ONLY_SPEAK):
+                self._asked_at[out.session] = now
+
+    def _is_quiet(self, out: Out, talks: list[Talk], now: datetime) -> bool:
+        """Return whether a person has been quiet with all others for as long as news wait."""
+        if self._chat.last_session(out.contact) == out.session:
+            return True
+        heard = (self._heard_at.get(talk.id) for talk in talks if talk.id != out.session)
+        return not any(at and at <= now < at + QUIET_CHAT for at in heard)
 
     def ends(self, rows: Rows, now: datetime) -> None:
         """All is over: what time brings has come."""

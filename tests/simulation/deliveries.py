@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import product
 
-from .meta import Told
+from .meta import LATE, Told
 from .promises import ATOMIC, GIVEN_UP, REPEAT, SENT, SENT_ORDER, STATUS, Breaks
 from .rows import Out, Rows
 from .town import Person
@@ -40,6 +40,8 @@ class Sent:
     excused: bool = False
     final: bool = False
     operated: bool = False
+    again: bool = False
+    failures: int = 0
     copies: dict[str, Copy] = field(default_factory=dict)
 
     def copy(self, wamid: str) -> Copy:
@@ -61,8 +63,18 @@ class Deliveries:
         self._jumps += 1
 
     def said(self, told: Told) -> None:
-        """Meta says what became of a message."""
-        self._sent(told.row).copy(told.wamid).said.append(told.status)
+        """Meta says what became of a message; what failed for a while goes out again."""
+        sent = self._sent(told.row)
+        sent.copy(told.wamid).said.append(told.status)
+        if told.status != "failed":
+            return
+        sort = LATE[told.code]
+        if sort == "final":
+            sent.final = True
+            return
+        sent.excused = sent.again = True
+        sent.last_taken = None
+        sent.failures += sort == "passing"
 
     def acknowledged(self, statuses: Iterable[Told]) -> None:
         """What Meta says was acknowledged."""
@@ -83,7 +95,7 @@ class Deliveries:
             self._breaks(REPEAT, f"{row} was sent again before a status could settle it")
         if any(copy.told and "failed" not in copy.said for copy in sent.copies.values()):
             self._breaks(REPEAT, f"{row} was sent again though a status had settled it")
-        if out.seq < self._order.get(out.contact, 0) and not sent.operated:
+        if out.seq < self._order.get(out.contact, 0) and not (sent.operated or sent.again):
             self._breaks(SENT_ORDER, f"{row} went to {owner.name} after a later one")
         self._order[out.contact] = max(out.seq, self._order.get(out.contact, 0))
         sent.copy(wamid)
@@ -128,7 +140,8 @@ class Deliveries:
     def _moved(self, was: Out, out: Out) -> None:
         forward = _RANK.get(was.status, 9) < _RANK.get(out.status, -1)
         fails = out.status == "failed" and was.status in ("pending", "sent")
-        if not (forward or fails or self._arrived(was, out)):
+        anew = out.status == "pending" and was.status == "sent" and self._sent(out.id).again
+        if not (forward or fails or anew or self._arrived(was, out)):
             self._breaks(STATUS, f"{out.id} went from {was.status} to {out.status}")
 
     def _arrived(self, was: Out, out: Out) -> bool:
@@ -159,8 +172,9 @@ class Deliveries:
             if out.status == "pending":
                 self._breaks(SENT, f"{out.id} was not sent")
             elif out.status == "failed":
-                given_up = sent.final or any("failed" in one.told for one in sent.copies.values())
-                if not given_up and now - out.created < timedelta(hours=22):
+                if not (sent.final or sent.failures > 1) and now - out.created < timedelta(
+                    hours=22
+                ):
                     self._breaks(GIVEN_UP, f"{out.id} failed")
             elif not sent.taken:
                 self._breaks(SENT, f"{out.id} counts as {out.status} and Meta never had it")

@@ -230,7 +230,7 @@ class TroubledStore:
             finally:
                 self._at_work.add(by)
                 if isinstance(inner, MemoryStore):
-                    onlooker.dirty |= bool(inner._undo)  # type: ignore[attr-defined]
+                    onlooker.dirty |= bool(inner._undo)
 
         return watched
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from milo.cli.libraries import load_flows, load_templates
 from milo.cli.terms import terms_of
-from milo.cli.wiring import load_flows, load_templates
 from milo.engine.booking.notices import Notices
 from milo.engine.flow.versions.library import FlowLibrary
 from milo.engine.ports import Transaction

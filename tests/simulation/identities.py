@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .promises import PERSON, RECIPIENT, TOGETHER, Breaks
-from .rows import Rows
+from .rows import Out, Rows
 from .town import Person
 
 NOWHERE = ""
@@ -25,6 +25,8 @@ class Identities:
         self._wrote: dict[str, tuple[Person, str]] = {}
         self._reached: dict[str, str] = {}
         self._contacts: dict[str, str] = {}
+        self._outbox: dict[str, Out] = {}
+        self._in_hand: set[Out] = set()
         self.in_order = True
 
     def wrote(self, message: str, who: Person, shows: str) -> None:
@@ -36,6 +38,8 @@ class Identities:
         for message in messages:
             who, shows = self._wrote[message]
             if shows != "id":
+                if self._reached.get(who.name, who.phone) != who.phone:
+                    self._in_hand.update(out for out in self._outbox.values() if out.claimed)
                 for other, phone in self._reached.items():
                     if phone == who.phone and other != who.name:
                         self._reached[other] = NOWHERE
@@ -43,6 +47,7 @@ class Identities:
 
     def committed(self, rows: Rows) -> None:
         """Rows changed: each contact has one person's messages."""
+        self._outbox = {out.id: out for out in rows.outbox}
         self._contacts = {}
         for row in rows.inbox:
             who = self._wrote[row.message_id][0].name
@@ -50,11 +55,12 @@ class Identities:
             if owner != who:
                 self._breaks(PERSON, f"{row.message_id} of {who} is taken for {owner}'s")
 
-    def accepted(self, contact: str, owner: Person) -> None:
-        """A message for a contact has reached a phone."""
-        who = self._contacts.get(contact)
+    def accepted(self, row: str, owner: Person) -> None:
+        """A message has reached a phone; what was in a sender's hand went to where it was for."""
+        out = self._outbox.get(row)
+        who = self._contacts.get(out.contact if out else "")
         phone = self._reached.get(who or "")
-        if not self.in_order or phone is None:
+        if not self.in_order or phone is None or out in self._in_hand:
             return
         if (owner.phone != phone) if phone else (owner.name != who):
             self._breaks(RECIPIENT, f"what is for {who} went to {owner.name} at {owner.phone}")

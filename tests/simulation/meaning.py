@@ -10,11 +10,13 @@ class Meant:
     """What a message of somebody's means.
 
     Attributes:
-        kind: `slug`, `tap`, `quote`, `text`, `other` or `silent`.
+        kind: `slug`, `tap`, `quote`, `text`, `request` (about oneself), `other` or `silent`.
         row, wamid: the message of ours that it answers.
+        text: what a `text` says.
     """
 
     kind: str
     slug: str = ""
     row: str = ""
     wamid: str = ""
+    text: str = ""

@@ -33,6 +33,13 @@ CODES: dict[int, tuple[int, str]] = {
 }
 """Meta's codes: with which HTTP status each comes, and of what sort it is. The last come bare."""
 BARE = (429, 503)
+LATE: dict[int, str] = {
+    **dict.fromkeys((131026, 131047, 131049, 100), "final"),
+    **dict.fromkeys((131042, 131031, 190), "halt"),
+    **dict.fromkeys((131048, 130429), "slow"),
+    **dict.fromkeys((131000, 131016, 131056), "passing"),
+}
+"""Codes that come as a status, too, long after a message was taken, and of what sort each is."""
 WINDOW = timedelta(hours=24)
 READ_SECONDS = 10.0
 """How long our program waits for an answer."""
@@ -79,11 +86,12 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What Meta says of a message of ours: of which row, and of which copy of it."""
+    """What Meta says of a message of ours: of which row, of which copy of it, and why it failed."""
 
     row: str
     wamid: str
     status: str
+    code: int = 131026
 
 
 class Response:
@@ -150,7 +158,7 @@ class Meta:
         body = json.loads(request.body or b"")
         row = str(body["biz_opaque_callback_data"]).removeprefix("outbox:")
         if self.clock.elapsed < self.unreachable_until:
-            raise requests.ConnectionError(NewConnectionError(None, "refused"))  # type: ignore[arg-type]
+            raise requests.ConnectionError(NewConnectionError(None, "refused"))
         plan = self.plans.popleft() if self.plans else Plan("takes")
         return self._treat(plan, row, body)
 
@@ -302,14 +310,14 @@ def changed(old: Person, new: Person, name: str) -> dict[str, Any]:
     return change({"messages": [{**system, "from": old.phone}]})
 
 
-def status(fate: Fate, told: str) -> dict[str, Any]:
+def status(fate: Fate, told: Told) -> dict[str, Any]:
     """Return the change that tells what became of a message of ours."""
     entry: dict[str, Any] = {
         "id": fate.wamid,
-        "status": told,
+        "status": told.status,
         "recipient_id": fate.owner.phone,
         "biz_opaque_callback_data": f"outbox:{fate.row}",
     }
-    if told == "failed":
-        entry["errors"] = [{"code": 131026, "title": "undeliverable"}]
+    if told.status == "failed":
+        entry["errors"] = [{"code": told.code, "title": "undeliverable"}]
     return change({"statuses": [entry]})

@@ -55,9 +55,7 @@ class Model:
     def accepted(self, row: str, wamid: str, owner: Person, now: datetime) -> None:
         """Meta took a message of ours, for the phone of `owner`."""
         self.deliveries.accepted(row, wamid, owner, now)
-        contact = next((out.contact for out in self._rows.outbox if out.id == row), None)
-        if contact:
-            self.identities.accepted(contact, owner)
+        self.identities.accepted(row, owner)
 
     def committed(self, rows: Rows, at_work: set[str], now: datetime, texts: Texts) -> None:
         """Something was committed: compare with what stood before."""
@@ -76,8 +74,8 @@ class Model:
         self.broken += faults_of_places(before, rows, now, by_hand=by_hand)
         self.broken += faults_of_words(written, rows, texts)
         self.deliveries.committed(rows, merged=merged)
-        alone = None if by_hand or merged else texts
-        self.conversations.committed(done, written, rows, now, alone)
+        alone = not (by_hand or merged)
+        self.conversations.committed(done, written, rows, now, texts, alone=alone)
 
     def _newly_done(self, rows: Rows, before: Rows) -> list[In]:
         known = {row.id: row for row in before.inbox}

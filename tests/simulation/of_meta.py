@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from .kinds import kind
-from .meta import CODES, Plan
+from .meta import CODES, LATE, Plan
 from .story import Event
 from .world import Simulation
 
@@ -44,6 +44,19 @@ def status(world: Simulation, event: Event) -> str:
     world.tells(fate, stages[fate.stage])
     fate.stage += 1
     return "Meta tells what became of a message"
+
+
+@kind("fails late")
+def fails_late(world: Simulation, event: Event) -> str:
+    taken = [fate for fate in world.meta.fates if fate.stage < 3]
+    if not taken:
+        return "Meta has nothing that could fail"
+    fate = taken[-1 - event.pick % min(3, len(taken))]
+    codes = list(LATE)
+    code = codes[event.luck % len(codes)]
+    world.tells(fate, "failed", code)
+    fate.stage = 3
+    return f"Meta could not deliver what it took: {code} ({LATE[code]})"
 
 
 @kind("old status")

@@ -86,7 +86,28 @@ def link(world: Simulation, event: Event) -> str:
 
 @kind("writes")
 def writes(world: Simulation, event: Event) -> str:
-    return _writes(world, event, WORDS[event.pick % len(WORDS)], Meant("text"))
+    text = WORDS[event.pick % len(WORDS)]
+    return _writes(world, event, text, Meant("text", text=text))
+
+
+@kind("names another")
+def names_another(world: Simulation, event: Event) -> str:
+    """Somebody names a merchant within a longer text, and perhaps answers what they are asked."""
+    shop = ("Carla", "Mona")[event.pick % 2]
+    text = (f"quiero un turno en {shop}", f"lo de {shop} porfa")[event.luck % 2]
+    return _writes(world, event, text, Meant("text", text=text))
+
+
+@kind("answers which")
+def answers_which(world: Simulation, event: Event) -> str:
+    text = ("1", "2", "sí", "no")[event.pick % 4]
+    return _writes(world, event, text, Meant("text", text=text))
+
+
+@kind("asks about themselves")
+def asks_about_themselves(world: Simulation, event: Event) -> str:
+    text = ("BAJA", "stop", "alta", "mis datos")[event.pick % 4]
+    return _writes(world, event, text, Meant("request"))
 
 
 @kind("asks for a person")

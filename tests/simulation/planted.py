@@ -154,7 +154,10 @@ def merge_forgets(change: Any) -> None:
 @_fault("takes a recycled number for the same person", promises.PERSON)
 def trusts_phones(change: Any) -> None:
     right = contacts.identified
-    trusting = lambda found, heard, **_: right(found, heard, trust_phone=True)  # noqa: E731
+
+    def trusting(found: Any, heard: Any, **_: Any) -> Any:
+        return right(found, heard, trust_phone=True)
+
     change(contacts, "identified", trusting)
 
 
@@ -175,6 +178,23 @@ def deaf_to_changes(change: Any) -> None:
 def oldest_session(change: Any) -> None:
     right = routing.most_recent
     change(routing, "most_recent", lambda tx, sessions: right(tx, sessions[::-1]))
+
+
+@_fault("takes the other merchant for the one that was chosen by a number", promises.MERCHANT)
+def chooses_the_other(change: Any) -> None:
+    right = routing.typed_answer
+
+    def typed_answer(lobby: Any, doubt: Any, text: str) -> str | None:
+        slugs = (doubt.here, doubt.other)
+        found = right(lobby, doubt, text)
+        return slugs[found == doubt.here] if found in slugs else None
+
+    change(routing, "typed_answer", typed_answer)
+
+
+@_fault("takes a request about oneself for an answer", promises.MERCHANT, promises.ANSWER)
+def deaf_to_requests(change: Any) -> None:
+    change(routing, "requested", lambda *_: None)
 
 
 @_fault("takes a tap for the merchant in front", promises.MERCHANT)
@@ -293,6 +313,11 @@ def sends_newest_first(change: Any) -> None:
 @_fault("gives up at the first refusal", promises.GIVEN_UP)
 def gives_up(change: Any) -> None:
     change(sender, "after_failure", lambda *_, **__: GiveUp())
+
+
+@_fault("gives up what failed for a while after it was taken", promises.GIVEN_UP)
+def gives_up_late(change: Any) -> None:
+    change(outbox, "sent_again", lambda *_, **__: None)
 
 
 @_fault("lets a status go backwards", promises.STATUS)

@@ -68,7 +68,7 @@ def _play(story: Story, folder: Path) -> Result:
     if story.database == "memory":
         world.inner.transact(_found)
         flows().publish(world.inner, START)
-        world.onlooker.dirty = True  # type: ignore[attr-defined]
+        world.onlooker.dirty = True
     world.witness(set())
     try:
         for step, event in enumerate(story.events):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from .meaning import Meant
 from .rows import In, Out, Rows, Talk
 
+ABOUT_ONESELF = "pedido:"
+"""Begins the buttons that answer what a request about oneself was meant for."""
+
 
 class Chat:
     """All that was written, in the order of its commits, as the rows name it now."""
@@ -14,6 +17,8 @@ class Chat:
         self.outbox: dict[str, Out] = {}
         self.talks: dict[str, Talk] = {}
         self._written: list[tuple[str, int | str]] = []
+        self._about_oneself: set[str] = set()
+        self._asks_which: dict[str, tuple[str, ...]] = {}
 
     def keep(self, rows: Rows) -> None:
         """Remember how the rows stand."""
@@ -26,10 +31,16 @@ class Chat:
         self._written.append(("in", row.id))
         self.inbox[row.id] = row
 
-    def said(self, out: Out) -> None:
-        """Something was written to somebody."""
+    def said(self, out: Out, options: list[str], rows: Rows) -> None:
+        """Something was written to somebody, with these options."""
         self._written.append(("out", out.id))
         self.outbox[out.id] = out
+        named = (option.rpartition("|")[2].removeprefix("=") for option in options)
+        slugs = {shop.slug for shop in rows.shops}
+        if any(option.startswith(ABOUT_ONESELF) for option in options):
+            self._about_oneself.add(out.id)
+        if out.session is None and (offered := [one for one in named if one in slugs]):
+            self._asks_which[out.id] = tuple(offered)
 
     def relays(self, row: In, meant: Meant) -> bool:
         """Return whether a merchant answers somebody by quoting what it was told."""
@@ -37,8 +48,19 @@ class Chat:
         told = quoted is not None and quoted.about is not None and quoted.wamid is not None
         return row.error is None and told and quoted is not None and quoted.contact == row.contact
 
-    def expected(self, contact: str, meant: Meant, rows: Rows) -> set[str | None]:
-        """Return the sessions that a message may go to; None for the lobby."""
+    def expected(
+        self, contact: str, meant: Meant, rows: Rows, *, asked_back: bool
+    ) -> set[str | None]:
+        """Return the sessions that a message may go to; None for none.
+
+        `asked_back`: whether the person was asked what a request about themselves was meant for.
+        """
+        if meant.kind == "request" or (meant.kind == "tap" and meant.row in self._about_oneself):
+            return {None}  # whoever presses it asks about themselves, whose message it was or not
+        aside: set[str | None] = {None} if asked_back else set()
+        return self._expected(contact, meant, rows) | aside
+
+    def _expected(self, contact: str, meant: Meant, rows: Rows) -> set[str | None]:
         talks = [talk for talk in rows.talks if talk.contact == contact]
         active = {shop.slug for shop in rows.shops if shop.status == "active"}
         attending = {talk.id for talk in talks if talk.slug in active}
@@ -54,8 +76,40 @@ class Chat:
                 there = {out.session} if out.session in attending else told
                 return there if sure else there | self.front(contact, talks, active)
             return {None} | attending | booked  # the lobby's words: as if nothing were quoted
-        front = self.front(contact, talks, active)
+        asked = self._asked_last(contact) if any(one.id in self.talks for one in talks) else None
+        front = self._of_those_asked(asked, meant, talks) or self.front(contact, talks, active)
+        if asked and meant.text:  # a name answers the lobby
+            named = {talk.id for talk in talks if talk.slug in meant.text.lower()}
+            front |= {None} | named if named else set()
         return front | booked if None in front else front
+
+    def _asked_last(self, contact: str) -> Out | None:
+        """Return what was said last to somebody, if it is the lobby's."""
+        for kind, at in reversed(self._written):
+            row = self.inbox[int(at)] if kind == "in" else self.outbox[str(at)]
+            if row.contact == contact and (kind == "out" or row.session):
+                return self.outbox[str(at)] if row.session is None else None
+        return None
+
+    def _of_those_asked(
+        self, asked: Out | None, meant: Meant, talks: list[Talk]
+    ) -> set[str | None]:
+        """Return what may be meant where it was asked last which merchant is; none: it was not.
+
+        Who answers by a number chooses; what is no answer is for the one in front, one of them.
+        """
+        offered = self._asks_which.get(asked.id, ()) if asked else ()
+        chosen = offered[int(meant.text) - 1 :][:1] if meant.text in ("1", "2") else offered
+        theirs = {talk.id: talk.slug for talk in talks if talk.slug in (chosen or offered)}
+        return {*theirs, *([None] if {*theirs.values()} < {*chosen} else [])}
+
+    def last_session(self, contact: str) -> str | None:
+        """Return the session whose words stand last, whether it attends or not."""
+        for kind, at in reversed(self._written):
+            row = self.inbox[int(at)] if kind == "in" else self.outbox[str(at)]
+            if row.contact == contact and row.session:
+                return row.session
+        return None
 
     def front(self, contact: str, talks: list[Talk], active: set[str]) -> set[str | None]:
         """Return the session whose words stand last; the lobby finds any where there is none."""

@@ -28,7 +28,7 @@ class In(NamedTuple):
 
 
 class Out(NamedTuple):
-    """A message of ours."""
+    """A message of ours; `claimed` is when a sender last took it up, where to go in its hand."""
 
     seq: int
     id: str
@@ -38,6 +38,7 @@ class Out(NamedTuple):
     created: datetime
     about: str | None
     wamid: str | None
+    claimed: datetime | None
 
 
 class Place(NamedTuple):
@@ -112,7 +113,7 @@ class Onlooker:
 
 _IN = "SELECT id, message_id, contact_id, session_id, done_at IS NOT NULL, error FROM inbox"
 _OUT = (
-    "SELECT seq, id, contact_id, session_id, status, created_at, about, wamid "
+    "SELECT seq, id, contact_id, session_id, status, created_at, about, wamid, claimed_at "
     "FROM outbox ORDER BY seq"
 )
 _PLACE = (
@@ -172,7 +173,8 @@ def _in(row: Any) -> In:
 
 
 def _out(row: Any) -> Out:
-    return Out(*row[:5], _instant(row[5]), *row[6:])
+    claimed = _instant(row[8]) if row[8] else None
+    return Out(*row[:5], _instant(row[5]), *row[6:8], claimed)
 
 
 def _place(row: Any) -> Place:
@@ -235,6 +237,7 @@ class MemoryOnlooker(Onlooker):
                     row.created_at,
                     row.about,
                     row.wamid,
+                    row.claimed_at,
                 )
                 for seq, row in sorted(rooms.outbox.table.items())
             ],

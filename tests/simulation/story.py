@@ -61,6 +61,8 @@ PEOPLE = {
     "reaction": 1,
     "stranger's button": 1,
     "shows both": 2,
+    "names another": 3,
+    "asks about themselves": 1,
     "number is recycled": 1,
     "new phone": 1,
     "number changes": 2,
@@ -71,6 +73,7 @@ META = {
     "holds back": 3,
     "status": 7,
     "old status": 2,
+    "fails late": 2,
     "refuses": 4,
     "loses": 3,
     "is slow": 2,
@@ -124,13 +127,16 @@ def story_of(seed: int) -> Story:
 def _scene(dice: Random, kind: str, tempers: tuple[str, ...]) -> list[Event]:
     """Return an event, or a visit: somebody who comes by the link and taps their way along.
 
-    One that is forgotten ends with the machine off for a day, one that is left waiting with the
-    machine off while the bot would have asked whether they are there.
+    Who names another merchant answers which is meant. A visit that is forgotten ends with the
+    machine off for a day, one that is left waiting with the machine off while the bot would have
+    asked whether they are there.
     """
-    if kind not in ("visit", "is forgotten", "is left waiting"):
+    if kind not in ("visit", "names another", "is forgotten", "is left waiting"):
         return [_event(dice, kind, tempers)]
     first = _event(dice, "link", tempers)
     ways = ["taps"] * dice.randint(3, 7)
+    if kind == "names another":
+        ways = [kind, dice.choice(("answers which", "answers which", "taps"))]
     if kind == "is forgotten":
         ways = [*["taps"] * 4, dice.choice(("taps", "asks for a person")), "sleeps for a day"]
     if kind == "is left waiting":

@@ -12,8 +12,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, cast
 
+from milo.cli.libraries import load_templates
 from milo.cli.terms import terms_of
-from milo.cli.wiring import load_templates
 from milo.engine.actors.system import Dependencies, Engine
 from milo.engine.booking.expiry import Expiry
 from milo.engine.booking.notices import Notices
@@ -122,11 +122,17 @@ class Simulation:
             lambda fault: self.note(f"    the store: {fault.kind}"),
         )
         gateway = CloudGateway("http://graph", "token", adapter=cast("Any", self.meta))
-        work = DefectiveWork(flows(), terms_of, self.clock, self.ids)
-        work.strikes = self._strikes
         notices = Notices(
             Notifier(flows(), load_templates(), terms_of, self.clock, self.ids), self.ids
         )
+        work = DefectiveWork(
+            flows(),
+            terms_of,
+            self.clock,
+            self.ids,
+            of_bookings=lambda tx, timer: notices.due(tx, timer, self.clock.now()),
+        )
+        work.strikes = self._strikes
         self.engine = Engine(
             Dependencies(
                 executor=process,
@@ -253,13 +259,14 @@ class Simulation:
         self.model.identities.wrote(name, who, shows)
         return name
 
-    def tells(self, fate: Fate, told: str) -> None:
-        """Have Meta tell what became of a message."""
-        self.note(f"    Meta tells: {told} ({fate.row})")
+    def tells(self, fate: Fate, told: str, code: int = 131026) -> None:
+        """Have Meta tell what became of a message, and why if it failed."""
+        why = f", {code}" if told == "failed" else ""
+        self.note(f"    Meta tells: {told} ({fate.row}{why})")
         fate.told.append(told)
-        said = Told(fate.row, fate.wamid, told)
+        said = Told(fate.row, fate.wamid, told, code)
         self.model.deliveries.said(said)
-        self.bring(Post([metas.status(fate, told)], (), (said,)))
+        self.bring(Post([metas.status(fate, said)], (), (said,)))
 
     def bring(self, post: Post) -> None:
         """Bring a webhook, or keep it back with others that will come in one."""

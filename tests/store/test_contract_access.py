@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from milo.engine.errors import ConflictError
-from milo.engine.model import AccessToken, Blocked, Scope
+from milo.engine.model import AccessToken, Blocked, Contact, Scope
 
 
 @pytest.fixture
@@ -45,13 +45,15 @@ def test_a_blocked_person_is_known_by_either(clients, given):
     row = Blocked("b1", "c1", "5492615551234", "AR.1", "no viene", given.now)
     clients.transact(lambda tx: tx.blocked.add(row))
 
-    def find(client, phones, user_id):
-        return clients.read(lambda tx: tx.blocked.find(client, phones, user_id))
+    def find(client, phone, user_id):
+        contact = Contact("p1", "n1", user_id, phone, "Ana")
+        return clients.read(lambda tx: tx.blocked.of_person(client, contact))
 
-    assert find("c1", ["5492615551234", "542615551234"], None) == row
-    assert find("c1", [], "AR.1") == row
-    assert find("c1", ["549"], "AR.2") is find("c2", [], "AR.1") is find("c1", [], None) is None
-    told = replace(row, told_at=given.at(1))
+    assert find("c1", "5492615551234", None) == find("c1", "542615551234", None) == row
+    assert find("c1", None, "AR.1") == row
+    assert find("c1", "549", "AR.2") is find("c2", None, "AR.1") is find("c1", None, None) is None
+    assert find("c1", "5492615551234", "AR.2") is None  # the phone has gone to somebody else
+    told = replace(row, told_at=given.at(1), reason="no vino")
     clients.transact(lambda tx: tx.blocked.save(told))
     assert clients.read(lambda tx: tx.blocked.of_client("c1")) == [told]
     assert not clients.transact(lambda tx: tx.blocked.remove("c2", "b1"))

@@ -33,9 +33,10 @@ def ana(store, given):
         tx.sessions.add(given.session(user_id="C1", user_phone="P"))
         mine = {"contact_id": "p1", "user_id": "C1", "user_phone": "P", "session_id": "s1"}
         tx.bookings.add(given.booking(**mine))
-        for key in ("sent", "waits"):
+        for key in ("arrived", "sent", "waits"):
             tx.outbox.add(given.outbox(key, user_id="C1", user_phone="P"))
-        tx.outbox.sent({"sent": "w1"})
+        tx.outbox.sent({"arrived": "w0", "sent": "w1"})
+        tx.outbox.settle(row_id="arrived", wamid="w0", status=OutboxStatus.DELIVERED)
 
     store.transact(work)
     return store
@@ -65,7 +66,8 @@ class TestARecycledPhone:
     def test_the_first_loses_the_phone_everywhere(self, ana, given):
         upsert(ana, given.at(1), "p2", "n1", "C2", "P", "Beto")
         assert keys_of(ana) == {("C1", None)}
-        assert read(ana, "outbox", "by_id", "sent").user_phone == "P"
+        assert read(ana, "outbox", "by_id", "arrived").user_phone == "P"
+        assert read(ana, "outbox", "by_id", "sent").user_phone is None  # it may fail, and go again
         assert [one.id for one in read(ana, "contacts", "with_phone", "P")] == ["p2"]
 
     def test_the_first_stays_who_it_was(self, ana, given):
@@ -121,6 +123,26 @@ class TestANewPhone:
         ana.transact(lambda tx: tx.outbox.again("waits"))
         row = read(ana, "outbox", "by_id", "waits")
         assert (row.status, row.user_phone) == (OutboxStatus.PENDING, "Q")
+
+    @pytest.mark.parametrize("how", ["a new phone", "a recycled one", "told by Meta"])
+    def test_a_message_that_meta_took_and_failed_goes_there_too(self, ana, given, how):
+        if how == "a recycled one":
+            upsert(ana, given.at(1), "p2", "n1", "C2", "P", "")
+        elif how == "told by Meta":
+            change(ana, given, ("C1", "P"), ("C9", "Q"))
+        else:
+            upsert(ana, given.at(1), "p2", "n1", "C1", "Q", "")
+        late = {"status": OutboxStatus.FAILED, "kind": "slow", "now": given.at(2)}
+        ana.transact(lambda tx: tx.outbox.settle(row_id="sent", wamid="w1", **late))
+        row = read(ana, "outbox", "by_id", "sent")
+        assert row.status is OutboxStatus.PENDING
+        assert (row.user_id, row.user_phone) == (
+            ("C1", None)
+            if how == "a recycled one"
+            else ("C9", "Q")
+            if "Meta" in how
+            else ("C1", "Q")
+        )
 
     def test_a_phone_alone_changes_no_spelling(self, store, given):
         upsert(store, given.now, "p1", "n1", "C1", AR_9, "Ana")

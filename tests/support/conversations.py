@@ -10,8 +10,8 @@ from functools import cache
 from itertools import count
 from typing import Any, TypeVar
 
+from milo.cli.libraries import load_flows, load_templates
 from milo.cli.terms import terms_of
-from milo.cli.wiring import load_flows, load_templates
 from milo.engine.booking.notices import Notices
 from milo.engine.booking.settings.settings import read_settings
 from milo.engine.conversation.worker import ContactWorker

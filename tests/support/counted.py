@@ -51,8 +51,8 @@ def watch(census: Census) -> None:
         stopped(self)
         census.went()
 
-    SessionActor.__init__ = make  # type: ignore[method-assign]
-    SessionActor.on_stop = stop  # type: ignore[method-assign]
+    SessionActor.__init__ = make
+    SessionActor.on_stop = stop
 
 
 if __name__ == "__main__":

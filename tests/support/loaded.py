@@ -23,7 +23,7 @@ def tell(file: Path) -> None:
             file.write_text(json.dumps(sorted(sys.modules)))
         return handle(number, handler)
 
-    signal.signal = told  # type: ignore[assignment]
+    signal.signal = told
 
 
 if __name__ == "__main__":

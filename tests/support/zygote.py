@@ -22,8 +22,9 @@ from typing import Any
 from support import killable
 
 from milo.cli import wiring
+from milo.cli.flow_files import shipped_flows
 from milo.cli.rehearsing.setup import rehearsal_setup
-from milo.cli.wiring import Parts, shipped_flows
+from milo.cli.wiring import Parts
 from milo.engine.flow.paths.transcript import Step
 from milo.engine.flow.versions.library import FlowLibrary
 from milo.engine.rehearsal.props import Props
@@ -84,7 +85,7 @@ def main(log: Path, script: Path) -> None:
     script.write_text("{}")
     props = ScriptedProps(script)
     library = FlowLibrary(props.registry, list(shipped_flows()))
-    wiring.load_flows = lambda _folder="", _store=None: library  # type: ignore[assignment]
+    wiring.load_flows = lambda _folder="", _latest=None: library
     scheduler._DOUBT = timedelta(seconds=UNSETTLED_SECONDS)
     rehearsal_setup()  # loads what the first conversation would
     for line in sys.stdin:

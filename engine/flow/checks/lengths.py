@@ -19,7 +19,7 @@ from ...messages import (
     ROW_TITLE_LIMIT,
     width,
 )
-from ...words.invisible import without_invisible
+from ...words.fold import without_invisible
 from ..language.definition import MORE_TEXT
 from ..language.yaml_source import Path
 from .rule import WARNING, Finding, rule

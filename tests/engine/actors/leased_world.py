@@ -170,7 +170,7 @@ class Cluster(Stage):
         self.played = [Played(self.clock) for _ in "ab"]
         self.meters = [Gauges() for _ in "ab"]
         for each in self.played:  # ids are nobody's twice
-            each.new = self.work.new  # type: ignore[method-assign]
+            each.new = self.work.new
         self.executors = [Halting(self.executor) for _ in "ab"]
         self.engines = [self._one(n) for n in range(2)]
         for engine in self.engines:

@@ -63,9 +63,9 @@ class Racing(Stage):
         super().__init__(limit=LIMIT, rate=1e9)
         self.threads, self.calls = ThreadExecutor("actors", 6), ThreadExecutor("calls", 6)
         self.slow = Slow()
-        self.played = Watched(SystemClock())  # type: ignore[arg-type]
+        self.played = Watched(SystemClock())
         self.gauges = Gauges()
-        self.store = MemoryStore()  # type: ignore[assignment]
+        self.store = MemoryStore()
         world = Dependencies(
             *(self.threads, self.calls, self.store, self.played, self.slow, SystemClock()),
             *(self.gauges, LIMIT, 1e9),

@@ -199,9 +199,9 @@ def test_a_failure_that_cannot_be_noted_does_not_leave_the_person_behind(stage: 
     def fail_next(*args: object) -> object:
         if broken:
             raise broken.pop()
-        return whole(*args)  # type: ignore[arg-type]
+        return whole(*args)
 
-    stage.work.fail_next = fail_next  # type: ignore[assignment]
+    stage.work.fail_next = fail_next
     stage.writes("ana", "a:1", "a:2")
     stage.wind(UNSETTLED_SECONDS)
     assert stage.sent("ana")[-1] == "a:2"

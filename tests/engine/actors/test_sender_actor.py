@@ -236,7 +236,7 @@ def test_a_number_that_is_too_fast_learns_its_rate() -> None:
         stage.meta.taken.append(row)
         return f"wamid.{row.id}"
 
-    stage.meta.send = take  # type: ignore[method-assign]
+    stage.meta.send = take
     for number in range(900):
         stage.to_send(f"p{number}", "x")
     stage.wind(100)

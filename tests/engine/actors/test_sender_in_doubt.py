@@ -33,12 +33,12 @@ def test_what_a_hung_process_had_is_sent_again_ten_seconds_after_it_was_given_aw
     send = stage.meta.send
 
     def hangs(_row: OutboxRow) -> str:
-        stage.meta.send = send  # type: ignore[method-assign]
+        stage.meta.send = send
         stage.meta.tried.append((stage.clock.now(), "hung"))
         stage.clock.wind_to(stage.clock.now() + timedelta(seconds=8))
         raise GatewayError(FailureKind.LOST)
 
-    stage.meta.send = hangs  # type: ignore[method-assign]
+    stage.meta.send = hangs
     stage.to_send("ana", "a1")
     stage.wind(30)
     assert stage.meta.seconds()[:2] == pytest.approx([0, UNSETTLED_SECONDS], abs=0.1)
@@ -75,7 +75,7 @@ def test_what_its_status_settles_while_meta_refuses_it_did_not_fail(stage: Stage
         told.append(row.id)
         return refuse(row)
 
-    stage.meta.send = send  # type: ignore[method-assign]
+    stage.meta.send = send
     stage.wind(UNSETTLED_SECONDS)
     assert told == ["o000001"]
     assert stage.statuses() == [OutboxStatus.DELIVERED]

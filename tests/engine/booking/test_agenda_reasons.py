@@ -7,8 +7,8 @@ import pytest
 from milo.engine.booking.availability.reason import Reason
 from milo.engine.booking.outcomes import Confirmed
 
-from .booking_samples import service  # type: ignore[import-not-found]
-from .shop import STAFF, TUESDAY, Shop, at  # type: ignore[import-not-found]
+from .booking_samples import service
+from .shop import STAFF, TUESDAY, Shop, at
 
 SHUT = {"special_days": {TUESDAY.isoformat(): []}}
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from support import conversations
 
 from milo.cli import main
-from milo.cli.wiring import shipped_flows
+from milo.cli.flow_files import shipped_flows
 from milo.engine.rehearsal.reading import read_transcripts
 from milo.store import open_store
 

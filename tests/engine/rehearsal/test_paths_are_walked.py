@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import structlog
 
+from milo.cli.flow_files import shipped_flows
 from milo.cli.rehearsing.setup import rehearsal_setup
 from milo.cli.rehearsing.walking import walked
-from milo.cli.wiring import shipped_flows
 from milo.engine.rehearsal.setup import RehearsalSetup
 
 

@@ -6,8 +6,8 @@ from functools import cache
 
 import pytest
 
+from milo.cli.flow_files import shipped_flows
 from milo.cli.rehearsing.setup import CLIENT, cast_of, given_for, rehearsal_setup
-from milo.cli.wiring import shipped_flows
 from milo.engine.flow.compiled.compiled_flow import CompiledFlow
 from milo.engine.flow.compiled.exits import ways_of
 from milo.engine.flow.language.registry import Registry

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from milo.cli.flow_files import shipped_flows
 from milo.cli.rehearsing import testing
 from milo.cli.rehearsing.files import transcripts_of
 from milo.cli.rehearsing.setup import rehearsal_setup
-from milo.cli.wiring import shipped_flows
 from milo.engine.errors import FlowError
 from milo.engine.rehearsal.coverage import Footprints
 from milo.engine.rehearsal.performance import Performance, perform_all

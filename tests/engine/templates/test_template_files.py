@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from milo.cli.wiring import load_templates
+from milo.cli.libraries import load_templates
 from milo.engine.errors import FlowError
 from milo.engine.messages import BODY_LIMIT, width
 from milo.engine.templates.definition import PARAMETER_LIMIT

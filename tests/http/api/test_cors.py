@@ -82,7 +82,7 @@ def test_a_preflight_says_what_may_be_sent(world, path, methods):
     assert answer.status_code == 200
     headers = answer.headers
     assert set(headers["Access-Control-Allow-Methods"].split(", ")) - {"OPTIONS"} == methods
-    assert headers["Access-Control-Allow-Headers"] == "Authorization, Content-Type"
+    assert headers["Access-Control-Allow-Headers"] == "Authorization, Content-Type, Idempotency-Key"
     assert headers["Access-Control-Allow-Origin"] == OURS
 
 

@@ -10,7 +10,7 @@ import pytest
 from milo.engine.model import ClientStatus
 from milo.engine.office.merchants import with_minted_link
 
-from ..conftest import NOW  # type: ignore[import-not-found]
+from ..conftest import NOW
 
 CRAWLERS = (
     "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",

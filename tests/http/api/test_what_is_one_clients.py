@@ -170,6 +170,17 @@ def test_instants_are_the_same_across_the_changes_of_the_clock(world, zone):
     assert f"TZID:{ZoneInfo(zone).key}\r\n" in feed(world).text
 
 
+def test_an_hour_that_the_clock_shows_twice_is_given_in_utc_both_times(world):
+    """Readers disagree on which of the two a local time is."""
+    world.patch("/api/clients/carla", {"settings": {**SETTINGS, "timezone": "America/Santiago"}})
+    midnight = datetime(2027, 4, 4, 3, 0, tzinfo=UTC)  # 24:00 is 23:00 again
+    for minutes in (-90, -60, -30, 0, 30, 60):
+        world.add_booking(f"z{minutes}", midnight + timedelta(minutes=minutes), sequence=1)
+    found = events(feed(world))
+    in_utc = {key for key, one in found.items() if "TZID" not in one["dtstart"].params}
+    assert in_utc == {"z-60", "z-30", "z0", "z30"}
+
+
 @pytest.mark.parametrize("query", ["", "token=", "token=wrong"])
 def test_a_feed_needs_its_token(world, query):
     answer = world.http.simulate_get("/api/clients/carla/calendar.ics", query_string=query)
@@ -211,6 +222,16 @@ def test_r22_what_settings_would_not_allow_is_kept_and_listed(world):
     answer = world.patch("/api/clients/carla", {"settings": SETTINGS})
     assert answer.json["conflicts"] == []
     assert "conflicts" not in world.patch("/api/clients/carla", {"name": "Otra"}).json
+
+
+def test_who_is_blocked_twice_is_served_again_by_one_delete(world):
+    path = "/api/clients/carla/blocked"
+    first = world.post(path, {"phone": "0261 15 555-1234", "reason": "no vino"}).json
+    again = world.post(path, {"phone": "+5492615551234", "reason": "otra vez"})
+    assert (again.status_code, again.json) == (201, {**first, "reason": "otra vez"})
+    assert world.get(path, admin=True).json["blocked"] == [again.json]
+    world.http.simulate_delete(f"{path}/{first['id']}", headers=world.admin)
+    assert world.get(path, admin=True).json["blocked"] == []
 
 
 def test_blocked_people(world):

@@ -27,7 +27,7 @@ CONTRACT = {
     ("get", "/api/clients/{slug}/availability"): {200, 404, 409, 422, 429, 503},
     ("get", "/api/clients/{slug}/conflicts"): {200, 401, 403, 404, 409, 429, 503},
     ("get", "/api/clients/{slug}/calendar.ics"): {200, 404, 429, 503},
-    ("post", "/api/clients/{slug}/calendar-tokens"): {201, 401, 403, 404, 429, 503},
+    ("post", "/api/clients/{slug}/calendar-tokens"): {201, 400, 401, 403, 404, 413, 422, 429, 503},
     ("delete", "/api/clients/{slug}/calendar-tokens/{token_id}"): {204, 401, 403, 404, 429, 503},
     ("get", "/api/clients/{slug}/tokens"): {200, 401, 403, 404, 429, 503},
     ("post", "/api/clients/{slug}/tokens"): {201, 400, 401, 403, 404, 413, 422, 429, 503},

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
 
-from milo.cli.wiring import load_flows
+from milo.cli.libraries import load_flows
 from milo.engine.model import BookingStatus, TurnRecord
 from milo.engine.office.panel_access import make_link
 from milo.engine.templates.told import Told
@@ -207,9 +208,31 @@ def test_a_closure_is_kept_and_says_who_is_booked_in_it(world, browser):
     world.add_booking("b1", NOW + timedelta(hours=1), name="Ana")
     closure = {"day": "2026-11-23", "from": "09:30", "to": "12:00", "reason": "Feria"}
     answer = browser.send("/panel/agenda", "/panel/closures", **closure)
-    assert "hay 1 turnos" in browser.get(answer.headers["location"]).text
+    assert "hay un turno" in browser.get(answer.headers["location"]).text
     [kept] = world.read(lambda tx: tx.clients.by_slug("carla")).settings["closures"]
     assert kept == {"from": "2026-11-23T09:30", "to": "2026-11-23T12:00", "reason": "Feria"}
+
+
+def test_what_was_closed_stands_on_its_days_and_is_opened_again(world, browser):
+    closures = [
+        {"from": "2026-11-23T09:30", "to": "2026-11-23T12:00", "reason": "Feria"},
+        {"from": "2026-11-23T18:00", "to": "2026-11-25T00:00"},
+    ]
+    client = world.read(lambda tx: tx.clients.by_slug("carla"))
+    kept = {**client.settings, "closures": closures}
+    world.write(lambda tx: tx.clients.save(replace(client, settings=kept)))
+    page = browser.get("/panel/agenda?day=2026-11-23").text
+    assert "09:30 a 12:00 · Feria" in page
+    assert "18:00 a mié 25 nov, 00:00" in page
+    assert "Abrir de nuevo" in browser.get("/panel/agenda?day=2026-11-24").text
+    assert "Abrir de nuevo" not in browser.get("/panel/agenda?day=2026-11-25").text
+    form = {"day": "2026-11-23", "action": "open", "from": "2026-11-23T09:30"}
+    form["to"] = "2026-11-23T12:00"
+    answer = browser.send("/panel/agenda", "/panel/closures", **form)
+    assert "Abierto de nuevo" in browser.get(answer.headers["location"]).text
+    assert world.read(lambda tx: tx.clients.by_slug("carla")).settings["closures"] == closures[1:]
+    again = browser.send("/panel/agenda", "/panel/closures", **form)
+    assert "ya estaba abierto" in browser.get(again.headers["location"]).text
 
 
 def test_a_form_without_the_page_s_token_changes_nothing(world, browser):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from milo.engine.messages import Outgoing
 from milo.engine.model import (
     AccountNews,
+    ClientStatus,
     Contact,
     OutboxRow,
     OutboxStatus,
@@ -16,7 +19,13 @@ from milo.engine.model import (
 from ..conftest import NOW
 from .test_panel import LINK, Browser, link_to
 
-PAGES = ("/panel/admin", "/panel/admin/messages", "/panel/admin/account", "/panel/admin/audit")
+PAGES = (
+    "/panel/admin",
+    "/panel/admin/messages",
+    "/panel/admin/account",
+    "/panel/admin/audit",
+    "/panel/admin/new",
+)
 
 
 @pytest.fixture
@@ -110,3 +119,74 @@ def test_a_merchant_has_no_such_pages(world, operator):
         assert merchant.get(path).status_code == 404
     sent = merchant.send("/panel/agenda", "/panel/admin/messages", kind="failed", id="o1")
     assert sent.status_code == 404
+
+
+def client(world, slug):
+    return world.read(lambda tx: tx.clients.by_slug(slug))
+
+
+def test_a_merchant_is_made_from_a_name_with_a_link_that_is_chosen(world, operator):
+    world.add_client("barberia-n1", name="Otra")
+    page = operator.get("/panel/admin/new?name=Barber%C3%ADa+N%C2%B0+1").text
+    assert re.findall(r'type="radio" name="slug" value="([^"]+)"', page) == [
+        "barberia-n1-2",
+        "barberia-n1-3",
+        "barberia-n1-4",
+    ]
+    new = {"name": "Barbería N° 1", "slug": "barberia-n1-2"}
+    taken = operator.send("/panel/admin/new?name=x", "/panel/admin/new", **new, own="barberia-n1")
+    assert taken.status_code == 422
+    assert "ya es de otro comercio" in taken.text
+    made = operator.send("/panel/admin/new?name=x", "/panel/admin/new", **new, own="")
+    assert made.headers["location"].startswith("/panel/settings?client=barberia-n1-2")
+    assert client(world, "barberia-n1-2").name == "Barbería N° 1"
+    page = operator.get(made.headers["location"])
+    assert page.status_code == 200
+    assert "Completá servicios" in page.text
+    assert world.read(lambda tx: tx.audit.of("client:barberia-n1-2"))[0].actor == "panel:operator"
+
+
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [("hoy", "para decir otra cosa"), ("Ñandú!", "letras sin acento"), ("x", "de 2 a 63")],
+)
+def test_a_link_that_cannot_be_is_refused_with_why(world, operator, own, told):
+    new = {"name": "Ñandú", "slug": "nandu", "own": own}
+    answer = operator.send("/panel/admin/new?name=x", "/panel/admin/new", **new)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert client(world, "nandu") is None
+
+
+def test_a_name_that_gives_no_link_asks_for_one(world, operator):
+    assert "De este nombre no sale ninguno" in operator.get("/panel/admin/new?name=%E2%98%85").text
+    empty = operator.send("/panel/admin/new?name=x", "/panel/admin/new", name=" ", slug="abc")
+    assert empty.status_code == 422
+    assert "Falta el nombre" in empty.text
+
+
+def test_a_client_is_closed_and_its_merchant_let_in(world, operator):
+    path = "/panel/link?client=carla"
+    answer = operator.send(path, path, status="suspended")
+    assert "Suspendido" in operator.get(answer.headers["location"]).text
+    assert client(world, "carla").status is ClientStatus.SUSPENDED
+    operator.send(path, path, status="gone")
+    assert client(world, "carla").status is ClientStatus.SUSPENDED
+    shown = operator.send(path, path, let_in="1").text
+    address = re.search(r'value="https://go\.soymilo\.com(/panel/entrar/[^"]+)"', shown)[1]
+    merchant = Browser(world)
+    assert merchant.post(address).status_code == 303
+    assert merchant.get("/panel/agenda").status_code == 200
+
+
+def test_a_merchant_neither_makes_clients_nor_opens_nor_lets_in(world, operator):
+    link_to(world, client(world, "carla"))
+    merchant = Browser(world)
+    merchant.post(f"/panel/entrar/{LINK}")
+    assert merchant.get("/panel/admin/new").status_code == 404
+    path = "/panel/link"
+    assert "Para quien administra" not in merchant.get(path).text
+    assert merchant.send(path, path, status="suspended").status_code == 403
+    assert merchant.send(path, path, let_in="1").status_code == 403
+    assert merchant.send(path, "/panel/admin/new", name="Nuevo", slug="nuevo").status_code == 404
+    assert client(world, "nuevo") is None

@@ -235,7 +235,7 @@ class Silent:
 @pytest.mark.parametrize("gone", [True, False])
 def test_a_house_that_does_not_answer_is_unavailable(gone, monkeypatch):
     monkeypatch.setattr(server_child, "ANSWER_SECONDS", 0.01)
-    house = StoreProcessProxy(Silent(gone=gone))  # type: ignore[arg-type]
+    house = StoreProcessProxy(Silent(gone=gone))
     with pytest.raises(UnavailableError):
         house.pass_on(Request({}, b""))
     begun: list[Any] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from structlog.testing import capture_logs
 
 from milo.engine.messages import Kind
 from milo.http.webhook.account_changes import FIELDS
@@ -90,6 +91,14 @@ def test_a_field_that_nobody_knows_is_counted_with_the_others(world):
     deliver(world, "field_of_tomorrow", {"a": 1})
     assert 'milo_webhook_events_total{field="other"} 1.0' in world.get("/metrics").text
     assert [kind for kind, *_ in world.events()] == ["field_of_tomorrow"]
+
+
+@pytest.mark.parametrize("field", ["user_preferences", "smb_app_state_sync", "of_tomorrow"])
+def test_the_log_names_what_is_kept(world, field):
+    with capture_logs() as lines:
+        deliver(world, field, {"any": "thing"})
+    kept = [line["field"] for line in lines if line.get("action") == "webhook.event"]
+    assert kept == [field]
 
 
 def test_the_latest_word_on_a_topic_takes_the_place_of_the_one_before(world):

@@ -12,7 +12,7 @@ from milo.engine.model import Contact, OutboxRow, OutboxStatus
 from milo.engine.sending.number import Delivered, FailedLate
 from milo.engine.sending.retry import FailureKind
 
-from ..conftest import NOW, make_world  # type: ignore[import-not-found]
+from ..conftest import NOW, make_world
 
 NUMBER = "1060000000"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from structlog.testing import capture_logs
 
 from milo.http.webhook.template_changes import TemplateChange, template_change
 
@@ -42,6 +43,28 @@ def test_what_webhooks_say_of_a_template_is_known_together(world):
         "template_category_update",
         "message_template_status_update",
     ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "level"),
+    [
+        ("message_template_status_update", {"event": "APPROVED"}, "info"),
+        ("message_template_status_update", {"event": "REJECTED"}, "warning"),
+        ("message_template_status_update", {"event": "DISABLED"}, "warning"),
+        ("message_template_status_update", {"event": "PENDING_DELETION"}, "warning"),
+        ("message_template_quality_update", {"new_quality_score": "YELLOW"}, "info"),
+        ("message_template_quality_update", {"new_quality_score": "RED"}, "warning"),
+        ("template_category_update", {"new_category": "MARKETING"}, "warning"),
+    ],
+)
+def test_the_log_names_the_template_and_warns_where_something_is_to_be_done(
+    world, field, value, level
+):
+    with capture_logs() as lines:
+        deliver(world, field, **value)
+    (line,) = (line for line in lines if line.get("action", "").startswith("template."))
+    assert (line["template"], line["language"]) == ("recordatorio", "es_AR")
+    assert line["log_level"] == level
 
 
 @pytest.mark.parametrize(

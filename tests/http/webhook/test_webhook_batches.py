@@ -11,7 +11,7 @@ from milo.engine.errors import UnavailableError
 from milo.engine.messages import Outgoing
 from milo.engine.model import Contact, OutboxRow, OutboxStatus
 
-from ..conftest import NOW, PAYLOADS  # type: ignore[import-not-found]
+from ..conftest import NOW, PAYLOADS
 
 
 def sent_row(world, **changes):

@@ -9,7 +9,7 @@ import pytest
 
 from milo.engine.messages import Incoming, Kind
 
-from ..conftest import PAYLOADS  # type: ignore[import-not-found]
+from ..conftest import PAYLOADS
 
 OUT = "wamid.OUT"
 

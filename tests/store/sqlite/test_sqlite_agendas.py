@@ -16,7 +16,7 @@ from milo.engine.model import BookingStatus
 from milo.store import open_store
 from milo.store.group_commit.by_callers import Ticket
 from milo.store.rules.statuses import taking_of
-from milo.store.sql.agenda_cache import AgendaCache
+from milo.store.sql.caches import AgendaCache
 
 from ..conftest import Given
 

@@ -48,7 +48,7 @@ def test_a_text_is_cut_only_past_its_limit(
 
 
 def made(field: str, value: str, more: dict[str, tuple[Option, ...]]) -> Outgoing:
-    return Outgoing(**{"text": "t", **more, field: value}).fitted()  # type: ignore[arg-type]
+    return Outgoing(**{"text": "t", **more, field: value}).fitted()
 
 
 @given(title=texts, description=texts, section=texts)

@@ -11,8 +11,9 @@ from click.testing import CliRunner
 
 from milo.cli.commands import main
 from milo.cli.drawing.svg import svg
+from milo.cli.flow_files import shipped_flows
+from milo.cli.libraries import load_flows
 from milo.cli.rehearsing.setup import CLIENT, rehearsal_setup
-from milo.cli.wiring import load_flows, shipped_flows
 from milo.engine.flow.compiled.compiled_flow import CompiledFlow
 from milo.engine.flow.compiled.exits import ways_of
 from milo.engine.flow.drawing.counts import count

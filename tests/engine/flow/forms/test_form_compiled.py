@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from milo.cli.commands import main
-from milo.cli.wiring import load_flows
+from milo.cli.libraries import load_flows
 from milo.demo.form_rules import faults
 from milo.engine.booking.settings.text_extents import any_longest
 from milo.engine.errors import FlowError

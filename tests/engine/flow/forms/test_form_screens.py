@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from milo.cli.commands import main
+from milo.cli.flow_files import shipped_flows
 from milo.cli.rehearsing.setup import probed, rehearsal_setup
-from milo.cli.wiring import shipped_flows
 from milo.demo.form_rules import payload_faults
 from milo.engine.flow.forms.compiled_form import FormScreen, compile_form
 from milo.engine.flow.forms.flow_json import flow_json, without_markup

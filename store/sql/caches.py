@@ -1,24 +1,90 @@
-"""A write-through cache of merchants' agendas, for the one connection that writes.
+"""What is kept between transactions: rows that rarely change, and merchants' agendas.
 
-Nearly every conversation asks for days with room, and reading some hundred places takes longer
-than the rest of its turn. So agendas that were read stay in memory, and every write updates them.
-The cache is emptied when another process has written (`PRAGMA data_version`) and when a unit of
-work is rolled back, since its writes are gone.
+*Reference values* (clients, businesses, numbers) are read by every turn. On SQLite one is valid
+until something is written: by this process, which invalidates it (`forget`), or by another one,
+which SQLite reports (`PRAGMA data_version`). On PostgreSQL it lives for the transaction of one
+group, some dozens of milliseconds, and no longer than until another thread of this process commits
+a change (`Changes`); a change by another process is seen by the next group.
+
+*Agendas* are a write-through cache for the one connection that writes. Nearly every conversation
+asks for days with room, and reading some hundred places takes longer than the rest of its turn. So
+agendas that were read stay in memory, and every write updates them. They are dropped when another
+process has written, and when a unit of work is rolled back, since its writes are gone.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
 
 from ...engine.model import TAKING, Taking, Takings
 
-LIMIT = 32_768
-"""Places in the cache, over all merchants: some 28 MB. The agendas used last stay."""
+T = TypeVar("T")
+
+VALUES = 4096
+"""Reference values at most; beyond that all are dropped."""
+
+PLACES = 32_768
+"""Places of agendas at most, over all merchants: some 28 MB. The agendas used last stay."""
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+class Changes:
+    """Counts the commits of this process that changed cached rows.
+
+    Attributes:
+        number: of the last such commit.
+    """
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+        self.number = 0
+
+    def stand(self, kept: ReferenceCache) -> None:
+        """Note that a transaction was committed, with the cache that it used."""
+        if kept.forgotten:
+            self.number = next(self._numbers)
+
+
+class ReferenceCache:
+    """Values by key, valid within the running transaction.
+
+    Attributes:
+        forgotten: whether it was ever invalidated.
+    """
+
+    def __init__(self) -> None:
+        self._values: dict[Hashable, Any] = {}
+        self._version: int | None = None
+        self._changed = False
+        self.forgotten = False
+
+    def begin(self, version: int) -> None:
+        """Begin a unit of work that sees the state after that change."""
+        if self._changed or version != self._version or len(self._values) > VALUES:
+            self._values.clear()
+        self._version, self._changed = version, False
+
+    def forget(self) -> None:
+        """Invalidate, and cache nothing until the transaction ends: it may be rolled back."""
+        self._changed = self.forgotten = True
+
+    def get(self, key: Hashable, read: Callable[[], T]) -> T:
+        """Return the cached value, or read and cache it; None is not cached."""
+        if self._changed:
+            return read()
+        value = self._values.get(key)
+        if value is None:
+            value = read()
+            if value is not None:
+                self._values[key] = value
+        result: T = value
+        return result
 
 
 class CachedAgenda:
@@ -68,7 +134,7 @@ class AgendaCache:
         least: the shortest span for which a whole agenda is read.
     """
 
-    def __init__(self, limit: int = LIMIT, least: timedelta = timedelta()) -> None:
+    def __init__(self, limit: int = PLACES, least: timedelta = timedelta()) -> None:
         self._limit = limit
         self._least = least
         self._known: OrderedDict[str, CachedAgenda] = OrderedDict()
