@@ -13,11 +13,16 @@ from typing import Any
 
 from ..demo.phone_api import phone_routes
 from ..demo.standin import StandIn
+from ..engine.flow.forms.flow_json import flow_json
 from ..engine.flow.versions.library import FlowLibrary
-from ..engine.model import ClientStatus, TemplateState
+from ..engine.model import ClientStatus, PublishedForm, TemplateState
 from ..engine.ports import Store, Transaction
 from ..engine.templates.definition import APPROVED
+from ..http.forms.keys import new_key
+from ..http.webhook.endpoint import FORMS_PATH
 from ..http.webhook.endpoint import PATH as WEBHOOK_PATH
+from .form_files import form_of
+from .forms import form_keys
 from .libraries import load_templates
 from .listening import listen
 from .samples import SAMPLES, Adapt, add_samples
@@ -69,6 +74,8 @@ def demonstrating(
         if database_url is None:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="milo-demo-"))
             database_url = f"sqlite:///{Path(folder) / 'milo.db'}"
+        key = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="milo-forms-"))) / "key"
+        key.write_bytes(new_key())
         graph = standin.start()
         stack.callback(standin.stop)
         settings = _settings(
@@ -77,6 +84,7 @@ def demonstrating(
             MILO_META_APP_SECRET=app_secret,
             MILO_META_ACCESS_TOKEN=access_token,
             MILO_FLOWS=flows,
+            MILO_FORMS_KEY=str(key),
         )
         milo = Milo(settings)
         adapt = _using(milo.library, flow) if flow else dict
@@ -87,6 +95,7 @@ def demonstrating(
             milo.app.add_route(path, resource)
         server = stack.enter_context(serving(milo, Inside(listen(host, port))))
         standin.webhook_url = f"{server.address}{WEBHOOK_PATH}"
+        _publish_form(milo, standin, server.address + FORMS_PATH, key, now)
         yield Demonstration(server.address, standin, settings.admin_token)
 
 
@@ -105,6 +114,16 @@ def _approve(store: Store, standin: StandIn, flows: str, now: datetime) -> None:
             tx.templates.save(state)
 
     store.transact(save)
+
+
+def _publish_form(milo: Milo, standin: StandIn, endpoint: str, key: Path, now: datetime) -> None:
+    """Have the form of bookings published: what phones fill in reaches the endpoint."""
+    forms, compiled = standin.exchange.forms, form_of(milo.library.newest("reservas"))
+    assert compiled, "reservas has a form"
+    forms.learn_key(_NUMBER_ID, form_keys(str(key)).public)
+    kept = forms.made(compiled.name, flow_json(compiled), endpoint)
+    form = PublishedForm(compiled.name, kept.id, kept.status, now)
+    milo.store.transact(lambda tx: tx.forms.save(form))
 
 
 def _using(library: FlowLibrary, flow: str) -> Adapt:

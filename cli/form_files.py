@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from ..engine.errors import NotFoundError
+from ..engine.flow.compiled.compiled_flow import CompiledFlow
 from ..engine.flow.forms.compiled_form import CompiledForm, compile_form
 from .rehearsing.files import named
 from .rehearsing.setup import rehearsal_setup
 from .vocabulary import vocabulary
+
+
+def form_of(script: CompiledFlow) -> CompiledForm | None:
+    """Return the form of a flow that is loaded; None where it has none."""
+    return compile_form(script.flow, vocabulary())
 
 
 def compiled_form(name: str, folder: str) -> CompiledForm:

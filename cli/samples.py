@@ -1,4 +1,4 @@
-"""Three merchants of different kinds, for the demo."""
+"""Merchants of different kinds, for the demo; one of them books by a form."""
 
 from __future__ import annotations
 
@@ -123,6 +123,28 @@ SAMPLES: tuple[dict[str, Any], ...] = (
                 },
             ],
             "horizon_days": 14,
+        },
+    },
+    {
+        "slug": "estudio-lila",
+        "name": "Estudio Lila",
+        "about": "Uñas y cejas, con un formulario de WhatsApp",
+        "settings": {
+            "address": "Belgrano 1200, Mendoza",
+            "hours": dict.fromkeys(_WEEK[1:], _MORNING_AND_EVENING) | {"sat": [["09:00", "14:00"]]},
+            "services": [
+                {
+                    "id": "manicura",
+                    "name": "Manicura",
+                    "description": "Con esmaltado común",
+                    "minutes": 30,
+                    "price": "9000",
+                },
+                {"id": "semi", "name": "Semipermanente", "minutes": 60, "price": "14000"},
+                {"id": "cejas", "name": "Perfilado de cejas", "minutes": 30, "price": "7000"},
+            ],
+            "special_days": {"2026-12-25": [], "2027-01-01": []},
+            "forms": "greeting",
         },
     },
 )

@@ -21,5 +21,5 @@ def terms_of(client: Client) -> FlowTerms:
     terms = Terms(settings.messages, after, settings.flow, settings.locale, options, settings.zone)
     return FlowTerms(
         *(settings.flow, terms, settings.reception.phone, settings.templates),
-        *(settings.quiet, settings.zone),
+        *(settings.quiet, settings.zone, settings.forms),
     )

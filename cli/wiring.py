@@ -28,6 +28,7 @@ from ..http.app import create_app
 from ..http.cloud.request_builder import CALLS, CloudRequest, RequestBuilder
 from ..http.cloud.tokens import Tokens
 from ..http.edge import Edge, EdgeConfig
+from ..http.forms.exchanges import FormExchanges
 from ..http.processes.protocol import ServerConfig
 from ..http.processes.sender_parent import ProcessCourier
 from ..http.processes.server_parent import RequestHandlers
@@ -190,6 +191,7 @@ class Milo:
                 *(self.library, terms_of, parts.clock, parts.ids),
                 link_base=settings.shortlink_base,
                 key=settings.meta_app_secret.encode(),
+                forms=bool(settings.forms_key),
                 of_bookings=lambda tx, timer: self._notices.due(tx, timer, parts.clock.now()),
             ),
             gateway=gateway,
@@ -231,9 +233,12 @@ class Milo:
             exposition=self._exposition,
             announce=self._notices.changed,
             newest_flow=self.library.newest,
-            forms=forms_resource(self.settings, meter),
+            forms=forms_resource(self.settings, meter, self._exchanges(clock, ids)),
             preview=self._preview,
         )
+
+    def _exchanges(self, clock: Clock, ids: Ids) -> FormExchanges:
+        return FormExchanges(self.store, clock, ids, self.engine.nudge)
 
     def _preview(self) -> Preview:
         from ..engine.rehearsal.preview import Preview  # here: a start needs neither

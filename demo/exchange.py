@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from . import inbound, limits, templates, webhooks
+from . import inbound, limits, phone_forms, templates, webhooks
 from .chats import Chats, new_wamid
 from .deliveries import Deliveries
 from .errors import (
@@ -24,6 +24,7 @@ from .errors import (
 from .faults import Faults
 from .forms import Forms
 from .people import Chat, Message, Person
+from .phone_forms import PhoneForms
 from .rates import Bucket, number_bucket
 from .registry import Kept, Templates
 from .templates import Registry
@@ -76,6 +77,7 @@ class Exchange:
         self.registry = registry
         self.templates = Templates()
         self.forms = Forms()
+        self.phone_forms = PhoneForms(self)
         self.links: dict[str, dict[str, str]] = {}
         self.counts: Counter[str] = Counter()
         self._clock = clock
@@ -194,6 +196,8 @@ class Exchange:
         person = self._recipient(number, body)
         known_as = (person.wa_id, person.user_id)
         if error := self.faults.take_answer("answer", known_as):
+            raise Refused(error)
+        if error := phone_forms.refusal(self, body, self._clock()):
             raise Refused(error)
         content = body.get("template") if body.get("type") == "template" else None
         if content is not None:

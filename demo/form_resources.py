@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import urllib.request
 from typing import Any
 
 import falcon
 
 from .errors import MISSING, MetaError, unknown_object
 from .exchange import Exchange, Refused
+from .form_calls import ask
 from .forms import KeptForm
 from .management import GraphResource
-from .signing import headers
 
-PING_SECONDS = 10
 _PING = {"version": "3.0", "action": "ping"}
 _ACTIVE = {"status": "active"}
 
@@ -113,18 +111,7 @@ def pinged(endpoint: str, key: str, app_secret: str) -> bool:
     """Return whether an endpoint answers Meta's health check: sealed, and with what it ought to."""
     if not endpoint.startswith(("http://", "https://")):
         return False
-    from cryptography.exceptions import InvalidTag
-
-    from .form_client import sealed
-
-    request = sealed(_PING, key)
-    signed = headers(app_secret, request.body)
-    post = urllib.request.Request(endpoint, request.body, signed)
-    try:
-        with urllib.request.urlopen(post, timeout=PING_SECONDS) as answer:
-            told = request.read(answer.read().decode())
-    except (OSError, ValueError, InvalidTag):
-        return False
+    _, told = ask(endpoint, lambda: key, app_secret, _PING)
     return isinstance(told, dict) and told.get("data") == _ACTIVE
 
 

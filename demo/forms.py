@@ -55,10 +55,15 @@ class KeptForm:
 
 @dataclass(slots=True)
 class Forms:
-    """All forms of an account, by id, and the public key of each number in PEM."""
+    """All forms of an account, by id, and the public key of each number in PEM.
+
+    Attributes:
+        sent: when each throttled one was sent, unix seconds.
+    """
 
     kept: dict[str, KeptForm] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    sent: dict[str, list[float]] = field(default_factory=dict)
 
     def create(self, fields: Mapping[str, str]) -> KeptForm | MetaError:
         """Make one, without its JSON; its name is nobody else's."""
@@ -103,6 +108,12 @@ class Forms:
             return MetaError(139002, "The endpoint does not answer the health check")
         self.kept[form_id] = replace(form, status=PUBLISHED)
         return self.kept[form_id]
+
+    def made(self, name: str, content: Any, endpoint: str) -> KeptForm:
+        """Have one published already, as if everything had been asked of it."""
+        kept = KeptForm(str(secrets.randbits(50)), name, ("OTHER",), endpoint, PUBLISHED, content)
+        self.kept[kept.id] = kept
+        return kept
 
     def change(self, name: str, status: str) -> tuple[KeptForm, KeptForm]:
         """Let Meta throttle, block or allow one; return it before and after, or raise KeyError."""

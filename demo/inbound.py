@@ -11,6 +11,7 @@ An *act* is JSON: `{"type": …}` and, by type:
 | `location` | `latitude`, `longitude`, `name`, `address` |
 | `contact` | nothing: the person shares their number |
 | `reaction` | `message`: wamid, or the last; `emoji`, none to take it away |
+| `form` | `response`: what it closed with |
 | `raw` | `message`: the object itself; what is missing of from, id and timestamp is put in |
 
 Where `message` is left out, a tap means the last message that has the option.
@@ -21,6 +22,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -141,6 +143,11 @@ def _contact(chat: Chat, act: dict[str, Any]) -> dict[str, Any]:
     return {"type": "contacts", "contacts": [card]}
 
 
+def _form(chat: Chat, act: dict[str, Any]) -> dict[str, Any]:
+    told = {"name": "flow", "body": "Sent", "response_json": json.dumps(act.get("response", {}))}
+    return {"type": "interactive", "interactive": {"type": "nfm_reply", "nfm_reply": told}}
+
+
 def _reaction(chat: Chat, act: dict[str, Any]) -> dict[str, Any]:
     wamid = act.get("message") or next((each.wamid for each in chat.latest("milo")), None)
     if wamid is None:
@@ -156,4 +163,5 @@ _ACTS: Final[dict[str, Callable[[Chat, dict[str, Any]], dict[str, Any]]]] = {
     "location": _location,
     "contact": _contact,
     "reaction": _reaction,
+    "form": _form,
 }

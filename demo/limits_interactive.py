@@ -134,11 +134,30 @@ def _flow(action: dict[str, Any]) -> Errors:
     yield from checks.one_of(action, "name", "action", frozenset({"flow"}))
     parameters, faults = checks.obj(action, "parameters", "action")
     yield from faults
-    if not faults:
-        at = "action.parameters"
-        yield from checks.text(parameters, "flow_cta", at, FLOW_BUTTON_LIMIT, plain=True)
-        if "flow_id" not in parameters and "flow_name" not in parameters:
-            yield MetaError(MISSING, f"{at} needs a flow_id or a flow_name")
+    if faults:
+        return
+    at = "action.parameters"
+    yield from checks.text(parameters, "flow_cta", at, FLOW_BUTTON_LIMIT, plain=True)
+    if "flow_message_version" in parameters:
+        yield from checks.one_of(parameters, "flow_message_version", at, frozenset({"3"}))
+    if ("flow_id" in parameters) == ("flow_name" in parameters):
+        yield MetaError(MISSING, f"{at} needs a flow_id or a flow_name")
+    if "mode" in parameters:
+        yield from checks.one_of(parameters, "mode", at, frozenset({"published", "draft"}))
+    yield from _opening(parameters, at)
+
+
+def _opening(parameters: dict[str, Any], at: str) -> Errors:
+    """Check how a form opens: with a screen and its data, or by asking its endpoint."""
+    payload, opens = parameters.get("flow_action_payload"), parameters.get("flow_action")
+    if opens not in (None, "navigate", "data_exchange"):
+        yield MetaError(BAD_VALUE, f"{at}.flow_action must be navigate or data_exchange")
+    if opens == "data_exchange" and payload is not None:
+        yield MetaError(BAD_VALUE, f"{at}.flow_action_payload has no place beside data_exchange")
+    if payload is not None and (not isinstance(payload, dict) or not payload.get("screen")):
+        yield MetaError(MISSING, f"{at}.flow_action_payload.screen is required")
+    elif payload is not None and payload.get("data", ...) in ({}, None):
+        yield MetaError(BAD_VALUE, f"{at}.flow_action_payload.data must not be empty")
 
 
 def _named(name: str) -> Callable[[dict[str, Any]], Errors]:

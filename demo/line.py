@@ -135,6 +135,32 @@ class LocalLine:
                     chat.tokens[token] = message.wamid
             return view(chat, message, exchange.words)
 
+    def form(self, person: str, wamid: str, act: dict[str, Any]) -> dict[str, Any]:
+        """Do something with the form of a message; return what its screen shows then.
+
+        Args:
+            person: whose phone it is.
+            wamid: the message that opens it.
+            act: `{"do": "open" | "choose" | "tap" | "back", "name", "value", "title"}`.
+
+        Raises:
+            UnknownPerson: when nobody has this id.
+            FormRefused: the message opens no form, or there is no such thing on the screen.
+        """
+        who, forms = self._person(person), self._standin.exchange.phone_forms
+        form = forms.open(self._standin.number, who, wamid)
+        was_open = form.is_open
+        match act.get("do"):
+            case "choose":
+                form.choose(str(act.get("name")), str(act.get("value")))
+            case "tap":
+                form.tap(str(act.get("title") or ""))
+            case "back":
+                form.back()
+        if was_open and form.params is not None:
+            forms.closed(self._standin.number, who, wamid)
+        return form.view()
+
     def _person(self, identity: str) -> Person:
         person = self._people.get(identity) or self._desks.get(identity)
         if person is None:

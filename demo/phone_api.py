@@ -11,6 +11,7 @@ import requests
 import structlog
 
 from .control import read_json
+from .form_phone import FormRefused
 from .inbound import BadAct
 from .line import LocalLine, UnknownPerson
 from .pages import PageResource
@@ -54,6 +55,7 @@ def phone_routes(
         ("/phone/api/people", PeopleResource(line)),
         ("/phone/api/chat", ChatResource(line)),
         ("/phone/api/send", SendResource(line)),
+        ("/phone/api/form", FormResource(line)),
         ("/phone/api/open", OpenResource(merchants, milo_url)),
     ]
 
@@ -139,6 +141,27 @@ class SendResource:
         except UnknownPerson:
             raise falcon.HTTPNotFound from None
         except BadAct as error:
+            raise falcon.HTTPBadRequest(description=str(error)) from None
+
+
+class FormResource:
+    """What a person does with a form."""
+
+    def __init__(self, line: LocalLine) -> None:
+        self._line = line
+
+    def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
+        """Take `{person, message, do, …}` (see `LocalLine.form`) → what the screen shows.
+
+        404 for an unknown person, 400 where there is no such form or thing on it.
+        """
+        body = _json(req)
+        try:
+            person, wamid = str(body.get("person")), str(body.get("message"))
+            resp.media = self._line.form(person, wamid, body)
+        except UnknownPerson:
+            raise falcon.HTTPNotFound from None
+        except FormRefused as error:
             raise falcon.HTTPBadRequest(description=str(error)) from None
 
 

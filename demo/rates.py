@@ -8,8 +8,6 @@ from typing import Final
 PAIR_BURST: Final = 45
 PAIR_PER_SECOND: Final = 1 / 6
 """To one person: one message in six seconds, and a burst of 45 that borrows from the future."""
-NUMBER_PER_SECOND: Final = 80.0
-"""From one number, to everybody, unless it was upgraded."""
 
 
 @dataclass(slots=True)

@@ -31,10 +31,11 @@ def view(chat: Chat, message: Message, registry: Registry) -> View:
 
     Returns:
         `{id, author, at, state, kind, text, header, footer, media, quote, reactions, buttons,
-        list, link, ask}`: `author` is `person` or `milo`; `at` unix seconds; `kind` `text`,
+        list, link, form, ask}`: `author` is `person` or `milo`; `at` unix seconds; `kind` `text`,
         `media`, `location` or `contact`; `quote` `{author, text}` or null; `buttons`
         `[{id, title}]`; `list` `{button, sections: [{title, rows: [{id, title, description}]}]}`
-        or null; `link` `{title, url}` or null; `ask` `location`, `contact` or null.
+        or null; `link` `{title, url}` or null; `form`
+        `{title}` or null; `ask` `location`, `contact` or null.
     """
     content = message.content
     shown: View = {
@@ -53,6 +54,7 @@ def view(chat: Chat, message: Message, registry: Registry) -> View:
         "buttons": [],
         "list": None,
         "link": None,
+        "form": None,
         "ask": None,
     }
     shown.update(shown_as(content, registry))
@@ -112,6 +114,8 @@ def _template(content: dict[str, Any], inner: dict[str, Any], registry: Registry
 def _interactive(content: dict[str, Any], inner: dict[str, Any], registry: Registry) -> View:
     if "action" not in inner:  # the person's: a tap
         reply = inner.get(str(inner.get("type"))) or {}
+        if inner.get("type") == "nfm_reply":
+            return {"text": "Respuesta enviada"}
         return {"text": reply.get("title", ""), "description": reply.get("description", "")}
     header = inner.get("header") or {}
     shown: View = {
@@ -129,6 +133,8 @@ def _interactive(content: dict[str, Any], inner: dict[str, Any], registry: Regis
     elif kind == "cta_url":
         link = action["parameters"]
         shown["link"] = {"title": link["display_text"], "url": link["url"]}
+    elif kind == "flow":
+        shown["form"] = {"title": action["parameters"]["flow_cta"]}
     elif kind == "location_request_message":
         shown["ask"] = "location"
     elif kind == "contact_request":

@@ -6,10 +6,11 @@ The edge (`http/`) turns Meta's JSON into `Incoming` and `Outgoing` into Meta's 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 TEXT_LIMIT = 4096
 """Characters of a message that is only text."""
@@ -24,8 +25,13 @@ ROWS_LIMIT = 10
 ROW_TITLE_LIMIT = 24
 ROW_DESCRIPTION_LIMIT = 72
 SECTION_TITLE_LIMIT = 24
+FORM_REPLY = "nfm_reply"
+"""The type of what a phone sends as a form closes and does not say which message it answers; `tap`
+is the form's token, if it tells that. One that does is known by the message: an `interactive`."""
 OPTION_ID_LIMIT = 200
 """Of a row; a button's may be 256. One limit serves both."""
+Request = Literal["", "location", "contact"]
+"""What a message may ask somebody to share by a tap."""
 _HALF = re.compile(r"[\ud800-\udbff]+$")
 """Half an emoji, where a text was cut in the middle of it."""
 
@@ -44,7 +50,7 @@ def clip(text: str, limit: int) -> str:
     return _HALF.sub("", kept).rstrip() + "…"
 
 
-def _fields(value: Incoming | Option | Outgoing | TemplateMessage) -> dict[str, Any]:
+def _fields(value: Incoming | Option | Outgoing | TemplateMessage | Form) -> dict[str, Any]:
     """Return a value's fields as they are: `asdict` would copy each, at ten times the cost."""
     return {name: getattr(value, name) for name in value.__slots__}
 
@@ -61,6 +67,8 @@ class Kind(StrEnum):
     """Somebody of the merchant's answered from their own phone: a person has the conversation."""
     SILENT = "silent"
     """A reaction, an edit, a system notice: nobody waits for an answer."""
+    FORM = "form"
+    """No message: a form on their phone asks which screen comes next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +78,12 @@ class Incoming:
     Attributes:
         kind: how a session sees it.
         type: Meta's name for it (`text`, `audio`, `interactive`, …).
-        text: what was typed, a caption too, or the title that was tapped.
+        text: what was typed, a caption too, or the title that was tapped; of a place that was
+            shared «latitude,longitude name», of a contact's card its phone.
         tap: the id of the button or row that was tapped.
         quoted: Meta's id of our message that this one answers.
         at: when the person sent it, in unix seconds, as Meta tells; None: it does not.
+        asked: of a form, what it asks, as JSON of an `AskedByForm`.
     """
 
     kind: Kind
@@ -82,6 +92,7 @@ class Incoming:
     tap: str = ""
     quoted: str | None = None
     at: float | None = None
+    asked: Mapping[str, Any] | None = None
 
     @property
     def is_caption(self) -> bool:
@@ -90,7 +101,10 @@ class Incoming:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON data."""
-        return _fields(self)
+        data = _fields(self)
+        if self.asked is None:
+            del data["asked"]
+        return data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Incoming:
@@ -153,6 +167,25 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """A form of WhatsApp that a message opens in place of its buttons or its list.
+
+    Attributes:
+        id: Meta's id of the form that was published.
+        token: whose form it is, once: all that a phone tells of the person who fills it in.
+        title: the title of the button that opens it.
+        screen: which screen opens.
+        data: what that screen is told.
+    """
+
+    id: str
+    token: str = field(repr=False)
+    title: str
+    screen: str
+    data: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message to a person: a text, with buttons or with a list, never both.
 
@@ -164,6 +197,8 @@ class Outgoing:
         link: what is tapped below the text; Meta allows none beside buttons or a list, so that it
             is written into the text there.
         answers: Meta's id of the person's message that this one is shown to answer.
+        form: what it opens; buttons or rows are what stands there where it cannot.
+        request: what its button shares: the person's `location`, or their `contact`; "": nothing.
     """
 
     text: str
@@ -175,11 +210,13 @@ class Outgoing:
     media: Media | None = None
     link: Link | None = None
     answers: str = ""
+    form: Form | None = None
+    request: Request = ""
 
     @property
     def text_limit(self) -> int:
         """How long its text may be."""
-        framed = self.buttons or self.rows or self.media or self.link
+        framed = self.buttons or self.rows or self.media or self.link or self.form or self.request
         return BODY_LIMIT if framed else TEXT_LIMIT
 
     def after(self, said: str) -> Outgoing:
@@ -192,13 +229,17 @@ class Outgoing:
     def _with(self, text: str) -> Outgoing:
         return replace(self, text=text)
 
+    def without_form(self) -> Outgoing:
+        """Return it as it goes out where no form can be opened."""
+        return replace(self, form=None)
+
     def as_template(self) -> Outgoing:
         """Return it as it goes out where Meta's window is closed."""
         return replace(self, closed=True)
 
     def fitted(self) -> Outgoing:
         """Return it cut to WhatsApp's limits: a merchant's long text never stops a conversation."""
-        if self.link and (self.buttons or self.rows):
+        if self.link and (self.buttons or self.rows or self.request):
             return self._with_link_in_words(self.link).fitted()
         return Outgoing(
             clip(self.text, self.text_limit),
@@ -207,9 +248,11 @@ class Outgoing:
             clip(self.open_list, BUTTON_TITLE_LIMIT),
             self.template,
             self.closed,
-            None if self.rows else self.media,
+            None if self.rows or self.request else self.media,
             self.link and Link(clip(self.link.title, BUTTON_TITLE_LIMIT), self.link.url),
             self.answers,
+            self.form,
+            self.request,
         )
 
     def _with_link_in_words(self, link: Link) -> Outgoing:
@@ -225,6 +268,7 @@ class Outgoing:
         data["template"] = self.template.to_json() if self.template else None
         data["media"] = self.media and {"kind": self.media.kind, "url": self.media.url}
         data["link"] = self.link and {"title": self.link.title, "url": self.link.url}
+        data["form"] = self.form and _fields(self.form)
         return {key: value for key, value in data.items() if value}
 
     @classmethod
@@ -242,6 +286,8 @@ class Outgoing:
             more["media"] = Media(**media)
         if link := data.get("link"):
             more["link"] = Link(**link)
+        if form := data.get("form"):
+            more["form"] = Form(**form)
         return cls(**{**data, **options, **more})
 
 

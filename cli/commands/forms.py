@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from .base import FOUND, as_json, example, main, print_json
 
 if TYPE_CHECKING:
     from ...engine.flow.forms.compiled_form import CompiledForm
+    from ...engine.model import PublishedForm
+    from ...engine.ports import Transaction
     from ...http.cloud.forms_api import FormAtMeta, FormsApi
     from ..settings import Settings
 
@@ -71,7 +74,7 @@ def publish(name: str) -> None:
     """Publish the form of FLOW under its version; what is published already stays as it is.
 
     Meta asks our endpoint first, so `milo serve` has to be reached at MILO_PUBLIC_URL. 1 where Meta
-    finds something wrong.
+    finds something wrong. From then on merchants' `forms` decides whether it is sent.
     """
     from ...engine.flow.forms.flow_json import flow_json
     from ...http.cloud.forms_api import FormRefusedError
@@ -85,6 +88,7 @@ def publish(name: str) -> None:
     except FormRefusedError as error:
         click.echo(f"{compiled.name}: {error}", err=True)
         sys.exit(FOUND)
+    _keep([form])
     click.echo(f"{form.name} is {form.status} as {form.id}.")
 
 
@@ -96,6 +100,7 @@ def status(as_json: bool) -> None:
     settings = _settings()
     api = _api(settings)
     found, key = api.all(), _key_problem(api, settings)
+    _keep(found)
     if as_json:
         print_json({"forms": [one.to_json() for one in found], "key": key or "ok"})
     else:
@@ -117,6 +122,22 @@ def preview(name: str) -> None:
     if form is None:
         raise NotFoundError(f"Meta has no {compiled.name}: milo forms publish {name}")
     click.echo(api.preview(form.id))
+
+
+def _keep(found: list[FormAtMeta]) -> None:
+    """Let `milo serve` know which forms it may send."""
+    from ...engine.model import PublishedForm
+    from ..office import office
+
+    with office(os.environ) as desk:
+        now = desk.clock.now()
+        rows = [PublishedForm(one.name, one.id, one.status, now) for one in found]
+        for row in rows:
+            desk.store.transact(partial(_save, row))
+
+
+def _save(row: PublishedForm, tx: Transaction) -> None:
+    tx.forms.save(row)
 
 
 _STOPPED = ("BLOCKED", "THROTTLED")

@@ -121,7 +121,8 @@ class FullStack:
 
     def _on_the_phone(self, step: Step) -> dict[str, Any]:
         if step.tap is None:
-            return {"type": step.send} if step.send else {"type": "text", "text": step.say}
+            sent = "contact" if step.send == "contacts" else step.send
+            return {"type": sent} if sent else {"type": "text", "text": step.say}
         phone = self._meta.phone(self._person)
         messages = [body.rows for _, body in phone if body.rows]
         option = tapped(messages, step.tap, self._watcher, old=step.old)

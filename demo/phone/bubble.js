@@ -6,7 +6,7 @@ import { icon, ticks } from "./icons.js";
 
 /**
  * Make the list item of a message.
- * `does` says what a tap does: `tap(message, option)`, `open(message)` for a list, `share(message, what)`,
+ * `does` says what a tap does: `tap(message, option)`, `open(message)` for a list, `fill(message)` for a form, `share(message, what)`,
  * `quote(message)`, and `follow(url)` as in `formatted`. At a merchant's phone (`atReception`), which
  * answers people by quoting, what does it says so.
  */
@@ -68,6 +68,7 @@ function tappable(message, does) {
     button({ class: "choice", "data-testid": "reply-button", "data-option": option.id, on: { click: () => does.tap(message, option) } }, icon("reply", 18), el("span", {}, option.title)));
   if (message.list) choices.push(button({ class: "choice", "data-testid": "open-list", "aria-haspopup": "dialog", on: { click: () => does.open(message) } }, icon("list", 18), el("span", {}, message.list.button)));
   if (message.link && /^https?:/i.test(message.link.url)) choices.push(el("a", { class: "choice", href: message.link.url, target: "_blank", rel: "noopener noreferrer", "data-testid": "link-button" }, icon("out", 18), el("span", {}, message.link.title)));
+  if (message.form) choices.push(button({ class: "choice", "data-testid": "open-form", "aria-haspopup": "dialog", disabled: does.isOver(message), on: { click: () => does.fill(message) } }, icon("list", 18), el("span", {}, message.form.title)));
   if (message.ask === "location") choices.push(button({ class: "choice", "data-testid": "share-location", on: { click: () => does.share(message, "location") } }, icon("pin", 18), el("span", {}, "Enviar ubicación")));
   if (message.ask === "contact") choices.push(button({ class: "choice", "data-testid": "share-contact", on: { click: () => does.share(message, "contact") } }, icon("person", 18), el("span", {}, "Compartir mi número")));
   return choices;

@@ -3,6 +3,7 @@
 import { bubble, quoted } from "./bubble.js";
 import { button, day, el } from "./dom.js";
 import { icon } from "./icons.js";
+import { openForm } from "./form.js";
 import { openSheet } from "./sheet.js";
 
 const NEAR_BOTTOM = 80;
@@ -16,6 +17,7 @@ export class ChatScreen {
     this.conversation = conversation;
     this.ways = ways;
     this.items = new Map();
+    this.over = new Set();
     this.quote = null;
     this.lastDay = null;
     this.onChange = (event) => this.change(event.detail);
@@ -160,6 +162,16 @@ export class ChatScreen {
     this.list.append(el("li", { class: "day" }, el("span", {}, name)));
   }
 
+  /** Open a message's form; its button is not tapped again once it was finished or closed for good. */
+  fill(message) {
+    const opener = this.items.get(message.id)?.querySelector("[data-testid=open-form]");
+    openForm(this.element, this.conversation.person.id, message, opener, () => {
+      this.over.add(message.id);
+      if (opener) opener.disabled = true;
+      this.conversation.soon(0);
+    });
+  }
+
   does() {
     return {
       atReception: this.conversation.person.reception,
@@ -167,6 +179,8 @@ export class ChatScreen {
       quote: (message) => this.setQuote(message),
       tap: (message, option) => this.tap(message, option),
       open: (message) => openSheet(this.element, message.list, this.items.get(message.id)?.querySelector("[data-testid=open-list]"), (row) => this.tap(message, row)),
+      fill: (message) => this.fill(message),
+      isOver: (message) => this.over.has(message.id),
       share: (message, kind) => this.conversation.act({ type: kind, quote: message.id }, { kind, quote: this.asQuote(message) }),
     };
   }

@@ -129,7 +129,7 @@ export class Conversation extends EventTarget {
   act(act, shown = {}) {
     tokens += 1;
     const token = `${started}-${tokens}`;
-    const empty = { text: "", description: "", header: "", footer: "", kind: "text", media: null, quote: null, reactions: {}, buttons: [], list: null, link: null, ask: null };
+    const empty = { text: "", description: "", header: "", footer: "", kind: "text", media: null, quote: null, reactions: {}, buttons: [], list: null, link: null, form: null, ask: null };
     const message = { ...empty, ...shown, id: token, author: "person", at: Date.now() / 1000, state: "pending" };
     this.outgoing.push({ act: { ...act, token }, message });
     this.messages.set(token, message);

@@ -346,6 +346,11 @@ class SenderActor(PooledActor):
             meta_code=error.meta_code,
         )
         self._meter.count("sends_failed", kind=str(error.kind))
+        if row.body.form and error.kind == FailureKind.FINAL:
+            code = str(error.meta_code or "")
+            told = {"form": row.body.form.id, "meta_code": code, "error": str(error)}
+            log.error("form not taken: the chat asks", action="form.fell_back", **told)
+            self._meter.count("forms_fallen_back", code=code)
 
     def _tell_of_halt(self, was: bool, number: str, error: GatewayError | None) -> None:
         """Raise one alarm when a number halts, and say when it is over."""

@@ -7,7 +7,7 @@ first one wrote.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from ..model import BOOKED, Attendance, Booking, BookingStatus, Client, Contact, Session
@@ -63,16 +63,6 @@ class Agenda:
         """Return the slots of a local day."""
         rows = self._desk.around(day)
         return availability.slots_on(self.settings, ask, day, rows, self._desk.now)
-
-    def slots_of_days(self, ask: Ask, days: Sequence[date]) -> dict[date, list[Slot]]:
-        """Return the slots of local days that follow one another, each day in order."""
-        if not days:
-            return {}
-        rows = self._desk.around(days[0], len(days))
-        found = availability.slots_between(
-            self.settings, ask, days[0], days[-1], rows, self._desk.now
-        )
-        return {**{day: [] for day in days}, **dict(found)}
 
     def days(self, ask: Ask, first: date) -> Iterator[date]:
         """Yield the local days with room, from `first` to the horizon, each as it is found.

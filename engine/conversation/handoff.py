@@ -126,4 +126,4 @@ def _said(message: Incoming) -> str:
     if message.kind is not Kind.OTHER and not message.is_caption:
         return text
     sent = f"[mandó {_KINDS.get(message.type, 'algo que no se puede mostrar acá')}]"
-    return f"{sent} {text}" if message.is_caption else sent
+    return f"{sent} {text}".strip()

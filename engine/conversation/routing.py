@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..flow.language.definition import Flow
+from ..flow.play.form_memory import session_of
 from ..flow.play.tap_ids import read_tap
 from ..merged_contacts import heir
 from ..messages import Incoming, Kind
-from ..model import BookingStatus, Client, ClientStatus, Contact, Origin, Session
+from ..model import BOOKED, Client, ClientStatus, Contact, Origin, Session
 from ..ports import Transaction
 from ..privacy.words import PENDING, Request, requested
 from ..words.phones import other_spelling
@@ -121,6 +122,8 @@ def key_of(contact_id: str, destination: Destination) -> SessionKey:
 def route(tx: Transaction, contact: Contact, message: Incoming, rules: RouteRules) -> Destination:
     """Return where a contact's message belongs."""
     sessions = tx.sessions.of_contact(contact.id)
+    if message.kind is Kind.FORM:
+        return _of_form(tx, message, sessions)
     asks = message.quoted and not _answers_own(message, sessions)
     quoted = tx.outbox.origin(message.quoted) if asks and message.quoted else None
     if quoted and quoted.about and _was_told(tx, quoted, contact):
@@ -131,6 +134,14 @@ def route(tx: Transaction, contact: Contact, message: Incoming, rules: RouteRule
         return ToRequests(request, recent[1] if recent else None)
     case = _Case(tx, contact, message, rules, sessions)
     return case.named() or case.chosen() or case.answering(quoted) or case.recent()
+
+
+def _of_form(tx: Transaction, message: Incoming, sessions: list[Session]) -> Destination:
+    """Return the session that a form's token names; no client where it is gone."""
+    named = session_of(str((message.asked or {}).get("token", "")))
+    session = next((one for one in sessions if one.id == named), None)
+    client = tx.clients.by_slug(session.client_slug) if session else None
+    return ToClient(client, session, _latest(sessions)) if client else ToLobby()
 
 
 def _answers_own(message: Incoming, sessions: list[Session]) -> bool:
@@ -238,7 +249,7 @@ class _Case:
         A person with bookings to come is told of them there.
         """
         rows = self.tx.bookings.of_contact(client.id, self.contact.id, self.rules.now)
-        if not any(row.status in (BookingStatus.PENDING, BookingStatus.CONFIRMED) for row in rows):
+        if not any(row.status in BOOKED for row in rows):
             return ToLobby(closed=client)
         return replace(arriving(client, self.sessions), arrives=arrives)
 

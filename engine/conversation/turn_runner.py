@@ -7,14 +7,18 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, tzinfo
 from typing import Any
 
+from ..flow.forms.compiled_form import form_name
+from ..flow.forms.turn import play
 from ..flow.language.registry import Call
-from ..flow.play.events import Elapsed, Event, Wrote, event_json
+from ..flow.play.events import Elapsed, Event, Filled, Wrote, event_json
 from ..flow.play.external_calls import Asked
+from ..flow.play.form_memory import Offer, takes_form
 from ..flow.play.functions import Functions
 from ..flow.play.stage import RETURN, Scripts
-from ..flow.play.turn import Terms, Turn, moves, play, takes, wait_anew
+from ..flow.play.turn import Terms, Turn, moves, takes, wait_anew
 from ..flow.versions.library import FlowLibrary
 from ..flow.versions.upgrading import Step
+from ..form_exchange import Asked as AskedByForm
 from ..messages import Incoming, Kind, Outgoing
 from ..model import (
     Client,
@@ -47,6 +51,7 @@ class FlowTerms:
         flow: which one new sessions start with.
         templates: the names of templates by purpose, in place of those that ship.
         reception_phone: who gets word when a person asks for a person; digits.
+        forms: whether forms are sent: `off`, `on`, or `greeting`, from the greeting on.
         night: local hours in which nothing is said that nobody waits for; None: there are none.
         zone: the client's.
     """
@@ -57,6 +62,7 @@ class FlowTerms:
     templates: Mapping[str, str] = field(default_factory=dict)
     night: tuple[time, time] | None = None
     zone: tzinfo = UTC
+    forms: str = "off"
 
 
 TermsOf = Callable[[Client], FlowTerms]
@@ -89,6 +95,9 @@ class TurnRunner:
 
     A turn that asked outside is played again with the answer: at the instant and with the ids that
     it had when it asked, so that it comes to the same question.
+
+    Args:
+        forms: whether what a form asks would reach us, so that one may be sent.
     """
 
     def __init__(
@@ -99,7 +108,10 @@ class TurnRunner:
         ids: Ids,
         now: datetime,
         item: Item,
+        *,
+        forms: bool = False,
     ) -> None:
+        self._forms = forms
         self._tx = tx
         self._library = library
         self._terms_of = terms_of
@@ -191,6 +203,8 @@ class TurnRunner:
         terms = self._terms_of(client)
         attends = client.status is ClientStatus.ACTIVE
         own = terms.terms if attends else replace(terms.terms, attends=False)
+        if self._forms and attends and terms.forms != "off":
+            own = replace(own, offers=self._offers(greets=terms.forms == "greeting"))
         turn = play(self.scripts(), session, event, functions, own, self._now)
         if not turn.understood and (asked := elsewhere()):
             return asked
@@ -201,6 +215,22 @@ class TurnRunner:
         self._tx.turns.add(self._record(session, turn, event, functions.answers, outbox_id))
         told = self._reception(contact, client, session, turn, event, terms)
         return ((contact.id,) if outbox_id else ()) + tuple(functions.wrote) + told
+
+    def takes_form(self, session: Session, asked: AskedByForm) -> bool:
+        """Return whether a session takes what a form asks; one that moved on does not."""
+        session, _ = self._library.moved(self._tx, session)
+        return takes_form(session, asked, self._now)
+
+    def _offers(self, *, greets: bool) -> Callable[[str, int], Offer | None]:
+        """Return what finds the form that Meta lets us send for a flow's version."""
+
+        def found(flow: str, version: int) -> Offer | None:
+            form = self._tx.forms.find(form_name(flow, version))
+            if form is None or not form.is_open:
+                return None
+            return Offer(form.id, self._ids.secret(), greets)
+
+        return found
 
     def _moved(self, session: Session, event: Event) -> tuple[Session, tuple[Step, ...]]:
         """Return a session as newer versions want it; a time-out means what set it meant."""
@@ -282,7 +312,7 @@ class TurnRunner:
         latest: datetime | None,
     ) -> str | None:
         """Save all that a turn changed; return the id of the message that it sends."""
-        heard = not isinstance(event, Elapsed) and not is_echo(event)
+        heard = not isinstance(event, Elapsed | Filled) and not is_echo(event)
         data = dict(turn.data)
         data["heard_at"] = self._heard_at(session) if heard else session.data.get("heard_at")
         last = session.last_message_at
@@ -315,7 +345,7 @@ class TurnRunner:
             self._now,
             client_slug=session.client_slug,
             session_id=session.id,
-            awaited=heard,
+            awaited=heard or isinstance(event, Filled),
         )
         self._tx.outbox.add(row)
         return row.id

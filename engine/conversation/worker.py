@@ -15,17 +15,19 @@ import structlog
 from ..errors import MiloError
 from ..flow.language.definition import Flow
 from ..flow.language.templates import fill
-from ..flow.play.events import Arrived, Elapsed, Event, Wrote
+from ..flow.play.events import Arrived, Elapsed, Event, Filled, Wrote
 from ..flow.play.stage import RETURN
 from ..flow.versions.library import FlowLibrary
+from ..form_exchange import Asked
 from ..messages import Incoming, Kind, Outgoing
-from ..model import Client, Contact, InboxRow, Mode, OutboxRow, Session, Timer
+from ..model import Client, ClientStatus, Contact, InboxRow, Mode, OutboxRow, Session, Timer
 from ..ports import Clock, Ids, Transaction
 from ..privacy.requests import LAST_WORD, Requests, after_last_word, passed_over
 from ..words.names import Meant
 from ..words.slugs import without_links
 from .blocked import turn_away
 from .disambiguation import Doubt, question
+from .form_replies import whose_form
 from .handoff import HOW_TO_ANSWER, answer
 from .lobby import FLOW as LOBBY
 from .lobby import Lobby
@@ -76,6 +78,12 @@ def _waits(row: InboxRow, now: datetime) -> bool:
     return row.retry_at is not None and timedelta() < row.retry_at - now <= LONGEST
 
 
+def _is_form(item: Item) -> bool:
+    """Return whether it is no message, but what a form on a phone asks."""
+    message = item.message if isinstance(item, InboxRow) else None
+    return message is not None and message.kind is Kind.FORM
+
+
 def _heard_since(instant: datetime, sessions: list[Session]) -> bool:
     """Return whether a person has written to any of their sessions since an instant."""
     heard = (session.data.get("heard_at") for session in sessions)
@@ -123,6 +131,7 @@ class ContactWorker:
         link_base: begins our short links, as people paste them; "": there are none.
         key: of the audit's marks of people who were erased.
         of_bookings: works a timer that is of a booking; returns whom that writes to.
+        forms: whether what forms on phones ask reaches us, so that they may be sent.
     """
 
     def __init__(
@@ -134,8 +143,11 @@ class ContactWorker:
         link_base: str = "",
         key: bytes = b"",
         of_bookings: Callable[[Transaction, Timer], tuple[str, ...]] = lambda _tx, _timer: (),
+        *,
+        forms: bool = False,
     ) -> None:
         self._key = key
+        self._forms = forms
         self._of_bookings = of_bookings
         self._link_base = link_base
         self._library = library
@@ -165,7 +177,7 @@ class ContactWorker:
         way = self._way(tx, key.contact_id, item)
         if way.key != key:
             return WorkResult(False, way.key)
-        heard = isinstance(item, InboxRow)
+        heard = isinstance(item, InboxRow) and not _is_form(item)
         if isinstance(item, InboxRow):
             wrote = self._message(tx, item, way)
         else:
@@ -183,6 +195,8 @@ class ContactWorker:
         now = self._clock.now()
         if isinstance(item, Timer):
             self._timer_failed(tx, item, now)
+        elif item and _is_form(item):  # the phone shows that it failed, and asks again
+            tx.inbox.park(item.id, error, now)
         elif item and item.attempts + 1 < ATTEMPTS:
             retry_at = now + BACKOFF * (1 << item.attempts)
             tx.inbox.retry(item.id, item.attempts + 1, retry_at)
@@ -255,6 +269,11 @@ class ContactWorker:
         if contact is None or row.message is None:
             tx.inbox.park(row.id, "nobody to answer", now)
             return ()
+        if _is_form(row):
+            return self._filled(tx, contact, row, row.message, way.destination)
+        if ours := whose_form(tx, contact, row.message):
+            tx.inbox.done(row.id, ours, now)  # whatever it did is done: it changes nothing
+            return ()
         if isinstance(way.destination, ToRequests):
             tx.inbox.done(row.id, None, now)
             asked, front = way.destination.request, way.destination.front
@@ -319,6 +338,26 @@ class ContactWorker:
                 return asked
         latest = _stood_last(contact, there.latest)
         return playing.play(contact, there.client, session, event, latest, elsewhere)
+
+    def _filled(
+        self,
+        tx: Transaction,
+        contact: Contact,
+        row: InboxRow,
+        message: Incoming,
+        there: Destination | None,
+    ) -> tuple[str, ...]:
+        """Play what a form asks, where its session takes it; else nothing is done."""
+        now, asked = self._clock.now(), Asked.from_json(message.asked or {})
+        session = there.session if isinstance(there, ToClient) else None
+        tx.inbox.done(row.id, session.id if session else None, now)
+        if session is None or not isinstance(there, ToClient):
+            return ()
+        playing = self._playing(tx, now, row)
+        attends = there.client.status is ClientStatus.ACTIVE
+        if not attends or not playing.takes_form(session, asked):
+            return ()
+        return playing.play(contact, there.client, session, Filled(asked), there.latest)
 
     def _offer_another(
         self, tx: Transaction, contact: Contact, here: ToClient, row: InboxRow
@@ -499,7 +538,8 @@ class ContactWorker:
         return self._clock.now() - timer.due_at <= LATE and in_front(tx, session)
 
     def _playing(self, tx: Transaction, now: datetime, item: Item) -> TurnRunner:
-        return TurnRunner(tx, self._library, self._terms_of, self._ids, now, item)
+        parts = (tx, self._library, self._terms_of, self._ids, now, item)
+        return TurnRunner(*parts, forms=self._forms)
 
     # -- faults -----------------------------------------------------------------------------------
 

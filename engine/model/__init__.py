@@ -35,6 +35,7 @@ from .messages import (
     Origin,
     OutboxRow,
     OutboxStatus,
+    PublishedForm,
     Settlement,
     TemplateState,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "OutsideCall",
     "PanelKey",
     "Place",
+    "PublishedForm",
     "Scope",
     "Session",
     "Settlement",

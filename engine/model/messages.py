@@ -169,6 +169,27 @@ class TemplateState:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedForm:
+    """A flow's form at Meta: one for all merchants, one for each version of the flow.
+
+    Attributes:
+        name: the flow's with its version: `reservas_v4`.
+        id: Meta's.
+        status: Meta's word: `PUBLISHED`, `THROTTLED`, `BLOCKED`, `DEPRECATED`, …
+    """
+
+    name: str
+    id: str
+    status: str
+    updated_at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Whether Meta lets it be sent freely."""
+        return self.status == "PUBLISHED"
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where a message of ours came from: what routing has to know of it.
 

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from ..model import Backlog, InboxRow, Origin, OutboxRow, OutboxStatus, Settlement, TemplateState
+from ..model import (
+    Backlog,
+    InboxRow,
+    Origin,
+    OutboxRow,
+    OutboxStatus,
+    PublishedForm,
+    Settlement,
+    TemplateState,
+)
 
 
 class Inbox(Protocol):
@@ -156,3 +165,17 @@ class Templates(Protocol):
 
     def save(self, state: TemplateState) -> None:
         """Keep what Meta says now in place of what it said before."""
+
+
+class Forms(Protocol):
+    """The forms that were published at Meta."""
+
+    def find(self, name: str) -> PublishedForm | None: ...
+    def all(self) -> list[PublishedForm]:
+        """Return all, by name."""
+
+    def save(self, form: PublishedForm) -> None:
+        """Keep a form in place of what was known of that name."""
+
+    def told(self, form_id: str, status: str, now: datetime) -> None:
+        """Keep what Meta says of a form by its id; one that is not known is nothing to us."""

@@ -8,7 +8,7 @@ from typing import Protocol
 from .access import AccessTokens, BlockedPeople
 from .agenda import Bookings, Timers, ZoneRulesKept
 from .idempotency import FirstAnswers
-from .messages import Inbox, Outbox, Templates
+from .messages import Forms, Inbox, Outbox, Templates
 from .panel import PanelKeys
 from .people import Businesses, Clients, Contacts, OptOuts, Sessions, Visits
 from .privacy import PersonalData, Retention
@@ -41,6 +41,8 @@ class Transaction(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def templates(self) -> Templates: ...
+    @property
+    def forms(self) -> Forms: ...
     @property
     def timers(self) -> Timers: ...
     @property

@@ -31,6 +31,9 @@ _NUMBER = "n1"
 _MANY = 100
 _INSTANTS = ("last_message_at", "created_at", "updated_at")
 
+_SHARED = {"location": "-32.889500,-68.845800", "contacts": "+5492615550101"}
+"""What is shared by a step that sends such a message."""
+
 
 class RehearsalWorld:
     """One person's conversation; each has a world of its own."""
@@ -82,7 +85,8 @@ class RehearsalWorld:
         elif step.reply is not None:
             self._reply(step.reply)
         elif step.send is not None:
-            self._chat.send(Incoming(Kind.OTHER, type=step.send))
+            text = _SHARED.get(step.send, "")
+            self._chat.send(Incoming(Kind.OTHER, type=step.send, text=text))
         elif step.tap is not None:
             option = self.option(step.tap, old=step.old)
             self._chat.send(Incoming(Kind.TAP, "interactive", option.title, option.id))

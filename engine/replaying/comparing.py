@@ -12,15 +12,17 @@ from typing import Any
 
 from ..errors import MiloError
 from ..flow.compiled.compiled_flow import CompiledFlow
-from ..flow.play.events import Arrived, Elapsed, Event, Wrote
+from ..flow.forms.turn import play
+from ..flow.play.events import Arrived, Elapsed, Event, Filled, Wrote
+from ..flow.play.form_memory import takes_form
 from ..flow.play.memory import Memory
 from ..flow.play.stage import RETURN, Scripts
 from ..flow.play.tap_ids import Tap, read_tap
-from ..flow.play.turn import Terms, Turn, play
+from ..flow.play.turn import Terms, Turn
 from ..flow.versions.history import History
 from ..messages import Outgoing
 from ..model import Mode, Session, TurnRecord
-from .retracing import Retraced, begins_anew, followed, fresh, functions_of, retrace
+from .retracing import Retraced, begins_anew, followed, fresh, functions_of, offers_of, retrace
 from .tape import Recall, answering
 
 
@@ -124,7 +126,7 @@ class _Run:
             session,
             self._event(then),
             functions_of(registry, session, record),
-            replace(self._terms, flow=then.turn.flow),
+            replace(self._terms, flow=then.turn.flow, offers=offers_of(record)),
             record.now,
         )
         self._session = followed(session, turn)
@@ -161,7 +163,9 @@ class _Run:
                 self._refuse_other_time(then, name)
             case Wrote(message) if (tap := read_tap(message.tap)) is not None:
                 return Wrote(replace(message, tap=self._tap(then, tap).encode()))
-            case Arrived() | Elapsed() | Wrote():
+            case Filled(asked) if not takes_form(self._session, asked, then.record.now):
+                raise MiloError("the form would have been over")
+            case Arrived() | Elapsed() | Wrote() | Filled():
                 pass
         return then.event
 
@@ -200,5 +204,7 @@ def _did(record: TurnRecord) -> str:
         return f"({record.input['name']})"
     if record.input.get("event") == "arrived":
         return "(by the link)"
+    if form := record.input.get("form"):
+        return f"({form['action']} on {form['screen']})"
     message = record.input.get("message") or {}
     return str(message.get("text") or f"({message.get('type')})")

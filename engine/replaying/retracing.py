@@ -13,11 +13,13 @@ from typing import Any, cast
 
 from ..errors import MiloError
 from ..flow.compiled.compiled_flow import CompiledFlow
+from ..flow.forms.turn import play
 from ..flow.language.registry import Call, Registry
 from ..flow.play.events import Event, event_of
+from ..flow.play.form_memory import Offer, Offers
 from ..flow.play.functions import Functions
 from ..flow.play.stage import Scripts
-from ..flow.play.turn import Terms, Turn, play
+from ..flow.play.turn import Terms, Turn
 from ..flow.versions.history import History
 from ..flow.versions.upgrading import MOVED, moved
 from ..model import Mode, Session, TurnRecord
@@ -105,7 +107,7 @@ def _played(
             before,
             event,
             functions_of(asked, before, record),
-            replace(terms, flow=begins[0]),
+            replace(terms, flow=begins[0], offers=offers_of(record)),
             record.now,
         )
     except (MiloError, LookupError, TypeError, ValueError):
@@ -114,6 +116,13 @@ def _played(
     if (turn.path, turn.state) != (own, record.state_after) or tape.answers:
         return None
     return Retraced(record, event, before, turn, tape.learned, texts)
+
+
+def offers_of(record: TurnRecord) -> Offers:
+    """Return what gives the form that a recorded turn sent, whoever may send it."""
+    noted = next((one["answer"] for one in record.answers if one.get("call") == "form"), None)
+    offer = Offer(noted["id"], noted["secret"], greets=True) if noted else None
+    return lambda _flow, _version: offer
 
 
 def _scripts(history: History, record: TurnRecord, begins: tuple[str, int]) -> Scripts:

@@ -15,6 +15,7 @@ log = structlog.get_logger(__name__)
 HELP: Mapping[str, str] = {
     "webhook_posts": "Posts of Meta's, by outcome.",
     "form_requests": "Requests of forms on phones, by action and outcome.",
+    "forms_fallen_back": "Forms that Meta did not take, by its code: the chat asked.",
     "webhook_messages": "Messages received: new, repeated, parked.",
     "webhook_statuses": "Statuses of our messages.",
     "messages_delivered": "Messages that arrived, by number and by what Meta bills them as.",

@@ -40,7 +40,8 @@ KINDS: Mapping[int, FailureKind] = {
     **dict.fromkeys([130403, 130472, 130497, 131026, 131062], FailureKind.FINAL),
     # Withheld: marketing caps, opt-outs, a cut of the messaging limit (templates only).
     **dict.fromkeys([131049, 131050, 131064], FailureKind.FINAL),
-    # Templates and Flows.
+    # Templates and forms: where a form is throttled, blocked, or not ours to send, the chat asks.
+    **dict.fromkeys([*range(139000, 139005)], FailureKind.FINAL),
     **dict.fromkeys([*range(132000, 132070)], FailureKind.FINAL),
 }
 """What a code allows; codes that are not here are judged by the HTTP status."""

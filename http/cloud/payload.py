@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ...engine.messages import SECTION_TITLE_LIMIT, Media, Option, Outgoing, TemplateMessage, clip
+from ...engine.messages import (
+    SECTION_TITLE_LIMIT,
+    Form,
+    Media,
+    Option,
+    Outgoing,
+    TemplateMessage,
+    clip,
+)
 from ...engine.model import OutboxRow
 from ..text import word
 
 _MARK = "outbox:"
+_REQUESTS = {
+    "location": ("location_request_message", "send_location"),
+    "contact": ("contact_request", "request_contact_info"),
+}
+"""What Meta calls a message that asks for something to be shared, and its action."""
 
 
 def message_payload(row: OutboxRow) -> dict[str, Any]:
@@ -50,12 +63,22 @@ def _context(message: Outgoing) -> dict[str, Any]:
 def _content(message: Outgoing) -> dict[str, Any]:
     if message.closed and message.template:
         return {"type": "template", "template": _template(message.template)}
+    if message.form:
+        return _interactive("flow", message.text, _form(message.form))
+    return _plain(message)
+
+
+def _plain(message: Outgoing) -> dict[str, Any]:
+    """Return what needs neither Meta's approval nor a form."""
     if message.buttons:
         action: dict[str, Any] = {"buttons": _buttons(message.buttons)}
         return _interactive("button", message.text, action, message.media)
     if message.rows:
         action = {"button": message.open_list, "sections": _sections(message)}
         return _interactive("list", message.text, action)
+    if message.request:
+        kind, name = _REQUESTS[message.request]
+        return _interactive(kind, message.text, {"name": name})
     if message.link:
         shown = {"display_text": message.link.title, "url": message.link.url}
         action = {"name": "cta_url", "parameters": shown}
@@ -64,6 +87,20 @@ def _content(message: Outgoing) -> dict[str, Any]:
         kind = message.media.kind
         return {"type": kind, kind: {"link": message.media.url, "caption": message.text}}
     return {"type": "text", "text": {"body": message.text, "preview_url": False}}
+
+
+def _form(form: Form) -> dict[str, Any]:
+    opens: dict[str, Any] = {"screen": form.screen, "data": dict(form.data)}
+    parameters = {
+        "flow_message_version": "3",
+        "flow_id": form.id,
+        "flow_token": form.token,
+        "flow_cta": form.title,
+        "mode": "published",
+        "flow_action": "navigate",
+        "flow_action_payload": opens,
+    }
+    return {"name": "flow", "parameters": parameters}
 
 
 def _template(template: TemplateMessage) -> dict[str, Any]:

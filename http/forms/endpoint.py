@@ -13,11 +13,12 @@ from typing import Any
 import falcon
 import structlog
 
+from ...engine.form_exchange import Action, Answer, Asked, Closed, Shown
 from ...engine.ports import Meter
 from ..body import read_bytes
 from ..signature import HEADER, is_signed
 from .envelope import Envelope, SealedError, opened
-from .exchange import Action, Answer, Asked, Closed, Exchange, Shown, asked, notice
+from .exchange import Exchange, asked, notice, to_meta
 from .keys import FormKeys
 
 LIMIT_BYTES = 1024 * 1024
@@ -93,7 +94,7 @@ class FormEndpoint:
             resp.status = OVER
             resp.text = envelope.sealed({"error_msg": answer.sentence})
         else:
-            resp.text = envelope.sealed({**version, **answer.to_meta()})
+            resp.text = envelope.sealed({**version, **to_meta(answer)})
 
     def _refuse(self, resp: falcon.Response, status: str, outcome: str) -> None:
         self._meter.count("form_requests", action="unknown", outcome=outcome)

@@ -276,5 +276,3 @@ _HEALTH = (
     ),
 )
 OPERATIONS = (*_META, *_LINKS, *_CLIENTS, *OF_CLIENT, *_BUSINESSES, *_BOOKINGS, *_HEALTH)
-PAGE_MEDIA = HTML
-"""What a short link that leads nowhere answers."""

@@ -13,7 +13,7 @@ from ...engine.booking.hours.timezones import midnight
 from ...engine.booking.names import service_name, staff_name
 from ...engine.booking.settings.settings import ClientSettings
 from ...engine.errors import ConflictError, InputError, NotFoundError
-from ...engine.model import AuditEntry, Booking, BookingStatus, Client
+from ...engine.model import BOOKED, AuditEntry, Booking, BookingStatus, Client
 from ...engine.office.bookings import change_booking, find_booking
 from ...engine.ports import Transaction
 from ...engine.templates.told import NO, Told
@@ -120,7 +120,7 @@ class BookingPage:
             "status": STATUSES[booking.status],
             "price": price or "",
             "actions": _actions(booking, self._edge.clock.now()),
-            "may_move": booking.status in (BookingStatus.PENDING, BookingStatus.CONFIRMED),
+            "may_move": booking.status in BOOKED,
             "staff": [one for one in settings.staff if not able or one.id in able],
             "session": session.id if session else "",
             "history": list(_told_of(settings, tx.audit.of(f"booking:{booking.id}"))),

@@ -10,8 +10,9 @@ from typing import Any
 import falcon
 
 from ...engine.booking.conflicts import Conflict
+from ...engine.booking.holidays import Standing, coming_holidays
 from ...engine.booking.settings.settings import settings_of
-from ...engine.errors import Fault, SettingsError
+from ...engine.errors import ConflictError, Fault, SettingsError
 from ...engine.model import Booking, Client
 from ...engine.office.bookings import coming_conflicts
 from ...engine.office.merchants import change_client
@@ -22,8 +23,10 @@ from ..text import one_line
 from .access import PanelAccess
 from .page import PanelPage, answer_page, see_other
 from .preview import TEXT_LIMIT, first_look
-from .settings_form import DAYS, HOURS_HINT, faults_at_fields, fields_of, settings_of_form
+from .settings_form import DAYS, HOLIDAY, HOURS_HINT, faults_at_fields, fields_of, settings_of_form
 
+_HOLIDAYS_DAYS = 184
+"""How far ahead holidays are proposed: half a year."""
 _MOST = 20
 """Bookings that are listed; the rest is counted."""
 WHY = {
@@ -121,10 +124,26 @@ class SettingsPage:
             at=at or {},
             elsewhere=elsewhere or [],
             left_out=left_out,
+            holidays=_proposed(page.shown, self._edge.clock.now()),
             said=said,
             shown=first_look(self._edge, page.shown),
             text_limit=TEXT_LIMIT,
         )
+
+
+def _proposed(client: Client, now: datetime) -> list[tuple[str, str]]:
+    """Return the coming holidays on which it would be open: the field of each, and its label."""
+    try:
+        settings = settings_of(client)
+        today = now.astimezone(settings.zone).date()
+        found = coming_holidays(settings, today, _HOLIDAYS_DAYS)
+    except (ConflictError, SettingsError):
+        return []
+    return [
+        (f"{HOLIDAY}{one.day}", f"{day_short(one.day)} · {one.name}")
+        for one in found
+        if one.standing is Standing.OPEN
+    ]
 
 
 def _newly_outside(tx: Transaction, before: Client, after: Client, now: datetime) -> list[str]:

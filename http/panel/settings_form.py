@@ -40,11 +40,16 @@ HINTS = {
     "quiet": "Dos horas distintas, por ejemplo 21:00 y 9:00.",
     "address": "Una línea.",
     "map_url": "Un enlace que empiece con https://",
+    "special_days": "Una línea por día: 24/12/2026 = 9:00-13:00, o 25/12/2026 = cerrado.",
     "faq": "Una línea por respuesta: pregunta | otra forma = respuesta.",
 }
 """What is said at a field whose value makes no sense."""
 _ELSEWHERE = "Esto no se puede guardar: "
 _HOUR = r"(\d{1,2})(?:[:.h](\d{2}))?(?:\s*hs?)?"
+_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_CLOSED = "cerrado"
+HOLIDAY = "holiday-"
+"""Begins the field of a holiday that is proposed; its date follows."""
 _RANGE = re.compile(rf"{_HOUR}\s*(?:-|–|a)\s*{_HOUR}")
 _NUMBERS = ("min_notice_minutes", "horizon_days", "cancel_notice_minutes", "max_active_per_contact")
 
@@ -68,6 +73,10 @@ def fields_of(settings: Mapping[str, Any]) -> dict[str, str]:
     fields["reminders_minutes"] = ", ".join(f"{minutes / 60:g}" for minutes in reminders)
     quiet = settings.get("quiet", ("21:00", "09:00")) or ("", "")
     fields["quiet-from"], fields["quiet-to"] = quiet
+    special = settings.get("special_days", {})
+    fields["special_days"] = "\n".join(
+        f"{_day_text(day)} = {_ranges_text(special[day]) or _CLOSED}" for day in sorted(special)
+    )
     fields["faq"] = "\n".join(
         f"{' | '.join(one.get('ask', ()))} = {one.get('say', '')}"
         for one in settings.get("faq", ())
@@ -93,6 +102,11 @@ def settings_of_form(form: Form, before: Mapping[str, Any]) -> dict[str, Any]:
     after["hours"] = {
         day: ranges for day in WEEKDAYS if (ranges := _ranges(form.get(f"hours-{day}", "")))
     }
+    closed: dict[str, Any] = {
+        key.removeprefix(HOLIDAY): [] for key in form if key.startswith(HOLIDAY)
+    }
+    special = {**closed, **_special_days(form.get("special_days", ""))}
+    _set(after, "special_days", special or None)
     for key in _NUMBERS:
         _set(after, key, _number(form.get(key, "")))
     for key in ("address", "map_url"):
@@ -187,6 +201,24 @@ def _ranges(text: str) -> Any:
     if not all(read):
         return text
     return [[_clock(one[1], one[2]), _clock(one[3], one[4])] for one in read if one]
+
+
+def _special_days(text: str) -> dict[str, Any]:
+    """Return hours by date: `25/12/2026 = cerrado` on each line."""
+    found: dict[str, Any] = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        day, _, hours = (part.strip() for part in line.partition("="))
+        read = _DAY.fullmatch(day)
+        key = f"{read[3]}-{int(read[2]):02}-{int(read[1]):02}" if read else day
+        found[key] = [] if hours.lower() in (_CLOSED, "cerrada") else _ranges(hours) or line
+    return found
+
+
+def _day_text(key: str) -> str:
+    year, _, rest = key.partition("-")
+    month, _, day = rest.partition("-")
+    known = all(part.isdecimal() for part in (year, month, day))
+    return f"{int(day)}/{int(month)}/{year}" if known else key
 
 
 def _clock(hour: str, minute: str | None) -> str:

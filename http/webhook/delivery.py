@@ -9,6 +9,7 @@ from ...engine.model import AccountNews, OutboxStatus
 from ...engine.sending.number import NumberNews
 from ...engine.sending.receipts import Heard
 from ..cloud.errors import Failure
+from .form_changes import FormChange
 from .template_changes import TemplateChange
 
 
@@ -104,6 +105,7 @@ class Delivery:
     statuses: tuple[StatusUpdate, ...] = ()
     errors: tuple[AccountError, ...] = ()
     templates: tuple[TemplateChange, ...] = ()
+    forms: tuple[FormChange, ...] = ()
     news: tuple[AccountNews, ...] = ()
     events: tuple[Event, ...] = ()
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
-from ...engine.messages import Incoming, Kind
-from ..text import storable, word
+from ...engine.messages import FORM_REPLY, Incoming, Kind
+from ..text import one_line, storable, word
 
 SILENT_TYPES = frozenset(
     {"reaction", "system", "edit", "revoke", "pin", "keep_in_chat", "poll_update"}
 )
 """Nobody waits for an answer to these, nor where they come as `unsupported` of this type."""
 TYPE_LIMIT = 64
+TOKEN_LIMIT = 300
 _SECONDS_DIGITS = 11
 _CAPTIONED = frozenset({"image", "video", "document"})
 _REPLIES = ("button_reply", "list_reply")
@@ -38,6 +41,8 @@ def _read(message: Mapping[str, Any]) -> Incoming:
     if SILENT_TYPES & {name, _unsupported(message)} or word(message.get("group_id")):
         return Incoming(Kind.SILENT, name, quoted=quoted)
     part = message.get(name)
+    if name in _SHARED:
+        return Incoming(Kind.OTHER, name, text=_SHARED[name](part), quoted=quoted)
     reader = _READERS.get(name)
     read = reader(part, quoted) if reader and isinstance(part, dict) else None
     return read or _captioned(name, part, quoted) or Incoming(Kind.OTHER, name, quoted=quoted)
@@ -78,16 +83,57 @@ def _template_button(part: Mapping[str, Any], quoted: str | None) -> Incoming | 
 
 def _interactive(part: Mapping[str, Any], quoted: str | None) -> Incoming | None:
     name = part.get("type")
+    if name == FORM_REPLY and not quoted and isinstance(part.get(name), dict):
+        return Incoming(Kind.OTHER, FORM_REPLY, tap=_token(part[name]))
     reply = part.get(name) if name in _REPLIES else None
     if not isinstance(reply, dict):
         return None
     return _tap("interactive", word(reply.get("id")), word(reply.get("title")), quoted)
 
 
+def _token(reply: Mapping[str, Any]) -> str:
+    """Return whose form was answered; "" where it does not tell: some phones do not."""
+    told = reply.get("response_json")
+    try:
+        data = json.loads(told) if isinstance(told, str) else None
+    except (ValueError, RecursionError):
+        return ""
+    token = data.get("flow_token") if isinstance(data, dict) else None
+    return storable(token)[:TOKEN_LIMIT] if isinstance(token, str) else ""
+
+
 def _tap(name: str, tap: str, title: str, quoted: str | None) -> Incoming | None:
     return Incoming(Kind.TAP, name, text=title, tap=tap, quoted=quoted) if tap else None
 
 
+def _place(part: object) -> str:
+    """Return a place as «latitude,longitude name · address»; "" where there is none."""
+    if not isinstance(part, dict):
+        return ""
+    at = [part.get(key) for key in ("latitude", "longitude")]
+    try:
+        latitude, longitude = (float(one) for one in at if not isinstance(one, bool))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return ""
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        return ""
+    named = " · ".join(filter(None, (one_line(word(part.get(key))) for key in ("name", "address"))))
+    return f"{latitude:.6f},{longitude:.6f} {named}".strip()
+
+
+def _card(part: object) -> str:
+    """Return the phone on the first card that has one, in full digits; "" where none has."""
+    cards = part if isinstance(part, list) else []
+    phones = (card.get("phones") for card in cards if isinstance(card, dict))
+    for phone in chain.from_iterable(one for one in phones if isinstance(one, list)):
+        if isinstance(phone, dict) and (found := word(phone.get("wa_id"))):
+            return f"+{found.removeprefix('+')}"
+        if isinstance(phone, dict) and (found := word(phone.get("phone"))):
+            return one_line(found)
+    return ""
+
+
+_SHARED: dict[str, Callable[[object], str]] = {"location": _place, "contacts": _card}
 _READERS: dict[str, Callable[[Mapping[str, Any], str | None], Incoming | None]] = {
     "text": _text,
     "button": _template_button,

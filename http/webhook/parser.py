@@ -17,6 +17,7 @@ from ..cloud.errors import classify_status_errors
 from ..text import word
 from .account_changes import account_news
 from .delivery import AccountError, Delivery, Event, Person, Received, StatusUpdate
+from .form_changes import FormChange, form_change
 from .message_types import incoming
 from .sender_identity import Contacts, change_of, person_of
 from .statuses import status_update
@@ -28,7 +29,7 @@ KIND_LIMIT = 64
 NUMBER_LIMIT = 64
 _PARTS = ("messages", "statuses", "errors")
 
-_Piece = Received | StatusUpdate | AccountError | AccountNews | TemplateChange | Event
+_Piece = Received | StatusUpdate | AccountError | AccountNews | TemplateChange | FormChange | Event
 
 
 def read_delivery(raw: bytes) -> Delivery:
@@ -44,6 +45,7 @@ def read_delivery(raw: bytes) -> Delivery:
         errors=tuple(piece for piece in pieces if isinstance(piece, AccountError)),
         news=tuple(piece for piece in pieces if isinstance(piece, AccountNews)),
         templates=tuple(piece for piece in pieces if isinstance(piece, TemplateChange)),
+        forms=tuple(piece for piece in pieces if isinstance(piece, FormChange)),
         events=tuple(piece for piece in pieces if isinstance(piece, Event)),
     )
 
@@ -81,6 +83,8 @@ def _of_field(field: str, value: Mapping[str, Any], account_id: str) -> Iterator
     """Read what is more than kept: what is said of a template, of the account, by a person."""
     if change := template_change(field, value):
         yield change
+    if form := form_change(field, value):
+        yield form
     if news := account_news(account_id, field, value):
         yield news
     echoes = value.get("message_echoes") if field == "smb_message_echoes" else None

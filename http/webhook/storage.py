@@ -50,6 +50,8 @@ class DeliveryWriter:
         for change in delivery.templates:
             known = tx.templates.find(change.name, change.language)
             tx.templates.save(change.applied_to(known, self.now))
+        for form in delivery.forms:
+            tx.forms.told(form.id, form.status, self.now)
         for news in delivery.news:
             tx.account_news.save(replace(news, updated_at=self.now))
         waiting = [row.contact_id for row in new if row.contact_id and row.done_at is None]

@@ -16,6 +16,7 @@ from .bookings import MemoryBookings
 from .clients import MemoryBusinesses, MemoryClients
 from .contact_merge import MemoryMerging
 from .contacts import MemoryContacts
+from .forms import MemoryForms
 from .idempotency import MemoryFirstAnswers
 from .inbox import MemoryInbox
 from .opt_outs import MemoryOptOuts
@@ -47,6 +48,7 @@ class MemoryTransaction:
         self.inbox = MemoryInbox(undo, self.contacts)
         self.outbox = MemoryOutbox(undo, self.contacts)
         self.templates = MemoryTemplates(undo)
+        self.forms = MemoryForms(undo)
         self.timers = MemoryTimers(undo, self.contacts)
         self.bookings = MemoryBookings(undo, self.contacts, self.clients)
         self.tokens = MemoryAccessTokens(undo, self.clients)

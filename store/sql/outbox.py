@@ -222,7 +222,7 @@ _BILLED = Statement(
         .group_by(SQL("1"), SQL("2"))
     )
 )
-_HAS_OTHER_FORM = frozenset({FailureKind.WINDOW, FailureKind.UNLISTED})
+_HAS_OTHER_FORM = frozenset({FailureKind.WINDOW, FailureKind.UNLISTED, FailureKind.FINAL})
 
 
 def _form(row: OutboxRow) -> tuple[str, str | None, str]:

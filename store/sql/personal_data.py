@@ -26,6 +26,7 @@ from .tables import (
     Contacts,
     Events,
     FlowVersions,
+    Forms,
     Inbox,
     OptOuts,
     Outbox,
@@ -48,7 +49,7 @@ NOBODY: dict[Any, Any] = {
 """A booking without its person."""
 NOTHING: dict[Any, Any] = {Inbox.message: None, Inbox.payload: b"", Inbox.error: None}
 """A message of which only the id is left."""
-_CONFIGURATION = (Workers, Businesses, Clients, FlowVersions, Templates)
+_CONFIGURATION = (Workers, Businesses, Clients, FlowVersions, Templates, Forms)
 _FREE_TEXTS = frozenset({"error", "notes", "reason", "name", "said"})
 _HANDLED = (Contacts, OptOuts, Sessions, Inbox, Outbox, Bookings, Timers, Answers)
 _OF_CONTACTS: list[Any] = [

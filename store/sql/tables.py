@@ -191,6 +191,15 @@ class Templates(_Table):
         primary_key = CompositeKey("name", "language")
 
 
+class Forms(_Table):
+    """Forms that were published, and what Meta says of them."""
+
+    name = TextField(primary_key=True)
+    id = TextField()
+    status = TextField()
+    updated_at = InstantField()
+
+
 class PanelKeys(_Table):
     """Keys of the panel."""
 
@@ -443,6 +452,7 @@ TABLES = (
     Inbox,
     Outbox,
     Templates,
+    Forms,
     PanelKeys,
     Timers,
     Bookings,

@@ -8,6 +8,7 @@ from .bookings import SqlBookings
 from .clients import SqlBusinesses, SqlClients
 from .contacts import SqlContacts
 from .executor import SqlExecutor
+from .forms import SqlForms
 from .idempotency import SqlFirstAnswers
 from .inbox import SqlInbox
 from .opt_outs import SqlOptOuts
@@ -36,6 +37,7 @@ class SqlTransaction:
         self.inbox = SqlInbox(rows)
         self.outbox = SqlOutbox(rows)
         self.templates = SqlTemplates(rows)
+        self.forms = SqlForms(rows)
         self.timers = SqlTimers(rows)
         self.bookings = SqlBookings(rows)
         self.tokens = SqlAccessTokens(rows)

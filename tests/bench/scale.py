@@ -24,8 +24,8 @@ from milo.cli.libraries import load_flows
 from milo.cli.system_world import SortableIds, SystemClock
 from milo.cli.terms import terms_of
 from milo.demo.signing import encode, headers
-from milo.engine.booking.agenda import Agenda
-from milo.engine.booking.availability.slots import Ask
+from milo.engine.booking.availability.availability import Ask, slots_between, span_of
+from milo.engine.booking.settings.settings import settings_of
 from milo.engine.conversation.worker import ContactWorker
 from milo.engine.messages import Incoming, Kind
 from milo.engine.model import InboxRow
@@ -76,14 +76,15 @@ class Place:
         """Ask for thirty days of a service; return the milliseconds."""
         slug = slug_of(self._dice.randrange(MERCHANTS))
         today = self._clock.now().date()
-        days = [today + timedelta(days=n) for n in range(DAYS_AHEAD)]
+        last = today + timedelta(days=DAYS_AHEAD - 1)
 
         def ask(tx: Transaction) -> Any:
             client = tx.clients.by_slug(slug)
             assert client
-            return Agenda(tx, client, self._clock.now(), self._ids).slots_of_days(
-                Ask("corte"), days
-            )
+            settings = settings_of(client)
+            rows = tx.bookings.between(client.id, *span_of(settings, today, DAYS_AHEAD))
+            now = self._clock.now()
+            return dict(slots_between(settings, Ask("corte"), today, last, rows, now))
 
         return {"availability of thirty days": _timed(lambda: self.store.read(ask))[1]}
 

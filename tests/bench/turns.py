@@ -24,7 +24,7 @@ from milo.engine.flow.play.functions import Functions
 from milo.engine.flow.play.memory import Memory
 from milo.engine.flow.play.turn import Terms, Turn, play
 from milo.engine.flow.play.voice import Voice
-from milo.engine.flow.versions.compiler import compile_flow
+from milo.engine.flow.versions.compiler import read_edition
 from milo.engine.messages import Incoming, Kind
 from milo.engine.model import Mode, Session
 
@@ -163,7 +163,7 @@ class Silent(Voice):
 def rate(*, rendered: bool, seconds: float = SECONDS) -> float:
     """Return the turns of one thread in a second."""
     known = vocabulary()
-    person = Person(compile_flow(FLOW, "turnos.yaml", known), known)
+    person = Person(read_edition(FLOW, "turnos.yaml", known).script, known)
     turns, begin = 0, time.thread_time()
     while time.thread_time() - begin < seconds:
         for _ in range(20):

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from milo.cli.libraries import load_flows
 from milo.engine.messages import Incoming, Kind, Outgoing
 from milo.engine.model import Contact, InboxRow, Mode, OutboxRow, OutboxStatus, Session
 
 NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+@cache
+def newest() -> int:
+    """Return the version of `reservas` that travels with the program."""
+    return load_flows().newest("reservas").flow.version
 
 
 def contact(key: str = "p1", phone: str | None = "5492615551234", name: str = "Ana") -> Contact:
@@ -30,7 +37,7 @@ def conversation(tx, key, slug, hours, *, mode=Mode.HUMAN, phone="5492615551234"
             state="menu",
             data={"armed": 7, "turn": 7, "frames": []},
             flow="reservas",
-            flow_version=load_flows().newest("reservas").flow.version,
+            flow_version=newest(),
             version=1,
             mode=mode,
             last_message_at=since,

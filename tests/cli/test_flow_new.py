@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from support.compiled import compile_flow
 
 from milo.cli.flow_files import shipped_flows
 from milo.engine.flow.language import attachment, definition
 from milo.engine.flow.language.key_help import KEYS
 from milo.engine.flow.language.schema import flow_schema
 from milo.engine.flow.language.yaml_source import read_source
-from milo.engine.flow.versions.compiler import compile_flow
 from milo.engine.vocabulary import VOCABULARY
 
 ROOT = Path(__file__).parents[2]

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from pydantic import TypeAdapter
+from support.compiled import compile_flow
 
 from milo.cli.commands.flow.reference import as_markdown
 from milo.cli.rehearsing.setup import rehearsal_setup
@@ -14,7 +15,6 @@ from milo.engine.flow.language.definition import Flow
 from milo.engine.flow.language.reader import read_flow
 from milo.engine.flow.language.reference import reference
 from milo.engine.flow.language.yaml_source import read_source
-from milo.engine.flow.versions.compiler import compile_flow
 from milo.engine.rehearsal.coverage import Footprints
 from milo.engine.rehearsal.performance import perform_all
 from milo.engine.rehearsal.reading import read_transcripts

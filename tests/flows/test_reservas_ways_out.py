@@ -175,7 +175,7 @@ def test_the_third_time_a_person_is_offered_and_comes_only_on_a_yes(state: str) 
     assert offer.startswith(OFFERED.get(state, "Sigo sin entenderte"))
     assert phone.titles == ["Sí, avisales", "Sigo acá"]
     assert phone.session().mode is Mode.BOT
-    assert phone.say("no").endswith(QUESTIONS[state])
+    assert phone.say("no").endswith(AGAIN[state])
     for text in ("bla bla bla", "ble ble", "bli bli"):
         phone.say(text)
     assert phone.say("sí").startswith("Le aviso a *Carla*")

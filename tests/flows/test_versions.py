@@ -50,7 +50,7 @@ class Place(Town):
 
     def __init__(self) -> None:
         super().__init__()
-        self.library = load_flows()
+        self.library = self.read(lambda tx: load_flows(latest=tx.flow_versions.latest))
         self.library.publish(self.store, self.clock.now())
         self.work = ContactWorker(self.library, terms_of, self.clock, self.ids)
 

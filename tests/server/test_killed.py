@@ -3,22 +3,23 @@
 Each story kills a server twice, at an ordinary turn and at the turn of *Confirmar*. The
 conversation goes on; nothing is answered twice but where Meta's answer was lost and no status told
 of it; one booking stands. The stories of a database follow one another, so that the server that
-is started after a death is the one that the next death ends; both databases' run side by side, for
-some of them wait ten seconds.
+is started after a death is the one that the next death ends. Servers are forked from a process that
+has all loaded.
 """
 
 from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cache
 from typing import NamedTuple
 
 import pytest
 from support.databases import PAST, count
+from support.forked import Zygote
 from support.house import House, OpenHouse
 from support.person import Person, Said
 from support.polling import until
@@ -71,35 +72,25 @@ class Story:
     turns: int = 0
 
 
-def server(house: House) -> tuple[str, str]:
-    """Return the server that dies where the flag says."""
-    return "support.killable", str(flag_of(house))
-
-
-def flag_of(house: House) -> Path:
-    """Return the file that names the point at which the server dies."""
-    return house.log.with_name("kill-now")
-
-
-def play(house: House, case: Case) -> Story:
+def play(house: House, zygote: Zygote, case: Case) -> Story:
     """Play one story from the link to the booking, through two deaths."""
     story, before = Story(), Sofar.of(house)
     slug, ana = house.merchant(), house.person()
     walk(ana, slug, "inicio")
-    story.ordinary = die(house, case, ana, "Reservar")
+    story.ordinary = die(house, zygote, case, ana, "Reservar")
     ana.tap("Corte")
     ana.say("pasado mañana")
     ana.tap("10:00")
-    story.confirmed = die(house, case, ana, "Confirmar")
+    story.confirmed = die(house, zygote, case, ana, "Confirmar")
     story.again = [ana.tap("Confirmar"), ana.say("gracias")]
     house.wait_until_quiet()
     note_rows(story, house, slug, before)
     return story
 
 
-def die(house: House, case: Case, ana: Person, title: str) -> list[Said]:
+def die(house: House, zygote: Zygote, case: Case, ana: Person, title: str) -> list[Said]:
     """Tap, be killed by it, restart; return the answers that came in the end."""
-    faults, flag = house.standin.exchange.faults, flag_of(house)
+    faults, flag = house.standin.exchange.faults, zygote.flag
     house.wait_until_quiet()
     faults.flip({"hold_statuses": True})
     written = flag.with_suffix(".new")
@@ -109,7 +100,7 @@ def die(house: House, case: Case, ana: Person, title: str) -> list[Said]:
     assert house.server.wait() == -signal.SIGKILL
     flag.unlink()
     be_down_for_long(house)
-    house.open(server(house))
+    house.serve_with(zygote.fork(house.environment))
     if not case.told:
         until(lambda: len(ana.unread()) == 2, "the message to be sent again")
     faults.flip({"hold_statuses": False})
@@ -152,46 +143,36 @@ def note_rows(story: Story, house: House, slug: str, before: Sofar) -> None:
 
 
 @pytest.fixture(scope="module")
-def stories(
-    request: pytest.FixtureRequest, open_house: OpenHouse
-) -> Iterator[dict[Case, Future[Story]]]:
-    """Every story that a test of this run asks for, on its way."""
-    wanted = {
-        item.callspec.params["case"]
-        for item in request.session.items
-        if isinstance(item, pytest.Function) and item.path == request.path
-    }
-    told: dict[Case, Future[Story]] = {case: Future() for case in CASES if case in wanted}
+def served(
+    open_house: OpenHouse, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], tuple[House, Zygote]]]:
+    """A house of each kind of database, and what forks its servers; opened when first asked for."""
+    with ExitStack() as opened:
 
-    def tell(kind: str) -> None:
-        with open_house(kind) as house:
-            house.open(server(house))
-            for case, future in told.items():
-                if case.kind == kind:
-                    future.set_result(play(house, case))
+        @cache
+        def open_one(kind: str) -> tuple[House, Zygote]:
+            zygote = Zygote(tmp_path_factory.mktemp(kind), scripted=False)
+            opened.callback(zygote.close)
+            house = opened.enter_context(open_house(kind))
+            house.serve_with(zygote.fork(house.environment))
+            return house, zygote
 
-    def tell_all(kind: str) -> None:
-        try:
-            tell(kind)
-        except BaseException as error:
-            for case, future in told.items():
-                if case.kind == kind and not future.done():
-                    future.set_exception(error)
-
-    request.getfixturevalue("postgres_url")
-    with ThreadPoolExecutor(len(KINDS)) as pool:
-        for kind in {case.kind for case in told}:
-            pool.submit(tell_all, kind)
-        yield told
+        yield open_one
 
 
-@pytest.fixture
-def story(stories: dict[Case, Future[Story]], case: Case) -> Story:
+@pytest.fixture(scope="module", params=CASES, ids=str)
+def case(request: pytest.FixtureRequest) -> Case:
+    """Of a module's scope: the tests of one case follow one another, and share its story."""
+    found: Case = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def story(served: Callable[[str], tuple[House, Zygote]], case: Case) -> Story:
     """The story of one case, to its end."""
-    return stories[case].result()
+    return play(*served(case.kind), case)
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
 def test_the_conversation_goes_on(story: Story, case: Case) -> None:
     assert "¿Qué servicio" in story.ordinary[0].text
     assert story.confirmed[0].text.startswith("✅ ¡Listo! *Corte*")
@@ -200,7 +181,6 @@ def test_the_conversation_goes_on(story: Story, case: Case) -> None:
     assert "¡De nada" in thanks.text
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
 def test_nothing_is_answered_twice_but_what_nobody_told_of(story: Story, case: Case) -> None:
     copies = 1 if case.told else 2
     assert [each.text for each in story.ordinary] == [story.ordinary[0].text] * copies
@@ -208,7 +188,6 @@ def test_nothing_is_answered_twice_but_what_nobody_told_of(story: Story, case: C
     assert sorted(story.sends.values()) == sorted([1] * 6 + [copies] * 2)
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
 def test_no_booking_is_lost_or_doubled(story: Story, case: Case) -> None:
     assert (story.bookings, story.holds) == (1, 0)
     assert (story.undone, story.turns) == (0, 8)

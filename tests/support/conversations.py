@@ -33,6 +33,7 @@ from milo.engine.messages import (
     width,
 )
 from milo.engine.model import (
+    BOOKED,
     Booking,
     BookingStatus,
     Client,
@@ -58,7 +59,6 @@ CARLA: dict[str, Any] = {
         {"id": "color", "name": "Color", "minutes": 60},
     ],
 }
-BOOKED = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
 
 
 @cache
@@ -79,6 +79,7 @@ class Town:
         self.work = ContactWorker(
             *(shipped(), terms_of, self.clock, self.ids),
             link_base=link_base,
+            forms=True,
             of_bookings=lambda tx, timer: self.notices.due(tx, timer, self.clock.now()),
         )
         self.phones: dict[str, Phone] = {}

@@ -22,14 +22,16 @@ class Zygote:
 
     Args:
         folder: for the log and the script.
+        scripted: whether flows answer as the script says.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, scripted: bool = True) -> None:
         self.log = folder / "forked.log"
         self.script = folder / "script.json"
         self.flag = folder / "kill-now"
+        names = (self.log, self.script) if scripted else (self.log,)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "support.zygote", str(self.log), str(self.script)],
+            [sys.executable, "-m", "support.zygote", *map(str, names)],
             env=environment({}),
             cwd=folder,
             stdin=subprocess.PIPE,
@@ -37,8 +39,8 @@ class Zygote:
             text=True,
         )
 
-    def fork(self, settings: dict[str, str], point: str) -> Forked:
-        """Start a server that dies at `point` once the flag is there."""
+    def fork(self, settings: dict[str, str], point: str | None = None) -> Forked:
+        """Start a server that dies at `point` once the flag is there; None: where the flag says."""
         told = {"environment": {**settings, "MILO_PORT": "0"}, "point": point}
         begins = self.log.stat().st_size if self.log.exists() else 0
         pid = int(self._ask({**told, "flag": str(self.flag)})["pid"])

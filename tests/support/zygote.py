@@ -1,12 +1,13 @@
 """Real servers, forked from one process that has everything loaded: a start costs no imports.
 
-`python -m support.zygote LOG SCRIPT` reads commands, a JSON object a line: `environment`, `point`
+`python -m support.zygote LOG [SCRIPT]` reads commands, a JSON object a line: `environment`, `point`
 and `flag` as `support.killable` has them. It forks, says `{"pid": …}`, and when that server has
 ended, `{"ended": status}`. The server is the product as it is wired; it dies of a real SIGKILL,
 with its own connections and threads, which are made after the fork.
 
-Its flows answer as SCRIPT says: the JSON of the step (`milo.engine.flow.paths.transcript`) that a
-person is about to take, read anew for each transaction.
+With SCRIPT its flows answer as that says: the JSON of the step that a person is about to take
+(`milo.engine.flow.paths.transcript`), read anew for each transaction; and what may have been sent
+waits for its status a second, not ten.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from milo.cli.rehearsing.setup import rehearsal_setup
 from milo.cli.wiring import Parts
 from milo.engine.flow.paths.transcript import Step
 from milo.engine.flow.versions.library import FlowLibrary
+from milo.engine.ports import Store
 from milo.engine.rehearsal.props import Props
 from milo.engine.sending import scheduler
 from milo.engine.vocabulary import VOCABULARY
@@ -66,27 +68,39 @@ class ScriptedStore(killable.WatchedStore):
         super().hand_in(work, done, **led)
 
 
-def serve(command: dict[str, Any], log: Path, props: ScriptedProps) -> None:
+def serve(command: dict[str, Any], log: Path, props: ScriptedProps | None) -> None:
     """Be a server until killed."""
     stream = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     for number in (1, 2):
         os.dup2(stream, number)
     os.environ.update(command["environment"])
     killer = killable.Killer(Path(command["flag"]), command["point"])
+
+    def watched(store: Store) -> killable.WatchedStore:
+        if props:
+            return ScriptedStore(store, killer, props)
+        return killable.WatchedStore(store, killer)
+
     parts = Parts(
-        wrap_store=lambda store: ScriptedStore(store, killer, props),
+        wrap_store=watched,
         wrap_gateway=lambda gateway: killable.WatchedGateway(gateway, killer),
     )
     killable.serve(parts)
 
 
-def main(log: Path, script: Path) -> None:
-    """Fork a server for each command, one after the other."""
+def scripted(script: Path) -> ScriptedProps:
+    """Let the flows of all servers to come answer as the script says."""
     script.write_text("{}")
     props = ScriptedProps(script)
     library = FlowLibrary(props.registry, list(shipped_flows()))
     wiring.load_flows = lambda _folder="", _latest=None: library
     scheduler._DOUBT = timedelta(seconds=UNSETTLED_SECONDS)
+    return props
+
+
+def main(log: Path, script: Path | None = None) -> None:
+    """Fork a server for each command, one after the other."""
+    props = scripted(script) if script else None
     rehearsal_setup()  # loads what the first conversation would
     for line in sys.stdin:
         pid = os.fork()
@@ -101,4 +115,4 @@ def main(log: Path, script: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*map(Path, sys.argv[1:]))

@@ -111,6 +111,7 @@ class ClientSettings(Part):
     cancel_notice_minutes: Notice = 0
     reminders_minutes: tuple[LongMinutes, ...] = (1_440, 120)
     quiet: QuietHours | None = NIGHT
+    forms: Literal["off", "on", "greeting"] = "off"
     notify: Notify = Field(default_factory=Notify)
     faq: tuple[Faq, ...] = ()
     messages: Mapping[Text, Words] = Field(default_factory=dict)

@@ -26,6 +26,7 @@ _ANYBODY = {
     "amount": {"": 24},
     "email": {"": 80},
     "phone": {"": 20},
+    "place": {"": 120, "mapa": 60},
     "document": {"": 13},
     "client": {"": _NAME},
     "contacto": {"": _FIRST_NAME},

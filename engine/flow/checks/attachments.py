@@ -1,4 +1,4 @@
-"""Files and links that cannot go out with their text: rule F608.
+"""Files, links and requests that cannot go out with their text: rule F608.
 
 attach: {hola: {image: foto}}     # F608, where the text `foto` is no https:// address
 """
@@ -15,9 +15,13 @@ from .subject import Subject
 from .worst import worst
 
 
-@rule("F608", "an attachment that cannot go out")
+@rule("F608", "an attachment or a request that cannot go out")
 def cannot_go_out(subject: Subject) -> Iterator[Finding]:
-    """One file at most, none above a list; a link beside no buttons; addresses are https."""
+    """One file at most, none above a list; a link beside no buttons; addresses are https.
+
+    What a question asks to be shared stands beside no choices, and its parser reads it.
+    """
+    yield from _requests(subject)
     for text, attached in subject.flow.attach.items():
         path: Path = ("attach", text)
         yield from _too_many(path, attached)
@@ -55,6 +59,27 @@ def _beside(subject: Subject, text: str, attached: Attachment) -> Iterator[Findi
             message = f"{state!r} has choices to tap, and WhatsApp shows no link beside them"
             hint = "write the address into the text"
             yield Finding(("attach", text, "link"), message, hint, shows)
+
+
+def _requests(subject: Subject) -> Iterator[Finding]:
+    """Find what is asked to be shared beside choices, or where the parser reads something else."""
+    for state in subject.flow.states:
+        asking = subject.flow.asking(state)
+        typed = asking.ask.typed if asking else None
+        if asking is None or typed is None or typed.request is None:
+            continue
+        path: Path = ("states", state, "ask", "typed", "request")
+        if asking.ask.list or asking.ask.buttons:
+            message = f"{state!r} has choices to tap, and WhatsApp shows no request beside them"
+            yield Finding(path, message, "ask for it in a state of its own")
+        parser = subject.registry.parsers.get(typed.parse)
+        if parser and parser.gives not in (_GIVES[typed.request], "text"):
+            message = f"{typed.parse!r} does not read a {typed.request} that is shared"
+            fitting = {"place": "lugar", "phone": "telefono"}[_GIVES[typed.request]]
+            yield Finding(path, message, f"parse it by {fitting!r}")
+
+
+_GIVES = {"location": "place", "contact": "phone"}
 
 
 def _address(subject: Subject, path: Path, name: str) -> Iterator[Finding]:

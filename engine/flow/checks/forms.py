@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from ...messages import width
 from ..forms.compiled_form import leads_of, screens_by_state
 from ..forms.limits import BRANCHES, DROPDOWN_ROWS, FIELD_LABEL, FOOTER_LABEL, OPENER_LABEL
-from ..forms.offered import keys_offered, targets, written_exits
+from ..forms.offered import keys_offered, taken, targets, written_exits
 from ..language.definition import AskingState, Exit
 from ..language.form_definition import Form
 from ..language.yaml_source import Path
@@ -186,6 +186,25 @@ def too_much(subject: Subject) -> Iterator[Finding]:
             yield Finding(at, message, "ask in two steps")
 
 
+@rule("F620", "a greeting that does not lead to the form")
+def greets_elsewhere(subject: Subject) -> Iterator[Finding]:
+    """The button in whose place the form opens leads to the form's first question."""
+    form = subject.flow.form
+    greets = form.greets if form else None
+    first = next((screen.asks[0] for screen in subject.flow.screens.values() if screen.asks), None)
+    if greets is None or first is None or greets.at not in subject.flow.states:
+        return
+    asking = subject.flow.asking(greets.at)
+    if asking is None or greets.takes not in asking.ask.buttons:
+        message = f"{greets.at!r} has no button {greets.takes!r}"
+        yield Finding(("form", "greets", "takes"), message, "name one of its buttons")
+        return
+    for path, exit_ in taken(subject.flow, greets.at, greets.takes):
+        if exit_.to != first or exit_.do:
+            message = f"does not only lead to {first!r}, where the form begins"
+            yield Finding(path, message, "name another button", (("form", "greets", "takes"),))
+
+
 RULES = (
     asks_nothing,
     no_form,
@@ -196,4 +215,5 @@ RULES = (
     too_long,
     no_label,
     too_much,
+    greets_elsewhere,
 )

@@ -35,6 +35,9 @@ def _of_form(flow: Flow) -> Iterator[Named]:
         return
     yield from _texts(((*path, "open"), form.open), ((*path, "next"), form.next))
     yield from _texts(((*path, "answer"), form.answer))
+    if greets := form.greets:
+        yield "state", (*path, "greets", "at"), greets.at
+        yield from _texts(((*path, "greets", "say"), greets.say))
     for key, screen in form.screens.items():
         for i, state in enumerate(screen.asks):
             yield "state", (*path, "screens", key, "asks", i), state

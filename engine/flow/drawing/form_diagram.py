@@ -75,11 +75,6 @@ class FormWay:
     end: float
     depth: float
 
-    @property
-    def is_straight(self) -> bool:
-        """Whether no screen stands between."""
-        return self.depth == 0
-
 
 @dataclass(frozen=True, slots=True)
 class FormDiagram:

@@ -76,7 +76,12 @@ def compile_form(flow: Flow, registry: Registry) -> CompiledForm | None:
         back = _goes_back(flow, where, name, screen.asks[0])
         screens.append(FormScreen(screen_id(name), screen.title, fields, after, back))
     by_state = {state: screen for screen in screens for state in screen.states}
-    return CompiledForm(f"{flow.flow}_v{flow.version}", flow, tuple(screens), by_state)
+    return CompiledForm(form_name(flow.flow, flow.version), flow, tuple(screens), by_state)
+
+
+def form_name(flow: str, version: int) -> str:
+    """Return what Meta knows the form of a flow's version by."""
+    return f"{flow}_v{version}"
 
 
 def screen_id(name: str) -> str:

@@ -22,6 +22,9 @@ NEXT = "next"
 """The key of the words on a screen's button."""
 TAP, PICK = "tap", "pick"
 """Keys of what the phone sends: the button that was tapped, the question just answered."""
+STEP = "step"
+"""The key of the number that each screen is told and sends back: what comes twice is known by it,
+and what is said again on purpose is not."""
 _MARKED = re.compile(r"(?<!\w)([*_~])(\S(?:.*?\S)?)\1(?!\w)")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 """Weekdays as Meta calls them, from Monday."""
@@ -44,6 +47,7 @@ def declared(flow: Flow, screen: FormScreen) -> dict[str, Json]:
         keys |= _declared(flow, field)
     if screen.fields[-1].kind is not FieldKind.BUTTONS:
         keys[NEXT] = _text(flow, flow.form.next if flow.form else "")
+    keys[STEP] = _string("0")
     return keys
 
 
@@ -176,7 +180,7 @@ def _buttons(screen: FormScreen) -> Iterator[Json]:
 
 def _exchange(sent: Mapping[str, str], *fields: FormField) -> Json:
     """Return the action that asks us, with what was said of `sent` and chosen in `fields`."""
-    payload = dict(sent)
+    payload = {**sent, STEP: f"${{data.{STEP}}}"}
     for field in fields:
         if field.kind is not FieldKind.BUTTONS:
             payload[field.state] = f"${{form.{field.state}}}"

@@ -16,7 +16,7 @@ from ..language.registry import Row
 from ..play.stage import Stage
 from .compiled_form import FormScreen
 from .fields import FieldKind, FormField
-from .flow_json import DAYS, NEXT, without_markup
+from .flow_json import DAYS, NEXT, STEP, without_markup
 from .limits import DROPDOWN_ROWS, FIELD_LABEL, FOOTER_LABEL, RADIO_ROWS
 
 _TEXT, _TITLE, _DESCRIPTION, _LINK = 4096, 30, 300, 25
@@ -41,12 +41,13 @@ class NotShownError(MiloError):
         self.is_empty = is_empty
 
 
-def screen_data(screen: FormScreen, stage: Stage) -> dict[str, Any]:
+def screen_data(screen: FormScreen, stage: Stage, step: int = 0) -> dict[str, Any]:
     """Return a value for each key that a screen declares.
 
     Args:
         screen: of the form of the flow that asks.
         stage: the conversation, with what it remembers.
+        step: how many exchanges the form has had.
 
     Raises:
         NotShownError: one of its questions cannot be shown.
@@ -60,6 +61,7 @@ def screen_data(screen: FormScreen, stage: Stage) -> dict[str, Any]:
         ready = ready and stage.memory.slots.get(asking.ask.keeps) is not None
     if stage.flow.form and screen.fields[-1].kind is not FieldKind.BUTTONS:
         told[NEXT] = _said(stage, stage.flow.form.next, FOOTER_LABEL)
+    told[STEP] = str(step)
     return told
 
 

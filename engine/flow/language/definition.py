@@ -108,7 +108,8 @@ class Typed(Part):
     """What may be typed instead of chosen.
 
     Of a number, `min` and `max` are its bounds, of a text those of its length; what lies beyond is
-    refused with the text that `beyond` names.
+    refused with the text that `beyond` names. `request` has WhatsApp ask for what is shared by a
+    tap, and what is shared is read as if it had been typed.
     With `before_rows`, a bare number that is such a thing and passes the checks is that, and no
     row's number: «10» among hours is ten o'clock.
     """
@@ -117,6 +118,7 @@ class Typed(Part):
     check: tuple[Name, ...] = ()
     into: Name | None = None
     before_rows: Flag = False
+    request: Literal["location", "contact"] | None = None
     min: Whole | None = None
     max: Whole | None = None
     beyond: Name | None = None

@@ -3,6 +3,7 @@
     form:
       open: abrir_formulario
       next: seguir
+      greets: {at: inicio, takes: reservar, say: saludo_con_formulario}
       screens:
         turno: {title: Turno, asks: [eligiendo_fecha, eligiendo_horario]}
 
@@ -30,10 +31,25 @@ class Screen(Part):
     asks: tuple[Name, ...]
 
 
+class FormGreeting(Part):
+    """A state with buttons whose message may open the form, so that no other has to.
+
+    Attributes:
+        at: the state.
+        takes: its button that the form stands for.
+        say: the text above the form's button, in place of the question's.
+    """
+
+    at: Name
+    takes: Name
+    say: Name
+
+
 class Form(Part):
     """The questions of a flow that may be asked on screens.
 
     Attributes:
+        greets: where the form may open from the greeting.
         open: the text on the button of the message that opens it.
         next: the text on the button of a screen that has no buttons of its own.
         answer: the text on a field in which is typed.
@@ -43,4 +59,5 @@ class Form(Part):
     open: Name
     next: Name
     answer: Name | None = None
+    greets: FormGreeting | None = None
     screens: dict[ScreenName, Screen] = Field(min_length=1)

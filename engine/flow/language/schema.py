@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ...understanding.intents import EXAMPLES
-from . import attachment, definition
+from . import attachment, definition, form_definition
 from .definition import Flow
 from .key_help import KEYS
 from .registry import Entry, Registry
@@ -83,7 +83,8 @@ def _finish(name: str, part: dict[str, Any], tables: Mapping[str, Mapping[str, A
 
 def _owner(name: str, key: str) -> str:
     """Return the class that a key comes from."""
-    kind: type[Part] = getattr(attachment if hasattr(attachment, name) else definition, name)
+    there = next(one for one in (attachment, form_definition, definition) if hasattr(one, name))
+    kind: type[Part] = getattr(there, name)
     kinds = [one for one in kind.__mro__ if issubclass(one, Part)]
     having = [one for one in kinds if key in _keys(one)]
     return having[-1].__name__

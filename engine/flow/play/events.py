@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...form_exchange import Asked
 from ...messages import Incoming
 
 
@@ -28,7 +29,14 @@ class Elapsed:
     name: str
 
 
-Event = Arrived | Wrote | Elapsed
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The person filled in a screen of the form, went back from one, or opened it."""
+
+    asked: Asked
+
+
+Event = Arrived | Wrote | Elapsed | Filled
 
 
 def event_json(event: Event) -> dict[str, Any]:
@@ -40,6 +48,8 @@ def event_json(event: Event) -> dict[str, Any]:
             return {"event": "elapsed", "name": name}
         case Wrote(message):
             return {"event": "wrote", "message": message.to_json()}
+        case Filled(asked):
+            return {"event": "filled", "form": asked.to_json()}
 
 
 def event_of(data: Mapping[str, Any]) -> Event:
@@ -49,5 +59,7 @@ def event_of(data: Mapping[str, Any]) -> Event:
             return Arrived()
         case "elapsed":
             return Elapsed(data["name"])
+        case "filled":
+            return Filled(Asked.from_json(data["form"]))
         case _:
             return Wrote(Incoming.from_json(dict(data["message"])))

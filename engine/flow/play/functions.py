@@ -218,6 +218,15 @@ class Functions:
         if commands:
             self._note("commands", "", [command.to_json() for command in commands])
 
+    def offered(self, form_id: str, secret: str) -> None:
+        """Note which form was sent with the question."""
+        self._note("form", "", {"id": form_id, "secret": secret})
+
+    @property
+    def registry(self) -> Registry:
+        """All functions that flows may name."""
+        return self._registry
+
     def message_arrived(self, slots: Mapping[str, Value]) -> None:
         """Run what is done at each message of a person."""
         for hook in self._registry.hooks:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...messages import BUTTON_TITLE_LIMIT, BUTTONS_LIMIT, ROWS_LIMIT, Option, Outgoing, clip
+from ...messages import (
+    BUTTON_TITLE_LIMIT,
+    BUTTONS_LIMIT,
+    ROWS_LIMIT,
+    Option,
+    Outgoing,
+    Request,
+    clip,
+)
 from ..language.definition import Flow
 from ..language.registry import Row
 
@@ -60,10 +68,12 @@ def page_of(rows: Sequence[Row], number: int, size: int) -> Page:
     return Page(tuple(rest[:size]), number, number + 1)
 
 
-def with_buttons(titles: Mapping[str, str], text: str, encode: Encode) -> Outgoing:
-    """Return a question with the state's buttons, or with none."""
+def with_buttons(
+    titles: Mapping[str, str], text: str, encode: Encode, request: Request = ""
+) -> Outgoing:
+    """Return a question with the state's buttons; with none, it may ask for something shared."""
     options = tuple(Option(encode(key), title) for key, title in titles.items())
-    return Outgoing(text, buttons=options)
+    return Outgoing(text, buttons=options, request="" if options else request)
 
 
 def with_page(page: Page, text: str, more: str, open_list: str, encode: Encode) -> Outgoing:

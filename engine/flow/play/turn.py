@@ -29,7 +29,8 @@ from ...understanding.wish import Wish
 from ...words.fold import fold
 from ..compiled.exits import CLOSING, JUMP, STALE, within
 from ..language.definition import HOME, Flow
-from .events import Arrived, Elapsed, Event, Wrote
+from .events import Arrived, Elapsed, Event, Filled, Wrote
+from .form_memory import Offers, no_offer
 from .functions import Functions
 from .memory import Frame, Memory
 from .overrides import Options
@@ -66,6 +67,7 @@ class Terms:
         options: the client's own waits and tries.
         zone: the client's, which says what day it is.
         attends: whether the client does; one that does not is answered for by another flow.
+        offers: gives the form that may be sent with a question.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -75,6 +77,7 @@ class Terms:
     options: Options = field(default_factory=Options)
     zone: tzinfo = UTC
     attends: bool = True
+    offers: Offers = no_offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +117,25 @@ def play(
     terms: Terms,
     now: datetime,
 ) -> Turn:
-    """Play one event. A session that was never played has no turns in its data."""
+    """Play one event of the chat. A session that was never played has no turns in its data."""
+    player = player_of(scripts, session, event, functions, terms, now)
+    player.play(event)
+    return turn_of(player.stage, terms, now)
+
+
+def player_of(
+    scripts: Scripts,
+    session: Session,
+    event: Event,
+    functions: Functions,
+    terms: Terms,
+    now: datetime,
+) -> Player:
+    """Return who plays an event, on a stage where nothing has happened yet."""
     stage = Stage(scripts, session, functions, terms.texts, terms.flow, terms.locale)
     stage.options = terms.options
     stage.today = _written_at(event, now).astimezone(terms.zone).date()
-    player = _Player(stage, session.id, now, attends=terms.attends)
-    match event:
-        case Arrived():
-            player.arrived()
-        case Wrote(message):
-            player.wrote(message)
-        case Elapsed(name):
-            player.elapsed(name)
-    return _turn(stage, terms, now)
+    return Player(stage, session.id, now, attends=terms.attends)
 
 
 def _written_at(event: Event, now: datetime) -> datetime:
@@ -135,7 +144,8 @@ def _written_at(event: Event, now: datetime) -> datetime:
     return now if sent is None else min(now, datetime.fromtimestamp(sent, UTC))
 
 
-def _turn(stage: Stage, terms: Terms, now: datetime) -> Turn:
+def turn_of(stage: Stage, terms: Terms, now: datetime) -> Turn:
+    """Return what comes of all that has happened on a stage."""
     memory = stage.memory
     timers = stage.waits(now, terms.return_after) if stage.rearm else None
     if timers is not None:
@@ -211,7 +221,7 @@ SERVICE = "service"
 """The type of the slot that names what is booked."""
 
 
-class _Player:
+class Player:
     """What each event, and each meaning of a message, does on the stage."""
 
     def __init__(
@@ -228,6 +238,18 @@ class _Player:
         return self.stage.flow
 
     # -- events ---------------------------------------------------------------------------------
+
+    def play(self, event: Event) -> None:
+        """Do what an event of the chat comes to; what a form asks is `forms.filling`'s."""
+        match event:
+            case Arrived():
+                self.arrived()
+            case Wrote(message):
+                self.wrote(message)
+            case Elapsed(name):
+                self.elapsed(name)
+            case Filled():
+                raise TypeError("a form is no message")
 
     def arrived(self) -> None:
         """The slug: a welcome, or on from where it was."""

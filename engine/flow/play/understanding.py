@@ -97,6 +97,8 @@ Meaning = (
 Heard = tuple[Rule, Meaning]
 OUTSIDE = "outer:"
 """Begins the trigger of an escape of the flow that called this one."""
+_SHARES = {"location": "location", "contact": "contacts"}
+"""Meta's type of the message that shares what a question asks for."""
 _EXACT = frozenset({"tap", "escape", "word", "typed", "row", "either"})
 """Rules by which all of a message is taken."""
 _READ = frozenset({"date", "time", "service", "booking"})
@@ -147,12 +149,21 @@ class Listener:
 
     def _heard(self, message: Incoming) -> Heard:
         if message.kind is Kind.OTHER:
-            return "unreadable", Unreadable()
+            return self._shared(message)
         tap = read_tap(message.tap) if message.kind is Kind.TAP else None
         if tap:
             meaning = self._tapped(tap)
             return "old_button" if isinstance(meaning, OldButton) else "tap", meaning
         return self._typed(message.text)
+
+    def _shared(self, message: Incoming) -> Heard:
+        """Read a place or a contact's card where the question asks for one."""
+        typed = self._asking.ask.typed
+        asked = _SHARES.get(typed.request) if typed and typed.request else None
+        if typed is None or message.type != asked or not message.text:
+            return "unreadable", Unreadable()
+        read = self._parsed(typed, message.text)
+        return ("nothing" if isinstance(read, NotUnderstood) else "typed"), read
 
     def _tapped(self, tap: Tap) -> Meaning:
         """Return what a tap means; a button that a new version dropped is an old one."""
@@ -178,6 +189,30 @@ class Listener:
         if option.startswith(MORE) and option[1:].isdecimal():
             return Turned(int(option[1:4]))
         return self._trigger(option) or NotUnderstood()
+
+    def filled(self, value: str) -> Meaning:
+        """Return what was chosen, or typed, for the question on a screen of a form means."""
+        ask = self._asking.ask
+        if ask.list:
+            return self._listed(ask.list.provider, value)
+        if ask.typed:
+            return self._parsed(ask.typed, value)
+        return (self._trigger(value) if value in ask.buttons else None) or NotUnderstood()
+
+    def _listed(self, provider: str, value: str) -> Meaning:
+        """Return what a row means; one that is no longer there is refused as if it were typed."""
+        slots, asking = self.memory.slots, self._asking.ask
+        if self.functions.rows(provider, slots, 1, value.__eq__):
+            return self._chosen(value)
+        checks = asking.typed.check if asking.typed else ()
+        try:
+            refusal = self.functions.refusal(checks, value, slots)
+        except ValueError:  # it was no value of that type: no row of ours
+            return NotUnderstood()
+        if refusal:
+            return Refused(refusal.text, refusal.says)
+        gone = self.script.flow.slots[asking.keeps].gone
+        return self._chosen(value) if gone else NotUnderstood()
 
     def _trigger(self, key: str) -> Take | None:
         """Take an option's own exit, or else `ok` for a button that only fills a slot."""

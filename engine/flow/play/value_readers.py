@@ -13,6 +13,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from stdnum.ar import cuit
 
+from ...messages import clip
 from ...words.counting import digits
 from ...words.fold import fold
 from ...words.formats import money
@@ -34,6 +35,8 @@ _DNI = re.compile(r"[0-9]{7,8}")
 _CUIT = re.compile(r"[0-9]{11}")
 _NO_DIGIT = re.compile(r"\D")
 _SHORTEST_PHONE = 8
+_PLACE = re.compile(r"(-?[0-9]{1,2}\.[0-9]{2,9}) ?, ?(-?[0-9]{1,3}\.[0-9]{2,9})((?: .*)?)")
+_PLACE_NAME_LIMIT = 120
 
 
 def number_in(text: str) -> str | None:
@@ -74,6 +77,15 @@ def phone_in(text: str, region: str) -> str | None:
     spelling = phonenumbers.PhoneNumberFormat.E164
     known = phonenumbers.is_valid_number(found)
     return phonenumbers.format_number(found, spelling) if known else None
+
+
+def place_in(text: str) -> str | None:
+    """Return «latitude,longitude», with the name that follows it; None for what is no place."""
+    found = _PLACE.fullmatch(" ".join(text.split()))
+    if not found or abs(float(found[1])) > 90 or abs(float(found[2])) > 180:
+        return None
+    named = clip(found[3].strip(), _PLACE_NAME_LIMIT)
+    return f"{float(found[1]):.6f},{float(found[2]):.6f} {named}".strip()
 
 
 def _region(call: Call) -> str:
@@ -122,6 +134,24 @@ def read_document(_: Call, text: str) -> Reading:
     if _CUIT.fullmatch(plain):
         return Reading((plain,)) if cuit.is_valid(plain) else Reading(problem="documento_invalido")
     return Reading((plain,) if _DNI.fullmatch(plain) else ())
+
+
+@value_calls.parser("lugar", gives="place", reads=lambda text: place_in(text) is not None)
+def read_place(_: Call, text: str) -> Reading:
+    """A place, as it is shared or as its coordinates are typed: «-32.889500,-68.845800»."""
+    found = place_in(text)
+    return Reading((found,) if found else ())
+
+
+@value_calls.show("place", "mapa")
+def show_place(_: Call, value: str) -> Mapping[str, str]:
+    """A place: San Martín 123, or its coordinates where it has no name.
+
+    Suffixes:
+        mapa: an address that shows it on a map
+    """
+    at, _separator, named = value.partition(" ")
+    return {"": named or at, "mapa": f"https://maps.google.com/?q={at}"}
 
 
 @value_calls.show("number")

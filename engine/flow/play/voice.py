@@ -81,7 +81,9 @@ class Voice:
             return self._ask_list(state, node.ask, node.ask.list, memory, page)
         elif node:
             encode, titles = self._encoder(state, memory), self.flow.buttons(state, self.locale)
-            self.question = question.with_buttons(titles, self._wording(node.ask, memory), encode)
+            wording, typed = self._wording(node.ask, memory), node.ask.typed
+            request = (typed and typed.request) or ""
+            self.question = question.with_buttons(titles, wording, encode, request)
         return True
 
     def message(self, *, asks: bool) -> Outgoing | None:

@@ -17,15 +17,6 @@ from ..language.registry import Registry
 from .publishing import Edition, digest_of
 
 
-def compile_flow(text: str, name: str, registry: Registry) -> CompiledFlow:
-    """Read, check and compile a flow's text.
-
-    Raises:
-        FlowError: with every fault, each at its line.
-    """
-    return read_edition(text, name, registry).script
-
-
 def read_edition(text: str, name: str, registry: Registry) -> Edition:
     """Read and check a flow's text as a version that may be published.
 

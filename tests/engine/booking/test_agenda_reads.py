@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 
+from milo.engine.booking.availability.availability import slots_between
 from milo.engine.booking.availability.slots import Ask
+from milo.engine.booking.settings.settings import settings_of
 
 from .booking_samples import labels
 from .shop import ALL, TUESDAY, WITHOUT_TEN, Shop
@@ -25,16 +27,16 @@ def test_no_more_of_the_agenda_is_looked_at_than_the_days_that_are_shown_need():
     every, looks = shop.days(TUESDAY, 99)
     assert (every[:10], looks) == (days, 5)
     assert every == sorted(set(every))
-    slots = shop.act("slots_of_days", Ask("s"), [TUESDAY + timedelta(days=n) for n in range(60)])
-    assert every == [day for day, found in slots.items() if found]
+    days = (TUESDAY + timedelta(days=n) for n in range(60))
+    assert every == [day for day in days if shop.act("slots", Ask("s"), day)]
 
 
-def test_the_slots_of_many_days_at_once():
+def test_the_slots_of_many_days_at_once_are_those_of_each():
     shop = Shop(special_days={"2026-11-25": []}, horizon_days=2)
     shop.booked()
     days = [TUESDAY + timedelta(days=n) for n in range(-2, 4)]
-    found = shop.act("slots_of_days", Ask("s"), days)
-    assert list(found) == days
-    assert [labels(slots) for slots in found.values()] == [[], ALL, WITHOUT_TEN, [], [], []]
-    assert found == {day: shop.act("slots", Ask("s"), day) for day in days}
-    assert shop.act("slots_of_days", Ask("s"), []) == {}
+    each = [shop.act("slots", Ask("s"), day) for day in days]
+    assert [labels(slots) for slots in each] == [[], ALL, WITHOUT_TEN, [], [], []]
+    settings = settings_of(shop.client)
+    found = slots_between(settings, Ask("s"), days[0], days[-1], shop.rows(), shop.now)
+    assert {**{day: [] for day in days}, **dict(found)} == dict(zip(days, each, strict=True))

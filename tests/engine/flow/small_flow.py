@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
+from support.compiled import compile_flow
+
 from milo.engine.flow.compiled.compiled_flow import CompiledFlow
 from milo.engine.flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
 from milo.engine.flow.play.events import Arrived, Elapsed, Event, Wrote
 from milo.engine.flow.play.functions import Functions
 from milo.engine.flow.play.turn import Terms, Turn, play
-from milo.engine.flow.versions.compiler import compile_flow
 from milo.engine.messages import Incoming, Kind, Option, Outgoing
 from milo.engine.model import Client, ClientStatus, Mode, Session
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+from support.compiled import compile_flow
 
 from milo.cli.flow_files import shipped_flows
 from milo.cli.rehearsing.setup import CLIENT, cast_of, given_for, rehearsal_setup
@@ -12,7 +13,6 @@ from milo.engine.flow.compiled.compiled_flow import CompiledFlow
 from milo.engine.flow.compiled.exits import ways_of
 from milo.engine.flow.language.registry import Registry
 from milo.engine.flow.paths.planner import Cast, PathTo, paths
-from milo.engine.flow.versions.compiler import compile_flow
 from milo.engine.rehearsal.settling import settle
 from milo.engine.rehearsal.setup import RehearsalSetup
 from milo.engine.rehearsal.world import RehearsalWorld

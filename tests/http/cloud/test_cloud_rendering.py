@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from milo.demo.limits import refusals
-from milo.engine.messages import Link, Media, Option, Outgoing
+from milo.engine.messages import Form, Link, Media, Option, Outgoing
 from milo.engine.model import OutboxRow
 from milo.http.cloud.payload import message_payload, row_id_in
 
@@ -48,10 +48,28 @@ ROWS = {
         ),
         PHONE,
     ),
+    "location_request": (Outgoing("¿Adónde vamos?", request="location"), PHONE),
+    "contact_request": (
+        Outgoing(
+            "¿A qué número te llamamos?",
+            request="contact",
+            link=Link("Sitio", "https://example.com/"),
+            media=Media("image", "https://example.com/foto.jpg"),
+        ),
+        PHONE,
+    ),
     "answer_to_one_message": (Outgoing("Eso ya pasó.", answers="wamid.1"), PHONE),
     "list_in_sections": (Outgoing("¿A qué hora?", rows=HOURS, open_list="Ver horarios"), PHONE),
     "list_in_one_unnamed_section": (
         Outgoing("¿Qué día?", rows=(Option("d1", "vie 27 nov"), Option("d2", "sáb 28 nov"))),
+        PHONE,
+    ),
+    "form": (
+        Outgoing(
+            "¿Qué servicio?",
+            rows=(Option("r1", "Corte"),),
+            form=Form("f1", "s1.secret", "Reservar", "SERVICIO", {"next": "Seguir"}),
+        ),
         PHONE,
     ),
     "too_long": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -31,6 +32,7 @@ def test_a_form_that_nobody_touched_changes_nothing_that_was_set():
         "quiet": ["22:00", "08:00"],
         "faq": [{"ask": ["tarjeta", "débito"], "say": "Sí = claro."}],
         "reminders_minutes": [1440, 90],
+        "special_days": {"2026-12-24": [["09:00", "12:00"], ["16:00", "18:00"]], "2026-12-25": []},
     }
     after = settings_of_form(fields_of(full), full)
     assert {key: after[key] for key in full} == full
@@ -83,3 +85,69 @@ def test_bookings_that_would_be_left_out_are_listed_before_saving(world, browser
     assert browser.send("/panel/settings", "/panel/settings", **form).status_code == 303
     assert "mon" not in kept(world)["hours"]
     assert world.read(lambda tx: tx.bookings.by_id("b1")).name == "Ana Paz"
+
+
+def test_special_days_are_lines_to_write(world, browser):
+    form = fields_of(SETTINGS)
+    assert form["special_days"] == "25/12/2026 = cerrado"
+    form["special_days"] = "24/12/2026 = 9 a 12, 16:30-18\n2026-12-31 = 10-13\n1/1/2027 = Cerrado\n"
+    assert browser.send("/panel/settings", "/panel/settings", **form).status_code == 303
+    assert kept(world)["special_days"] == {
+        "2026-12-24": [["09:00", "12:00"], ["16:30", "18:00"]],
+        "2026-12-31": [["10:00", "13:00"]],
+        "2027-01-01": [],
+    }
+    form["special_days"] = ""
+    assert browser.send("/panel/settings", "/panel/settings", **form).status_code == 303
+    assert "special_days" not in kept(world)
+
+
+@pytest.mark.parametrize(
+    "line", ["31/2/2027 = cerrado", "Navidad = cerrado", "24/12/2026", "24/12/2026 = a la mañana"]
+)
+def test_a_special_day_that_is_none_is_shown_with_how_to_write_it(world, browser, line):
+    form = fields_of(SETTINGS) | {"special_days": line}
+    answer = browser.send("/panel/settings", "/panel/settings", **form)
+    assert answer.status_code == 422
+    assert line in answer.text
+    assert '<p class="fault" id="special_days-hint">24/12/2026 = 9:00-13:00' in answer.text
+    assert kept(world) == SETTINGS
+
+
+def test_holidays_are_proposed_where_it_would_be_open_and_taken_or_left(world, browser):
+    page = browser.get("/panel/settings").text
+    monday, tuesday = "holiday-2026-12-07", "holiday-2026-12-08"
+    for name, label in ((monday, "lun 7 dic · Feriado con fines turísticos"), (tuesday, "mar 8")):
+        assert f'name="{name}"' in page and label in page
+    assert "2026-12-25" not in page, "it is closed already"
+    assert "2027-01-01" not in page, "a Friday, on which it never opens"
+    form = fields_of(SETTINGS) | {monday: "on"}
+    assert browser.send("/panel/settings", "/panel/settings", **form).status_code == 303
+    assert kept(world)["special_days"] == {"2026-12-07": [], "2026-12-25": []}
+    page = browser.get("/panel/settings").text
+    assert monday not in page and tuesday in page
+    assert "7/12/2026 = cerrado" in page
+
+
+def test_a_holiday_that_was_ticked_stays_so_where_something_else_is_wrong(world, browser):
+    form = fields_of(SETTINGS) | {"holiday-2026-12-07": "on", "horizon_days": "-3"}
+    answer = browser.send("/panel/settings", "/panel/settings", **form)
+    assert 'name="holiday-2026-12-07" checked' in answer.text
+    assert kept(world) == SETTINGS
+
+
+def test_bookings_on_a_holiday_that_is_taken_are_listed_before_saving(world, browser):
+    world.add_booking("b1", NOW + timedelta(days=14, hours=1), name="Ana Paz")
+    form = fields_of(SETTINGS) | {"holiday-2026-12-07": "on"}
+    asked = browser.send("/panel/settings", "/panel/settings", **form)
+    assert (asked.status_code, "Ana Paz" in asked.text) == (409, True)
+    assert 'name="holiday-2026-12-07" checked' in asked.text
+
+
+def test_a_zone_without_a_country_proposes_none(world, browser):
+    client = world.read(lambda tx: tx.clients.by_slug("carla"))
+    world.write(
+        lambda tx: tx.clients.save(replace(client, settings={**SETTINGS, "timezone": "UTC"}))
+    )
+    page = browser.get("/panel/settings")
+    assert (page.status_code, "Feriados" in page.text) == (200, False)

@@ -8,13 +8,13 @@ from pathlib import Path
 from time import process_time
 
 import pytest
+from support.compiled import compile_flow
 
 from milo.cli.flow_check import Check
 from milo.engine.booking.settings.text_extents import any_longest
 from milo.engine.errors import Fault, FlowError
 from milo.engine.flow.checks import Subject, inspect
 from milo.engine.flow.language.reader import read_flow
-from milo.engine.flow.versions.compiler import compile_flow
 from milo.engine.vocabulary import VOCABULARY
 
 SHIPPED = {

@@ -7,10 +7,10 @@ from importlib.resources import files
 from random import Random
 
 import pytest
+from support.compiled import compile_flow
 
 from milo.engine.flow.compiled.machine import FlowMachine, TriggerError
 from milo.engine.flow.language.reader import read_flow
-from milo.engine.flow.versions.compiler import compile_flow
 from milo.engine.vocabulary import VOCABULARY
 
 from ..small_flow import PIZZAS

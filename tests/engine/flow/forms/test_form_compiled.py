@@ -141,6 +141,7 @@ def test_every_kind_of_question_has_its_field_and_meta_takes_them() -> None:
     assert fields["inicio"]["on-select-action"]["payload"] == {
         "pick": "inicio",
         "inicio": "${form.inicio}",
+        "step": "${data.step}",
     }
     assert fields["modo"]["required"] == fields["modo"]["visible"] == "${data.modo__ready}"
 
@@ -149,11 +150,12 @@ def test_the_first_button_is_the_screens_and_sends_what_was_filled_in() -> None:
     first, last = flow_json(compiled())["screens"]
     footer = first["layout"]["children"][-1]["on-click-action"]
     sent = {name: f"${{form.{name}}}" for name in ("inicio", "modo", "nota", "edad")}
-    assert footer == {"name": "data_exchange", "payload": {"tap": "ok", **sent}}
+    step = {"step": "${data.step}"}
+    assert footer == {"name": "data_exchange", "payload": {"tap": "ok", **step, **sent}}
     links = [one for one in last["layout"]["children"] if one["type"] == "EmbeddedLink"]
     taps = [one["on-click-action"]["payload"]["tap"] for one in links]
     assert taps == ["otra", "no_va"]
-    assert last["layout"]["children"][-1]["on-click-action"]["payload"] == {"tap": "si"}
+    assert last["layout"]["children"][-1]["on-click-action"]["payload"] == {"tap": "si", **step}
 
 
 def test_many_options_of_its_own_open_below_a_field() -> None:

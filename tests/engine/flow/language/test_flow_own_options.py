@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 import pytest
+from support.compiled import compile_flow
 
 from milo.engine.errors import FlowError
 from milo.engine.flow.language.registry import Call
@@ -14,7 +15,6 @@ from milo.engine.flow.play.functions import Functions
 from milo.engine.flow.play.plain_functions import plain_calls
 from milo.engine.flow.play.turn import Terms, play
 from milo.engine.flow.play.value_readers import value_calls
-from milo.engine.flow.versions.compiler import compile_flow
 from milo.engine.messages import Incoming, Kind
 from milo.engine.model import Mode
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from support.compiled import compile_flow
 
 from milo.engine.errors import FlowError
 from milo.engine.flow.play.plain_functions import TEXT_LIMIT, plain_calls
-from milo.engine.flow.versions.compiler import compile_flow
 
 from ..small_flow import Kitchen, Table, registry_of
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from support.compiled import compile_flow
 
 from milo.engine.errors import FlowError
 from milo.engine.flow.compiled.exits import exits
 from milo.engine.flow.language.registry import Outcome
 from milo.engine.flow.play.functions import FunctionError
 from milo.engine.flow.play.turn import Turn
-from milo.engine.flow.versions.compiler import compile_flow
 
 from ..small_flow import PIZZAS, Kitchen, Table, registry_of
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 import pytest
+from support.compiled import compile_flow
 
 from milo.engine.flow.compiled.compiled_flow import CompiledFlow
 from milo.engine.flow.language.reader import read_flow
@@ -15,7 +16,6 @@ from milo.engine.flow.play.events import Arrived, Elapsed, Event, Wrote
 from milo.engine.flow.play.functions import Functions
 from milo.engine.flow.play.stage import CALLS_LIMIT, FlowLoopError
 from milo.engine.flow.play.turn import Terms, Turn, play
-from milo.engine.flow.versions.compiler import compile_flow
 from milo.engine.messages import Incoming, Kind
 
 from ..small_flow import NOW, session_of

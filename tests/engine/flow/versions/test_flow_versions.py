@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
+from support.compiled import compile_flow
+
 from milo.engine.flow.compiled.compiled_flow import CompiledFlow
 from milo.engine.flow.language.registry import Call, Registry
 from milo.engine.flow.play.events import Wrote
 from milo.engine.flow.play.functions import Functions
 from milo.engine.flow.play.turn import Terms, Turn, play
-from milo.engine.flow.versions.compiler import compile_flow
 from milo.engine.messages import Incoming, Kind
 from milo.engine.model import Mode, Session
 

@@ -1,0 +1,117 @@
+"""A turn of a flow that may have a form: of the chat, or an exchange of the form that was sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from weakref import WeakKeyDictionary
+
+from ...messages import Form, clip
+from ...model import Mode, Session
+from ..compiled.compiled_flow import CompiledFlow
+from ..language.definition import Flow
+from ..play.events import Event, Filled
+from ..play.form_memory import CLOSED, FINISHED, LIFE, Offer, SentForm, token_of
+from ..play.functions import Functions
+from ..play.stage import Scripts, Stage
+from ..play.turn import Player, Terms, Turn, player_of, turn_of
+from .compiled_form import CompiledForm, compile_form
+from .filling import fill
+from .limits import OPENER_LABEL
+from .screen_data import NotShownError, screen_data
+
+_compiled: WeakKeyDictionary[CompiledFlow, CompiledForm | None] = WeakKeyDictionary()
+"""The form of each version that was met."""
+
+
+def play(
+    scripts: Scripts,
+    session: Session,
+    event: Event,
+    functions: Functions,
+    terms: Terms,
+    now: datetime,
+) -> Turn:
+    """Play one event, see `play.turn.play`; one of a form that the session takes, too."""
+    player = player_of(scripts, session, event, functions, terms, now)
+    if isinstance(event, Filled):
+        _filled(player, event)
+    else:
+        player.play(event)
+        _offer(player, terms, now)
+    return turn_of(player.stage, terms, now)
+
+
+def form_of(stage: Stage) -> CompiledForm | None:
+    """Return the form of the session's own flow; None where it has none."""
+    script = stage.root
+    if script not in _compiled:
+        _compiled[script] = compile_form(script.flow, stage.functions.registry)
+    return _compiled[script]
+
+
+def _filled(player: Player, event: Filled) -> None:
+    """Let a form do what it asks, and remember what it was answered."""
+    stage = player.stage
+    sent, form = SentForm.of({"form": stage.memory.form}), form_of(stage)
+    assert sent and form, "a session takes what its own form asks"
+    step = sent.step + 1
+    answer = fill(player, form, event.asked, step)
+    over = answer in (FINISHED, CLOSED)
+    stage.memory.form = replace(
+        sent,
+        asked=stage.memory.asked,
+        step=step,
+        heard=event.asked.digest,
+        answer=answer,
+        over=over,
+    ).to_json()
+
+
+def _offer(player: Player, terms: Terms, now: datetime) -> None:
+    """Let the message that asks the form's first question open the form."""
+    stage = player.stage
+    flow, memory = stage.root.flow, stage.memory
+    if flow.form is None or not _begins(stage, flow):
+        return
+    offer = terms.offers(flow.flow, flow.version)
+    form = form_of(stage) if offer else None
+    question = stage.voice.question
+    if offer is None or form is None or question is None or not _may_open(flow, stage, offer):
+        return
+    first = form.screens[0]
+    try:
+        data = screen_data(first, stage)
+    except NotShownError:
+        return
+    stage.functions.offered(offer.id, offer.secret)
+    token = token_of(player.session_id, offer.secret)
+    title = clip(stage.voice.filled(flow.form.open, memory), OPENER_LABEL)
+    opens = Form(offer.id, token, title, first.id, data)
+    greets = flow.form.greets
+    if greets and stage.state == greets.at:
+        question = replace(question, text=stage.voice.filled(greets.say, memory))
+    stage.voice.question = replace(question, form=opens)
+    until = (now + LIFE).isoformat()
+    memory.form = SentForm(token, flow.flow, flow.version, memory.asked, until).to_json()
+
+
+def _begins(stage: Stage, flow: Flow) -> bool:
+    """Return whether a question has just been asked from which the form may be opened."""
+    memory = stage.memory
+    anew = memory.asked == memory.turn and not (memory.either or memory.narrow or stage.asks_back)
+    asks = stage.mode is Mode.BOT and len(memory.frames) == 1 and stage.voice.question is not None
+    return anew and asks and (stage.state == _first(flow) or _greets_at(flow) == stage.state)
+
+
+def _may_open(flow: Flow, stage: Stage, offer: Offer) -> bool:
+    return stage.state == _first(flow) or offer.greets
+
+
+def _greets_at(flow: Flow) -> str | None:
+    return flow.form.greets.at if flow.form and flow.form.greets else None
+
+
+def _first(flow: Flow) -> str:
+    """Return the state whose question is the first on the first screen."""
+    return next(iter(flow.screens.values())).asks[0]

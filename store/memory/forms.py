@@ -1,0 +1,30 @@
+"""The forms that were published, in dicts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from ...engine.model import PublishedForm
+from .tables import Table, Undo
+
+
+class MemoryForms:
+    """`Forms` in dicts."""
+
+    def __init__(self, undo: Undo) -> None:
+        self.table: Table[str, PublishedForm] = Table("form", undo)
+
+    def find(self, name: str) -> PublishedForm | None:
+        return self.table.get(name)
+
+    def all(self) -> list[PublishedForm]:
+        return sorted(self.table, key=lambda form: form.name)
+
+    def save(self, form: PublishedForm) -> None:
+        self.table.put(form.name, form)
+
+    def told(self, form_id: str, status: str, now: datetime) -> None:
+        for form in list(self.table):
+            if form.id == form_id:
+                self.table.put(form.name, replace(form, status=status, updated_at=now))

@@ -1,0 +1,56 @@
+"""Forms on the phones of the simulated town: opened from a message, answered as by the endpoint."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from milo.cli.vocabulary import vocabulary
+from milo.demo.form_phone import OpenForm
+from milo.engine.flow.forms.compiled_form import CompiledForm, compile_form
+from milo.engine.flow.forms.flow_json import flow_json
+from milo.engine.form_exchange import Closed
+from milo.engine.model import PublishedForm
+from milo.http.forms.exchange import asked, to_meta
+from milo.http.forms.exchanges import FormExchanges
+
+from .conversations import Phone, Town, shipped
+
+
+def compiled() -> CompiledForm:
+    """Return the form of the shipped bookings."""
+    form = compile_form(shipped().newest("reservas").flow, vocabulary())
+    assert form
+    return form
+
+
+def publish(town: Town, status: str = "PUBLISHED") -> None:
+    """Let Meta have the form."""
+    form = PublishedForm(compiled().name, "f1", status, town.clock.now())
+    town.store.transact(lambda tx: tx.forms.save(form))
+
+
+def exchanges(town: Town) -> FormExchanges:
+    """Return what answers forms; whoever is nudged is worked at once."""
+
+    def nudge(contact_ids: Any) -> None:
+        for contact_id in contact_ids:
+            town.phones[contact_id].settle()
+
+    return FormExchanges(town.store, town.clock, town.ids, nudge, sleep=lambda _: None)
+
+
+def open_form(phone: Phone, back: int = 0) -> OpenForm:
+    """Open the form of the message that stands `back` before the last."""
+    sent = phone.chat[-1 - back].body.form
+    assert sent, phone.chat[-1 - back].body
+    answers = exchanges(phone.town)
+
+    def ask(request: dict[str, Any]) -> tuple[int, Any]:
+        read = asked(request)
+        assert read
+        answer = answers(read)
+        if isinstance(answer, Closed):
+            return 427, {"error_msg": answer.sentence}
+        return 200, to_meta(answer)
+
+    return OpenForm(flow_json(compiled()), sent.token, sent.screen, dict(sent.data), ask)
