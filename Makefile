@@ -8,7 +8,7 @@ JOBS ?= 3
 # What is worth running between two edits; it needs no server and no process.
 QUICK := tests/engine tests/store tests/layers tests/docs
 
-.PHONY: help demo test quick check e2e operation editor bench instructions soak races crash kills faults backlog fuzz phrases simulate cluster findings calendars peers openapi clean
+.PHONY: help demo test quick check e2e operation editor bench instructions soak races crash kills faults backlog fuzz phrases simulate quarter cluster findings calendars peers openapi clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -62,7 +62,11 @@ editor: $(VENV)/.test  ## Help while typing a flow, in the language server of ed
 	YAML_SERVER=.editor/node_modules/yaml-language-server/bin/yaml-language-server \
 		$(BIN)/python -m pytest -o addopts="--import-mode=importlib -q --strict-markers" tests/editor
 
-operation: $(VENV)/.test  ## What Milo is run with, for real: Caddy, nginx, pgbouncer, systemd's and Prometheus' checks
+$(VENV)/.operation: setup.cfg pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,operation]'
+	@touch $@
+
+operation: $(VENV)/.operation  ## What Milo is run with, for real: Caddy, nginx, pgbouncer, systemd's and Prometheus' checks
 	@.ci/operation
 	$(BIN)/python -m pytest -o addopts="--import-mode=importlib -q --strict-markers" tests/deploy
 
@@ -106,6 +110,9 @@ soak: $(VENV)/.bench  ## A day's messages in an hour: does anything grow?
 
 simulate: $(VENV)/.test  ## Random worlds from one seed (SEED=17), or from many (SEEDS=1000)
 	$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),200) --first $(or $(FIRST),0))
+
+quarter: $(VENV)/.test  ## A simulated quarter of three merchants and a thousand people, and its report (SEED=1)
+	$(BIN)/python -m tests.simulation.quarter --seed $(or $(SEED),1)
 
 cluster: $(VENV)/.test  ## Three processes on one PostgreSQL: killed, frozen, cut off, stopped
 	$(BIN)/python -m tests.cluster

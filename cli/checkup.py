@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 
 from ..engine import zone_source
+from ..engine.booking.reception_notices import PURPOSE
+from ..engine.conversation.window import is_open
 from ..engine.errors import ConfigurationError, MiloError
 from ..engine.flow.versions.library import Latest
 from ..engine.ports import Store, Transaction, Worker
+from ..engine.templates.definition import APPROVED
 from ..http.cloud.tokens import read_token
 from ..store import open_store
 from ..store.factory import is_worked, workers_of
@@ -67,6 +71,7 @@ def _database(environment: Mapping[str, str]) -> Iterator[Row]:
                 lambda tx: [
                     *_tokens(tx, environment),
                     *_left(tx),
+                    *_receptions(tx),
                     *meta_checkup.kept(tx, folder),
                 ]
             )
@@ -162,6 +167,27 @@ def _left(tx: Transaction) -> Iterator[Row]:
     """Count what was put aside; old ones are no fault of today's."""
     yield Row("parked", str(tx.inbox.parked()), "messages that could not be worked")
     yield Row("failed", str(tx.outbox.failed()), "messages that did not arrive; see milo outbox")
+
+
+def _receptions(tx: Transaction) -> Iterator[Row]:
+    """Say which merchants' phones cannot be written to now, and what to do."""
+    now = datetime.now(UTC)
+    every = tx.receptions.standing()
+    closed = []
+    for row in every:
+        client = tx.clients.by_id(row.client_id)
+        if client and not is_open(tx.sessions.of_contact(row.contact_id), now):
+            closed.append(client.slug)
+    sent = any(one.name == PURPOSE and one.status == APPROVED for one in tx.templates.all())
+    slugs = ", ".join(sorted(set(closed)))
+    problem = f"cannot be told anything: {slugs}: {_WAYS}" if closed and not sent else ""
+    yield Row("receptions", str(len(every)), "merchants' phones that hear of bookings", problem)
+
+
+_WAYS = (
+    f"milo templates submit sends {PURPOSE} for approval; until then the merchant writes recepción "
+    "once a day, or looks at the panel"
+)
 
 
 def _flows(folder: str, latest: Latest | None = None) -> Row:

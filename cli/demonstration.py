@@ -19,6 +19,7 @@ from ..engine.model import ClientStatus, PublishedForm, TemplateState
 from ..engine.ports import Store, Transaction
 from ..engine.templates.definition import APPROVED
 from ..http.forms.keys import new_key
+from ..http.processes.server_parent import address_of
 from ..http.webhook.endpoint import FORMS_PATH
 from ..http.webhook.endpoint import PATH as WEBHOOK_PATH
 from .form_files import form_of
@@ -74,6 +75,7 @@ def demonstrating(
         if database_url is None:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="milo-demo-"))
             database_url = f"sqlite:///{Path(folder) / 'milo.db'}"
+        listener = listen(host, port)
         key = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="milo-forms-"))) / "key"
         key.write_bytes(new_key())
         graph = standin.start()
@@ -84,6 +86,7 @@ def demonstrating(
             MILO_META_APP_SECRET=app_secret,
             MILO_META_ACCESS_TOKEN=access_token,
             MILO_FLOWS=flows,
+            MILO_PUBLIC_URL=address_of(listener),
             MILO_FORMS_KEY=str(key),
         )
         milo = Milo(settings)
@@ -93,7 +96,7 @@ def demonstrating(
         _approve(milo.store, standin, flows, now)
         for path, resource in phone_routes(standin, lambda: _merchants(milo.store)):
             milo.app.add_route(path, resource)
-        server = stack.enter_context(serving(milo, Inside(listen(host, port))))
+        server = stack.enter_context(serving(milo, Inside(listener)))
         standin.webhook_url = f"{server.address}{WEBHOOK_PATH}"
         _publish_form(milo, standin, server.address + FORMS_PATH, key, now)
         yield Demonstration(server.address, standin, settings.admin_token)

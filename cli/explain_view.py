@@ -28,6 +28,7 @@ _LONG = 160
 _ROUTES = {
     Route.SLUG: "it is the merchant's slug",
     Route.BUTTON: "its button was sent by this conversation",
+    Route.FORM: "its form was sent by this conversation",
     Route.QUOTE: "it quotes a message of this conversation",
     Route.LOBBY: "the lobby: no conversation with a merchant that attends",
     Route.MOST_RECENT: "the most recent conversation",
@@ -39,6 +40,7 @@ _FATES = {
     Fate.PARKED: "It was put aside, and the person was told",
     Fate.NOT_OURS: "It came for a number that is not ours: kept, and never answered",
     Fate.SILENT: "Nobody waits for an answer to it: a reaction, an edit, a notice",
+    Fate.FORM_OVER: "The form was over, or had been answered that already: nothing was done",
     Fate.PASSED_ON: "It was passed on to the person",
     Fate.LOBBY: "The lobby answered it",
     Fate.WITH_A_PERSON: "A person has the conversation: the bot was silent",
@@ -56,6 +58,7 @@ _RULES = {
     "names": "a service, a person or how many, found in the sentence",
     "meanings": "what the sentence means, in any words",
     "replies": "a short reply as a whole",
+    "form": "what was filled in or tapped on a screen of a form",
     "either": "one of the meanings that were asked about",
     "inside": "a word inside the message",
     "unreadable": "nothing that we read: a photo, a voice note",
@@ -253,7 +256,8 @@ def _said(message: Incoming | None) -> Text:
     text = Text(one_line(message.text, 700) or f"({message.type})")
     if message.is_caption:
         return Text(f"({message.type}) ", style="dim").append_text(text)
-    return text.append("  ▸ tap", style="dim") if message.kind is Kind.TAP else text
+    said = {Kind.TAP: "  ▸ tap", Kind.FORM: "  ▸ form"}.get(message.kind)
+    return text.append(said, style="dim") if said else text
 
 
 def _answer(body: Outgoing) -> Text:

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from ..engine.flow.versions.library import FlowLibrary, Latest
 
 
-def load_flows(folder: str = "", latest: Latest | None = None) -> FlowLibrary:
+def load_flows(folder: str = "", latest: Latest | None = None, public_url: str = "") -> FlowLibrary:
     """Read the flows of `folder`, then the shipped ones.
 
     Args:
         folder: where one's own stand; none where it is "".
         latest: the newest published version of a flow, as `tx.flow_versions.latest` finds it: a
             file that says the same, checked against the same functions, is not read again.
+        public_url: where merchants reach their panel.
 
     Raises:
         ConfigurationError: there is no such folder.
@@ -27,10 +28,12 @@ def load_flows(folder: str = "", latest: Latest | None = None) -> FlowLibrary:
     """
     # Here, for all that flows may name is much, and commands about templates need none of it.
     from ..engine.flow.versions.library import FlowLibrary
+    from ..engine.reception_flow.panel_functions import panel_calls
     from .vocabulary import vocabulary
 
     files = [*own_flows(folder), *shipped_flows()]
-    return FlowLibrary(vocabulary(), files, latest) if latest else FlowLibrary(vocabulary(), files)
+    registry = vocabulary() | panel_calls(public_url)
+    return FlowLibrary(registry, files, latest) if latest else FlowLibrary(registry, files)
 
 
 def load_templates(folder: str = "") -> TemplateLibrary:

@@ -6,6 +6,7 @@ from ..engine.booking.settings.settings import ClientSettings
 from ..engine.errors import Fault
 from ..engine.flow.play.overrides import Options, option_faults
 from ..engine.flow.versions.library import FlowLibrary
+from ..engine.model import RECEPTION
 from ..engine.office.merchants import Rules
 
 
@@ -19,6 +20,8 @@ def flow_faults(library: FlowLibrary, settings: ClientSettings) -> list[Fault]:
     if settings.flow not in library:
         folder = "MILO_FLOWS names the folder of those that do not ship"
         return [Fault("settings.flow", f"there is no flow {settings.flow!r}; {folder}")]
+    if settings.flow == RECEPTION:
+        return [Fault("settings.flow", "is the flow of receptions; customers need another")]
     known = library.texts(settings.flow)
     flow, chosen = library.newest(settings.flow).flow, settings.flow_options
     refused = option_faults(flow, Options(chosen.after, chosen.tries))

@@ -35,6 +35,7 @@ class SortableIds:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._last = 0
+        self._beginning = (0, "")
 
     def new(self) -> str:
         """Return an id nobody has, sorting after those made before."""
@@ -44,8 +45,11 @@ class SortableIds:
                 self._last = now << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
             else:
                 self._last += 1
-            number = self._last
-        return "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])
+            number, beginning = self._last, self._beginning
+            if beginning[0] != number >> 20:  # once in a millisecond
+                pairs = [_PAIRS[number >> shift & 1023] for shift in range(120, 10, -10)]
+                beginning = self._beginning = number >> 20, "".join(pairs)
+        return beginning[1] + _PAIRS[number >> 10 & 1023] + _PAIRS[number & 1023]
 
     def secret(self) -> str:
         """Return 32 characters of chance."""

@@ -20,6 +20,6 @@ def terms_of(client: Client) -> FlowTerms:
     options = Options(chosen.after, chosen.tries)
     terms = Terms(settings.messages, after, settings.flow, settings.locale, options, settings.zone)
     return FlowTerms(
-        *(settings.flow, terms, settings.reception.phone, settings.templates),
+        *(settings.flow, terms, settings.templates),
         *(settings.quiet, settings.zone, settings.forms),
     )

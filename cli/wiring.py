@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from ..engine.actors.system import Dependencies, Engine
+from ..engine.booking.digest import DailyDigest
 from ..engine.booking.expiry import Expiry
 from ..engine.booking.notices import Notices
 from ..engine.conversation.worker import ContactWorker
@@ -91,7 +92,7 @@ class Milo:
         self.store = parts.wrap_store(opened)
         try:
             self.library = self.store.read(
-                lambda tx: load_flows(settings.flows, tx.flow_versions.latest)
+                lambda tx: load_flows(settings.flows, tx.flow_versions.latest, settings.public_url)
             )
             _publish(self.library, self.store, parts.clock)
             self._executor = ThreadExecutor("actors", 1)
@@ -204,7 +205,9 @@ class Milo:
             chance=SystemRandom().random,
             leases=self._leases,
             outside=self._outside,
-            give_up=Expiry(self._notices, parts.clock, parts.ids).sweep,
+            give_up=DailyDigest(parts.clock, parts.ids).after(
+                Expiry(self._notices, parts.clock, parts.ids).sweep
+            ),
         )
 
     def _orders(self, builder: RequestBuilder) -> Callable[[OutboxRow], CloudRequest]:

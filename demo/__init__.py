@@ -2,6 +2,20 @@
 
 Speaks HTTP only and imports no other room. `StandIn` is Meta's part, `phone_routes` the page,
 `Chat` the same phone in a terminal. `python -m milo.demo` runs the stand-in by itself.
+
+standin      the stand-in, put together; server: its HTTP; errors: Meta's
+cloud        messages; refusals: limits, limits_interactive, limits_template, checks
+management   templates, numbers, tokens; registry, templates: templates and their words
+exchange     takes sends and what people write; chats: who is in them; rates: Meta's two limits
+people       the people with phones; inbound: what they do; options: what they can tap
+webhooks     what Meta tells; signing: signed; deliveries: on their way; receiver: where to
+control      what a test asks of the stand-in; faults: how it misbehaves
+form_rules   what Meta demands of Flow JSON
+forms        forms as Meta keeps them; form_resources: what it answers about them
+form_phone   a form as a phone shows it; form_client: as it speaks; form_calls: its endpoint
+phone        the phone's page; pages: its files; phone_api: what it asks for; views: messages on it
+phone_forms  forms on people's phones
+terminal     the phone in a terminal; line: its way to the stand-in; plain: messages as text
 """
 
 from .faults import Switches

@@ -196,7 +196,7 @@ class OpenForm:
             raise FormRefused("the form is closed")
         status, answer = self.ask(request)
         if status == OVER:
-            self.closed = str(answer["error_msg"])
+            self.closed, self.error = str(answer["error_msg"]), ""
             return
         if status != GOOD or not isinstance(answer, dict):
             self.error = TROUBLE
@@ -204,6 +204,7 @@ class OpenForm:
         screen, data = answer["screen"], dict(answer["data"])
         if screen == SUCCESS:
             self.params = dict(data["extension_message_response"]["params"])
+            self.error = ""
             return
         self._shown(screen, data, request)
 

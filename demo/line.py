@@ -78,7 +78,10 @@ class LocalLine:
             return _entry(identity, person)
 
     def add_reception(self, slug: str, name: str, phone: str) -> None:
-        """Give a merchant's own phone a place here, and let word reach it for a day.
+        """Give a merchant's own phone a place here.
+
+        It hears of nothing until it has written, as a phone of a real merchant: WhatsApp lets
+        nobody be written to who has not.
 
         Args:
             slug: the merchant's; the phone is then `recepcion-<slug>`.
@@ -92,8 +95,6 @@ class LocalLine:
                 return
             desk = self._standin.person(phone, name=name)
             self._desks[identity] = desk
-        # Meta lets nobody be written to who has not written: a merchant does so at their set-up.
-        self._standin.open_window(desk)
 
     def chat(self, person: str, after: int = 0) -> dict[str, Any]:
         """Return what changed in a person's chat (see `Line`).

@@ -96,8 +96,8 @@ class PhoneForms:
         exchange = self.exchange
 
         def asked(content: Json) -> tuple[int, Any]:
-            secret = exchange.app_secret
-            return ask(form.endpoint, lambda: exchange.forms.keys[number.id], secret, content)
+            secret, kept = exchange.app_secret, exchange.forms.kept[form.id]
+            return ask(kept.endpoint, lambda: exchange.forms.keys[number.id], secret, content)
 
         opens = parameters["flow_action_payload"]
         token, screen = parameters.get("flow_token", "unused"), opens["screen"]

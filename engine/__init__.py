@@ -2,4 +2,28 @@
 
 The room knows neither HTTP nor SQL. What it needs of the world it names in `ports`;
 whoever wires it (`cli/`, tests) hands that in.
+
+model            the values that everything is made of; messages: what people send and are sent
+ports            what the engine needs of the world; results: how work ends that ends later
+errors           one tree of errors
+values           dataclasses that are made for each message; json_text: JSON that is short
+words            how Milo writes in Spanish
+understanding    what people mean
+flow             flows: read, checked, compiled, played
+booking          services, hours, availability, bookings
+templates        what may be said outside Meta's 24 hours
+conversation     what a message does, from the inbox row to the reply
+receptions       who is whose reception; reception_flow: what their flow calls
+sending          when which message goes out
+actors           who does the work; leases: which process may
+office           what operators do
+privacy          what people may ask about themselves
+explaining       what became of a message, and why
+replaying        recorded turns against a changed flow
+rehearsal        flows played on a simulated clock
+vocabulary       all that flows may name
+form_exchange    what a form on a phone asks, and what it may be answered
+merged_contacts  who follows whom since contacts became one
+zone_source      where time zones come from
+testing          a world without threads or time
 """

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Literal
+
+from .values import as_dict, dataclass, replace
 
 TEXT_LIMIT = 4096
 """Characters of a message that is only text."""
@@ -48,11 +50,6 @@ def clip(text: str, limit: int) -> str:
     units = text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - 1)]
     kept = units.decode("utf-16-le", "surrogatepass")
     return _HALF.sub("", kept).rstrip() + "…"
-
-
-def _fields(value: Incoming | Option | Outgoing | TemplateMessage | Form) -> dict[str, Any]:
-    """Return a value's fields as they are: `asdict` would copy each, at ten times the cost."""
-    return {name: getattr(value, name) for name in value.__slots__}
 
 
 class Kind(StrEnum):
@@ -101,7 +98,7 @@ class Incoming:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON data."""
-        data = _fields(self)
+        data = as_dict(self)
         if self.asked is None:
             del data["asked"]
         return data
@@ -141,7 +138,7 @@ class TemplateMessage:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON data."""
-        return _fields(self)
+        return as_dict(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> TemplateMessage:
@@ -221,8 +218,10 @@ class Outgoing:
 
     def after(self, said: str) -> Outgoing:
         """Return it with something said before it; that is cut where it would cut the question."""
-        if not said or not self.text:
-            return self._with(said or self.text)
+        if not said:
+            return self
+        if not self.text:
+            return self._with(said)
         room = self.text_limit - width(self.text) - 2
         return self._with(f"{clip(said, max(room, 1))}\n\n{self.text}")
 
@@ -262,13 +261,13 @@ class Outgoing:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON data, without what is empty."""
-        data = _fields(self)
-        data["buttons"] = [_fields(option) for option in self.buttons]
-        data["rows"] = [_fields(option) for option in self.rows]
+        data = as_dict(self)
+        data["buttons"] = [as_dict(option) for option in self.buttons]
+        data["rows"] = [as_dict(option) for option in self.rows]
         data["template"] = self.template.to_json() if self.template else None
         data["media"] = self.media and {"kind": self.media.kind, "url": self.media.url}
         data["link"] = self.link and {"title": self.link.title, "url": self.link.url}
-        data["form"] = self.form and _fields(self.form)
+        data["form"] = self.form and as_dict(self.form)
         return {key: value for key, value in data.items() if value}
 
     @classmethod

@@ -10,6 +10,11 @@ from .booking.service_functions import service_calls
 from .conversation.lobby_functions import lobby_calls
 from .flow.play.plain_functions import plain_calls
 from .flow.play.value_readers import value_calls
+from .reception_flow.agenda_functions import agenda_calls
+from .reception_flow.booking_functions import booking_calls
+from .reception_flow.panel_functions import panel_calls
+from .reception_flow.people_functions import people_calls
+from .reception_flow.request_functions import request_calls
 
 VOCABULARY = (
     plain_calls
@@ -20,4 +25,9 @@ VOCABULARY = (
     | own_calls
     | move_calls
     | lobby_calls
+    | agenda_calls
+    | request_calls
+    | people_calls
+    | booking_calls
+    | panel_calls("")
 )

@@ -25,6 +25,7 @@ from .api.clients import ClientResource
 from .api.cors import Cors
 from .api.health import Alive, Metrics, Ready
 from .api.rate_limit import Limits
+from .api.receptions import ReceptionResource, Receptions
 from .api.redirects import QrCode, Redirect
 from .api.shortlinks import Shortlinks
 from .edge import Edge
@@ -40,6 +41,7 @@ from .panel.figures import FiguresPage
 from .panel.new_client import NewClient
 from .panel.people import PeoplePage, PersonData, PersonPage
 from .panel.preview import SettingsPreview
+from .panel.receptions import EndReception
 from .panel.requests import RequestsPage
 from .panel.settings import SettingsPage
 from .panel.sharing import LinkPage
@@ -90,6 +92,8 @@ def _add_api(app: falcon.App[Any, Any], edge: Edge) -> None:
     app.add_route("/api/clients/{slug}/tokens/{token_id}", TokenResource(edge))
     app.add_route("/api/clients/{slug}/blocked", BlockedPeople(edge))
     app.add_route("/api/clients/{slug}/blocked/{blocked_id}", BlockedResource(edge))
+    app.add_route("/api/clients/{slug}/receptions", Receptions(edge))
+    app.add_route("/api/clients/{slug}/receptions/{reception_id}", ReceptionResource(edge))
     app.add_route("/api/businesses", Businesses(edge))
     app.add_route("/api/businesses/{business_id}", BusinessResource(edge))
     app.add_route("/api/bookings", Bookings(edge))
@@ -119,6 +123,7 @@ def _add_panel(app: falcon.App[Any, Any], edge: Edge) -> None:
     app.add_route("/panel/settings", SettingsPage(edge))
     app.add_route("/panel/settings/preview", SettingsPreview(edge))
     app.add_route("/panel/link", LinkPage(edge))
+    app.add_route("/panel/receptions", EndReception(edge))
     app.add_route("/panel/figures", FiguresPage(edge))
     app.add_route("/panel/admin", AdminPage(edge))
     app.add_route("/panel/admin/new", NewClient(edge))

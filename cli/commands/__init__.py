@@ -1,4 +1,4 @@
-"""The `milo` command: one file for each group of commands, loaded when it is asked for."""
+"""The `milo` command: a file for each group of commands, loaded when it is asked for."""
 
 from .base import main
 

@@ -58,14 +58,10 @@ def _forget(
 ) -> dict[str, Any]:
     from ...engine.model import BOOKED, BookingStatus, Traces
     from ...engine.privacy.erasure import Erasure, keys_of
-    from ..terms import terms_of
 
     tx = operator.tx
     client, keys, contacts, strays = _found(tx, phone, user_id, slug)
-    erasure = Erasure(
-        *(tx, operator.ids, operator.now, operator.name, key),
-        phone_of=lambda one: terms_of(one).reception_phone,
-    )
+    erasure = Erasure(tx, operator.ids, operator.now, operator.name, key)
     for contact in contacts:
         traces, _ = erasure.erase(contact, client)
         if client is None:

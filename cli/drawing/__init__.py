@@ -1,1 +1,5 @@
-"""Drawings of flows, for people to look at."""
+"""Drawings of flows, for people to look at.
+
+svg       a flow as SVG
+form_svg  a form as SVG
+"""

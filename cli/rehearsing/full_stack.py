@@ -13,10 +13,12 @@ from ...engine.conversation.handoff import answer
 from ...engine.conversation.worker import ContactWorker
 from ...engine.errors import NotFoundError
 from ...engine.flow.paths.transcript import Step, Transcript
-from ...engine.model import Contact, OutboxStatus
+from ...engine.messages import Incoming
+from ...engine.model import RECEPTION, Contact, InboxRow, OutboxStatus
 from ...engine.ports import Meter, Store
+from ...engine.rehearsal.form_filling import form_asks
 from ...engine.rehearsal.seen import Seen
-from ...engine.rehearsal.setup import RehearsalSetup
+from ...engine.rehearsal.setup import WAITING, RehearsalSetup
 from ...engine.rehearsal.watching import Watcher
 from ...engine.rehearsal.world import tapped
 from ...engine.testing import SequentialIds, SimulatedClock, SimulatedExecutor
@@ -50,14 +52,14 @@ class FullStack:
         self._person = self._meta.person(_PHONE, transcript.contact)
         house.props.begin(transcript)
         client = house.merchant(transcript, flow)
-        if desk := house.terms_of(client).reception_phone:
-            self._meta.open_window(desk, client.name)  # a merchant writes once, at the set-up
         unknown = Contact(
             "p1", NUMBER.id, self._person.user_id, self._person.wa_id, transcript.contact
         )
         contact = self.store.transact(
-            lambda tx: house.people(tx, transcript, client, unknown, self._ids)
+            lambda tx: house.people(tx, transcript, client, unknown, self._ids, flow)
         )
+        for name, phone in WAITING if flow == RECEPTION else ():
+            self._meta.open_window(phone, name)
         self._contact = contact
         self._watcher = Watcher(house, self.store, client, contact.id, flow)
         self._engine = self._milo(house)
@@ -91,7 +93,9 @@ class FullStack:
                 executor=self._executor,
                 calls=self._executor,
                 store=self.store,
-                work=ContactWorker(house.library, house.terms_of, self.clock, self._ids),
+                work=ContactWorker(
+                    house.library, house.terms_of, self.clock, self._ids, forms=True
+                ),
                 gateway=gateway,
                 clock=self.clock,
                 meter=meter,
@@ -115,6 +119,8 @@ class FullStack:
             self._wait(step.wait)
         elif step.reply is not None:
             self._reply(step.reply)
+        elif step.fill is not None:
+            self._fill(form_asks(step.fill, self._watcher.session()))
         else:
             self._meta.act(self._person, self._on_the_phone(step))
         self._pump()
@@ -128,6 +134,15 @@ class FullStack:
         option = tapped(messages, step.tap, self._watcher, old=step.old)
         wamid = next(wamid for wamid, body in phone if option in body.rows)
         return {"type": "tap", "option": option.id, "message": wamid}
+
+    def _fill(self, message: Incoming) -> None:
+        """Hand in what a form asks, as its endpoint does."""
+        session = self._watcher.session()
+        assert session
+        whose = (session.phone_number_id, session.contact_id)
+        row = InboxRow(f"form.{self._ids.new()}", *whose, message, b"", self.clock.now())
+        self.store.transact(lambda tx: tx.inbox.add(row))
+        self._engine.nudge([session.contact_id])
 
     def _wait(self, span: timedelta) -> None:
         end = self.clock.now() + span

@@ -14,7 +14,7 @@ from ...engine.flow.language.registry import Registry
 from ...engine.flow.paths.planner import Cast
 from ...engine.flow.paths.transcript import Given
 from ...engine.flow.versions.library import FlowLibrary
-from ...engine.model import Booking, BookingStatus, Client, ClientStatus, Contact
+from ...engine.model import RECEPTION, Booking, BookingStatus, Client, ClientStatus, Contact
 from ...engine.ports import Ids, Transaction
 from ...engine.rehearsal.props import Props
 from ...engine.rehearsal.setup import RehearsalSetup
@@ -29,8 +29,19 @@ CLIENT = "peluqueria-carla"
 _SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 _BOOKED: dict[str, Any] = {"service": "corte", "date": "2026-11-27", "time": "10:00"}
 _LATER: dict[str, Any] = {"service": "corte", "date": "2026-11-27", "time": "12:00"}
-_NEEDS: Mapping[str, Given] = {"turnos_por_venir": Given(bookings=(_BOOKED, _LATER))}
+_NEEDS: Mapping[str, Given] = {
+    "turnos_por_venir": Given(bookings=(_BOOKED, _LATER)),
+    "pedidos_pendientes": Given(
+        bookings=({**_BOOKED, "status": "pending"}, {**_LATER, "status": "pending"})
+    ),
+}
 """What has to be there before a provider has rows."""
+_ORDERS = {
+    "orden_de_recepcion": "cerrar el viernes a la tarde",
+    "palabras": "Ya te llamo",
+    "hora_de_agenda": "17:30",
+}
+"""What a merchant types to its own phone."""
 
 
 def rehearsal_setup(
@@ -113,13 +124,13 @@ def probed(flow: str, settings: Path | None = None) -> Client:
     return replace(client, settings={**data, "flow": flow})
 
 
-def cast_of(house: RehearsalSetup) -> Cast:
-    """Return who plays the generated paths."""
+def cast_of(house: RehearsalSetup, flow: str = "") -> Cast:
+    """Return who plays the generated paths of a flow."""
     return Cast(
         registry=house.props.registry,
         scripts=house.library.newest,
-        opening=CLIENT,
-        answers={"comercio": house.merchants[CLIENT].name, "texto": "Tardaron mucho"},
+        opening=RECEPTION if flow == RECEPTION else CLIENT,
+        answers={"comercio": house.merchants[CLIENT].name, "texto": "Tardaron mucho", **_ORDERS},
         doubts={"comercio": "un café"},
     )
 

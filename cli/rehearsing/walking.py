@@ -30,7 +30,7 @@ def settled(house: RehearsalSetup, flow: str) -> Iterator[Walked]:
     def play(transcript: Transcript) -> Callable[[Step], Seen]:
         return RehearsalWorld(house, transcript, flow).play
 
-    for path in paths(script, cast_of(house)):
+    for path in paths(script, cast_of(house, flow)):
         yield settle(path, CLIENT, given, house.library.newest, play)
 
 

@@ -9,7 +9,7 @@ import { openSheet } from "./sheet.js";
 const NEAR_BOTTOM = 80;
 
 const ABOUT_TRYING = "Este teléfono es de prueba: nada de lo que escribas sale de acá.";
-const ABOUT_RECEPTION = "Acá te avisa Milo cuando alguien quiere hablar con vos. Tocá Responder en su mensaje y tu respuesta le llega por el mismo chat.";
+const ABOUT_RECEPTION = "El teléfono del comercio. Mandá «recepción» y Milo te avisa acá de turnos, pedidos y de quién espera una respuesta. Con Responder en un mensaje, tu respuesta le llega a esa persona.";
 
 /** `ways` says where else to go: `home()`, none at a merchant's phone, and `follow(url)` (see `formatted`). */
 export class ChatScreen {

@@ -52,8 +52,11 @@ export function openForm(screen, person, message, opener, over) {
       return;
     }
     const missing = new Set(view.missing);
+    const was = marked(document.activeElement);
     body.replaceChildren(...view.parts.filter((part) => !TAPPED.has(part.type)).flatMap((part) => field(part)));
     foot.replaceChildren(...view.parts.filter((part) => TAPPED.has(part.type)).map((part) => tapped(part, missing)));
+    // What was in focus has gone: its like takes it over, so that the keyboard stays on the form.
+    if (!panel.contains(document.activeElement)) ((was && panel.querySelector(was)) ?? dismiss).focus({ preventScroll: true });
   }
 
   function tell(text) {
@@ -114,6 +117,14 @@ export function openForm(screen, person, message, opener, over) {
     if (part.type === "EmbeddedLink") return button({ class: "form-link", "data-testid": "form-link", on: { click: () => act({ do: "tap", title: part.text }) } }, part.text);
     return button({ class: "sheet-send", "data-testid": "form-next", disabled: missing.size > 0, on: { click: () => act({ do: "tap" }) } }, part.text);
   }
+}
+
+/** A selector of what stands in an element's place once the screen was drawn anew. */
+function marked(element) {
+  const row = element?.closest?.("[data-option]");
+  if (row) return `[data-option="${CSS.escape(row.dataset.option)}"] input`;
+  if (element?.dataset?.date) return `[data-date="${CSS.escape(element.dataset.date)}"]`;
+  return element?.dataset?.name ? `[data-name="${CSS.escape(element.dataset.name)}"]` : null;
 }
 
 const TAPPED = new Set(["Footer", "EmbeddedLink"]);

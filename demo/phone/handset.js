@@ -36,7 +36,7 @@ export class Handset {
     this.element.setAttribute("aria-label", `Teléfono de ${person.name}${person.reception ? ", recepción" : ""}`);
     this.element.toggleAttribute("data-reception", person.reception);
     this.showPeople();
-    if (person.reception) this.openChat();
+    if (person.reception) this.openChat(this.conversation.messages.size ? "" : "recepción");
     else this.goHome(false);
     this.page.news();
     this.page.remember();

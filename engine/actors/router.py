@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -22,6 +21,7 @@ from ..conversation.worker import ContactWorker
 from ..errors import UnavailableError
 from ..ports import Clock, Executor, Meter, Store
 from ..sending.rate_limit import Buckets
+from ..values import dataclass
 from .pooled import SHORTEST_SECONDS, STORE_RETRY_SECONDS, IsIdle, PooledActor
 from .session import Asleep, Finished, Go, SessionActor
 

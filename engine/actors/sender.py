@@ -7,7 +7,6 @@ answer was lost) may have been sent: its status has ten seconds to say so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -23,6 +22,7 @@ from ..sending.other_form import other_form, was_respelled
 from ..sending.receipts import AT_ONCE, LOOK_SECONDS, Heard, Receipts
 from ..sending.retry import IN_DOUBT, OF_THE_NUMBER, FailureKind, GiveUp, Verdict, after_failure
 from ..sending.scheduler import Plan, SendScheduler
+from ..values import dataclass
 from .pooled import SHORTEST_SECONDS, STORE_RETRY_SECONDS, IsIdle, PooledActor
 
 log = structlog.get_logger(__name__)

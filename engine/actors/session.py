@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -16,6 +15,7 @@ from ..errors import NotOursError, StaleError, UnavailableError
 from ..flow.play.external_calls import Unanswered
 from ..ports import Executor, Store
 from ..results import Result
+from ..values import dataclass
 from .pooled import STORE_RETRY_SECONDS, PooledActor
 
 log = structlog.get_logger(__name__)

@@ -6,7 +6,6 @@ A lost nudge costs one sweep, never a message.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -15,6 +14,7 @@ import structlog
 
 from ..errors import UnavailableError
 from ..ports import Clock, Executor, Store, Transaction
+from ..values import dataclass
 from .pooled import PooledActor
 
 log = structlog.get_logger(__name__)

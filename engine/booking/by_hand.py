@@ -100,9 +100,11 @@ def _answer_move(desk: Desk, asked: Booking, status: BookingStatus) -> Booking:
     desk.rows.remove(asked.id)
     row = desk.find(asked.moves or "")
     if status is not BookingStatus.CONFIRMED:
+        desk.note_asked("booking.move_rejected", asked.moves or "", before=asked.datetime)
         return replace(asked, status=status)
     if row is None or row.status not in BOOKED:
         raise ConflictError("The booking that was to be moved is no longer there.")
+    desk.note_asked("booking.move_confirmed", row.id, before=asked.datetime)
     return desk.become(row, BookingStatus.CONFIRMED, **place_of(asked))
 
 

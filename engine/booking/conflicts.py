@@ -60,7 +60,7 @@ def _why(
         return Conflict.SERVICE
     if booking.staff is not None and booking.staff not in service.staff:
         return Conflict.STAFF
-    if booking.party > service.max_party and booking.party > service.capacity:
+    if booking.party > service.max_party:
         return Conflict.PARTY
     day = local_day(settings, booking.datetime)
     key = (service.id, day)

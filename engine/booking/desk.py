@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from ..model import AuditEntry, Booking, BookingStatus, Client, Taking
 from ..ports import Bookings, Ids, Transaction
+from ..values import dataclass, replace
 from .availability import availability
 from .availability.slots import Ask, Slot
 from .availability.window import local_day, span_of
@@ -180,6 +180,18 @@ class Desk:
         """Take out what asks to move a booking, if anything does."""
         if asked := self.rows.move_of(booking.id):
             self.rows.remove(asked.id)
+            self.note_asked("booking.move_dropped", booking.id, before=asked.datetime)
+
+    def note_asked(
+        self,
+        action: str,
+        booking_id: str,
+        *,
+        before: datetime | None = None,
+        after: datetime | None = None,
+    ) -> None:
+        """Note in a booking's history that a move of it is asked for, or no more (None)."""
+        self._note(action, booking_id, {"asked": _json(before)}, {"asked": _json(after)})
 
     def _note(
         self, action: str, booking_id: str, before: Mapping[str, Any], after: Mapping[str, Any]

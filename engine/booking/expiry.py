@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from ..model import AuditEntry, Booking, BookingStatus
 from ..ports import Clock, Ids, Transaction
@@ -34,9 +35,11 @@ class Expiry:
         else:
             row = replace(row, sequence=row.sequence + 1)
             tx.bookings.save(row, "sequence")
-        changes = {"status": [BookingStatus.PENDING.value, row.status.value]}
-        subject = f"booking:{row.moves or row.id}"
-        action = "booking.move_expired" if row.moves else "booking.expire"
+        changes: dict[str, Any] = {"status": [BookingStatus.PENDING.value, row.status.value]}
+        subject, action = f"booking:{row.id}", "booking.expire"
+        if row.moves:  # what stands was not changed
+            changes = {"asked": [row.datetime.isoformat(), None]}
+            subject, action = f"booking:{row.moves}", "booking.move_expired"
         tx.audit.add(AuditEntry(self._ids.new(), now, _ACTOR, action, subject, changes))
         if client is None:
             return ()

@@ -7,6 +7,7 @@ from datetime import date, time
 
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
 from ..model import Booking, BookingStatus
+from ..receptions.words import Word
 from ..understanding.wish import Wish
 from ..words.days import read_day
 from ..words.due import Wrong, WrongDay
@@ -317,8 +318,7 @@ def confirm(call: Call) -> Outcome:
         case Repriced():
             return Outcome("otro_precio")
         case Pending(booking):
-            text = "Nuevo pedido: *{who}*, {what}, {when}. Falta que lo confirmes."
-            return Outcome("pendiente", wrote=tell_merchant(call, booking, text))
+            return Outcome("pendiente", wrote=tell_merchant(call, booking, Word.ASKED))
         case OverLimit():
             return Outcome("limite")
         case Taken(reason):
@@ -330,7 +330,7 @@ def confirm(call: Call) -> Outcome:
 def _tell_new(call: Call, booking: Booking) -> tuple[str, ...]:
     if not settings_of(call.client).notify.new:
         return ()
-    return tell_merchant(call, booking, "Nuevo turno: *{who}*, {what}, {when}.")
+    return tell_merchant(call, booking, Word.NEW)
 
 
 @calls.action(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from ..model import BOOKED, Booking, BookingStatus, Contact, Session
+from ..values import replace
 from .availability import availability
 from .availability.reason import Reason, why_not_had, why_not_offered
 from .availability.slots import Ask
@@ -119,6 +119,7 @@ def reschedule(
     desk.drop_move(row)
     if row.status is BookingStatus.CONFIRMED and asks_first(desk, row):
         asked = desk.become(place, BookingStatus.PENDING, moves=row.id, **_promises(row))
+        desk.note_asked("booking.move_asked", row.id, after=asked.datetime)
         return MoveAsked(row, asked)
     desk.rows.remove(place.id)
     return Moved(desk.become(row, desk.status_for(row.contact_id), **place_of(place)))

@@ -7,6 +7,7 @@ from datetime import date, time
 
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
 from ..model import Booking
+from ..receptions.words import Word
 from ..words.formats import day_plain, day_short, part_of_day
 from ..words.hours import read_hours
 from .availability.availability import as_booked
@@ -139,11 +140,9 @@ def move(call: Call) -> Outcome:
         return Outcome("ocupado")
     match agenda.reschedule(booking.id, held.booking.id, call.session.id):
         case Moved(moved):
-            wrote = _tell(call, moved, "*{who}* cambió su turno: {what}, ahora {when}.")
-            return Outcome("cambiado", wrote=wrote)
+            return Outcome("cambiado", wrote=_tell(call, moved, Word.MOVED))
         case MoveAsked(_, place):
-            text = "*{who}* pide cambiar su turno: {what}, {when}. Falta que lo confirmes."
-            return Outcome("pedido", wrote=_tell(call, place, text))
+            return Outcome("pedido", wrote=tell_merchant(call, place, Word.MOVE_ASKED))
         case TooLate():
             outcome = "tarde"
         case _:
@@ -152,6 +151,6 @@ def move(call: Call) -> Outcome:
     return Outcome(outcome)
 
 
-def _tell(call: Call, booking: Booking, text: str) -> tuple[str, ...]:
+def _tell(call: Call, booking: Booking, word: Word) -> tuple[str, ...]:
     notify = settings_of(call.client).notify
-    return tell_merchant(call, booking, text) if notify.moved else ()
+    return tell_merchant(call, booking, word) if notify.moved else ()

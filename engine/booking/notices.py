@@ -9,11 +9,13 @@ from ..conversation.send_time import Unasked, earliest
 from ..model import BOOKED, NEWS, Booking, BookingStatus, Client, Contact, Timer
 from ..ports import Ids, Transaction
 from ..privacy.consent import wants
+from ..receptions.words import word_of
 from ..templates.notifier import Notice, Notifier
 from ..templates.told import NO, Told
 from ..words.fold import clean
 from ..words.formats import day_plain, hour
 from .names import service_name
+from .reception_notices import ReceptionNotices
 from .reminders import REMINDER, answers
 from .settings.settings import settings_of
 
@@ -39,6 +41,7 @@ class Notices:
     def __init__(self, notifier: Notifier, ids: Ids) -> None:
         self._notifier = notifier
         self._ids = ids
+        self._receptions = ReceptionNotices(notifier, ids)
 
     def changed(
         self, tx: Transaction, client: Client, old: Booking | None, new: Booking, now: datetime
@@ -59,13 +62,22 @@ class Notices:
             return self._notifier.notify(tx, notice)
         told = self._notifier.foretell(tx, notice)
         if told.told != NO:
-            there = next((one.id for one in sessions if one.client_slug == client.slug), "")
+            there = next(
+                (
+                    one.id
+                    for one in sessions
+                    if one.client_slug == client.slug and not one.is_reception
+                ),
+                "",
+            )
             timer = Timer(self._ids.new(), contact.id, there, 0, NEWS + purpose, at, shown.id)
             tx.timers.add(timer)
         return told
 
     def due(self, tx: Transaction, timer: Timer, now: datetime) -> tuple[str, ...]:
         """Tell what waited for a quiet chat, if it is still so; return whom that writes to."""
+        if word := word_of(timer):
+            return self._receptions.due(tx, timer, word, now)
         booking = tx.bookings.by_id(timer.booking_id or "")
         client = tx.clients.by_id(booking.client_id) if booking else None
         contact = tx.contacts.by_id(timer.contact_id)
@@ -130,6 +142,25 @@ def news(old: Booking | None, new: Booking, now: datetime) -> str | None:
     if old is None:
         return ASKED if new.status is BookingStatus.PENDING else NOTED
     return _difference(old, new)
+
+
+def leave_news(
+    tx: Transaction, ids: Ids, client: Client, old: Booking, new: Booking, now: datetime
+) -> bool:
+    """Let the person of a booking be told what became of it, in a transaction of their own.
+
+    Returns:
+        Whether somebody is known who can be told, or misses nothing.
+    """
+    purpose = news(old, new, now)
+    if purpose is None:
+        return True
+    contact = tx.contacts.by_id(new.contact_id) if new.contact_id else None
+    if contact is None:
+        return False
+    shown = (tx.bookings.by_id(new.moves) if new.moves else None) or new
+    tx.timers.add(Timer(ids.new(), contact.id, "", 0, NEWS + purpose, now, shown.id))
+    return True
 
 
 def _still_so(purpose: str, booking: Booking, now: datetime) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..model import Booking
+from ..values import dataclass
 from .availability.reason import Reason
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from ..conversation.handoff import Reception
 from ..flow.language.registry import Call, Outcome, Reading, Registry, Row
 from ..model import BOOKED, Attendance, Booking, BookingStatus
+from ..receptions.directory import has_reception as somebody_hears
+from ..receptions.words import Word, leave_word
 from ..understanding.wish import Wish
-from ..words.fold import clean
 from ..words.formats import day_long, day_plain, day_short, hour
 from .agenda import Agenda
 from .hours.open_stretches import Calendar, closed, opening
@@ -21,7 +21,6 @@ from .settings.settings import settings_of
 own_calls = Registry()
 """The vocabulary of one's own bookings, for flows."""
 
-_NAME_LIMIT = 60
 _STATES = {
     BookingStatus.PENDING: "Falta que el comercio lo confirme",
     BookingStatus.CONFIRMED: "Confirmado ✅",
@@ -102,7 +101,7 @@ def _outside(one: Stretch, within: Stretch, shut: list[Stretch]) -> list[Stretch
 @own_calls.guard("hay_recepcion")
 def has_reception(call: Call) -> bool:
     """The merchant has a phone of its own that gets word."""
-    return settings_of(call.client).reception.phone is not None
+    return somebody_hears(call.tx, call.client)
 
 
 @own_calls.show(
@@ -150,6 +149,8 @@ def cancel(call: Call) -> Outcome:
     """
     booking_id = call.slots.get("turno", "")
     match agenda_of(call).cancel(booking_id, call.contact.id):
+        case Cancelled(booking) if settings_of(call.client).notify.cancelled:
+            return Outcome("cancelado", wrote=tell_merchant(call, booking, Word.CANCELLED))
         case Cancelled():
             return Outcome("cancelado")
         case TooLate():
@@ -180,27 +181,18 @@ def tell_absence(call: Call) -> Outcome:
         sin_recepcion: there is no such phone, or no such booking
     """
     booking = own(call, call.slots.get("turno"))
-    text = "*{who}* avisa que no puede ir: {what}, {when}.\nYa pasó el plazo para cancelar."
     if booking:
         agenda_of(call).note_attendance(booking.id, call.contact.id, Attendance.ABSENT)
-    wrote = tell_merchant(call, booking, text) if booking else ()
+    wrote = tell_merchant(call, booking, Word.ABSENT) if booking else ()
     return Outcome("avisado", wrote=wrote) if wrote else Outcome("sin_recepcion")
 
 
-def tell_merchant(call: Call, booking: Booking, text: str) -> tuple[str, ...]:
-    """Send a word about a booking to the merchant's own phone; return whom that writes to.
-
-    `text` has places for `{who}`, `{what}` and `{when}`.
-    """
-    settings = settings_of(call.client)
-    local = booking.datetime.astimezone(settings.zone)
-    said = text.format(
-        who=clean(call.contact.name, _NAME_LIMIT) or "Alguien",
-        what=service_name(settings_of(call.client), booking),
-        when=f"{day_short(local.date())} {hour(local)}",
+def tell_merchant(call: Call, booking: Booking, word: Word) -> tuple[str, ...]:
+    """Let the merchant's receptions be told of a booking; return who they are."""
+    number_id = call.contact.phone_number_id
+    return leave_word(
+        call.tx, call.ids, call.now, call.client, number_id, word, booking_id=booking.id
     )
-    reception = Reception(call.tx, call.ids, call.now, settings.reception.phone)
-    return reception.told(call.session, call.contact, said)
 
 
 @own_calls.action("ver_turno", "vigente", "cancelada", optional=["turno"])

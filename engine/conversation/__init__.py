@@ -7,6 +7,10 @@ turn_runner      one turn of a session, with its record
 lobby            contacts who have no session yet
 lobby_functions  what the lobby's flow calls: clients by name
 handoff          a person takes over from the bot
+reception_desk   messages of merchants' own phones; reception_routes: whose they are
 send_time        when a person may be told what they have not just asked for
 external_calls   questions to other systems that a turn waits for
+window           Meta's 24 hours
+blocked          people whom a merchant does not serve
+form_replies     what phones send as a form closes
 """

@@ -14,10 +14,10 @@ from ..words.names import CHOICES, Meant, Names, meant
 from ..words.slugs import slug_in
 from .blocked import SAYS
 from .disambiguation import ANNOUNCED
-from .handoff import HOW_TO_ANSWER
+from .reception_desk import ANNOUNCED as OF_RECEPTIONS
 from .routing import serves
 
-lobby_calls = Registry(announced={**ANNOUNCED, **SAYS, HOW_TO_ANSWER: ()})
+lobby_calls = Registry(announced={**ANNOUNCED, **SAYS, **OF_RECEPTIONS})
 """The vocabulary of the lobby, for flows."""
 
 _NAME_LIMIT = 100
@@ -72,7 +72,8 @@ def show_chosen(call: Call, slug: str) -> Mapping[str, str] | None:
 @lobby_calls.show("recientes", sometimes=[""])
 def show_recent(call: Call, _: object) -> Mapping[str, str]:
     """The merchants that the person talked with last; always known."""
-    sessions = call.tx.sessions.of_contact(call.contact.id)
+    every = call.tx.sessions.of_contact(call.contact.id)
+    sessions = [session for session in every if not session.is_reception]
     clients = [call.tx.clients.by_slug(session.client_slug) for session in sessions[:CHOICES]]
     names = [_name(one) for one in clients if one and one.status is ClientStatus.ACTIVE]
     return {"": listing(names)} if names else {}

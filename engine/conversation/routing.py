@@ -5,12 +5,14 @@ themselves (*BAJA*, *MIS DATOS*) is no client's. A slug, or a link, names its cl
 running question takes it as an answer, too, it is asked which was meant. A tap, or a message that
 quotes one of ours, goes to the session that sent what it answers. Anything else goes to the
 contact's most recent session with a client that is active; without one, to the lobby.
+
+Who is a merchant's reception has a session of its own for that, beside those of a customer. It is
+come to by *recepción*, a code, a tap or a quoted notice, and stays in front like any other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..flow.language.definition import Flow
@@ -21,9 +23,12 @@ from ..messages import Incoming, Kind
 from ..model import BOOKED, Client, ClientStatus, Contact, Origin, Session
 from ..ports import Transaction
 from ..privacy.words import PENDING, Request, requested
+from ..receptions.directory import code_in, was_ended
+from ..values import dataclass, replace
 from ..words.phones import other_spelling
 from ..words.slugs import slug_in, without_links
 from .disambiguation import Doubt, typed_answer
+from .reception_routes import ReceptionRoutes, ToHandshake, ToReception, ToReceptions
 
 ASKED_AT = "asked_at"
 """Names, in what is remembered of a contact, when the lobby asked."""
@@ -91,7 +96,9 @@ class ToRequests:
     front: Client | None
 
 
-Destination = ToClient | ToLobby | ToEither | ToPerson | ToRequests
+Destination = (
+    ToClient | ToLobby | ToEither | ToPerson | ToRequests | ToReception | ToReceptions | ToHandshake
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +122,42 @@ class RouteRules:
 
 def key_of(contact_id: str, destination: Destination) -> SessionKey:
     """Return the identity of the actor that a destination stands for."""
-    slug = destination.client.slug if isinstance(destination, ToClient) else None
+    named = destination if isinstance(destination, ToClient | ToReception) else None
+    slug = named.client.slug if named else None
     return SessionKey(contact_id, slug)
 
 
 def route(tx: Transaction, contact: Contact, message: Incoming, rules: RouteRules) -> Destination:
     """Return where a contact's message belongs."""
-    sessions = tx.sessions.of_contact(contact.id)
+    if message.kind is Kind.TEXT and (code := code_in(message.text)):
+        return ToHandshake(code)
+    every = tx.sessions.of_contact(contact.id)
     if message.kind is Kind.FORM:
-        return _of_form(tx, message, sessions)
-    asks = message.quoted and not _answers_own(message, sessions)
+        return _of_form(tx, message, every)
+    asks = message.quoted and not _answers_own(message, every)
     quoted = tx.outbox.origin(message.quoted) if asks and message.quoted else None
-    if quoted and quoted.about and _was_told(tx, quoted, contact):
+    sessions = [session for session in every if not session.is_reception]
+    receptions = ReceptionRoutes.of(tx, contact, message, every)
+    if verdict := receptions.verdict():
+        return verdict
+    is_tap = message.kind is Kind.TAP  # WhatsApp quotes the message whose button it is
+    if quoted and quoted.about and not is_tap and _was_told(tx, quoted, contact):
         about = tx.sessions.by_id(quoted.about)
         return ToPerson(about) if about else ToLobby()
     if request := _request(tx, contact, message):
         recent = most_recent(tx, sessions)
         return ToRequests(request, recent[1] if recent else None)
-    case = _Case(tx, contact, message, rules, sessions)
-    return case.named() or case.chosen() or case.answering(quoted) or case.recent()
+    case = _Case(tx, contact, message, rules, sessions, _latest(every))
+    return (
+        receptions.chosen()
+        or case.named()
+        or receptions.asked_for()
+        or case.chosen()
+        or receptions.answering(quoted)
+        or case.answering(quoted)
+        or receptions.in_front(case.customers_last)
+        or case.recent()
+    )
 
 
 def _of_form(tx: Transaction, message: Incoming, sessions: list[Session]) -> Destination:
@@ -159,7 +183,9 @@ def _was_told(tx: Transaction, quoted: Origin, contact: Contact) -> bool:
     WhatsApp may spell that phone otherwise than the merchant did, or tell no phone at all.
     """
     if quoted.contact_id == contact.id:
-        return True
+        about = tx.sessions.by_id(quoted.about) if quoted.about else None
+        client = tx.clients.by_slug(about.client_slug) if about else None
+        return client is None or not was_ended(tx, contact.id, client)
     told = tx.contacts.by_id(quoted.contact_id)
     if told is None or told.phone_number_id != contact.phone_number_id or not told.user_phone:
         return False
@@ -177,6 +203,15 @@ class _Case:
     message: Incoming
     rules: RouteRules
     sessions: list[Session]
+    latest: datetime | None
+
+    @property
+    def customers_last(self) -> datetime | None:
+        """When a message last stood in a chat as a customer, or the lobby asked."""
+        here, asked_at = self._in_front(), self.contact.data.get(ASKED_AT)
+        stood = [here.session.last_message_at] if here and here.session else []
+        asked = [datetime.fromisoformat(asked_at)] if asked_at else []
+        return max((*stood, *asked), default=None)
 
     @property
     def text(self) -> str:
@@ -194,7 +229,7 @@ class _Case:
         typed = plain == self.text  # a link that was pasted answers no question
         if here and here.client.id != named.id and typed and self._takes(here):
             return ToEither(here, named) if active else here
-        return arriving(named, self.sessions) if active else self._closed(named, arrives=True)
+        return self._arriving(named) if active else self._closed(named, arrives=True)
 
     def _takes(self, here: ToClient) -> bool:
         session = here.session
@@ -227,7 +262,7 @@ class _Case:
             return None
         if client.status is not ClientStatus.ACTIVE:
             return self._closed(client)
-        return ToClient(client, answered, _latest(self.sessions))
+        return ToClient(client, answered, self.latest)
 
     def recent(self) -> Destination:
         """Return where anything else belongs."""
@@ -241,7 +276,7 @@ class _Case:
     def _in_front(self) -> ToClient | None:
         """Return the most recent session of a client that is active."""
         session, client = most_recent(self.tx, self.sessions) or (None, None)
-        return ToClient(client, session, _latest(self.sessions)) if client else None
+        return ToClient(client, session, self.latest) if client else None
 
     def _closed(self, client: Client, *, arrives: bool = False) -> Destination:
         """Return where a message belongs that is for a client that is not active.
@@ -251,7 +286,10 @@ class _Case:
         rows = self.tx.bookings.of_contact(client.id, self.contact.id, self.rules.now)
         if not any(row.status in BOOKED for row in rows):
             return ToLobby(closed=client)
-        return replace(arriving(client, self.sessions), arrives=arrives)
+        return replace(self._arriving(client), arrives=arrives)
+
+    def _arriving(self, client: Client) -> ToClient:
+        return replace(arriving(client, self.sessions), latest=self.latest)
 
     def _names(self) -> bool:
         return bool(self.text) and self.rules.names(self.contact, self.text)
@@ -262,12 +300,16 @@ class _Case:
 
     def _stands_last(self, asked_at: datetime) -> bool:
         """Return whether a question that was asked then is what the person read last."""
-        return asked_at >= (_latest(self.sessions) or asked_at)
+        return asked_at >= (self.latest or asked_at)
 
 
 def arriving(client: Client, sessions: list[Session]) -> ToClient:
     """Return where a message belongs that names a client, of a contact who has these sessions."""
-    with_it = (session for session in sessions if session.client_slug == client.slug)
+    with_it = (
+        session
+        for session in sessions
+        if session.client_slug == client.slug and not session.is_reception
+    )
     return ToClient(client, next(with_it, None), _latest(sessions), arrives=True)
 
 
@@ -287,8 +329,13 @@ def _latest(sessions: list[Session]) -> datetime | None:
 
 
 def most_recent(tx: Transaction, sessions: list[Session]) -> tuple[Session, Client] | None:
-    """Return the first of a contact's sessions whose client is active, and that client."""
+    """Return the first of a contact's sessions whose client is active, and that client.
+
+    Those of a reception are none of them.
+    """
     for session in sessions:
+        if session.is_reception:
+            continue
         client = tx.clients.by_slug(session.client_slug)
         if client and client.status is ClientStatus.ACTIVE:
             return session, client

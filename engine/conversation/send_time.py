@@ -32,7 +32,12 @@ class Unasked:
 
 
 def earliest(
-    now: datetime, client_slug: str, sessions: Sequence[Session], unasked: Unasked | None = None
+    now: datetime,
+    client_slug: str,
+    sessions: Sequence[Session],
+    unasked: Unasked | None = None,
+    *,
+    reception: bool = False,
 ) -> datetime | None:
     """Return when a client may tell a person something, now or later; None: never.
 
@@ -41,6 +46,7 @@ def earliest(
         client_slug: the client that would tell it.
         sessions: all of that person's, the one whose message stands last first.
         unasked: what else holds where nobody waits for it; None: it is news of a booking.
+        reception: whether it is told to the client's reception, which has a session of its own.
 
     Example:
         >>> zone = timezone(timedelta(hours=-3))
@@ -51,7 +57,8 @@ def earliest(
     if unasked and not unasked.wanted:
         return None
     at = now
-    if sessions and sessions[0].client_slug != client_slug:
+    front = (sessions[0].client_slug, sessions[0].is_reception) if sessions else None
+    if front and front != (client_slug, reception):
         at = max(at, sessions[0].last_message_at + QUIET_CHAT)
     return _after_night(at, unasked) if unasked and unasked.night else at
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import UTC, datetime, time, tzinfo
 from typing import Any
 
 from ..flow.forms.compiled_form import form_name
 from ..flow.forms.turn import play
+from ..flow.language.definition import Flow
 from ..flow.language.registry import Call
 from ..flow.play.events import Elapsed, Event, Filled, Wrote, event_json
 from ..flow.play.external_calls import Asked
@@ -21,6 +22,7 @@ from ..flow.versions.upgrading import Step
 from ..form_exchange import Asked as AskedByForm
 from ..messages import Incoming, Kind, Outgoing
 from ..model import (
+    RECEPTION,
     Client,
     ClientStatus,
     Contact,
@@ -33,7 +35,8 @@ from ..model import (
 )
 from ..ports import Ids, Transaction
 from ..privacy.consent import wants
-from .handoff import Reception
+from ..receptions.words import Word, leave_word
+from ..values import dataclass, replace
 from .routing import most_recent, standing_after
 from .send_time import Unasked, earliest
 from .window import heard_at, is_open
@@ -50,7 +53,6 @@ class FlowTerms:
     Attributes:
         flow: which one new sessions start with.
         templates: the names of templates by purpose, in place of those that ship.
-        reception_phone: who gets word when a person asks for a person; digits.
         forms: whether forms are sent: `off`, `on`, or `greeting`, from the greeting on.
         night: local hours in which nothing is said that nobody waits for; None: there are none.
         zone: the client's.
@@ -58,7 +60,6 @@ class FlowTerms:
 
     flow: str
     terms: Terms
-    reception_phone: str | None = None
     templates: Mapping[str, str] = field(default_factory=dict)
     night: tuple[time, time] | None = None
     zone: tzinfo = UTC
@@ -88,6 +89,48 @@ def may_write_to(session: Session, now: datetime) -> bool:
 def is_echo(event: Event) -> bool:
     """Return whether it is not the person who wrote, but somebody of the merchant's to them."""
     return isinstance(event, Wrote) and event.message.kind is Kind.ECHO
+
+
+def begun(session_id: str, flow: Flow, contact: Contact, client: Client, now: datetime) -> Session:
+    """Return a session that has never been played."""
+    return Session(
+        id=session_id,
+        contact_id=contact.id,
+        phone_number_id=contact.phone_number_id,
+        user_phone=contact.user_phone,
+        user_id=contact.user_id,
+        client_slug=client.slug,
+        state=flow.initial,
+        data={"slots": {}},
+        flow=flow.flow,
+        flow_version=flow.version,
+        version=1,
+        mode=Mode.BOT,
+        last_message_at=now,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def reception_session(
+    tx: Transaction,
+    library: FlowLibrary,
+    ids: Ids,
+    contact: Contact,
+    client: Client,
+    now: datetime,
+) -> Session:
+    """Return a contact's session as a client's reception, a new one if there is none."""
+    session = tx.sessions.find_reception(contact.id, client.slug)
+    if session is None:
+        flow = library.newest(RECEPTION).flow
+        session = begun(ids.new(), flow, contact, client, now)
+        wrote = tx.inbox.of_contact(contact.id, until=now, limit=1)
+        if wrote:  # also to the lobby, which has no session to note it in
+            data = {**session.data, "heard_at": wrote[0].received_at.isoformat()}
+            session = replace(session, data=data)
+        tx.sessions.add(session)
+    return session
 
 
 class TurnRunner:
@@ -143,7 +186,7 @@ class TurnRunner:
     ) -> bool:
         """Return whether a session's running question takes a message, all of it if `exactly`."""
         session, _ = self._library.moved(self._tx, session)
-        functions, terms = self._functions(contact, client, session), self._terms_of(client).terms
+        functions, terms = self._functions(contact, client, session), self._terms(client, session)
         rest = (session, message, functions, terms, self._now)
         return takes(self.scripts(), *rest, exactly=exactly)
 
@@ -158,7 +201,7 @@ class TurnRunner:
         What waits for them, as a hold and the question's time-outs, waits anew.
         """
         functions = self._functions(contact, client, session)
-        terms = self._terms_of(client).terms
+        terms = self._terms(client, session)
         begun = wait_anew(self.scripts(), session, functions, terms, self._now)
         timers = self._timers(session, int(session.data.get("armed", 0)), begun)
         self._tx.timers.replace(session.contact_id, session.id, timers)
@@ -200,11 +243,9 @@ class TurnRunner:
         """
         session, steps = self._moved(session, event)
         functions = self._functions(contact, client, session)
-        terms = self._terms_of(client)
-        attends = client.status is ClientStatus.ACTIVE
-        own = terms.terms if attends else replace(terms.terms, attends=False)
-        if self._forms and attends and terms.forms != "off":
-            own = replace(own, offers=self._offers(greets=terms.forms == "greeting"))
+        own, forms = self._terms(client, session), self._terms_of(client).forms
+        if self._forms and own.attends and forms != "off" and not session.is_reception:
+            own = replace(own, offers=self._offers(greets=forms == "greeting"))
         turn = play(self.scripts(), session, event, functions, own, self._now)
         if not turn.understood and (asked := elsewhere()):
             return asked
@@ -213,7 +254,7 @@ class TurnRunner:
         turn = replace(turn, path=(*steps, *turn.path)) if steps else turn
         outbox_id = self._write(contact, session, turn, event, latest)
         self._tx.turns.add(self._record(session, turn, event, functions.answers, outbox_id))
-        told = self._reception(contact, client, session, turn, event, terms)
+        told = self._reception(contact, client, session, turn, event)
         return ((contact.id,) if outbox_id else ()) + tuple(functions.wrote) + told
 
     def takes_form(self, session: Session, asked: AskedByForm) -> bool:
@@ -245,40 +286,39 @@ class TurnRunner:
         session: Session,
         turn: Turn,
         event: Event,
-        terms: FlowTerms,
     ) -> tuple[str, ...]:
-        """Let the merchant's own phone know what a person asks of a person."""
-        reception = Reception(self._tx, self._ids, self._now, terms.reception_phone)
+        """Let the merchant's own phones know what a person asks of a person."""
         if turn.mode is Mode.BOT or is_echo(event):
             return ()
-        if session.mode is Mode.BOT:
-            return reception.called(session, contact, client)
-        if isinstance(event, Wrote):
-            return reception.overheard(session, contact, event.message)
-        return ()
+        called = session.mode is Mode.BOT
+        row = self._item if isinstance(self._item, InboxRow) else None
+        if not called and row is None:
+            return ()
+        return leave_word(
+            *(self._tx, self._ids, self._now, client, contact.phone_number_id),
+            Word.CALLED if called else Word.SAID,
+            session_id=session.id,
+            row_id=row.id if row and not called else 0,
+        )
+
+    def _terms(self, client: Client, session: Session) -> Terms:
+        """Return on which terms a session is played: a reception's are nobody's to change."""
+        terms = self._terms_of(client).terms
+        if session.is_reception:
+            return Terms(flow=RECEPTION, locale=terms.locale, zone=terms.zone)
+        attends = client.status is ClientStatus.ACTIVE
+        return terms if attends else replace(terms, attends=False)
 
     def new_session(self, contact: Contact, client: Client) -> Session:
         """Make the contact's session with a client."""
         flow = self._library.newest(self._terms_of(client).flow).flow
-        session = Session(
-            id=self._ids.new(),
-            contact_id=contact.id,
-            phone_number_id=contact.phone_number_id,
-            user_phone=contact.user_phone,
-            user_id=contact.user_id,
-            client_slug=client.slug,
-            state=flow.initial,
-            data={"slots": {}},
-            flow=flow.flow,
-            flow_version=flow.version,
-            version=1,
-            mode=Mode.BOT,
-            last_message_at=self._now,
-            created_at=self._now,
-            updated_at=self._now,
-        )
+        session = begun(self._ids.new(), flow, contact, client, self._now)
         self._tx.sessions.add(session)
         return session
+
+    def reception_session(self, contact: Contact, client: Client) -> Session:
+        """Return the contact's session as a client's reception, a new one if there is none."""
+        return reception_session(self._tx, self._library, self._ids, contact, client, self._now)
 
     def _reaches(self, contact: Contact, client: Client, session: Session) -> bool:
         """Return whether a timer's words may go out: not over another merchant's conversation."""

@@ -7,7 +7,6 @@ so a time-out that fires as the person writes finds that the session has moved o
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -20,18 +19,31 @@ from ..flow.play.stage import RETURN
 from ..flow.versions.library import FlowLibrary
 from ..form_exchange import Asked
 from ..messages import Incoming, Kind, Outgoing
-from ..model import Client, ClientStatus, Contact, InboxRow, Mode, OutboxRow, Session, Timer
+from ..model import (
+    NEWS,
+    Client,
+    ClientStatus,
+    Contact,
+    InboxRow,
+    Mode,
+    OutboxRow,
+    Session,
+    Timer,
+)
 from ..ports import Clock, Ids, Transaction
 from ..privacy.requests import LAST_WORD, Requests, after_last_word, passed_over
+from ..values import dataclass
 from ..words.names import Meant
 from ..words.slugs import without_links
 from .blocked import turn_away
 from .disambiguation import Doubt, question
 from .form_replies import whose_form
-from .handoff import HOW_TO_ANSWER, answer
+from .handoff import answer, still_asks
 from .lobby import FLOW as LOBBY
 from .lobby import Lobby
 from .lobby_functions import named_in
+from .reception_desk import ReceptionDesk
+from .reception_routes import ToHandshake, ToReception, ToReceptions
 from .routing import (
     ASKED_AT,
     Destination,
@@ -62,8 +74,6 @@ TIMERS_WAIT = timedelta(hours=1)
 """The longest wait between two such tries."""
 SENTENCE = 4
 """Words from which on a text may say more than the question takes of it: *… en Café Central*."""
-ANSWERED_WITHIN = timedelta(days=7)
-"""For how long a merchant's phone is expected to answer what it was told of a person."""
 LONGEST = BACKOFF * (1 << ATTEMPTS)
 """No wait between two tries is longer."""
 FAILED = "Se nos trabó algo. Ya quedó anotado lo tuyo. Probá de nuevo en un ratito."
@@ -130,7 +140,8 @@ class ContactWorker:
         terms_of: reads a client's settings.
         link_base: begins our short links, as people paste them; "": there are none.
         key: of the audit's marks of people who were erased.
-        of_bookings: works a timer that is of a booking; returns whom that writes to.
+        of_bookings: works a timer that is of a booking, or of a word to a reception; returns whom
+            that writes to.
         forms: whether what forms on phones ask reaches us, so that they may be sent.
     """
 
@@ -155,9 +166,6 @@ class ContactWorker:
         self._clock = clock
         self._ids = ids
         self._lobby = Lobby(library, ids)
-
-    def _phone_of(self, client: Client) -> str | None:
-        return self._terms_of(client).reception_phone
 
     def take_up(self, tx: Transaction) -> None:
         """Use the versions of flows that others have published."""
@@ -277,7 +285,7 @@ class ContactWorker:
         if isinstance(way.destination, ToRequests):
             tx.inbox.done(row.id, None, now)
             asked, front = way.destination.request, way.destination.front
-            requests = Requests(tx, self._ids, now, self._key, self._phone_of)
+            requests = Requests(tx, self._ids, now, self._key)
             return requests.answer(contact, asked, front)
         passed_over(tx, contact)
         return self._routed(tx, contact, row, row.message, way.destination)
@@ -302,9 +310,23 @@ class ContactWorker:
             case ToEither(here, other):
                 tx.inbox.done(row.id, None, now)
                 return self._ask_which(tx, contact, here, other, row, taken=True)
+            case ToReception() | ToReceptions() | ToHandshake() as there:
+                return self._at_reception(tx, contact, there, row)
             case ToLobby() as there:
                 return self._in_the_lobby(tx, contact, there, row, message)
         return ()
+
+    def _at_reception(
+        self,
+        tx: Transaction,
+        contact: Contact,
+        there: ToReception | ToReceptions | ToHandshake,
+        row: InboxRow,
+    ) -> tuple[str, ...]:
+        """Work a message of a merchant's own phone."""
+        playing = self._playing(tx, self._clock.now(), row)
+        desk = ReceptionDesk(tx, self._library, self._ids, self._clock.now(), playing)
+        return desk.work(contact, there, row)
 
     def _with(
         self,
@@ -411,8 +433,6 @@ class ContactWorker:
         if message.kind is Kind.ECHO:  # to somebody without a session: nothing is to be silenced
             tx.inbox.done(row.id, None, now)
             return ()
-        if named is None and self._answers_nobody(tx, contact, message, now):
-            return self._say_how_to_answer(tx, contact, row, now)
         meant = Incoming(Kind.TEXT, text=named.slug) if named else message
         sessions = tx.sessions.of_contact(contact.id)
         latest = sessions[0].last_message_at if sessions else None
@@ -423,23 +443,6 @@ class ContactWorker:
         if told.message is None:
             return ()
         tx.outbox.add(OutboxRow.to(contact, self._ids.new(), told.message, now, awaited=True))
-        return (contact.id,)
-
-    def _answers_nobody(
-        self, tx: Transaction, contact: Contact, message: Incoming, now: datetime
-    ) -> bool:
-        """Return whether a merchant's phone answers a person without saying whom."""
-        if message.kind is Kind.TAP or self._named(tx, contact, message.text).keys:
-            return False
-        told = tx.outbox.of_contact(contact.id, since=now - ANSWERED_WITHIN, until=now)
-        return any(row.about for row in told)
-
-    def _say_how_to_answer(
-        self, tx: Transaction, contact: Contact, row: InboxRow, now: datetime
-    ) -> tuple[str, ...]:
-        tx.inbox.done(row.id, None, now)
-        how = Outgoing(self._lobby_flow().texts[HOW_TO_ANSWER])
-        tx.outbox.add(OutboxRow.to(contact, self._ids.new(), how, now, awaited=True))
         return (contact.id,)
 
     def _with_chosen(
@@ -475,7 +478,8 @@ class ContactWorker:
     ) -> tuple[str, ...]:
         """Give a merchant's words to the person that they answer."""
         if message.kind is Kind.TEXT and not message.is_caption:
-            return answer(tx, self._ids, now, session, message.text)
+            wrote = answer(tx, self._ids, now, session, message.text)
+            return (*wrote, *still_asks(tx, self._ids, now, desk, message))
         only_text = Outgoing("Por ahora puedo pasar solo texto 🙏")
         tx.outbox.add(OutboxRow.to(desk, self._ids.new(), only_text, now, awaited=True))
         return (desk.id,)
@@ -487,7 +491,7 @@ class ContactWorker:
             tx.timers.drop(timer)
             after_last_word(tx, timer, self._clock.now())
             return ()
-        if timer.booking_id:
+        if timer.booking_id or timer.name.startswith(NEWS):
             tx.timers.drop(timer)
             return self._of_bookings(tx, timer)
         session = tx.sessions.by_id(timer.session_id)

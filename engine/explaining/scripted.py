@@ -7,8 +7,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from ..flow.forms.flow_json import STEP
+from ..flow.forms.offered import OK
 from ..flow.language.registry import Registry
-from ..flow.paths.transcript import Expected, ScriptedRow, Step, Transcript
+from ..flow.paths.transcript import Expected, Fill, ScriptedRow, Step, Transcript
+from ..form_exchange import Action
 from ..messages import Incoming, Kind
 from ..model import Client, TurnRecord
 from ..replaying.retracing import Retraced
@@ -93,6 +96,8 @@ def _untitled(step: Step, titles: Collection[str]) -> Step:
 def _act(record: TurnRecord, redaction: Redaction, slug: str) -> Step:
     if _arrived(record):
         return Step(say=slug)
+    if form := record.input.get("form"):
+        return _fill(form, record, redaction)
     message = Incoming.from_json(dict(record.input["message"]))
     rule = heard(record)
     if message.kind is Kind.OTHER or rule == "unreadable":
@@ -102,6 +107,19 @@ def _act(record: TurnRecord, redaction: Redaction, slug: str) -> Step:
     if any(trigger == "closing" for trigger, _ in record.path):
         rule = "word"
     return Step(say=redaction.said(message.text, rule, _parser(record), commands_of(record)))
+
+
+def _fill(form: Mapping[str, Any], record: TurnRecord, redaction: Redaction) -> Step:
+    """Return what was filled in; what was typed is private, what was chosen the flow's own."""
+    if form["action"] == Action.BACK:
+        return Step(fill=Fill(screen=form["screen"].lower(), back=True))
+    typed = bool(_parser(record))
+    data = {
+        key: redaction.said(value, "typed" if typed else "row", _parser(record))
+        for key, value in form["data"].items()
+        if key != STEP and (key, value) != ("tap", OK)
+    }
+    return Step(fill=Fill(screen=form["screen"].lower(), data=data))
 
 
 def _parser(record: TurnRecord) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from ..conversation.lobby import recorded
+from ..conversation.send_time import QUIET_CHAT
 from ..flow.play.tap_ids import read_tap
 from ..flow.versions.history import History
 from ..flow.versions.library import FlowLibrary
@@ -34,6 +35,7 @@ class Fate(StrEnum):
     NOT_OURS = "not_ours"
     SILENT = "silent"
     PASSED_ON = "passed_on"
+    FORM_OVER = "form_over"
     LOBBY = "lobby"
     WITH_A_PERSON = "with_a_person"
     PLAYED = "played"
@@ -46,6 +48,7 @@ class Route(StrEnum):
 
     SLUG = "slug"
     BUTTON = "button"
+    FORM = "form"
     QUOTE = "quote"
     LOBBY = "lobby"
     MOST_RECENT = "most_recent"
@@ -125,6 +128,8 @@ def _unplayed(tx: Transaction, row: InboxRow) -> Fate:
         return Fate.SILENT
     if row.contact_id is None:
         return Fate.NOT_OURS
+    if row.message and row.message.kind is Kind.FORM:
+        return Fate.FORM_OVER
     return Fate.PASSED_ON if _answered(tx, row.message) else Fate.LOBBY
 
 
@@ -170,6 +175,8 @@ def _route(tx: Transaction, found: Found, session: Session | None, fate: Fate) -
 
 
 def _to_session(tx: Transaction, message: Incoming, session: Session) -> Route:
+    if message.kind is Kind.FORM:
+        return Route.FORM
     tap = read_tap(message.tap)
     if tap and heir(tx, session.contact_id, tap.session_id) == session.id:
         return Route.BUTTON
@@ -182,12 +189,22 @@ def _sent(tx: Transaction, found: Found, contact_id: str | None) -> tuple[Outbox
     turn, row = found.turn, found.received
     if turn:
         answer = tx.outbox.by_id(turn.outbox_id) if turn.outbox_id else None
-        told = tx.outbox.about(turn.session_id, since=turn.now, until=turn.now)
+        told = tx.outbox.about(turn.session_id, since=turn.now, until=_told_until(tx, turn))
         return (*([answer] if answer else []), *told)
     if row is None or row.done_at is None or contact_id is None:
         return (found.sent,) if found.sent else ()
     at = row.done_at
     return (*tx.outbox.of_contact(contact_id, since=at, until=at), *_passed_on(tx, found, at))
+
+
+def _told_until(tx: Transaction, turn: TurnRecord) -> datetime:
+    """Return until when word to a merchant's phone is taken to be of a turn.
+
+    It goes out by itself, soon after the turn; once the next turn began it may be of that one.
+    """
+    following = (one.now for one in tx.turns.of_session(turn.session_id) if one.turn > turn.turn)
+    latest = turn.now + QUIET_CHAT
+    return max(turn.now, min(latest, min(following, default=latest) - timedelta(microseconds=1)))
 
 
 def _passed_on(tx: Transaction, found: Found, at: datetime) -> list[OutboxRow]:

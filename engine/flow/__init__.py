@@ -7,4 +7,5 @@ play      one turn: an event in, what should happen out
 versions  which versions exist, and what becomes of sessions on older ones
 paths     a shortest path to every exit; transcripts
 drawing   a flow as a picture
+forms     the questions of a flow as a form of WhatsApp
 """

@@ -10,6 +10,7 @@ agenda    waits and bookings
 privacy   a person's traces, and what is kept for a time only
 idempotency  what requests with a key were answered
 panel     keys that open the panel
+receptions  merchants' own phones
 records   turns, answers, questions outside, versions of flows, audit
 """
 
@@ -42,6 +43,7 @@ from .messages import (
 from .panel import KeyKind, PanelKey
 from .people import (
     ALL_CLIENTS,
+    RECEPTION,
     Business,
     Client,
     ClientStatus,
@@ -52,6 +54,7 @@ from .people import (
     Session,
 )
 from .privacy import Expiring, Traces
+from .receptions import Reception, ReceptionCode
 from .records import AccountNews, Answers, AuditEntry, FlowVersion, OutsideCall, TurnRecord, Walk
 
 __all__ = [
@@ -60,6 +63,7 @@ __all__ = [
     "KEPT_FOR",
     "LAPSING",
     "NEWS",
+    "RECEPTION",
     "SERVICE",
     "TAKING",
     "AccessToken",
@@ -89,6 +93,8 @@ __all__ = [
     "PanelKey",
     "Place",
     "PublishedForm",
+    "Reception",
+    "ReceptionCode",
     "Scope",
     "Session",
     "Settlement",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+
+from ..values import dataclass
 
 Instant = datetime
 """An aware datetime in UTC; `Booking.datetime` hides the name of its type."""

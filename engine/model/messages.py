@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from ..messages import Incoming, Outgoing
+from ..values import dataclass
 from .people import Contact
 
 SERVICE = "service"

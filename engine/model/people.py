@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from ..values import dataclass
 
 
 class ClientStatus(StrEnum):
@@ -84,6 +86,8 @@ class Contact:
         return known if same else phone
 
 
+RECEPTION = "recepcion"
+"""The flow of a merchant's own phone; a session of it stands beside the customer's."""
 ALL_CLIENTS = ""
 """In place of a client's id."""
 
@@ -127,6 +131,11 @@ class Session:
     last_message_at: datetime
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def is_reception(self) -> bool:
+        """Whether the contact is the client's reception in it, not a customer."""
+        return self.flow == RECEPTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,14 @@
-"""What operators do, over the API or the command line: merchants, businesses, bookings by hand."""
+"""What operators do, over the API or the command line: merchants, businesses, bookings by hand.
+
+acting         who changes what, within the transaction that changes it
+merchants      merchants: found, set up, changed
+businesses     companies with a WhatsApp account
+bookings       bookings, by hand
+people         who waits for a person; finding and erasing somebody
+receptions     phones that are a merchant's reception, and the code that makes one
+outbox         which messages are meant, and why they did not go
+client_access  who may reach one client's data, and whom it does not serve
+panel_access   who may open the panel
+slugs          what may be a slug, and how one is made of a name
+zone_changes   new rules of a time zone under bookings that are made
+"""

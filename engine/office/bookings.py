@@ -121,11 +121,12 @@ def add_booking(
     phone = international(new.user_phone, country) if new.user_phone else None
     contact = _contact(operator, client, common_id, phone)
     contact_id, user_id = (contact.id, contact.user_id) if contact else (None, None)
+    known = contact.user_phone if contact else None  # as they write, however it was typed
     booking = _agenda(operator, client).book_by_hand(
         Ask(new.service, new.party, new.staff, contact_id),
         new.starts_at.astimezone(UTC),
         status=new.status,
-        user_phone=phone,
+        user_phone=known or phone,
         user_id=user_id,
         name=new.name,
         notes=new.notes,

@@ -16,10 +16,10 @@ from .. import zone_source
 from ..booking.desk import Desk
 from ..booking.settings.settings import settings_of
 from ..booking.zone_rules import differ, promised, remember, rules_now
-from ..conversation.handoff import Reception
 from ..errors import ConfigurationError, SettingsError
 from ..model import Client, ZoneRules
 from ..ports import Clock, Ids, Transaction
+from ..receptions.words import Word, leave_word
 from .bookings import coming_of
 from .merchants import number_id_of
 
@@ -89,14 +89,11 @@ class ZoneChanges:
             zone=old.name,
             bookings=count,
         )
-        turnos = "1 turno sigue" if count == 1 else f"{count} turnos siguen"
-        text = (
-            f"Cambió la hora oficial de tu zona ({old.name}). {turnos} a la hora que le dijiste "
-            "a cada persona: no tenés que hacer nada. Si anotaste alguno en otro calendario, "
-            "fijate que muestre la misma hora."
-        )
         number = number_id_of(tx, client, self._common_id)
-        Reception(tx, self._ids, now, settings.reception.phone).notified(client, number, text)
+        word = Word.ZONE
+        leave_word(
+            *(tx, self._ids, now, client, number, word), session_id=client.slug, row_id=count
+        )
 
 
 def _refuse_older(old: ZoneRules, release: str) -> None:

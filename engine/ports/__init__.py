@@ -12,6 +12,7 @@ access    tokens, blocked people
 agenda    waits and bookings
 idempotency  what requests with a key were answered
 panel     keys that open the panel
+receptions  merchants' own phones
 records   turns, answers, events, versions of flows, audit
 privacy   one person's rows, and rows whose time is over
 store     all of them within transactions
@@ -25,6 +26,7 @@ from .messages import Inbox, Outbox
 from .panel import PanelKeys
 from .people import Businesses, Clients, Contacts, OptOuts, Sessions
 from .privacy import PersonalData, Retention
+from .receptions import Receptions
 from .records import AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .store import Store, Transaction
 from .world import Chance, Clock, Courier, Done, Executor, Gateway, Ids, Meter, T
@@ -58,6 +60,7 @@ __all__ = [
     "OutsideCalls",
     "PanelKeys",
     "PersonalData",
+    "Receptions",
     "Retention",
     "Sessions",
     "Store",

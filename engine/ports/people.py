@@ -33,6 +33,9 @@ class Clients(Protocol):
     def names(self) -> list[tuple[str, str]]:
         """Return slug and name of all that are active, by slug; reads no settings."""
 
+    def naming_phone(self, user_phone: str) -> list[Client]:
+        """Return those whose settings name a phone with the same last eight digits, by slug."""
+
     def add(self, client: Client) -> None:
         """Add one. Raises ConflictError where its slug is taken."""
 
@@ -101,10 +104,15 @@ class OptOuts(Protocol):
 
 
 class Sessions(Protocol):
-    """Sessions: one for each contact and client."""
+    """Sessions: one for each contact and client, and one more where they are its reception."""
 
     def by_id(self, session_id: str) -> Session | None: ...
-    def find(self, contact_id: str, client_slug: str) -> Session | None: ...
+    def find(self, contact_id: str, client_slug: str) -> Session | None:
+        """Return a contact's as a customer of a client."""
+
+    def find_reception(self, contact_id: str, client_slug: str) -> Session | None:
+        """Return a contact's as a client's reception."""
+
     def of_contact(self, contact_id: str) -> list[Session]:
         """Return all of a contact's, the most recent (`last_message_at`) first."""
 

@@ -12,6 +12,7 @@ from .messages import Forms, Inbox, Outbox, Templates
 from .panel import PanelKeys
 from .people import Businesses, Clients, Contacts, OptOuts, Sessions, Visits
 from .privacy import PersonalData, Retention
+from .receptions import Receptions
 from .records import AccountNewsKept, AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .world import Done, Executor, T
 
@@ -75,6 +76,8 @@ class Transaction(Protocol):
     def retention(self) -> Retention: ...
     @property
     def panel_keys(self) -> PanelKeys: ...
+    @property
+    def receptions(self) -> Receptions: ...
 
 
 class Store(Protocol):

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ..messages import Outgoing
 from ..model import (
     BOOKED,
     AuditEntry,
@@ -20,21 +18,14 @@ from ..model import (
     BookingStatus,
     Client,
     Contact,
-    OutboxRow,
     Traces,
 )
 from ..ports import Ids, Transaction
-from ..words.fold import clean
-from ..words.formats import day_short, hour
+from ..receptions.words import Word, leave_word
 from ..words.phones import other_spelling
-from ..zone_source import zone
 
 ERASED = "contact.erase"
 """The action of the audit's entries that tell of it."""
-_ZONE = "America/Argentina/Buenos_Aires"
-_NAME_LIMIT = 60
-PhoneOf = Callable[[Client], str | None]
-"""Gives the merchant's own phone, digits; None where there is none."""
 
 
 def mark_of(key: bytes, contact: Contact) -> str:
@@ -57,7 +48,6 @@ class Erasure:
     Attributes:
         actor: who asks for it, as the audit calls them.
         key: of the audit's marks.
-        phone_of: where a merchant hears of bookings that are cancelled.
     """
 
     tx: Transaction
@@ -65,7 +55,6 @@ class Erasure:
     now: datetime
     actor: str
     key: bytes
-    phone_of: PhoneOf
 
     def erase(self, contact: Contact, client: Client | None) -> tuple[Traces, tuple[str, ...]]:
         """Erase what is kept of a contact, with one client or all of it.
@@ -105,21 +94,11 @@ class Erasure:
         )
         self.tx.bookings.save(fresh, "status", "updated_at", "sequence")
         client = self.tx.clients.by_id(booking.client_id)
-        phone = self.phone_of(client) if client else None
-        if client is None or phone is None or phone in keys_of(contact):
+        if client is None:
             return ()
-        unknown = Contact(self.ids.new(), contact.phone_number_id, None, phone, "")
-        desk = self.tx.contacts.upsert(unknown, self.now)
-        said = Outgoing(_word(client, booking)).fitted()
-        self.tx.outbox.add(OutboxRow.to(desk, self.ids.new(), said, self.now))
-        return (desk.id,)
-
-
-def _word(client: Client, booking: Booking) -> str:
-    """Return what a merchant hears of it: never whose booking it was."""
-    local = booking.datetime.astimezone(zone(client.settings.get("timezone", _ZONE)))
-    service = clean(booking.service_name or booking.service, _NAME_LIMIT)
-    return (
-        f"Se canceló un turno de *{clean(client.name, _NAME_LIMIT)}*: *{service}*, "
-        f"{day_short(local.date())} {hour(local)}. Quien lo tenía pidió borrar sus datos."
-    )
+        number_id = contact.phone_number_id
+        return leave_word(
+            *(self.tx, self.ids, self.now, client, number_id, Word.ERASED),
+            booking_id=booking.id,
+            but=contact.id,
+        )

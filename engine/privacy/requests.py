@@ -13,7 +13,7 @@ from ..messages import Option, Outgoing
 from ..model import ALL_CLIENTS, Client, Contact, OptOut, OutboxRow, Timer
 from ..ports import Ids, Transaction
 from ..words.fold import clean
-from .erasure import Erasure, PhoneOf
+from .erasure import Erasure
 from .export import in_words
 from .words import PENDING, Request, RequestKind, Scope, tap_of
 
@@ -40,17 +40,13 @@ class Requests:
 
     Args:
         key: of the audit's marks of people who were erased.
-        phone_of: where a merchant hears of bookings that are cancelled.
     """
 
-    def __init__(
-        self, tx: Transaction, ids: Ids, now: datetime, key: bytes, phone_of: PhoneOf
-    ) -> None:
+    def __init__(self, tx: Transaction, ids: Ids, now: datetime, key: bytes) -> None:
         self._tx = tx
         self._ids = ids
         self._now = now
         self._key = key
-        self._phone_of = phone_of
 
     def answer(self, contact: Contact, request: Request, front: Client | None) -> tuple[str, ...]:
         """Do what is asked, or ask back where it is meant; return whom that writes to.
@@ -81,7 +77,7 @@ class Requests:
         return (contact.id, *wrote)
 
     def _erase(self, contact: Contact, client: Client | None) -> tuple[Outgoing, tuple[str, ...]]:
-        erasure = Erasure(self._tx, self._ids, self._now, "person", self._key, self._phone_of)
+        erasure = Erasure(self._tx, self._ids, self._now, "person", self._key)
         traces, wrote = erasure.erase(contact, client)
         self._tx.personal.scrub(traces, whole=False)
         if client:

@@ -85,6 +85,9 @@ def did(step: Step) -> str:
         return f"  … {inline(step.wait)}"
     if step.send is not None:
         return f"  > [{step.send}]"
+    if step.fill is not None:
+        done = "atrás" if step.fill.back else ", ".join(step.fill.data.values()) or "seguir"
+        return f"  > [{step.fill.screen}: {done}]"
     if step.reply is not None:
         return f"  ({step.reply})"
     return f"  > {step.say}" if step.say is not None else f"  > [{step.tap}]"

@@ -13,6 +13,7 @@ from ..flow.compiled.compiled_flow import CompiledFlow
 from ..flow.language.definition import Exit
 from ..flow.paths.planner import Leg, PathTo
 from ..flow.paths.transcript import Given, Step, Transcript
+from ..model import RECEPTION
 from .seen import Seen
 
 Play = Callable[[Transcript], Callable[[Step], Seen]]
@@ -38,7 +39,7 @@ class Walked:
 
 def transcript_of(path: PathTo, client: str, given: Given) -> Transcript:
     """Return a path as a transcript."""
-    settings = {"flow": path.flow}
+    settings = {} if path.flow == RECEPTION else {"flow": path.flow}
     return Transcript(
         name=path.name, client=client, settings=settings, given=given, turns=path.steps
     )

@@ -19,9 +19,10 @@ from ..errors import NotFoundError
 from ..flow.paths.transcript import Step, Transcript
 from ..flow.play.external_calls import Question
 from ..messages import Incoming, Kind, Option
-from ..model import Contact, Mode, Session
+from ..model import RECEPTION, Contact, Mode, Session
 from ..testing import SequentialIds, SimulatedClock, SimulatedExecutor
 from .chat import RehearsalChat
+from .form_filling import form_asks
 from .seen import Seen
 from .setup import RehearsalSetup
 from .watching import Watcher
@@ -42,15 +43,16 @@ class RehearsalWorld:
         self.store = house.new_store()
         self.clock = SimulatedClock(transcript.now)
         self.ids = SequentialIds()
-        work = ContactWorker(house.library, house.terms_of, self.clock, self.ids)
+        work = ContactWorker(house.library, house.terms_of, self.clock, self.ids, forms=True)
         house.props.begin(transcript)
         self.client = client = house.merchant(transcript, flow)
         unknown = Contact("p1", _NUMBER, "AR.1", "5492615550101", transcript.contact)
         self.contact = self.store.transact(
-            lambda tx: house.people(tx, transcript, client, unknown, self.ids)
+            lambda tx: house.people(tx, transcript, client, unknown, self.ids, flow)
         )
         self._chat = RehearsalChat(self.store, work, self.clock, self.contact, self._ask)
         self.watcher = Watcher(house, self.store, client, self.contact.id, flow)
+        self._opening = RECEPTION if flow == RECEPTION else client.slug
         self._given(transcript)
 
     def _given(self, transcript: Transcript) -> None:
@@ -58,12 +60,12 @@ class RehearsalWorld:
         given = transcript.given
         if given.state is None:
             return
-        self._chat.send(Incoming(Kind.TEXT, text=self.client.slug))
+        self._chat.send(Incoming(Kind.TEXT, text=self._opening))
         session = self.watcher.session()
         assert session
         data = {**session.data, "slots": dict(given.slots)}
         self._save(replace(session, state=given.state, data=data))
-        self._chat.send(Incoming(Kind.TEXT, text=self.client.slug))
+        self._chat.send(Incoming(Kind.TEXT, text=self._opening))
 
     # -- a step -----------------------------------------------------------------------------------
 
@@ -84,6 +86,8 @@ class RehearsalWorld:
             self.wait(step.wait)
         elif step.reply is not None:
             self._reply(step.reply)
+        elif step.fill is not None:
+            self._chat.send(form_asks(step.fill, self.watcher.session()))
         elif step.send is not None:
             text = _SHARED.get(step.send, "")
             self._chat.send(Incoming(Kind.OTHER, type=step.send, text=text))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..errors import GatewayError
+from ..values import dataclass
 from .queue_by_place import SendQueue
 from .rate_limit import AdaptiveRate
 from .retry import IN_DOUBT, LONGEST_SECONDS, OF_THE_NUMBER, FailureKind, wait_after

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
+
+from ..values import dataclass
 
 AFTER = timedelta(milliseconds=300)
 """An answer that comes sooner needs no word before it."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from ..model import OutboxRow
+from ..values import dataclass
 from .number import FailedLate, NumberState
 from .queue_by_place import Place, SendQueue
 from .rate_limit import Buckets

@@ -5,4 +5,5 @@ reader      the YAML files, read strictly
 library     templates by purpose and language
 told        what a person hears of something
 notifier    one call: words inside Meta's window, the template outside, or why neither
+standing    where each template stands with Meta
 """

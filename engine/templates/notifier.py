@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ..conversation.routing import standing_last
-from ..conversation.turn_runner import TermsOf
+from ..conversation.turn_runner import TermsOf, reception_session
 from ..conversation.window import is_open
 from ..flow.language.templates import fill
 from ..flow.versions.library import FlowLibrary
@@ -31,6 +31,7 @@ class Notice:
         text: what to say inside the window, in place of the purpose's own text.
         buttons: to answer with. A template's have the same ids, as far as it has buttons.
         about: the session that it tells a merchant about.
+        reception: whether it is told to the client's reception, in the session for that.
         not_before: it is not to be sent earlier.
     """
 
@@ -42,6 +43,7 @@ class Notice:
     buttons: tuple[Option, ...] = ()
     about: str | None = None
     not_before: datetime | None = None
+    reception: bool = False
 
 
 class Notifier:
@@ -64,6 +66,11 @@ class Notifier:
         self._terms_of = terms_of
         self._clock = clock
         self._ids = ids
+
+    def reception_session(self, tx: Transaction, client: Client, contact: Contact) -> Session:
+        """Return the session in which a contact is a client's reception, made if need be."""
+        now = self._clock.now()
+        return reception_session(tx, self._library, self._ids, contact, client, now)
 
     def notify(self, tx: Transaction, notice: Notice) -> Told:
         """Write down what is to be said, if it may be; changes nothing where it may not.
@@ -96,7 +103,10 @@ class Notifier:
         if not (free and words) and approved is None:
             return Told(NO, "no_template" if template else "window"), None
         message = Outgoing(words or "", notice.buttons, template=approved)
-        session = next((one for one in sessions if one.client_slug == notice.client.slug), None)
+        chat = (notice.client.slug, notice.reception)
+        session = next(
+            (one for one in sessions if (one.client_slug, one.is_reception) == chat), None
+        )
         said = free and bool(words)
         told = Told(SENT if said else TEMPLATE, contacts=(contact.id,))
         return told, (contact, session, message if said else message.as_template())

@@ -6,8 +6,12 @@ takes one decision (`policy`). What may be named, asked and taken comes in as a 
 `Ways`; the flow engine acts on the decision.
 
 * `sentence`, `lexicon`: the text, mended; `names`: names that can be found in it
+* `kinship`: words of one family
 * `commands`, `wish`: what readers propose
-* `intents`: what flows can give an exit to, and questions
+* `intents`, `questions`: what flows can give an exit to
 * `readers`: from a sentence to commands
-* `policy`: from commands to a decision
+* `policy`: from commands to a decision; `ending`: what is said after all is done
+* `scene`: what is asked, on the phone, and can be named
+* `proposals`: a further reader, asked over the network
+* `patterns`, `small_talk`: words and expressions that several readers use
 """

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 _TRADES = (
-    "color coloracion colorear tintura tinturar tinte tintar tenir tenido",
+    "color raiz raices coloracion colorear tintura tinturar tinte tintar tenir tenido",
     "corte cortar recortar puntas punta despuntar flequillo emparejar rebajar pelarme raparme",
     "barba afeitar afeitado afeitada",
     "manicura manicuria manicure manos unas esmaltado",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any, Literal
+
+from ..values import dataclass
 
 Pick = Literal["", "first", "last", "cheapest", "dearest", "shortest", "longest", "usual"]
 

@@ -5,9 +5,9 @@ reader answers with what the text says, or with nothing; it never guesses, becau
 a booking costs more than one more question.
 
 * `fold`: texts made comparable, row numbers, and names from outside made safe to show.
-* `days`, `hours`: free text to days and hours.
 * `names`: which of many names a text says, typos and all.
-* `formats`: days, hours, money and lists as Milo writes them.
+* `formats`: days, hours, money and lists as Milo writes them; `currencies`: money by currency.
+* `phones`, `slugs`: phone numbers and slugs, as people send them.
 
-The rest serves these: `counting`, `chatter`, `calendar_words`, `said`, `due`.
+The rest serves these: `counting`, `chatter`, `calendar_words`, `said`, `due`, `halves`.
 """

@@ -96,8 +96,10 @@ def _numbered(said: Said, today: date) -> date | WrongDay:
 
 def _in_any_month(said: Said, today: date) -> date | WrongDay:
     start = _start(said, today)
-    ahead = (start + timedelta(days=days) for days in range(_REACH_DAYS + 1))
-    numbered = [day for day in ahead if day.day == said.day]
+    last = start + timedelta(days=_REACH_DAYS)
+    months = (divmod(start.year * 12 + start.month - 1 + later, 12) for later in range(4))
+    every = (_date(year, month + 1, said.day) for year, month in months)
+    numbered = [day for day in every if day and start <= day <= last]
     if not numbered:
         return WrongDay(Wrong.NONEXISTENT)
     agreeing = (day for day in numbered if _agrees(day, said))

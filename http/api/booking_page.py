@@ -18,7 +18,7 @@ from ...engine.ports import Transaction
 from ...engine.words.formats import day_long, hour
 from ..edge import Edge
 from .calendar_feed import KEPT, MEDIA, calendar
-from .pages import SAFE, booking_page
+from .pages import SAFE, booking_over, booking_page, no_booking
 from .redirects import qr_code
 
 _MAPS = "https://www.google.com/maps/search/?api=1&query="
@@ -42,10 +42,17 @@ class PublicBooking:
         self._edge = edge
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, token: str) -> None:
-        """Answer the page; 410 thirty days after the booking has ended."""
-        booking, client, now = self._booking(resp, token)
+        """Answer the page; 410 thirty days after the booking has ended, with a page, too."""
         resp.content_type = falcon.MEDIA_HTML
         resp.set_headers(SAFE)
+        try:
+            booking, client, now = self._booking(resp, token)
+        except NotFoundError:
+            resp.status, resp.text = falcon.HTTP_404, no_booking()
+            return
+        except falcon.HTTPGone:
+            resp.status, resp.text = falcon.HTTP_410, booking_over()
+            return
         resp.text = booking_page(_shown(self._edge, client, settings_of(client), booking, now))
 
     def on_get_file(self, req: falcon.Request, resp: falcon.Response, token: str) -> None:
@@ -58,10 +65,10 @@ class PublicBooking:
 
     def _booking(self, resp: falcon.Response, token: str) -> tuple[Booking, Client, datetime]:
         now = self._edge.clock.now()
+        resp.set_header("Cache-Control", "private, no-store")
         booking, client = self._edge.store.read(lambda tx: _found(tx, token))
         if now >= booking.ends_at + KEPT:
             raise falcon.HTTPGone(description="This booking ended more than 30 days ago.")
-        resp.set_header("Cache-Control", "private, no-store")
         return booking, client, now
 
 

@@ -18,8 +18,9 @@ from ..edge import Edge
 from .auth import AdminAuth, ClientAuth, Reach
 from .fields import Line, Text, TypedPhone
 from .idempotency import FirstTime, Made
+from .pagination import Page, page_of_all
 from .serializers import bookings_json, known_settings
-from .validation import RequestModel, read_json, validate
+from .validation import RequestModel, parse_query, read_json, validate
 
 
 class NewToken(RequestModel):
@@ -91,12 +92,13 @@ class Tokens(_OfClient):
         self._admin = AdminAuth(edge.config.admin_token)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, slug: str) -> None:
-        """Answer them without their secrets."""
+        """Answer a page of them, by id, without their secrets."""
         self._admin.require(req)
+        asked = parse_query(req, Page)
         rows = self._edge.store.read(
             lambda tx: tx.tokens.of_client(self._client(tx, Reach(), slug).id, Scope.CLIENT)
         )
-        resp.media = {"tokens": [_token_json(row) for row in rows], "next": None}
+        resp.media = page_of_all("tokens", rows, asked, _token_json, "id")
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, slug: str) -> None:
         """Make one and answer it, its secret this once."""
@@ -167,12 +169,13 @@ class BlockedPeople(_OfClient):
     """`GET`, `POST`: people whom this client does not serve."""
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, slug: str) -> None:
-        """Answer them, by id."""
+        """Answer a page of them, by id."""
         reach = self._auth.require(req)
+        asked = parse_query(req, Page)
         rows = self._edge.store.read(
             lambda tx: tx.blocked.of_client(self._client(tx, reach, slug).id)
         )
-        resp.media = {"blocked": [_blocked_json(row) for row in rows], "next": None}
+        resp.media = page_of_all("blocked", rows, asked, _blocked_json, "id")
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, slug: str) -> None:
         """Block somebody; 201."""

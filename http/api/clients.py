@@ -14,6 +14,7 @@ from ..edge import Edge
 from .auth import ClientAuth, Reach
 from .client_access import conflicts_json
 from .fields import Name, StatusOfClient, Text
+from .receptions import reception_link
 from .serializers import admin_client_json, client_json, known_settings
 from .settings_schema import SettingsJson
 from .validation import RequestModel, read_json, validate
@@ -46,7 +47,12 @@ class ClientResource:
         reach = Reach() if self._auth.sent(req) else self._auth.own(req)
         client = self._edge.store.read(lambda tx: _seen(tx, slug, reach))
         mine = reach is not None and reach.client_id in (None, client.id)
-        resp.media = self._shown(client, mine)
+        shown = self._shown(client, mine)
+        if mine:
+            edge = self._edge
+            link = edge.store.transact(lambda tx: reception_link(edge, tx, client))
+            shown["reception_link"] = link
+        resp.media = shown
 
     def on_patch(self, req: falcon.Request, resp: falcon.Response, slug: str) -> None:
         """Change it and answer it as it is now."""

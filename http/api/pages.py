@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+_UNKNOWN = "No encontramos ese enlace"
 _PAGES = Path(__file__).parents[1] / "pages"
 SAFE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
@@ -58,7 +59,43 @@ def not_here(name: str | None) -> str:
     Args:
         name: the client's, where there is one that is not attending; None for an unknown link.
     """
-    return _render("not_here.html", name=name)
+    if name is None:
+        return _render(
+            "not_here.html",
+            asleep=False,
+            title=_UNKNOWN,
+            why="Puede que le falte una letra, o que el comercio lo haya cambiado.",
+            next="Fijate si está bien escrito, o pedile al comercio que te lo pase otra vez.",
+        )
+    return _render(
+        "not_here.html",
+        asleep=True,
+        title=f"{name} no está atendiendo por acá",
+        why="Por ahora no toma reservas por este medio.",
+        next="Probá de nuevo más adelante, o consultá directamente en el comercio.",
+    )
+
+
+def no_booking() -> str:
+    """Return the page of a booking that nobody has."""
+    return _render(
+        "not_here.html",
+        asleep=False,
+        title=_UNKNOWN,
+        why="Puede que le falte una letra.",
+        next="Abrilo desde el mensaje donde te llegó, o escribí «mis turnos» por WhatsApp.",
+    )
+
+
+def booking_over() -> str:
+    """Return the page of a booking that is long over."""
+    return _render(
+        "not_here.html",
+        asleep=True,
+        title="Este turno ya pasó hace rato",
+        why="Su página estuvo hasta 30 días después.",
+        next="Si querés otro, escribile al comercio por WhatsApp.",
+    )
 
 
 def booking_page(shown: Mapping[str, Any]) -> str:

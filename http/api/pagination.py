@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from .fields import Limit, Text
@@ -36,3 +36,11 @@ def page_of(
     """
     items = [shown(row) for row in rows[:limit]]
     return {name: items, "next": items[-1][key] if len(rows) > limit else None}
+
+
+def page_of_all(
+    name: str, rows: Iterable[Row], asked: Page, shown: Callable[[Row], dict[str, Any]], key: str
+) -> dict[str, Any]:
+    """Return the answer of a list that is short enough to be read whole, in the order of `key`."""
+    after = [row for row in rows if asked.after is None or getattr(row, key) > asked.after]
+    return page_of(name, after, asked.limit, shown, key)

@@ -6,4 +6,7 @@ client           the pooled HTTP client
 errors           what Meta's error codes mean
 gateway          sends on the caller's thread
 tokens           access tokens
+broken_calls     what a call that never got an answer allows
+management       templates, numbers, tokens, short links: for commands
+forms_api        forms at Meta, and the key of each number
 """

@@ -39,9 +39,7 @@ class CloudClient:
     ) -> None:
         self._timeouts = (connect_seconds, read_seconds)
         self._session = requests.Session()
-        carrier = adapter or HTTPAdapter(
-            pool_connections=1, pool_maxsize=pool_size, max_retries=0, pool_block=True
-        )
+        carrier = adapter or _Carrier(pool_maxsize=pool_size, max_retries=0, pool_block=True)
         self._session.mount("https://", carrier)
         self._session.mount("http://", carrier)
         self._prepared: dict[str, tuple[requests.PreparedRequest, dict[str, Any]]] = {}
@@ -92,6 +90,37 @@ class CloudClient:
         environment = dict(self._session.merge_environment_settings(url, {}, None, None, None))
         self._prepared[url] = prepared, environment
         return self._prepared[url]
+
+
+class _Answer(requests.Response):
+    """An answer of which status and content are asked, without a jar for cookies."""
+
+    def __init__(self, status: int, raw: Any) -> None:
+        self.status_code = status
+        self.raw = raw
+        self._content: Any = False
+        self._content_consumed = False
+
+
+class _Carrier(HTTPAdapter):
+    """Carries requests whose environment is that of their address: its pool is found once."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._pools: dict[str, Any] = {}
+
+    def get_connection_with_tls_context(
+        self, request: requests.PreparedRequest, *environment: Any, **more: Any
+    ) -> Any:
+        url = request.url or ""
+        pool = self._pools.get(url)
+        if pool is None:
+            pool = super().get_connection_with_tls_context(request, *environment, **more)
+            self._pools[url] = pool
+        return pool
+
+    def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
+        return _Answer(resp.status, resp)
 
 
 def _names_an_error(body: Any) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from ...engine.errors import GatewayError, MiloError, StoreError
+from ...engine.json_text import json_text
 from ...engine.model import OutboxRow
 from ...engine.sending.retry import FailureKind
 from .errors import scrubbed
@@ -77,7 +77,7 @@ class RequestBuilder:
         url = f"{self._graph_url}/{quote(phone_number_id, safe='')}/messages"
         if credential.proof:
             url += f"?appsecret_proof={credential.proof}"
-        return CloudRequest(url, credential.token, json.dumps(body).encode())
+        return CloudRequest(url, credential.token, json_text(body).encode())
 
     def _credential(self, phone_number_id: str) -> Credential:
         try:

@@ -19,6 +19,7 @@ from ..body import read_bytes
 from ..signature import HEADER, is_signed
 from .envelope import Envelope, SealedError, opened
 from .exchange import Exchange, asked, notice, to_meta
+from .exchanges import FormFailedError
 from .keys import FormKeys
 
 LIMIT_BYTES = 1024 * 1024
@@ -83,7 +84,8 @@ class FormEndpoint:
         except Exception as error:  # whatever it is: the phone shows it, and the form lives on
             log.error("form failed", action="form.failed", screen=request.screen, exc_info=error)
             self._count(request, "failed")
-            return Shown(request.screen, {"error_message": FAILED})
+            told = error.data if isinstance(error, FormFailedError) else {}
+            return Shown(request.screen, {**told, "error_message": FAILED})
         self._count(request, "closed" if isinstance(answer, Closed) else "answered")
         return answer
 

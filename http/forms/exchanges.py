@@ -8,13 +8,15 @@ came to stands in the session's row. A request that comes again finds it there.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Event
+from typing import Any
 
 import structlog
 
-from ...engine.errors import UnavailableError
+from ...engine.errors import StoreError, UnavailableError
+from ...engine.flow.forms.filling import ERROR
 from ...engine.flow.play.form_memory import SentForm, session_of
 from ...engine.form_exchange import GOES_ON_IN_CHAT, Answer, Asked, Closed
 from ...engine.messages import Incoming, Kind
@@ -31,7 +33,15 @@ log = structlog.get_logger(__name__)
 
 
 class FormFailedError(Exception):
-    """An exchange failed, and nothing of it stands; or nobody knows yet."""
+    """An exchange failed, and nothing of it stands; or nobody knows yet.
+
+    Attributes:
+        data: what the screen in front was told before: Meta wants all of it in every answer.
+    """
+
+    def __init__(self, why: str, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(why)
+        self.data = data or {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ class FormExchanges:
 
         Raises:
             FormFailedError: it could not be worked, or not in time.
-            StoreError: the store is away.
+            StoreError: the store is away: nobody can tell whose it is.
         """
         until = self.monotonic() + ANSWER_SECONDS
         session = self.store.read(lambda tx: _session(tx, asked))
@@ -69,9 +79,12 @@ class FormExchanges:
             *(session.phone_number_id, session.contact_id, _message(asked), b""),
             self.clock.now(),
         )
-        self._hand_in(row, until)
-        self.nudge((session.contact_id,))
-        return self._answer(row.message_id, asked, until)
+        try:
+            self._hand_in(row, until)
+            self.nudge((session.contact_id,))
+            return self._answer(row.message_id, asked, until)
+        except (FormFailedError, StoreError) as error:
+            raise FormFailedError(str(error), _told_before(session, asked)) from error
 
     def _hand_in(self, row: InboxRow, until: float) -> None:
         """Have the row stored, and wait no longer than there is time."""
@@ -110,6 +123,15 @@ def _known(session: Session, asked: Asked) -> Answer | None:
     """Return the answer to a request that has been worked."""
     sent = SentForm.of(session.data)
     return sent.answered(asked) if sent else None
+
+
+def _told_before(session: Session, asked: Asked) -> Mapping[str, Any]:
+    """Return what the screen in front was told; nothing where the phone went back to it."""
+    sent = SentForm.of(session.data)
+    shown = sent.answer if sent and sent.answer.get("screen") == asked.screen else {}
+    told = dict(shown.get("data", {}))
+    told.pop(ERROR, None)
+    return told
 
 
 def _worked(tx: Transaction, message_id: str, asked: Asked) -> Answer | None:

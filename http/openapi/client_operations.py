@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..api.client_access import NewBlocked, NewToken
+from ..api.pagination import Page
 from . import examples, responses
 from .operation import HTML, Access, Operation, Reply
 
@@ -21,14 +22,23 @@ _BLOCKED = {
     "reason": "no vino tres veces",
     "created_at": _AT,
 }
+_RECEPTION = {
+    "id": "01kb2x7s",
+    "name": "Carla",
+    "phone": "15555550125",
+    "user_id": "AR.1234567890",
+    "by": "link",
+    "created_at": _AT,
+    "open_until": "2026-11-24T12:00:00+00:00",
+}
 _FEED = {"id": "01kb2x7r", "url": "https://go.soymilo.com/api/clients/…"}
 
 
 def _list(
     part: str, name: str, text: str, model: type[BaseModel], item: Mapping[str, Any]
 ) -> Operation:
-    reply = Reply("All of them.", model, example={part: [item], "next": None})
-    return _row("get", part, name, text, {200: reply})
+    reply = Reply("A page.", model, example={part: [item], "next": None})
+    return _row("get", part, name, text, {200: reply}, query=Page)
 
 
 def _make(
@@ -60,6 +70,7 @@ def _row(
     replies: Mapping[int, Reply],
     *,
     body: type[BaseModel] | None = None,
+    query: type[BaseModel] | None = None,
     example: Any = None,
     given: Mapping[str, Any] | None = None,
     refusals: tuple[int, ...] = (404,),
@@ -73,12 +84,13 @@ def _row(
         access=Access.ADMIN,
         refusals=refusals,
         body=body,
+        query=query,
         example=example,
         given={**_SLUG, **(given or {})},
     )
 
 
-def _page(path: str, name: str, text: str, media: str) -> Operation:
+def _page(path: str, name: str, text: str, media: str, pages: tuple[int, ...] = ()) -> Operation:
     return Operation(
         "get",
         path,
@@ -88,6 +100,7 @@ def _page(path: str, name: str, text: str, media: str) -> Operation:
         refusals=(404, 410),
         given={"token": "…"},
         limited=True,
+        pages=pages,
     )
 
 
@@ -155,6 +168,20 @@ OF_CLIENT = (
         {"phone": "+1 555 555-0124", "reason": "no vino tres veces"},
     ),
     _end("blocked", "blocked_id", "unblock", "Serve somebody again.", "01kb2x7q"),
-    _page("/t/{token}", "booking_page", "The page of one booking, for its person.", HTML),
+    _list(
+        "receptions",
+        "list_receptions",
+        "Phones that are this client's reception.",
+        responses.ReceptionList,
+        _RECEPTION,
+    ),
+    _end("receptions", "reception_id", "end_reception", "End a reception.", "01kb2x7s"),
+    _page(
+        "/t/{token}",
+        "booking_page",
+        "The page of one booking, for its person.",
+        HTML,
+        (404, 410),
+    ),
     _page("/t/{token}.ics", "booking_file", "The same for a calendar.", "text/calendar"),
 )

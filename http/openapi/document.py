@@ -109,11 +109,9 @@ def _responses(operation: Operation) -> _Json:
     told: _Json = {}
     for status in operation.refused:
         told[str(status)] = {"$ref": f"#/components/responses/{status}"}
-    if operation.page:
-        told["404"] = {
-            "description": "A friendly page: unknown, or not attending.",
-            "content": {HTML: {"schema": {"type": "string"}}},
-        }
+    for status in operation.pages:
+        content = {HTML: {"schema": {"type": "string"}}}
+        told[str(status)] = {"description": f"{_SAID[status]} A friendly page.", "content": content}
     told.update({str(status): _reply(reply) for status, reply in operation.replies.items()})
     if operation.method == "head":
         told = {status: {"description": _SAID.get(int(status), "As GET.")} for status in told}

@@ -45,6 +45,7 @@ CLIENT_OF_ADMIN: _Json = {
     "status": "active",
     "business_id": None,
     "settings": SETTINGS,
+    "reception_link": "https://wa.me/15555550123?text=recepcion-k7m2q4x9w3n6t5hj",
 }
 NEW_BUSINESS: _Json = {
     "name": "Grupo Norte",

@@ -53,7 +53,7 @@ class Operation:
         body: the model that checks the body.
         given: examples of what is in the path and in the query string.
         limited: whether an address may send only so many.
-        page: whether 404 is a page for people.
+        pages: refusals that are pages for people.
     """
 
     method: str
@@ -69,7 +69,7 @@ class Operation:
     given: Mapping[str, Any] = field(default_factory=dict)
     limited: bool = False
     stored: bool = True
-    page: bool = False
+    pages: tuple[int, ...] = ()
 
     @property
     def has_key(self) -> bool:

@@ -37,7 +37,7 @@ def _redirect(method: str, path: str, name: str) -> Operation:
         refusals=(404,),
         given=_SLUG,
         limited=True,
-        page=True,
+        pages=(404,),
     )
 
 

@@ -89,6 +89,8 @@ class ClientOfAdmin(ClientShown):
     status: Status
     business_id: str | None
     settings: dict[str, Any]
+    reception_link: str = ""
+    """Makes a phone the client's reception; `GET` answers it."""
 
 
 class DayShown(Answer):
@@ -211,7 +213,7 @@ class TokenList(Answer):
     """A client's tokens, by id."""
 
     tokens: list[TokenShown]
-    next: None
+    next: str | None
 
 
 class FeedMade(Answer):
@@ -235,7 +237,29 @@ class BlockedList(Answer):
     """People whom a client does not serve, by id."""
 
     blocked: list[BlockedShown]
-    next: None
+    next: str | None
+
+
+class ReceptionShown(Answer):
+    """A phone that is a client's reception.
+
+    `by` is how it became one; until `open_until` it may be written to freely, null: it never wrote.
+    """
+
+    id: str
+    name: str
+    phone: str | None
+    user_id: str | None
+    by: Literal["link", "settings"]
+    created_at: str
+    open_until: str | None
+
+
+class ReceptionList(Answer):
+    """A client's receptions, by id."""
+
+    receptions: list[ReceptionShown]
+    next: str | None
 
 
 class AliveShown(Answer):

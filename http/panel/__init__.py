@@ -11,7 +11,7 @@ people    who waits for a person, the chat, an answer
 settings  what a merchant sets up; settings_form: the form, pure
 preview   the conversation beside the settings, with what is not saved yet
 admin     the operator's pages; new_client: a merchant made from nothing
-sharing   the short link, its QR code, the poster to print
+sharing   the short link, its QR code, the poster; receptions: the merchant's own phones
 figures   bookings, occupation and no-shows over a span
 assets    the stylesheet and the scripts
 """

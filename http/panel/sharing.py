@@ -13,11 +13,13 @@ from ...engine.office.merchants import change_client
 from ...engine.office.panel_access import make_link
 from ...engine.ports import Transaction
 from ...engine.words.formats import day_long
+from ..api.receptions import reception_link
 from ..api.serializers import link
 from ..edge import Edge
 from ..text import one_line
 from .access import PanelAccess
 from .page import PanelPage, answer_page, see_other
+from .receptions import shown_receptions
 
 STATUSES = {
     "active": "Activo: atiende y da turnos",
@@ -38,22 +40,28 @@ class LinkPage:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer the link with its QR code; `poster` is the page that is printed."""
+        edge, now = self._edge, self._edge.clock.now()
 
-        def work(tx: Transaction) -> tuple[PanelPage, list[dict[str, str]]]:
+        def work(tx: Transaction) -> tuple[PanelPage, dict[str, Any]]:
             page = self._access.page(tx, req, "link")
             zone = page.settings.zone
             rows = tx.tokens.of_client(page.shown.id, Scope.CALENDAR)
-            return page, [
+            feeds = [
                 {"id": row.id, "since": day_long(row.created_at.astimezone(zone).date())}
                 for row in rows
             ]
+            return page, {
+                "feeds": feeds,
+                "receptions": shown_receptions(tx, page, now),
+                "reception_link": reception_link(edge, tx, page.shown),
+            }
 
-        page, feeds = self._edge.store.read(work)
+        page, values = edge.store.transact(work)  # it makes a code where none is left
         if req.get_param("poster"):
             answer_page(resp, "poster.html", page, **self._shared(page.shown))
             return
         said = one_line(req.get_param("said") or "")
-        answer_page(resp, "link.html", page, feeds=feeds, said=said, **self._shared(page.shown))
+        answer_page(resp, "link.html", page, said=said, **values, **self._shared(page.shown))
 
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Do what the button says; an address that opens something is shown this once."""

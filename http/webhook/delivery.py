@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...engine.messages import Incoming, Kind
 from ...engine.model import AccountNews, OutboxStatus
 from ...engine.sending.number import NumberNews
 from ...engine.sending.receipts import Heard
+from ...engine.values import dataclass
 from ..cloud.errors import Failure
 from .form_changes import FormChange
 from .template_changes import TemplateChange

@@ -110,15 +110,20 @@ def _place(part: object) -> str:
     """Return a place as «latitude,longitude name · address»; "" where there is none."""
     if not isinstance(part, dict):
         return ""
-    at = [part.get(key) for key in ("latitude", "longitude")]
-    try:
-        latitude, longitude = (float(one) for one in at if not isinstance(one, bool))  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return ""
-    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+    latitude, longitude = _degrees(part.get("latitude"), 90), _degrees(part.get("longitude"), 180)
+    if latitude is None or longitude is None:
         return ""
     named = " · ".join(filter(None, (one_line(word(part.get(key))) for key in ("name", "address"))))
     return f"{latitude:.6f},{longitude:.6f} {named}".strip()
+
+
+def _degrees(value: object, most: int) -> float | None:
+    """Return an angle on the globe; None for what is none."""
+    try:
+        angle = None if isinstance(value, bool) else float(str(value))
+    except ValueError:
+        return None
+    return angle if angle is not None and abs(angle) <= most else None
 
 
 def _card(part: object) -> str:

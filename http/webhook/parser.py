@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ...engine.messages import Incoming, Kind
 from ...engine.model import AccountNews
+from ...engine.values import dataclass
 from ..cloud.errors import classify_status_errors
 from ..text import word
 from .account_changes import account_news

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from ...engine.values import dataclass
 from ...engine.words.phones import other_spelling, same_phone
 from ..text import one_line, word
 from .delivery import IdentityChange, Person

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ...engine.model import SERVICE, Contact, InboxRow, OutboxStatus, Settlement
@@ -11,6 +10,7 @@ from ...engine.ports import Ids, Transaction
 from ...engine.sending.number import Delivered, FailedLate, NumberNews
 from ...engine.sending.receipts import Heard
 from ...engine.sending.retry import OF_THE_NUMBER
+from ...engine.values import dataclass, replace
 from .delivery import Delivery, Person, Received, StatusUpdate, Stored
 
 _Key = tuple[str, bool, str, str]

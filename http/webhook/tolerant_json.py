@@ -14,10 +14,14 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
+import msgspec
+
 DEPTH_LIMIT = 128
 """Brackets within brackets; a message stands at 8."""
 DIGITS_LIMIT = 1000
 
+_LONG_NUMBER = re.compile(rb"[0-9.eE+-]{%d}" % (DIGITS_LIMIT + 1))
+_decode = msgspec.json.Decoder().decode
 _TOKEN = re.compile(
     r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[{]+|[\]}]+|NaN|-?Infinity',
     re.DOTALL,
@@ -44,12 +48,22 @@ def parse(raw: bytes) -> Any:
         NotJsonError: the bytes are not JSON in UTF-8.
     """
     try:
+        if _is_plain(raw):
+            return _decode(raw)
+    except (msgspec.DecodeError, RecursionError):
+        pass  # something in it breaks readers
+    try:
         text = raw.decode("utf-8", "surrogatepass")
         if text.count("[") + text.count("{") <= DEPTH_LIMIT:
             return _parsed(text)
         return _parsed_in_part(text)
     except (ValueError, RecursionError) as error:
         raise NotJsonError("the body is not JSON") from error
+
+
+def _is_plain(raw: bytes) -> bool:
+    """Return whether nothing in it is nested too deep, and no number too long, for any reader."""
+    return raw.count(b"[") + raw.count(b"{") <= DEPTH_LIMIT and not _LONG_NUMBER.search(raw)
 
 
 def is_readable(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The store in dicts: the twin of the SQL stores, for tests, simulations and transcripts."""
+"""The store in dicts, a file for each repository as in `sql`: for tests and simulations."""
 
 from .store import MemoryStore
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from itertools import islice
 
@@ -63,6 +64,11 @@ class MemoryClients:
     def names(self) -> list[tuple[str, str]]:
         active = (row for row in self.table if row.status is ClientStatus.ACTIVE)
         return sorted((row.slug, row.name) for row in active)
+
+    def naming_phone(self, user_phone: str) -> list[Client]:
+        end = f'{user_phone[-8:]}"'
+        rows = sorted(self.table, key=lambda row: row.slug)
+        return [copied(row) for row in rows if end in json.dumps(dict(row.settings))]
 
     def add(self, client: Client) -> None:
         self._businesses.require(client.business_id)

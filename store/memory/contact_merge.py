@@ -37,7 +37,8 @@ class MemoryMerging:
             sessions.table.put(session.id, session)
         for table in (self._rooms.inbox, self._rooms.outbox, self._rooms.timers):
             _move(table.table, "contact_id", younger.id, older.id)
-        for found in (self._rooms.bookings.table, self._rooms.answers.table):
+        rooms = self._rooms
+        for found in (rooms.bookings.table, rooms.answers.table, rooms.receptions.table):
             _move(found, "contact_id", younger.id, older.id)
         for opt_out in self._rooms.opt_outs.of(younger.id):
             self._rooms.opt_outs.add(replace(opt_out, contact_id=older.id))

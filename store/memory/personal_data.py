@@ -71,6 +71,7 @@ class MemoryPersonalData:
             rooms.sessions.table.drop(session_id)
         if client is None and contact:
             rooms.opt_outs.drop(contact_id)
+            _drop(rooms.receptions.table, lambda row: row.contact_id == contact_id)
             rooms.contacts.table.put(contact_id, replace(contact, name="", data={}))
         return traces
 
@@ -87,7 +88,7 @@ class MemoryPersonalData:
     def scrub(self, traces: Traces, *, whole: bool) -> None:
         rooms = self._rooms
         desks = {row.contact_id for row in rooms.outbox.table if row.about}
-        desks |= {row.contact_id for row in rooms.sessions.table if row.flow == "recepcion"}
+        desks |= {row.contact_id for row in rooms.sessions.table if row.is_reception}
         sessions = {row.id for row in rooms.sessions.table if row.contact_id in desks}
         subjects = {f"booking:{booking}" for booking in traces.bookings}
         where: list[tuple[Any, Where]] = [

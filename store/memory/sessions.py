@@ -15,11 +15,15 @@ from .tables import Group, Table, Undo, Unique
 from .values import copied
 
 
+def _pair_of(row: Session) -> tuple[str, str, bool]:
+    return row.contact_id, row.client_slug, row.is_reception
+
+
 class MemorySessions:
     """`Sessions` in dicts."""
 
     def __init__(self, undo: Undo, contacts: MemoryContacts, clients: MemoryClients) -> None:
-        self._pairs = Unique("The session", lambda row: (row.contact_id, row.client_slug))
+        self._pairs = Unique("The session", _pair_of)
         self._contact = Group(lambda row: row.contact_id)
         self._human = Group(lambda row: True if row.mode is Mode.HUMAN else None)
         self.table: Table[str, Session] = Table(
@@ -33,7 +37,10 @@ class MemorySessions:
         return copied(row) if row else None
 
     def find(self, contact_id: str, client_slug: str) -> Session | None:
-        return self.by_id(self._pairs.find((contact_id, client_slug)))
+        return self.by_id(self._pairs.find((contact_id, client_slug, False)))
+
+    def find_reception(self, contact_id: str, client_slug: str) -> Session | None:
+        return self.by_id(self._pairs.find((contact_id, client_slug, True)))
 
     def of_contact(self, contact_id: str) -> list[Session]:
         rows = filter(None, map(self.by_id, self._contact.at(contact_id)))

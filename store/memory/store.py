@@ -23,6 +23,7 @@ from .opt_outs import MemoryOptOuts
 from .outbox import MemoryOutbox
 from .panel import MemoryPanelKeys
 from .personal_data import MemoryPersonalData
+from .receptions import MemoryReceptions
 from .records import MemoryAccountNews, MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
 from .retention import MemoryRetention
 from .sessions import MemorySessions
@@ -64,6 +65,7 @@ class MemoryTransaction:
         self.personal = MemoryPersonalData(self)
         self.retention = MemoryRetention(self)
         self.panel_keys = MemoryPanelKeys(undo)
+        self.receptions = MemoryReceptions(undo, self.contacts, self.clients)
         self.zone_rules = MemoryZoneRules(undo)
         merging = MemoryMerging(self)
         self.contacts.merge, self.contacts.rekey = merging.merge, merging.rekey

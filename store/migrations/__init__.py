@@ -1,4 +1,4 @@
-"""The numbered steps from nothing to today's tables, run by Peewee's own runner."""
+"""From nothing to today's tables: a file for each step, run in order by Peewee's own runner."""
 
 from __future__ import annotations
 

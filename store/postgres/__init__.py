@@ -7,4 +7,6 @@ executor           runs the store's statements through the pipeline
 group_transaction  several transactions in one, apart by savepoints
 leases             which process works which contact
 heartbeat          renews a process's leases
+backup             a dump, by PostgreSQL's own programs
+pooler             whether a pooler gives each transaction another session
 """

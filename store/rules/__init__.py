@@ -4,4 +4,5 @@ statuses       how a sent message's status moves
 identity       which contact a person is, by `user_id` and phone
 traces         what tells of a person who is to be erased
 contact_merge  what two contacts become when they are one person
+blocked        which of a client's blocked people somebody is
 """

@@ -18,7 +18,8 @@ class Union:
     Attributes:
         contact: the one that stays, as it is from now on.
         gone: the id of the other.
-        kept: the sessions that go on, one for each client, as they are from now on.
+        kept: the sessions that go on, one for each client and one where the contact is its
+            reception, as they are from now on.
         lost: the id of each session that goes → that of the one that follows it.
     """
 
@@ -57,14 +58,18 @@ def united(
         name=heard.name or younger.name or older.name,
         data=data,
     )
-    newest = {row.client_slug: row for row in sessions}
-    follows = {row.id: newest[row.client_slug].id for row in sessions}
+    newest = {_chat_of(row): row for row in sessions}
+    follows = {row.id: newest[_chat_of(row)].id for row in sessions}
     return Union(
         contact=stays,
         gone=younger.id,
         kept=tuple(_given_to(stays, row, now) for row in newest.values()),
         lost={lost: kept for lost, kept in follows.items() if lost != kept},
     )
+
+
+def _chat_of(session: Session) -> tuple[str, bool]:
+    return session.client_slug, session.is_reception
 
 
 def _given_to(contact: Contact, session: Session, now: datetime) -> Session:

@@ -7,9 +7,9 @@ and another `user_id` is another person.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from ...engine.model import Contact
+from ...engine.values import dataclass, replace
 from ...engine.words.phones import other_spelling, same_phone
 
 Found = Sequence[Contact]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
+from peewee import SQL, NodeList
+
 from ...engine.errors import NotFoundError
 from ...engine.model import Business, Client, ClientStatus
 from .executor import SqlExecutor
@@ -53,6 +55,13 @@ _NAMES = Statement(
     lambda hole: (
         Clients.select(Clients.slug, Clients.name)
         .where(Clients.status == str(ClientStatus.ACTIVE))
+        .order_by(Clients.slug)
+    )
+)
+_NAMING = Statement(
+    lambda hole: (
+        _CLIENT.select()
+        .where(NodeList((SQL("CAST(settings AS TEXT) LIKE"), hole())))
         .order_by(Clients.slug)
     )
 )
@@ -134,6 +143,9 @@ class SqlClients:
 
     def names(self) -> list[tuple[str, str]]:
         return [(slug, name) for slug, name in self._rows.all(_NAMES)]
+
+    def naming_phone(self, user_phone: str) -> list[Client]:
+        return _CLIENT.read_all(self._rows.all(_NAMING, f'%{user_phone[-8:]}"%'))
 
     def add(self, client: Client) -> None:
         forget(self._rows)

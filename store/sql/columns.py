@@ -6,7 +6,6 @@ table serves two stores of different kinds in one process.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -15,6 +14,7 @@ from typing import Any
 from peewee import Field
 
 from ...engine.errors import StoreError
+from ...engine.json_text import from_json, json_text
 
 FIELD_TYPES = {
     "sqlite": {"INSTANT": "TEXT", "JSONTEXT": "TEXT", "BYTES": "BLOB", "FLAG": "INTEGER"},
@@ -57,25 +57,6 @@ def day_after(value: datetime) -> str:
     return (value.astimezone(UTC).date() + timedelta(days=2)).isoformat()
 
 
-def json_text(value: Any) -> str:
-    """Return JSON as short as it can be spelled, each character as itself.
-
-    A surrogate that stands alone has no UTF-8: then all are escaped.
-    """
-    text = _SHORT(value)
-    if text.isascii():
-        return text
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _ESCAPED(value)
-    return text
-
-
-_SHORT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_ESCAPED = json.JSONEncoder(separators=(",", ":")).encode
-
-
 class InstantField(Field):
     """An aware datetime in UTC. A naive one is refused."""
 
@@ -95,13 +76,14 @@ class EnumField(Field):
 
     def __init__(self, kind: type[StrEnum], **options: Any) -> None:
         self._kind = kind
+        self._known = {str(each): each for each in kind}
         super().__init__(**options)
 
     def db_value(self, value: StrEnum | None) -> str | None:
         return None if value is None else str(value)
 
     def python_value(self, value: str | None) -> StrEnum | None:
-        return None if value is None else self._kind(value)
+        return None if value is None else self._known.get(value) or self._kind(value)
 
 
 class FlagField(Field):
@@ -139,7 +121,7 @@ class JsonField(Field):
     def python_value(self, value: Any) -> Any:
         if value is None:
             return None
-        data = json.loads(value) if isinstance(value, str) else value
+        data = from_json(value) if isinstance(value, str) else value
         return self._read(data) if self._read else data
 
 

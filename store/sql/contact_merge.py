@@ -16,7 +16,17 @@ from .opt_outs import SqlOptOuts
 from .records import SqlAudit
 from .sessions import SqlSessions
 from .statements import Statement
-from .tables import Answers, Bookings, Contacts, Inbox, Outbox, Sessions, Timers, Turns
+from .tables import (
+    Answers,
+    Bookings,
+    Contacts,
+    Inbox,
+    Outbox,
+    Receptions,
+    Sessions,
+    Timers,
+    Turns,
+)
 
 
 def _moves(column: Any) -> Statement:
@@ -32,7 +42,9 @@ def _moves_of_contact(table: Any) -> Statement:
     )
 
 
-_OF_CONTACT = [_moves(table.contact) for table in (Inbox, Outbox, Timers, Bookings, Answers)]
+_OF_CONTACT = [
+    _moves(table.contact) for table in (Inbox, Outbox, Timers, Bookings, Answers, Receptions)
+]
 _OF_SESSION = [
     _moves(column)
     for column in (Outbox.about, Bookings.session_id, Turns.session, Answers.session_id)

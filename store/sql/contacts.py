@@ -13,17 +13,18 @@ from typing import Any
 from peewee import SQL
 
 from ...engine.errors import NotFoundError, UnavailableError
+from ...engine.json_text import json_text
 from ...engine.model import Contact
 from ..held_leases import HeldLeases
 from ..rules.identity import changed, changed_to, identified, known_by, renamed, spellings
-from .columns import instant_text, json_text
+from .columns import instant_text
 from .contact_merge import SqlMerging
 from .executor import SqlExecutor
 from .mapper import RowMapper
 from .statements import Hole, Statement
 from .tables import Bookings, Contacts, Outbox, Sessions
 
-_CONTACT = RowMapper(Contacts, Contact)
+_CONTACT = RowMapper(Contacts, Contact, told=True)
 _CHANGED = ("user_id", "user_phone", "name", "data")
 _TRIES = 5
 _KEEP_ALONE = "FOR NO KEY UPDATE"
@@ -65,7 +66,8 @@ _ADD = Statement(
             Contacts.created_at: hole(),
             Contacts.updated_at: hole(),
         }
-    ).on_conflict_ignore()
+    ).on_conflict_ignore(),
+    told=True,
 )
 _CHANGE = Statement(
     lambda hole: Contacts.update(
@@ -76,7 +78,8 @@ _CHANGE = Statement(
             Contacts.data: hole(),
             Contacts.updated_at: hole(),
         }
-    ).where(Contacts.id == hole())
+    ).where(Contacts.id == hole()),
+    told=True,
 )
 _UNFINISHED = SQL("status IN ('pending', 'sent', 'failed')")
 _KEYS_OF_SESSIONS = Statement(
@@ -101,12 +104,12 @@ _KEYS_OF_OUTBOX = Statement(
     )
 )
 _REMEMBER = Statement(
-    lambda hole: Contacts.update({Contacts.data: hole()}).where(Contacts.id == hole())
+    lambda hole: Contacts.update({Contacts.data: hole()}).where(Contacts.id == hole()), told=True
 )
 
 
 _DIALLED = Statement(
-    lambda hole: Contacts.update({Contacts.dialled: hole()}).where(Contacts.id == hole())
+    lambda hole: Contacts.update({Contacts.dialled: hole()}).where(Contacts.id == hole()), told=True
 )
 _LEASE: Any = Contacts.select(Contacts.leased_to)
 _LOCK_LEASE = Statement(lambda hole: _LEASE.where(Contacts.id == hole()).for_update(_KEEP_ALONE))
@@ -138,7 +141,11 @@ class SqlContacts:
         self._rows = rows
 
     def by_id(self, contact_id: str) -> Contact | None:
-        return _CONTACT.read_one(self._rows.one(CONTACT_BY_ID, contact_id))
+        def read() -> Contact | None:
+            return _CONTACT.read_one(self._rows.one(CONTACT_BY_ID, contact_id))
+
+        people = self._rows.people
+        return people.contact(contact_id, read) if people else read()
 
     def upsert(self, contact: Contact, now: datetime, *, trust_phone: bool = False) -> Contact:
         if not (contact.user_id or contact.user_phone):
@@ -170,13 +177,21 @@ class SqlContacts:
 
     def dialled(self, contact_id: str, user_phone: str) -> None:
         self._rows.later(_DIALLED, user_phone, contact_id)
+        if self._rows.people:
+            self._rows.people.changed_id(contact_id)
 
     def remember(self, contact_id: str, data: Data[str, Any]) -> None:
         if not self._rows.run(_REMEMBER, json_text(data), contact_id):
             raise NotFoundError(f"No contact {contact_id!r}.")
+        if self._rows.people:
+            self._rows.people.changed_id(contact_id)
 
     def _found(self, heard: Contact) -> list[Contact]:
         """Return who has the user_id or the phone, by id; locked where there are locks."""
+        people = self._rows.people
+        return people.found(heard, lambda: self._look_up(heard)) if people else self._look_up(heard)
+
+    def _look_up(self, heard: Contact) -> list[Contact]:
         number = heard.phone_number_id
         statement = _FOUND_LOCKED if self._rows.locks else _FOUND
         keys = (heard.user_id, *spellings(heard.user_phone))
@@ -196,6 +211,7 @@ class SqlContacts:
     def _add(self, contact: Contact, now: datetime) -> bool:
         values = _CONTACT.written(contact, _CONTACT.names())
         at = instant_text(now)
+        self._tell(contact)
         return self._rows.run(_ADD, *values, at, at) == 1
 
     def _become(self, same: Sequence[Contact], keys: Contact, now: datetime) -> Contact:
@@ -205,8 +221,7 @@ class SqlContacts:
         for other in others:
             fresh = known = SqlMerging(self._rows).merge(known, other, keys, now)
         if others or fresh != known:
-            values = _CONTACT.written(fresh, _CHANGED)
-            self._rows.run(_CHANGE, *values, instant_text(now), fresh.id)
+            self._save(fresh, now)
         if others or (fresh.user_id, fresh.user_phone) != (known.user_id, known.user_phone):
             self._rekey(fresh, now, sessions=not others)
         return fresh
@@ -215,9 +230,18 @@ class SqlContacts:
         """Let those who had a phone until now lose it, with all that says where to reach them."""
         for contact in past:
             fresh = replace(contact, user_phone=None)
-            values = _CONTACT.written(fresh, _CHANGED)
-            self._rows.run(_CHANGE, *values, instant_text(now), fresh.id)
+            self._save(fresh, now)
             self._rekey(fresh, now)
+
+    def _save(self, contact: Contact, now: datetime) -> None:
+        values = _CONTACT.written(contact, _CHANGED)
+        self._rows.run(_CHANGE, *values, instant_text(now), contact.id)
+        self._tell(contact)
+
+    def _tell(self, contact: Contact) -> None:
+        """Tell of a contact that is written, or that somebody else may have."""
+        if self._rows.people:
+            self._rows.people.changed(contact)
 
     def _rekey(self, contact: Contact, now: datetime, *, sessions: bool = True) -> None:
         """Let the contact's rows go by its keys; its messages that have not arrived go there."""

@@ -10,7 +10,7 @@ from peewee import Database, Node, PostgresqlDatabase
 from ...engine.errors import UnavailableError
 from ..errors import translated
 from ..held_leases import HeldLeases
-from .caches import AgendaCache, ReferenceCache
+from .caches import AgendaCache, PeopleCache, ReferenceCache
 from .statements import Statement
 
 Row = Sequence[Any]
@@ -25,6 +25,7 @@ class SqlExecutor:
         holding: what this process has leased; None where contacts are nobody's or all ours.
         kept: what need not be read in each transaction; None where nobody can say if it is true.
         agendas: agendas that are kept; None where each is read.
+        people: contacts and sessions that are kept; None where each is read.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class SqlExecutor:
         self.holding = holding
         self.kept: ReferenceCache | None = None
         self.agendas: AgendaCache | None = None
+        self.people: PeopleCache | None = None
         self.postgres = isinstance(database, PostgresqlDatabase)
         self.locks = self.postgres and writing
         self._connection = database.connection()
@@ -52,6 +54,11 @@ class SqlExecutor:
         """Return how many rows a write touched."""
         count: int = self._execute(statement, values).rowcount
         return count
+
+    def number(self, statement: Statement, *values: Any) -> int | None:
+        """Return the number of the row that was inserted, None where none was: on SQLite."""
+        cursor = self._execute(statement, values)
+        return cursor.lastrowid if cursor.rowcount else None
 
     def later(
         self, statement: Statement, *values: Any, check: Callable[[Any], None] | None = None
@@ -112,8 +119,28 @@ class CachingExecutor(SqlExecutor):
         super().__init__(database, writing=True)
         self.kept: ReferenceCache = ReferenceCache()
         self.agendas: AgendaCache = AgendaCache()
+        self.people: PeopleCache = PeopleCache()
+
+    def begin(self, version: int) -> None:
+        """Begin a transaction that sees the state with this number."""
+        self.kept.begin(version)
+        self.agendas.begin(version)
+        self.people.begin(version)
+
+    def undone(self) -> None:
+        """Forget what may hold something that was undone."""
+        self.agendas.undone()
+        self.people.forget()
 
     def sql(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        self.people.untold(sql)
+        return self._run_sql(sql, values)
+
+    def _execute(self, statement: Statement, values: Sequence[Any]) -> Any:
+        sql, given = statement.fill(self.database, values)
+        return self._run_sql(sql, given) if statement.told else self.sql(sql, given)
+
+    def _run_sql(self, sql: str, values: Sequence[Any]) -> Any:
         connection = self._connection
         if not connection.in_transaction:
             raise UnavailableError("SQLite gave the transaction up.")

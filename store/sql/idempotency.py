@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...engine.json_text import json_text
 from ...engine.model import KEPT_FOR, FirstAnswer
-from .columns import instant_text, json_text
+from .columns import instant_text
 from .executor import SqlExecutor
 from .mapper import RowMapper
 from .statements import Statement

@@ -8,6 +8,7 @@ from peewee import fn
 
 from ...engine.errors import StaleError
 from ...engine.model import Backlog, InboxRow
+from ...engine.values import replace
 from .columns import instant_text, read_instant
 from .contacts import CONTACT_BY_ID, lock_contact
 from .executor import SqlExecutor, touched
@@ -17,7 +18,7 @@ from .sessions import SESSIONS_OF_CONTACT
 from .statements import Statement
 from .tables import Inbox
 
-_ROW = RowMapper(Inbox, InboxRow)
+_ROW = RowMapper(Inbox, InboxRow, told=True)
 
 
 _BY_MESSAGE_ID = Statement(lambda hole: _ROW.select().where(Inbox.message_id == hole()))
@@ -67,7 +68,8 @@ _BY_ID = Statement(lambda hole: _ROW.select().where(Inbox.id == hole()))
 _DONE = Statement(
     lambda hole: Inbox.update({Inbox.session_id: hole(), Inbox.done_at: hole()}).where(
         Inbox.id == hole(), Inbox.done_at.is_null()
-    )
+    ),
+    told=True,
 )
 _RETRY = Statement(
     lambda hole: Inbox.update({Inbox.attempts: hole(), Inbox.retry_at: hole()}).where(
@@ -106,7 +108,13 @@ class SqlInbox:
         self._rows = rows
 
     def add(self, row: InboxRow) -> bool:
-        return _ROW.add_unless_there(self._rows, row)
+        people = self._rows.people
+        if people is None:
+            return _ROW.add_unless_there(self._rows, row)
+        number = _ROW.add_numbered(self._rows, row)
+        if number is not None:
+            people.came(replace(row, id=number))
+        return number is not None
 
     def by_message_id(self, message_id: str) -> InboxRow | None:
         return _ROW.read_one(self._rows.one(_BY_MESSAGE_ID, message_id))
@@ -116,7 +124,12 @@ class SqlInbox:
         lock_contact(self._rows, contact_id)
         self._rows.ahead(CONTACT_BY_ID, contact_id)
         self._rows.ahead(SESSIONS_OF_CONTACT, contact_id)
-        return _ROW.read_all(self._rows.all(_HEADS, contact_id, limit))
+
+        def read() -> list[InboxRow]:
+            return _ROW.read_all(self._rows.all(_HEADS, contact_id, limit))
+
+        people = self._rows.people
+        return people.waiting(contact_id, limit, read) if people else read()
 
     def waiting(self, limit: int) -> list[str]:
         if self._rows.holding is not None:
@@ -137,6 +150,8 @@ class SqlInbox:
 
     def done(self, row_id: int, session_id: str | None, now: datetime) -> None:
         self._change(_DONE, session_id, instant_text(now), row_id)
+        if self._rows.people:
+            self._rows.people.left(row_id)
 
     def retry(self, row_id: int, attempts: int, retry_at: datetime) -> None:
         self._change(_RETRY, attempts, instant_text(retry_at), row_id)

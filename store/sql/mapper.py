@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, fields
 from functools import cache
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -33,7 +34,9 @@ def _shape(kind: Any) -> dict[str, Any]:
 class RowMapper(Generic[V]):
     """A table's columns and the fields of a dataclass, or of a tuple, which have the same names."""
 
-    def __init__(self, table: type[Model], kind: type[V]) -> None:
+    def __init__(self, table: type[Model], kind: type[V], *, told: bool = False) -> None:
+        """Read and write a table's rows; `told`: who adds some tells the cache of people."""
+        self._told = told
         shape = _shape(kind)
         by_name = {column.column_name: column for column in table._meta.sorted_fields}
         self._kind = kind
@@ -125,7 +128,8 @@ class RowMapper(Generic[V]):
         That, or the work's end, raises ConflictError where a unique one is taken.
         """
         if values:
-            given = [item for value in values for item in self.written(value, self._given)]
+            write = self._writer(self._given)
+            given = chain.from_iterable(map(write, values))
             insert = self._insert_many(len(values), ignore=rows.postgres)
             rows.later(insert, *given, check=touched(len(values), self._taken()))
 
@@ -137,6 +141,11 @@ class RowMapper(Generic[V]):
         insert = self._insert_many(1, ignore=True)
         return rows.run(insert, *self.written(value, self._given)) == 1
 
+    def add_numbered(self, rows: SqlExecutor, value: V) -> int | None:
+        """Insert a value as above; return its row's number on SQLite, None where it is taken."""
+        insert = self._insert_many(1, ignore=True)
+        return rows.number(insert, *self.written(value, self._given))
+
     def _inserting(self, hole: Hole, count: int = 1) -> Any:
         return self._table.insert(
             [{self._columns[name]: hole() for name in self._given} for _ in range(count)]
@@ -145,5 +154,7 @@ class RowMapper(Generic[V]):
     @cache  # noqa: B019  (there is one mapping for each table, and it lives as long as the process)
     def _insert_many(self, count: int, *, ignore: bool) -> Statement:
         if ignore:
-            return Statement(lambda hole: self._inserting(hole, count).on_conflict_ignore())
-        return Statement(lambda hole: self._inserting(hole, count))
+            return Statement(
+                lambda hole: self._inserting(hole, count).on_conflict_ignore(), told=self._told
+            )
+        return Statement(lambda hole: self._inserting(hole, count), told=self._told)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from collections.abc import Mapping as Data
 from datetime import datetime
@@ -11,11 +10,12 @@ from typing import Any
 
 from peewee import SQL, Select, fn
 
+from ...engine.json_text import json_text
 from ...engine.model import SERVICE, Backlog, Origin, OutboxRow, OutboxStatus, Settlement
 from ...engine.sending.other_form import other_form
 from ...engine.sending.retry import FailureKind
 from ..rules.statuses import arrives, moves, sent_again
-from .columns import instant_text, json_text, read_instant
+from .columns import instant_text, read_instant
 from .executor import Row, SqlExecutor
 from .lease_conditions import keep_ours, reachable
 from .mapper import RowMapper
@@ -376,4 +376,4 @@ class SqlOutbox:
         return self._rows.one(statements[self._rows.locks], value)
 
     def _list(self, ids: Iterable[str]) -> list[str] | str:
-        return list(ids) if self._rows.postgres else json.dumps(list(ids))
+        return list(ids) if self._rows.postgres else json_text(list(ids))

@@ -9,10 +9,11 @@ from typing import Any
 
 from peewee import SQL, Field, Model, TextField, Value, fn
 
+from ...engine.json_text import json_text
+from ...engine.model import RECEPTION, Booking, Client, Contact, Traces
 from ...engine.model import Answers as AnswersRow
-from ...engine.model import Booking, Client, Contact, Traces
 from ..rules.traces import ERASED, traces_of
-from .columns import BytesField, JsonField, json_text
+from .columns import BytesField, JsonField
 from .executor import SqlExecutor
 from .mapper import RowMapper
 from .tables import (
@@ -216,7 +217,7 @@ class SqlPersonalData:
         """Yield where others' rows may have a person's words: merchants' phones, records."""
         desks: Any = Outbox.select(Outbox.contact).where(Outbox.about.is_null(False)).distinct()
         contacts = {contact for (contact,) in self._rows.ask(desks)}
-        receptions = Sessions.select(Sessions.contact).where(Sessions.flow == "recepcion")
+        receptions = Sessions.select(Sessions.contact).where(Sessions.flow == RECEPTION)
         contacts |= {contact for (contact,) in self._rows.ask(receptions.distinct())}
         mine = sorted(contacts)
         sessions = Sessions.select(Sessions.id).where(Sessions.contact.in_(mine))

@@ -7,7 +7,9 @@ from datetime import datetime
 from peewee import SQL, fn
 
 from ...engine.errors import StaleError
-from ...engine.model import Place, Session
+from ...engine.json_text import from_json, json_text
+from ...engine.model import RECEPTION, Place, Session
+from ...engine.values import replace
 from ..rules.statuses import OF_A_SESSION
 from .columns import read_instant
 from .executor import SqlExecutor, touched
@@ -15,7 +17,7 @@ from .mapper import RowMapper
 from .statements import Statement
 from .tables import Sessions
 
-_SESSION = RowMapper(Sessions, Session)
+_SESSION = RowMapper(Sessions, Session, told=True)
 _CHANGES = _SESSION.names("id", *OF_A_SESSION)
 """What a turn changes. To write the rest again would write its index."""
 _HUMAN = SQL("mode = 'human'")
@@ -23,7 +25,14 @@ _HUMAN = SQL("mode = 'human'")
 
 _BY_ID = Statement(lambda hole: _SESSION.select().where(Sessions.id == hole()))
 _FIND = Statement(
-    lambda hole: _SESSION.select().where(Sessions.contact == hole(), Sessions.client_slug == hole())
+    lambda hole: _SESSION.select().where(
+        Sessions.contact == hole(), Sessions.client_slug == hole(), Sessions.flow != RECEPTION
+    )
+)
+_FIND_RECEPTION = Statement(
+    lambda hole: _SESSION.select().where(
+        Sessions.contact == hole(), Sessions.client_slug == hole(), Sessions.flow == RECEPTION
+    )
 )
 SESSIONS_OF_CONTACT = Statement(
     lambda hole: (
@@ -59,7 +68,8 @@ _STANDING = Statement(
 _SAVE = Statement(
     lambda hole: _SESSION.update(hole, _CHANGES).where(
         Sessions.id == hole(), Sessions.version == hole()
-    )
+    ),
+    told=True,
 )
 
 
@@ -75,8 +85,15 @@ class SqlSessions:
     def find(self, contact_id: str, client_slug: str) -> Session | None:
         return _SESSION.read_one(self._rows.one(_FIND, contact_id, client_slug))
 
+    def find_reception(self, contact_id: str, client_slug: str) -> Session | None:
+        return _SESSION.read_one(self._rows.one(_FIND_RECEPTION, contact_id, client_slug))
+
     def of_contact(self, contact_id: str) -> list[Session]:
-        return _SESSION.read_all(self._rows.all(SESSIONS_OF_CONTACT, contact_id))
+        def read() -> list[Session]:
+            return _SESSION.read_all(self._rows.all(SESSIONS_OF_CONTACT, contact_id))
+
+        people = self._rows.people
+        return people.sessions(contact_id, read) if people else read()
 
     def last_message_at(self, contact_id: str) -> datetime:
         row = self._rows.one(_LAST_MESSAGE_AT, contact_id)
@@ -97,9 +114,17 @@ class SqlSessions:
 
     def add(self, session: Session) -> None:
         _SESSION.add(self._rows, session)
+        self._tell(session)
 
     def save(self, session: Session) -> None:
         values = _SESSION.written(session, _CHANGES)
         before = session.version - 1
         stale = StaleError(f"Session {session.id!r} is no longer at {before}.")
         self._rows.later(_SAVE, *values, session.id, before, check=touched(1, stale))
+        self._tell(session)
+
+    def _tell(self, session: Session) -> None:
+        """Tell of a session that was written; its data is what a reader would make of the row."""
+        if self._rows.people:
+            data = from_json(json_text(session.data))
+            self._rows.people.put(replace(session, data=data))

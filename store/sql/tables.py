@@ -113,7 +113,7 @@ class OptOuts(_Table):
 
 
 class Sessions(_Table):
-    """One contact with one client."""
+    """One contact with one client, as its customer or as its reception."""
 
     id = TextField(primary_key=True)
     contact = _belongs(Contacts, "contact_id")
@@ -215,6 +215,33 @@ class PanelKeys(_Table):
         """Named as its migration names it."""
 
         table_name = "panel_keys"
+
+
+class Receptions(_Table):
+    """Merchants' own phones."""
+
+    id = TextField(primary_key=True)
+    client = _belongs(Clients, "client_id")
+    contact = _belongs(Contacts, "contact_id")
+    user_phone = TextField(null=True)
+    created_at = InstantField()
+    ended_at = InstantField(null=True)
+    digest_on = TextField(null=True)
+
+
+class ReceptionCodes(_Table):
+    """What makes a phone a reception."""
+
+    code = TextField(primary_key=True)
+    client = _belongs(Clients, "client_id")
+    created_at = InstantField()
+    expires_at = InstantField()
+    used_at = InstantField(null=True)
+
+    class Meta:
+        """Named as its migration names it."""
+
+        table_name = "reception_codes"
 
 
 class Timers(_Table):
@@ -454,6 +481,8 @@ TABLES = (
     Templates,
     Forms,
     PanelKeys,
+    Receptions,
+    ReceptionCodes,
     Timers,
     Bookings,
     ZoneRules,

@@ -15,6 +15,7 @@ from .opt_outs import SqlOptOuts
 from .outbox import SqlOutbox
 from .panel import SqlPanelKeys
 from .personal_data import SqlPersonalData
+from .receptions import SqlReceptions
 from .records import SqlAccountNews, SqlAudit, SqlEvents, SqlFlowVersions, SqlTurns
 from .retention import SqlRetention
 from .sessions import SqlSessions
@@ -53,4 +54,5 @@ class SqlTransaction:
         self.personal = SqlPersonalData(rows)
         self.retention = SqlRetention(rows)
         self.panel_keys = SqlPanelKeys(rows)
+        self.receptions = SqlReceptions(rows)
         self.zone_rules = SqlZoneRules(rows)

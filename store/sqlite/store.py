@@ -211,9 +211,7 @@ class SqliteStore:
 
     def _begin(self) -> None:
         self._execute("BEGIN IMMEDIATE")
-        version = _version(self._writer)
-        self._rows.kept.begin(version)
-        self._rows.agendas.begin(version)
+        self._rows.begin(_version(self._writer))
 
     def _begin_anew(self) -> None:
         """Undo all; another process may have its turn before we begin."""
@@ -228,13 +226,13 @@ class SqliteStore:
             ticket.value = ticket.work(self._rooms)
         except BaseException as error:
             ticket.error = error
-            self._rows.agendas.undone()
+            self._rows.undone()
             undo()
         if not self._writer.connection().in_transaction:
             raise UnavailableError("SQLite gave the transaction up.")
 
     def _give_up(self, group: list[Ticket], error: BaseException) -> None:
-        self._rows.agendas.undone()
+        self._rows.undone()
         with suppress(*FOREIGN):
             self._execute("ROLLBACK")
         for ticket in group:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from milo.cli import main
+from milo.cli.libraries import load_flows
 from milo.demo.standin import ACCOUNT_ID, StandIn
 from milo.store import open_store
 
@@ -84,10 +87,28 @@ class Milo:
             store.close()
 
 
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database as a server leaves it that nobody has written to: the shipped flows are live."""
+    path = tmp_path_factory.mktemp("served") / "milo.db"
+    store = open_store(f"sqlite:///{path}")
+    load_flows().publish(store, datetime.now(UTC))
+    store.close()
+    return path
+
+
 @pytest.fixture
-def milo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Milo:
+def milo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, published: Path) -> Milo:
     monkeypatch.delenv("COLUMNS", raising=False)
+    shutil.copy(published, tmp_path / "milo.db")
     return Milo(tmp_path, f"sqlite:///{tmp_path}/milo.db")
+
+
+@pytest.fixture
+def unserved(milo: Milo) -> Milo:
+    """The command without a database yet: no flow is live."""
+    (milo.folder / "milo.db").unlink()
+    return milo
 
 
 @pytest.fixture

@@ -117,7 +117,8 @@ def test_merchants_of_a_file_are_held_to_the_flows(milo):
     assert "F110 settings.flow: " in milo("flow", "check", flow, "--clients", lost).stdout
 
 
-def test_every_merchant_and_every_version_of_the_database(milo):
+def test_every_merchant_and_every_version_of_the_database(unserved):
+    milo = unserved
     text = (files("milo.flows") / "reservas.yaml").read_text(encoding="utf-8")
     milo.apply()
     assert milo.good("flow", "check", "--live") == "No faults.\n"

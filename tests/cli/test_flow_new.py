@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from support.compiled import compile_flow
 
 from milo.cli.flow_files import shipped_flows
-from milo.engine.flow.language import attachment, definition
+from milo.engine.flow.language import attachment, definition, form_definition
 from milo.engine.flow.language.key_help import KEYS
 from milo.engine.flow.language.schema import flow_schema
 from milo.engine.flow.language.yaml_source import read_source
@@ -101,7 +101,7 @@ def test_what_is_wrong_is_underlined_while_somebody_types(old, new, where):
 
 
 def test_every_key_is_described_in_a_sentence():
-    named = {**vars(definition), **vars(attachment)}
+    named = {**vars(definition), **vars(attachment), **vars(form_definition)}
     every = [one for one in named.values() if isinstance(one, type)]
     parts = [one for one in every if issubclass(one, definition.Part)]
     keys = {field.alias or name for part in parts for name, field in part.model_fields.items()}

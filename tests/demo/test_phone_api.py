@@ -126,10 +126,12 @@ def test_a_merchants_own_phone_stands_last_and_once(receptions: testing.TestClie
 def test_word_reaches_a_merchants_phone_and_its_quote_leaves(
     receptions: testing.TestClient, standin: StandIn
 ) -> None:
+    first = {"person": "recepcion-monpatisserie", "type": "text", "text": "recepción"}
+    receptions.simulate_post("/phone/api/send", json=first)
     body = {"messaging_product": "whatsapp", "type": "text", "text": {"body": "Ana pregunta"}}
     accepted = standin.exchange.accept(standin.number, {**body, "to": "+5492614200001"})
     wamid = accepted["messages"][0]["id"]
-    (word,) = chat(receptions, person="recepcion-monpatisserie")["messages"]
+    word = chat(receptions, person="recepcion-monpatisserie")["messages"][-1]
     assert (word["id"], word["text"]) == (wamid, "Ana pregunta")
     assert word["state"] != "failed"
     act = {"person": "recepcion-monpatisserie", "type": "text", "text": "Decime", "quote": wamid}
@@ -137,16 +139,17 @@ def test_word_reaches_a_merchants_phone_and_its_quote_leaves(
     assert answered["quote"] == {"author": "milo", "text": "Ana pregunta"}
 
 
-def test_each_look_at_the_page_opens_the_merchants_window_for_a_day(
-    receptions: testing.TestClient, standin: StandIn, clock: Any
+def test_a_merchants_phone_hears_of_nothing_until_it_has_written(
+    receptions: testing.TestClient, standin: StandIn
 ) -> None:
     body = {"messaging_product": "whatsapp", "type": "text", "text": {"body": "hola"}}
-    clock.forward(25 * 3600)
+    receptions.simulate_get("/phone/api/start")
     with pytest.raises(Refused):
         standin.exchange.accept(standin.number, {**body, "to": "+5492614200001"})
-    receptions.simulate_get("/phone/api/start")
+    act = {"person": "recepcion-monpatisserie", "type": "text", "text": "recepción"}
+    receptions.simulate_post("/phone/api/send", json=act)
     standin.exchange.accept(standin.number, {**body, "to": "+5492614200001"})
-    (fresh,) = chat(receptions, person="recepcion-monpatisserie")["messages"]
+    fresh = chat(receptions, person="recepcion-monpatisserie")["messages"][-1]
     assert fresh["text"] == "hola"
 
 

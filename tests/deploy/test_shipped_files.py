@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,20 @@ def test_the_dashboard_is_one_that_grafana_imports():
         assert panel["targets"], panel["title"]
         place = panel["gridPos"]
         assert place["x"] + place["w"] <= 24
+
+
+def held_to_composes_schema(file: Path) -> subprocess.CompletedProcess[str]:
+    """By the schema of the Compose specification, as it travels with check-jsonschema."""
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
+    return subprocess.run([*command, str(file)], capture_output=True, text=True, check=False)
+
+
+def test_compose_is_what_its_schema_says(tmp_path):
+    done = held_to_composes_schema(DEPLOY / "compose.yaml")
+    assert done.returncode == 0, done.stdout + done.stderr
+    wrong = tmp_path / "compose.yaml"
+    wrong.write_text((DEPLOY / "compose.yaml").read_text().replace("healthcheck:", "healthchek:"))
+    assert "healthchek" in held_to_composes_schema(wrong).stdout
 
 
 def test_compose_gives_each_service_what_it_needs():

@@ -12,6 +12,9 @@ from typing import Any
 
 import falcon.testing
 
+from milo.engine.model import Contact
+from milo.engine.ports import Transaction
+from milo.engine.receptions.directory import bind
 from milo.engine.testing import SimulatedClock
 from milo.http.api.metrics import PrometheusMeter
 from milo.http.app import create_app
@@ -29,8 +32,8 @@ TOKEN = "$MILO_ADMIN_TOKEN"
 class CountedIds:
     """Ids that look like the real ones."""
 
-    def __init__(self) -> None:
-        self._numbers = count(1)
+    def __init__(self, first: int = 1) -> None:
+        self._numbers = count(first)
         self._secrets = count(1)
 
     def new(self) -> str:
@@ -82,7 +85,7 @@ def _header(line: str) -> tuple[str, str]:
     return name, value
 
 
-def fresh_edge() -> falcon.testing.TestClient:
+def fresh_edge(store: MemoryStore | None = None) -> falcon.testing.TestClient:
     meter = PrometheusMeter()
     config = EdgeConfig(
         app_secret="test_app_secret",
@@ -93,7 +96,7 @@ def fresh_edge() -> falcon.testing.TestClient:
         shortlink_base="https://go.soymilo.com",
     )
     edge = Edge(
-        store=MemoryStore(),
+        store=store or MemoryStore(),
         clock=SimulatedClock(NOW),
         ids=CountedIds(),
         meter=meter,
@@ -104,6 +107,18 @@ def fresh_edge() -> falcon.testing.TestClient:
         exposition=meter.exposition,
     )
     return falcon.testing.TestClient(create_app(edge))
+
+
+def take_a_reception(store: MemoryStore, ids: CountedIds, slug: str) -> None:
+    """Let a merchant's phone be its reception, as the text of its link makes it."""
+
+    def work(tx: Transaction) -> None:
+        client = tx.clients.by_slug(slug)
+        assert client
+        phone = Contact(ids.new(), "1060000000", None, "5492615550000", "Carla")
+        bind(tx, ids, NOW, client, tx.contacts.upsert(phone, NOW))
+
+    store.transact(work)
 
 
 def _hear(_contacts: Iterable[str]) -> None:

@@ -23,7 +23,7 @@ def test_a_row_says_three_things_and_names_a_test_that_is_there(row: str) -> Non
     assert len(cells) == 3 and all(cells)
     named = _TEST.fullmatch(cells[2])
     assert named, cells[2]
-    assert re.search(rf"^def {named[2]}\(", (ROOT / named[1]).read_text("utf-8"), re.M)
+    assert re.search(rf"^ *def {named[2]}\(", (ROOT / named[1]).read_text("utf-8"), re.M)
 
 
 def codes_of_rows() -> set[int]:

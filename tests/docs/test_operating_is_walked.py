@@ -43,7 +43,9 @@ FAILED = "UPDATE outbox SET status = 'failed', error = '131000: an incident of M
 NOTHING_THERE = {
     "milo outbox drop --all --older 1d": "There is no such pending message.",
     "milo outbox drop": "There is no pending message with that id.",
+    "milo templates status": "MILO_META_WABA_ID must be set to ask Meta.",
     "milo forms status": "MILO_META_WABA_ID must be set to ask Meta.",
+    "milo templates submit": "MILO_META_WABA_ID must be set to ask Meta.",
 }
 """Nothing waits any more, or no account is known here: it ends with 1 and says so."""
 RUNS_ALREADY = {"milo serve"}

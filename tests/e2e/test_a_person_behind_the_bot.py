@@ -13,8 +13,18 @@ pytestmark = pytest.mark.browser
 RECEPTION = "recepcion-peluqueria-carla"
 
 
+def take_notices(phone: Page, slug: str) -> None:
+    """Let a merchant's phone send what its chat opens with; from then on it hears of people."""
+    phone.get_by_test_id(f"person-recepcion-{slug}").click()
+    expect(phone.get_by_test_id("composer")).to_have_value("recepción")
+    phone.get_by_test_id("send").click()
+    said(phone, "¡Listo!|[Aa]visar|[Tt]e aviso")
+
+
 def call_the_reception(phone: Page) -> tuple[Locator, Locator]:
     """Let Ana ask for a person, and put the merchant's phone beside hers."""
+    take_notices(phone, "peluqueria-carla")
+    phone.get_by_test_id("person-ana").click()
     phone.set_viewport_size({"width": 1440, "height": 900})
     ana = phone.get_by_test_id("phone").first
     open_link(ana, "peluqueria-carla")
@@ -34,11 +44,11 @@ def test_the_merchant_answers_by_quoting_and_the_person_goes_on(phone: Page, sho
     expect(carla).to_have_accessible_name("Teléfono de Peluquería Carla, recepción")
     expect(phone.get_by_test_id("add-phone")).to_have_text("Agregar otro teléfono")
     word = said(carla, "Ana quiere hablar con una persona de Peluquería Carla.*rampa para silla")
-    word.get_by_role("button", name="Responder").click()
+    word.get_by_test_id("quote").click()
     write(carla, "¡Hola, Ana! Sí, tenemos rampa 💕 ¿Para qué fecha sería?")
     said(ana, "Peluquería Carla: ¡Hola, Ana! Sí, tenemos rampa")
     write(ana, "Para el 12 de diciembre")
-    said(carla, "Ana: Para el 12 de diciembre").get_by_role("button", name="Responder").click()
+    said(carla, "Ana: Para el 12 de diciembre").get_by_test_id("quote").click()
     write(carla, "Ese día tengo lugar a la mañana. Reservá por acá y te espero")
     said(ana, "Peluquería Carla: Ese día tengo lugar")
     shoot(phone.locator(".handsets"), "recepcion")
@@ -48,6 +58,7 @@ def test_the_merchant_answers_by_quoting_and_the_person_goes_on(phone: Page, sho
 
 def test_on_one_small_phone_the_word_shows_and_is_answered(phone: Page, shoot: Shoot) -> None:
     phone.set_viewport_size({"width": 390, "height": 844})
+    take_notices(phone, "monpatisserie")
     phone.get_by_test_id("person-bruno").click()
     open_link(phone, "monpatisserie")
     said(phone, "Soy Mili")

@@ -17,11 +17,12 @@ def mode(town: Town, phone: Phone) -> Mode:
 
 def test_the_session_in_front_goes_to_a_person_without_a_word() -> None:
     town = Town(carla=WITH_RECEPTION)
+    desk = town.desk("5492615550000")
     phone = town.person()
     phone.books()
     assert phone._send(ECHO) == ""
     assert mode(town, phone) is Mode.HUMAN
-    assert town.desk("5492615550000").chat == [], "the merchant need not be told what they did"
+    assert desk.settle() == [], "the merchant need not be told what they did"
     assert phone.say("gracias") == ""
     assert "¿Qué querés hacer?" in phone.say("menú")
     assert mode(town, phone) is Mode.BOT

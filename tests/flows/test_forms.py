@@ -7,13 +7,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from support.conversations import CARLA, MONDAY, Phone, Town
+from support.conversations import CARLA, MONDAY, Phone, Town, shipped
 from support.forms import exchanges, open_form, publish
 
+from milo.cli.terms import terms_of
 from milo.demo.form_phone import FormRefused, OpenForm
+from milo.engine.explaining.finding import Found
+from milo.engine.explaining.told import Explained, Fate, Route, explain
+from milo.engine.flow.versions.history import History
 from milo.engine.form_exchange import Action, Asked, Closed, Finished
 from milo.engine.messages import FORM_REPLY, Incoming, Kind
 from milo.engine.model import BookingStatus, TurnRecord
+from milo.engine.ports import Transaction
+from milo.engine.replaying.retracing import Retraced, retrace
 from milo.http.forms.exchanges import FormFailedError
 
 SERVICE, DAY, HOUR = "eligiendo_servicio", "eligiendo_fecha", "eligiendo_horario"
@@ -417,6 +423,8 @@ def test_a_service_that_is_gone_is_told_and_chosen_anew() -> None:
         ("TURNO", {"tap": "ok", DAY: "nunca", HOUR: "10:00"}),
         ("TURNO", {"pick": DAY, DAY: "2020-01-01"}),
         ("CONFIRMAR", {"tap": "crear_reserva"}),
+        ("CONFIRMAR", {"tap": "confirmar"}),
+        ("TURNO", {"tap": "ok", DAY: FRIDAY, HOUR: "10:00"}),
         ("NADA", {"tap": "ok"}),
         ("", {}),
     ],
@@ -507,8 +515,9 @@ def test_one_that_was_not_worked_in_time_is_worked_once() -> None:
     now = iter(float(n) for n in range(99))
     late = replace(exchanges(town), nudge=lambda _: None, monotonic=lambda: next(now))
     data = {"tap": "confirmar", "step": form.data["step"]}
-    with pytest.raises(FormFailedError):
+    with pytest.raises(FormFailedError) as failed:
         late(Asked(Action.EXCHANGE, "CONFIRMAR", data, form.token))
+    assert failed.value.data == form.data
     assert town.bookings() == []
     ana.settle()
     assert len(town.bookings()) == 1
@@ -540,3 +549,46 @@ def test_each_exchange_is_a_turn_that_is_written_down() -> None:
         "CONFIRMAR",
     ]
     assert all(turn.inbox_id for turn in filled)
+
+
+@pytest.mark.parametrize("forms", ["on", "greeting"])
+def test_each_exchange_is_played_again_as_it_was(forms: str) -> None:
+    town = town_with(forms)
+    ana = town.person()
+    ana.say("carla")
+    if forms == "on":
+        ana.tap("Reservar")
+    form = to_card(open_form(ana))
+    form.back()
+    form.choose(DAY, FRIDAY)
+    form.choose(HOUR, "11:00")
+    form.tap()
+    form.tap("Confirmar")
+    turns, session = turns_of(ana), ana.session()
+
+    def again(tx: Transaction) -> list[Retraced | TurnRecord]:
+        client = tx.clients.by_slug("carla")
+        assert client
+        history = History(tx, shipped())
+        return list(retrace(history, session, turns, terms_of(client).terms))
+
+    assert [type(one) for one in town.read(again)] == [Retraced] * len(turns)
+
+
+def test_an_exchange_is_explained() -> None:
+    town = town_with()
+    ana = asked(town)
+    form = to_card(open_form(ana))
+    form.again()
+    turns = turns_of(ana)
+
+    def told(tx: Transaction) -> Explained:
+        row = tx.inbox.by_id(turns[-1].inbox_id or 0)
+        return explain(tx, shipped(), Found(received=row, turn=turns[-1]))
+
+    found = town.read(told)
+    assert (found.fate, found.route, found.heard) == (Fate.PLAYED, Route.FORM, "form")
+    assert found.received
+    assert found.received.message
+    assert found.received.message.text == f"{FRIDAY} · 10:00"
+    assert [exit_.trigger for exit_ in found.exits] == ["ok:apartado"]

@@ -62,6 +62,7 @@ def test_cancelling_twice_cancels_once() -> None:
 def test_too_late_the_merchant_is_told_instead() -> None:
     town, phone = booked(STRICT)
     town.sleep(days=3, hours=23, minutes=30)
+    desk = town.desk("5492615550000")
     phone.say("carla")
     phone.say("mis turnos")
     phone.say("1")
@@ -69,7 +70,7 @@ def test_too_late_the_merchant_is_told_instead() -> None:
     assert phone.say("si").startswith("Ya pasó el plazo para cancelar por acá.")
     assert phone.tap("Avisar al local").startswith("Listo, le avisé a *Carla* que no podés ir")
     assert len(town.bookings()) == 1
-    desk = town.desk("5492615550000")
+    desk.settle()
     assert desk.chat[-1].body.text.startswith("*Ana* avisa que no puede ir: Corte, vie 27 nov")
 
 

@@ -46,12 +46,13 @@ def test_erasing_is_asked_back_and_may_be_taken_back():
 
 def test_all_is_erased_and_the_merchant_hears_of_the_booking():
     town, phone = booked()
+    desk = town.desk(DESK)
     (booking,) = town.bookings()
     phone.say("borrar mis datos")
     assert "borramos todo" in phone.tap("Todo")
     row = town.read(lambda tx: tx.bookings.by_id(booking.id))
     assert (row.status, row.contact_id, row.name) == (BookingStatus.CANCELLED, None, "")
-    told = [one.body.text for one in town.desk(DESK).chat]
+    told = [one.body.text for one in desk.settle()]
     assert any("Se canceló un turno" in text for text in told)
     assert not any("Zulma" in text for text in told)
     assert town.read(lambda tx: tx.sessions.of_contact(phone.contact.id)) == []

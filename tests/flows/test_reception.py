@@ -13,10 +13,11 @@ WITH_DESK = CARLA | {"reception": {"phone": DESK, "return_after_minutes": 60}}
 def asked() -> tuple[Town, Phone, Phone]:
     """Somebody who asks for a person, and the merchant's phone."""
     town = Town(carla=WITH_DESK, mona=CARLA)
-    phone = town.person()
+    desk, phone = town.desk(DESK), town.person()
     phone.say("carla")
     assert phone.say("persona").startswith("Le aviso a *Carla* que querés hablar con una persona.")
-    return town, phone, town.desk(DESK)
+    desk.settle()
+    return town, phone, desk
 
 
 def test_the_merchant_gets_word_with_what_was_said() -> None:
@@ -115,8 +116,8 @@ def test_without_a_reception_the_bot_is_silent_all_the_same() -> None:
 
 def test_the_merchant_hears_of_a_booking_that_waits_for_its_word() -> None:
     town = Town(carla=WITH_DESK | {"confirmation": "manual"})
-    phone = town.person()
+    desk, phone = town.desk(DESK), town.person()
     phone.books()
     phone.tap("Confirmar")
-    words = [row.body.text for row in town.desk(DESK).chat]
+    words = [row.body.text for row in desk.settle()]
     assert words == ["Nuevo pedido: *Ana*, Corte, vie 27 nov 10:00. Falta que lo confirmes."]

@@ -134,6 +134,19 @@ def test_another_merchant_named_in_a_text_is_offered(said: str, *, over: bool) -
     assert phone.session("cafe-central").state in ("inicio", "eligiendo_servicio")
 
 
+@pytest.mark.parametrize("said", ["mona nails", "1"])
+def test_where_the_lobby_asked_since_the_answer_is_the_lobbys(said: str) -> None:
+    town, phone = street("shut")
+    town.opens("mona", CARLA, "Mona Nails")
+    town.changes("shut", status="inactive")
+    for each in ("carla", "reservar", "quiero un turno en Café Central", "shut"):
+        last = phone.say(each)
+    assert "¿Con qué comercio" in last
+    answer = phone.say(said)
+    assert ("*Mona Nails*" if said != "1" else "¿Qué día") in answer
+    assert "¿Pasamos" not in answer and "Café" not in answer
+
+
 def test_who_stays_goes_on_where_they_were() -> None:
     _, phone = street()
     for said in ("carla", "Reservar"):

@@ -12,7 +12,15 @@ from typing import Any
 import falcon.testing
 
 from milo.engine.errors import UnavailableError
-from milo.engine.model import AccessToken, Blocked, BookingStatus, ClientStatus, Scope
+from milo.engine.model import (
+    AccessToken,
+    Blocked,
+    BookingStatus,
+    ClientStatus,
+    Contact,
+    Reception,
+    Scope,
+)
 from milo.engine.office.client_access import digest_of
 from milo.http.api.rate_limit import BURST, WRONG_TOKENS
 from milo.http.openapi.operation import Access, Operation
@@ -35,6 +43,7 @@ IDS = {
     "booking_id": "b1",
     "token_id": "t1",
     "blocked_id": "x1",
+    "reception_id": "r1",
     "token": "page-of-b1",
 }
 IDS_OF = {"end_calendar_feed": {"token_id": "f1"}}
@@ -118,6 +127,8 @@ def _let_in(tx: Any) -> None:
     feed = digest_of(QUERIES["calendar_feed"]["token"])
     tx.tokens.add(AccessToken("t1", client_id, Scope.CLIENT, digest_of("own"), "programa", at))
     tx.tokens.add(AccessToken("f1", client_id, Scope.CALENDAR, feed, "", at))
+    tx.contacts.upsert(Contact("d1", "1060000999", "AR.1", None, "Carla"), at)
+    tx.receptions.add(Reception("r1", client_id, "d1", None, at))
     tx.blocked.add(Blocked("x1", client_id, "15555550125", None, "", at))
 
 

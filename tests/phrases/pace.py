@@ -16,7 +16,7 @@ from milo.engine.understanding.sentence import sentence
 from .judge import lists
 
 TODAY = date(2026, 8, 25)
-TIMES = 5
+TIMES = 8
 ASKS = {"eligiendo_servicio": "service", "eligiendo_fecha": "date", "eligiendo_horario": "time"}
 
 

@@ -38,6 +38,10 @@ RACES = {
         "nothing is lost when two contacts turn out to be one person",
         "five messages at one moment: two by number, two by Meta's id, one with both",
     ),
+    "test_forms_against_chats_for_the_last_place": (
+        "no place is sold beyond its capacity",
+        "six people on forms and six in chats choose, then confirm, the last place at one moment",
+    ),
 }
 """What each was to hold, and how it was tried to be broken."""
 

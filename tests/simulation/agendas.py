@@ -53,7 +53,7 @@ def has_room(place: Place, taking: list[Place], settings: dict[str, Any]) -> boo
     others = [
         one
         for one in taking
-        if one.client == place.client and one.id != place.id and not _own_hold(one, place)
+        if one.client == place.client and one.id != place.id and not _own(one, place)
     ]
     if place.staff is not None:
         busy = [one for one in others if one.staff == place.staff and _overlap(one, place)]
@@ -87,8 +87,13 @@ def _of_a_hold(
 _SECOND = timedelta(seconds=1)
 
 
-def _own_hold(one: Place, place: Place) -> bool:
-    """Return whether a hold is that of the very person: it stands in everybody else's way."""
+def _own(one: Place, place: Place) -> bool:
+    """Return whether a place stands in everybody else's way only.
+
+    It is a hold of the very person, or the booking that this one asks to move, or that asks it.
+    """
+    if one.id == place.moves or one.moves == place.id:
+        return True
     return one.status == "held" and one.contact is not None and one.contact == place.contact
 
 

@@ -153,7 +153,7 @@ class Conversations:
             self._breaks(HUMAN, f"{name} was answered")
         elif not silent and wrong and (mine or not self._is_tiring(contact, row, meant, now)):
             self._breaks(ANSWER, f"{name} got {len(mine)} answers")
-        if mine and meant.kind != "request":
+        if mine and not self._chat.is_request(meant):
             streak = self._streaks.setdefault((contact, row.session), [])
             if meant.kind not in PATIENCE:
                 streak.clear()
@@ -172,7 +172,7 @@ class Conversations:
             if one.contact == row.contact and one.done and one.id != row.id and not one.error
         ]
         said = (self.meant[one.message_id] for one in sorted(theirs, reverse=True))
-        return next((one.kind == "request" for one in said if one.kind != "silent"), False)
+        return next((self._chat.is_request(one) for one in said if one.kind != "silent"), False)
 
     def _is_tiring(self, contact: str, row: In, meant: Meant, now: datetime) -> bool:
         """Return whether three words or photos in a row were answered, so that a next need not be.
@@ -238,7 +238,7 @@ class Conversations:
         for talk in rows.talks:
             asked = self._asked_at.get(talk.id)
             failed = self._timer_failed.get(talk.contact)
-            if asked is None or (failed and now - failed < TIMERS_WAIT):
+            if talk.desk or asked is None or (failed and now - failed < TIMERS_WAIT):
                 continue
             span = now - asked
             if talk.mode == "human":

@@ -224,7 +224,8 @@ class Meta:
         for fault in faults_of(body):
             self.ears.broken(LIMITS, f"{row}: {fault}")
         phone = self.phone(owner)
-        if phone.wrote_at is not None and self.clock.real() - phone.wrote_at > WINDOW:
+        late = phone.wrote_at is not None and self.clock.real() - phone.wrote_at > WINDOW
+        if late and body["type"] != "template":
             return self._refuses(row, 131047)
         self._numbers += 1
         wamid = f"wamid.{self._numbers}"
@@ -247,6 +248,8 @@ class Meta:
 def _read(body: dict[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]]:
     if body["type"] == "text":
         return body["text"]["body"], ()
+    if body["type"] == "template":
+        return _read_template(body["template"])
     shown = body["interactive"]
     action = shown["action"]
     buttons = [(one["reply"]["id"], one["reply"]["title"]) for one in action.get("buttons", ())]
@@ -254,6 +257,15 @@ def _read(body: dict[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]]:
         (row["id"], row["title"]) for part in action.get("sections", ()) for row in part["rows"]
     ]
     return shown["body"]["text"], tuple(buttons + rows)
+
+
+def _read_template(shown: dict[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return a template's name with what it is filled with, and its buttons by their places."""
+    parts = shown.get("components", ())
+    words = [one["text"] for part in parts if part["type"] == "body" for one in part["parameters"]]
+    buttons = [part for part in parts if part["type"] == "button"]
+    options = [(one["parameters"][0]["payload"], f"button {one['index']}") for one in buttons]
+    return " · ".join([shown["name"], *words]), tuple(options)
 
 
 def _units(text: str) -> int:

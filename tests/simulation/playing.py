@@ -57,18 +57,15 @@ def play(story: Story) -> Result:
     """Play a story in a world of its own."""
     folder = scratch()
     try:
-        with _silence():
+        with silence():
             return _play(story, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _play(story: Story, folder: Path) -> Result:
-    world = Simulation(story, folder, _template())
-    if story.database == "memory":
-        world.inner.transact(_found)
-        flows().publish(world.inner, START)
-        world.onlooker.dirty = True
+    world = Simulation(story, folder, template())
+    settle(world)
     world.witness(set())
     try:
         for step, event in enumerate(story.events):
@@ -131,6 +128,14 @@ def _calm(world: Simulation) -> None:
     world.model.ends(world.onlooker.look(), world.clock.now(), world.gauges.most_awake)
 
 
+def settle(world: Simulation) -> None:
+    """Put merchants and flows into a store in memory; a file has them from `template`."""
+    if world.story.database == "memory":
+        world.inner.transact(_found)
+        flows().publish(world.inner, START)
+        world.onlooker.dirty = True
+
+
 def _found(tx: Transaction) -> None:
     for slug, moods in MOODS.items():
         row = Client(slug, NAMES[slug], slug, None, moods[0], ClientStatus.ACTIVE, START, START)
@@ -138,7 +143,7 @@ def _found(tx: Transaction) -> None:
 
 
 @cache
-def _template() -> Path:
+def template() -> Path:
     """Return a SQLite file with the merchants and the flows in it."""
     folder = scratch()
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -153,7 +158,7 @@ def _template() -> Path:
 
 
 @contextmanager
-def _silence() -> Iterator[None]:
+def silence() -> Iterator[None]:
     """Keep the logs quiet: they are not what is looked at, and cost much."""
     before: dict[str, Any] = structlog.get_config()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))

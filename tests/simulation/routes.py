@@ -48,6 +48,14 @@ class Chat:
         told = quoted is not None and quoted.about is not None and quoted.wamid is not None
         return row.error is None and told and quoted is not None and quoted.contact == row.contact
 
+    def is_request(self, meant: Meant) -> bool:
+        """Return whether somebody asks about themselves, in words or by a button.
+
+        Whoever presses it does, whose message it was or not.
+        """
+        pressed = meant.kind == "tap" and meant.row in self._about_oneself
+        return meant.kind == "request" or pressed
+
     def expected(
         self, contact: str, meant: Meant, rows: Rows, *, asked_back: bool
     ) -> set[str | None]:
@@ -55,18 +63,20 @@ class Chat:
 
         `asked_back`: whether the person was asked what a request about themselves was meant for.
         """
-        if meant.kind == "request" or (meant.kind == "tap" and meant.row in self._about_oneself):
-            return {None}  # whoever presses it asks about themselves, whose message it was or not
+        if self.is_request(meant):
+            return {None}
         aside: set[str | None] = {None} if asked_back else set()
         return self._expected(contact, meant, rows) | aside
 
     def _expected(self, contact: str, meant: Meant, rows: Rows) -> set[str | None]:
         talks = [talk for talk in rows.talks if talk.contact == contact]
         active = {shop.slug for shop in rows.shops if shop.status == "active"}
-        attending = {talk.id for talk in talks if talk.slug in active}
+        attending = {talk.id for talk in talks if talk.slug in active or talk.desk}
         booked = _booked(contact, talks, rows)
+        if meant.kind == "reception":
+            return {talk.id for talk in talks if talk.desk}
         if meant.kind == "slug":
-            named = {talk.id for talk in talks if talk.slug == meant.slug}
+            named = {talk.id for talk in talks if talk.slug == meant.slug and not talk.desk}
             return {*named} if meant.slug in active else {None} | (named & booked)
         out = self.outbox.get(meant.row)
         if meant.kind in ("tap", "quote") and out and out.contact == contact:
@@ -114,7 +124,8 @@ class Chat:
     def front(self, contact: str, talks: list[Talk], active: set[str]) -> set[str | None]:
         """Return the session whose words stand last; the lobby finds any where there is none."""
         known = {talk.id: talk.slug for talk in talks if talk.id in self.talks}
-        slugs = {session: slug for session, slug in known.items() if slug in active}
+        desks = {talk.id for talk in talks if talk.desk}  # of a merchant that is closed as well
+        slugs = {one: slug for one, slug in known.items() if slug in active or one in desks}
         for kind, at in reversed(self._written):
             row = self.inbox[int(at)] if kind == "in" else self.outbox[str(at)]
             if row.contact == contact and row.session in slugs:

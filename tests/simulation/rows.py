@@ -55,16 +55,21 @@ class Place(NamedTuple):
     end: datetime
     status: str
     expires: datetime | None
+    moves: str | None
 
 
 class Talk(NamedTuple):
-    """A session; `asks` is what it asks for, and who answers it."""
+    """A session; `asks` is what it asks for, and who answers it.
+
+    `desk` tells whether the contact is the merchant's reception in it.
+    """
 
     id: str
     contact: str
     slug: str
     state: str
     mode: str
+    desk: bool = False
 
     @property
     def asks(self) -> tuple[str, str]:
@@ -118,9 +123,9 @@ _OUT = (
 )
 _PLACE = (
     "SELECT id, client_id, contact_id, session_id, service, staff, party, datetime, ends_at, "
-    "status, expires_at FROM bookings"
+    "status, expires_at, moves FROM bookings"
 )
-_TALK = "SELECT id, contact_id, client_slug, state, mode FROM sessions"
+_TALK = "SELECT id, contact_id, client_slug, state, mode, flow = 'recepcion' FROM sessions"
 _SHOP = "SELECT id, slug, status, settings FROM clients"
 
 
@@ -179,7 +184,7 @@ def _out(row: Any) -> Out:
 
 def _place(row: Any) -> Place:
     ends = _instant(row[10]) if row[10] else None
-    return Place(*row[:6], row[6] or 1, _instant(row[7]), _instant(row[8]), row[9], ends)
+    return Place(*row[:6], row[6] or 1, _instant(row[7]), _instant(row[8]), row[9], ends, row[11])
 
 
 def _shop(row: Any) -> Shop:
@@ -254,11 +259,15 @@ class MemoryOnlooker(Onlooker):
                     row.ends_at,
                     row.status.value,
                     row.expires_at,
+                    row.moves,
                 )
                 for row in rooms.bookings.table
             ],
             [
-                Talk(row.id, row.contact_id, row.client_slug, row.state, row.mode.value)
+                Talk(
+                    *(row.id, row.contact_id, row.client_slug, row.state, row.mode.value),
+                    desk=row.flow == "recepcion",
+                )
                 for row in rooms.sessions.table
             ],
             [

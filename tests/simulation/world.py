@@ -83,14 +83,16 @@ class Simulation:
         doing: which edge is at work: `webhook`, `admin`, `office`; None: the actors.
     """
 
-    def __init__(self, story: Story, folder: Path, template: Path) -> None:
+    def __init__(
+        self, story: Story, folder: Path, template: Path, model: Model | None = None
+    ) -> None:
         self.story = story
         self.trace: list[str] = []
         self.clock = Clock()
         self.ids = SequentialIds()
         self.disk = Disk(story.database, folder, template)
         self.meta = Meta(self.clock)
-        self.model = Model(story.awake)
+        self.model = model or Model(story.awake)
         self.meta.ears = self._ears()
         self.gauges = Gauges()
         self.people = [person(number) for number in range(len(story.tempers))]

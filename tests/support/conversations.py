@@ -51,6 +51,7 @@ from milo.store.memory import MemoryStore
 T = TypeVar("T")
 MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 """Nine in the morning in Buenos Aires."""
+LATER = MONDAY + timedelta(days=10_000)
 CARLA: dict[str, Any] = {
     "address": "San Martín 123",
     "hours": {day: [["09:00", "12:00"], ["16:00", "18:00"]] for day in ("mon", "tue", "fri")},
@@ -120,12 +121,20 @@ class Town:
         return self.phones[contact.id]
 
     def desk(self, user_phone: str) -> Phone:
-        """Return a merchant's own phone, with what it was sent."""
+        """Return a merchant's own phone, with what it was sent; it has written once."""
         unknown = Contact(self.ids.new(), "n1", None, user_phone, "")
         contact = self.store.transact(lambda tx: tx.contacts.upsert(unknown, MONDAY))
         phone = self.phones.setdefault(contact.id, Phone(self, contact))
+        if not self.read(lambda tx: tx.inbox.of_contact(contact.id, until=LATER, limit=1)):
+            phone.say("recepción")
         phone.settle()
         return phone
+
+    def owner(self, user_id: str, user_phone: str) -> Phone:
+        """Return the phone of whoever writes with a `user_id` from a number."""
+        heard = Contact(self.ids.new(), "n1", user_id, user_phone, "Alguien")
+        contact = self.store.transact(lambda tx: tx.contacts.upsert(heard, self.clock.now()))
+        return self.phones.setdefault(contact.id, Phone(self, contact))
 
     def wait(self, **span: float) -> None:
         """Let time pass, a minute at a time, playing what falls due."""
@@ -135,7 +144,13 @@ class Town:
             now = self.clock.now()
             self.store.transact(lambda tx: tx.bookings.expire(None, now))  # noqa: B023 - called at once
             for contact_id in self.read(lambda tx: tx.timers.due(now, 1000)):  # noqa: B023 - called at once
-                self.phones[contact_id].settle()
+                self.phone_of(contact_id).settle()
+
+    def phone_of(self, contact_id: str) -> Phone:
+        """Return the phone of a contact, also of one that only a merchant's settings name."""
+        contact = self.read(lambda tx: tx.contacts.by_id(contact_id))
+        assert contact
+        return self.phones.setdefault(contact_id, Phone(self, contact))
 
     def sleep(self, **span: float) -> None:
         """Let time pass while the machine is off."""

@@ -1,4 +1,4 @@
-"""`milo flow`: one file for each of its commands, loaded when it is asked for."""
+"""`milo flow`: a file for each command."""
 
 from __future__ import annotations
 

@@ -5,4 +5,5 @@ search        how free times are found for a service
 occupancy     what bookings take of each resource
 window        how far ahead, and from when on, one may book
 slots         what is asked for, and the times that answer it
+reason        why a time that was chosen cannot be had
 """

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from copy import copy
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
 
 from ...model import Taking
+from ...values import dataclass
 from ..hours.open_stretches import Calendar, Opening, closed, opening, starts
 from ..hours.timezones import Stretch, clock_text, joined, midnight, subtracted
 from ..settings.services import Service

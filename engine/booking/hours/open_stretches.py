@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
+from ...values import dataclass
 from .opening_hours import DAY_MINUTES, WEEKDAYS, Closure, Hours, Ranges
 from .timezones import Stretch, instants, is_even, joined, midnight, periods, wall
 

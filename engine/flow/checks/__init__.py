@@ -11,12 +11,16 @@ actions   F4xx  outcomes that nobody follows, slots that may be empty
 values    F42x  answers of another type than what keeps or checks them
 words     F5xx  words that get in each other's way
 lengths   F60x  what is longer than WhatsApp allows
-attached  F608  files and links that cannot go out
+attachments F608 files and links that cannot go out
 forms     F61x  what a form of WhatsApp cannot show or do
 wording   F7xx  what texts say, and in which language
 versions  F8xx  versions that went live
 templates F85x  templates, for what is said outside Meta's 24 hours
 merchants F9xx  a merchant's own words
+
+What the families share: `subject` (what is checked), `naming` and `uses` (names, and who uses
+them), `misspelt`, `ways` (every exit with its place), `filled` and `emptied` (slots that are surely
+filled, and why one may not be), `worst` (how long a text may become).
 
 To add a rule: a function in its family's file, its name in that file's RULES, and its page.
 """

@@ -75,6 +75,11 @@ class FormWay:
     end: float
     depth: float
 
+    @property
+    def is_straight(self) -> bool:
+        """Whether no screen stands between; the drawing's template asks."""
+        return self.depth == 0
+
 
 @dataclass(frozen=True, slots=True)
 class FormDiagram:

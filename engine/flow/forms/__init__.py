@@ -6,6 +6,8 @@ fields         how a question is put on a screen
 compiled_form  a flow's form: its screens, and which leads to which
 flow_json      it as Meta's Flow JSON, one for all merchants
 screen_data    what a screen is told for one conversation
+turn           a turn of a flow that may have a form
+filling        what a form's exchange does to a conversation
 
     milo flow form reservas
 """

@@ -7,7 +7,7 @@ where it stands on none, the form is over and the chat goes on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ...form_exchange import Action, Asked
@@ -30,7 +30,9 @@ ERROR = "error_message"
 _STEPS_BACK = 8
 
 
-def fill(player: Player, form: CompiledForm, asked: Asked, step: int) -> Mapping[str, Any]:
+def fill(
+    player: Player, form: CompiledForm, asked: Asked, step: int, screens: Collection[str]
+) -> Mapping[str, Any]:
     """Do what a form asks; return what it is answered, as JSON.
 
     Args:
@@ -38,11 +40,13 @@ def fill(player: Player, form: CompiledForm, asked: Asked, step: int) -> Mapping
         form: of the flow that asks.
         asked: what it asks.
         step: the number of this exchange.
+        screens: those that the phone has; what another one is said to ask does nothing.
     """
     stage = player.stage
     stage.message_arrived()
     stage.functions.understood(RULE)
-    screen = next((one for one in form.screens if one.id == asked.screen), None)
+    known = (one for one in form.screens if one.id == asked.screen and one.id in screens)
+    screen = next(known, None)
     match asked.action:
         case Action.EXCHANGE if screen:
             _exchange(player, screen, asked.data)

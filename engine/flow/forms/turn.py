@@ -11,7 +11,7 @@ from ...model import Mode, Session
 from ..compiled.compiled_flow import CompiledFlow
 from ..language.definition import Flow
 from ..play.events import Event, Filled
-from ..play.form_memory import CLOSED, FINISHED, LIFE, Offer, SentForm, token_of
+from ..play.form_memory import CLOSED, FINISHED, LIFE, Offer, SentForm, shown, token_of
 from ..play.functions import Functions
 from ..play.stage import Scripts, Stage
 from ..play.turn import Player, Terms, Turn, player_of, turn_of
@@ -56,7 +56,7 @@ def _filled(player: Player, event: Filled) -> None:
     sent, form = SentForm.of({"form": stage.memory.form}), form_of(stage)
     assert sent and form, "a session takes what its own form asks"
     step = sent.step + 1
-    answer = fill(player, form, event.asked, step)
+    answer = fill(player, form, event.asked, step, sent.screens)
     over = answer in (FINISHED, CLOSED)
     stage.memory.form = replace(
         sent,
@@ -65,6 +65,7 @@ def _filled(player: Player, event: Filled) -> None:
         heard=event.asked.digest,
         answer=answer,
         over=over,
+        screens=sent.behind(answer.get("screen")),
     ).to_json()
 
 
@@ -93,7 +94,11 @@ def _offer(player: Player, terms: Terms, now: datetime) -> None:
         question = replace(question, text=stage.voice.filled(greets.say, memory))
     stage.voice.question = replace(question, form=opens)
     until = (now + LIFE).isoformat()
-    memory.form = SentForm(token, flow.flow, flow.version, memory.asked, until).to_json()
+    memory.form = SentForm(
+        *(token, flow.flow, flow.version, memory.asked, until),
+        answer=shown(first.id, data),
+        screens=[first.id],
+    ).to_json()
 
 
 def _begins(stage: Stage, flow: Flow) -> bool:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
 from ...model import Client, Contact, Session
 from ...ports import Ids, Transaction
 from ...understanding.wish import Wish
+from ...values import dataclass
 
 Value = Any
 """What a slot holds: JSON, in practice a string."""
@@ -104,6 +105,7 @@ class Outcome:
     """How an action ended, and the slots that it changes.
 
     Attributes:
+        slots: values by slot; None forgets what the slot had.
         wrote: other contacts for whom it put something into the outbox.
     """
 

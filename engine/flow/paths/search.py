@@ -292,9 +292,14 @@ class PathSearch:
             self._come(replace(node, state=exit_.back or node.state), whole)
 
     def _come(self, node: _Node, legs: Legs, seen: frozenset[str] = frozenset()) -> None:
-        """Come to a state, whose list may have something in it or nothing."""
-        self._push(node, legs)
+        """Come to a state, whose list may have something in it or nothing.
+
+        One whose slot is filled is passed where the flow does not want it asked again.
+        """
         asking = self.flow.asking(node.state)
+        if asking and asking.ask.skip and self._pass(node, legs, asking, seen):
+            return
+        self._push(node, legs)
         if asking is None or asking.ask.list is None or node.state in seen:
             return
         empty = asking.go.get("empty")
@@ -306,10 +311,26 @@ class PathSearch:
             ended = ended.scripted(actions=leaf.actions, guards=leaf.guards)
             whole = (*legs[:-1], ended)
             self._record(node, leaf.trigger, whole)
-            known = _without(node.known, set(leaf.exit.clear))
-            if leaf.exit.to and not (leaf.exit.handoff or leaf.exit.call):
-                target = replace(node, state=leaf.exit.to, known=known)
-                self._come(target, whole, seen | {node.state})
+            self._come_on(node, whole, leaf, seen)
+
+    def _pass(self, node: _Node, legs: Legs, asking: AskingState, seen: frozenset[str]) -> bool:
+        """Go on from a state whose slot is filled; return whether it is."""
+        exit_ = asking.go.get("ok")
+        held = {slot for slot, _ in node.known}
+        if asking.ask.keeps not in held or exit_ is None or node.state in seen:
+            return False
+        for leaf in self._leaves("ok", exit_, node.known):
+            ended = legs[-1].taking((self.flow.flow, node.state, leaf.trigger))
+            whole = (*legs[:-1], ended.scripted(actions=leaf.actions, guards=leaf.guards))
+            self._come_on(node, whole, leaf, seen)
+        return True
+
+    def _come_on(self, node: _Node, legs: Legs, leaf: _Leaf, seen: frozenset[str]) -> None:
+        """Come to where a state leads that asks nothing now."""
+        known = _without(node.known, set(leaf.exit.clear))
+        if leaf.exit.to and not (leaf.exit.handoff or leaf.exit.call):
+            target = replace(node, state=leaf.exit.to, known=known)
+            self._come(target, legs, seen | {node.state})
 
     # -- the best so far ------------------------------------------------------------------------
 

@@ -78,6 +78,21 @@ class Expected(Part):
     path: tuple[str, ...] | None = None
 
 
+class Fill(Part):
+    """What is filled in on a screen of a form.
+
+    Attributes:
+        screen: the screen's name in the flow.
+        back: whether the phone's Back is tapped instead.
+        data: what the phone sends: a value for each state; `tap` for another button than the
+            screen's own, `pick` for a choice that asks at once.
+    """
+
+    screen: Name
+    back: bool = False
+    data: dict[Name, str] = Field(default_factory=dict)
+
+
 class Step(Part):
     """One turn: what the person does, what is scripted for it, and what is expected.
 
@@ -87,6 +102,7 @@ class Step(Part):
         wait: how long nobody does anything.
         send: something that is no text: `image`, `audio`.
         reply: what a person of the merchant's answers.
+        fill: a screen of the form that was sent last.
         gone: slots whose referent no longer exists, from here on.
     """
 
@@ -96,6 +112,7 @@ class Step(Part):
     wait: Duration | None = None
     send: str | None = None
     reply: str | None = None
+    fill: Fill | None = None
     actions: dict[Name, Name] = Field(default_factory=dict)
     providers: dict[Name, Rows] = Field(default_factory=dict)
     guards: dict[Name, bool] = Field(default_factory=dict)
@@ -104,7 +121,7 @@ class Step(Part):
 
     def acts(self) -> list[str]:
         """Return the names of what the person does: exactly one, in a good transcript."""
-        acts = ("say", "tap", "wait", "send", "reply")
+        acts = ("say", "tap", "wait", "send", "reply", "fill")
         return [name for name in acts if getattr(self, name) is not None]
 
     @property
@@ -146,5 +163,5 @@ class Transcripts(Part):
         for i, transcript in enumerate(self.transcripts):
             for j, step in enumerate(transcript.turns):
                 if len(step.acts()) != 1:
-                    acts = "one of `say`, `tap`, `wait`, `send` and `reply`"
+                    acts = "one of `say`, `tap`, `wait`, `send`, `reply` and `fill`"
                     yield (i, "turns", j), f"a turn does exactly {acts}"

@@ -13,4 +13,6 @@ tap_ids          what the id of a button says
 overrides        what a merchant's settings change in a flow
 plain_functions  functions of no subject in particular
 value_readers    numbers, amounts, addresses and papers, read and shown
+patience         whether a message is still answered that nobody can read
+form_memory      what a session remembers of a form that was sent
 """

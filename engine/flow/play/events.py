@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ...form_exchange import Asked
 from ...messages import Incoming
+from ...values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ are; its own exchanges take it along. A turn of the chat that asks another quest
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from hmac import compare_digest
@@ -65,8 +65,9 @@ class SentForm:
         until: when it may not be used any more, ISO.
         step: counts its exchanges: each screen is told it, and sends it back.
         heard: the digest of the last exchange; "" before the first.
-        answer: what that was answered, as JSON.
+        answer: what that was answered, as JSON; before the first the screen that opens.
         over: whether the last exchange closed it.
+        screens: those that lie behind one another on the phone, the one in front last.
     """
 
     token: str
@@ -78,6 +79,7 @@ class SentForm:
     heard: str = ""
     answer: Mapping[str, Any] = field(default_factory=dict)
     over: bool = False
+    screens: Sequence[str] = ()
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> SentForm | None:
@@ -87,6 +89,13 @@ class SentForm:
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON data."""
         return asdict(self)
+
+    def behind(self, screen: str | None) -> list[str]:
+        """Return the screens that lie behind one another once a screen is in front."""
+        known = list(self.screens)
+        if screen is None:
+            return known
+        return [*known[: known.index(screen)], screen] if screen in known else [*known, screen]
 
     def is_of(self, token: str) -> bool:
         """Return whether a token is this form's."""

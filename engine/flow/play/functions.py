@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from ...errors import MiloError
 from ...understanding.commands import Command
 from ...understanding.names import Names
 from ...understanding.wish import Wish
+from ...values import as_dict
 from ..language.definition import Branch, Exit, Typed
 from ..language.registry import Call, Entry, Outcome, Reading, Refusal, Registry, Row, Value
 from ..language.value_types import Condition, Wanted
@@ -270,8 +271,8 @@ def _plain(answer: Any) -> Any:
     kind: Any = type(answer)
     if kind in _JSON_AS_IT_IS:
         return answer
-    if names := _fields(kind):
-        return {name: _plain(getattr(answer, name)) for name in names}
+    if is_dataclass(kind):
+        return {name: _plain(value) for name, value in as_dict(answer).items()}
     if isinstance(answer, Mapping):
         return dict(answer)
     if isinstance(answer, list | tuple):
@@ -280,9 +281,3 @@ def _plain(answer: Any) -> Any:
 
 
 _JSON_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
-
-
-@cache
-def _fields(kind: Any) -> tuple[str, ...]:
-    """Return the names of a dataclass's fields; none of anything else."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

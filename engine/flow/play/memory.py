@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -80,6 +81,14 @@ class Memory:
     def slots(self) -> dict[str, Any]:
         """What the flow that asks remembers."""
         return self.frames[-1].slots
+
+    def fill(self, found: Mapping[str, Any]) -> None:
+        """Remember values by slot; None forgets what a slot had."""
+        for slot, value in found.items():
+            if value is None:
+                self.slots.pop(slot, None)
+            else:
+                self.slots[slot] = value
 
     @classmethod
     def read(cls, session: Session) -> Memory:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
+from ...values import dataclass
 from ..language.definition import Flow, Timeout
 
 INHERITED = "defaults"

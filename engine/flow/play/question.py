@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from ...messages import (
     BUTTON_TITLE_LIMIT,
@@ -14,6 +13,7 @@ from ...messages import (
     Request,
     clip,
 )
+from ...values import dataclass
 from ..language.definition import Flow
 from ..language.registry import Row
 

@@ -248,7 +248,7 @@ class Stage:
             return
         if exit_.do:
             outcome = self.functions.act(exit_.do, self.memory.slots)
-            self.memory.slots.update(outcome.slots)
+            self.memory.fill(outcome.slots)
             if exit_.outcomes:
                 self.take(f"{trigger}:{self.functions.followed(exit_, outcome.name)}")
                 return

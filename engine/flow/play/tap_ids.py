@@ -5,7 +5,7 @@ So a second press, an old button and another client's button are seen for what t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ...values import dataclass
 
 _SEPARATOR = "|"
 

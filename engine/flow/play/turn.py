@@ -7,7 +7,7 @@ Nothing is sent, set or saved here. The functions that the flow names are called
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
@@ -26,9 +26,10 @@ from ...understanding.policy import (
     Wishes,
 )
 from ...understanding.wish import Wish
+from ...values import dataclass
 from ...words.fold import fold
 from ..compiled.exits import CLOSING, JUMP, STALE, within
-from ..language.definition import HOME, Flow
+from ..language.definition import HOME, Exit, Flow
 from .events import Arrived, Elapsed, Event, Filled, Wrote
 from .form_memory import Offers, no_offer
 from .functions import Functions
@@ -406,10 +407,15 @@ class Player:
             case Take(trigger) if trigger.startswith("escape:"):
                 exit_ = self.flow.escapes[trigger.removeprefix("escape:")]
                 every = (one for _, _, one in within("", (), exit_) if one)
-                return any(one.handoff or one.call for one in every)
+                return any(one.handoff or one.call or self.goes_further(one) for one in every)
             case OldButton(tap):
                 return self.flow.stale(self.flow.initial).then == "jump" and self.can_jump(tap)
         return isinstance(meaning, Take | Unclear | Refused | Go | Fill | Either)
+
+    def goes_further(self, exit_: Exit) -> bool:
+        """Return whether an exit does more than to begin or to end: an answer, another question."""
+        asks = exit_.to is not None and self.flow.asking(exit_.to) is not None
+        return bool(exit_.outcomes) or (asks and exit_.to != self.flow.initial)
 
     def elapsed(self, name: str) -> None:
         """A timer of the current turn."""

@@ -8,7 +8,7 @@ decides; in any other a row's number, and what the state reads from typing, with
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from ...understanding.proposals import commands_of, question_of
 from ...understanding.readers import READERS, Readers
 from ...understanding.scene import Scene
 from ...understanding.sentence import sentence
+from ...values import dataclass
 from ...words.fold import fold, row_number, without_number
 from ..compiled.compiled_flow import CompiledFlow
 from ..language.definition import AskingState, Typed

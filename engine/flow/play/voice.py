@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from ...messages import Link, Media, Outgoing
 from ...understanding.wish import Wish
+from ...values import replace
 from ..language.attachment import is_address
 from ..language.definition import MORE_TEXT, NONE_TEXT, SOME_TEXT, WHICH_TEXT, Ask, Choice, Flow
 from ..language.registry import Row
@@ -19,6 +19,7 @@ from .tap_ids import beginning, option_of
 
 ANSWER = "respuesta"
 """The name by which texts show the client's own answer to a question."""
+_NOTHING = Outgoing("")
 _FEW = 3
 """Rows that are shown of «lo antes posible»."""
 
@@ -52,8 +53,7 @@ class Voice:
         self.greets = True
         self.said: list[str] = []
         self.question: Outgoing | None = None
-        self._said_with = Outgoing("")
-        self._asked_with = Outgoing("")
+        self._said_with = self._asked_with = _NOTHING
 
     def say(self, text: str | None, memory: Memory, says: Mapping[str, str] | None = None) -> None:
         """Add a text, with what `memory` holds now and what `says` adds."""
@@ -72,7 +72,7 @@ class Voice:
         """
         node = self.flow.asking(state)
         self.question = None
-        self._asked_with = Outgoing("")
+        self._asked_with = _NOTHING
         memory.rows = []
         memory.page = 0
         if node and only:
@@ -90,12 +90,11 @@ class Voice:
         """Return all of it as one message within WhatsApp's limits; without the question if so."""
         question = self.question if asks else None
         said = "\n\n".join(text for text in self.said if text)
-        extra = self._asked_with if question else Outgoing("")
-        whole = replace(
-            question or Outgoing(""),
-            media=extra.media or self._said_with.media,
-            link=extra.link or self._said_with.link,
-        )
+        extra = self._asked_with if question else _NOTHING
+        media, link = extra.media or self._said_with.media, extra.link or self._said_with.link
+        whole = question or _NOTHING
+        if media or link:
+            whole = replace(whole, media=media, link=link)
         message = whole.after(said).fitted()
         return message if message.text else None
 
@@ -119,7 +118,7 @@ class Voice:
 
     def _wording(self, ask: Ask, memory: Memory) -> str:
         text = (ask.again if self.said or not self.greets else None) or ask.text
-        self._asked_with = self._attached(text, Outgoing(""), memory)
+        self._asked_with = self._attached(text, _NOTHING, memory)
         return self.filled(text, memory)
 
     def _attached(

@@ -1,9 +1,10 @@
 """Readers turn a message into commands. Each is a pure function of the message and the scene.
 
-moments   days and hours
-names     services, staff, how many come
-meanings  what flows have an exit for, and questions
-replies   yes, no, thanks, hello, one moment; rows by their number
+moments      days and hours, of what `single_days`, `stretches`, `clock` and `hour_spans` find
+naming       services, staff, how many come
+meanings     what flows have an exit for, and questions
+replies      yes, no, thanks, hello, one moment; rows by their number
+heard        what a reader found, and the text without it
 
 A reader is registered by its name, as actions are: `READERS.add("mine")(function)`.
 """

@@ -9,6 +9,7 @@ from ..patterns import joined, listed
 from ..wish import Wish
 from .heard import GONE, Heard, cut, nothing
 
+FIGURE = re.compile(r"\d")
 NUMBER = r"(?:2[0-4]|1\d|0?\d)"
 _CLOCK = rf"(?P<hour>{NUMBER})(?:(?P<sep>[:.])(?P<minute>[0-5]\d))?"
 _TAIL = r"""
@@ -39,7 +40,9 @@ _BEFORE = re.compile(
         """
     )
 )
-_OR_BEFORE = re.compile(rf"(?<![\w:/.-])(?:a las |las )?(?P<hour>{NUMBER}) (?:o|u) (?:a )?{GONE}")
+_OR_BEFORE = re.compile(
+    rf"(?<![\w:/.-])(?:a las |las )?(?P<hour>{NUMBER}) (?P<or>(?:o|u) (?:a )?)?{GONE}"
+)
 _TWO = re.compile(rf"^(?:a las |las )?({NUMBER}) ([0-5]\d)(?: hs)?$")
 _JOINED = re.compile(r"^(?:a las |las )?([01]?\d|2[0-3])([0-5]\d)(?: hs)?$")
 _NOON = re.compile(
@@ -62,6 +65,9 @@ def read_clock(text: str) -> Heard:
     values: list[str] = []
     words: list[str] = []
     rest = text
+    if not FIGURE.search(text):
+        found = _NOON.search(text)
+        return _noon(text, found) if found else nothing(text)
     if found := _BEFORE.search(rest):
         count = 15 if found["count"] == "cuarto" else int(found["count"])
         values += _values(int(found["hour"]), None, False, -count)
@@ -75,17 +81,22 @@ def read_clock(text: str) -> Heard:
         values += times
         heard = cut(rest, found, None)
         words, rest = [*words, heard.words], heard.rest
-    if len(words) == 1 and (found := _OR_BEFORE.search(rest)):
+    found = _OR_BEFORE.search(rest) if len(words) == 1 else None
+    if found and (found["or"] or int(found["hour"]) % 12 == int(values[0][:2]) % 12):
         values = [*_values(int(found["hour"]), None, False, 0), *values]
         heard = cut(rest, found, None)
         words, rest = [heard.words, *words], heard.rest
     if not values and (found := _NOON.search(rest)):
-        at = "12:00" if "dia" in found[1] else "00:00"
-        return cut(rest, found, Wish((at,), label="al mediodía"))
+        return _noon(rest, found)
     if not values:
         return nothing(text)
     several = len(words) > 1
     return Heard(Wish(tuple(dict.fromkeys(values)), sure=not several), " ".join(words), rest)
+
+
+def _noon(text: str, found: re.Match[str]) -> Heard:
+    at = "12:00" if "dia" in found[1] else "00:00"
+    return cut(text, found, Wish((at,), label="al mediodía"))
 
 
 def _marked_in(text: str, going_on: bool) -> re.Match[str] | None:

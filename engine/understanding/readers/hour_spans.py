@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ..patterns import joined
 from ..wish import Wish
-from .clock import NUMBER
+from .clock import FIGURE, NUMBER
 from .heard import Heard, cut, nothing
 
 PARTS = {
@@ -165,9 +165,10 @@ _LATE = re.compile(
 
 def read_windows(text: str) -> Heard:
     """Read since when, until when, or between which hours."""
-    if (found := _BETWEEN.search(text)) and (wish := _between(found)):
+    figures = FIGURE.search(text) is not None
+    if figures and (found := _BETWEEN.search(text)) and (wish := _between(found)):
         return cut(text, found, wish)
-    for pattern in (_BUSY_TILL, _LEAVES_AT, _BUSY_FROM):
+    for pattern in (_BUSY_TILL, _LEAVES_AT, _BUSY_FROM) if figures else ():
         if found := pattern.search(text):
             return cut(text, found, _beside_work(found))
     for pattern, wished in (
@@ -177,7 +178,7 @@ def read_windows(text: str) -> Heard:
     ):
         if found := pattern.search(text):
             return cut(text, found, wished(found))
-    for pattern, wished in ((_UNTIL, _until), (_SINCE, _since)):
+    for pattern, wished in ((_UNTIL, _until), (_SINCE, _since)) if figures else ():
         for found in pattern.finditer(text):
             if _is_an_hour(found):
                 return cut(text, found, wished(found))

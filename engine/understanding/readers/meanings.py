@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from ..commands import CLEAR, LIKELY, Act, Command
-from ..intents import ASKED_BACK, ASKED_OUTRIGHT, INTENTS, QUESTIONS
+from ..intents import INTENTS
 from ..names import alike
 from ..patterns import listed
+from ..questions import ASKED_BACK, ASKED_OUTRIGHT, QUESTIONS
 from ..scene import Scene
 from ..sentence import BREAK, Sentence, sentence
 

@@ -32,7 +32,8 @@ _INSTEAD = re.compile(
 _ASKS_NO = re.compile(
     joined(
         r"""
-        \b(?:por que no|no (?:tenes|tenias|tienen|tendras|tendran|tendrias|hay|habra|habria
+        \b(?:por que no|no (?:trabajo|laburo|curso|estudio|tenes|tenias|tienen|tendras|tendran
+        |tendrias|hay|habra|habria
         |(?:te|les) queda\w*|quedan?|queda\w*|podes|podras|podrias|podran|podria ser|puede ser
         |podra ser|sera|seria|sabes si|me (?:das|podes|podras|darias|agendas|anotas)|importa
         |te parece|mas tarde|antes de|despues de|pasa nada|hay problema))\b
@@ -85,7 +86,8 @@ _BEFOREHAND = re.compile(r"\b(?:antes|dias? previos?|la semana anterior)\b(?! de
 _BUSY = re.compile(
     joined(
         r"""
-        \b(?:(?<!del )(?<!el )(?<!mi )(?:trabajo|laburo)|curso|estudio|viajo|me (?:mudo
+        \b(?:(?<!del )(?<!el )(?<!mi )(?<!no )(?:trabajo|laburo)|(?<!no )curso|estudio|viajo
+        |me (?:mudo
         |voy(?: de viaje)?|toca guardia)|estoy (?:
         ocupad[oa]|complicad[oa]|de viaje|trabajando|afuera|llen[oa]|a full|con cosas)|(?:lo|la|los
         |las) tengo (?:todo )?(?:complicad|ocupad|llen|tomad)\w+|se me complica|me complica
@@ -282,7 +284,7 @@ def _weekday_and_number(found: re.Match[str], today: date) -> Command | None:
     """«Viernes 16» is the 16th where that is the next Friday or the one after; else it is asked."""
     name, number = found["wd"], int(found["n"])
     near = today + timedelta(days=(WEEKDAYS.index(name) - today.weekday()) % 7)
-    dates = [near + timedelta(days=7 * weeks) for weeks in range(54)]
+    dates = (near + timedelta(days=7 * weeks) for weeks in range(10))
     dated = next((day for day in dates if day.day == number), None)
     if not 1 <= number <= 23 or (dated and (dated - near).days <= 21):
         return None

@@ -90,6 +90,16 @@ _PARTY = re.compile(
 )
 
 
+_MORE_THAN_COUNTED = re.compile(
+    joined(
+        r"""
+        \b(?P<pairs>\d{1,2}) parejas\b
+        |\b(?:yo y|yo con|yo mas|voy con|vengo con) (?:mis |otr[oa]s )?(?P<others>\d{1,2})
+        (?! (?:hs|horas|de)\b) \w+
+        """
+    )
+)
+"""«2 parejas» are four, «yo y 3 amigos», too."""
 _FOR_SO_MANY = re.compile(
     r"\bpara (?P<n>\d{1,2})(?: nomas| no mas)?(?: (?:el|hoy|manana|por|este)\b|$)"
 )
@@ -201,6 +211,9 @@ def _who(ids: tuple[str, ...], words: str, strength: float) -> Command:
 
 def _party(said: Sentence, scene: Scene) -> list[Command]:
     plain = said.plain.replace(" | ", " ")
+    if found := _MORE_THAN_COUNTED.search(plain):
+        count = 2 * int(found["pairs"]) if found["pairs"] else int(found["others"]) + 1
+        return [Command(Act.SET, "names", found[0], topic=PARTY, wish=Wish((str(count),)))]
     if found := _PARTY.search(plain):
         count = _count(found)
         return [Command(Act.SET, "names", found[0], topic=PARTY, wish=Wish((str(count),)))]

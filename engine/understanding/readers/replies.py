@@ -32,6 +32,7 @@ _BOOKED = re.compile(
         \b(?:(?:la|el|mi|esa|ese|una|un) )?(?:mesa|reserva|turno|hora|cita|lugar|sesion
         |consulta)(?:[ ]
         (?:para|de) \d{1,2}(?: personas?)?)?\b
+        |\bpara \d{1,2}(?: personas?)?$
         """
     )
 )
@@ -47,7 +48,7 @@ _NO = re.compile(
     joined(
         r"""
         ^(?:(?:uh|uy|ay|ah|eh|mm+|ufa|che|perdon|disculpa|la verdad|la verdad que
-        |sorry)(?: \|)? )*(?:(?:no
+        |pensandolo bien|ahora que lo pienso|al final|mejor pensado|sorry)(?: \|)? )*(?:(?:no
         |nop|nope|negativo|paso|tampoco|nunca|mejor no|por ahora no|todavia no|aun no
         |ahora no|de momento no|no(?: no)+|ni ahi|ni loco|para nada|no gracias|no quiero|no puedo
         |no voy|no confirmo|no confirmes|no me sirve|no me va|no sirve|no va|no me queda bien
@@ -76,7 +77,9 @@ _THANKS = re.compile(
 _CLOSE = re.compile(
     joined(
         r"""
-        \b(?:nos vemos(?: (?:el \w+|manana|pronto|ahi))?
+        \b(?:nos vemos(?: (?:el \w+|manana|pronto|ahi))?(?: (?:a
+        |tipo) las \d{1,2}(?::\d\d)?(?: y media
+        | hs)?)?
         |hasta (?:luego|manana|pronto|entonces|el \w+|la vista|ese dia)|chau|chao
         |adios|bye|besos?|abrazo|saludos|ahi (?:estare|estoy|estaremos|estamos|nos vemos|voy)
         |alli (?:estare|estoy)|te espero|los espero|buen(?:a|as)? (?:dia|tarde|noche|finde

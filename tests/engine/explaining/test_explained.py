@@ -106,15 +106,17 @@ def test_a_time_out(town):
 
 
 def test_who_is_with_a_person_and_what_the_merchant_answers(town):
-    ana = town.person()
+    desk, ana = town.desk(DESK), town.person()
     ana.say("carla")
     ana.say("persona")
+    town.sleep(seconds=2)
+    desk.settle()
     told = last(town, ana)
     assert told.heard == "escape"
     assert [bool(row.about) for row in told.sent] == [False, True]
     ana.say("¿hola?")
     assert last(town, ana).fate is Fate.WITH_A_PERSON
-    desk = town.desk(DESK)
+    desk.settle()
     town.sleep(seconds=1)
     desk.say("Hola, soy Carla", quoted=desk.chat[-1].wamid)
     told = last(town, desk)

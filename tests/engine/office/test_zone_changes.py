@@ -22,6 +22,7 @@ from milo.engine.model import (
 from milo.engine.office.acting import Operator
 from milo.engine.office.merchants import add_client
 from milo.engine.office.zone_changes import ZoneChanges
+from milo.engine.receptions.words import Word, word_of
 from milo.store.memory import MemoryStore
 
 NOW = datetime(2027, 5, 3, 12, tzinfo=UTC)
@@ -133,11 +134,11 @@ def test_the_merchant_is_told_once(world):
     world.store.transact(lambda tx: tx.zone_rules.add(OLD))
     world.follow()
     world.follow()
-    rows = world.store.read(lambda tx: tx.outbox.page(status=None, after=None, limit=9))
-    (row,) = rows
-    assert row.user_phone == "595981555000"
-    assert "Cambió la hora oficial de tu zona" in row.body.text
-    assert "1 turno sigue a la hora que le dijiste" in row.body.text
+    (desk,) = world.store.read(lambda tx: tx.contacts.with_phone("595981555000"))
+    timer = world.store.read(lambda tx: tx.timers.head(desk.id, NOW))
+    assert timer and (word_of(timer), timer.session_id, timer.turn) == (Word.ZONE, "ana", 1)
+    world.store.transact(lambda tx: tx.timers.drop(timer))
+    assert world.store.read(lambda tx: tx.timers.head(desk.id, NOW)) is None
 
 
 def test_rules_are_kept_of_zones_that_clients_have(world):

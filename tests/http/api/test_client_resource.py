@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -51,7 +52,11 @@ def test_what_everybody_sees(world):
 def test_what_the_admin_sees(world):
     world.add_client("carla")
     more = {"status": "active", "business_id": None, "settings": SETTINGS}
-    assert world.get(PATH, admin=True).json == {**PUBLIC, **more}
+    seen = world.get(PATH, admin=True).json
+    link = seen.pop("reception_link")
+    assert seen == {**PUBLIC, **more}
+    assert re.fullmatch(r"https://wa\.me/15550001111\?text=recepcion-[a-z0-9]{16}", link)
+    assert world.get(PATH, admin=True).json["reception_link"] == link, "while nobody used it"
 
 
 def test_a_wrong_token_sees_what_everybody_sees(world):

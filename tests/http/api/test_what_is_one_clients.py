@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from milo.engine.model import BookingStatus
+from milo.engine.model import BookingStatus, Contact, Reception
 
 from ..conftest import NOW, SETTINGS
 
@@ -43,6 +43,7 @@ MINE = [
     ("GET", "/api/clients/carla/conflicts", None),
     ("POST", "/api/clients/carla/calendar-tokens", None),
     ("GET", "/api/clients/carla/blocked", None),
+    ("GET", "/api/clients/carla/receptions", None),
     ("POST", "/api/clients/carla/blocked", {"phone": "5492615551234"}),
     ("GET", "/api/bookings?client=carla", None),
     ("GET", "/api/bookings/b1", None),
@@ -260,7 +261,15 @@ def test_the_page_of_a_booking(world):
         assert words in answer.text, words
     assert "Ana" not in answer.text and "Eva" not in answer.text
     assert 'href="page-1.ics"' in answer.text and "google.com/maps" in answer.text
-    assert world.http.simulate_get("/t/nothing").status_code == 404
+
+
+def test_an_address_that_is_nobody_s_gets_a_page_that_says_what_to_do(world):
+    answer = world.http.simulate_get("/t/nothing")
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "No encontramos ese enlace" in answer.text and "mis turnos" in answer.text
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert world.http.simulate_get("/t/nothing.ics").json["title"] == "Not Found"
 
 
 def test_the_file_of_a_booking_tells_nothing_of_anybody(world):
@@ -275,7 +284,9 @@ def test_a_page_is_gone_thirty_days_after(world):
     world.clock.time = ends + timedelta(days=30) - timedelta(seconds=1)
     assert world.http.simulate_get("/t/page-1").status_code == 200
     world.clock.time = ends + timedelta(days=30)
-    assert world.http.simulate_get("/t/page-1").status_code == 410
+    gone = world.http.simulate_get("/t/page-1")
+    assert (gone.status_code, "Este turno ya pasó" in gone.text) == (410, True)
+    assert "Corte" not in gone.text and "Carla" not in gone.text
     assert world.http.simulate_get("/t/page-1.ics").status_code == 410
 
 
@@ -287,3 +298,41 @@ def test_wrong_tokens_are_slowed_down_and_right_ones_never(world, token):
     assert world.get("/api/bookings/b1").status_code == 401
     world.clock.time += timedelta(minutes=1)
     assert ask(world, "GET", "/api/bookings/b1", "no").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("part", "bodies"),
+    [
+        ("tokens", [{"name": str(number)} for number in range(5)]),
+        ("blocked", [{"phone": f"549261555000{number}"} for number in range(5)]),
+    ],
+)
+def test_their_lists_come_in_pages(world, part, bodies):
+    path = f"/api/clients/carla/{part}"
+    made = sorted(world.post(path, body).json["id"] for body in bodies)
+    seen, query = [], "limit=2"
+    for _ in range(3):
+        page = world.http.simulate_get(path, query_string=query, headers=world.admin).json
+        seen += [one["id"] for one in page[part]]
+        query = f"limit=2&after={page['next']}"
+    assert (seen, page["next"]) == (made, None)
+    for wrong in ("limit=0", "limit=1001", "colour=1"):
+        refused = world.http.simulate_get(path, query_string=wrong, headers=world.admin)
+        assert refused.status_code == 422, wrong
+
+
+def test_receptions_come_in_pages(world):
+    def work(tx):
+        client = tx.clients.by_slug("carla")
+        for number in range(3):
+            phone = Contact(f"d{number}", "1060000999", f"AR.{number}", None, "Carla")
+            tx.contacts.upsert(phone, NOW)
+            tx.receptions.add(Reception(f"r{number}", client.id, phone.id, None, NOW))
+
+    world.edge.store.transact(work)
+    path = "/api/clients/carla/receptions"
+    first = world.http.simulate_get(path, query_string="limit=2", headers=world.admin).json
+    assert ([one["id"] for one in first["receptions"]], first["next"]) == (["r0", "r1"], "r1")
+    last = world.http.simulate_get(path, query_string="after=r1", headers=world.admin).json
+    assert ([one["id"] for one in last["receptions"]], last["next"]) == (["r2"], None)
+    assert world.http.simulate_get(path, query_string="x=1", headers=world.admin).status_code == 422

@@ -243,6 +243,7 @@ def test_people_who_turn_out_to_be_one_within_a_post_lose_no_message(world):
         (("1756390003", "1756390001", "1756390002"), ["dos", "tres", "uno"]),
         (("1756390001", "1756390001", "1756390001"), ["uno", "dos", "tres"]),
         (("1756390005", None, "1756390001"), ["tres", "uno", "dos"]),
+        (("1756390003000", "1756390001", "1756390002000"), ["dos", "tres", "uno"]),
     ],
 )
 def test_what_was_sent_first_comes_first_wherever_the_post_lists_it(world, sent, order):

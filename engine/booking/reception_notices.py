@@ -1,0 +1,244 @@
+"""What a merchant's reception is told: short, true when it is said, with buttons that act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ..conversation.handoff import CONFIRM, REJECT, said_in, who
+from ..conversation.send_time import earliest
+from ..flow.play.tap_ids import About
+from ..messages import Option, Outgoing
+from ..model import (
+    BOOKED,
+    RECEPTION,
+    Booking,
+    BookingStatus,
+    Client,
+    Contact,
+    OutboxRow,
+    OutboxStatus,
+    Session,
+    Timer,
+)
+from ..ports import Ids, Transaction
+from ..receptions.directory import clients_of, is_reception
+from ..receptions.words import OF_CLIENT, Word
+from ..templates.notifier import Notice, Notifier
+from ..templates.told import NO
+from ..words.fold import clean
+from ..words.formats import day_short, hour
+from .digest import digest_of
+from .names import service_name
+from .settings.settings import settings_of
+
+PURPOSE = "aviso_recepcion"
+"""The template's."""
+UNREACHED = "reception_unreached"
+"""Begins the reason of a message that a reception was not sent."""
+_WHY = {
+    "window": "Meta's 24 hours are over and no template is there",
+    "no_template": f"Meta's 24 hours are over and the template {PURPOSE} is not approved",
+}
+_WAYS_ON = "let the merchant send the reception's link (GET /api/clients/S) or write recepción; "
+_TEMPLATE = "milo templates submit sends it for approval"
+_SAID = 3
+"""How many of a person's last messages are shown."""
+_NAME_LIMIT = 100
+_ADVICE_LIMIT = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said.
+
+    Attributes:
+        about: the session whose person a quoting answer goes to.
+        button: state, slot and value of the buttons, with their exits and titles.
+    """
+
+    text: str
+    about: str | None = None
+    state: str = ""
+    slot: str = ""
+    value: str = ""
+    exits: tuple[tuple[str, str], ...] = ()
+
+
+class ReceptionNotices:
+    """Tells receptions what was left for them to be told."""
+
+    def __init__(self, notifier: Notifier, ids: Ids) -> None:
+        self._notifier = notifier
+        self._ids = ids
+
+    def due(self, tx: Transaction, timer: Timer, word: Word, now: datetime) -> tuple[str, ...]:
+        """Tell one, unless it is so no more; later where another chat is in front.
+
+        What cannot be told is kept as a failed message that says what to do.
+        """
+        contact = tx.contacts.by_id(timer.contact_id)
+        client, booking = _subject(tx, timer, word)
+        if contact is None or client is None or not is_reception(tx, contact.id, client):
+            return ()
+        session = self._notifier.reception_session(tx, client, contact)
+        sessions = tx.sessions.of_contact(contact.id)
+        written = [one for one in sessions if one.data.get("heard_at")]
+        at = earliest(now, client.slug, written, reception=True)
+        if at and at > now:
+            tx.timers.add(replace(timer, id=self._ids.new(), due_at=at))
+            return ()
+        told = _words(tx, client, timer, word, booking, now)
+        if told is None:
+            return ()
+        return self._tell(tx, client, contact, session, told, now)
+
+    def _tell(
+        self,
+        tx: Transaction,
+        client: Client,
+        contact: Contact,
+        session: Session,
+        told: _Told,
+        now: datetime,
+    ) -> tuple[str, ...]:
+        name = clean(client.name, _NAME_LIMIT)
+        several = len(clients_of(tx, contact)) > 1
+        buttons = tuple(
+            Option(
+                About(session.id, RECEPTION, told.state, exit_, told.slot, told.value).encode(),
+                title,
+            )
+            for exit_, title in told.exits
+        )
+        line = clean(told.text.replace("*", "").rstrip("."), _ADVICE_LIMIT)
+        notice = Notice(
+            client,
+            contact,
+            PURPOSE,
+            {"comercio": name, "aviso": line},
+            text=f"*{name}* · {told.text}" if several else told.text,
+            buttons=buttons,
+            about=told.about,
+            reception=True,
+        )
+        heard = self._notifier.notify(tx, notice)
+        if heard.told == NO:
+            self._keep_untold(tx, client, contact, notice, heard.why or "", now)
+        return heard.contacts
+
+    def _keep_untold(
+        self,
+        tx: Transaction,
+        client: Client,
+        contact: Contact,
+        notice: Notice,
+        why: str,
+        now: datetime,
+    ) -> None:
+        body = Outgoing(notice.text or "", notice.buttons).fitted()
+        row = OutboxRow.to(
+            contact, self._ids.new(), body, now, client_slug=client.slug, about=notice.about
+        )
+        reason = _WHY.get(why, why)
+        error = f"{UNREACHED} {client.slug}: {reason}: {_WAYS_ON}{_TEMPLATE}"
+        tx.outbox.add(replace(row, status=OutboxStatus.FAILED, error=error))
+
+
+def _subject(tx: Transaction, timer: Timer, word: Word) -> tuple[Client | None, Booking | None]:
+    """Return the client that a timer is of, and the booking if it is of one."""
+    if word in OF_CLIENT:
+        return tx.clients.by_slug(timer.session_id), None
+    if timer.booking_id:
+        booking = tx.bookings.by_id(timer.booking_id)
+        return (tx.clients.by_id(booking.client_id) if booking else None), booking
+    session = tx.sessions.by_id(timer.session_id)
+    return (tx.clients.by_slug(session.client_slug) if session else None), None
+
+
+def _words(
+    tx: Transaction,
+    client: Client,
+    timer: Timer,
+    word: Word,
+    booking: Booking | None,
+    now: datetime,
+) -> _Told | None:
+    if word is Word.DIGEST:
+        text = digest_of(tx, client, now)
+        return _Told(text) if text else None
+    if word is Word.ZONE:
+        return _Told(_of_zone(client, timer.turn))
+    if booking:
+        return _of_booking(tx, client, booking, word, now)
+    return _of_person(tx, client, timer, word)
+
+
+def _of_zone(client: Client, count: int) -> str:
+    stays = "1 turno sigue" if count == 1 else f"{count} turnos siguen"
+    return (
+        f"Cambió la hora oficial de tu zona ({settings_of(client).timezone}). {stays} a la hora "
+        "que le dijiste a cada persona: no tenés que hacer nada. Si anotaste alguno en otro "
+        "calendario, fijate que muestre la misma hora."
+    )
+
+
+def _of_booking(
+    tx: Transaction, client: Client, booking: Booking, word: Word, now: datetime
+) -> _Told | None:
+    """Return what is said of a booking, if it is still so."""
+    person = tx.contacts.by_id(booking.contact_id) if booking.contact_id else None
+    session = tx.sessions.find(person.id, client.slug) if person else None
+    about = session.id if session else None
+    name = f"*{clean(booking.name, 60) or who(person)}*"
+    settings = settings_of(client)
+    local = booking.datetime.astimezone(settings.zone)
+    what = service_name(settings, booking)
+    when = f"{day_short(local.date())} {hour(local)}"
+    stands = booking.status in BOOKED and booking.ends_at > now
+    waits = booking.status is BookingStatus.PENDING and stands
+    if word in (Word.ASKED, Word.MOVE_ASKED):
+        if not waits:
+            return None
+        asks = "Nuevo pedido: " if word is Word.ASKED else ""
+        wants = "" if word is Word.ASKED else " pide cambiar su turno"
+        joined = f"{asks}{name}{wants}{':' if wants else ','} {what}, {when}."
+        exits = ((CONFIRM, "Confirmar"), (REJECT, "Rechazar"))
+        return _Told(
+            f"{joined} Falta que lo confirmes.", about, "viendo_pedido", "pedido", booking.id, exits
+        )
+    texts = {
+        Word.NEW: f"Nuevo turno: {name}, {what}, {when}.",
+        Word.MOVED: f"{name} cambió su turno: {what}, ahora {when}.",
+        Word.ABSENT: f"{name} avisa que no puede ir: {what}, {when}.\n"
+        "Ya pasó el plazo para cancelar.",
+        Word.CANCELLED: f"{name} canceló: {what}, {when}.",
+        Word.ERASED: f"Se canceló un turno de *{clean(client.name, 60)}*: *{what}*, {when}. "
+        "Quien lo tenía pidió borrar sus datos.",
+    }
+    is_over = word in (Word.CANCELLED, Word.ERASED)
+    if not (stands or (is_over and booking.status is BookingStatus.CANCELLED)):
+        return None
+    return _Told(texts[word], about)
+
+
+def _of_person(tx: Transaction, client: Client, timer: Timer, word: Word) -> _Told | None:
+    """Return what is said of somebody who asks for a person, or writes to one."""
+    session = tx.sessions.by_id(timer.session_id)
+    person = tx.contacts.by_id(session.contact_id) if session else None
+    if session is None or person is None:
+        return None
+    exits = (("responder", "Responder"), ("devolver", "Que siga el bot"))
+    if word is Word.SAID:
+        row = tx.inbox.by_id(timer.turn)
+        if row is None or row.message is None:
+            return None
+        said = f"*{who(person)}*: {said_in(row.message)}"
+        return _Told(said, session.id)
+    rows = tx.inbox.of_session(session.contact_id, session.id, _SAID)
+    quoted = "\n".join(f"«{said_in(row.message)}»" for row in reversed(rows) if row.message)
+    text = (
+        f"*{who(person)}* quiere hablar con una persona de *{clean(client.name, _NAME_LIMIT)}*."
+        f"\n{quoted}\n\nPara responderle, contestá citando este mensaje."
+    )
+    return _Told(text, session.id, "viendo_persona", "persona", session.id, exits)
