@@ -66,7 +66,7 @@ $(VENV)/.operation: setup.cfg pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,operation]'
 	@touch $@
 
-operation: $(VENV)/.operation  ## What Milo is run with, for real: Caddy, nginx, pgbouncer, systemd's and Prometheus' checks
+operation: $(VENV)/.operation  ## What Milo is run with, for real: Caddy, nginx, pgbouncer, a clean Debian, systemd's and Prometheus' checks
 	@.ci/operation
 	$(BIN)/python -m pytest -o addopts="--import-mode=importlib -q --strict-markers" tests/deploy
 

@@ -123,6 +123,7 @@ SAMPLES: tuple[dict[str, Any], ...] = (
                 },
             ],
             "horizon_days": 14,
+            "reception": {"phone": "5492614200003"},
         },
     },
     {

@@ -9,7 +9,7 @@ python=${PYTHON:-python3}
 
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Milo needs Python 3.11 or newer")'
 getent group milo >/dev/null || groupadd --system --gid "${MILO_GID:-10001}" milo
-getent passwd milo >/dev/null || useradd --system --uid "${MILO_UID:-10001}" --gid milo \
+getent passwd milo >/dev/null || useradd --system -K SYS_UID_MAX=65000 --uid "${MILO_UID:-10001}" --gid milo \
     --home-dir /var/lib/milo --no-create-home --shell /usr/sbin/nologin milo
 install -d -m 0700 -o milo -g milo /var/lib/milo
 

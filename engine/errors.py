@@ -49,7 +49,7 @@ class Fault:
         line: from 1; 0 where there is no file. So is `column`.
         code: the kind of fault, of those that `milo flow check --explain` tells of.
         hint: how to mend it.
-        severity: `error`, or `warning` where it would work, and not as it was meant.
+        severity: `error`, or `warning` where it would work, but not as intended.
         shows: where else in the file it shows, though nothing is wrong there.
     """
 

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import falcon.testing
-
 from ...engine.actors.system import Dependencies, Engine
 from ...engine.conversation.handoff import answer
 from ...engine.conversation.worker import ContactWorker
@@ -111,7 +109,7 @@ class FullStack:
             settled=engine.send,
             ready=dict,
         )
-        self._webhook = falcon.testing.TestClient(create_app(edge))
+        self._app = create_app(edge)
         return engine
 
     def _act(self, step: Step) -> None:
@@ -160,10 +158,10 @@ class FullStack:
     def _pump(self) -> None:
         """Let everything run that can, and a second pass, until nobody has anything to bring."""
         self._executor.run()
-        while self._meta.deliver(self._webhook, WEBHOOK_PATH):
+        while self._meta.deliver(self._app, WEBHOOK_PATH):
             self._executor.run()
         self._executor.wind(TICK)
-        while self._meta.deliver(self._webhook, WEBHOOK_PATH):
+        while self._meta.deliver(self._app, WEBHOOK_PATH):
             self._executor.run()
 
     def _trouble(self) -> str:

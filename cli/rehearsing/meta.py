@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import falcon
@@ -29,23 +29,39 @@ APP_SECRET = "rehearsed"  # noqa: S105 - it guards nothing
 GRAPH_URL = "http://meta/v25.0"
 
 
+App = Callable[[dict[str, Any], Any], Iterable[bytes]]
+"""A WSGI application."""
+
+
+def asked(
+    app: App, method: str, path: str, body: bytes, sent: Mapping[str, str]
+) -> tuple[int, bytes]:
+    """Make a request of an application in the same thread; return the status and the body.
+
+    Falcon's own client holds the application to the letter of WSGI each time, which takes longer
+    than the request.
+    """
+    environ = falcon.testing.create_environ(path, method=method, headers=sent, body=body)
+    told = falcon.testing.StartResponseMock()
+    content = b"".join(app(environ, told))
+    return int((told.status or "500").split()[0]), content
+
+
 class Carrier(BaseAdapter):
     """Brings a gateway's requests to an application in the same thread."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: App) -> None:
         super().__init__()
-        self._client = falcon.testing.TestClient(app)
+        self._app = app
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         """Answer a request."""
         body = request.body or b""
         raw = body.encode() if isinstance(body, str) else bytes(body)
-        result = self._client.simulate_request(
-            request.method or "GET", request.path_url, headers=dict(request.headers), body=raw
-        )
         response = requests.Response()
-        response.status_code = result.status_code
-        response._content = result.content
+        response.status_code, response._content = asked(
+            self._app, request.method or "GET", request.path_url, raw, dict(request.headers)
+        )
         response.url = request.url or ""
         response.request = request
         return response
@@ -100,14 +116,14 @@ class Meta:
         """Let a person do something with their phone."""
         self._exchange.receive(NUMBER, person, dict(act))
 
-    def deliver(self, webhook: falcon.testing.TestClient, path: str) -> bool:
+    def deliver(self, milo: App, path: str) -> bool:
         """Bring all that waits to the webhook; return whether there was anything."""
         waited = bool(self._post.waiting)
         while self._post.waiting:
             change, arrived = self._post.waiting.popleft()
             raw = encode(envelope(ACCOUNT_ID, [change]))
-            result = webhook.simulate_post(path, body=raw, headers=headers(APP_SECRET, raw))
-            assert result.status_code == 200, result.text
+            status, said = asked(milo, "POST", path, raw, headers(APP_SECRET, raw))
+            assert status == 200, said
             if arrived:
                 arrived()
         return waited

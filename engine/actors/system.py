@@ -149,8 +149,8 @@ class Engine:
     def idle(self) -> bool:
         """Return whether nobody is being worked and nothing is on its way.
 
-        Who has too much to do to say so has something to do. Asked in the order in which work is
-        passed on, so that none slips by between two answers.
+        An actor that cannot answer within the time limit counts as busy. They are asked in the
+        order in which work is passed on, so that none slips by between two answers.
         """
         actors = (self._keeper, self._router, self._sender)
         try:

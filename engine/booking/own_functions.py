@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from ..flow.language.registry import Call, Outcome, Reading, Registry, Row
 from ..model import BOOKED, Attendance, Booking, BookingStatus
-from ..receptions.directory import has_reception as somebody_hears
 from ..receptions.words import Word, leave_word
 from ..understanding.wish import Wish
 from ..words.formats import day_long, day_plain, day_short, hour
@@ -16,6 +15,7 @@ from .hours.open_stretches import Calendar, closed, opening
 from .hours.timezones import Stretch, midnight
 from .names import service_name, staff_name
 from .outcomes import Cancelled, TooLate
+from .reception_notices import can_be_told
 from .settings.settings import settings_of
 
 own_calls = Registry()
@@ -100,8 +100,8 @@ def _outside(one: Stretch, within: Stretch, shut: list[Stretch]) -> list[Stretch
 
 @own_calls.guard("hay_recepcion")
 def has_reception(call: Call) -> bool:
-    """The merchant has a phone of its own that gets word."""
-    return somebody_hears(call.tx, call.client)
+    """The merchant has a phone of its own that gets word now."""
+    return can_be_told(call.tx, call.client, call.now)
 
 
 @own_calls.show(

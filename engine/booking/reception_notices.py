@@ -7,8 +7,9 @@ from datetime import datetime
 
 from ..conversation.handoff import CONFIRM, REJECT, said_in, who
 from ..conversation.send_time import earliest
+from ..conversation.window import heard_at
 from ..flow.play.tap_ids import About
-from ..messages import Option, Outgoing
+from ..messages import FREE_WINDOW, Option, Outgoing
 from ..model import (
     BOOKED,
     RECEPTION,
@@ -22,8 +23,9 @@ from ..model import (
     Timer,
 )
 from ..ports import Ids, Transaction
-from ..receptions.directory import clients_of, is_reception
+from ..receptions.directory import clients_of, has_reception, is_reception, rows_of
 from ..receptions.words import OF_CLIENT, Word
+from ..templates.definition import APPROVED
 from ..templates.notifier import Notice, Notifier
 from ..templates.told import NO
 from ..words.fold import clean
@@ -143,6 +145,20 @@ class ReceptionNotices:
         reason = _WHY.get(why, why)
         error = f"{UNREACHED} {client.slug}: {reason}: {_WAYS_ON}{_TEMPLATE}"
         tx.outbox.add(replace(row, status=OutboxStatus.FAILED, error=error))
+
+
+def can_be_told(tx: Transaction, client: Client, now: datetime) -> bool:
+    """Return whether a client has a phone that gets word now.
+
+    One that wrote, and not within Meta's 24 hours, gets none but by an approved template.
+    """
+    rows = rows_of(tx, client)
+    if not rows:
+        return has_reception(tx, client)
+    if any(one.name == PURPOSE and one.status == APPROVED for one in tx.templates.all()):
+        return True
+    heard = (heard_at(tx.sessions.of_contact(row.contact_id)) for row in rows)
+    return any(at is None or now - at < FREE_WINDOW for at in heard)
 
 
 def _subject(tx: Transaction, timer: Timer, word: Word) -> tuple[Client | None, Booking | None]:

@@ -13,8 +13,8 @@ from heapq import heappop, heappush
 from typing import NamedTuple
 
 PRECEDENCE = timedelta(seconds=30)
-"""How long what nobody waits for stands back; from then on it alternates with what somebody does,
-so it is late under load, but never for ever."""
+"""Head start of awaited replies over notices; after it the two alternate, so that notices are
+delayed under load, never starved."""
 
 
 class Place(NamedTuple):

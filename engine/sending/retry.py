@@ -14,7 +14,7 @@ class FailureKind(StrEnum):
     RETRY = "retry"
     """Not taken, for a passing reason (overload, maintenance, connection refused)."""
     FEW = "few"
-    """Not taken, and it may be our own mistake: tried a few times only."""
+    """Refused, perhaps by our own fault: retried a few times only."""
     UNKNOWN = "unknown"
     """Nobody knows whether it was taken (no answer, half an answer): a status may tell."""
     LOST = "lost"

@@ -1,4 +1,4 @@
-"""The way out where whoever sends waits for the answer: orders, posted by ourselves."""
+"""A synchronous gateway: builds the request, and posts it on the caller's thread."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ LifeOfBooking = Literal[
 
 
 class Answer(BaseModel):
-    """Says all there is, and nothing else."""
+    """A response body: exactly these fields."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 

@@ -204,7 +204,7 @@ class Heartbeat:
 
 
 def _wake_politely(pid: int) -> None:
-    """Let a process that has just begun, and its threads to come, take no core by waking."""
+    """Set SCHED_BATCH, so that wake-ups of a new process do not pre-empt the thread of turns."""
     if hasattr(os, "SCHED_BATCH"):
         with suppress(OSError):  # it costs speed and nothing else
             os.sched_setscheduler(pid, os.SCHED_BATCH, os.sched_param(0))

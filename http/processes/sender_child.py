@@ -26,7 +26,7 @@ _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 class LeaseDeadline:
-    """Until when the one who orders surely has the contacts; by then another may write to them."""
+    """Until when the leases of the process that gives the orders are guaranteed."""
 
     def __init__(self) -> None:
         self.until = inf

@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 
 class Intake:
-    """Keeps deliveries, for whoever waits or for whoever is to be told."""
+    """Stores deliveries, blocking or with a callback."""
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge

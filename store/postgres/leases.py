@@ -113,7 +113,7 @@ class PostgresLeases:
 
 
 def workers(rows: SqlExecutor) -> list[Worker]:
-    """Return all processes that share the work, those that are about to be buried, too."""
+    """Return all processes that share the work, expired ones that await eviction, too."""
     return [
         Worker(epoch, place, read_instant(started_at), seconds_left, contacts)
         for epoch, place, started_at, seconds_left, contacts in rows.sql(_WORKERS).fetchall()

@@ -103,7 +103,7 @@ class Stood:
     def after(self, other: Stood) -> bool:
         """Return whether this one stood in the chat after the other.
 
-        Of three witnesses two are believed. The clock may have been set back; no turn says a
+        The majority of three orderings decides. The clock may have been set back; no turn says a
         notice, or the words of a merchant's own; while a person has the session, we say nothing.
         """
         pairs = zip(self._witnesses(), other._witnesses(), strict=True)

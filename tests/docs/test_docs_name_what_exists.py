@@ -188,6 +188,7 @@ def test_a_name_that_is_not_there_is_seen(told):
 # Logs, metrics, dependencies
 
 
+@cache
 def calls_in_rooms() -> list[ast.Call]:
     paths = [path for room in ROOMS_THAT_LOG for path in (ROOT / room).rglob("*.py")]
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from support.databases import SqliteFile
 from support.house import House
 
@@ -28,6 +29,7 @@ def settings_named() -> set[str]:
     return {line.split()[1].partition("=")[0] for line in lines if line.startswith("export ")}
 
 
+@pytest.mark.slow
 def test_the_page_leads_to_an_answer(tmp_path: Path) -> None:
     database = SqliteFile(tmp_path / "milo.db")
     house = House(database, tmp_path, **SET_BY_THE_TEST)

@@ -121,6 +121,13 @@ def test_whom_and_how_many_are_asked_where_there_is_a_choice() -> None:
     assert other.screen == "TURNO"
 
 
+def test_the_button_in_the_chat_has_the_merchants_words_without_emoji() -> None:
+    town = town_with(messages={"abrir_formulario": "Quiero turno 💅🏽"})
+    opens = asked(town).chat[-1].body.form
+    assert opens
+    assert opens.title == "Quiero turno"
+
+
 # -- where no form is sent ------------------------------------------------------------------------
 
 

@@ -11,8 +11,9 @@ from support.conversations import CARLA, Phone, Town, shipped
 
 from milo.cli.libraries import load_templates
 from milo.cli.terms import terms_of
+from milo.engine.booking.notices import TEXTS
 from milo.engine.messages import Incoming, Kind, Option, Outgoing
-from milo.engine.model import OutboxRow, TemplateState
+from milo.engine.model import BookingStatus, OutboxRow, TemplateState
 from milo.engine.templates.notifier import Notice, Notifier, Told
 
 SAYS = {"comercio": "Carla", "servicio": "Corte", "dia": "viernes 27", "hora": "10:00"}
@@ -137,3 +138,10 @@ def test_a_template_is_kept_as_it_was_filled_in() -> None:
     template = next(iter(load_templates())).filled("es-AR", SAYS, payloads=("a",))
     body = Outgoing("hola", template=template).as_template()
     assert Outgoing.from_json(body.to_json()) == body == body.fitted()
+
+
+def test_each_end_of_a_booking_that_nobody_asked_for_has_a_template() -> None:
+    """Such news come later than Meta's day as often as not, as over a weekend."""
+    purposes = {one.purpose for one in load_templates()}
+    given_up = (BookingStatus.REJECTED, BookingStatus.CANCELLED, BookingStatus.EXPIRED)
+    assert purposes >= {TEXTS[status] for status in given_up}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from support.conversations import BOOKED, CARLA, Phone, Town
 
+from milo.engine.booking.digest import DailyDigest
 from milo.engine.model import BookingStatus, OutboxRow, OutboxStatus
 from milo.engine.office.acting import Operator
 from milo.engine.office.receptions import current_code, end_reception, receptions
@@ -405,7 +406,46 @@ def test_the_panels_link_is_given() -> None:
     assert said.startswith("Entrá al panel de *Carla*: ") and "/panel/entrar/" in said
 
 
+# The day's list
+
+
+def test_the_days_list_comes_once_at_its_hour() -> None:
+    town, desk = carla(MANUAL | {"notify": {"digest": "18:00"}})
+    digest = DailyDigest(town.clock, town.ids)
+
+    def at(hours: float) -> list[str]:
+        town.sleep(hours=hours)
+        town.store.transact(digest.sweep)
+        return texts(desk.settle())
+
+    ana = town.person()
+    ana.books(day="mañana", hour="10:30")
+    ana.tap("Confirmar")
+    desk.settle()
+    called(town)
+    desk.settle()
+    assert at(8.5) == [], "half past five in the afternoon"
+    (said,) = at(1)
+    assert said.startswith("Hoy, *lun 23 nov*, en *Carla*: sin turnos.")
+    assert "Esperan tu confirmación: 1. Escribí *pendientes*." in said
+    assert "Esperan que les respondas: 1. Escribí *quién espera*." in said
+    assert at(1) == []
+
+
 # What cannot be told
+
+
+def test_where_nobody_can_be_told_nothing_is_promised() -> None:
+    town, desk = carla()
+    assert "Le aviso a *Carla*" in called(town).chat[-1].body.text
+    town.sleep(hours=25)
+    bruno = town.person("Bruno")
+    bruno.say("carla")
+    assert "No tengo cómo avisarle ahora a *Carla*" in bruno.say("persona")
+    desk.say("recepción")
+    eva = town.person("Eva")
+    eva.say("carla")
+    assert "Le aviso a *Carla*" in eva.say("persona")
 
 
 def test_outside_the_window_what_is_not_told_is_kept_as_failed() -> None:

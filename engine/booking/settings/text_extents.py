@@ -1,4 +1,4 @@
-"""How long what texts show may be: of a merchant that is known, and of any."""
+"""How long the values may become that texts show: for a known merchant, and for any."""
 
 from __future__ import annotations
 

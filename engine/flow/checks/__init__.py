@@ -1,7 +1,7 @@
 """What can be known of a flow without playing it: `milo flow check`.
 
 A rule has a code that never changes, a severity, and a page in `docs/flow-check/`. Errors could
-not work, and a flow that has some is refused; warnings would work, and not as they were meant.
+not work, and a flow that has some is refused; warnings would work, but not as intended.
 
 form      F0xx  faults of form; found as a file is read
 names     F1xx  names that lead nowhere

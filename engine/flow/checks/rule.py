@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 ERROR = "error"
 """It could not work: Milo does not take the flow up."""
 WARNING = "warning"
-"""It would work, and not as it was meant: only `milo flow check` tells."""
+"""It would work, but not as intended: only `milo flow check` reports it."""
 
 
 @dataclass(frozen=True, slots=True)

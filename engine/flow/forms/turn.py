@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from unicodedata import category
 from weakref import WeakKeyDictionary
 
 from ...messages import Form, clip
@@ -20,6 +21,7 @@ from .filling import fill
 from .limits import OPENER_LABEL
 from .screen_data import NotShownError, screen_data
 
+_EMOJI, _JOINERS = frozenset({"So", "Sk", "Cn"}), "\ufe0f\u200d"
 _compiled: WeakKeyDictionary[CompiledFlow, CompiledForm | None] = WeakKeyDictionary()
 """The form of each version that was met."""
 
@@ -87,7 +89,7 @@ def _offer(player: Player, terms: Terms, now: datetime) -> None:
         return
     stage.functions.offered(offer.id, offer.secret)
     token = token_of(player.session_id, offer.secret)
-    title = clip(stage.voice.filled(flow.form.open, memory), OPENER_LABEL)
+    title = clip(_without_emoji(stage.voice.filled(flow.form.open, memory)), OPENER_LABEL)
     opens = Form(offer.id, token, title, first.id, data)
     greets = flow.form.greets
     if greets and stage.state == greets.at:
@@ -99,6 +101,12 @@ def _offer(player: Player, terms: Terms, now: datetime) -> None:
         answer=shown(first.id, data),
         screens=[first.id],
     ).to_json()
+
+
+def _without_emoji(text: str) -> str:
+    """Return a text without emoji, which Meta allows on no form's button in the chat."""
+    kept = "".join(one for one in text if category(one) not in _EMOJI and one not in _JOINERS)
+    return " ".join(kept.split()) or "…"
 
 
 def _begins(stage: Stage, flow: Flow) -> bool:

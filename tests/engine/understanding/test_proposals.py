@@ -99,6 +99,7 @@ _COMMANDS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(_JSON | st.lists(_COMMANDS, max_size=4))
 def test_whatever_it_answers_does_no_harm(answer: Any) -> None:
     commands = commands_of(answer, SCENE, WAYS)

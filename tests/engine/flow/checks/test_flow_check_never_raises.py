@@ -93,6 +93,7 @@ def changed(data: Any, path: Path, how: str, new: Any) -> Any:
     return copy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_each_token_of_the_text_may_be_wrong(name: str) -> None:
     seed = random.randrange(2**32)
@@ -106,6 +107,7 @@ def test_each_token_of_the_text_may_be_wrong(name: str) -> None:
         held_to_the_rules(flow, name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_each_part_of_what_it_says_may_be_wrong(name: str) -> None:
     seed = random.randrange(2**32)
