@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from ..engine.actors.system import Dependencies, Engine
+from ..engine.booking.agenda import Agenda
 from ..engine.booking.digest import DailyDigest
 from ..engine.booking.expiry import Expiry
 from ..engine.booking.notices import Notices
@@ -191,9 +192,13 @@ class Milo:
             work=ContactWorker(
                 *(self.library, terms_of, parts.clock, parts.ids),
                 link_base=settings.shortlink_base,
+                public_base=settings.public_url,
                 key=settings.meta_app_secret.encode(),
                 forms=bool(settings.forms_key),
                 of_bookings=lambda tx, timer: self._notices.due(tx, timer, parts.clock.now()),
+                freed=lambda tx, client: Agenda(
+                    tx, client, parts.clock.now(), parts.ids
+                ).serve_waitlist(),
             ),
             gateway=gateway,
             courier=self._courier,

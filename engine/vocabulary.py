@@ -6,7 +6,10 @@ from .booking.choice_functions import choice_calls
 from .booking.functions import calls
 from .booking.move_functions import move_calls
 from .booking.own_functions import own_calls
+from .booking.question_functions import question_calls
 from .booking.service_functions import service_calls
+from .booking.shortcut_functions import shortcut_calls
+from .booking.waitlist_functions import waitlist_calls
 from .conversation.lobby_functions import lobby_calls
 from .flow.play.plain_functions import plain_calls
 from .flow.play.value_readers import value_calls
@@ -24,6 +27,9 @@ VOCABULARY = (
     | choice_calls
     | own_calls
     | move_calls
+    | question_calls
+    | shortcut_calls
+    | waitlist_calls
     | lobby_calls
     | agenda_calls
     | request_calls

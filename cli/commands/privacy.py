@@ -61,7 +61,7 @@ def _forget(
 
     tx = operator.tx
     client, keys, contacts, strays = _found(tx, phone, user_id, slug)
-    erasure = Erasure(tx, operator.ids, operator.now, operator.name, key)
+    erasure = Erasure(tx, operator.ids, operator.now, operator.name, key, operator.freed)
     for contact in contacts:
         traces, _ = erasure.erase(contact, client)
         if client is None:
@@ -71,6 +71,8 @@ def _forget(
     for row in strays:
         coming = row.status in BOOKED and row.ends_at > operator.now
         tx.bookings.save(_nobodys(row, BookingStatus.CANCELLED if coming else row.status))
+        if coming and (owner := tx.clients.by_id(row.client_id)):
+            operator.freed(tx, owner)
     if strays:
         names = tuple(dict.fromkeys(row.name for row in strays if row.name))
         bookings = tuple(row.id for row in strays)

@@ -97,6 +97,7 @@ class FullStack:
                 gateway=gateway,
                 clock=self.clock,
                 meter=meter,
+                give_up=self._give_up,
             )
         )
         edge = Edge(
@@ -111,6 +112,13 @@ class FullStack:
         )
         self._app = create_app(edge)
         return engine
+
+    def _give_up(self, store: Store) -> tuple[str, ...]:
+        """Let what ran out expire, as the rehearsal in one thread does."""
+        now = self.clock.now()
+        for client_id in store.read(lambda tx: tx.bookings.lapsed(now)):
+            store.transact(lambda tx: tx.bookings.expire(client_id, now))  # noqa: B023 - called at once
+        return ()
 
     def _act(self, step: Step) -> None:
         if step.wait is not None:

@@ -21,7 +21,6 @@ from ..ports import (
     Leases,
     Meter,
     Store,
-    Transaction,
 )
 from ..sending.number import NumberNews
 from ..sending.receipts import Heard
@@ -66,7 +65,7 @@ class Dependencies:
     outside: Executor | None = None
     courier: Courier | None = None
     typing: bool = False
-    give_up: Callable[[Transaction], Iterable[str]] | None = None
+    give_up: Callable[[Store], Iterable[str]] = lambda _: ()
 
 
 class Engine:

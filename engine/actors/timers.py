@@ -56,6 +56,7 @@ class TimersActor(PooledActor):
     Args:
         work: nudges contacts that have something to be worked.
         send: nudges contacts that have something to be sent.
+        give_up: gives up bookings that ran out, and returns contacts with something to be sent.
         busy: returns how many contacts are being worked.
     """
 
@@ -68,7 +69,7 @@ class TimersActor(PooledActor):
         send: Nudged,
         rest: Callable[[], None],
         take_up: Callable[[Transaction], None] = lambda _: None,
-        give_up: Callable[[Transaction], Iterable[str]] | None = None,
+        give_up: Callable[[Store], Iterable[str]] = lambda _: (),
         busy: Callable[[], int] = lambda: 0,
     ) -> None:
         super().__init__(executor)
@@ -78,7 +79,7 @@ class TimersActor(PooledActor):
         self._send = send
         self._rest = rest
         self._take_up = take_up
-        self._give_up = give_up or self._expire
+        self._give_up = give_up
         self._busy = busy
         self._found: dict[str, None] = {}
         self._found_all = True
@@ -116,11 +117,7 @@ class TimersActor(PooledActor):
     def _sweep(self) -> None:
         self._rest()
         self._missed()
-        self._send(self._store.transact(self._give_up))
-
-    def _expire(self, tx: Transaction) -> Iterable[str]:
-        tx.bookings.expire(None, self._clock.now())
-        return ()
+        self._send(self._give_up(self._store))
 
     def _missed(self) -> None:
         waiting, unsent = self._store.read(_undone)

@@ -2,17 +2,18 @@
 
 Every write first locks the agenda, then lets what has run out expire, then decides anew with
 the engine that lists the slots, and then writes. Whoever races, the second one sees what the
-first one wrote.
+first one wrote. What is free before or after it is offered to the people in line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
-from ..model import BOOKED, Attendance, Booking, BookingStatus, Client, Contact, Session
+from ..model import BOOKED, Attendance, Booking, BookingStatus, Client, Contact, Session, Wait
 from ..ports import Ids, Transaction
-from . import by_hand, holds
+from . import by_hand, holds, waitlist
 from .availability import availability
 from .availability.slots import Ask, Slot
 from .availability.window import first_day, last_day
@@ -86,10 +87,11 @@ class Agenda:
         `ask.exclude`, the booking that is being moved counts neither as taken nor for the
         contact's limit.
         """
-        return holds.hold(self._desk, session, contact, ask, day, label)
+        with self._locked() as desk:
+            return holds.hold(desk, session, contact, ask, day, label)
 
     def confirm(
-        self, booking_id: str, session_id: str, *, anybody: bool = True
+        self, booking_id: str, session_id: str, *, anybody: bool = True, notes: str = ""
     ) -> Confirmed | Pending | Repriced | Taken | OverLimit | Gone:
         """Turn a hold into a booking; asked again, it answers the same.
 
@@ -98,9 +100,11 @@ class Agenda:
 
         A hold that ran out is booked all the same while its place is free. Only what must
         still hold is checked again: see `availability.still_stands`. Where only the held staff
-        member is taken, another who is free takes over, if `anybody` may.
+        member is taken, another who is free takes over, if `anybody` may. `notes` are what the
+        person answered.
         """
-        return holds.confirm(self._desk, booking_id, session_id, anybody=anybody)
+        with self._locked() as desk:
+            return holds.confirm(desk, booking_id, session_id, anybody=anybody, notes=notes)
 
     def reschedule(
         self, booking_id: str, hold_id: str, session_id: str
@@ -111,30 +115,93 @@ class Agenda:
         Where the merchant confirms by hand, the hold becomes a row that asks for the move, and
         a confirmed booking stays where it is until they answer (R18).
         """
-        return holds.reschedule(self._desk, booking_id, hold_id, session_id)
+        with self._locked() as desk:
+            return holds.reschedule(desk, booking_id, hold_id, session_id)
 
     def release(self, booking_id: str) -> Booking | None:
         """Give a hold back, cancelled; None where it is none, or none any more."""
-        return holds.release(self._desk, booking_id)
+        with self._locked() as desk:
+            return holds.release(desk, booking_id)
+
+    def is_full(self, ask: Ask, day: date, label: str | None = None) -> bool:
+        """Return whether a local day, or one hour of it, is taken and can be waited for."""
+        return self.settings.waitlist and waitlist.is_full(self._desk, ask, day, label)
+
+    def taken_hours(self, ask: Ask, day: date) -> list[str]:
+        """Return the labels of what others have of a local day, soonest first."""
+        return waitlist.taken_hours(self._desk, ask, day) if self.settings.waitlist else []
+
+    def wait(self, contact_id: str, ask: Ask, day: date, label: str | None = None) -> bool:
+        """Stand in line for a day, or one hour of it; False where the contact is in too many."""
+        with self._locked() as desk:
+            place = (ask.service, day, desk.now, label, ask.staff, ask.party)
+            joined = waitlist.join(desk, Wait(desk.ids.new(), desk.client.id, contact_id, *place))
+            waitlist.serve(desk)  # it may have become free since the person was asked
+            return joined
+
+    def serve_waitlist(self) -> None:
+        """Hold what is free for whoever is first in line: after a change of settings, or of rows.
+
+        All other writes do so by themselves.
+        """
+        with self._locked():
+            pass
+
+    def give_up(self) -> list[Booking]:
+        """Let all that ran out expire; return what the merchant was asked for in vain (R17).
+
+        A row that asked to move a booking goes, and the booking stays where it was.
+        """
+        with self._locked() as desk:
+            return desk.give_up()
+
+    def is_over_limit(self, contact_id: str) -> bool:
+        """Return whether a contact may have no further booking."""
+        return self._desk.is_over_limit(contact_id)
+
+    def take_offer(
+        self, booking_id: str, contact_id: str
+    ) -> Confirmed | Pending | Repriced | Taken | OverLimit | Gone:
+        """Book what a contact was offered from the waitlist; asked again, it answers the same."""
+        with self._locked() as desk:
+            return holds.take_offer(desk, booking_id, contact_id)
+
+    def decline_offer(self, booking_id: str, contact_id: str) -> None:
+        """Give an offer back: the next in line gets it."""
+        with self._locked() as desk:
+            row = desk.find(booking_id)
+            if row and row.contact_id == contact_id and row.status is BookingStatus.HELD:
+                waitlist.decline(desk, row)
+
+    def told_of_offer(self, wait: Wait, message_id: str) -> None:
+        """Let an offer run from now on, when its person is told of it by that message."""
+        waitlist.told(self._desk, wait, message_id)
+
+    def untold_of_offer(self, wait: Wait, again: datetime | None) -> None:
+        """Keep an offer until its person can be told at `again`, or pass it on; None: never."""
+        waitlist.untold(self._desk, wait, again)
 
     def extend(self, session_id: str) -> Booking | None:
         """Keep a session's live hold for another while; None where it has none, or it ran out."""
-        return holds.extend(self._desk, session_id)
+        if self._desk.hold_of(session_id) is None:  # most messages: nothing to lock for
+            return None
+        with self._locked() as desk:
+            return holds.extend(desk, session_id)
 
     def cancel(self, booking_id: str, contact_id: str) -> Cancelled | TooLate | Gone:
         """Cancel a contact's booking on their word; asked again, it answers the same."""
-        self._desk.lock()
-        row = self._desk.find(booking_id)
-        if row is None or row.contact_id != contact_id or row.moves:
-            return Gone()
-        if row.status is BookingStatus.CANCELLED:
-            return Cancelled(row)
-        if row.status not in BOOKED or row.ends_at <= self._desk.now:
-            return Gone()
-        if not may_cancel(self.settings, row, self._desk.now):
-            return TooLate()
-        self._desk.drop_move(row)
-        return Cancelled(self._desk.become(row, BookingStatus.CANCELLED, "booking.cancel"))
+        with self._locked() as desk:
+            row = desk.find(booking_id)
+            if row is None or row.contact_id != contact_id or row.moves:
+                return Gone()
+            if row.status is BookingStatus.CANCELLED:
+                return Cancelled(row)
+            if row.status not in BOOKED or row.ends_at <= desk.now:
+                return Gone()
+            if not may_cancel(self.settings, row, desk.now):
+                return TooLate()
+            desk.drop_move(row)
+            return Cancelled(desk.become(row, BookingStatus.CANCELLED, "booking.cancel"))
 
     def note_attendance(self, booking_id: str, contact_id: str, said: Attendance) -> bool:
         """Note what a contact said of a booking of theirs; return whether it stands."""
@@ -163,16 +230,17 @@ class Agenda:
             InputError: the service, the staff member, the party or the status makes no sense.
             ConflictError: there is no room.
         """
-        return by_hand.book(
-            self._desk,
-            ask,
-            starts_at,
-            status,
-            user_phone=user_phone,
-            user_id=user_id,
-            name=name,
-            notes=notes,
-        )
+        with self._locked() as desk:
+            return by_hand.book(
+                desk,
+                ask,
+                starts_at,
+                status,
+                user_phone=user_phone,
+                user_id=user_id,
+                name=name,
+                notes=notes,
+            )
 
     def change_status(self, booking: Booking, status: BookingStatus) -> Booking:
         """Lead a booking's life on; to where it is already, it is returned as it is.
@@ -183,7 +251,8 @@ class Agenda:
         Raises:
             ConflictError: its life does not lead there.
         """
-        return by_hand.change_status(self._desk, booking, status)
+        with self._locked() as desk:
+            return by_hand.change_status(desk, booking, status)
 
     def amend(self, booking: Booking, change: Amendment) -> Booking:
         """Move a booking or change what it says, every rule but capacity put aside (R12).
@@ -194,4 +263,15 @@ class Agenda:
             InputError: the staff member does not do the service.
             ConflictError: it is not a booking that stands, or there is no room.
         """
-        return by_hand.amend(self._desk, booking, change)
+        with self._locked() as desk:
+            return by_hand.amend(desk, booking, change)
+
+    @contextmanager
+    def _locked(self) -> Iterator[Desk]:
+        """Keep everybody else out; what is free, before and after, goes to whoever is in line."""
+        self._desk.lock()
+        if not waitlist.serve(self._desk):
+            yield self._desk
+            return
+        yield self._desk
+        waitlist.serve(self._desk)

@@ -10,7 +10,7 @@ from ..flow.play.value_readers import number_in
 from ..understanding.wish import Wish
 from ..words.fold import clean
 from .settings.services import Service
-from .settings.settings import settings_of
+from .settings.settings import ClientSettings, settings_of
 
 choice_calls = Registry()
 """The vocabulary of whom one books with, and for how many, for flows."""
@@ -47,8 +47,12 @@ def chooses_staff(call: Call) -> bool:
 @choice_calls.guard("dice_cuantos", slots=["servicio"])
 def says_party(call: Call) -> bool:
     """The chosen service takes several people at once, and the merchant asks how many come."""
-    service = _service(call)
-    return bool(service and service.max_party > 1 and settings_of(call.client).ask_party)
+    return asks_party(settings_of(call.client), _service(call))
+
+
+def asks_party(settings: ClientSettings, service: Service | None) -> bool:
+    """Return whether the merchant asks how many come to a service."""
+    return bool(service and service.max_party > 1 and settings.ask_party)
 
 
 @choice_calls.provider("profesionales", slots=["servicio"], gives="staff")
@@ -57,9 +61,11 @@ def staff(call: Call) -> list[Row]:
 
     There are none where there is nothing to choose.
     """
-    if not chooses_staff(call):
-        return []
-    service, settings = _service(call), settings_of(call.client)
+    return staff_rows(settings_of(call.client), _service(call)) if chooses_staff(call) else []
+
+
+def staff_rows(settings: ClientSettings, service: Service | None) -> list[Row]:
+    """Return whoever is free first, then those who do a service."""
     members = filter(None, map(settings.member, service.staff if service else ()))
     named = [Row(one.id, clean(one.name, _NAME_LIMIT)) for one in members]
     return [Row(ANYBODY, "Cualquiera", "Quien tenga más lugar ese día"), *named]
@@ -68,12 +74,15 @@ def staff(call: Call) -> list[Row]:
 @choice_calls.provider("cuantas_personas", slots=["servicio"], gives="party")
 def parties(call: Call) -> list[Row]:
     """From one to as many as the chosen service takes at once; none where nobody is asked."""
-    most = _most(call) if says_party(call) else 0
-    return [Row(str(count), _people(count)) for count in range(1, most + 1)]
+    return party_rows(_service(call)) if says_party(call) else []
 
 
-def _most(call: Call) -> int:
-    service = _service(call)
+def party_rows(service: Service | None) -> list[Row]:
+    """Return from one to as many as a service takes at once."""
+    return [Row(str(count), _people(count)) for count in range(1, _most(service) + 1)]
+
+
+def _most(service: Service | None) -> int:
     return service.max_party if service else 1
 
 
@@ -103,7 +112,7 @@ def read_party(_: Call, text: str) -> Reading:
 @choice_calls.check("caben", "personas_de_mas", slots=["servicio"], takes="party")
 def fit_in(call: Call, value: str) -> Refusal | None:
     """The chosen service takes that many at once."""
-    most = _most(call)
+    most = _most(_service(call))
     if 1 <= int(value) <= most:
         return None
     return Refusal("personas_de_mas", {"pedida": _people(int(value)), "cerca": _people(most)})

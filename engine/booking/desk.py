@@ -176,6 +176,18 @@ class Desk:
             waits = reminders(self.settings, row, self.now, self.ids)
             self.tx.timers.replace_of_booking(row.contact_id, row.id, waits)
 
+    def give_up(self) -> list[Booking]:
+        """Let all that ran out expire; return what was asked for, holds being only looked at."""
+        lapsed = [row for row in self.rows.expire(self.client.id, self.now) if row.sequence]
+        for row in lapsed:
+            if row.moves:  # the booking stays where it was
+                self.rows.remove(row.id)
+                self.note_asked("booking.move_expired", row.moves, before=row.datetime)
+            else:
+                waited = replace(row, status=BookingStatus.PENDING)
+                self.change(waited, "booking.expire", status=BookingStatus.EXPIRED)
+        return lapsed
+
     def drop_move(self, booking: Booking) -> None:
         """Take out what asks to move a booking, if anything does."""
         if asked := self.rows.move_of(booking.id):

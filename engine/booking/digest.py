@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from ..errors import SettingsError
 from ..model import BookingStatus, Client, ClientStatus, Timer
-from ..ports import Clock, Ids, Transaction
+from ..ports import Clock, Ids, Store, Transaction
 from ..receptions.words import Word, timer_of
 from ..words.fold import clean
 from ..words.formats import day_short
@@ -49,13 +49,13 @@ class DailyDigest:
         self._next: datetime | None = None
 
     def after(
-        self, sweep: Callable[[Transaction], tuple[str, ...]]
-    ) -> Callable[[Transaction], tuple[str, ...]]:
+        self, sweep: Callable[[Store], tuple[str, ...]]
+    ) -> Callable[[Store], tuple[str, ...]]:
         """Return a sweep that does this, too."""
 
-        def both(tx: Transaction) -> tuple[str, ...]:
-            wrote = sweep(tx)
-            self.sweep(tx)
+        def both(store: Store) -> tuple[str, ...]:
+            wrote = sweep(store)
+            store.transact(self.sweep)
             return wrote
 
         return both

@@ -2,46 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
-from ..model import AuditEntry, Booking, BookingStatus
-from ..ports import Clock, Ids, Transaction
+from ..model import BookingStatus
+from ..ports import Clock, Ids, Store, Transaction
+from .agenda import Agenda
 from .notices import Notices
-
-_ACTOR = "milo"
 
 
 class Expiry:
-    """Gives up holds and pending bookings that ran out."""
+    """Gives up holds, offers and pending bookings that ran out."""
 
     def __init__(self, notices: Notices, clock: Clock, ids: Ids) -> None:
         self._notices = notices
         self._clock = clock
         self._ids = ids
 
-    def sweep(self, tx: Transaction) -> tuple[str, ...]:
-        """Give up what ran out; return the contacts for whom there is something to send."""
-        wrote: list[str] = []
-        for row in tx.bookings.expire(None, self._clock.now()):
-            if row.sequence:  # it was asked for; a hold was only looked at
-                wrote += self._given_up(tx, row)
-        return tuple(wrote)
+    def sweep(self, store: Store) -> tuple[str, ...]:
+        """Give up what ran out, one agenda in a transaction; whoever is in line is offered it.
 
-    def _given_up(self, tx: Transaction, row: Booking) -> tuple[str, ...]:
-        now, client = self._clock.now(), tx.clients.by_id(row.client_id)
-        if row.moves:  # the booking stays where it was
-            tx.bookings.remove(row.id)
-        else:
-            row = replace(row, sequence=row.sequence + 1)
-            tx.bookings.save(row, "sequence")
-        changes: dict[str, Any] = {"status": [BookingStatus.PENDING.value, row.status.value]}
-        subject, action = f"booking:{row.id}", "booking.expire"
-        if row.moves:  # what stands was not changed
-            changes = {"asked": [row.datetime.isoformat(), None]}
-            subject, action = f"booking:{row.moves}", "booking.move_expired"
-        tx.audit.add(AuditEntry(self._ids.new(), now, _ACTOR, action, subject, changes))
+        Returns the contacts for whom there is something to send.
+        """
+        now = self._clock.now()
+        clients = store.read(lambda tx: tx.bookings.lapsed(now))
+        wrote = [one for client_id in clients for one in store.transact(self._work(client_id))]
+        return tuple(dict.fromkeys(wrote))
+
+    def _work(self, client_id: str) -> Callable[[Transaction], tuple[str, ...]]:
+        return lambda tx: self._give_up(tx, client_id)
+
+    def _give_up(self, tx: Transaction, client_id: str) -> tuple[str, ...]:
+        now, client = self._clock.now(), tx.clients.by_id(client_id)
         if client is None:
             return ()
-        waited = replace(row, status=BookingStatus.PENDING)
-        return self._notices.changed(tx, client, waited, row, now).contacts
+        wrote: list[str] = []
+        for row in Agenda(tx, client, now, self._ids).give_up():
+            waited = replace(row, status=BookingStatus.PENDING)
+            wrote += self._notices.changed(tx, client, waited, row, now).contacts
+        return tuple(wrote)

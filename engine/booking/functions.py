@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, time
+from itertools import islice
+from zoneinfo import ZoneInfo
 
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
 from ..model import Booking, BookingStatus
 from ..receptions.words import Word
-from ..understanding.wish import Wish
+from ..understanding.wish import SHORTCUT, Wish
 from ..words.days import read_day
 from ..words.due import Wrong, WrongDay
 from ..words.fold import clean
@@ -20,6 +22,7 @@ from ..words.formats import (
     listing,
     money,
     part_of_day,
+    said_hour,
 )
 from ..words.hours import read_hours
 from .availability.reason import Reason
@@ -31,8 +34,11 @@ from .hours.posted_hours import posted_changes, posted_hours
 from .notices import ANNOUNCED
 from .outcomes import Confirmed, Gone, Held, OverLimit, Pending, Repriced, Taken
 from .own_functions import agenda_of, own, tell_merchant
+from .question_functions import notes_of
 from .settings.services import Service
 from .settings.settings import ClientSettings, settings_of
+from .shortcut_functions import first_free, last_time_row
+from .waitlist_functions import ANY_HOUR
 
 calls = Registry()
 """The vocabulary of bookings, for flows."""
@@ -55,6 +61,10 @@ _ANY_DAY = date(2026, 1, 1)
 """Whether a text is a day at all is the same on every day."""
 _NAME_LIMIT = 60
 _PRICES_LIMIT = 20
+_BEFORE_FIRST_FREE = 8
+"""Days before the row of the first free place: it is on the first page, and never first."""
+_SHOWN_WHOLE = 9
+_PLAIN_HOUR = len("16:30")
 _WRONG_DAYS = {
     Wrong.NONEXISTENT: "fecha_inexistente",
     Wrong.PAST: "fecha_pasada",
@@ -89,9 +99,10 @@ def _slots(call: Call, day: date) -> list[Slot]:
 
 @calls.provider("servicios", gives="service")
 def services(call: Call) -> list[Row]:
-    """All services, in the merchant's order, with duration and price."""
-    settings = settings_of(call.client)
-    return [Row(one.id, one.name, described(one, settings)) for one in settings.services]
+    """The same as last time, if there was one; then all services, with duration and price."""
+    settings, again = settings_of(call.client), last_time_row(call)
+    rows = [Row(one.id, one.name, described(one, settings)) for one in settings.services]
+    return [again, *rows] if again else rows
 
 
 def described(service: Service, settings: ClientSettings) -> str:
@@ -103,19 +114,34 @@ def described(service: Service, settings: ClientSettings) -> str:
 
 @calls.provider("fechas_con_lugar", slots=["servicio"], gives="date")
 def days_with_room(call: Call) -> Iterator[Row]:
-    """The days, soonest first, on which the chosen service has room."""
+    """The days, soonest first, on which the chosen service has room; among them the first place."""
     today, near = _today(call), {0: "Hoy", 1: "Mañana"}
-    for day in agenda_of(call).days(_ask(call), today):
-        yield Row(day.isoformat(), day_short(day), near.get((day - today).days, ""))
+    days = agenda_of(call).days(_ask(call), today)
+    rows = (Row(day.isoformat(), day_short(day), near.get((day - today).days, "")) for day in days)
+    first = list(islice(rows, _BEFORE_FIRST_FREE))
+    yield from first
+    if len(first) > 1 and (found := first_free(call)):
+        day, slot = found
+        told = f"{day_short(day)}, {said_hour(slot.label, day, settings_of(call.client).zone)}"
+        yield Row(SHORTCUT, "Lo antes posible", told)
+    yield from rows
 
 
 @calls.provider("horarios_libres", slots=["servicio", "fecha"], gives="time")
 def free_hours(call: Call) -> list[Row]:
-    """The hours that the chosen service has on the chosen day, by part of the day."""
-    return [
-        Row(slot.label, slot.label, section=part_of_day(time.fromisoformat(slot.label[:5])))
-        for slot in _slots(call, _day(call))
-    ]
+    """The free hours of the chosen day, by part of the day; with others taken, a row to wait."""
+    day, zone = _day(call), settings_of(call.client).zone
+    rows = [hour_row(slot.label, day, zone) for slot in _slots(call, day)]
+    if rows and agenda_of(call).taken_hours(_ask(call), day):
+        waits = Row(ANY_HOUR, "Avisame si se libera", "Una hora ya tomada", "Otra hora")
+        rows.insert(_BEFORE_FIRST_FREE if len(rows) > _SHOWN_WHOLE else len(rows), waits)
+    return rows
+
+
+def hour_row(label: str, day: date, zone: ZoneInfo) -> Row:
+    """Return the row of a free hour, under the part of the day that it lies in."""
+    section = part_of_day(time.fromisoformat(label[:5]))
+    return Row(label, said_hour(label, day, zone), section=section)
 
 
 # What is typed
@@ -242,8 +268,19 @@ def hour_is_free(call: Call, value: str) -> Refusal | None:
         return None
     before = [label for label in offered if label < value][-1:]
     after = [label for label in offered if label > value][:1]
-    near = " o ".join(before + after)
-    return Refusal("hora_sin_lugar", {"pedida": value, "cerca": near})
+    zone = settings_of(call.client).zone
+    near = " o ".join(said_hour(label, _day(call), zone) for label in before + after)
+    return Refusal("hora_sin_lugar", {"pedida": value[:5], "cerca": near})
+
+
+@calls.check(
+    *("fecha_posible", "fecha_sin_lugar", "fecha_cerrada"), slots=["servicio"], takes="date"
+)
+def day_is_possible(call: Call, value: str) -> Refusal | None:
+    """The chosen service has room on that day, or can be waited for."""
+    refusal = day_has_room(call, value)
+    full = refusal and agenda_of(call).is_full(_ask(call), date.fromisoformat(value))
+    return None if full else refusal
 
 
 # Actions
@@ -294,6 +331,7 @@ def release(call: Call) -> Outcome:
     "crear_reserva",
     *("creada", "pendiente", "ocupado", "limite", *_REASONS.values(), "otro_precio"),
     slots=["reserva"],
+    optional=["respuestas"],
     otherwise=dict.fromkeys((*_REASONS.values(), "otro_precio"), "ocupado"),
     irreversible=True,
 )
@@ -311,7 +349,10 @@ def confirm(call: Call) -> Outcome:
         otro_precio: the price has changed since the card; nothing is booked yet
     """
     match agenda_of(call).confirm(
-        call.slots.get("reserva", ""), call.session.id, anybody=staff_of(call) is None
+        call.slots.get("reserva", ""),
+        call.session.id,
+        anybody=staff_of(call) is None,
+        notes=notes_of(call),
     ):
         case Confirmed(booking):
             return Outcome("creada", wrote=_tell_new(call, booking))
@@ -373,30 +414,34 @@ calls.announced |= ANNOUNCED
 
 @calls.show(
     "comercio",
-    *("direccion", "horarios", "cambios", "precios", "equipo", "plazo"),
-    sometimes=["direccion", "horarios", "cambios", "precios", "equipo", "plazo"],
+    *("direccion", "mapa", "horarios", "cambios", "precios", "equipo", "plazo", "espera"),
+    sometimes=["direccion", "mapa", "horarios", "cambios", "precios", "equipo", "plazo"],
 )
 def show_client(call: Call, _: object) -> Mapping[str, str]:
     """The merchant's name; always known.
 
     Suffixes:
         direccion: the address
+        mapa: a link to it on a map
         horarios: the opening hours, a line for each day
         cambios: days ahead on which it opens otherwise, or not at all
         precios: the chosen service with its price and how long it takes; or every one
         equipo: the names of the staff
         plazo: until how long before a booking it may be cancelled: «2 h antes»
+        espera: how long a place that became free is kept for whoever waits: «15 min»
     """
     settings = settings_of(call.client)
     notice = settings.cancel_notice_minutes
     return {
         "": clean(call.client.name, 100),
         "direccion": settings.address,
+        "mapa": settings.map_link,
         "horarios": posted_hours(settings.hours),
         "cambios": posted_changes(settings.special_days, settings.closures, _today(call)),
         "precios": _price_list(settings, str(call.slots.get("servicio", ""))),
         "equipo": listing([clean(member.name, _NAME_LIMIT) for member in settings.staff]),
         "plazo": f"{duration(notice)} antes" if notice else "",
+        "espera": duration(settings.waitlist_minutes),
     }
 
 
@@ -442,6 +487,8 @@ def show_service(call: Call, value: str) -> Mapping[str, str] | None:
     """
     settings = settings_of(call.client)
     service = settings.service(value)
+    if value == SHORTCUT:
+        return {"": "lo mismo que la última vez", "precio": "", "duracion": ""}
     if service is None:
         return None
     price = money(service.price, settings.currency) if service.price else ""
@@ -456,11 +503,16 @@ def show_date(_: Call, value: str) -> Mapping[str, str]:
         corta: vie 27 nov
         dia: viernes 27
     """
+    if value == SHORTCUT:
+        return dict.fromkeys(("", "corta", "dia"), "lo antes posible")
     day = date.fromisoformat(value)
     return {"": day_long(day), "corta": day_short(day), "dia": day_plain(day)}
 
 
 @calls.show("time")
-def show_time(_: Call, value: str) -> Mapping[str, str]:
-    """An hour, as it was offered: 16:30."""
-    return {"": value}
+def show_time(call: Call, value: str) -> Mapping[str, str]:
+    """An hour, as it was offered: 16:30; one that comes twice that day says which it is."""
+    day = call.slots.get("fecha")
+    if value == ANY_HOUR or not day or len(value) == _PLAIN_HOUR:
+        return {"": "cualquier hora" if value == ANY_HOUR else value}
+    return {"": said_hour(value, date.fromisoformat(day), settings_of(call.client).zone)}

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..model import BOOKED, Booking, BookingStatus, Contact, Session
 from ..values import replace
+from . import waitlist
 from .availability import availability
 from .availability.reason import Reason, why_not_had, why_not_offered
 from .availability.slots import Ask
@@ -37,7 +38,6 @@ def hold(
     desk: Desk, session: Session, contact: Contact, ask: Ask, day: date, label: str
 ) -> Held | Taken | OverLimit:
     """See `Agenda.hold`."""
-    desk.lock()
     if desk.is_over_limit(contact.id, ask.exclude):
         return OverLimit()
     ask = replace(ask, contact_id=contact.id)
@@ -50,10 +50,9 @@ def hold(
 
 
 def confirm(
-    desk: Desk, booking_id: str, session_id: str, *, anybody: bool = True
+    desk: Desk, booking_id: str, session_id: str, *, anybody: bool = True, notes: str = ""
 ) -> Confirmed | Pending | Repriced | Taken | OverLimit | Gone:
     """See `Agenda.confirm`."""
-    desk.lock()
     row = desk.find(booking_id)
     if row is None or row.session_id != session_id:
         return Gone()
@@ -66,7 +65,7 @@ def confirm(
         return OverLimit()
     stands = desk.still_stands(row)
     place = row if stands else _with_another(desk, row, service) if anybody else None
-    return _book(desk, place, service) if place else Taken(_why_gone(desk, row))
+    return _book(desk, place, service, notes) if place else Taken(_why_gone(desk, row))
 
 
 def _with_another(desk: Desk, row: Booking, service: Service) -> Booking | None:
@@ -86,7 +85,9 @@ def _why_gone(desk: Desk, place: Booking) -> Reason:
     return why_not_had(desk.settings, place, desk.now)
 
 
-def _book(desk: Desk, row: Booking, service: Service) -> Confirmed | Pending | Repriced:
+def _book(
+    desk: Desk, row: Booking, service: Service, notes: str = ""
+) -> Confirmed | Pending | Repriced:
     """Book what was held, or show its new price first (R19)."""
     price, currency = service.price, desk.settings.currency
     if row.currency and (price, currency) != (row.price, row.currency):
@@ -100,7 +101,9 @@ def _book(desk: Desk, row: Booking, service: Service) -> Confirmed | Pending | R
         price=price,
         currency=currency,
         cancel_notice_minutes=notice,
+        notes=notes or row.notes,
     )
+    waitlist.answered(desk, booked)
     return _success(booked)
 
 
@@ -108,7 +111,6 @@ def reschedule(
     desk: Desk, booking_id: str, hold_id: str, session_id: str
 ) -> Moved | MoveAsked | Taken | TooLate | Gone:
     """See `Agenda.reschedule`."""
-    desk.lock()
     row, place = desk.find(booking_id), desk.find(hold_id)
     if row is None or place is None or not _is_move(row, place, session_id):
         return Gone()
@@ -137,18 +139,31 @@ def place_of(place: Booking) -> dict[str, Any]:
 
 def release(desk: Desk, booking_id: str) -> Booking | None:
     """See `Agenda.release`."""
-    desk.lock()
     row = desk.find(booking_id)
     if row is None or row.status is not BookingStatus.HELD:
         return None
     return desk.save(row, status=BookingStatus.CANCELLED, expires_at=None)
 
 
+def take_offer(
+    desk: Desk, booking_id: str, contact_id: str
+) -> Confirmed | Pending | Repriced | Taken | OverLimit | Gone:
+    """See `Agenda.take_offer`."""
+    row = desk.find(booking_id)
+    if row is None or row.contact_id != contact_id:
+        return Gone()
+    if row.status in BOOKED:
+        return _success(row)
+    service = desk.settings.service(row.service)
+    if row.status not in _KEPT_ONCE or service is None:
+        return Gone()
+    if desk.is_over_limit(row.contact_id):
+        return OverLimit()
+    return _book(desk, row, service) if desk.still_stands(row) else Taken(_why_gone(desk, row))
+
+
 def extend(desk: Desk, session_id: str) -> Booking | None:
     """See `Agenda.extend`."""
-    if desk.hold_of(session_id) is None:  # most messages: nothing to lock for
-        return None
-    desk.lock()
     row = desk.hold_of(session_id)
     return desk.save(row, expires_at=desk.now + _HOLD) if row else None
 

@@ -8,11 +8,12 @@ from datetime import date, time
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
 from ..model import Booking
 from ..receptions.words import Word
-from ..words.formats import day_plain, day_short, part_of_day
+from ..words.formats import day_plain, day_short, part_of_day, said_hour
 from ..words.hours import read_hours
 from .availability.availability import as_booked
 from .availability.slots import Ask, Slot
 from .availability.window import local_day
+from .choice_functions import ANYBODY, party_rows, staff_rows
 from .lifecycle import may_cancel
 from .outcomes import Held, MoveAsked, Moved, TooLate
 from .own_functions import agenda_of, own, tell_merchant
@@ -28,12 +29,17 @@ def _booking(call: Call) -> Booking | None:
 
 
 def _ask(call: Call, booking: Booking) -> Ask:
-    """Return what the booking needs: its own service, people and, if they still do it, staff."""
+    """Return what the booking shall need: its own service, and people and staff as they are.
+
+    What the person chose anew goes before what was booked; who does it no more is left out.
+    """
     service = as_booked(settings_of(call.client), booking)
+    party = int(call.slots.get("personas") or booking.party)
+    chosen = str(call.slots.get("profesional") or booking.staff or "")
     return Ask(
         booking.service,
-        max(booking.party, 1),
-        booking.staff if booking.staff in service.staff else None,
+        max(party, 1),
+        chosen if chosen in service.staff else None,
         call.contact.id,
         booking.id,
         service,
@@ -41,12 +47,78 @@ def _ask(call: Call, booking: Booking) -> Ask:
 
 
 def _slots(call: Call, day: date) -> list[Slot]:
-    """Return where it may go on a day: anywhere but where it is."""
+    """Return where it may go on a day: anywhere but where and as it is."""
     booking = _booking(call)
     if booking is None:
         return []
-    found = agenda_of(call).slots(_ask(call, booking), day)
+    ask = _ask(call, booking)
+    found = agenda_of(call).slots(ask, day)
+    if _differs(call, booking):
+        return found
     return [slot for slot in found if slot.starts_at != booking.datetime]
+
+
+def _differs(call: Call, booking: Booking) -> bool:
+    """Return whether the person wants somebody else, or comes with more or fewer."""
+    ask = _ask(call, booking)
+    anybody = call.slots.get("profesional") == ANYBODY
+    return ask.party != max(booking.party, 1) or anybody or ask.staff not in (None, booking.staff)
+
+
+@move_calls.provider("que_se_puede_cambiar", slots=["turno"])
+def what_may_change(call: Call) -> list[Row]:
+    """What a person may change about the chosen booking: its time, with whom, for how many."""
+    booking, settings = _booking(call), settings_of(call.client)
+    service = settings.service(booking.service) if booking else None
+    rows = [Row("dia", "Día y hora")]
+    if service and len(service.staff) > 1 and settings.choose_staff:
+        rows.append(Row("profesional", "Con quién"))
+    if service and service.max_party > 1 and settings.ask_party:
+        rows.append(Row("personas", "Cuántos vamos"))
+    return rows if booking else []
+
+
+@move_calls.provider("quienes_lo_hacen", slots=["turno"], gives="staff")
+def who_does_it(call: Call) -> list[Row]:
+    """Whoever is free first, then those who do the chosen booking's service."""
+    booking, settings = _booking(call), settings_of(call.client)
+    return staff_rows(settings, settings.service(booking.service)) if booking else []
+
+
+@move_calls.provider("cuantos_pueden_ir", slots=["turno"], gives="party")
+def how_many_may_come(call: Call) -> list[Row]:
+    """From one to as many as the chosen booking's service takes at once."""
+    booking = _booking(call)
+    service = settings_of(call.client).service(booking.service) if booking else None
+    return party_rows(service) if service else []
+
+
+@move_calls.action(
+    "misma_hora",
+    *("libre", "ocupada", "igual", "ya_no"),
+    slots=["turno"],
+    optional=["profesional", "personas"],
+    fills={"libre": ("fecha", "hora")},
+)
+def same_hour(call: Call) -> Outcome:
+    """See whether the chosen booking may stay where it is with what the person chose anew.
+
+    Outcomes:
+        libre: there is room for that at its own time
+        ocupada: there is not; another time has to be chosen
+        igual: that is what is booked already
+        ya_no: it does not stand any more
+    """
+    booking, zone = _booking(call), settings_of(call.client).zone
+    if booking is None:
+        return Outcome("ya_no")
+    if not _differs(call, booking):
+        return Outcome("igual")
+    day = booking.datetime.astimezone(zone).date()
+    here = (slot for slot in _slots(call, day) if slot.starts_at == booking.datetime)
+    if (slot := next(here, None)) is None:
+        return Outcome("ocupada")
+    return Outcome("libre", {"fecha": day.isoformat(), "hora": slot.label})
 
 
 @move_calls.action("puede_cambiar", "puede", "tarde", "ya_no", slots=["turno"])
@@ -79,9 +151,14 @@ def days(call: Call) -> Iterator[Row]:
 @move_calls.provider("horas_para_cambiar", slots=["turno", "fecha"], gives="time")
 def hours(call: Call) -> list[Row]:
     """The hours of the chosen day to which the chosen booking may be moved, by part of the day."""
+    day, zone = date.fromisoformat(call.slots["fecha"]), settings_of(call.client).zone
     return [
-        Row(slot.label, slot.label, section=part_of_day(time.fromisoformat(slot.label[:5])))
-        for slot in _slots(call, date.fromisoformat(call.slots["fecha"]))
+        Row(
+            slot.label,
+            said_hour(slot.label, day, zone),
+            section=part_of_day(time.fromisoformat(slot.label[:5])),
+        )
+        for slot in _slots(call, day)
     ]
 
 

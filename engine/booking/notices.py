@@ -6,15 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..conversation.send_time import Unasked, earliest
-from ..model import BOOKED, NEWS, Booking, BookingStatus, Client, Contact, Timer
+from ..model import BOOKED, NEWS, WAITLIST, Booking, BookingStatus, Client, Contact, Timer
 from ..ports import Ids, Transaction
 from ..privacy.consent import wants
 from ..receptions.words import word_of
 from ..templates.notifier import Notice, Notifier
 from ..templates.told import NO, Told
 from ..words.fold import clean
-from ..words.formats import day_plain, hour
-from .names import service_name
+from .offers import Offers, says
 from .reception_notices import ReceptionNotices
 from .reminders import REMINDER, answers
 from .settings.settings import settings_of
@@ -31,7 +30,11 @@ _GIVEN_UP = (BookingStatus.REJECTED, BookingStatus.CANCELLED, BookingStatus.EXPI
 KNOWN = ("servicio", "dia", "hora")
 """What such a text may show, beside the merchant."""
 _NEWS = (MOVED, CHANGED, NOTED, ASKED, MOVE_REFUSED, *TEXTS.values())
-ANNOUNCED = {REMINDER: (*KNOWN, "nombre"), **dict.fromkeys(_NEWS, KNOWN)}
+ANNOUNCED = {
+    REMINDER: (*KNOWN, "nombre"),
+    WAITLIST: (*KNOWN, "nombre", "minutos", "precio"),
+    **dict.fromkeys(_NEWS, KNOWN),
+}
 """Texts of a flow that Milo says by itself, each with what it may show."""
 
 
@@ -41,6 +44,7 @@ class Notices:
     def __init__(self, notifier: Notifier, ids: Ids) -> None:
         self._notifier = notifier
         self._ids = ids
+        self._offers = Offers(notifier, ids)
         self._receptions = ReceptionNotices(notifier, ids)
 
     def changed(
@@ -76,6 +80,8 @@ class Notices:
 
     def due(self, tx: Transaction, timer: Timer, now: datetime) -> tuple[str, ...]:
         """Tell what waited for a quiet chat, if it is still so; return whom that writes to."""
+        if timer.name == WAITLIST:
+            return self._offers.due(tx, timer, now)
         if word := word_of(timer):
             return self._receptions.due(tx, timer, word, now)
         booking = tx.bookings.by_id(timer.booking_id or "")
@@ -176,15 +182,3 @@ def _difference(old: Booking, new: Booking) -> str | None:
     if old.status is not new.status:
         return TEXTS.get(new.status)
     return CHANGED if (old.staff, old.party) != (new.staff, new.party) else None
-
-
-def says(client: Client, booking: Booking) -> dict[str, str]:
-    """Return what such a text may show of a booking."""
-    settings = settings_of(client)
-    local = booking.datetime.astimezone(settings.zone)
-    return {
-        "comercio": clean(client.name, 100),
-        "servicio": service_name(settings, booking),
-        "dia": day_plain(local.date()),
-        "hora": hour(local),
-    }

@@ -9,10 +9,12 @@ from ..flow.language.registry import Call, Outcome, Reading, Registry, Row
 from ..model import BOOKED, Attendance, Booking, BookingStatus
 from ..receptions.words import Word, leave_word
 from ..understanding.wish import Wish
-from ..words.formats import day_long, day_plain, day_short, hour
+from ..words.fold import clean
+from ..words.formats import day_long, day_plain, day_short, hour, money
 from .agenda import Agenda
 from .hours.open_stretches import Calendar, closed, opening
 from .hours.timezones import Stretch, midnight
+from .lifecycle import cancel_until
 from .names import service_name, staff_name
 from .outcomes import Cancelled, TooLate
 from .reception_notices import can_be_told
@@ -21,6 +23,7 @@ from .settings.settings import settings_of
 own_calls = Registry()
 """The vocabulary of one's own bookings, for flows."""
 
+_NOTES_LIMIT = 300
 _STATES = {
     BookingStatus.PENDING: "Falta que el comercio lo confirme",
     BookingStatus.CONFIRMED: "Confirmado ✅",
@@ -50,7 +53,7 @@ def weigh_booking(call: Call, wishes: Mapping[str, Wish]) -> Reading:
         local = booking.datetime.astimezone(settings.zone)
         told = {
             "date": local.date().isoformat(),
-            "time": hour(local),
+            "time": f"{local:%H:%M}",
             "service": booking.service,
         }
         if all(wish.fits(told[kind]) for kind, wish in wishes.items() if kind in told):
@@ -106,8 +109,18 @@ def has_reception(call: Call) -> bool:
 
 @own_calls.show(
     "booking",
-    *("servicio", "fecha", "dia", "hora", "profesional", "estado"),
-    sometimes=["profesional", "estado"],
+    *("servicio", "fecha", "dia", "hora", "profesional", "personas", "estado", "precio"),
+    *("limite", "enlace", "choque", "notas"),
+    sometimes=[
+        "profesional",
+        "personas",
+        "estado",
+        "precio",
+        "limite",
+        "enlace",
+        "choque",
+        "notas",
+    ],
 )
 def show_booking(call: Call, value: str) -> Mapping[str, str] | None:
     """A booking: Corte, vie 27 nov 16:30.
@@ -118,7 +131,13 @@ def show_booking(call: Call, value: str) -> Mapping[str, str] | None:
         dia: viernes 27
         hora: 16:30
         profesional: who of the staff does it
+        personas: 4 personas; nothing for one
         estado: whether it stands or waits for the merchant
+        precio: what it costs, as it was promised
+        limite: until when it may be cancelled, while it may: «jueves 26 a las 16:30»
+        enlace: the page that shows it, with a file for calendars
+        choque: that the person has something else at that time: «otro turno»
+        notas: what the person answered when booking it
     """
     booking, settings = own(call, value), settings_of(call.client)
     if booking is None:
@@ -132,8 +151,35 @@ def show_booking(call: Call, value: str) -> Mapping[str, str] | None:
         "dia": day_plain(local.date()),
         "hora": hour(local),
         "profesional": staff_name(settings, booking),
+        "personas": f"{booking.party} personas" if booking.party > 1 else "",
         "estado": _STATES.get(booking.status, ""),
+        "precio": money(booking.price, booking.currency or settings.currency)
+        if booking.price
+        else "",
+        "limite": _limit(call, booking),
+        "enlace": f"{call.public_base}/t/{booking.token}"
+        if call.public_base and booking.token
+        else "",
+        "choque": _clash(call, booking),
+        "notas": clean(booking.notes, _NOTES_LIMIT),
     }
+
+
+def _limit(call: Call, booking: Booking) -> str:
+    """Return until when a booking may be cancelled; nothing where that goes without saying."""
+    settings = settings_of(call.client)
+    until = cancel_until(settings, booking).astimezone(settings.zone)
+    if not call.now < until < booking.datetime:
+        return ""
+    return f"{day_plain(until.date())} a las {hour(until)}"
+
+
+def _clash(call: Call, booking: Booking) -> str:
+    """Return that the person has something else at that time: never with whom (it is not ours)."""
+    touching = call.tx.bookings.of_person(call.contact.id, booking.datetime, booking.ends_at)
+    same = (booking.id, booking.moves)
+    others = [row for row in touching if row.id not in same and row.moves != booking.id]
+    return "otro turno" if others else ""
 
 
 @own_calls.action(

@@ -54,6 +54,16 @@ def before_quiet(settings: ClientSettings, moment: datetime) -> datetime:
     return datetime.combine(day, begins, settings.zone).astimezone(moment.tzinfo) - _BEFORE
 
 
+def after_quiet(settings: ClientSettings, moment: datetime) -> datetime:
+    """Return an instant, or when the quiet hours end that it lies in."""
+    local = moment.astimezone(settings.zone)
+    if settings.quiet is None or not settings.quiet.covers(local.time()):
+        return moment
+    ends = settings.quiet.ends
+    day = local.date() if local.time() < ends else local.date() + timedelta(days=1)
+    return datetime.combine(day, ends, settings.zone).astimezone(moment.tzinfo)
+
+
 def answers(session: Session | None, booking: Booking) -> tuple[Option, ...]:
     """Return the buttons of a reminder; none where there is no conversation to come back to."""
     if session is None:

@@ -153,8 +153,10 @@ class TurnRunner:
         item: Item,
         *,
         forms: bool = False,
+        public_base: str = "",
     ) -> None:
         self._forms = forms
+        self._public_base = public_base
         self._tx = tx
         self._library = library
         self._terms_of = terms_of
@@ -222,6 +224,7 @@ class TurnRunner:
             *(self._tx, client, contact, session, self._now, self._ids),
             {},
             written_at=self._written_at,
+            public_base=self._public_base,
         )
         outside = self._asked.by(call) if self._asked else None
         return Functions(self._library.registry, call, outside)

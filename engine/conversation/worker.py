@@ -31,6 +31,7 @@ from ..model import (
     Timer,
 )
 from ..ports import Clock, Ids, Transaction
+from ..privacy.erasure import Freed
 from ..privacy.requests import LAST_WORD, Requests, after_last_word, passed_over
 from ..values import dataclass
 from ..words.names import Meant
@@ -140,8 +141,10 @@ class ContactWorker:
         terms_of: reads a client's settings.
         link_base: begins our short links, as people paste them; "": there are none.
         key: of the audit's marks of people who were erased.
+        public_base: begins the links to our pages, as people are given them; "": there are none.
         of_bookings: works a timer that is of a booking, or of a word to a reception; returns whom
             that writes to.
+        freed: offers what has become free in a client's agenda to the people in line.
         forms: whether what forms on phones ask reaches us, so that they may be sent.
     """
 
@@ -156,7 +159,11 @@ class ContactWorker:
         of_bookings: Callable[[Transaction, Timer], tuple[str, ...]] = lambda _tx, _timer: (),
         *,
         forms: bool = False,
+        public_base: str = "",
+        freed: Freed = lambda _tx, _client: None,
     ) -> None:
+        self._public_base = public_base
+        self._freed = freed
         self._key = key
         self._forms = forms
         self._of_bookings = of_bookings
@@ -285,7 +292,7 @@ class ContactWorker:
         if isinstance(way.destination, ToRequests):
             tx.inbox.done(row.id, None, now)
             asked, front = way.destination.request, way.destination.front
-            requests = Requests(tx, self._ids, now, self._key)
+            requests = Requests(tx, self._ids, now, self._key, self._freed)
             return requests.answer(contact, asked, front)
         passed_over(tx, contact)
         return self._routed(tx, contact, row, row.message, way.destination)
@@ -543,7 +550,7 @@ class ContactWorker:
 
     def _playing(self, tx: Transaction, now: datetime, item: Item) -> TurnRunner:
         parts = (tx, self._library, self._terms_of, self._ids, now, item)
-        return TurnRunner(*parts, forms=self._forms)
+        return TurnRunner(*parts, forms=self._forms, public_base=self._public_base)
 
     # -- faults -----------------------------------------------------------------------------------
 

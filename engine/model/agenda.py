@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -28,6 +28,8 @@ class BookingStatus(StrEnum):
 
 BOOKED = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
 """A booking that has not come to its end."""
+STOOD = (BookingStatus.CONFIRMED, BookingStatus.COMPLETED)
+"""A booking that came about."""
 LAPSING = (BookingStatus.HELD, BookingStatus.PENDING)
 """Takes its place until `expires_at` only."""
 TAKING = (BookingStatus.HELD, *BOOKED)
@@ -41,6 +43,8 @@ class Attendance(StrEnum):
     ABSENT = "absent"
 
 
+WAITLIST = "lugar_libre"
+"""Names the timer that offers a free place, and the text and the template that it says."""
 NEWS = "news:"
 """Begins the name of a timer that tells what has become of a booking; its purpose follows."""
 
@@ -53,7 +57,8 @@ class Timer:
         turn: the turn of the session that set it; it does nothing once the session moved on.
         name: the trigger to fire (`timeout:0`, `return`).
         booking_id: the booking that a reminder is of, or news that waits for a quiet chat (`NEWS`
-            begins its name); such a timer outlives the session's turns.
+            begins its name), or the wait of whoever is in line (`WAITLIST`); such a timer outlives
+            the session's turns.
     """
 
     id: str
@@ -63,6 +68,31 @@ class Timer:
     name: str
     due_at: datetime
     booking_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Somebody in line for a place that is taken: a day of a service, or one hour of it.
+
+    Attributes:
+        day: the local day.
+        hour: as `Slot.label` tells it; None: any hour of that day.
+        staff: whom they want; None: whoever is free.
+        booking_id: the hold that is offered to them; None while they wait.
+        message_id: what tells them of it, in the outbox; None before they are told.
+    """
+
+    id: str
+    client_id: str
+    contact_id: str
+    service: str
+    day: date
+    created_at: Instant
+    hour: str | None = None
+    staff: str | None = None
+    party: int = 1
+    booking_id: str | None = None
+    message_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

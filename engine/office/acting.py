@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ..booking.agenda import Agenda
 from ..model import AuditEntry, Booking, Client
 from ..ports import Ids, Transaction
 from ..templates.told import NO, Told
@@ -43,6 +44,10 @@ class Operator:
     now: datetime
     name: str = "admin"
     announce: Announce = in_silence
+
+    def freed(self, tx: Transaction, client: Client) -> None:
+        """Offer what has become free in a client's agenda to the people in line."""
+        Agenda(tx, client, self.now, self.ids).serve_waitlist()
 
     def note(self, action: str, subject: str, changes: Changes) -> None:
         """Leave word in the audit; a change that changes nothing leaves none."""

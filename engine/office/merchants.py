@@ -18,6 +18,8 @@ from .slugs import folded, is_slug
 
 NO_SETTINGS: Mapping[str, Any] = {"services": [], "hours": {}}
 """Of a client that has none yet: the bot says so."""
+_MAKES_ROOM = {"settings", "status"}
+"""What may let people have what they wait for."""
 
 
 def _nothing_to_say(_settings: ClientSettings) -> list[Fault]:
@@ -158,7 +160,10 @@ def add_client(
 def change_client(
     operator: Operator, client: Client, fields: Mapping[str, Any]
 ) -> tuple[Client, Changes]:
-    """Change name, business, settings or status, checked before; return it with what changed."""
+    """Change name, business, settings or status, checked before; return it with what changed.
+
+    Places for which there is room now are offered to the people in line.
+    """
     changes = changed({key: getattr(client, key) for key in fields}, fields)
     if not changes:
         return client, changes
@@ -166,5 +171,7 @@ def change_client(
     operator.tx.clients.save(fresh)
     if "settings" in changes:
         remember(operator.tx, settings_of(fresh).timezone, operator.now)
+    if changes.keys() & _MAKES_ROOM:
+        operator.freed(operator.tx, fresh)
     operator.note("client.change", f"client:{client.slug}", changes)
     return fresh, changes

@@ -91,7 +91,7 @@ def erase(operator: Operator, contact: Contact, client: Client, key: bytes) -> t
 
     Coming bookings are cancelled. `key` is that of the audit's marks.
     """
-    erasure = Erasure(operator.tx, operator.ids, operator.now, operator.name, key)
+    erasure = Erasure(operator.tx, operator.ids, operator.now, operator.name, key, operator.freed)
     traces, told = erasure.erase(contact, client)
     operator.tx.personal.scrub(traces, whole=False)
     return told

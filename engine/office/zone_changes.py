@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from .. import zone_source
+from ..booking import waitlist
 from ..booking.desk import Desk
 from ..booking.settings.settings import settings_of
 from ..booking.zone_rules import differ, promised, remember, rules_now
@@ -82,6 +83,7 @@ class ZoneChanges:
                 count += 1
         if not count:
             return
+        waitlist.serve(desk)
         log.warning(
             "the clock's rules changed: coming bookings keep their local hour",
             action="bookings.zone_changed",

@@ -19,7 +19,7 @@ store     all of them within transactions
 """
 
 from .access import AccessTokens, BlockedPeople
-from .agenda import Bookings, Timers, ZoneRulesKept
+from .agenda import Bookings, Timers, Waits, ZoneRulesKept
 from .idempotency import FirstAnswers
 from .leases import Errand, Heard, Leases, Taken, Worker
 from .messages import Inbox, Outbox
@@ -69,6 +69,7 @@ __all__ = [
     "Timers",
     "Transaction",
     "Turns",
+    "Waits",
     "Worker",
     "ZoneRulesKept",
 ]

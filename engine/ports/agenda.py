@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from ..model import LAPSING, Booking, BookingStatus, Taking, Timer, ZoneRules
+from ..model import LAPSING, Booking, BookingStatus, Taking, Timer, Wait, ZoneRules
 
 
 class Timers(Protocol):
@@ -54,6 +54,12 @@ class Bookings(Protocol):
     def of_contact(self, client_id: str, contact_id: str, now: datetime) -> list[Booking]:
         """Return a contact's pending and confirmed ones that have not ended, soonest first."""
 
+    def of_person(self, contact_id: str, start: datetime, end: datetime) -> list[Booking]:
+        """Return a person's pending and confirmed ones that touch `[start, end)`, with anybody."""
+
+    def latest(self, client_id: str, contact_id: str) -> Booking | None:
+        """Return a contact's confirmed or completed one that begins last."""
+
     def hold_of(self, session_id: str) -> Booking | None:
         """Return the session's row that is `held`, expired or not."""
 
@@ -64,13 +70,13 @@ class Bookings(Protocol):
     def save(self, booking: Booking, *changed: str) -> None:
         """Write the fields that are named; all of them where none is."""
 
+    def lapsed(self, now: datetime) -> list[str]:
+        """Return, by id, the clients that have held or pending rows whose `expires_at` <= now."""
+
     def expire(
-        self,
-        client_id: str | None,
-        now: datetime,
-        statuses: Collection[BookingStatus] = LAPSING,
+        self, client_id: str, now: datetime, statuses: Collection[BookingStatus] = LAPSING
     ) -> list[Booking]:
-        """Turn held and pending rows whose `expires_at` <= now into `expired`.
+        """Turn a client's held and pending rows whose `expires_at` <= now into `expired`.
 
         Returns them as they are now, the first to run out first.
         """
@@ -105,3 +111,21 @@ class ZoneRulesKept(Protocol):
     def find(self, name: str) -> ZoneRules | None: ...
     def all(self) -> list[ZoneRules]:
         """Return all, by name."""
+
+
+class Waits(Protocol):
+    """People in line for places that are taken."""
+
+    def of_client(self, client_id: str) -> list[Wait]:
+        """Return a client's, whoever came first first."""
+
+    def by_id(self, wait_id: str) -> Wait | None: ...
+    def of_contact(self, contact_id: str) -> list[Wait]:
+        """Return a person's with all clients, the oldest first."""
+
+    def add(self, wait: Wait) -> None: ...
+    def offer(self, wait_id: str, booking_id: str | None, message_id: str | None = None) -> None:
+        """Note which hold is offered to them, and by which message; None: they wait again."""
+
+    def remove(self, wait_id: str) -> None:
+        """Take one out of the line; nothing happens where it is not there."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from .access import AccessTokens, BlockedPeople
-from .agenda import Bookings, Timers, ZoneRulesKept
+from .agenda import Bookings, Timers, Waits, ZoneRulesKept
 from .idempotency import FirstAnswers
 from .messages import Forms, Inbox, Outbox, Templates
 from .panel import PanelKeys
@@ -50,6 +50,8 @@ class Transaction(Protocol):
     def bookings(self) -> Bookings: ...
     @property
     def zone_rules(self) -> ZoneRulesKept: ...
+    @property
+    def waits(self) -> Waits: ...
     @property
     def tokens(self) -> AccessTokens: ...
     @property

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..model import (
     BOOKED,
+    TAKING,
     AuditEntry,
     Booking,
     BookingStatus,
@@ -26,6 +28,8 @@ from ..words.phones import other_spelling
 
 ERASED = "contact.erase"
 """The action of the audit's entries that tell of it."""
+Freed = Callable[[Transaction, Client], None]
+"""Offers what has become free in a client's agenda to the people in line."""
 
 
 def mark_of(key: bytes, contact: Contact) -> str:
@@ -48,6 +52,7 @@ class Erasure:
     Attributes:
         actor: who asks for it, as the audit calls them.
         key: of the audit's marks.
+        freed: offers their places, and what was kept for them, to the people in line.
     """
 
     tx: Transaction
@@ -55,6 +60,7 @@ class Erasure:
     now: datetime
     actor: str
     key: bytes
+    freed: Freed
 
     def erase(self, contact: Contact, client: Client | None) -> tuple[Traces, tuple[str, ...]]:
         """Erase what is kept of a contact, with one client or all of it.
@@ -62,16 +68,19 @@ class Erasure:
         Returns:
             What others' rows may still tell of them, and the contacts to whom word was written.
         """
-        coming = [
+        taking = [
             row
             for row in self.tx.personal.bookings(contact.id)
-            if row.status in BOOKED and row.ends_at > self.now
+            if row.status in TAKING and row.ends_at > self.now
+            if client is None or row.client_id == client.id
         ]
-        told: list[str] = []
-        for row in coming:
-            if client is None or row.client_id == client.id:
-                told += self._cancel(contact, row)
+        agendas = sorted({row.client_id for row in taking})
+        for client_id in agendas:
+            self.tx.bookings.lock(client_id)
+        told = [one for row in taking if row.status in BOOKED for one in self._cancel(contact, row)]
         traces = self.tx.personal.erase(contact.id, client, self.now)
+        for found in filter(None, map(self.tx.clients.by_id, agendas)):
+            self.freed(self.tx, found)
         where = client.slug if client else None
         entry = AuditEntry(
             self.ids.new(),
@@ -85,7 +94,6 @@ class Erasure:
         return replace(traces, keys=keys_of(contact)), tuple(dict.fromkeys(told))
 
     def _cancel(self, contact: Contact, booking: Booking) -> tuple[str, ...]:
-        self.tx.bookings.lock(booking.client_id)
         fresh = replace(
             booking,
             status=BookingStatus.CANCELLED,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ..model import BookingStatus, Client, Contact, InboxRow, OutboxRow
@@ -14,7 +14,8 @@ from ..zone_source import zone
 _ALL = 1_000_000
 _NAME_LIMIT = 60
 _SHOWN = 12
-"""How many bookings are told in words."""
+"""How many bookings, or places that are waited for, are told in words."""
+_PLAIN_HOUR = len("16:30")
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _ZONE = "America/Argentina/Buenos_Aires"
 _STATUSES = {
@@ -32,7 +33,7 @@ def exported(tx: Transaction, contact: Contact, client: Client | None) -> dict[s
     """Return all that is kept of a contact, or only what it has with one client, as JSON data.
 
     `{"contact": {…}, "sessions": […], "messages": [{"at", "from", "client", "text"}],
-    "bookings": […], "answers": […], "opt_outs": […]}`; instants are ISO 8601.
+    "bookings": […], "waits": […], "answers": […], "opt_outs": […]}`; instants are ISO 8601.
     """
     sessions = [
         row
@@ -89,6 +90,20 @@ def exported(tx: Transaction, contact: Contact, client: Client | None) -> dict[s
             }
             for row in bookings
         ],
+        "waits": [
+            {
+                "client": _slug(tx, row.client_id),
+                "service": row.service,
+                "staff": row.staff,
+                "party": row.party,
+                "day": row.day.isoformat(),
+                "hour": row.hour,
+                "offered": row.booking_id,
+                "created_at": row.created_at.isoformat(),
+            }
+            for row in tx.waits.of_contact(contact.id)
+            if client is None or row.client_id == client.id
+        ],
         "answers": [
             {
                 "client": _slug(tx, row.client_id),
@@ -123,6 +138,9 @@ def in_words(tx: Transaction, contact: Contact, client: Client | None) -> str:
     bookings = [row for row in kept["bookings"] if row["status"] in _STATUSES]
     lines.append(f"• Turnos: {len(bookings)}")
     lines += [f"   {_booking(tx, row)}" for row in bookings[-_SHOWN:]]
+    if kept["waits"]:
+        lines.append(f"• Lugares que esperás: {len(kept['waits'])}")
+        lines += [f"   {_wait(tx, row)}" for row in kept["waits"][:_SHOWN]]
     if kept["opt_outs"]:
         lines.append("• Que no querés que te escriban por su cuenta")
     lines.append("\nPara borrarlos, escribí *BORRAR MIS DATOS*.")
@@ -174,3 +192,9 @@ def _booking(tx: Transaction, row: dict[str, Any]) -> str:
     where = clean(client.name, _NAME_LIMIT) if client else row["client"]
     status = _STATUSES[BookingStatus(row["status"])]
     return f"{day_short(local.date())} {hour(local)}, {where} ({status})"
+
+
+def _wait(tx: Transaction, row: dict[str, Any]) -> str:
+    hour_said = f" {row['hour'][:_PLAIN_HOUR]}" if row["hour"] else ""
+    day = date.fromisoformat(row["day"])
+    return f"{day_short(day)}{hour_said}, {_name(tx, row['client'])}"

@@ -13,7 +13,7 @@ from ..messages import Option, Outgoing
 from ..model import ALL_CLIENTS, Client, Contact, OptOut, OutboxRow, Timer
 from ..ports import Ids, Transaction
 from ..words.fold import clean
-from .erasure import Erasure
+from .erasure import Erasure, Freed
 from .export import in_words
 from .words import PENDING, Request, RequestKind, Scope, tap_of
 
@@ -40,13 +40,15 @@ class Requests:
 
     Args:
         key: of the audit's marks of people who were erased.
+        freed: offers the places of bookings that are cancelled to the people in line.
     """
 
-    def __init__(self, tx: Transaction, ids: Ids, now: datetime, key: bytes) -> None:
+    def __init__(self, tx: Transaction, ids: Ids, now: datetime, key: bytes, freed: Freed) -> None:
         self._tx = tx
         self._ids = ids
         self._now = now
         self._key = key
+        self._freed = freed
 
     def answer(self, contact: Contact, request: Request, front: Client | None) -> tuple[str, ...]:
         """Do what is asked, or ask back where it is meant; return whom that writes to.
@@ -77,7 +79,8 @@ class Requests:
         return (contact.id, *wrote)
 
     def _erase(self, contact: Contact, client: Client | None) -> tuple[Outgoing, tuple[str, ...]]:
-        erasure = Erasure(self._tx, self._ids, self._now, "person", self._key)
+        parts = (self._tx, self._ids, self._now, "person", self._key)
+        erasure = Erasure(*parts, self._freed)
         traces, wrote = erasure.erase(contact, client)
         self._tx.personal.scrub(traces, whole=False)
         if client:

@@ -110,7 +110,7 @@ class RehearsalWorld:
             self.clock.wind_to(now)
             if self.store.read(lambda tx: tx.timers.due(now, _MANY)):  # noqa: B023 - called at once
                 self._chat.settle()
-        self.store.transact(lambda tx: tx.bookings.expire(None, end))
+        self.store.transact(lambda tx: tx.bookings.expire(self.client.id, end))
 
     def _reply(self, text: str) -> None:
         session, now = self.watcher.session(), self.clock.now()

@@ -10,6 +10,7 @@ from ..conversation.routing import standing_last
 from ..conversation.turn_runner import TermsOf, reception_session
 from ..conversation.window import is_open
 from ..flow.language.templates import fill
+from ..flow.play.memory import with_notice
 from ..flow.versions.library import FlowLibrary
 from ..messages import Option, Outgoing, TemplateMessage
 from ..model import Client, Contact, OutboxRow, Session
@@ -33,6 +34,7 @@ class Notice:
         about: the session that it tells a merchant about.
         reception: whether it is told to the client's reception, in the session for that.
         not_before: it is not to be sent earlier.
+        id: of its message in the outbox; None: any.
     """
 
     client: Client
@@ -43,6 +45,7 @@ class Notice:
     buttons: tuple[Option, ...] = ()
     about: str | None = None
     not_before: datetime | None = None
+    id: str | None = None
     reception: bool = False
 
 
@@ -122,7 +125,7 @@ class Notifier:
         now = self._clock.now()
         row = OutboxRow.to(
             contact,
-            self._ids.new(),
+            notice.id or self._ids.new(),
             message.fitted(),
             now,
             client_slug=notice.client.slug,
@@ -133,7 +136,8 @@ class Notifier:
         if session:
             last = standing_last(tx, contact.id, now)
             saved = replace(session, version=session.version + 1, last_message_at=last)
-            tx.sessions.save(replace(saved, updated_at=now))
+            data = with_notice(session.data, [option.id for option in notice.buttons])
+            tx.sessions.save(replace(saved, data=data, updated_at=now))
 
     def _words(self, notice: Notice, template: Template | None) -> str | None:
         """Return what is said inside the window: the merchant's, the flow's, the template's."""

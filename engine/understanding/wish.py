@@ -49,7 +49,12 @@ class Wish:
         return not self.values and not self.problem
 
     def fits(self, value: str) -> bool:
-        """Return whether a value on offer is one of those wanted."""
+        """Return whether a value on offer is one of those wanted.
+
+        A row that stands for more than itself («lo antes posible») is none of a narrower choice.
+        """
+        if value == SHORTCUT:
+            return self == NO_WISH or self.anything or value in self.values
         if self.values and value[: len(self.values[0])] not in self.values:
             return False
         if value in self.without or (self.since and value < self.since):
@@ -96,6 +101,9 @@ class Wish:
         return cls(**said)
 
 
+SHORTCUT = "*"
+"""The value of a row that stands for more than itself: *the first free day*, *whoever is free*. A
+condition of a flow asks for it. In a form only a list can show it, and no calendar."""
 _DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Wish)}
 NO_WISH = Wish()
 """Nothing was said."""

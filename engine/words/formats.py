@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ _MONTHS = (
     *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
 )
 _AMOUNT = re.compile(r"-?\d{1,15}(?:\.\d{1,2})?", re.ASCII)
+_PLAIN = len("16:30")
 _SOUNDS_I = re.compile(r"(?:h?[ií](?![aeoáéó])|y[^aeiouáéíóú\W])", re.IGNORECASE)
 
 
@@ -33,8 +34,31 @@ def day_plain(day: date) -> str:
 
 
 def hour(at: time | datetime) -> str:
-    """«16:30»; a datetime is taken as it stands, so make it local first."""
-    return f"{at:%H:%M}"
+    """«16:30»; a datetime is taken as it stands, so make it local first.
+
+    An hour that the clock shows twice says which it is: «23:30 (2.ª vez)».
+    """
+    return f"{at:%H:%M}{_which(at) if isinstance(at, datetime) else ''}"
+
+
+def _which(at: datetime) -> str:
+    """Return which of two equal hours it is; "" on all other days."""
+    first, second = at.replace(fold=0).utcoffset(), at.replace(fold=1).utcoffset()
+    if first is None or second is None or first <= second:
+        return ""
+    return " (2.ª vez)" if at.fold else " (1.ª vez)"
+
+
+def said_hour(label: str, day: date, zone: tzinfo) -> str:
+    """Say a slot's label: «23:30», and «23:30 (2.ª vez)» for what the clock shows twice.
+
+    An hour that is shown with its offset (`23:30-04:00`) reads like a stretch of time.
+    """
+    if len(label) == _PLAIN:
+        return label
+    at = datetime.combine(day, time.fromisoformat(label[:_PLAIN]), zone)
+    told = time.fromisoformat(label).utcoffset()
+    return hour(at.replace(fold=int(at.utcoffset() != told)))
 
 
 def money(amount: str | Decimal, currency: str) -> str:

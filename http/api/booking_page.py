@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 import falcon
 
@@ -21,7 +20,6 @@ from .calendar_feed import KEPT, MEDIA, calendar
 from .pages import SAFE, booking_over, booking_page, no_booking
 from .redirects import qr_code
 
-_MAPS = "https://www.google.com/maps/search/?api=1&query="
 _STATES = {
     BookingStatus.PENDING: "Falta que el comercio lo confirme",
     BookingStatus.CONFIRMED: "Confirmado",
@@ -86,7 +84,6 @@ def _shown(
     local = booking.datetime.astimezone(settings.zone)
     until = cancel_until(settings, booking).astimezone(settings.zone)
     address = f"{edge.config.public_base}/t/{booking.token}"
-    where = f"{_MAPS}{quote(settings.address)}" if settings.address else ""
     return {
         "client": client.name,
         "what": service_name(settings, booking),
@@ -96,7 +93,7 @@ def _shown(
         "hour": hour(local),
         "starts": local.isoformat(),
         "address": settings.address,
-        "map": settings.map_url or where,
+        "map": settings.map_link,
         "state": _STATES[booking.status],
         "coming": booking.status in BOOKED and booking.ends_at > now,
         "until": f"{day_long(until.date())} a las {hour(until)}"

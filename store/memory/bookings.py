@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ...engine.errors import NotFoundError
-from ...engine.model import BOOKED, LAPSING, TAKING, Booking, BookingStatus, Taking
+from ...engine.model import BOOKED, LAPSING, STOOD, TAKING, Booking, BookingStatus, Taking
 from ..rules.statuses import taking_of
 from .clients import MemoryClients
 from .contacts import MemoryContacts
@@ -72,6 +72,15 @@ class MemoryBookings:
             key=_soonest,
         )
 
+    def of_person(self, contact_id: str, start: datetime, end: datetime) -> list[Booking]:
+        rows = (row for row in self.table if row.contact_id == contact_id)
+        touching = (row for row in rows if row.datetime < end and row.ends_at > start)
+        return sorted((row for row in touching if row.status in BOOKED), key=_soonest)
+
+    def latest(self, client_id: str, contact_id: str) -> Booking | None:
+        rows = (row for row in self._of_client(client_id) if row.contact_id == contact_id)
+        return max((row for row in rows if row.status in STOOD), key=_soonest, default=None)
+
     def hold_of(self, session_id: str) -> Booking | None:
         return self.table.get(self._holds.find(session_id))
 
@@ -95,19 +104,20 @@ class MemoryBookings:
         rows = (row for row in self._of_client(client_id) if row.status is BookingStatus.NO_SHOW)
         return Counter(row.contact_id for row in rows if row.contact_id in set(contact_ids))
 
+    def lapsed(self, now: datetime) -> list[str]:
+        return sorted({row.client_id for row in self._run_out(now)})
+
+    def _run_out(self, now: datetime) -> list[Booking]:
+        rows = filter(None, map(self.table.get, self._lapsing.at(True)))
+        return [row for row in rows if row.expires_at and row.expires_at <= now]
+
     def expire(
-        self,
-        client_id: str | None,
-        now: datetime,
-        statuses: Collection[BookingStatus] = LAPSING,
+        self, client_id: str, now: datetime, statuses: Collection[BookingStatus] = LAPSING
     ) -> list[Booking]:
         rows = [
             replace(row, status=BookingStatus.EXPIRED, updated_at=now)
-            for row in filter(None, map(self.table.get, self._lapsing.at(True)))
-            if client_id in (None, row.client_id)
-            and row.expires_at
-            and row.expires_at <= now
-            and row.status in statuses
+            for row in self._run_out(now)
+            if row.client_id == client_id and row.status in statuses
         ]
         for row in rows:
             self.table.put(row.id, row)

@@ -26,8 +26,8 @@ class MemoryMerging:
 
     def merge(self, older: Contact, younger: Contact, heard: Contact, now: datetime) -> Contact:
         """Let the younger's rows follow the older, forget it; return the older, not yet saved."""
-        data = self._data(younger, older)
-        sessions = self._rooms.sessions
+        rooms, data = self._rooms, self._data(younger, older)
+        sessions = rooms.sessions
         rows = as_they_stood(self._stood(older), self._stood(younger))
         union = united(older, younger, heard, data, rows, now)
         whose = {row.id: row.contact_id for row in rows}
@@ -37,8 +37,10 @@ class MemoryMerging:
             sessions.table.put(session.id, session)
         for table in (self._rooms.inbox, self._rooms.outbox, self._rooms.timers):
             _move(table.table, "contact_id", younger.id, older.id)
-        rooms = self._rooms
-        for found in (rooms.bookings.table, rooms.answers.table, rooms.receptions.table):
+        for found in (
+            *(rooms.bookings.table, rooms.answers.table),
+            *(rooms.receptions.table, rooms.waits.table),
+        ):
             _move(found, "contact_id", younger.id, older.id)
         for opt_out in self._rooms.opt_outs.of(younger.id):
             self._rooms.opt_outs.add(replace(opt_out, contact_id=older.id))

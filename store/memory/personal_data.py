@@ -80,7 +80,7 @@ class MemoryPersonalData:
         named: tuple[Any, ...] = (rooms.sessions, rooms.inbox, rooms.bookings)
         if any(row.contact_id == contact_id for room in named for row in room.table):
             return False
-        for room in (rooms.outbox, rooms.timers, rooms.opt_outs, rooms.answers):
+        for room in (rooms.outbox, rooms.timers, rooms.opt_outs, rooms.answers, rooms.waits):
             _drop(room.table, lambda row: row.contact_id == contact_id)
         rooms.contacts.table.drop(contact_id)
         return True
@@ -167,6 +167,7 @@ class MemoryPersonalData:
 
         _drop(self._rooms.timers.table, waits)
         _drop(self._rooms.answers.table, answered)
+        _drop(self._rooms.waits.table, answered)
 
 
 def _drop(table: Any, where: Where) -> None:

@@ -31,6 +31,7 @@ from .tables import Undo
 from .templates import MemoryTemplates
 from .timers import MemoryTimers
 from .visits import MemoryVisits
+from .waits import MemoryWaits
 from .zone_rules import MemoryZoneRules
 
 T = TypeVar("T")
@@ -52,6 +53,7 @@ class MemoryTransaction:
         self.forms = MemoryForms(undo)
         self.timers = MemoryTimers(undo, self.contacts)
         self.bookings = MemoryBookings(undo, self.contacts, self.clients)
+        self.waits = MemoryWaits(undo, self.contacts, self.clients)
         self.tokens = MemoryAccessTokens(undo, self.clients)
         self.blocked = MemoryBlockedPeople(undo, self.clients)
         self.turns = MemoryTurns(undo, self.sessions)

@@ -18,7 +18,7 @@ from typing import Any
 from peewee import SQL, Select, Value, fn
 
 from ...engine.errors import NotFoundError
-from ...engine.model import BOOKED, LAPSING, Booking, BookingStatus, Taking
+from ...engine.model import BOOKED, LAPSING, STOOD, Booking, BookingStatus, Taking
 from ..rules.statuses import taking_of
 from .columns import day_after, day_before, instant_text, read_instant
 from .executor import Row, SqlExecutor, touched
@@ -47,7 +47,7 @@ _LOCK = Statement(
 
 
 def _lapsed(hole: Hole) -> Any:
-    found: Any = Bookings.select(Bookings.id, Bookings.expires_at)
+    found: Any = Bookings.select(Bookings.id, Bookings.expires_at, Bookings.client)
     return found.where(_LAPSING, Bookings.expires_at < hole())
 
 
@@ -73,6 +73,18 @@ _OF_CONTACT = Statement(
         Bookings.client == hole(), Bookings.contact == hole(), Bookings.ends_at > hole()
     )
 )
+_OF_PERSON = Statement(
+    lambda hole: _BOOKING.select().where(
+        Bookings.contact == hole(), Bookings.ends_at > hole(), Bookings.datetime < hole(), _TAKES
+    )
+)
+_STOOD = Statement(
+    lambda hole: _BOOKING.select().where(
+        Bookings.client == hole(),
+        Bookings.contact == hole(),
+        SQL("status IN ('confirmed', 'completed')"),
+    )
+)
 _HOLD_OF = Statement(lambda hole: _BOOKING.select().where(Bookings.session_id == hole(), _HELD))
 _NO_SHOWS = Statement(
     lambda hole: Bookings.select(fn.COUNT(Bookings.id)).where(
@@ -80,7 +92,6 @@ _NO_SHOWS = Statement(
     )
 )
 _LAPSED = Statement(_lapsed)
-_LAPSED_ALONE = Statement(lambda hole: _lapsed(hole).for_update())
 _LAPSED_OF_CLIENT = Statement(lambda hole: _lapsed(hole).where(Bookings.client == hole()))
 _LAPSED_OF_CLIENT_ALONE = Statement(
     lambda hole: _lapsed(hole).where(Bookings.client == hole()).for_update()
@@ -158,6 +169,19 @@ class SqlBookings:
             row for row in map(_BOOKING.read, rows) if row.status in BOOKED and row.ends_at > now
         )
 
+    def of_person(self, contact_id: str, start: datetime, end: datetime) -> list[Booking]:
+        rows = self._rows.all(_OF_PERSON, contact_id, day_before(start), day_after(end))
+        return _soonest_first(
+            row
+            for row in map(_BOOKING.read, rows)
+            if row.status in BOOKED and row.datetime < end and row.ends_at > start
+        )
+
+    def latest(self, client_id: str, contact_id: str) -> Booking | None:
+        rows = map(_BOOKING.read, self._rows.all(_STOOD, client_id, contact_id))
+        stood = _soonest_first(row for row in rows if row.status in STOOD)
+        return stood[-1] if stood else None
+
     def hold_of(self, session_id: str) -> Booking | None:
         return _BOOKING.read_one(self._rows.one(_HOLD_OF, session_id))
 
@@ -179,15 +203,16 @@ class SqlBookings:
         self._rows.later(_saving(names), *values, booking.id, check=touched(1, lost))
         self._takes(booking)
 
+    def lapsed(self, now: datetime) -> list[str]:
+        rows = self._rows.all(_LAPSED, day_after(now))
+        return sorted({client for _, expires_at, client in rows if read_instant(expires_at) <= now})
+
     def expire(
-        self,
-        client_id: str | None,
-        now: datetime,
-        statuses: Collection[BookingStatus] = LAPSING,
+        self, client_id: str, now: datetime, statuses: Collection[BookingStatus] = LAPSING
     ) -> list[Booking]:
         lapsed = [
             replace(row, status=BookingStatus.EXPIRED, updated_at=now)
-            for booking_id, expires_at in self._lapsing(client_id, day_after(now))
+            for booking_id, expires_at, _ in self._lapsing(client_id, day_after(now))
             if read_instant(expires_at) <= now
             and (row := self.by_id(booking_id))
             and row.status in statuses
@@ -201,10 +226,8 @@ class SqlBookings:
         found = {one: self._rows.one(_NO_SHOWS, one, client_id) for one in set(contact_ids)}
         return {one: int(row[0]) for one, row in found.items() if row and row[0]}
 
-    def _lapsing(self, client_id: str | None, until: str) -> list[Row]:
-        """Return what may have run out; of one client, without a look (or a lock) at another's."""
-        if client_id is None:
-            return self._rows.all(_LAPSED_ALONE if self._rows.locks else _LAPSED, until)
+    def _lapsing(self, client_id: str, until: str) -> list[Row]:
+        """Return what may have run out of one client's, without a look (or a lock) at another's."""
         statement = _LAPSED_OF_CLIENT_ALONE if self._rows.locks else _LAPSED_OF_CLIENT
         return self._rows.all(statement, until, client_id)
 

@@ -7,7 +7,7 @@ table serves two stores of different kinds in one process.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -67,6 +67,18 @@ class InstantField(Field):
 
     def python_value(self, value: datetime | str | None) -> datetime | None:
         return None if value is None else read_instant(value)
+
+
+class DayField(Field):
+    """A local day, as `YYYY-MM-DD`."""
+
+    field_type = "TEXT"
+
+    def db_value(self, value: date | None) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def python_value(self, value: str | None) -> date | None:
+        return None if value is None else date.fromisoformat(value)
 
 
 class EnumField(Field):

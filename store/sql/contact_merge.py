@@ -26,6 +26,7 @@ from .tables import (
     Sessions,
     Timers,
     Turns,
+    Waits,
 )
 
 
@@ -43,7 +44,7 @@ def _moves_of_contact(table: Any) -> Statement:
 
 
 _OF_CONTACT = [
-    _moves(table.contact) for table in (Inbox, Outbox, Timers, Bookings, Answers, Receptions)
+    _moves(table.contact) for table in (Inbox, Outbox, Timers, Bookings, Answers, Receptions, Waits)
 ]
 _OF_SESSION = [
     _moves(column)

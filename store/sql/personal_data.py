@@ -36,6 +36,7 @@ from .tables import (
     Templates,
     Timers,
     Turns,
+    Waits,
     Workers,
 )
 
@@ -202,6 +203,8 @@ class SqlPersonalData:
         if client:
             waits = waits.where(Timers.session_id.in_(sessions) | Timers.booking_id.in_(bookings))
             answers = answers.where(Answers.client_id == client.id)
+            in_line = Waits.delete().where(Waits.contact == contact_id, Waits.client == client.id)
+            self._run(in_line)
         self._run(waits)
         self._run(answers)
 

@@ -29,6 +29,7 @@ from ...engine.model import (
 )
 from .columns import (
     BytesField,
+    DayField,
     EnumField,
     FlagField,
     InstantField,
@@ -308,6 +309,22 @@ class ZoneRules(_Table):
         table_name = "zone_rules"
 
 
+class Waits(_Table):
+    """People in line for places that are taken."""
+
+    id = TextField(primary_key=True)
+    client = _belongs(Clients, "client_id")
+    contact = _belongs(Contacts, "contact_id")
+    service = TextField()
+    day = DayField()
+    hour = TextField(null=True)
+    staff = TextField(null=True)
+    party = IntegerField()
+    booking_id = TextField(null=True)
+    message_id = TextField(null=True)
+    created_at = InstantField()
+
+
 class AccessTokens(_Table):
     """Tokens that open one client."""
 
@@ -486,6 +503,7 @@ TABLES = (
     Timers,
     Bookings,
     ZoneRules,
+    Waits,
     AccessTokens,
     BlockedPeople,
     Turns,

@@ -22,6 +22,7 @@ from .sessions import SqlSessions
 from .templates import SqlTemplates
 from .timers import SqlTimers
 from .visits import SqlVisits
+from .waits import SqlWaits
 from .zone_rules import SqlZoneRules
 
 
@@ -41,6 +42,7 @@ class SqlTransaction:
         self.forms = SqlForms(rows)
         self.timers = SqlTimers(rows)
         self.bookings = SqlBookings(rows)
+        self.waits = SqlWaits(rows)
         self.tokens = SqlAccessTokens(rows)
         self.blocked = SqlBlockedPeople(rows)
         self.turns = SqlTurns(rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,8 @@ from support.forms import exchanges, open_form, publish
 
 from milo.cli.terms import terms_of
 from milo.demo.form_phone import FormRefused, OpenForm
+from milo.engine.booking.agenda import Agenda
+from milo.engine.booking.availability.slots import Ask
 from milo.engine.explaining.finding import Found
 from milo.engine.explaining.told import Explained, Fate, Route, explain
 from milo.engine.flow.versions.history import History
@@ -86,6 +88,17 @@ def test_and_two_where_the_form_is_the_greeting() -> None:
     assert ana.titles == ["Reservar", "Mis turnos", "Info y horarios"]
     to_card(open_form(ana)).tap("Confirmar")
     assert (len(ana.chat), len(town.bookings())) == (2, 1)
+
+
+def test_who_may_have_no_further_booking_is_greeted_without_a_form() -> None:
+    town = town_with("greeting", max_active_per_contact=1)
+    ana = town.person()
+    ana.say("carla")
+    assert ana.chat[-1].body.form
+    to_card(open_form(ana)).tap("Confirmar")
+    ana.say("carla")
+    assert ana.chat[-1].body.form is None
+    assert "todos los turnos" in ana.tap("Reservar")
 
 
 def test_words_are_understood_where_the_form_stands_in_place_of_the_buttons() -> None:
@@ -358,13 +371,25 @@ def test_an_exchange_keeps_the_hold_as_a_message_does() -> None:
 def test_what_ends_it_is_told_in_the_chat() -> None:
     town = town_with(max_active_per_contact=1)
     ana = asked(town)
-    to_card(open_form(ana)).tap("Confirmar")
-    ana.say("hola")
-    ana.tap("Reservar")
-    form = to_card(open_form(ana), hour="11:00")
+    form = to_card(open_form(ana))
+    by_hand(town, ana)
+    form.tap("Confirmar")
     assert form.params is not None
     assert "todos los turnos" in ana.chat[-1].body.text
     assert len(town.bookings()) == 1
+
+
+def by_hand(town: Town, phone: Phone) -> None:
+    """The merchant books an hour for somebody, as on the phone."""
+
+    def work(tx: Transaction) -> None:
+        client = tx.clients.by_slug("carla")
+        assert client
+        ask = Ask("corte", contact_id=phone.contact.id)
+        at = datetime.fromisoformat(f"{FRIDAY}T11:00-03:00").astimezone(UTC)
+        Agenda(tx, client, town.clock.now(), town.ids).book_by_hand(ask, at)
+
+    town.store.transact(work)
 
 
 def test_a_link_that_drops_it_drops_it() -> None:
@@ -598,4 +623,4 @@ def test_an_exchange_is_explained() -> None:
     assert found.received
     assert found.received.message
     assert found.received.message.text == f"{FRIDAY} · 10:00"
-    assert [exit_.trigger for exit_ in found.exits] == ["ok:apartado"]
+    assert [exit_.trigger for exit_ in found.exits] == ["ok?1:apartado?2"]

@@ -117,9 +117,28 @@ def test_a_time_taken_between_the_list_and_the_tap() -> None:
     assert bea.tap("10:00").startswith(TAKEN)
 
 
-def test_the_last_time_of_a_day_taken_leads_to_other_days() -> None:
+def test_the_last_time_of_a_day_taken_leads_to_the_waitlist_and_to_other_days() -> None:
     hours = {day: [["10:00", "10:30"]] for day in ("tue", "fri")}
     town = with_settings(hours=hours, services=CARLA["services"][:1])
+    ana, bea = town.person(), town.person("Bea")
+    bea.say("carla")
+    bea.tap("Reservar")
+    bea.say("1")
+    bea.say("viernes 27")
+    ana.books(day="viernes 27")
+    answer = bea.tap("10:00")
+    assert answer.startswith(
+        "Uy, las 10:00 se ocupó recién, y era lo último que quedaba.\n\n"
+        "El *viernes 27 de noviembre* ya está todo tomado para *Corte*."
+    )
+    assert bea.titles == ["Avisame si se libera", "Ver otros días"]
+    bea.tap("Ver otros días")
+    assert bea.state == "eligiendo_fecha" and "mar 24 nov" in bea.titles
+
+
+def test_where_nobody_can_wait_it_leads_to_other_days() -> None:
+    hours = {day: [["10:00", "10:30"]] for day in ("tue", "fri")}
+    town = with_settings(hours=hours, services=CARLA["services"][:1], waitlist=False)
     ana, bea = town.person(), town.person("Bea")
     bea.say("carla")
     bea.tap("Reservar")

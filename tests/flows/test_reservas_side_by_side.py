@@ -217,6 +217,18 @@ def test_a_name_never_breaks_the_greeting(name: str) -> None:
     assert phone.books()
 
 
+def test_what_one_has_at_that_hour_with_anybody_is_mentioned_and_not_with_whom() -> None:
+    _, phone = two()
+    phone.books()
+    assert "Ojo" not in phone.tap("Confirmar")
+    phone.books("mona")
+    said = phone.tap("Confirmar")
+    assert said.endswith("Ojo: a esa hora también tenés otro turno.")
+    assert "Carla" not in said
+    phone.books("mona", hour="11:00")
+    assert "Ojo" not in phone.tap("Confirmar")
+
+
 names = st.text(min_size=1, max_size=100).filter(str.strip)
 long_names = st.text(alphabet="aá 🍰W", min_size=1, max_size=100).filter(str.strip)
 

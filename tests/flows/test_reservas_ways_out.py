@@ -267,11 +267,12 @@ def test_the_same_link_after_the_end_starts_anew() -> None:
 def test_every_way_out_of_the_flow_is_known_to_these_tests() -> None:
     flow = shipped().newest("reservas").flow
     assert set(flow.states) == {
-        *(*STATES, "eligiendo_profesional", "eligiendo_personas", "cambiando", "finalizado")
+        *(*STATES, "eligiendo_profesional", "eligiendo_personas", "cambiando", "finalizado"),
+        *("esperando_dia", "eligiendo_espera", "preguntando", "preguntando_si_quiere"),
     }
     assert {key for state in STATES if (node := flow.asking(state)) for key in node.go} == {
         *("reservar", "turnos", "info", "atras", "ok", "empty", "cancelar", "confirmar", "cambiar"),
-        *("otro_dia", "otro_servicio", "algo", "con_otro", "otros_cuantos"),
+        *("otro_dia", "otro_servicio", "algo", "espera", "lo_quiero", "con_otro", "otros_cuantos"),
     }
     assert set(flow.escapes) == {
         *(
@@ -286,7 +287,7 @@ def test_every_way_out_of_the_flow_is_known_to_these_tests() -> None:
             "horarios",
         ),
         *("informacion", "direccion", "duracion", "servicios", "con_quien", "bot", "respuesta"),
-        "pregunta",
+        *("pregunta", "lugar"),
     }
 
 

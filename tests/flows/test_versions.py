@@ -247,12 +247,12 @@ def test_a_flow_that_was_called_moves_within_its_caller(place):
     (frame,) = ana.session().data["frames"]
     state = frame["state"]
     renamed = next_version("mis_turnos", **{state: "otra_lista"})
-    assert place.judge(renamed).groups == (Group(2, state, Fate.NEEDS_MAP, 1),)
+    assert place.judge(renamed).groups == (Group(3, state, Fate.NEEDS_MAP, 1),)
     keys = f"in_flight: upgrade\nmigrate: {{{state}: otra_lista}}\n"
     place.publish(next_version("mis_turnos", keys=keys, **{state: "otra_lista"}))
     ana.tap(ana.titles[0])
     (frame,) = ana.session().data["frames"]
-    assert (frame["version"], frame["state"] != state) == (3, True)
+    assert (frame["version"], frame["state"] != state) == (4, True)
     assert ana.session().flow_version == NOW
 
 

@@ -27,7 +27,7 @@ def faults_of_places(
         fresh = takes(place, now) and not (was and takes(was, now) and _same(was, place))
         if fresh and not any(has_room(place, taking, one[place.client]) for one in settings):
             yield CAPACITY, f"{place.id}: {place.service} at {place.start:%d %H:%M}"
-    holders = [place.session for place in taking if place.status == "held"]
+    holders = [place.session for place in taking if place.status == "held" and place.session]
     if len(holders) != len(set(holders)):
         yield HOLD, "a session holds two places"
 
@@ -75,7 +75,8 @@ def has_room(place: Place, taking: list[Place], settings: dict[str, Any]) -> boo
 def _of_a_hold(
     was: Place | None, place: Place, now: datetime, by_hand: bool
 ) -> Iterator[tuple[str, str]]:
-    if place.status == "held" and not by_hand and (was is None or was.expires != place.expires):
+    of_session = place.status == "held" and place.session  # an offer's time begins when it is told
+    if of_session and not by_hand and (was is None or was.expires != place.expires):
         wanted = now + timedelta(minutes=15)
         if place.expires is None or abs(place.expires - wanted) > _SECOND:
             yield HOLD, f"{place.id} is held until {place.expires}"

@@ -60,8 +60,11 @@ def disagreements(world: Quarter, merchants: dict[str, dict[str, Any]]) -> list[
         wrong += _oversold(rows, settings)
         wrong += _no_shows(rows)
         for row in rows:
-            world.counts[f"{slug}: {row['status']}"] += 1
             history = world.history(row["id"])
+            if not history:  # a place that was kept or offered, and that nobody booked
+                world.counts[f"{slug}: not booked"] += 1
+                continue
+            world.counts[f"{slug}: {row['status']}"] += 1
             confirmed[row["user_id"]] += history[0]["actor"].startswith("contact:")
             wrong += _of_history(row, history)
             stands = list(_stands(history, world.clock.now()))

@@ -15,6 +15,7 @@ from typing import Any, cast
 from milo.cli.libraries import load_templates
 from milo.cli.terms import terms_of
 from milo.engine.actors.system import Dependencies, Engine
+from milo.engine.booking.agenda import Agenda
 from milo.engine.booking.expiry import Expiry
 from milo.engine.booking.notices import Notices
 from milo.engine.conversation.routing import SessionKey
@@ -133,6 +134,9 @@ class Simulation:
             self.clock,
             self.ids,
             of_bookings=lambda tx, timer: notices.due(tx, timer, self.clock.now()),
+            freed=lambda tx, client: Agenda(
+                tx, client, self.clock.now(), self.ids
+            ).serve_waitlist(),
         )
         work.strikes = self._strikes
         self.engine = Engine(

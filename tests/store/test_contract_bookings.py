@@ -111,13 +111,16 @@ def test_what_runs_out_expires(agenda, given):
         given.booking("open", status=PENDING),
         given.booking("other", status=HELD, client_id="c2", expires_at=given.at(1)),
     )
+    for minutes, clients in ((0, []), (1, ["c2"]), (4, ["c1", "c2"])):
+        assert agenda.read(lambda tx, at=minutes: tx.bookings.lapsed(given.at(at))) == clients
     gone = agenda.transact(lambda tx: tx.bookings.expire("c1", given.at(5)))
     assert ids(gone) == ["asked", "held"]
     assert {(row.status, row.updated_at) for row in gone} == {(EXPIRED, given.at(5))}
     assert agenda.read(lambda tx: tx.bookings.by_id("held")) == gone[1]
-    everybody = agenda.transact(lambda tx: tx.bookings.expire(None, given.at(6)))
-    assert ids(everybody) == ["other", "later"]
-    assert agenda.transact(lambda tx: tx.bookings.expire(None, given.at(6))) == []
+    for client, expired in (("c1", ["later"]), ("c2", ["other"]), ("c1", [])):
+        rows = agenda.transact(lambda tx, of=client: tx.bookings.expire(of, given.at(6)))
+        assert ids(rows) == expired
+    assert agenda.read(lambda tx: tx.bookings.lapsed(given.at(6))) == []
 
 
 def test_a_page_is_narrowed_and_goes_on(agenda, given):

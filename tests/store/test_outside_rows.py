@@ -88,8 +88,8 @@ def test_every_shape_of_an_instant_is_found_where_it_is(sqlite_url, sqlite_store
     )
     assert [row.datetime for row in page] == [START]
     second = timedelta(seconds=1)
-    assert sqlite_store.transact(lambda tx: tx.bookings.expire(None, START - second)) == []
-    assert len(sqlite_store.transact(lambda tx: tx.bookings.expire(None, START))) == 1
+    assert sqlite_store.transact(lambda tx: tx.bookings.expire("c1", START - second)) == []
+    assert len(sqlite_store.transact(lambda tx: tx.bookings.expire("c1", START))) == 1
 
 
 def test_an_instant_is_kept_as_text_that_sorts(sqlite_url, sqlite_store, given):

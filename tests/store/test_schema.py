@@ -205,7 +205,7 @@ def test_no_query_of_a_conversation_reads_a_whole_table(sqlite_store, given):
         tx.timers.replace("p1", "s1", []), tx.timers.drop(given.timer("t1"))
         tx.timers.head("p1", now), tx.timers.due(now, 10)
         tx.bookings.between("c1", now, now), tx.bookings.of_contact("c1", "p1", now)
-        tx.bookings.hold_of("s1"), tx.bookings.expire(None, now)
+        tx.bookings.hold_of("s1"), tx.bookings.expire("c1", now), tx.bookings.lapsed(now)
         tx.bookings.page("c1"), tx.bookings.page("c1", start=now, end=now)
         tx.turns.of_session("s1"), tx.audit.of("x"), tx.flow_versions.latest("f")
         tx.clients.by_slug("x"), tx.clients.page(status="active", after=None, limit=9)

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from milo.cli.libraries import load_flows, load_templates
 from milo.cli.terms import terms_of
+from milo.engine.booking.agenda import Agenda
+from milo.engine.booking.expiry import Expiry
 from milo.engine.booking.notices import Notices
 from milo.engine.booking.settings.settings import read_settings
 from milo.engine.conversation.worker import ContactWorker
@@ -82,7 +84,11 @@ class Town:
             link_base=link_base,
             forms=True,
             of_bookings=lambda tx, timer: self.notices.due(tx, timer, self.clock.now()),
+            freed=lambda tx, client: Agenda(
+                tx, client, self.clock.now(), self.ids
+            ).serve_waitlist(),
         )
+        self.expiry = Expiry(self.notices, self.clock, self.ids)
         self.phones: dict[str, Phone] = {}
         self._messages = count(1)
         shipped().publish(self.store, self.clock.now())
@@ -142,7 +148,7 @@ class Town:
         while self.clock.now() < end:
             self.clock.wind_to(min(end, self.clock.now() + timedelta(minutes=1)))
             now = self.clock.now()
-            self.store.transact(lambda tx: tx.bookings.expire(None, now))  # noqa: B023 - called at once
+            self.expiry.sweep(self.store)
             for contact_id in self.read(lambda tx: tx.timers.due(now, 1000)):  # noqa: B023 - called at once
                 self.phone_of(contact_id).settle()
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from threading import Lock
 from typing import Annotated, Any, Literal
+from urllib.parse import quote_plus
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, ValidationError
@@ -42,6 +43,8 @@ from .countries import country_codes, country_of_zone
 from .faults import fault_of, unreadable
 from .messaging import NIGHT, Faq, Notify, QuietHours
 from .services import Service, Staff
+
+_MAPS = "https://www.google.com/maps/search/?api=1&query="
 
 
 def _zone(name: str) -> str:
@@ -133,6 +136,13 @@ class ClientSettings(Part):
     def notice(self) -> timedelta:
         """How long before its start a slot can last be booked."""
         return timedelta(minutes=self.min_notice_minutes)
+
+    @property
+    def map_link(self) -> str:
+        """A link to the address on a map; the merchant's own if it gave one; "" without either."""
+        if self.map_url or not self.address:
+            return self.map_url or ""
+        return f"{_MAPS}{quote_plus(self.address)}"
 
     def service(self, service_id: str) -> Service | None:
         """Return a service, or None."""

@@ -18,9 +18,11 @@ _DAY = {"": 24, "corta": 10, "dia": 12}
 """«miércoles 30 de septiembre», «mié 30 sep», «miércoles 30»."""
 _ANYBODY = {
     "date": _DAY,
-    "time": {"": 5},
+    "time": {"": 15},
     "party": {"": 14},
     "text": {"": 500},
+    "answers": {"": 1_000},
+    "pregunta": {"": 300},
     "option": {"": 24},
     "number": {"": 14},
     "amount": {"": 24},
@@ -66,20 +68,30 @@ def _extents(
     prices: int,
     team: int,
 ) -> dict[str, Mapping[str, int]]:
-    booking = {"servicio": service, "fecha": _DAY[""], "dia": _DAY["dia"], "hora": 5}
+    booking = {"servicio": service, "fecha": _DAY[""], "dia": _DAY["dia"], "hora": 15}
+    booking |= {
+        "personas": 14,
+        "precio": price,
+        "limite": 40,
+        "enlace": 120,
+        "choque": 10,
+    }
+    booking |= {"notas": 300}
     return {
         **_ANYBODY,
         "staff": {"": max(member, 10)},
         "service": {"": service, "precio": price, "duracion": length},
-        "booking": {"": service + 18, **booking, "profesional": member, "estado": 32},
+        "booking": {"": service + 28, **booking, "profesional": member, "estado": 32},
         "comercio": {
             "": _NAME,
             "direccion": address,
+            "mapa": 60 + 3 * address,
             "horarios": hours,
             "cambios": _CHANGES,
             "precios": prices,
             "equipo": team,
             "plazo": _NOTICE,
+            "espera": _NOTICE,
         },
     }
 

@@ -188,7 +188,7 @@ def too_much(subject: Subject) -> Iterator[Finding]:
 
 @rule("F620", "a greeting that does not lead to the form")
 def greets_elsewhere(subject: Subject) -> Iterator[Finding]:
-    """The button in whose place the form opens leads to the form's first question."""
+    """The button in whose place the form opens leads to the form's first question, or ends."""
     form = subject.flow.form
     greets = form.greets if form else None
     first = next((screen.asks[0] for screen in subject.flow.screens.values() if screen.asks), None)
@@ -199,8 +199,11 @@ def greets_elsewhere(subject: Subject) -> Iterator[Finding]:
         message = f"{greets.at!r} has no button {greets.takes!r}"
         yield Finding(("form", "greets", "takes"), message, "name one of its buttons")
         return
-    for path, exit_ in taken(subject.flow, greets.at, greets.takes):
-        if exit_.to != first or exit_.do:
+    ways = list(taken(subject.flow, greets.at, greets.takes))
+    leads = any(exit_.to == first for _, exit_ in ways)
+    for path, exit_ in ways:
+        ends = leads and exit_.to in subject.flow.final
+        if exit_.do or not (exit_.to == first or ends):
             message = f"does not only lead to {first!r}, where the form begins"
             yield Finding(path, message, "name another button", (("form", "greets", "takes"),))
 

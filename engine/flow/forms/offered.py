@@ -6,10 +6,11 @@ are the answer itself (`ok`), a list with nothing in it (`empty`), and the butto
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from ...understanding.wish import SHORTCUT
 from ..compiled.exits import within
-from ..language.definition import AskingState, Exit, Flow
+from ..language.definition import AskingState, Branch, Exit, Flow
 from ..language.yaml_source import Path
 
 OK, EMPTY = "ok", "empty"
@@ -34,7 +35,17 @@ def written_exits(flow: Flow, state: str, key: str) -> Iterator[Offered]:
     path: Path = ("states", state, "go", key)
     if exit_ and exit_.escape in flow.escapes:
         path, exit_ = ("escapes", exit_.escape), flow.escapes[exit_.escape]
-    yield from ((at, one) for _, at, one in within(key, path, exit_) if one)
+    found = [(at, one) for _, at, one in within(key, path, exit_) if one]
+    hidden = [at for at, one in found if _is_shortcut(one)]
+    yield from (
+        (at, one) for at, one in found if not any(at[: len(path)] == path for path in hidden)
+    )
+
+
+def _is_shortcut(exit_: Exit) -> bool:
+    """Return whether it is taken for a row that only the chat shows."""
+    condition = exit_.condition if isinstance(exit_, Branch) else None
+    return isinstance(condition, Mapping) and (SHORTCUT,) in condition.values()
 
 
 def taken(flow: Flow, state: str, key: str) -> Iterator[Offered]:

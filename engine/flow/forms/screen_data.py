@@ -11,6 +11,7 @@ from typing import Any
 
 from ...errors import MiloError
 from ...messages import clip
+from ...understanding.wish import SHORTCUT
 from ..language.definition import AskingState
 from ..language.registry import Row
 from ..play.stage import Stage
@@ -94,8 +95,9 @@ def _told(
 
 def _rows(field: FormField, asking: AskingState, stage: Stage, limit: int | None) -> Sequence[Row]:
     assert asking.ask.list
-    rows = stage.functions.rows(asking.ask.list.provider, stage.memory.slots, limit)
-    if not rows or (limit and len(rows) >= limit):
+    found = stage.functions.rows(asking.ask.list.provider, stage.memory.slots, limit)
+    rows = [row for row in found if row.value != SHORTCUT]  # a shortcut: only the chat has it
+    if not rows or (limit and len(found) >= limit):
         raise NotShownError(field.state, is_empty=not rows)
     return rows
 

@@ -80,7 +80,7 @@ def _offer(player: Player, terms: Terms, now: datetime) -> None:
     offer = terms.offers(flow.flow, flow.version)
     form = form_of(stage) if offer else None
     question = stage.voice.question
-    if offer is None or form is None or question is None or not _may_open(flow, stage, offer):
+    if offer is None or form is None or question is None or not _may_open(stage, offer):
         return
     first = form.screens[0]
     try:
@@ -117,8 +117,16 @@ def _begins(stage: Stage, flow: Flow) -> bool:
     return anew and asks and (stage.state == _first(flow) or _greets_at(flow) == stage.state)
 
 
-def _may_open(flow: Flow, stage: Stage, offer: Offer) -> bool:
-    return stage.state == _first(flow) or offer.greets
+def _may_open(stage: Stage, offer: Offer) -> bool:
+    """Return whether the question here, or the greeting's button at this moment, leads to it."""
+    flow = stage.root.flow
+    if stage.state == _first(flow):
+        return True
+    greets = flow.form.greets if flow.form else None
+    if greets is None or not offer.greets:
+        return False
+    exit_ = stage.root.machine.exits[greets.at, greets.takes]
+    return stage.functions.branch(greets.takes, exit_, stage.memory.slots)[1].to == _first(flow)
 
 
 def _greets_at(flow: Flow) -> str | None:

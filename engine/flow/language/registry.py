@@ -31,6 +31,7 @@ class Call:
         flow, version: those that name the function; `session` has those it began with.
         written_at: when the message was sent that is answered, by WhatsApp's own clock; None where
             that is not known, or there is none. It may be worked a while later.
+        public_base: begins the links to our pages; "" where there are none.
     """
 
     tx: Transaction
@@ -43,6 +44,7 @@ class Call:
     flow: str = ""
     version: int = 0
     written_at: datetime | None = None
+    public_base: str = ""
 
 
 @dataclass(frozen=True, slots=True)

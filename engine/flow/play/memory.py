@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -52,6 +52,8 @@ class Memory:
         form: the form that was sent, as JSON of a `SentForm`; empty for none.
         unreadable, missed: when messages in a row were answered that could not be read, or were
             not understood; see `patience`.
+        noticed: the ids of the buttons of a notice that came after the end, for whoever writes an
+            answer to it.
     """
 
     frames: list[Frame]
@@ -70,6 +72,7 @@ class Memory:
     either: list[list[Any]] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
+    noticed: list[str] = field(default_factory=list)
     form: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -117,6 +120,11 @@ class Memory:
             if value := getattr(self, name):
                 data[name] = value
         return data
+
+
+def with_notice(data: Mapping[str, Any], buttons: Sequence[str]) -> dict[str, Any]:
+    """Return a session's data that remembers the ids of a notice's buttons."""
+    return {**data, "noticed": list(buttons)} if buttons else dict(data)
 
 
 def _frame(data: dict[str, Any]) -> Frame:

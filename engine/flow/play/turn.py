@@ -276,7 +276,7 @@ class Player:
         self.stage.message_arrived()
         if self.stage.mode is Mode.HUMAN:
             self.wrote_to_human(message)
-        elif self.is_closed(message) or self.answered_notice(about_of(message.tap)):
+        elif self.is_closed(message) or self.answered_notice(self.about(message)):
             return
         elif self.stage.fresh:
             self.begin_with(message)
@@ -289,23 +289,44 @@ class Player:
             elif self.leads_away(meaning) or not self.stage.lost_something():
                 self.follow(meaning)
 
+    def about(self, message: Incoming) -> About | None:
+        """Return which button of a notice was tapped, or is meant by words after the end."""
+        if message.kind is Kind.TAP:
+            return about_of(message.tap)
+        stage = self.stage
+        if not (stage.fresh or stage.script.is_final(stage.state)):
+            stage.memory.noticed = []
+        offered = {about.exit_: about for about in map(about_of, stage.memory.noticed) if about}
+        if not (offered and message.text):
+            return None
+        self._open(next(iter(offered.values())))
+        meant = self.listener().exit_for(message.text)
+        stage.unwind()
+        return offered.get(meant)
+
     def answered_notice(self, about: About | None) -> bool:
         """Take the exit that a notice's button names; return whether there is such an exit."""
         stage = self.stage
         if about is None:
             return False
-        called = stage.scripts(about.flow, None)
-        if (about.state, about.exit_) not in called.machine.exits:
+        if (about.state, about.exit_) not in stage.scripts(about.flow, None).machine.exits:
             return False
         if stage.fresh:
             stage.start_over()
         stage.unwind()
+        stage.memory.noticed = []
+        self._open(about)
+        stage.take(about.exit_)
+        return True
+
+    def _open(self, about: About) -> None:
+        """Stand where a notice's buttons belong, in the flow that it calls."""
+        stage = self.stage
+        called = stage.scripts(about.flow, None)
         slots = {about.slot: about.value}
         frame = Frame(about.flow, called.flow.version, about.state, slots, back=stage.state)
         stage.memory.frames.append(frame)
         stage.focus()
-        stage.take(about.exit_)
-        return True
 
     def answered_by_a_person(self) -> None:
         """Somebody of the merchant's wrote from their own phone: the bot is quiet from now on."""
@@ -372,9 +393,14 @@ class Player:
             self.begin_with(message)
 
     def is_closing(self, text: str) -> bool:
-        """Return whether a text is a thank-you or a farewell, or only agrees, after the end."""
+        """Return whether a text is a thank-you or a farewell, or only agrees, after the end.
+
+        A word of the first question's is none: it begins anew.
+        """
         if fold(text) in self.stage.script.closings[self.stage.state]:
             return True
+        if fold(text) in self.stage.script.options[self.flow.initial]:
+            return False
         return self.stage.script.understands and closes(text, self.stage.today)
 
     def about_a_booking(self, text: str) -> str:

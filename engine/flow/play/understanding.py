@@ -134,6 +134,12 @@ class Listener:
         self.functions.understood(rule, self.commands)
         return meaning
 
+    def exit_for(self, text: str) -> str:
+        """Return which of the state's own exits a text takes; "" where it takes none."""
+        _, meaning = self._typed(text)
+        own = isinstance(meaning, Take) and not meaning.outer
+        return meaning.trigger if isinstance(meaning, Take) and own else ""
+
     def takes(self, message: Incoming, *, exactly: bool = False) -> bool:
         """Return whether the question takes a message: an option, a row, a word, a value it reads.
 

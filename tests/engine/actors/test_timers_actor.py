@@ -26,7 +26,7 @@ from milo.engine.model import (
     Session,
     Timer,
 )
-from milo.engine.ports import Transaction
+from milo.engine.ports import Store, Transaction
 from milo.engine.testing import SimulatedClock, SimulatedExecutor
 from milo.store.memory import MemoryStore
 
@@ -48,9 +48,15 @@ class Ticking:
         self.busy = 0
         self.ref = TimersActor.start(
             *(self.executor, self.store, self.clock, self._work, self._send, self._rest),
+            give_up=self._give_up,
             busy=lambda: self.busy,
         )
         self.ref.tell(Tick())
+
+    def _give_up(self, store: Store) -> list[str]:
+        now = self.clock.now()
+        gone = store.transact(lambda tx: tx.bookings.expire("c", now))
+        return ["p7" for _ in gone]
 
     def _rest(self) -> None:
         self.rests += 1
@@ -119,7 +125,7 @@ def test_a_bug_in_a_tick_does_not_end_the_ticking() -> None:
     assert "p0" in ticking.worked
 
 
-def test_holds_that_ran_out_are_let_go_by_the_sweep() -> None:
+def test_what_ran_out_is_given_up_by_the_sweep_and_its_people_are_sent_what_is_new() -> None:
     ticking = Ticking(99)
     row = Booking(
         *("b1", "c", "s", NOW + timedelta(days=1), NOW + timedelta(days=1, hours=1)),
@@ -131,6 +137,7 @@ def test_holds_that_ran_out_are_let_go_by_the_sweep() -> None:
     ticking.wind(60 + SWEEP_TICKS * TICK_SECONDS)
     statuses = [ticking.store.read(lambda tx, i=i: tx.bookings.by_id(i)) for i in ("b1", "b2")]
     assert [one.status for one in statuses if one] == [BookingStatus.EXPIRED, BookingStatus.HELD]
+    assert ticking.sent == ["p7"]
 
 
 def test_a_restart_with_a_backlog_nudges_a_few_at_a_time_and_each_in_the_end() -> None:

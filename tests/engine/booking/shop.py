@@ -55,6 +55,10 @@ class Watched:
     def timers(self):
         return self._tx.timers
 
+    @property
+    def waits(self):
+        return self._tx.waits
+
     def __getattr__(self, name):
         self.seen.append(name)
         return getattr(self._tx.bookings, name)

@@ -57,7 +57,7 @@ def test_even_where_it_was_marked_as_expired():
     shop = Shop()
     held = shop.held()
     shop.wait(hours=3)
-    shop.store.transact(lambda tx: tx.bookings.expire(None, shop.now))
+    shop.store.transact(lambda tx: tx.bookings.expire("c", shop.now))
     assert isinstance(shop.confirm(held), Confirmed)
 
 

@@ -74,10 +74,10 @@ def test_a_booking_that_nobody_confirmed_is_given_up_with_a_word() -> None:
     town, phone, booking = asked_for()
     town.sleep(hours=12, minutes=1)
     sweep = Expiry(town.notices, town.clock, town.ids).sweep
-    assert town.store.transact(sweep) == (phone.contact.id,)
+    assert sweep(town.store) == (phone.contact.id,)
     heard = [row.body.text for row in phone.settle()]
     assert [text.split(".")[0] for text in heard] == [
         "*Carla* no llegó a confirmar *Corte* del viernes 27 a las 10:00"
     ]
     assert town.bookings(BookingStatus.EXPIRED)[0].id == booking.id
-    assert town.store.transact(sweep) == ()
+    assert sweep(town.store) == ()

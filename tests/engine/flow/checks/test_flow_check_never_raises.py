@@ -26,7 +26,7 @@ from milo.engine.flow.language.reader import read_flow
 from milo.engine.flow.language.yaml_source import Path
 from milo.engine.vocabulary import VOCABULARY
 
-NAMES = ("reservas", "mis_turnos", "preguntas", "encuesta", "comercios")
+NAMES = ("reservas", "mis_turnos", "lugar_libre", "preguntas", "encuesta", "comercios")
 TEXTS = {name: (files("milo.flows") / f"{name}.yaml").read_text(encoding="utf-8") for name in NAMES}
 READ = {name: read_flow(text, name) for name, text in TEXTS.items()}
 FLOWS = {name: flow for name, (flow, _) in READ.items()}

@@ -36,16 +36,18 @@ def reservas() -> CompiledFlow:
 def test_the_states_stand_in_the_order_of_the_flow_and_the_main_path_goes_straight():
     diagram = diagram_of(reservas().flow)
     assert [card.state for card in diagram.cards] == list(reservas().flow.states)
-    straight = [card.of(Kind.NEXT)[0].label for card in diagram.cards[:-1]]
+    straight = [card.of(Kind.NEXT)[0].label for card in diagram.cards if card.of(Kind.NEXT)]
     assert straight == [
-        "reservar",
+        "reservar · otherwise",
         "ok · elige_profesional",
         "ok · dice_cuantos",
         "ok",
-        "ok",
-        "ok · apartado",
+        "ok · otherwise",
+        "ok · otherwise · apartado · falta_responder",
+        "ok · anotada · puede_responder",
+        "ok · anotada · otherwise",
         "algo",
-        "dejarlo",
+        "ok · anotada",  # of who waits for an hour, behind the main path
     ]
     assert diagram.cards[0].initial and diagram.cards[-1].final
 
@@ -99,19 +101,19 @@ def test_people_are_counted_once_for_each_way_and_where_they_stopped():
         reservas(),
         [
             walk(1, "ana", "inicio", ("begin", "inicio")),
-            walk(2, "ana", "inicio", ("reservar", "eligiendo_servicio")),
+            walk(2, "ana", "inicio", ("reservar?1", "eligiendo_servicio")),
             walk(3, "ana", "eligiendo_servicio", ("atras", "inicio")),
-            walk(4, "ana", "inicio", ("reservar", "eligiendo_servicio")),
+            walk(4, "ana", "inicio", ("reservar?1", "eligiendo_servicio")),
             walk(5, "eva", "inicio", ("escape:turnos", "inicio"), ("invalid", "eligiendo_turno")),
         ],
     )
-    assert counts.took([("inicio", "reservar")]) == 1
+    assert counts.took([("inicio", "reservar?1")]) == 1
     assert counts.took([("inicio", "escape:turnos")]) == 1
     assert counts.took([("inicio", "invalid")]) == 0, "that was the called flow's"
     assert counts.came("eligiendo_servicio") == 1
     assert counts.stopped()["eligiendo_servicio"] == 1
     assert counts.people == 2
-    assert "inicio --> eligiendo_servicio : reservar (1)" in mermaid(
+    assert "inicio --> eligiendo_servicio : reservar · otherwise (1)" in mermaid(
         diagram_of(reservas().flow), counts
     )
 
@@ -142,6 +144,6 @@ def test_the_counts_of_a_database_are_drawn(tmp_path: Path):
     store.close()
     command = ["flow", "draw", "reservas", "--format", "mermaid", "--database", url]
     drawn = CliRunner().invoke(main, command).output
-    assert "inicio --> eligiendo_servicio : reservar (1)" in drawn
+    assert "inicio --> eligiendo_servicio : reservar · otherwise (1)" in drawn
     late = CliRunner().invoke(main, [*command, "--since", "2030-01-01"]).output
-    assert "inicio --> eligiendo_servicio : reservar (0)" in late
+    assert "inicio --> eligiendo_servicio : reservar · otherwise (0)" in late

@@ -96,18 +96,24 @@ def test_meta_takes_the_form_that_ships() -> None:
 
 def test_a_booking_has_a_calendar_with_the_hours_below_and_three_buttons_at_the_end() -> None:
     screens = {screen.id: screen for screen in reservas().screens}
-    assert list(screens) == ["SERVICIO", "PROFESIONAL", "PERSONAS", "TURNO", "CONFIRMAR"]
+    assert list(screens) == [
+        *("SERVICIO", "PROFESIONAL", "PERSONAS", "TURNO"),
+        *("ESPERA", "PREGUNTA", "NOTA", "CONFIRMAR"),
+    ]
     kinds = {name: [field.kind for field in screen.fields] for name, screen in screens.items()}
     assert kinds["SERVICIO"] == [FieldKind.CHOICE]
     assert kinds["TURNO"] == [FieldKind.CALENDAR, FieldKind.LIST]
     assert screens["CONFIRMAR"].fields[0].buttons == ("confirmar", "cambiar", "cancelar")
-    assert [name for name, screen in screens.items() if screen.is_terminal] == ["CONFIRMAR"]
+    assert [name for name, screen in screens.items() if screen.is_terminal] == [
+        *("ESPERA", "CONFIRMAR")
+    ]
 
 
 def test_ways_are_those_of_the_states_over_others_too() -> None:
     routes = flow_json(reservas())["routing_model"]
-    assert routes["SERVICIO"] == ["PROFESIONAL", "PERSONAS", "TURNO", "CONFIRMAR"]
-    assert routes["TURNO"] == ["CONFIRMAR"]
+    later = ["ESPERA", "PREGUNTA", "NOTA", "CONFIRMAR"]
+    assert routes["SERVICIO"] == ["PROFESIONAL", "PERSONAS", "TURNO", *later]
+    assert routes["TURNO"] == later
     assert routes["CONFIRMAR"] == []
 
 
