@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from ..booking.agenda import Agenda
 from ..booking.day_list import name_of
 from ..booking.names import service_name, staff_name
-from ..booking.notices import leave_news
+from ..booking.notices import leave_news, news
 from ..booking.settings.settings import settings_of
+from ..conversation.window import is_open
 from ..errors import ConflictError
 from ..flow.language.registry import Call, Outcome, Registry, Row
 from ..model import Booking, BookingStatus
+from ..templates.definition import APPROVED
 from ..words.formats import day_plain, day_short, hour
 from .agenda_functions import operator_of
 
@@ -119,8 +121,17 @@ def _answer(call: Call, status: BookingStatus, done: str) -> Outcome:
         fresh = agenda.change_status(booking, status)
     except ConflictError:
         return Outcome("ya_no")
-    wrote = leave_news(call.tx, call.ids, call.client, booking, fresh, call.now)
-    return Outcome(done if wrote else "sin_aviso")
+    known = leave_news(call.tx, call.ids, call.client, booking, fresh, call.now)
+    return Outcome(done if known and _hears(call, booking, fresh) else "sin_aviso")
+
+
+def _hears(call: Call, old: Booking, new: Booking) -> bool:
+    """Return whether Meta lets the person be told: within their 24 hours, or by a template."""
+    purpose = news(old, new, call.now)
+    if purpose is None or is_open(call.tx.sessions.of_contact(new.contact_id or ""), call.now):
+        return True
+    name = settings_of(call.client).templates.get(purpose, purpose)
+    return any(one.name == name and one.status == APPROVED for one in call.tx.templates.all())
 
 
 def _own(call: Call, booking_id: str | None) -> Booking | None:

@@ -257,6 +257,16 @@ def test_requests_are_listed_and_answered_by_words() -> None:
     assert desk.say("pendientes") == "No hay pedidos esperando." + MORE
 
 
+def test_it_is_said_that_the_person_cannot_be_told() -> None:
+    town, desk = carla(MANUAL | {"pending_expires_minutes": 2880})
+    ana = booked(town)
+    desk.settle()
+    town.sleep(hours=25)
+    said = desk.say("pendientes") and desk.say("si")
+    assert said.startswith("✅ Confirmado: *Ana*") and "avisale vos" in said
+    assert ana.settle() == []
+
+
 def test_what_was_cancelled_meanwhile_does_not_wait() -> None:
     town, desk = carla(MANUAL)
     ana = booked(town)

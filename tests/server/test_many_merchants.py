@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from support.house import House
-from support.talks import book, walk
+from support.talks import DAY, book, walk
 
 
 def test_two_sessions_side_by_side_each_in_its_own_state(house: House) -> None:
@@ -16,7 +16,7 @@ def test_two_sessions_side_by_side_each_in_its_own_state(house: House) -> None:
     assert house.session(ana, mon)["state"] == "eligiendo_fecha"
     assert house.session(ana, carla)["state"] == "confirmando"
 
-    hours = ana.tap(days.titles[0])
+    hours = ana.tap(days.titles[DAY])
     assert "¿A qué hora?" in hours.text
     assert "¡Listo!" in ana.tap("Confirmar", on=card).text
     assert "Seguimos con tu reserva en *Mon Patisserie*: falta la hora." in ana.say(mon).text

@@ -7,16 +7,19 @@ are the answer itself (`ok`), a list with nothing in it (`empty`), and the butto
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from ...understanding.wish import SHORTCUT
 from ..compiled.exits import within
 from ..language.definition import AskingState, Branch, Exit, Flow
-from ..language.yaml_source import Path
+
+if TYPE_CHECKING:  # it loads YAML, and a start whose flows are published reads none
+    from ..language.yaml_source import Path
 
 OK, EMPTY = "ok", "empty"
 BACK = "volver"
 """The intent of the exit that leads to the question before."""
-Offered = tuple[Path, Exit]
+Offered = tuple["Path", Exit]
 """An exit, and where it is written."""
 
 
