@@ -173,12 +173,15 @@ class Probe:
         actions = self._house.props.registry.actions
         for (state, trigger), exit_ in self._script.machine.exits.items():
             base, _, outcome = trigger.partition(":")
+            outcome = outcome.partition("?")[0]  # which of several ways on does not matter
             caller = self._script.machine.exits.get((state, base))
             action = actions.get(caller.do) if caller and caller.do and outcome else None
             if exit_.to != session.state or action is None:
                 continue
-            lacking = [name for name in action.fills.get(outcome, ()) if name not in slots]
-            if lacking and all(name in slots for name in action.slots):
+            filled = action.fills.get(outcome, ())
+            if not filled or any(name in slots for name in filled):
+                continue  # it has nothing to give, or would replace what was given
+            if all(name in slots for name in action.slots):
                 done = self._functions(tx, session).act(action.name, slots)
                 slots.update(done.slots)
         return replace(session, data={**session.data, "slots": slots})

@@ -36,6 +36,28 @@ _CANCEL = joined(
     """
 )
 
+_MAY = joined(
+    r"""
+    (?:puedo|podemos|podes|podras|podrias|podria|podriamos|pueden|podrian|se puede|quiero|queria
+    |quisiera|necesito|necesitaria|tengo que|tendria que|hay que|voy a|vamos a|tenes que)
+    """
+)
+_IT_CHANGES = joined(
+    rf"""
+    (?<!no )\b(?:me )?l[oa] (?:{_MAY} )*(?:(?:cambi|mov|muev|reprogram|reagend|posterg|adelant
+    |aplaz|traslad)\w+|(?:pas|corr)\w+ (?:para|a|al|mas|de|un)\b)|\b(?:{_MAY} )+(?:cambiar|mover
+    |pasar|correr|reprogramar|reagendar|postergar|adelantar)(?:me)?l[oa]\b|\b(?:pasa|corre|move
+    |cambia|adelanta|posterga)(?:me)?l[oa] (?:para|a|al|mas|un)\b
+    """
+)
+"""Moves what was spoken of: «lo paso al viernes», «¿me lo podés correr?»."""
+_IT_CANCELS = joined(
+    rf"""
+    (?<!no )\b(?:me )?l[oa] (?:{_MAY} )*(?:{_CANCEL}|damos de baja|doy de baja|das de baja)
+    |\b(?:{_MAY} )+cancelarmel[oa]\b|\bcancelarmel[oa]\b|\bdal[oa] de baja\b
+    """
+)
+
 INTENTS: Mapping[str, str] = {
     joined(
         """
@@ -84,7 +106,7 @@ INTENTS: Mapping[str, str] = {
         |habria) (?:que )?(?:cancelar|anular|dar de baja)(?! (?:todo|esto|eso)$)|cancel(?:ame
         |alo|ala|enlo|enla|amelo|enme)|se me complico\b.*|(?:me surgio|me salio|tengo) (?:algo
         |un (?:imprevisto|problema|inconveniente)|un tema)\b.*|ya no (?:voy|lo necesito
-        |puedo ir)|no (?:voy a|puedo) ir)
+        |puedo ir)|no (?:voy a|puedo) ir)|{_IT_CANCELS}
         """
     ),
     joined(
@@ -285,10 +307,11 @@ INTENTS: Mapping[str, str] = {
         cambiar
         """
     ): joined(
-        r"""
+        rf"""
         ^(?:(?:quiero|necesito|puedo|podria|no|mejor|a ver|espera|quisiera|si) )*(?:cambi(?:ar|o
         |emos|alo|arlo|a)|modific(?:ar|alo|arlo)|editar|corregir|correg\w+|otra cosa)(?: (?:algo
         |eso|esto|por favor|porfa|un dato|todo|los datos))*$
+        |{_IT_CHANGES}
         """
     ),
     joined(

@@ -224,6 +224,9 @@ def _values(commands: Sequence[Command], ways: Ways) -> Decided | None:
     if ways.asks in wishes:
         acts = [one.named(Act.ANSWER) if one.topic == ways.asks else one for one in said]
         return Decided(Fill(wishes), tuple(acts))
+    changes = _first(commands, Act.MEAN, "cambiar", "cambiar_turno")
+    if changes and ways.asks in ("", "booking") and (trigger := ways.means.get(changes.topic)):
+        return Decided(Go(trigger, wishes), (changes, *said))  # «lo paso al viernes a las 11»
     if ways.asks or not ways.means.get(BEGIN):
         return Decided(Fill(wishes), tuple(said))
     return _begins(wishes, said, ways)

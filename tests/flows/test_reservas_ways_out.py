@@ -275,7 +275,17 @@ def test_every_way_out_of_the_flow_is_known_to_these_tests() -> None:
         *("otro_dia", "otro_servicio", "algo", "espera", "lo_quiero", "con_otro", "otros_cuantos"),
     }
     assert set(flow.escapes) == {
-        *("menu", "cancelar", "ayuda", "turnos", "no_voy", "persona", "precio", "horarios"),
+        *(
+            "menu",
+            "cancelar",
+            "ayuda",
+            "turnos",
+            "no_voy",
+            "lo_cambio",
+            "persona",
+            "precio",
+            "horarios",
+        ),
         *("informacion", "direccion", "duracion", "servicios", "con_quien", "bot", "respuesta"),
         *("pregunta", "lugar"),
     }

@@ -91,13 +91,17 @@ class Timeout(Exit):
 
 
 class Choice(Part):
-    """A list whose rows a provider gives; with `alone`, a single row is taken by itself."""
+    """A list whose rows a provider gives; with `alone`, a single row is taken by itself.
+
+    With `ahead` false, what was said ahead chooses none of its rows: it is about what comes after.
+    """
 
     provider: Name = Field(alias="from")
     into: Name
     page: Whole = Field(default=9, ge=1, le=9)
     open: Name = "ver_opciones"
     alone: bool = False
+    ahead: Flag = True
 
 
 class Typed(Part):

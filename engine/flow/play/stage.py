@@ -320,10 +320,10 @@ class Stage:
         if not ahead and self.state not in self.script.settling:
             self.ask()
             return
-        kind = self.script.meant[self.state].asks
-        parts = self.functions.parts(kind) if kind and ahead else ()
+        kind, node = self.script.meant[self.state].asks, self.flow.asking(self.state)
+        heeds = not (node and node.ask.list) or node.ask.list.ahead
+        parts = self.functions.parts(kind) if kind and ahead and heeds else ()
         wishes = {name: Wish.from_json(ahead.pop(name)) for name in parts if name in ahead}
-        node = self.flow.asking(self.state)
         if node and wishes:
             self.answer(kind, node.ask, wishes)
         elif node and node.ask.list and self._is_alone(node.ask.list):

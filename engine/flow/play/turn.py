@@ -386,6 +386,8 @@ class Player:
             self.stage.say(ending.closing.say)
         elif of_a_booking:
             self.stage.start_over()
+            meaning = self.listener().understand(message)
+            self.stage.keep(meaning.wishes if isinstance(meaning, Go | Fill) else {})
             self.stage.take(of_a_booking)
         else:
             self.begin_with(message)

@@ -68,6 +68,20 @@ _EVENT = re.compile(
         """
     )
 )
+_ORIGIN = re.compile(
+    joined(
+        r"""
+        \b((?:cambi|mov|muev|pas|corr|reprogram|reagend|posterg|adelant|modific|traslad|aplaz)
+        (?:\w+ (?:\w+ ){0,2}(?:turno|reserva|cita|hora|mesa|sesion|consulta)|\w*l[oa]))
+        (?: (?:del|de|de las?|que (?:tengo|tenia|saque|pedi)(?: para)?) (?:el |la |las |dia )*
+        (?:hoy|pasado manana|manana|lunes|martes|miercoles|jueves|viernes|sabado|domingo
+        |\d{1,2}(?:[:/.-]\d{1,2})*)(?: (?:hs|hrs|horas|de (?:enero|febrero|marzo|abril|mayo|junio
+        |julio|agosto|septiembre|octubre|noviembre|diciembre)|a las? \d{1,2}(?::\d\d)?
+        (?= (?:al?|para)\b)))*)+\b
+        """
+    )
+)
+"""The day or hour that a booking is moved from: «cambiar el turno *del viernes* al lunes»."""
 _BEFOREHAND = re.compile(r"\b(?:antes|dias? previos?|la semana anterior)\b(?! de)")
 _BUSY = re.compile(
     joined(
@@ -117,7 +131,7 @@ def read_moments(said: Sentence, scene: Scene) -> list[Command]:
     days: list[tuple[Wish, str, bool]] = []
     events: list[tuple[Wish, str, bool]] = []
     hours: list[tuple[Wish, str, bool]] = []
-    for clause, instead in _clauses(said.plain):
+    for clause, instead in _clauses(_ORIGIN.sub(r"\1", said.plain)):
         negated = bool(_NO.search(_ASKS_NO.sub(" ", clause)) or _BUSY.search(clause))
         if _PLACE.search(clause) or not _MAY_TELL.search(clause):
             continue
