@@ -172,9 +172,8 @@ class Deliveries:
             if out.status == "pending":
                 self._breaks(SENT, f"{out.id} was not sent")
             elif out.status == "failed":
-                if not (sent.final or sent.failures > 1) and now - out.created < timedelta(
-                    hours=22
-                ):
+                refused = sent.final or sent.failures > 1 or not _may_be_told(out, rows)
+                if not refused and now - out.created < timedelta(hours=22):
                     self._breaks(GIVEN_UP, f"{out.id} failed")
             elif not sent.taken:
                 self._breaks(SENT, f"{out.id} counts as {out.status} and Meta never had it")
@@ -200,3 +199,9 @@ def _of_all(ends: tuple[str, ...]) -> set[str]:
     """
     best = max(ends, key=lambda end: _RANK.get(end, -1))
     return {best, "failed"} if best == "sent" and "failed" in ends else {best}
+
+
+def _may_be_told(out: Out, rows: Rows) -> bool:
+    """Return whether Meta let its contact be told: whoever has not written for a day is not."""
+    wrote = (row.received for row in rows.inbox if row.contact == out.contact)
+    return any(timedelta() <= out.created - at < timedelta(days=1) for at in wrote)
