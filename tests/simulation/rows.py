@@ -25,7 +25,6 @@ class In(NamedTuple):
     session: str | None
     done: bool
     error: str | None
-    received: datetime
 
 
 class Out(NamedTuple):
@@ -117,10 +116,7 @@ class Onlooker:
         """Let go."""
 
 
-_IN = (
-    "SELECT id, message_id, contact_id, session_id, done_at IS NOT NULL, error, received_at "
-    "FROM inbox"
-)
+_IN = "SELECT id, message_id, contact_id, session_id, done_at IS NOT NULL, error FROM inbox"
 _OUT = (
     "SELECT seq, id, contact_id, session_id, status, created_at, about, wamid, claimed_at "
     "FROM outbox ORDER BY seq"
@@ -178,7 +174,7 @@ class SqliteOnlooker(Onlooker):
 
 
 def _in(row: Any) -> In:
-    return In(*row[:4], bool(row[4]), row[5], _instant(row[6]))
+    return In(*row[:4], bool(row[4]), row[5])
 
 
 def _out(row: Any) -> Out:
@@ -233,7 +229,6 @@ class MemoryOnlooker(Onlooker):
                     row.session_id,
                     row.done_at is not None,
                     row.error,
-                    row.received_at,
                 )
                 for row in rooms.inbox.table
             ],
