@@ -56,6 +56,16 @@ def house(request: pytest.FixtureRequest, open_house: OpenHouse) -> Iterator[Hou
         yield shared
 
 
+@pytest.fixture(scope="session", params=BOTH)
+def crowded(request: pytest.FixtureRequest, open_house: OpenHouse) -> Iterator[House]:
+    """A house for races: on PostgreSQL with two servers, each with half of the people."""
+    with open_house(request.param) as shared:
+        shared.open()
+        if request.param == "postgres":
+            shared.open_another()
+        yield shared
+
+
 @pytest.fixture(params=BOTH)
 def own_house(request: pytest.FixtureRequest, open_house: OpenHouse) -> Iterator[House]:
     """A house for one test, which may start, stop and kill its server."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -19,10 +19,9 @@ from typing import Any
 import pytest
 import requests
 from support.databases import PAST, count
-from support.house import ADMIN_TOKEN, WEEK, House, OpenHouse
+from support.house import ADMIN_TOKEN, WEEK, House
 from support.person import Person, Said, tapping
 from support.polling import until
-from support.process import ServerProcess
 
 ROUNDS = int(os.environ.get("MILO_ROUNDS", "1"))
 HERE = timezone(timedelta(hours=-3))
@@ -35,13 +34,9 @@ pytestmark = pytest.mark.races
 each_round = pytest.mark.parametrize("_round", range(ROUNDS))
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def house(request: pytest.FixtureRequest, open_house: OpenHouse) -> Iterator[House]:
-    with open_house(request.param) as shared:
-        shared.open()
-        if request.param == "postgres":
-            shared.open_another()
-        yield shared
+@pytest.fixture
+def house(crowded: House) -> House:
+    return crowded
 
 
 # -- the waitlist ----------------------------------------------------------------------------------
@@ -61,7 +56,7 @@ def test_a_freed_place_against_newcomers_while_people_wait(house: House, _round:
         hold(house, slug, each)
     let_holds_run_out(house, slug)
     by_hand(house, slug, ana, HOUR)
-    greet(house, slug, bruno, carmen, *askers)
+    house.greet(slug, bruno, carmen, *askers)
     for each in (bruno, carmen):
         assert FULL in say_all([each], "reservar", "corte", the_day())[0].text
         assert "te escribo por acá" in each.tap("Avisame si se libera").text
@@ -293,23 +288,7 @@ OF_CLIENT = "client_id = (SELECT id FROM clients WHERE slug = %s)"
 
 
 def at_one_moment(house: House, *changes: dict[str, Any]) -> None:
-    """Post these together, each to the server that its person's first message came to."""
-    servers = [serves(house, change) for change in changes]
-    posts = [[change] for change in changes]
-    assert house.post_together(posts, servers) == [200] * len(changes)
-
-
-def serves(house: House, change: dict[str, Any]) -> ServerProcess:
-    """Return whose a person is: every second one belongs to the other server, if there is one."""
-    odd = int(change["value"]["messages"][0]["from"]) % 2
-    return house.another if house.another and odd else house.server
-
-
-def greet(house: House, slug: str, *people: Person) -> None:
-    """Let people begin with a merchant."""
-    at_one_moment(house, *(each.write({"type": "text", "text": slug}) for each in people))
-    for each in people:
-        assert "¿Qué querés hacer?" in each.next().text
+    assert house.post_together([[change] for change in changes]) == [200] * len(changes)
 
 
 def say_all(people: Sequence[Person], *texts: str) -> list[Said]:
@@ -325,14 +304,14 @@ def say_all(people: Sequence[Person], *texts: str) -> list[Said]:
 def hold(house: House, slug: str, person: Person, at: str = HOUR, whom: str = "") -> None:
     """Bring somebody to the card of a place on that day, which no live hold has."""
     let_holds_run_out(house, slug)
-    greet(house, slug, person)
+    house.greet(slug, person)
     texts = ["reservar", "corte", *([whom] if whom else []), the_day(), at]
     assert CARD in (said := say_all([person], *texts)[0].text), said
 
 
 def by_hand(house: House, slug: str, person: Person, at: str) -> str:
     """Book for somebody who has a chat with the merchant; return the booking's id."""
-    greet(house, slug, person)
+    house.greet(slug, person)
     day = datetime.now(HERE) + timedelta(days=3)
     starts_at = f"{day:%Y-%m-%d}T{at}:00-03:00"
     wanted = {"client": slug, "service": "corte", "datetime": starts_at}

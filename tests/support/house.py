@@ -166,13 +166,29 @@ class House:
         """Post one webhook with all these changes; return the HTTP status."""
         return self.post_together([list(changes)])[0]
 
-    def post_together(
-        self, posts: Sequence[list[dict[str, Any]]], servers: Sequence[ServerProcess] = ()
-    ) -> list[int]:
-        """Post webhooks, each a list of changes, released at one moment, each to its server."""
+    def post_together(self, posts: Sequence[list[dict[str, Any]]]) -> list[int]:
+        """Post webhooks, each a list of changes, released at one moment.
+
+        With another server beside ours, each goes to that of whoever wrote its first message.
+        """
         bodies = [encode(envelope(ACCOUNT_ID, changes)) for changes in posts]
-        addresses = [one.address for one in servers] or [self.server.address] * len(posts)
+        addresses = [self._serves(changes[0]).address for changes in posts]
         return post_together(addresses, APP_SECRET, bodies)
+
+    def greet(self, slug: str, *people: Person) -> None:
+        """Let people begin with a merchant, each at their own server."""
+        posts = [[each.write({"type": "text", "text": slug})] for each in people]
+        assert self.post_together(posts) == [200] * len(people)
+        for each in people:
+            assert "¿Qué querés hacer?" in each.next().text
+
+    def _serves(self, change: dict[str, Any]) -> ServerProcess:
+        """Return whose somebody is: a person belongs to the server that heard of them first.
+
+        Where there are two, every second number is for the other one.
+        """
+        number = change["value"].get("messages", [{}])[0].get("from", "0")
+        return self.another if self.another and int(number) % 2 else self.server
 
     def wait_until_quiet(self, seconds: float = 30.0) -> None:
         """Wait until all that people wrote was worked, and all that Milo wrote was sent."""
