@@ -23,6 +23,11 @@ pytestmark = pytest.mark.races
 each_round = pytest.mark.parametrize("_round", range(ROUNDS))
 
 
+@pytest.fixture
+def house(crowded: House) -> House:
+    return crowded
+
+
 def at_one_moment(house: House, *changes: dict[str, Any]) -> None:
     assert house.post_together([[change] for change in changes]) == [200] * len(changes)
 
@@ -31,6 +36,7 @@ def at_one_moment(house: House, *changes: dict[str, Any]) -> None:
 def test_a_hold_that_ran_out_against_others_who_hold_and_confirm(house: House, _round: int) -> None:
     """Half confirm what they held and lost, half choose the same hour: one has it in the end."""
     slug, people = house.merchant(), house.people(8)
+    house.greet(slug, *people)
     asked = [walk(each, slug, "eligiendo_horario") for each in people]
     holders, choosers = people[:4], people[4:]
     for each in holders:
@@ -65,6 +71,7 @@ def let_holds_run_out(house: House, slug: str) -> None:
 def test_a_closure_while_people_confirm(house: House, _round: int) -> None:
     """Whoever was told that it stands has it; whoever came after the closure is told so."""
     slug, people = house.merchant(capacity=8), house.people(6)
+    house.greet(slug, *people)
     for each in people:
         walk(each, slug, "confirmando", HOUR)
     closed = {**settings(capacity=8), "closures": [always()]}
