@@ -37,6 +37,7 @@ class Props:
     def begin(self, transcript: Transcript) -> None:
         """Forget everything; script what a whole transcript scripts."""
         self._actions = {name: deque(each) for name, each in transcript.actions.items()}
+        self._given = transcript.given.providers
         self._gone.clear()
         self.turn(Step(), {}, {})
 
@@ -53,7 +54,7 @@ class Props:
         self._gone |= {(types[name], slots[name]) for name in step.gone if name in slots}
 
     def _rows(self, entry: Entry[Any], call: Call) -> Iterable[Row]:
-        scripted = self._step.providers.get(entry.name)
+        scripted = self._step.providers.get(entry.name, self._given.get(entry.name))
         if scripted is None:
             rows: Iterable[Row] = entry.run(call)
             return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pytest
@@ -39,7 +40,19 @@ def test_every_exit_of_the_machine_has_a_path(flow: str) -> None:
     exits = house().library.newest(flow).machine.exits
     final = {place for place, exit_ in exits.items() if not (exit_.outcomes or exit_.first)}
     found = {(path.state, path.trigger) for path in planned(flow)}
-    assert {(flow, *place) for place in final - found} <= NEVER
+    missing = {place for place in final - found if not is_never_said(flow, *place)}
+    assert {(flow, *place) for place in missing} <= NEVER
+
+
+def is_never_said(flow: str, state: str, trigger: str) -> bool:
+    """Whether only a sentence would take an escape, where any text is the answer."""
+    known = house().library.newest(flow).flow
+    kind, name = re.split("[:?]", f"{trigger}:")[:2]
+    asking, escape = known.asking(state), known.escapes.get(name)
+    typed = asking.ask.typed if asking else None
+    if kind != "escape" or escape is None or escape.words or typed is None:
+        return False
+    return house().props.registry.parsers[typed.parse].gives == "text"
 
 
 @pytest.mark.parametrize("flow", FLOWS)
