@@ -208,7 +208,7 @@ def talks_over_people(change: Any) -> None:
     def wrote(self: Any, message: Any) -> None:
         self.follow(self.listener().understand(message))
 
-    change(turn._Player, "wrote_to_human", wrote)
+    change(turn.Player, "wrote_to_human", wrote)
 
 
 @_fault("reads another client's settings", promises.ISOLATION, promises.CAPACITY)
