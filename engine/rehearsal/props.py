@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from ..flow.language.registry import Call, Entry, Outcome, Registry, Row, Value
-from ..flow.paths.transcript import Step, Transcript
+from ..flow.paths.transcript import Rows, Step, Transcript
 
 
 class Props:
@@ -25,6 +25,7 @@ class Props:
         self._step = Step()
         self._gone: set[tuple[str, Value]] = set()
         self.texts: list[tuple[str, str]] = []
+        self._given: Mapping[str, Rows] = {}
         self.registry = replace(
             real,
             providers=_all(real.providers, self._rows),
