@@ -8,6 +8,7 @@ probe.read("el viernes a las 5").state  # "confirmando"
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,8 @@ from ..model import Client, Contact, Mode, Session
 from ..ports import Transaction
 from ..testing import SequentialIds
 from .setup import RehearsalSetup
+
+_BRANCH = re.compile(r"\?\d+")
 
 UNDERSTOOD = "understood"
 INVALID = "invalid"
@@ -100,7 +103,7 @@ class Probe:
         return Understood(
             text=text,
             rule=_rule(functions),
-            exit=None if left else INVALID if _is_invalid(last) else last,
+            exit=None if left else INVALID if _is_invalid(last) else _named(last),
             state=frames[-1].state,
             slots=dict(frames[-1].slots),
             says=tuple(dict.fromkeys(name for _, name in self._house.props.texts)),
@@ -226,6 +229,11 @@ def _rule(functions: Functions) -> str:
     """Return the rule by which a message was understood; "nothing" where none had to."""
     said = [one["answer"] for one in functions.answers if one["call"] == UNDERSTOOD]
     return str(said[-1]) if said else "nothing"
+
+
+def _named(trigger: str | None) -> str | None:
+    """Return an exit as its flow names it: which of its branches was taken is left out."""
+    return trigger and _BRANCH.sub("", trigger)
 
 
 def _is_invalid(trigger: str | None) -> bool:

@@ -23,8 +23,9 @@ def test_each_turn_shows_the_message_its_options_and_the_exit_with_its_line():
     assert "¿Qué servicio querés reservar?" in told
     assert "1. Corte" in told
     lines = Path("flows/reservas.yaml").read_text().splitlines()
-    line = next(i for i, text in enumerate(lines, 1) if text.startswith("      reservar: "))
-    assert f"· reservas: inicio · reservar → eligiendo_servicio  line {line}" in told
+    begins = lines.index("      reservar:")
+    line = next(i for i in range(begins, len(lines)) if "- {to: eligiendo_servicio}" in lines[i])
+    assert f"· reservas: inicio · reservar?1 → eligiendo_servicio  line {line + 1}" in told
 
 
 def test_time_can_be_wound_and_the_state_be_seen():

@@ -14,6 +14,8 @@ from .town import Person
 
 UNSETTLED = timedelta(seconds=9)
 """How long a status has to settle what is in doubt: ten seconds, less one for what lies between."""
+OPEN = timedelta(hours=22)
+"""How long somebody may be written to for sure: Meta's 24 hours, less what lies between."""
 _RANK = {"pending": 0, "sent": 1, "delivered": 2, "read": 3}
 
 
@@ -56,6 +58,7 @@ class Deliveries:
         self._known: dict[str, Sent] = {}
         self._outbox: dict[str, Out] = {}
         self._order: dict[str, int] = {}
+        self._worked: dict[str, datetime] = {}
         self._jumps = 0
 
     def clock_jumped(self) -> None:
@@ -127,15 +130,30 @@ class Deliveries:
     def _sent(self, row: str) -> Sent:
         return self._known.setdefault(row, Sent())
 
-    def committed(self, rows: Rows, *, merged: bool) -> None:
+    def committed(self, rows: Rows, now: datetime, *, merged: bool) -> None:
         """Rows changed: each status moves forward, if it moves."""
         for out in rows.outbox:
             known = self._outbox.get(out.id)
-            if known and known.status != out.status and not self._sent(out.id).operated:
+            if known is None and out.status == "failed":
+                self._never_tried(out, rows)
+            elif known and known.status != out.status and not self._sent(out.id).operated:
                 self._moved(known, out)
         self._outbox = {out.id: out for out in rows.outbox}
+        for row in rows.inbox:
+            if row.done:
+                self._worked.setdefault(row.message_id, now)
         if merged:
             self._merged(rows)
+
+    def _never_tried(self, out: Out, rows: Rows) -> None:
+        """Only who may not be written to is told nothing; it is kept, and why."""
+        wrote = [
+            self._worked.get(row.message_id) for row in rows.inbox if row.contact == out.contact
+        ]
+        last = max((at for at in wrote if at), default=None)
+        if last and out.created - last < OPEN:
+            self._breaks(GIVEN_UP, f"{out.id} was never tried, and its person wrote at {last}")
+        self._sent(out.id).final = True
 
     def _moved(self, was: Out, out: Out) -> None:
         forward = _RANK.get(was.status, 9) < _RANK.get(out.status, -1)
@@ -172,9 +190,7 @@ class Deliveries:
             if out.status == "pending":
                 self._breaks(SENT, f"{out.id} was not sent")
             elif out.status == "failed":
-                if not (sent.final or sent.failures > 1) and now - out.created < timedelta(
-                    hours=22
-                ):
+                if not (sent.final or sent.failures > 1) and now - out.created < OPEN:
                     self._breaks(GIVEN_UP, f"{out.id} failed")
             elif not sent.taken:
                 self._breaks(SENT, f"{out.id} counts as {out.status} and Meta never had it")

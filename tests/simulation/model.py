@@ -73,7 +73,7 @@ class Model:
             self.breaks(ATOMIC, f"storing a webhook did more: {written or done}")
         self.broken += faults_of_places(before, rows, now, by_hand=by_hand)
         self.broken += faults_of_words(written, rows, texts)
-        self.deliveries.committed(rows, merged=merged)
+        self.deliveries.committed(rows, now, merged=merged)
         alone = not (by_hand or merged)
         self.conversations.committed(done, written, rows, now, texts, alone=alone)
 

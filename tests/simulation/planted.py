@@ -25,6 +25,7 @@ from milo.engine.flow.play import turn
 from milo.engine.messages import Outgoing
 from milo.engine.sending import retry, scheduler
 from milo.engine.sending.retry import FailureKind, GiveUp
+from milo.engine.templates import notifier
 from milo.http.cloud.gateway import CloudGateway
 from milo.http.webhook import storage
 from milo.store.memory import contact_merge, contacts, inbox, outbox
@@ -207,7 +208,7 @@ def talks_over_people(change: Any) -> None:
     def wrote(self: Any, message: Any) -> None:
         self.follow(self.listener().understand(message))
 
-    change(turn._Player, "wrote_to_human", wrote)
+    change(turn.Player, "wrote_to_human", wrote)
 
 
 @_fault("reads another client's settings", promises.ISOLATION, promises.CAPACITY)
@@ -313,6 +314,11 @@ def sends_newest_first(change: Any) -> None:
 @_fault("gives up at the first refusal", promises.GIVEN_UP)
 def gives_up(change: Any) -> None:
     change(sender, "after_failure", lambda *_, **__: GiveUp())
+
+
+@_fault("tells a merchant's phone nothing, though it wrote", promises.GIVEN_UP)
+def tells_no_reception(change: Any) -> None:
+    change(notifier, "is_open", lambda *_: False)
 
 
 @_fault("gives up what failed for a while after it was taken", promises.GIVEN_UP)

@@ -10,12 +10,14 @@ from . import promises
 from .meta import CODES
 from .playing import play
 from .story import Event, Story
+from .town import DESK
 
-CARLA, PEPE = 0, 6
+CARLA, MONA, PEPE = 0, 1, 6
 LOSES, TAKES_IT, ONCE = 0, 0, 0
 """An answer that is lost; the very next one; a refusal that comes once."""
 MINUTE, BACK_TWO_MINUTES = 2, 1
 BY_ID, BY_PHONE = 0, 1
+FIRST = 0
 """Lucks: what a message shows of its sender."""
 
 
@@ -75,3 +77,31 @@ def test_two_contacts_may_be_worked_in_the_commit_in_which_they_become_one() -> 
         event("taps", 4, 233280608, rest=4),
     )
     assert play(story("sqlite", *events)).broken is None
+
+
+ASKS_MONA = (
+    event("link", MONA),
+    event("taps", FIRST),
+    event("taps", FIRST),
+    event("taps", FIRST),
+    event("taps", FIRST),
+    event("taps", FIRST),
+)
+"""Ana asks Mona for a place, who confirms each herself."""
+
+
+@pytest.mark.parametrize("database", ["memory", "sqlite"])
+def test_a_merchant_who_never_wrote_is_told_nothing_and_no_promise_is_broken(
+    database: str,
+) -> None:
+    found = play(story(database, *ASKS_MONA))
+    assert found.broken is None
+    told = "\n".join(found.trace)
+    assert "Anotado" in told and f"→ {DESK.name}" not in told
+
+
+@pytest.mark.parametrize("database", ["memory", "sqlite"])
+def test_a_merchant_who_wrote_is_told_of_what_is_asked(database: str) -> None:
+    found = play(story(database, event("desk"), *ASKS_MONA))
+    assert found.broken is None
+    assert any(f"→ {DESK.name}: 'Nuevo pedido: *Ana*" in line for line in found.trace)

@@ -65,7 +65,7 @@ def test_for_people(milo, told):
     text = milo.good(message_id)
     for part in (
         *("…1234 → Carla", "Confirmar", "its button was sent by this conversation"),
-        *("reservas 3, in confirmando", "a tap on the question", "crear_reserva → creada"),
+        *("reservas 4, in confirmando", "a tap on the question", "crear_reserva → creada"),
         *("confirmar:creada → finalizado", "states.confirmando.go.confirmar.outcomes.creada"),
         "✓ sent",
     ):

@@ -37,9 +37,9 @@ def test_each_rule_and_each_way_is_told(town):
     told = last(town, ana)
     assert (told.fate, told.route, told.heard) == (Fate.PLAYED, Route.SLUG, "")
     ana.tap("Reservar")
-    assert understood(town, ana) == ("tap", Route.BUTTON, [("reservar", "eligiendo_servicio")])
+    assert understood(town, ana) == ("tap", Route.BUTTON, [("reservar?1", "eligiendo_servicio")])
     ana.say("1")
-    assert understood(town, ana) == ("row", Route.MOST_RECENT, [("ok?2", "eligiendo_fecha")])
+    assert understood(town, ana) == ("row", Route.MOST_RECENT, [("ok?3", "eligiendo_fecha")])
     ana.say("viernes")
     assert understood(town, ana)[0] == "moments"
     ana.say("qwer asdf")
@@ -49,7 +49,7 @@ def test_each_rule_and_each_way_is_told(town):
         [("invalid", "eligiendo_horario")],
     )
     ana.say("10:00")
-    assert understood(town, ana)[2] == [("ok:apartado", "confirmando")]
+    assert understood(town, ana)[2] == [("ok?1:apartado?2", "confirmando")]
     ana.photo()
     assert understood(town, ana)[0] == "unreadable"
     ana.say("dale")

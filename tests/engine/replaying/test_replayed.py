@@ -89,7 +89,11 @@ def test_another_text_is_shown_where_it_would_be_said(town, ana):
 
 
 def test_another_way_is_followed_until_something_else_is_asked(town, ana):
-    turns = replay(town, ana, changed(**{"apartado: {to: confirmando}": "apartado: {to: inicio}"}))
+    turns = replay(
+        town,
+        ana,
+        changed(**{"                - {to: confirmando}\n": "                - {to: inicio}\n"}),
+    )
     first = next(i for i, one in enumerate(turns) if one.differs)
     assert (turns[first].then.state, turns[first].now.state) == ("confirmando", "inicio")
     assert "asked something else" in turns[first + 1].unknown

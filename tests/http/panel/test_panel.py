@@ -279,7 +279,7 @@ def test_the_figures_say_where_people_stop_and_only_this_merchant_s():
         world.add_session(slug)
     at = {"session_id": "s-carla", "turn": 1, "now": NOW - timedelta(hours=1)}
     more = {"flow": "reservas", "flow_version": 1, "input": {}, "answers": ()}
-    walk = {"path": (("reservar", "eligiendo_servicio"),)}
+    walk = {"path": (("reservar?1", "eligiendo_servicio"),)}
     ways = {"state_before": "inicio", "state_after": "eligiendo_servicio"}
     for id, session in (("t1", "s-carla"), ("t2", "s-mon")):
         turn = TurnRecord(id=id, **{**at, **more, **walk, **ways, "session_id": session})
