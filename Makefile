@@ -6,7 +6,7 @@ MILO_PORT ?= 8080
 # One more than the cores of a small machine: many tests wait for processes.
 JOBS ?= 3
 # What is worth running between two edits; it needs no server and no process.
-QUICK := tests/engine tests/store tests/layers tests/docs
+QUICK_PATHS := tests/engine tests/store tests/layers tests/docs
 
 .PHONY: help demo test quick check e2e operation editor bench instructions soak races crash kills faults backlog fuzz phrases simulate quarter cluster findings calendars peers openapi clean
 
@@ -41,7 +41,7 @@ test: $(VENV)/.test  ## All tests but those that need a browser or much time
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 quick: $(VENV)/.test  ## Under a minute: pure rules, stores in memory and SQLite, layers, docs
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow" -k "not postgres" $(QUICK)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow" -k "not postgres" $(QUICK_PATHS)
 
 check: $(VENV)/.check  ## Lint, format, strict types, layers
 	$(BIN)/ruff check .
@@ -71,7 +71,7 @@ operation: $(VENV)/.operation  ## What Milo is run with, for real: Caddy, nginx,
 	$(BIN)/python -m pytest -o addopts="--import-mode=importlib -q --strict-markers" tests/deploy
 
 races: $(VENV)/.test  ## Fifty rounds of people racing for one place, one contact, one moment, on both databases
-	PYTHONPATH=tests $(BIN)/python -m reliability.races --rounds $(or $(ROUNDS),50)
+	PYTHONPATH=tests $(BIN)/python -m reliability.races --rounds $(or $(ROUNDS),50) $(addprefix --only ,$(ONLY))
 
 crash: $(VENV)/.test  ## SIGKILL at each step of a turn on each path of each flow: two hours; EVERY=6: a sixth of it
 	PYTHONPATH=tests $(BIN)/python -m reliability.crash --every $(or $(EVERY),1)

@@ -7,7 +7,8 @@ from typing import Any
 
 from milo.demo.options import options
 
-MORE = "Ver más"
+OTHER_WAYS = ("Ver más", "Lo antes posible", "Avisame si se libera", "Como la última vez")
+"""Rows that are no service, day or hour."""
 
 
 def content(send: dict[str, Any], slug: str, dice: Random) -> dict[str, Any]:
@@ -21,7 +22,7 @@ def content(send: dict[str, Any], slug: str, dice: Random) -> dict[str, Any]:
         return {"type": "text", "text": {"body": slug}}
     if choices[0].kind == "button_reply":
         return choices[0].tapped()
-    return dice.choice([choice for choice in choices if choice.title != MORE]).tapped()
+    return dice.choice([choice for choice in choices if choice.title not in OTHER_WAYS]).tapped()
 
 
 def is_booked(send: dict[str, Any]) -> bool:
