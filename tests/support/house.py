@@ -60,6 +60,7 @@ class House:
 
     Attributes:
         server: the process that runs now.
+        another: a second one beside it, if there is one.
     """
 
     def __init__(self, database: Database, folder: Path, **more: str) -> None:
@@ -77,6 +78,7 @@ class House:
         self._graph = self.standin.start()
         self._more = more
         self.server: ServerProcess
+        self.another: ServerProcess | None = None
 
     # -- the server -------------------------------------------------------------------------------
 
@@ -106,6 +108,12 @@ class House:
         self.serve_with(server)
         return server
 
+    def open_another(self) -> ServerProcess:
+        """Start one more server on the same PostgreSQL; webhooks come to it only where posted."""
+        self.another = ServerProcess(self.environment, self.log.with_name("another.log"), SERVE)
+        self.another.wait_until_ready()
+        return self.another
+
     def serve_with(self, server: Any) -> None:
         """Have Meta's webhooks brought to a server that was just started."""
         self.server = server
@@ -117,6 +125,8 @@ class House:
         self.standin.stop()
         if hasattr(self, "server"):
             self.server.discard()
+        if self.another:
+            self.another.discard()
 
     # -- who is around ----------------------------------------------------------------------------
 
@@ -156,10 +166,13 @@ class House:
         """Post one webhook with all these changes; return the HTTP status."""
         return self.post_together([list(changes)])[0]
 
-    def post_together(self, posts: Sequence[list[dict[str, Any]]]) -> list[int]:
-        """Post webhooks, each a list of changes, released at one moment."""
+    def post_together(
+        self, posts: Sequence[list[dict[str, Any]]], servers: Sequence[ServerProcess] = ()
+    ) -> list[int]:
+        """Post webhooks, each a list of changes, released at one moment, each to its server."""
         bodies = [encode(envelope(ACCOUNT_ID, changes)) for changes in posts]
-        return post_together(self.server.address, APP_SECRET, bodies)
+        addresses = [one.address for one in servers] or [self.server.address] * len(posts)
+        return post_together(addresses, APP_SECRET, bodies)
 
     def wait_until_quiet(self, seconds: float = 30.0) -> None:
         """Wait until all that people wrote was worked, and all that Milo wrote was sent."""

@@ -33,11 +33,11 @@ def post(
         connection.close()
 
 
-def post_together(address: str, secret: str, bodies: Sequence[bytes]) -> list[int]:
-    """Post all at one moment, each over a connection that is open already."""
+def post_together(addresses: Sequence[str], secret: str, bodies: Sequence[bytes]) -> list[int]:
+    """Post all at one moment, each to its address, over connections that are open already."""
     barrier = Barrier(len(bodies))
 
-    def one(raw: bytes) -> int:
+    def one(address: str, raw: bytes) -> int:
         connection = _connection(address)
         try:
             connection.connect()
@@ -48,7 +48,7 @@ def post_together(address: str, secret: str, bodies: Sequence[bytes]) -> list[in
             connection.close()
 
     with ThreadPoolExecutor(len(bodies)) as pool:
-        return list(pool.map(one, bodies))
+        return list(pool.map(one, addresses, bodies))
 
 
 def _connection(address: str) -> http.client.HTTPConnection:
