@@ -51,9 +51,9 @@ class Office:
         return self._act(work)
 
     def _act(self, work: Callable[[Operator], T]) -> T:
-        now = self.clock.now()
+        now, number = self.clock.now(), self.settings.meta_phone_number_id
         return self.store.transact(
-            lambda tx: work(Operator(tx, self.ids, now, NAME, self._announce))
+            lambda tx: work(Operator(tx, self.ids, now, NAME, self._announce, number))
         )
 
     def _announce(

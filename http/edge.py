@@ -122,4 +122,8 @@ class Edge:
 
     def operator(self, tx: Transaction) -> Operator:
         """Return the admin, at work in a transaction."""
-        return Operator(tx, self.ids, self.clock.now(), announce=self.announce)
+        return Operator(
+            *(tx, self.ids, self.clock.now()),
+            announce=self.announce,
+            common_id=self.config.phone_number_id,
+        )

@@ -26,16 +26,43 @@ from ..terms import terms_of
 from ..vocabulary import vocabulary
 
 CLIENT = "peluqueria-carla"
+
+
+def _given(bookings: tuple[dict[str, Any], ...] = (), **providers: Any) -> Given:
+    return Given.model_validate({"bookings": bookings, "providers": providers})
+
+
+def _asking() -> dict[str, Any]:
+    """Return the services of the rehearsed merchant, each with a question of its own."""
+    (services,) = (one["settings"]["services"] for one in SAMPLES if one["slug"] == CLIENT)
+    question = {"id": "algo", "text": "¿Algo que tengamos que saber?"}
+    return {"services": [{**one, "questions": [question]} for one in services]}
+
+
 _SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 _BOOKED: dict[str, Any] = {"service": "corte", "date": "2026-11-27", "time": "10:00"}
 _LATER: dict[str, Any] = {"service": "corte", "date": "2026-11-27", "time": "12:00"}
+_BEFORE: dict[str, Any] = {"service": "corte", "date": "2026-11-20", "time": "10:00"}
+_OWN = [
+    {"value": "id-00000001", "title": "vie 27 nov 10:00"},
+    {"value": "id-00000002", "title": "vie 27 nov 12:00"},
+]
+"""`_BOOKED` and `_LATER`, as a list has them."""
 _NEEDS: Mapping[str, Given] = {
-    "turnos_por_venir": Given(bookings=(_BOOKED, _LATER)),
-    "pedidos_pendientes": Given(
-        bookings=({**_BOOKED, "status": "pending"}, {**_LATER, "status": "pending"})
+    "turnos_por_venir": _given((_BOOKED, _LATER), turnos_por_venir=_OWN),
+    "pedidos_pendientes": _given(
+        ({**_BOOKED, "status": "pending"}, {**_LATER, "status": "pending"})
     ),
+    "lugares_ofrecidos": _given((_BOOKED, _LATER), lugares_ofrecidos=_OWN),
+    "servicios": _given((_BEFORE,), servicios=["corte", "color"]).model_copy(
+        update={"settings": _asking()}
+    ),
+    "profesionales": _given(profesionales=["carla", "sol"]),
+    "cuantas_personas": _given(cuantas_personas=["1", "2"]),
+    "horarios_tomados": _given(horarios_tomados=["10:00", "12:00"]),
+    "que_se_puede_cambiar": _given(que_se_puede_cambiar=["dia", "profesional", "personas"]),
 }
-"""What has to be there before a provider has rows."""
+"""What has to be there before a provider has rows that a path can choose from."""
 _ORDERS = {
     "orden_de_recepcion": "cerrar el viernes a la tarde",
     "palabras": "Ya te llamo",
@@ -132,6 +159,7 @@ def cast_of(house: RehearsalSetup, flow: str = "") -> Cast:
         opening=RECEPTION if flow == RECEPTION else CLIENT,
         answers={"comercio": house.merchants[CLIENT].name, "texto": "Tardaron mucho", **_ORDERS},
         doubts={"comercio": "un café"},
+        rows=given_for(house, flow).providers if flow else {},
     )
 
 
@@ -139,7 +167,12 @@ def given_for(house: RehearsalSetup, flow: str) -> Given:
     """Return what has to be there before a flow's own lists have rows."""
     states = house.library.newest(flow).flow.states
     providers = {ask.list.provider for name in states if (ask := _ask(house, flow, name)).list}
-    return next((given for name, given in _NEEDS.items() if name in providers), Given())
+    needs = [given for name, given in _NEEDS.items() if name in providers]
+    return Given(
+        bookings=next((given.bookings for given in needs if given.bookings), ()),
+        settings={name: value for given in needs for name, value in given.settings.items()},
+        providers={name: rows for given in needs for name, rows in given.providers.items()},
+    )
 
 
 def _ask(house: RehearsalSetup, flow: str, state: str) -> Any:

@@ -11,7 +11,7 @@ from ..ports import Ids, Transaction
 from ..privacy.consent import wants
 from ..receptions.words import word_of
 from ..templates.notifier import Notice, Notifier
-from ..templates.told import NO, Told
+from ..templates.told import NO, UNASKED, Told
 from ..words.fold import clean
 from .offers import Offers, says
 from .reception_notices import ReceptionNotices
@@ -56,7 +56,7 @@ class Notices:
         """
         purpose = news(old, new, now)
         if purpose is None:
-            return Told(NO, "nothing")
+            return UNASKED
         contact = tx.contacts.by_id(new.contact_id) if new.contact_id else None
         shown = (tx.bookings.by_id(new.moves) if new.moves else None) or new
         notice = Notice(client, contact, purpose, says(client, shown))

@@ -224,13 +224,14 @@ def tell_absence(call: Call) -> Outcome:
 
     Outcomes:
         avisado: the phone gets word
-        sin_recepcion: there is no such phone, or no such booking
+        sin_recepcion: no such phone can be told now, or there is no such booking
     """
     booking = own(call, call.slots.get("turno"))
     if booking:
         agenda_of(call).note_attendance(booking.id, call.contact.id, Attendance.ABSENT)
     wrote = tell_merchant(call, booking, Word.ABSENT) if booking else ()
-    return Outcome("avisado", wrote=wrote) if wrote else Outcome("sin_recepcion")
+    heard = wrote and can_be_told(call.tx, call.client, call.now)
+    return Outcome("avisado" if heard else "sin_recepcion", wrote=wrote)
 
 
 def tell_merchant(call: Call, booking: Booking, word: Word) -> tuple[str, ...]:

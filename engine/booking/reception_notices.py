@@ -27,7 +27,7 @@ from ..receptions.directory import clients_of, has_reception, is_reception, rows
 from ..receptions.words import OF_CLIENT, Word
 from ..templates.definition import APPROVED
 from ..templates.notifier import Notice, Notifier
-from ..templates.told import NO
+from ..templates.told import NO, advice
 from ..words.fold import clean
 from ..words.formats import day_short, hour
 from .digest import digest_of
@@ -44,6 +44,13 @@ _WHY = {
 }
 _WAYS_ON = "let the merchant send the reception's link (GET /api/clients/S) or write recepción; "
 _TEMPLATE = "milo templates submit sends it for approval"
+_STATES = {
+    BookingStatus.PENDING: "Falta que lo confirmes",
+    BookingStatus.CONFIRMED: "Está confirmado",
+    BookingStatus.REJECTED: "Está rechazado",
+    BookingStatus.CANCELLED: "Está cancelado",
+    BookingStatus.EXPIRED: "Venció sin respuesta",
+}
 _SAID = 3
 """How many of a person's last messages are shown."""
 _NAME_LIMIT = 100
@@ -186,7 +193,10 @@ def _words(
     if word is Word.ZONE:
         return _Told(_of_zone(client, timer.turn))
     if booking:
-        return _of_booking(tx, client, booking, word, now)
+        said = _of_booking(tx, client, booking, word, now)
+        is_untold = word is Word.UNTOLD or timer.turn
+        advised = f"\n{advice(is_known=bool(booking.contact_id))}" if is_untold else ""
+        return replace(said, text=said.text + advised) if said else None
     return _of_person(tx, client, timer, word)
 
 
@@ -229,13 +239,19 @@ def _of_booking(
         Word.ABSENT: f"{name} avisa que no puede ir: {what}, {when}.\n"
         "Ya pasó el plazo para cancelar.",
         Word.CANCELLED: f"{name} canceló: {what}, {when}.",
+        Word.MOVED_FOR_THEM: f"Se cambió el turno de {name}: {what}, ahora {when}.",
+        Word.CANCELLED_FOR_THEM: f"Se canceló el turno de {name}: {what}, {when}.",
+        Word.UNTOLD: f"Turno de {name}: {what}, {when}. {_STATES.get(booking.status, '')}.",
         Word.ERASED: f"Se canceló un turno de *{clean(client.name, 60)}*: *{what}*, {when}. "
         "Quien lo tenía pidió borrar sus datos.",
     }
-    is_over = word in (Word.CANCELLED, Word.ERASED)
-    if not (stands or (is_over and booking.status is BookingStatus.CANCELLED)):
-        return None
-    return _Told(texts[word], about)
+    if word is Word.UNTOLD:
+        is_so = booking.status in _STATES
+    elif word in (Word.CANCELLED, Word.CANCELLED_FOR_THEM, Word.ERASED):
+        is_so = booking.status is BookingStatus.CANCELLED
+    else:
+        is_so = stands
+    return _Told(texts[word], about) if is_so else None
 
 
 def _of_person(tx: Transaction, client: Client, timer: Timer, word: Word) -> _Told | None:

@@ -25,6 +25,7 @@ class PanelKey:
         client_id: the client that it opens; None: the operator, who sees all.
         name: how the audit calls its holder.
         used_at: when a link became a session.
+        contact_id: the reception whose phone asked for it; None: nobody knows whose it is.
     """
 
     digest: str
@@ -34,3 +35,4 @@ class PanelKey:
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
+    contact_id: str | None = None

@@ -10,7 +10,7 @@ from typing import Any
 from ..booking.agenda import Agenda
 from ..model import AuditEntry, Booking, Client
 from ..ports import Ids, Transaction
-from ..templates.told import NO, Told
+from ..templates.told import UNASKED, Told
 
 Changes = Mapping[str, tuple[Any, Any]]
 
@@ -27,7 +27,7 @@ def in_silence(
     _tx: Transaction, _client: Client, _old: Booking | None, _new: Booking, _now: datetime
 ) -> Told:
     """Tell nobody."""
-    return Told(NO, "nothing")
+    return UNASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,9 @@ class Operator:
     Attributes:
         name: how the audit calls them.
         announce: tells a person what became of their booking (the old one, the new one).
+        common_id: Meta's id of the number that merchants without their own share; empty: unknown.
+        is_merchant: whether it is the merchant, who sees at once what becomes of what they do.
+        contact_id: the merchant's own phone by which they act, if it is known.
     """
 
     tx: Transaction
@@ -44,6 +47,9 @@ class Operator:
     now: datetime
     name: str = "admin"
     announce: Announce = in_silence
+    common_id: str = ""
+    is_merchant: bool = False
+    contact_id: str | None = None
 
     def freed(self, tx: Transaction, client: Client) -> None:
         """Offer what has become free in a client's agenda to the people in line."""

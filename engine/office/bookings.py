@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from ..booking.agenda import Agenda, Amendment
@@ -17,6 +17,7 @@ from ..ports import Transaction
 from ..templates.told import Told
 from ..words.phones import international, other_spelling
 from .acting import Operator
+from .merchant_word import tell_receptions
 from .merchants import number_id_of
 
 _PAGE = 500
@@ -111,7 +112,9 @@ def find_booking(tx: Transaction, booking_id: str) -> tuple[Booking, Client]:
 def add_booking(
     operator: Operator, client: Client, common_id: str, new: ByHand
 ) -> tuple[Booking, Told]:
-    """Book by hand, and tell the person; `common_id` is Meta's id of the common number.
+    """Book by hand, and tell the person and the merchant's receptions.
+
+    `common_id` is Meta's id of the common number.
 
     Raises:
         InputError: the service, the staff member or the party makes no sense.
@@ -131,13 +134,15 @@ def add_booking(
         name=new.name,
         notes=new.notes,
     )
-    return booking, _tell(operator, client, None, booking)
+    return booking, _tell(replace(operator, common_id=common_id), client, None, booking)
 
 
 def change_booking(
     operator: Operator, client: Client, booking: Booking, change: BookingStatus | Amendment
 ) -> tuple[Booking, Told]:
-    """Give a booking another status, or another time and other words, and tell its person.
+    """Give a booking another status, or another time and other words.
+
+    Its person is told, and the merchant's receptions are.
 
     Raises:
         InputError: the staff member does not do the service.
@@ -152,7 +157,10 @@ def change_booking(
 
 
 def _tell(operator: Operator, client: Client, old: Booking | None, new: Booking) -> Told:
-    return operator.announce(operator.tx, client, old, new, operator.now)
+    """Return what the person hears, with everybody who has something to be sent now."""
+    told = operator.announce(operator.tx, client, old, new, operator.now)
+    receptions = tell_receptions(operator, client, old, new, told)
+    return replace(told, contacts=(*told.contacts, *receptions))
 
 
 def _agenda(operator: Operator, client: Client) -> Agenda:

@@ -19,8 +19,10 @@ OPERATOR_LIFE = timedelta(hours=12)
 """The operator sees every client: their session is shorter."""
 
 
-def make_link(operator: Operator, client: Client, secret: str) -> PanelKey:
-    """Keep a one-time link to a client's panel."""
+def make_link(
+    operator: Operator, client: Client, secret: str, *, contact_id: str | None = None
+) -> PanelKey:
+    """Keep a one-time link to a client's panel; `contact_id`: the reception that asked for it."""
     link = PanelKey(
         digest_of(secret),
         KeyKind.LINK,
@@ -28,6 +30,7 @@ def make_link(operator: Operator, client: Client, secret: str) -> PanelKey:
         client.name,
         operator.now,
         operator.now + LINK_LIFE,
+        contact_id=contact_id,
     )
     operator.tx.panel_keys.expire(operator.now)
     operator.tx.panel_keys.add(link)
@@ -41,7 +44,10 @@ def use_link(operator: Operator, link_secret: str, session_secret: str) -> Panel
     link = keys.find(digest_of(link_secret))
     if link is None or link.kind is not KeyKind.LINK or not keys.use(link.digest, operator.now):
         return None
-    return _open(operator, session_secret, link.client_id, link.name, SESSION_LIFE)
+    return _open(
+        *(operator, session_secret, link.client_id, link.name, SESSION_LIFE),
+        contact_id=link.contact_id,
+    )
 
 
 def open_for_operator(operator: Operator, session_secret: str) -> PanelKey:
@@ -63,10 +69,18 @@ def sign_out(operator: Operator, session: PanelKey) -> None:
 
 
 def _open(
-    operator: Operator, secret: str, client_id: str | None, name: str, life: timedelta
+    operator: Operator,
+    secret: str,
+    client_id: str | None,
+    name: str,
+    life: timedelta,
+    *,
+    contact_id: str | None = None,
 ) -> PanelKey:
     session = PanelKey(
-        digest_of(secret), KeyKind.SESSION, client_id, name, operator.now, operator.now + life
+        *(digest_of(secret), KeyKind.SESSION, client_id, name),
+        *(operator.now, operator.now + life),
+        contact_id=contact_id,
     )
     operator.tx.panel_keys.add(session)
     operator.note("panel.sign_in", _subject(session), {"session": (None, session.digest[:8])})

@@ -23,7 +23,12 @@ _MOST = 10
 
 def operator_of(call: Call) -> Operator:
     """Return the merchant, acting by their own phone, as the audit names them."""
-    return Operator(call.tx, call.ids, call.now, f"reception:{call.contact.id}")
+    return Operator(
+        *(call.tx, call.ids, call.now, f"reception:{call.contact.id}"),
+        common_id=call.contact.phone_number_id,
+        is_merchant=True,
+        contact_id=call.contact.id,
+    )
 
 
 def today_of(call: Call) -> date:

@@ -10,6 +10,8 @@ from ..booking.availability.slots import Ask
 from ..booking.settings.settings import settings_of
 from ..errors import ConflictError, InputError
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry
+from ..office.merchant_word import tell_receptions
+from ..templates.told import UNASKED
 from ..words.hours import read_hours
 from .agenda_functions import operator_of, today_of
 
@@ -48,6 +50,8 @@ def show_staff(call: Call, value: str) -> Mapping[str, str]:
 def book(call: Call) -> Outcome:
     """Book by hand what was said; every rule but capacity is put aside.
 
+    The merchant's other phones are told.
+
     Outcomes:
         agendado: it is booked
         sin_lugar: somebody else has the place
@@ -62,9 +66,10 @@ def book(call: Call) -> Outcome:
     agenda = Agenda(call.tx, call.client, call.now, call.ids, operator_of(call).name)
     ask = Ask(call.slots["servicio"], 1, call.slots.get("atiende") or None, None)
     try:
-        agenda.book_by_hand(ask, starts_at, name=call.slots.get("nombre") or "")
+        booking = agenda.book_by_hand(ask, starts_at, name=call.slots.get("nombre") or "")
     except ConflictError:
         return Outcome("sin_lugar")
     except InputError:
         return Outcome("no_se_puede")
-    return Outcome("agendado")
+    others = tell_receptions(operator_of(call), call.client, None, booking, UNASKED)
+    return Outcome("agendado", wrote=others)

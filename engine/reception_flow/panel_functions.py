@@ -25,7 +25,7 @@ def panel_calls(public_url: str) -> Registry:
             hecho: there is one
         """
         secret = call.ids.secret()
-        make_link(operator_of(call), call.client, secret)
+        make_link(operator_of(call), call.client, secret, contact_id=call.contact.id)
         return Outcome("hecho", {"enlace": f"{public_url}/panel/entrar/{secret}"})
 
     @calls.show("link")

@@ -13,7 +13,9 @@ from ..conversation.window import is_open
 from ..errors import ConflictError
 from ..flow.language.registry import Call, Outcome, Registry, Row
 from ..model import Booking, BookingStatus
+from ..office.merchant_word import tell_receptions
 from ..templates.definition import APPROVED
+from ..templates.told import UNASKED
 from ..words.formats import day_plain, day_short, hour
 from .agenda_functions import operator_of
 
@@ -121,8 +123,10 @@ def _answer(call: Call, status: BookingStatus, done: str) -> Outcome:
         fresh = agenda.change_status(booking, status)
     except ConflictError:
         return Outcome("ya_no")
+    others = tell_receptions(operator_of(call), call.client, booking, fresh, UNASKED)
     known = leave_news(call.tx, call.ids, call.client, booking, fresh, call.now)
-    return Outcome(done if known and _hears(call, booking, fresh) else "sin_aviso")
+    heard = known and _hears(call, booking, fresh)
+    return Outcome(done if heard else "sin_aviso", wrote=others)
 
 
 def _hears(call: Call, old: Booking, new: Booking) -> bool:

@@ -22,6 +22,11 @@ class Word(StrEnum):
     MOVED = "moved"
     MOVE_ASKED = "move_asked"
     CANCELLED = "cancelled"
+    MOVED_FOR_THEM = "moved_for_them"
+    """Not by the person, nor by this phone."""
+    CANCELLED_FOR_THEM = "cancelled_for_them"
+    UNTOLD = "untold"
+    """The person does not know what became of their booking."""
     ERASED = "erased"
     ABSENT = "absent"
     CALLED = "called"
@@ -50,12 +55,14 @@ def leave_word(
     session_id: str = "",
     row_id: int = 0,
     but: str | None = None,
+    is_untold: bool = False,
 ) -> tuple[str, ...]:
     """Let all of a client's receptions be told of something, soon; return who they are.
 
     `number_id` is Meta's id of the number of ours that it happened on. It is of a booking, or of a
     person's conversation (`session_id`) and maybe one message in the inbox (`row_id`), which is
-    passed on. The contact `but` is not told.
+    passed on. The contact `but` is not told. `is_untold`: the person of the booking does not hear
+    of it, so that somebody else has to tell them.
     """
     every = contacts_of(tx, ids, now, client, number_id)
     receptions = [contact for contact in every if contact.id != but]
@@ -64,7 +71,7 @@ def leave_word(
             *(ids.new(), contact.id, word, now),
             booking_id=booking_id,
             session_id=session_id,
-            row_id=row_id,
+            row_id=row_id or int(is_untold),
         )
         tx.timers.add(timer)
     return tuple(contact.id for contact in receptions)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from ..flow.language.registry import Call, Entry, Outcome, Registry, Row, Value
-from ..flow.paths.transcript import Step, Transcript
+from ..flow.paths.transcript import Rows, Step, Transcript
 
 
 class Props:
@@ -25,6 +25,7 @@ class Props:
         self._step = Step()
         self._gone: set[tuple[str, Value]] = set()
         self.texts: list[tuple[str, str]] = []
+        self._given: Mapping[str, Rows] = {}
         self.registry = replace(
             real,
             providers=_all(real.providers, self._rows),
@@ -37,6 +38,7 @@ class Props:
     def begin(self, transcript: Transcript) -> None:
         """Forget everything; script what a whole transcript scripts."""
         self._actions = {name: deque(each) for name, each in transcript.actions.items()}
+        self._given = transcript.given.providers
         self._gone.clear()
         self.turn(Step(), {}, {})
 
@@ -53,7 +55,7 @@ class Props:
         self._gone |= {(types[name], slots[name]) for name in step.gone if name in slots}
 
     def _rows(self, entry: Entry[Any], call: Call) -> Iterable[Row]:
-        scripted = self._step.providers.get(entry.name)
+        scripted = self._step.providers.get(entry.name, self._given.get(entry.name))
         if scripted is None:
             rows: Iterable[Row] = entry.run(call)
             return rows

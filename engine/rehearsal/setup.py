@@ -53,7 +53,8 @@ class RehearsalSetup:
             known = ", ".join(sorted(self.merchants))
             raise NotFoundError(f"there is no merchant {transcript.client!r}; there are {known}")
         own = {} if flow in (LOBBY, RECEPTION) else {"flow": flow}
-        return replace(found, settings={**found.settings, **own, **transcript.settings})
+        differs = {**transcript.given.settings, **own, **transcript.settings}
+        return replace(found, settings={**found.settings, **differs})
 
     @property
     def titles(self) -> frozenset[str]:

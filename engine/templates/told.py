@@ -7,6 +7,8 @@ from dataclasses import dataclass
 SENT = "sent"
 TEMPLATE = "template"
 NO = "no"
+_UNKNOWN = "No tenemos su teléfono: avisale vos."
+_UNTOLD = "No le pudimos avisar por WhatsApp: llamalo o escribile vos."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +26,17 @@ class Told:
     told: str
     why: str | None = None
     contacts: tuple[str, ...] = ()
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether the person misses something that they should know."""
+        return self.told == NO and self.why != "nothing"
+
+
+def advice(*, is_known: bool) -> str:
+    """Return what a merchant reads where a person could not be told; `is_known`: by a phone."""
+    return _UNTOLD if is_known else _UNKNOWN
+
+
+UNASKED = Told(NO, "nothing")
+"""Nothing is to be told."""

@@ -279,7 +279,11 @@ INTENTS: Mapping[str, str] = {
         |les) \w+|despues|mejor))*|otro dia (?:veo|te|lo|les)(?: \w+)*|mas (?:tarde
         |adelante) (?:te|les|veo|lo|vuelvo)(?: \w+)*|despues (?:te|les|veo|lo|vuelvo)(?: \w+)*
         |te (?:escribo|aviso|hablo|llamo) (?:despues|mas tarde|luego|otro dia|en otro momento
-        |cuando \w+)|me arrepenti|ya no(?: quiero)?|chau|chao|adios|hasta luego|stop|terminar
+        |cuando \w+)|me arrepenti|(?:me )?equivoque de (?:numero|chat|contacto|persona|whatsapp)
+        |(?:numero|mensaje
+        |chat) equivocado|(?:esto )?(?:no )?era para (?:vos|ustedes|aca
+        |otr[oa] (?:persona|chat|numero
+        |grupo))(?: esto)?|ya no(?: quiero)?|chau|chao|adios|hasta luego|stop|terminar
         |no sigo|no quiero nada|no hace falta|ninguno gracias|en otro momento|por ahora no
         |ahora no|abandonar|mejor (?:lo )?dej\w+|mejor no gracias)(?: (?:\| )?(?:gracias
         |no importa|por favor|igual|chau|perdon|nomas|mejor|muchas gracias|dejalo|deja|che|porfa

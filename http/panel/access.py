@@ -47,8 +47,13 @@ class PanelAccess:
 
     def operator(self, tx: Transaction, session: PanelKey) -> Operator:
         """Return the holder of a session, acting in a transaction, as the audit names them."""
-        name = "panel:operator" if session.client_id is None else f"panel:{session.digest[:8]}"
-        return replace(self._edge.operator(tx), name=name)
+        is_merchant = session.client_id is not None
+        return replace(
+            self._edge.operator(tx),
+            name=f"panel:{session.digest[:8] if is_merchant else 'operator'}",
+            is_merchant=is_merchant,
+            contact_id=session.contact_id,
+        )
 
     def page(self, tx: Transaction, req: falcon.Request, place: str) -> PanelPage:
         """Return what every page shows, of the client that the session opens.

@@ -16,7 +16,7 @@ from ...engine.errors import ConflictError, InputError, NotFoundError
 from ...engine.model import BOOKED, AuditEntry, Booking, BookingStatus, Client
 from ...engine.office.bookings import change_booking, find_booking
 from ...engine.ports import Transaction
-from ...engine.templates.told import NO, Told
+from ...engine.templates.told import NO, Told, advice
 from ...engine.words.formats import day_long, day_short, hour, money
 from ..edge import Edge
 from ..text import one_line
@@ -177,10 +177,7 @@ def told_in_words(told: Told) -> str:
     """Return what a merchant reads of whether the person was told."""
     if told.told != NO:
         return "Le avisamos por WhatsApp."
-    return {
-        "nothing": "",
-        "no_phone": "No tenemos su teléfono: avisale vos.",
-    }.get(told.why or "", "No le pudimos avisar por WhatsApp: llamalo o escribile vos.")
+    return advice(is_known=told.why != "no_phone") if told.is_missed else ""
 
 
 def change_of(

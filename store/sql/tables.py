@@ -211,6 +211,7 @@ class PanelKeys(_Table):
     created_at = InstantField()
     expires_at = InstantField()
     used_at = InstantField(null=True)
+    contact_id = TextField(null=True)
 
     class Meta:
         """Named as its migration names it."""

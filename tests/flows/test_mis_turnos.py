@@ -74,13 +74,29 @@ def test_too_late_the_merchant_is_told_instead() -> None:
     assert desk.chat[-1].body.text.startswith("*Ana* avisa que no puede ir: Corte, vie 27 nov")
 
 
-def test_too_late_without_a_reception_one_is_left_with_a_person() -> None:
-    _, phone = booked(CARLA | {"cancel_notice_minutes": 7200})
+def too_late(phone: Phone) -> None:
     phone.say("mis turnos")
     phone.say("1")
     phone.tap("Cancelar turno")
     phone.say("si")
-    assert phone.tap("Avisar al local").startswith("Le aviso a *Carla*")
+
+
+def test_too_late_without_a_reception_one_is_promised_nothing() -> None:
+    _, phone = booked(CARLA | {"cancel_notice_minutes": 7200})
+    too_late(phone)
+    said = phone.tap("Avisar al local")
+    assert "No tengo cómo avisarle ahora a *Carla*" in said and "Le aviso" not in said
+    assert phone.session().mode == "human"
+
+
+def test_too_late_with_a_reception_out_of_reach_one_is_promised_nothing() -> None:
+    town, phone = booked(STRICT | {"cancel_notice_minutes": 7200})
+    town.desk("5492615550000")
+    town.sleep(hours=25)
+    phone.say("carla")
+    too_late(phone)
+    said = phone.tap("Avisar al local")
+    assert "No tengo cómo avisarle ahora a *Carla*" in said and "le avisé" not in said
     assert phone.session().mode == "human"
 
 

@@ -18,7 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as dt_time
 from pathlib import Path
@@ -31,8 +31,10 @@ from support.killable import POINTS
 from milo.cli.flow_files import shipped_flows
 from milo.cli.rehearsing.setup import CLIENT, cast_of, given_for, merchants, rehearsal_setup
 from milo.engine.flow.paths.planner import PathTo, paths
-from milo.engine.flow.paths.transcript import Step
+from milo.engine.flow.paths.transcript import Given, Step
+from milo.engine.model import RECEPTION
 from milo.engine.rehearsal.settling import settle
+from milo.engine.rehearsal.setup import RehearsalSetup
 from milo.engine.rehearsal.world import RehearsalWorld
 from milo.engine.zone_source import zone
 
@@ -43,7 +45,7 @@ from .walking import Walker
 
 LOBBY = "comercios"
 DIED_SECONDS = 20.0
-TEN = dt_time(10, tzinfo=zone("America/Argentina/Mendoza"))
+HOURS = [dt_time(hour, tzinfo=zone("America/Argentina/Mendoza")) for hour in (10, 12)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Stage:
         self.zygote = zygote
         self.tally = Tally()
         self._samples = merchants()
+        self._rehearsed = rehearsal_setup()
         self._numbers = iter(range(1_000_000))
 
     def start(self, point: str = "none") -> None:
@@ -142,9 +145,10 @@ class Stage:
         person = self.house.person()
         if flow == LOBBY:
             return Walker(self.house, self.zygote, person, CLIENT, CLIENT)
-        slug = self._merchant(flow, CLIENT)
-        if flow == "mis_turnos":
-            self._book(slug, person.owner.wa_id)
+        given = given_here(self._rehearsed, flow)
+        slug = self._merchant(flow, CLIENT, given)
+        for booking, hour in zip(given.bookings if flow != RECEPTION else (), HOURS, strict=False):
+            self._book(slug, person.owner.wa_id, booking["service"], hour)
         return Walker(self.house, self.zygote, person, slug, CLIENT)
 
     def open_merchants(self) -> None:
@@ -154,18 +158,18 @@ class Stage:
             body = {"name": client.name, "slug": slug, "settings": settings}
             self.house.admin("POST", "/api/shortlinks", body)
 
-    def _merchant(self, flow: str, like: str) -> str:
+    def _merchant(self, flow: str, like: str, given: Given) -> str:
         client, slug = self._samples[like], f"c{next(self._numbers)}"
-        settings = {**client.settings, "flow": flow}
+        settings = {**client.settings, **given.settings, "flow": flow}
         self.house.admin(
             "POST", "/api/shortlinks", {"name": client.name, "slug": slug, "settings": settings}
         )
         return slug
 
-    def _book(self, slug: str, phone: str | None) -> None:
+    def _book(self, slug: str, phone: str | None, service: str, hour: dt_time) -> None:
         day = datetime.now(UTC).date() + timedelta(days=3)
-        starts_at = datetime.combine(day, TEN)
-        body = {"client": slug, "service": "corte", "datetime": starts_at.isoformat()}
+        starts_at = datetime.combine(day, hour)
+        body = {"client": slug, "service": service, "datetime": starts_at.isoformat()}
         self.house.admin("POST", "/api/bookings", {**body, "user_phone": phone})
 
     # -- what came of it --------------------------------------------------------------------------
@@ -218,15 +222,28 @@ def _triggers(path: Any) -> str:
 def planned(flow: str) -> list[PathTo]:
     """Return the paths of a flow, with all that has to be scripted for them."""
     house = rehearsal_setup()
-    given, scripts = given_for(house, flow), house.library.newest
+    given, scripts = given_here(house, flow), house.library.newest
     found = []
     for path in paths(scripts(flow), cast_of(house)):
         walked = settle(
             path, CLIENT, given, scripts, lambda one: RehearsalWorld(house, one, flow).play
         )
         if not walked.astray:
-            found.append(walked.path)
+            found.append(_with_rows(walked.path, given))
     return found
+
+
+def given_here(house: RehearsalSetup, flow: str) -> Given:
+    """Return what is there before a flow's first turn, but for rows that name bookings by id."""
+    given, known = given_for(house, flow), house.props.registry.providers
+    rows = {name: one for name, one in given.providers.items() if known[name].gives != "booking"}
+    return given.model_copy(update={"providers": rows})
+
+
+def _with_rows(path: PathTo, given: Given) -> PathTo:
+    """Return a path each of whose turns scripts the rows that are given to all of them."""
+    legs = (leg.scripted(providers={**given.providers, **leg.step.providers}) for leg in path.legs)
+    return replace(path, legs=tuple(legs))
 
 
 @contextmanager

@@ -42,6 +42,12 @@ def _is_news(text: str) -> bool:
     return text.startswith(("*", "✅ *")) or "Te recordamos tu turno" in text
 
 
+def _is_for_reception(out: Out, talks: list[Talk]) -> bool:
+    """Return whether a message tells a reception something, or is kept since it cannot be told."""
+    desks = {talk.id for talk in talks if talk.desk}
+    return out.session in desks or (bool(desks) and out.session is None and out.status == "failed")
+
+
 class Conversations:
     """Follows what is worked and what is said.
 
@@ -201,10 +207,10 @@ class Conversations:
         """Words that nobody's message brought about: a timer's, then."""
         active = {shop.slug for shop in rows.shops if shop.status == "active"}
         for out in written:
-            if out.about is not None:
+            talks = [talk for talk in rows.talks if talk.contact == out.contact]
+            if out.about is not None or _is_for_reception(out, talks):
                 continue
             text = texts(out.seq)[0]
-            talks = [talk for talk in rows.talks if talk.contact == out.contact]
             if _is_news(text):
                 if not self._is_quiet(out, talks, now):
                     self._breaks(SPEAKS, f"{out.id} speaks over another: {text[:40]!r}")

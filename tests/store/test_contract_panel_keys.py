@@ -1,5 +1,7 @@
 """Keys of the panel: a link is good once and for a while, a session until it ends."""
 
+from dataclasses import replace
+
 from milo.engine.model import KeyKind, PanelKey
 
 
@@ -12,6 +14,12 @@ def test_a_link_is_used_once(store, given):
     assert store.transact(lambda tx: tx.panel_keys.use("a", given.at(1)))
     assert not store.transact(lambda tx: tx.panel_keys.use("a", given.at(2)))
     assert store.read(lambda tx: tx.panel_keys.find("a")).used_at == given.at(1)
+
+
+def test_a_key_keeps_whose_phone_asked_for_it(store, given):
+    one = replace(key(given, "a"), contact_id="x1")
+    store.transact(lambda tx: tx.panel_keys.add(one))
+    assert store.read(lambda tx: tx.panel_keys.find("a")) == one
 
 
 def test_a_link_that_ran_out_or_never_was_is_not_used(store, given):

@@ -93,7 +93,7 @@ def scripted(script: Path) -> ScriptedProps:
     script.write_text("{}")
     props = ScriptedProps(script)
     library = FlowLibrary(props.registry, list(shipped_flows()))
-    wiring.load_flows = lambda _folder="", _latest=None: library
+    wiring.load_flows = lambda *_, **__: library
     scheduler._DOUBT = timedelta(seconds=UNSETTLED_SECONDS)
     return props
 

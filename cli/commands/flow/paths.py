@@ -12,7 +12,7 @@ from ..base import FOUND, as_json, example, print_json
 from . import flow
 
 if TYPE_CHECKING:
-    from ....engine.flow.paths.transcript import Step
+    from ....engine.flow.paths.transcript import Rows, Step
     from ....engine.rehearsal.settling import Walked
 
 
@@ -70,10 +70,14 @@ def _steps(one: Walked) -> list[str]:
 def _scripted(step: Step) -> str:
     """Return what a turn has scripted, in brackets."""
     told = [f"{name}: {outcome}" for name, outcome in step.actions.items()]
-    told += [f"{name}: nothing" for name, rows in step.providers.items() if not rows]
+    told += [f"{name}: {_named(rows)}" for name, rows in step.providers.items()]
     told += [f"{name}: {'yes' if holds else 'no'}" for name, holds in step.guards.items()]
     told += [f"{name} is gone" for name in step.gone]
     return f" ({', '.join(told)})" if told else ""
+
+
+def _named(rows: Rows) -> str:
+    return ", ".join(row.title for row in rows) or "nothing"
 
 
 def _json(one: Walked) -> dict[str, Any]:

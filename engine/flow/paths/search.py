@@ -11,19 +11,15 @@ from ...understanding.intents import EXAMPLES
 from ..compiled.compiled_flow import CompiledFlow
 from ..compiled.exits import CLOSING, EXHAUSTED, INVALID, JUMP, STALE, Place, PlacedExit, outermost
 from ..compiled.machine import return_of
-from ..language.definition import AskingState, Exit, Timeout
-from ..language.value_types import Wanted
+from ..language.definition import AskingState, Choice, Exit, Timeout
 from ..play.patience import IN_A_ROW, MISSED
+from .known import ANYTHING, Known, holding, holds, wanted, without
 from .steps import Cast, Leg, Legs, cost
-from .transcript import Step
+from .transcript import ScriptedRow, Step
 
 GIBBERISH = "***"
 """What no state understands: marks without a word are not even a text."""
-ANYTHING = "*"
-"""A slot's value where only a provider or a parser knows it."""
 CALLS_LIMIT = 3
-Known = frozenset[tuple[str, str]]
-"""Slots that hold something, with what they hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +142,23 @@ class PathSearch:
                 self._try(chosen, legs, key, exit_, Step(say=option.title))
             if own:
                 return
+            self._choose_wanted(node, legs, asking, exit_)
             filled = _holding(node, ask.keeps, ANYTHING)
             self._try(filled, legs, key, exit_, self._choice(asking))
             if ask.typed and not ask.list and (doubt := self.cast.doubts.get(ask.typed.parse)):
                 asked_back = (*legs, Leg(Step(say=doubt)))
                 self._try(replace(filled, old=True), asked_back, key, exit_, Step(tap=1))
+
+    def _choose_wanted(self, node: _Node, legs: Legs, asking: AskingState, exit_: Exit) -> None:
+        """Tap each row that a condition asks for by its value, which the list is made to have."""
+        choice = asking.ask.list
+        if choice is None or choice.alone:
+            return
+        for value in wanted(exit_, choice.into):
+            row = ScriptedRow(value=value, title=value)
+            asked = legs[-1].scripted(providers={choice.provider: (row,)})
+            chosen = _holding(node, choice.into, value)
+            self._try(chosen, (*legs[:-1], asked), "ok", exit_, Step(tap=row.title))
 
     def _choice(self, asking: AskingState) -> Step:
         """Return what fills a state's slot: the first of its rows, or something typed."""
@@ -168,8 +176,14 @@ class PathSearch:
             self._try(node, legs, to, exit_, Step(tap=asking.ask.buttons[key]))
 
     def _examples(self, state: str, trigger: str, exit_: Exit) -> Iterator[str]:
-        """Yield what may be said for an exit that has a meaning here, and is no other's."""
-        means = self.script.meant[state].means
+        """Yield what may be said for an exit that has a meaning here, and is no other's.
+
+        A question that takes any text takes a sentence as it stands.
+        """
+        asking = self.flow.asking(state)
+        typed = asking.ask.typed if asking else None
+        free = typed is not None and self.cast.is_free(typed.parse)
+        means = {} if free else self.script.meant[state].means
         yield from (EXAMPLES[one] for one in exit_.means if means.get(one) == trigger)
 
     def _is_escape(self, word: str) -> bool:
@@ -249,13 +263,13 @@ class PathSearch:
         for i, branch in enumerate(exit_.first):
             condition = branch.condition
             wanted = guards | ({condition: True} if isinstance(condition, str) else {})
-            holds = not isinstance(condition, Mapping) or _holds(condition, known)
-            if holds:
+            met = not isinstance(condition, Mapping) or holds(condition, known)
+            if met:
                 for leaf in self._leaves(f"{trigger}?{i}", branch, known):
                     yield replace(leaf, guards={**wanted, **leaf.guards})
             if isinstance(condition, str):
                 guards[condition] = False
-            elif holds:
+            elif met:
                 return
 
     def _follow(self, node: _Node, legs: Legs, leaf: _Leaf) -> None:
@@ -263,7 +277,7 @@ class PathSearch:
         self._record(node, leaf.trigger, legs)
         exit_, old = leaf.exit, node.old or self._has_options(node.state)
         known = node.known | {(slot, ANYTHING) for slot in leaf.fills}
-        known = _without(known, set(exit_.clear))
+        known = without(known, set(exit_.clear))
         if exit_.handoff:
             return
         if exit_.call:
@@ -294,7 +308,8 @@ class PathSearch:
     def _come(self, node: _Node, legs: Legs, seen: frozenset[str] = frozenset()) -> None:
         """Come to a state, whose list may have something in it or nothing.
 
-        One whose slot is filled is passed where the flow does not want it asked again.
+        One whose slot is filled is passed where the flow does not want it asked again, and so is
+        one whose list has a single row, where that is taken by itself.
         """
         asking = self.flow.asking(node.state)
         if asking and asking.ask.skip and self._pass(node, legs, asking, seen):
@@ -302,6 +317,8 @@ class PathSearch:
         self._push(node, legs)
         if asking is None or asking.ask.list is None or node.state in seen:
             return
+        if asking.ask.list.alone:
+            self._take_only_row(node, legs, asking.ask.list, asking.go.get("ok"), seen)
         empty = asking.go.get("empty")
         if empty is None:
             return
@@ -313,21 +330,43 @@ class PathSearch:
             self._record(node, leaf.trigger, whole)
             self._come_on(node, whole, leaf, seen)
 
+    def _take_only_row(
+        self, node: _Node, legs: Legs, choice: Choice, exit_: Exit | None, seen: frozenset[str]
+    ) -> None:
+        """Go on from a list with a single row: one that is asked for, or of the cast's."""
+        if exit_ is None:
+            return
+        values = wanted(exit_, choice.into)
+        only = {value: ScriptedRow(value=value, title=value) for value in values}
+        usual = (row for row in self.cast.rows.get(choice.provider, ()) if row.value not in only)
+        if row := next(usual, None):
+            only[ANYTHING] = row
+        for value, row in only.items():
+            chosen = _holding(node, choice.into, value)
+            last = legs[-1].scripted(providers={choice.provider: (row,)})
+            self._take_at_once(chosen, (*legs[:-1], last), exit_, seen)
+
+    def _take_at_once(self, node: _Node, legs: Legs, exit_: Exit, seen: frozenset[str]) -> None:
+        """Take `ok` in the very turn that comes to a state."""
+        for leaf in self._leaves("ok", exit_, node.known):
+            ended = legs[-1].taking((self.flow.flow, node.state, leaf.trigger))
+            whole = (*legs[:-1], ended.scripted(actions=leaf.actions, guards=leaf.guards))
+            self._record(node, leaf.trigger, whole)
+            self._come_on(node, whole, leaf, seen)
+
     def _pass(self, node: _Node, legs: Legs, asking: AskingState, seen: frozenset[str]) -> bool:
         """Go on from a state whose slot is filled; return whether it is."""
         exit_ = asking.go.get("ok")
         held = {slot for slot, _ in node.known}
         if asking.ask.keeps not in held or exit_ is None or node.state in seen:
             return False
-        for leaf in self._leaves("ok", exit_, node.known):
-            ended = legs[-1].taking((self.flow.flow, node.state, leaf.trigger))
-            whole = (*legs[:-1], ended.scripted(actions=leaf.actions, guards=leaf.guards))
-            self._come_on(node, whole, leaf, seen)
+        self._take_at_once(node, legs, exit_, seen)
         return True
 
     def _come_on(self, node: _Node, legs: Legs, leaf: _Leaf, seen: frozenset[str]) -> None:
         """Come to where a state leads that asks nothing now."""
-        known = _without(node.known, set(leaf.exit.clear))
+        known = node.known | {(slot, ANYTHING) for slot in leaf.fills}
+        known = without(known, set(leaf.exit.clear))
         if leaf.exit.to and not (leaf.exit.handoff or leaf.exit.call):
             target = replace(node, state=leaf.exit.to, known=known)
             self._come(target, legs, seen | {node.state})
@@ -344,18 +383,4 @@ class PathSearch:
 
 
 def _holding(node: _Node, slot: str | None, value: str) -> _Node:
-    if not slot:
-        return node
-    return replace(node, known=_without(node.known, {slot}) | {(slot, value)})
-
-
-def _without(known: Known, slots: set[str]) -> Known:
-    return frozenset(pair for pair in known if pair[0] not in slots)
-
-
-def _holds(condition: Mapping[str, Wanted], known: Known) -> bool:
-    held = dict(known)
-    return all(
-        (slot in held) is wanted if isinstance(wanted, bool) else held.get(slot) in wanted
-        for slot, wanted in condition.items()
-    )
+    return replace(node, known=holding(node.known, slot, value))

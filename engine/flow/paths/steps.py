@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ..compiled.compiled_flow import CompiledFlow
 from ..language.registry import Registry
-from .transcript import Step
+from .transcript import Rows, Step
 
 STEP, SCRIPTED, WAITING = 10, 1, 3
 """What a turn costs, and what makes it cost more: a natural path is better than a scripted one."""
@@ -55,6 +55,7 @@ class Cast:
         opening: what the person writes first.
         answers: what to type for a parser; else the first example of its docstring («16:30»).
         doubts: what a parser asks back about, with a few options to tap.
+        rows: what a provider may be made to give, where a list is to have a single row.
     """
 
     registry: Registry
@@ -62,6 +63,7 @@ class Cast:
     opening: str = "hola"
     answers: Mapping[str, str] = field(default_factory=dict)
     doubts: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, Rows] = field(default_factory=dict)
 
     def usual(self, action: str) -> str | None:
         """Return the outcome that an action has when nothing stands in its way."""
@@ -72,6 +74,11 @@ class Cast:
         """Return the slots that an action fills when it ends so."""
         known = self.registry.actions.get(action)
         return frozenset(known.fills.get(outcome, ()) if known else ())
+
+    def is_free(self, parser: str) -> bool:
+        """Return whether a parser takes any text, as it is."""
+        known = self.registry.parsers.get(parser)
+        return known is not None and known.gives == "text"
 
     def answer(self, parser: str) -> str:
         """Return something that a parser reads."""

@@ -52,11 +52,18 @@ Instant = Annotated[datetime, BeforeValidator(_instant)]
 
 
 class Given(Part):
-    """Where a conversation stands before its first turn."""
+    """Where a conversation stands before its first turn.
+
+    Attributes:
+        settings: what is different about the merchant, unless the transcript has it otherwise.
+        providers: what lists have in every turn that does not script it otherwise.
+    """
 
     state: Name | None = None
     slots: dict[Name, Any] = Field(default_factory=dict)
     bookings: tuple[dict[str, Any], ...] = ()
+    settings: dict[str, Any] = Field(default_factory=dict)
+    providers: dict[Name, Rows] = Field(default_factory=dict)
 
 
 class Expected(Part):

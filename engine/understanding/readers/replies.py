@@ -92,7 +92,8 @@ _GREET = re.compile(
     joined(
         r"""
         ^(?:(?:hola|buenas|buen dia|buenos dias|buenas tardes|buenas noches|holi|alo|hey|ey
-        |que tal|como (?:estas|esta|va|andas|andan|estan|le va)|como va todo|todo bien|que onda
+        |che|que tal(?: todo)?|como (?:estas|esta|va|andas|andan|estan|le va)|como va todo
+        |todo bien|que onda
         |de nuevo|otra vez|aca (?:estoy|de nuevo|ando)|ya volvi|volvi|perdon la demora
         |perdon|disculpa|ahi volvi|estas|estas ahi|estan|hay alguien|alguien|me (?:escuchas
         |lees)|un gusto|mucho gusto|que hubo|quiubo|sigo aca|aca estoy|soy yo|soy yo de nuevo
@@ -100,6 +101,10 @@ _GREET = re.compile(
         """
     )
 )
+_OPENS = re.compile(
+    r"^(?:hola|holi|alo|hey|ey|que tal|que onda|que hubo|quiubo|como (?:estas|va|andas))\b"
+)
+"""How nobody says yes or goodbye: «hola, ¿todo bien?»."""
 _WAIT = re.compile(
     joined(
         r"""
@@ -179,6 +184,8 @@ def _talk(said: Sentence, plain: str) -> list[Command]:
         found.append(_command(Act.WAIT, plain))
     if _GREET.match(f"{said.plain} "):
         found.append(_command(Act.GREET, plain))
+        if _OPENS.match(plain):
+            return found
     agreed = _agreed(plain, asks=said.asks)
     if agreed:
         found.append(_command(Act.AGREE, plain, agreed))

@@ -68,18 +68,8 @@ def test_what_stands_below_a_file_or_above_a_link_is_read_as_said(tmp_path: Path
     assert {"Hola", "La lista de precios", "Ese botón ya pasó"} <= said
 
 
-ALONE = pytest.mark.xfail(
-    strict=True, reason="the planner knows no list that takes its only row, and no shortcut row"
-)
-"""Flows that have such lists (`alone`) or rows (`*`); transcripts reach all their exits."""
-WALKED = [
-    pytest.param(name, marks=[ALONE] if name in ("lugar_libre", "mis_turnos", "reservas") else [])
-    for name in (path.stem for path in shipped_flows())
-]
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("flow", WALKED)
+@pytest.mark.parametrize("flow", [path.stem for path in shipped_flows()])
 def test_every_exit_is_reached_through_the_whole_of_milo(flow: str):
     every = list(walked(house(), flow))
     assert every

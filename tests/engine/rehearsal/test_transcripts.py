@@ -158,3 +158,34 @@ def test_a_merchant_that_is_not_there_is_named():
     text = "- name: a\n  client: nadie\n  turns:\n    - say: hola\n"
     with pytest.raises(Exception, match="there is no merchant 'nadie'"):
         played(text)
+
+
+GIVEN = """\
+- name: con lo que hay
+  given:
+    settings: {max_active_per_contact: 1}
+    providers: {servicios: [{value: corte, title: Corte de siempre}]}
+    bookings: [{service: corte, date: 2026-11-27, time: "10:00"}]
+  turns:
+    - say: peluqueria-carla
+    - tap: Reservar
+      expect: {state: finalizado, text: limite_de_turnos}
+- name: un turno tiene otras filas
+  given: {providers: {servicios: [{value: corte, title: Corte de siempre}]}}
+  turns:
+    - say: peluqueria-carla
+    - tap: Reservar
+      providers: {servicios: [{value: color, title: Color}]}
+      expect: {state: eligiendo_servicio}
+    - say: "***"
+    - tap: Corte de siempre
+      expect: {state: eligiendo_fecha, slots: {servicio: corte}}
+"""
+
+
+def test_what_is_given_holds_in_every_turn_that_does_not_script_it_otherwise():
+    every = played(GIVEN)
+    assert [(one.transcript.name, one.wrong) for one in every if one.wrong] == []
+    assert written(one.transcript for one in every) == written(
+        read_transcripts(written(one.transcript for one in every), "t.yaml").transcripts
+    )
