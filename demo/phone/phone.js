@@ -6,7 +6,7 @@ import { Handset } from "./handset.js";
 const MEMORY = "milo-phones";
 const ADD = "Agregar otro teléfono";
 const RACE = "Con dos personas a la vez se ve quién llega primero al último lugar.";
-const WAITING = "Hay alguien esperando que le respondan desde ahí.";
+const WAITING = "Le llegó un aviso: miralo desde ahí.";
 
 class Page {
   constructor(holder) {
