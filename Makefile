@@ -34,7 +34,7 @@ $(VENV)/.e2e: setup.cfg pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,e2e]'
 	@touch $@
 
-demo: $(VENV)/.demo  ## Try it: three merchants, and a phone in the browser
+demo: $(VENV)/.demo  ## Try it: four merchants, and a phone in the browser
 	@$(BIN)/milo demo --port $(MILO_PORT)
 
 test: $(VENV)/.test  ## All tests but those that need a browser or much time

@@ -49,7 +49,7 @@ def serve() -> None:
 @click.option("--flows", default="", envvar="MILO_FLOWS", help="A folder of more flows.")
 @click.option("--flow", default="", metavar="NAME", help="Let the merchants use this flow.")
 def demo(host: str, port: int, database: str | None, flows: str, flow: str) -> None:
-    """Try Milo without an account: three merchants, and a phone in the browser."""
+    """Try Milo without an account: four merchants, and a phone in the browser."""
     from ..demonstration import demonstrating
     from ..logs import configure_logs
     from ..server import wait_for_the_end
