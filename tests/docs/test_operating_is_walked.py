@@ -20,6 +20,8 @@ from support.house import House
 
 from milo.cli import main
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 ROOMS = [ROOT / name for name in ("engine", "http", "cli", "store")]
 PAGE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
