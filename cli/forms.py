@@ -11,8 +11,8 @@ from .settings import Settings
 
 if TYPE_CHECKING:
     from ..http.edge import FormsResource
-    from ..http.forms.exchange import Exchange
     from ..http.forms.keys import FormKeys
+    from ..http.forms.meta_json import Exchange
 
 
 def form_keys(path: str) -> FormKeys:
@@ -31,17 +31,11 @@ def form_keys(path: str) -> FormKeys:
         raise ConfigurationError(f"MILO_FORMS_KEY: {path}: {error}") from None
 
 
-def forms_resource(
-    settings: Settings, meter: Meter, exchange: Exchange | None = None
-) -> FormsResource | None:
-    """Return what answers forms; None where there is no key. Raises as `form_keys` does.
-
-    Without an `exchange` no token is known.
-    """
+def forms_resource(settings: Settings, meter: Meter, exchange: Exchange) -> FormsResource | None:
+    """Return what answers forms; None where there is no key. Raises as `form_keys` does."""
     if not settings.forms_key:
         return None
     from ..http.forms.endpoint import FormEndpoint
-    from ..http.forms.exchange import unknown_token
 
     keys = form_keys(settings.forms_key)
-    return FormEndpoint(settings.meta_app_secret, keys, exchange or unknown_token, meter)
+    return FormEndpoint(settings.meta_app_secret, keys, exchange, meter)

@@ -56,16 +56,7 @@ def confirm(
     row = desk.find(booking_id)
     if row is None or row.session_id != session_id:
         return Gone()
-    if row.status in BOOKED:
-        return _success(row)
-    service = desk.settings.service(row.service)
-    if row.status not in _KEPT_ONCE or service is None:
-        return Gone()
-    if desk.is_over_limit(row.contact_id):
-        return OverLimit()
-    stands = desk.still_stands(row)
-    place = row if stands else _with_another(desk, row, service) if anybody else None
-    return _book(desk, place, service, notes) if place else Taken(_why_gone(desk, row))
+    return _confirmed(desk, row, anybody=anybody, notes=notes)
 
 
 def _with_another(desk: Desk, row: Booking, service: Service) -> Booking | None:
@@ -152,6 +143,13 @@ def take_offer(
     row = desk.find(booking_id)
     if row is None or row.contact_id != contact_id:
         return Gone()
+    return _confirmed(desk, row, anybody=False, notes="")
+
+
+def _confirmed(
+    desk: Desk, row: Booking, *, anybody: bool, notes: str
+) -> Confirmed | Pending | Repriced | Taken | OverLimit | Gone:
+    """Book what is held, or was; another of the staff takes it where `anybody` may."""
     if row.status in BOOKED:
         return _success(row)
     service = desk.settings.service(row.service)
@@ -159,7 +157,9 @@ def take_offer(
         return Gone()
     if desk.is_over_limit(row.contact_id):
         return OverLimit()
-    return _book(desk, row, service) if desk.still_stands(row) else Taken(_why_gone(desk, row))
+    stands = desk.still_stands(row)
+    place = row if stands else _with_another(desk, row, service) if anybody else None
+    return _book(desk, place, service, notes) if place else Taken(_why_gone(desk, row))
 
 
 def extend(desk: Desk, session_id: str) -> Booking | None:

@@ -4,6 +4,7 @@ acting         who changes what, within the transaction that changes it
 merchants      merchants: found, set up, changed
 businesses     companies with a WhatsApp account
 bookings       bookings, by hand
+closures       time at which nobody can book, in the settings: pure
 merchant_word  what receptions hear of bookings that are made or changed by hand
 people         who waits for a person; finding and erasing somebody
 receptions     phones that are a merchant's reception, and the code that makes one

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from ..booking.availability.window import local_day
 from ..booking.day_list import bookings_on, line_of, lines_of
@@ -12,6 +11,7 @@ from ..booking.settings.settings import ClientSettings, settings_of
 from ..flow.language.registry import Call, Outcome, Reading, Registry
 from ..model import BOOKED, Booking
 from ..office.acting import Operator
+from ..office.closures import with_closure
 from ..office.merchants import change_client
 from ..words.formats import day_plain, day_short
 from .orders import Closing, DayShown, NewBooking, read_order
@@ -161,13 +161,9 @@ def close(call: Call) -> Outcome:
         cerrado: nobody can book it any more
     """
     start, end = span_of(call.slots["cierre"])
-    closure = {"from": _minute(start), "to": _minute(end), "reason": ""}
     client = call.tx.clients.by_id(call.client.id) or call.client
-    raw: dict[str, Any] = dict(client.settings)
-    closures = list(raw.get("closures", []))
-    if closure not in closures:
-        changed = {**raw, "closures": [*closures, closure]}
-        change_client(operator_of(call), client, {"settings": changed})
+    settings = with_closure(client.settings, _minute(start), _minute(end))
+    change_client(operator_of(call), client, {"settings": settings})
     return Outcome("cerrado")
 
 

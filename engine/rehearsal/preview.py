@@ -84,7 +84,7 @@ class Preview:
 
 
 def _begun(tx: Transaction, client: Client, now: datetime) -> Contact:
-    """Put the client and somebody who writes for the first time into a store; return them."""
+    """Put the client into a store, and whoever writes to it for the first time; return them."""
     tx.clients.add(replace(client, business_id=None, status=ClientStatus.ACTIVE))
     return tx.contacts.upsert(Contact("p1", _NUMBER, "AR.1", _PHONE, "Ana"), now)
 

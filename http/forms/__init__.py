@@ -2,7 +2,7 @@
 
 keys        the private keys, the newest first, and their public halves
 envelope    opening what came, and sealing the answer
-exchange    what is asked and what may be answered, apart from how it is packed
+meta_json   what is asked and answered, as Meta spells it; apart from how it is packed
 exchanges   handing it to the session that it belongs to
 endpoint    `/api/whatsapp/flows`
 """

@@ -18,9 +18,9 @@ from ...engine.ports import Meter
 from ..body import read_bytes
 from ..signature import HEADER, is_signed
 from .envelope import Envelope, SealedError, opened
-from .exchange import Exchange, asked, notice, to_meta
 from .exchanges import FormFailedError
 from .keys import FormKeys
+from .meta_json import Exchange, asked, notice, to_meta
 
 LIMIT_BYTES = 1024 * 1024
 """Bytes; Meta lets a form send as much."""

@@ -46,7 +46,7 @@ class FormFailedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FormExchanges:
-    """Answers forms by the sessions that sent them; an `exchange.Exchange`.
+    """Answers forms by the sessions that sent them; a `meta_json.Exchange`.
 
     Attributes:
         nudge: told which contact has something to be worked.

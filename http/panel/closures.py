@@ -11,6 +11,7 @@ import falcon
 from ...engine.booking.settings.settings import ClientSettings
 from ...engine.model import Client
 from ...engine.office.acting import Operator
+from ...engine.office.closures import with_closure, without_closure
 from ...engine.office.merchants import change_client
 from ...engine.ports import Transaction
 from ...engine.words.formats import day_short, hour
@@ -45,10 +46,8 @@ class BlockedTime:
     def _close(self, operator: Operator, page: PanelPage, form: Mapping[str, str]) -> str:
         client, settings = page.shown, page.settings
         day, first, last = form.get("day", ""), form.get("from", ""), form.get("to", "")
-        closure = {"from": f"{day}T{first}", "to": f"{day}T{last}"}
-        if reason := one_line(form.get("reason", "")):
-            closure["reason"] = reason
-        raw = {**client.settings, "closures": [*client.settings.get("closures", ()), closure]}
+        reason = one_line(form.get("reason", ""))
+        raw = with_closure(client.settings, f"{day}T{first}", f"{day}T{last}", reason)
         if self._edge.rules.settings_faults(raw):
             return "Ese rato no se puede cerrar: revisá el día y las horas."
         change_client(operator, client, {"settings": raw})
@@ -59,13 +58,10 @@ class BlockedTime:
         return f"Cerrado. Ojo: hay {many} en ese rato, que siguen en pie."
 
     def _open(self, operator: Operator, page: PanelPage, form: Mapping[str, str]) -> str:
-        client, ends = page.shown, (form.get("from"), form.get("to"))
-        before = client.settings.get("closures", ())
-        after = [one for one in before if (one.get("from"), one.get("to")) != ends]
-        if len(after) == len(before):
-            return "Ese rato ya estaba abierto."
-        change_client(operator, client, {"settings": {**client.settings, "closures": after}})
-        return "Abierto de nuevo."
+        client = page.shown
+        raw = without_closure(client.settings, form.get("from", ""), form.get("to", ""))
+        _, changes = change_client(operator, client, {"settings": raw})
+        return "Abierto de nuevo." if changes else "Ese rato ya estaba abierto."
 
 
 def on_day(settings: Mapping[str, Any], day: date) -> list[dict[str, str]]:

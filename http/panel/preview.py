@@ -25,6 +25,8 @@ TEXT_LIMIT = 300
 _OLD = timedelta(hours=12)
 """After it a conversation begins anew: its days and hours are yesterday's."""
 _TEXT, _TAP = "say:", "tap:"
+_AGAIN = "again"
+"""The button that begins anew, days and hours included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class SettingsPreview:
         answer_page(resp, "settings_preview.html", page, shown=shown, text_limit=TEXT_LIMIT)
 
     def _shown(self, page: PanelPage, form: Mapping[str, str]) -> Shown:
-        client, began = page.shown, _began(form.get("began", ""), self._edge.clock.now())
+        began = _began("" if _AGAIN in form else form.get("began", ""), self._edge.clock.now())
+        client = page.shown
         if any(name.startswith("hours-") for name in form):
             settings = settings_of_form(form, client.settings)
             if self._edge.rules.settings_faults(settings):
@@ -90,7 +93,7 @@ def _played(edge: Edge, client: Client, steps: tuple[str, ...], began: datetime)
 
 def _steps(form: Mapping[str, str]) -> tuple[str, ...]:
     """Return what was said so far, with what is said now; nothing to begin anew."""
-    if "again" in form:
+    if _AGAIN in form:
         return ()
     numbered = (form.get(f"step-{n}") for n in count())
     steps = [one for one in takewhile(lambda one: one is not None, numbered) if one]

@@ -40,10 +40,14 @@ def keyed(online: Milo, tmp_path: Path) -> Milo:
     return online
 
 
+def nobody_fills(asked: object) -> Any:
+    raise AssertionError(f"no form was sent: {asked}")
+
+
 @pytest.fixture
 def reached(keyed: Milo) -> Iterator[Milo]:
     """A Milo whose endpoint listens, as `milo serve` wires it."""
-    resource = forms_resource(read_settings(keyed.env), PrometheusMeter())
+    resource = forms_resource(read_settings(keyed.env), PrometheusMeter(), nobody_fills)
     app: falcon.App[Any, Any] = falcon.App()
     app.add_route(FORMS_PATH, resource)
     server = make_server("127.0.0.1", 0, app, handler_class=Quiet)
@@ -145,14 +149,14 @@ def _flow(opener: str) -> str:
 def test_without_a_key_there_is_no_endpoint_and_a_wrong_one_stops_the_start(
     online: Milo, tmp_path: Path
 ) -> None:
-    assert forms_resource(read_settings(online.env), PrometheusMeter()) is None
+    assert forms_resource(read_settings(online.env), PrometheusMeter(), nobody_fills) is None
     for content, said in ((None, "No such file"), (b"no key", "no private key")):
         path = tmp_path / "wrong.pem"
         if content:
             path.write_bytes(content)
         settings = read_settings({**online.env, "MILO_FORMS_KEY": str(path)})
         with pytest.raises(ConfigurationError, match=f"MILO_FORMS_KEY.*{said}"):
-            forms_resource(settings, PrometheusMeter())
+            forms_resource(settings, PrometheusMeter(), nobody_fills)
     assert "MILO_FORMS_KEY" in online.wrong("forms", "give-key")
 
 

@@ -10,8 +10,8 @@ from milo.engine.flow.forms.compiled_form import CompiledForm, compile_form
 from milo.engine.flow.forms.flow_json import flow_json
 from milo.engine.form_exchange import Closed
 from milo.engine.model import PublishedForm
-from milo.http.forms.exchange import asked, to_meta
 from milo.http.forms.exchanges import FormExchanges
+from milo.http.forms.meta_json import asked, to_meta
 
 from .conversations import Phone, Town, shipped
 

@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from milo.demo.form_client import SealedRequest, sealed
 from milo.engine.errors import ConfigurationError
+from milo.engine.form_exchange import GOES_ON_IN_CHAT, Answer, Asked, Closed, Finished, Shown
 from milo.http.api.metrics import PrometheusMeter
 from milo.http.errors import install
 from milo.http.forms.endpoint import FAILED, FormEndpoint
-from milo.http.forms.exchange import Answer, Asked, Closed, Finished, Shown, unknown_token
 from milo.http.forms.keys import FormKeys, new_key
 from milo.http.signature import HEADER, sign
 from milo.http.webhook.endpoint import FORMS_PATH
@@ -25,6 +25,11 @@ SECRET = "test_app_secret"
 OLD, NEW, OTHER = new_key(), new_key(), new_key()
 PUBLIC = {pem: FormKeys(pem).public for pem in (OLD, NEW, OTHER)}
 PING = {"version": "3.0", "action": "ping"}
+
+
+def unknown_token(_asked: Asked) -> Answer:
+    """What is answered to a form that is over."""
+    return Closed(GOES_ON_IN_CHAT)
 
 
 class World:

@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...engine.form_exchange import (
-    GOES_ON_IN_CHAT,
     Action,
     Answer,
     Asked,
-    Closed,
     Finished,
     Shown,
 )
@@ -21,11 +19,6 @@ DONE = "SUCCESS"
 Exchange = Callable[[Asked], Answer]
 """Answers a form; in a second at most."""
 _SCREEN, _TOKEN, _VALUE = 80, 300, 4096
-
-
-def unknown_token(_asked: Asked) -> Answer:
-    """Answer a form whose token nobody knows: it is over, and the chat is not."""
-    return Closed(GOES_ON_IN_CHAT)
 
 
 def to_meta(answer: Shown | Finished) -> dict[str, Any]:
