@@ -34,7 +34,7 @@ HEARTBEAT_SECONDS = 1.0
 SILENT_SECONDS = 8.0
 """A child that has not said so for this long is replaced: all in all within ten seconds."""
 START_SECONDS = 30.0
-"""As long may it take a child to load, before its first heartbeat."""
+"""As long may it take a child to load, before its first message."""
 RESTART_SECONDS = 1.0
 """At least between two starts."""
 END_SECONDS = 2.0
@@ -173,6 +173,8 @@ class SupervisedChild:
         if message == HEARTBEAT:
             self._silent_at = time.monotonic() + SILENT_SECONDS
             return
+        # One that works has loaded, though its first heartbeat is still to come.
+        self._silent_at = min(self._silent_at, time.monotonic() + SILENT_SECONDS)
         try:
             self._on_message(frames, message)
         except Exception as error:  # a defect of ours: the next message is read all the same

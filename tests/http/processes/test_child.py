@@ -62,6 +62,13 @@ def test_a_child_that_lives_and_says_nothing_is_replaced(monkeypatch, tmp_path):
     assert told == ["death"]
 
 
+def test_a_child_that_answers_before_its_first_heartbeat_has_loaded(monkeypatch, tmp_path):
+    """What stops then is replaced as soon as any other, not after the time that loading may take."""
+    made, seen = supervised(monkeypatch, tmp_path, "frames.send('a')\nframes.receive()")
+    assert [seen.get(timeout=SECONDS) for _ in range(3)] == ["a", "death", "restart"]
+    made.stop()
+
+
 def test_a_child_that_has_yet_to_load_is_given_time(monkeypatch, tmp_path):
     program = "time.sleep(1)\nframes.send(HEARTBEAT)\nframes.send('well')\nframes.receive()"
     made, seen = supervised(monkeypatch, tmp_path, program)
