@@ -38,6 +38,7 @@ from ..words.names import Meant
 from ..words.slugs import without_links
 from .blocked import turn_away
 from .disambiguation import Doubt, question
+from .flow_terms import TermsOf
 from .form_replies import whose_form
 from .handoff import answer, still_asks
 from .lobby import FLOW as LOBBY
@@ -56,11 +57,12 @@ from .routing import (
     ToPerson,
     ToRequests,
     arriving,
+    in_front,
     key_of,
     route,
     standing_after,
 )
-from .turn_runner import Item, TermsOf, TurnRunner, in_front, is_echo, piece_of
+from .turn_runner import Item, TurnRunner, is_echo, piece_of
 
 log = structlog.get_logger(__name__)
 

@@ -278,7 +278,7 @@ def drops_timers(change: Any) -> None:
 
 @_fault("writes after a day of silence", promises.WINDOW)
 def writes_after_a_day(change: Any) -> None:
-    change(turn_runner, "may_write_to", lambda *_: True)
+    change(turn_runner, "is_open", lambda *_: True)
 
 
 # -- sending --------------------------------------------------------------------------------------
