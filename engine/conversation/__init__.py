@@ -1,6 +1,7 @@
 """What a contact's message does, from the inbox row to the reply.
 
 worker           the next pending item of a contact, in one transaction
+message_worker   what a message does; timer_worker: what a timer does
 routing          which session a message belongs to
 disambiguation   a text that may be for either of two clients
 turn_runner      one turn of a session, with its record

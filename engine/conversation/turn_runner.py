@@ -34,7 +34,7 @@ from ..model import (
 from ..ports import Ids, Transaction
 from ..privacy.consent import wants
 from ..receptions.words import Word, leave_word
-from ..values import replace
+from ..values import dataclass, replace
 from .flow_terms import TermsOf
 from .new_sessions import begun, reception_session
 from .routing import in_front, standing_after
@@ -370,3 +370,25 @@ class TurnRunner:
             timer_id=item.id if isinstance(item, Timer) else None,
             outbox_id=outbox_id,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRunners:
+    """Makes a `TurnRunner` for each item.
+
+    Attributes:
+        terms_of: reads a client's settings.
+        forms: whether what forms on phones ask reaches us, so that they may be sent.
+        public_base: begins the links to our pages, as people are given them; "": there are none.
+    """
+
+    library: FlowLibrary
+    terms_of: TermsOf
+    ids: Ids
+    forms: bool = False
+    public_base: str = ""
+
+    def of(self, tx: Transaction, now: datetime, item: Item) -> TurnRunner:
+        """Return what plays the turns that an item asks for."""
+        parts = (tx, self.library, self.terms_of, self.ids, now, item)
+        return TurnRunner(*parts, forms=self.forms, public_base=self.public_base)
