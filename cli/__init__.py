@@ -5,7 +5,7 @@ settings         the one place that reads the environment
 wiring           the rooms, wired together: a `Milo`
 libraries        flows and templates, loaded; flow_files: where they are looked for
 vocabulary       all that flows may name here
-rules            what flows say to settings
+terms, rules     what settings say to flows, and flows to settings
 system_world     the real clock, ids and threads
 server           serving; listening: its socket; waitress_server: HTTP; http_child: its process
 lean_imports     what a server's start does without

@@ -61,9 +61,9 @@ class Office:
     ) -> Told:
         """Tell a person what became of their booking; a running server sends it."""
         from ..engine.booking.notices import Notices
-        from ..engine.conversation.flow_terms import terms_of
         from ..engine.templates.notifier import Notifier
         from .libraries import load_flows, load_templates
+        from .terms import terms_of
 
         library = load_flows(self.settings.flows, tx.flow_versions.latest)
         library.take_up(tx)

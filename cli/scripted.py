@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..engine.conversation.flow_terms import terms_of
 from ..engine.errors import NotFoundError
 from ..engine.explaining.scripted import conversation, transcript
 from ..engine.explaining.told import Explained
@@ -17,6 +16,7 @@ from ..engine.rehearsal.reading import read_transcripts
 from ..engine.rehearsal.writing import written
 from ..engine.replaying.retracing import retrace
 from .rehearsing.setup import CLIENT, rehearsal_setup
+from .terms import terms_of
 
 _NAME = "transcript"
 

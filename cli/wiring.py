@@ -16,7 +16,6 @@ from ..engine.booking.agenda import Agenda
 from ..engine.booking.digest import DailyDigest
 from ..engine.booking.expiry import Expiry
 from ..engine.booking.notices import Notices
-from ..engine.conversation.flow_terms import terms_of
 from ..engine.conversation.worker import ContactWorker
 from ..engine.flow.versions.library import FlowLibrary
 from ..engine.leases import refuse_uncertain
@@ -42,6 +41,7 @@ from .libraries import load_flows, load_templates
 from .rules import flow_faults
 from .settings import Settings
 from .system_world import SortableIds, SystemClock, ThreadExecutor
+from .terms import terms_of
 
 if TYPE_CHECKING:
     from ..engine.rehearsal.preview import Preview

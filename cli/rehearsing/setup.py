@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from ...engine.booking.settings.settings import read_settings, settings_of
-from ...engine.conversation.flow_terms import terms_of
 from ...engine.errors import Fault, InputError
 from ...engine.flow.language.registry import Registry
 from ...engine.flow.paths.planner import Cast
@@ -23,6 +22,7 @@ from ...store.memory import MemoryStore
 from ..files import read_file
 from ..flow_files import flow_files, shipped_flows
 from ..samples import SAMPLES
+from ..terms import terms_of
 from ..vocabulary import vocabulary
 
 CLIENT = "peluqueria-carla"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from datetime import UTC, time, timedelta, tzinfo
+from datetime import UTC, time, tzinfo
 
-from ..booking.settings.settings import settings_of
-from ..flow.play.overrides import Options
 from ..flow.play.turn import Terms
 from ..model import Client
 from ..values import dataclass
@@ -35,17 +33,3 @@ class FlowTerms:
 
 TermsOf = Callable[[Client], FlowTerms]
 """Reads a client's settings."""
-
-
-def terms_of(client: Client) -> FlowTerms:
-    """Return which flow a client's sessions start with, and on which terms they are played."""
-    settings = settings_of(client)
-    minutes = settings.reception.return_after_minutes
-    after = timedelta(minutes=minutes)
-    chosen = settings.flow_options
-    options = Options(chosen.after, chosen.tries)
-    terms = Terms(settings.messages, after, settings.flow, settings.locale, options, settings.zone)
-    return FlowTerms(
-        *(settings.flow, terms, settings.templates),
-        *(settings.quiet, settings.zone, settings.forms),
-    )

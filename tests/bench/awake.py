@@ -19,9 +19,9 @@ import pykka
 
 from milo.cli.libraries import load_flows
 from milo.cli.system_world import SortableIds, SystemClock, ThreadExecutor
+from milo.cli.terms import terms_of
 from milo.engine.actors.pooled import PooledActor
 from milo.engine.actors.system import Dependencies, Engine
-from milo.engine.conversation.flow_terms import terms_of
 from milo.engine.conversation.routing import SessionKey
 from milo.engine.conversation.worker import ContactWorker, WorkResult
 from milo.engine.ports import Transaction

@@ -22,10 +22,10 @@ import requests
 
 from milo.cli.libraries import load_flows
 from milo.cli.system_world import SortableIds, SystemClock
+from milo.cli.terms import terms_of
 from milo.demo.signing import encode, headers
 from milo.engine.booking.availability.availability import Ask, slots_between, span_of
 from milo.engine.booking.settings.settings import settings_of
-from milo.engine.conversation.flow_terms import terms_of
 from milo.engine.conversation.worker import ContactWorker
 from milo.engine.messages import Incoming, Kind
 from milo.engine.model import InboxRow

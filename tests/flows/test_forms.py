@@ -10,10 +10,10 @@ import pytest
 from support.conversations import CARLA, MONDAY, Phone, Town, shipped
 from support.forms import exchanges, open_form, publish
 
+from milo.cli.terms import terms_of
 from milo.demo.form_phone import FormRefused, OpenForm
 from milo.engine.booking.agenda import Agenda
 from milo.engine.booking.availability.slots import Ask
-from milo.engine.conversation.flow_terms import terms_of
 from milo.engine.explaining.finding import Found
 from milo.engine.explaining.told import Explained, Fate, Route, explain
 from milo.engine.flow.versions.history import History

@@ -10,8 +10,8 @@ import pytest
 from support.conversations import CARLA, Phone, Town, shipped
 
 from milo.cli.libraries import load_templates
+from milo.cli.terms import terms_of
 from milo.engine.booking.notices import TEXTS
-from milo.engine.conversation.flow_terms import terms_of
 from milo.engine.messages import Incoming, Kind, Option, Outgoing
 from milo.engine.model import BookingStatus, OutboxRow, TemplateState
 from milo.engine.templates.notifier import Notice, Notifier, Told

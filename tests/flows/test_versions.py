@@ -7,7 +7,7 @@ from support.conversations import Town
 
 from milo.cli.flow_files import shipped_flows
 from milo.cli.libraries import load_flows
-from milo.engine.conversation.flow_terms import terms_of
+from milo.cli.terms import terms_of
 from milo.engine.conversation.worker import ContactWorker
 from milo.engine.errors import ConflictError, FlowError
 from milo.engine.explaining.exits import exits_of

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any
 
 from milo.cli.libraries import load_flows, load_templates
+from milo.cli.terms import terms_of
 from milo.engine.booking.notices import Notices
-from milo.engine.conversation.flow_terms import terms_of
 from milo.engine.flow.versions.library import FlowLibrary
 from milo.engine.ports import Transaction
 from milo.engine.templates.notifier import Notifier

@@ -13,11 +13,11 @@ from random import Random
 from typing import Any, cast
 
 from milo.cli.libraries import load_templates
+from milo.cli.terms import terms_of
 from milo.engine.actors.system import Dependencies, Engine
 from milo.engine.booking.agenda import Agenda
 from milo.engine.booking.expiry import Expiry
 from milo.engine.booking.notices import Notices
-from milo.engine.conversation.flow_terms import terms_of
 from milo.engine.conversation.routing import SessionKey
 from milo.engine.conversation.worker import ContactWorker, WorkResult
 from milo.engine.ports import Transaction

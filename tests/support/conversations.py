@@ -11,11 +11,11 @@ from itertools import count
 from typing import Any, TypeVar
 
 from milo.cli.libraries import load_flows, load_templates
+from milo.cli.terms import terms_of
 from milo.engine.booking.agenda import Agenda
 from milo.engine.booking.expiry import Expiry
 from milo.engine.booking.notices import Notices
 from milo.engine.booking.settings.settings import read_settings
-from milo.engine.conversation.flow_terms import terms_of
 from milo.engine.conversation.worker import ContactWorker
 from milo.engine.flow.versions.library import FlowLibrary
 from milo.engine.messages import (

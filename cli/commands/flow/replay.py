@@ -37,11 +37,11 @@ def replay(
     was not asked then, or something else of the person, the rest is unknown until they begin
     anew. --limit counts conversations, the latest first.
     """
-    from ....engine.conversation.flow_terms import terms_of
     from ....engine.flow.versions.compiler import read_edition
     from ....engine.replaying.conversations import replayed
     from ...office import office, word
     from ...publish_view import library_of
+    from ...terms import terms_of
 
     with office(os.environ) as desk:
         library = library_of(desk)

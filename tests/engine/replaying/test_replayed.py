@@ -8,7 +8,7 @@ import pytest
 from support.conversations import Town, shipped
 
 from milo.cli.flow_files import shipped_flows
-from milo.engine.conversation.flow_terms import terms_of
+from milo.cli.terms import terms_of
 from milo.engine.flow.compiled.compiled_flow import CompiledFlow
 from milo.engine.flow.language.reader import read_flow
 from milo.engine.flow.versions.history import History

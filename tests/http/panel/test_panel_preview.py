@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
+from milo.cli.terms import terms_of
 from milo.cli.wiring import load_flows
-from milo.engine.conversation.flow_terms import terms_of
 from milo.engine.rehearsal.preview import LONGEST, Preview
 from milo.http.panel.settings_form import fields_of
 from milo.store.memory import MemoryStore
