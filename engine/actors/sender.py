@@ -308,8 +308,8 @@ class SenderActor(PooledActor):
     def _judge(self, answer: Answered) -> _Judged:
         """Learn from an answer and decide what it means for its message."""
         row, error, now = answer.row, answer.error, self._clock.now()
-        was_halted = self._traffic.halted(row.phone_number_id)
-        self._traffic.answered(row, error.kind if error else None, now, self._chance())
+        was_halted, chance = self._traffic.halted(row.phone_number_id), self._chance()
+        self._traffic.answered(row, error.kind if error else None, now, chance)
         self._tell_of_halt(was_halted, row.phone_number_id, error)
         if error is None:
             self._meter.count("messages_sent")
@@ -319,7 +319,7 @@ class SenderActor(PooledActor):
             error.kind,
             max(1, _tries(row, error)),
             age,
-            self._chance(),
+            chance,
             other_form=other_form(row, error.kind) is not None,
         )
         self._tell_of_failure(row, error, verdict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 
 import pytest
 
@@ -11,9 +11,9 @@ from milo.engine.actors.sender import IsSending
 from milo.engine.errors import GatewayError
 from milo.engine.model import OutboxRow, OutboxStatus
 from milo.engine.sending.rate_limit import PAIR_BURST, PAIR_SECONDS
-from milo.engine.sending.retry import FailureKind
+from milo.engine.sending.retry import FailureKind, wait_after
 
-from .simulated_world import Stage, started
+from .simulated_world import NOW, Stage, started
 
 
 @pytest.fixture
@@ -102,6 +102,20 @@ def test_what_can_be_tried_again_is_ever_more_slowly(
     stage.wind(200)
     assert stage.meta.seconds()[:4] == pytest.approx(tries, abs=0.01)
     assert stage.sent() == ["a1", "a2"]
+
+
+def test_whoever_writes_too_much_waits_once() -> None:
+    """The wait after 131056 is drawn once: the row says when the person's next message may go."""
+    chances = chain([0.2], repeat(0.9))
+    stage = started(Stage(chance=lambda: next(chances)))
+    stage.meta.faults = [GatewayError(FailureKind.PAIR, "too many", 131056)]
+    stage.to_send("ana", "a1")
+    stage.wind(0.05)
+    waits = wait_after(FailureKind.PAIR, 1, 0.2)
+    row = stage.store.read(lambda tx: tx.outbox.by_id("o000001"))
+    assert row and row.retry_at == NOW + timedelta(seconds=waits)
+    stage.wind(waits + 0.05)
+    assert stage.meta.seconds() == pytest.approx([0, waits], abs=0.06)
 
 
 @pytest.mark.parametrize("kind", [FailureKind.FINAL, FailureKind.WINDOW])
@@ -246,7 +260,7 @@ def test_a_number_that_is_too_fast_learns_its_rate() -> None:
 
 
 def test_what_is_refused_together_is_tried_again_apart() -> None:
-    chances = iter([0.0, 0.0, 0.0, 0.9] + [0.5] * 100)
+    chances = iter([0.0, 0.9] + [0.5] * 100)
     stage = Stage(chance=lambda: next(chances))
     started(stage)
     stage.meta.faults = [GatewayError(FailureKind.RETRY)] * 2
