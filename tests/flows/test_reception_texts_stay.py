@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from support.conversations import CARLA, Phone, Town
 
-from .test_reception_flow import code_of
+from .reception_phones import code_of
 
 MANUAL = CARLA | {"confirmation": "manual"}
 SAID = (

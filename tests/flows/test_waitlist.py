@@ -2,63 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from support.conversations import CARLA, Phone, Town
+from support.conversations import Phone, Town
 
-from milo.engine.booking.agenda import Agenda
 from milo.engine.model import Blocked, Booking, BookingStatus, ClientStatus, OptOut
 from milo.engine.office.acting import Operator
 from milo.engine.office.merchants import change_client
 from milo.engine.ports import Transaction
 from milo.engine.privacy.export import exported
 
-HOURS = {"fri": [["10:00", "11:00"]], "sat": [["10:00", "11:00"]]}
-SMALL = CARLA | {"hours": HOURS, "services": [{"id": "corte", "name": "Corte", "minutes": 60}]}
-OFFER = "¡Se liberó un lugar"
-
-
-def full(**settings: object) -> tuple[Town, Phone, Booking]:
-    """A merchant with one place on Friday, which Ana has."""
-    town = Town(carla=SMALL | settings)
-    ana = town.person()
-    ana.books()
-    ana.tap("Confirmar")
-    return town, ana, town.bookings()[0]
-
-
-def waits(town: Town, name: str, *, hour: str = "") -> Phone:
-    """Somebody who stands in line for that day."""
-    phone = town.person(name)
-    phone.say("carla")
-    phone.tap("Reservar")
-    phone.say("1")
-    assert "todo tomado" in phone.say("viernes")
-    assert "te escribo por acá" in phone.tap("Avisame si se libera")
-    return phone
-
-
-def cancels(town: Town, booking: Booking) -> None:
-    act(town, lambda agenda: agenda.change_status(booking, BookingStatus.CANCELLED))
-
-
-def act(town: Town, work: Callable[[Agenda], object]) -> None:
-    def run(tx: Transaction) -> None:
-        client = tx.clients.by_slug("carla")
-        assert client
-        work(Agenda(tx, client, town.clock.now(), town.ids, "admin"))
-
-    town.store.transact(run)
-
-
-def offers(phone: Phone) -> int:
-    return sum(row.body.text.startswith(OFFER) for row in phone.chat)
-
-
-def holds(town: Town) -> list[Booking]:
-    return town.bookings(BookingStatus.HELD)
+from .waiting_people import HOURS, SMALL, cancels, full, holds, offers, waits
 
 
 def test_a_freed_place_is_kept_for_the_first_in_line_and_booked_in_one_tap() -> None:
@@ -372,85 +327,3 @@ def test_without_a_waitlist_a_full_day_is_refused() -> None:
     bruno.tap("Reservar")
     bruno.say("1")
     assert "no tengo lugar" in bruno.say("viernes")
-
-
-WANTED = ["lo quiero", "Sí, lo quiero", "sí", "dale", "quiero", "Quiero el lugar"]
-
-
-@pytest.mark.parametrize("words", WANTED)
-def test_who_writes_that_they_want_it_has_it(words: str) -> None:
-    town, _, booking = full()
-    bruno = waits(town, "Bruno")
-    cancels(town, booking)
-    town.wait(minutes=1)
-    assert bruno.say(words).startswith("✅ ¡Listo! *Corte* el *viernes 27 a las 10:00*.")
-    assert [row.contact_id for row in town.bookings()] == [bruno.contact.id]
-    assert bruno.state == "finalizado"
-
-
-def test_who_thanks_first_has_it_all_the_same() -> None:
-    town, _, booking = full()
-    bruno = waits(town, "Bruno")
-    cancels(town, booking)
-    town.wait(minutes=1)
-    assert "De nada" in bruno.say("gracias")
-    assert "¡Listo!" in bruno.say("sí")
-
-
-@pytest.mark.parametrize("words", ["no", "no gracias", "ya no"])
-def test_who_writes_that_they_do_not_leaves_it_to_the_next(words: str) -> None:
-    town, _, booking = full()
-    bruno, carmen = waits(town, "Bruno"), waits(town, "Carmen")
-    cancels(town, booking)
-    town.wait(minutes=1)
-    assert "se lo ofrezco a otra persona" in bruno.say(words)
-    town.wait(minutes=1)
-    assert offers(carmen) == 1
-
-
-@pytest.mark.parametrize("words", ["lo quiero", "sí", "Quiero el lugar"])
-def test_who_writes_too_late_is_told_that_it_is_gone(words: str) -> None:
-    town, _, booking = full()
-    bruno, carmen = waits(town, "Bruno"), waits(town, "Carmen")
-    cancels(town, booking)
-    town.wait(minutes=17)
-    assert "ese lugar ya se ocupó" in bruno.say(words)
-    assert "¡Listo!" in carmen.say("sí")
-
-
-def test_who_wants_what_is_not_there_yet_is_told_so() -> None:
-    town, _, _ = full()
-    bruno = waits(town, "Bruno")
-    assert bruno.say("lo quiero").startswith("Por ahora no te guardo ningún lugar.")
-    assert "De nada" in bruno.say("dale")
-
-
-def test_what_is_said_of_something_else_takes_no_place() -> None:
-    town, _, booking = full()
-    bruno = waits(town, "Bruno")
-    cancels(town, booking)
-    town.wait(minutes=1)
-    assert bruno.say("quiero otro turno") == "¿Qué servicio querés reservar?"
-    assert town.bookings() == []
-
-
-def test_who_writes_in_the_middle_of_something_else_has_it_too() -> None:
-    town, _, booking = full()
-    bruno = waits(town, "Bruno")
-    bruno.say("hola")
-    cancels(town, booking)
-    town.wait(minutes=1)
-    assert "¡Listo!" in bruno.say("quiero el lugar")
-
-
-def test_who_joins_as_it_becomes_free_is_offered_it_at_once() -> None:
-    town, _, booking = full()
-    bruno = town.person("Bruno")
-    bruno.say("carla")
-    bruno.tap("Reservar")
-    bruno.say("1")
-    bruno.say("viernes")
-    cancels(town, booking)
-    bruno.tap("Avisame si se libera")
-    town.wait(minutes=1)
-    assert offers(bruno) == 1

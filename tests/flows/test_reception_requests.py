@@ -1,0 +1,111 @@
+"""A booking that waits for the merchant: confirmed and refused from the reception's phone."""
+
+from __future__ import annotations
+
+import pytest
+from support.conversations import CARLA
+
+from milo.engine.model import BookingStatus
+
+from .reception_phones import MANUAL, MORE, booked, carla, notice_id, texts
+
+
+def test_a_tap_on_the_notice_confirms_and_the_person_reads_it() -> None:
+    town, desk = carla(MANUAL)
+    ana = booked(town)
+    (notice,) = desk.settle()
+    assert notice.body.text.startswith("Nuevo pedido: *Ana*, Corte, vie 27 nov 10:00.")
+    assert desk.titles == ["Confirmar", "Rechazar"]
+    card = desk.option("Confirmar")
+    assert desk.press(card) == "✅ Confirmado: *Ana*, Corte, viernes 27 a las 10:00." + MORE
+    assert "confirm" in ana.settle()[-1].body.text.casefold()
+    assert [row.status for row in town.bookings()] == [BookingStatus.CONFIRMED]
+    assert desk.press(card).startswith("✅ Confirmado")
+    assert ana.settle() == []
+
+
+def test_a_quoted_confirmado_confirms_and_does_not_go_to_the_person() -> None:
+    town, desk = carla(MANUAL)
+    ana = booked(town)
+    (notice,) = desk.settle()
+    assert desk.say("Confirmado!", quoted=notice_id(notice)).startswith("✅ Confirmado: *Ana*")
+    assert not any("Confirmado!" in text for text in texts(ana.settle()))
+
+
+@pytest.mark.parametrize(
+    "said", ["no", "No, no puedo", "Rechazado. ¡Gracias!", "no, perdón 🙏", "❌"]
+)
+def test_a_quoted_no_rejects(said: str) -> None:
+    town, desk = carla(MANUAL)
+    booked(town)
+    (notice,) = desk.settle()
+    assert desk.say(said, quoted=notice_id(notice)).startswith("Rechazado: *Ana*")
+    assert town.bookings() == []
+
+
+@pytest.mark.parametrize("said", ["Sí, dale", "ok, confirmado!!", "👍", "Listo, gracias"])
+def test_a_quoted_yes_confirms(said: str) -> None:
+    town, desk = carla(MANUAL)
+    booked(town)
+    (notice,) = desk.settle()
+    assert desk.say(said, quoted=notice_id(notice)).startswith("✅ Confirmado: *Ana*")
+
+
+@pytest.mark.parametrize("said", ["No sé, ¿podés a las 11?", "si podés traé el pago", "gracias"])
+def test_what_says_more_than_yes_or_no_decides_nothing(said: str) -> None:
+    town, desk = carla(MANUAL)
+    booked(town)
+    (notice,) = desk.settle()
+    desk.say(said, quoted=notice_id(notice))
+    assert [row.status for row in town.bookings()] == [BookingStatus.PENDING]
+
+
+def test_other_quoted_words_go_to_the_person_and_the_request_still_asks() -> None:
+    town, desk = carla(MANUAL)
+    ana = booked(town)
+    (notice,) = desk.settle()
+    answer = desk.say("¿Podés a las 11?", quoted=notice_id(notice))
+    assert answer == "Se lo mandé. El pedido sigue esperando tu respuesta:"
+    assert desk.titles == ["Confirmar", "Rechazar"]
+    assert texts(ana.settle())[-1] == "*Carla*: ¿Podés a las 11?"
+    assert desk.tap("Confirmar").startswith("✅ Confirmado")
+
+
+def test_requests_are_listed_and_answered_by_words() -> None:
+    town, desk = carla(MANUAL)
+    booked(town), booked(town, "Bruno", "11:00")
+    desk.settle()
+    desk.say("pendientes")
+    assert desk.titles == ["vie 27 nov 10:00", "vie 27 nov 11:00"]
+    assert "*Bruno*: *Corte*" in desk.say("2")
+    assert desk.say("dale").startswith("✅ Confirmado: *Bruno*")
+    assert desk.say("pendientes").startswith("*Ana*: *Corte*")
+    assert desk.tap("Rechazar").startswith("Rechazado: *Ana*")
+    assert desk.say("pendientes") == "No hay pedidos esperando." + MORE
+
+
+def test_it_is_said_that_the_person_cannot_be_told() -> None:
+    town, desk = carla(MANUAL | {"pending_expires_minutes": 2880})
+    ana = booked(town)
+    desk.settle()
+    town.sleep(hours=25)
+    said = desk.say("pendientes") and desk.say("si")
+    assert said.startswith("✅ Confirmado: *Ana*") and "avisale vos" in said
+    assert ana.settle() == []
+
+
+def test_what_was_cancelled_meanwhile_does_not_wait() -> None:
+    town, desk = carla(MANUAL)
+    ana = booked(town)
+    desk.settle()
+    card = desk.option("Confirmar")
+    ana.say("mis turnos"), ana.say("1"), ana.tap("Cancelar turno"), ana.say("si")
+    assert texts(desk.settle()) == ["*Ana* canceló: Corte, vie 27 nov 10:00."]
+    assert desk.press(card).startswith("Ese pedido ya no espera.")
+
+
+def test_the_merchant_is_not_told_of_what_it_does_not_want_to_hear() -> None:
+    town, desk = carla(CARLA | {"notify": {"new": False, "cancelled": False}})
+    ana = booked(town)
+    ana.say("mis turnos"), ana.say("1"), ana.tap("Cancelar turno"), ana.say("si")
+    assert desk.settle() == []
