@@ -8,8 +8,8 @@ from typing import Any, Final
 import falcon
 
 from .exchange import Exchange
-from .faults import BadSwitch
-from .inbound import BadAct
+from .faults import BadSwitchError
+from .inbound import BadActError
 from .people import Person
 
 MOST_WAIT_SECONDS: Final = 30.0
@@ -39,7 +39,7 @@ class ControlResource:
         forget = changes.pop("forget", False)
         try:
             switches = self._exchange.faults.flip(changes)
-        except BadSwitch as error:
+        except BadSwitchError as error:
             raise falcon.HTTPBadRequest(description=str(error)) from None
         if forget:
             with self._exchange.chats.lock:
@@ -101,7 +101,7 @@ class InboundResource:
                     act.get("phone_number_id") or next(iter(self._exchange.numbers))
                 ]
                 wamids.append(self._exchange.receive(number, person, act).wamid)
-            except (BadAct, KeyError, ValueError) as error:
+            except (BadActError, KeyError, ValueError) as error:
                 raise falcon.HTTPBadRequest(description=str(error)) from None
         resp.media = {"wamids": wamids}
 

@@ -129,7 +129,7 @@ class Exchange:
             act: see `inbound`.
 
         Raises:
-            BadAct: for an act that makes no sense.
+            BadActError: for an act that makes no sense.
         """
         now = self._clock()
         with self.chats.lock:

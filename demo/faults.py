@@ -78,7 +78,7 @@ class Switches:
     template_review: str = "PENDING"
 
 
-class BadSwitch(ValueError):  # noqa: N818 - it reads as what it is
+class BadSwitchError(ValueError):
     """A switch that does not exist, or a value it cannot take."""
 
 
@@ -100,14 +100,14 @@ class Faults:
             changes: the JSON of `POST /_control`; `{"reset": true}` first puts all back.
 
         Raises:
-            BadSwitch: for an unknown name or a value that makes no sense.
+            BadSwitchError: for an unknown name or a value that makes no sense.
         """
         changes = dict(changes)
         with self._lock:
             base = self.initial if changes.pop("reset", False) else self.now
             known = {each.name for each in fields(Switches)}
             if unknown := changes.keys() - known:
-                raise BadSwitch(f"unknown switch: {', '.join(sorted(unknown))}")
+                raise BadSwitchError(f"unknown switch: {', '.join(sorted(unknown))}")
             values = {name: _read(name, value) for name, value in changes.items()}
             self.now = replace(base, **values)
             return self.now
@@ -154,12 +154,12 @@ def _read(name: str, value: Any) -> Any:
     if name == "statuses":
         return _statuses(value)
     if name == "window" and value not in WINDOWS:
-        raise BadSwitch(f"window is one of {', '.join(WINDOWS)}")
+        raise BadSwitchError(f"window is one of {', '.join(WINDOWS)}")
     if name == "number_rate" and value is None:
         return None
     default = getattr(Switches(), name)
     if isinstance(default, bool) and not isinstance(value, bool):
-        raise BadSwitch(f"{name} is true or false")
+        raise BadSwitchError(f"{name} is true or false")
     if isinstance(default, int | float) and not isinstance(default, bool):
         return _number(name, value)
     return value
@@ -167,7 +167,7 @@ def _read(name: str, value: Any) -> Any:
 
 def _number(name: str, value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        raise BadSwitch(f"{name} is a number, zero or more")
+        raise BadSwitchError(f"{name} is a number, zero or more")
     return value
 
 
@@ -175,9 +175,9 @@ def _answer(name: str, value: Any) -> Answer | None:
     if value is None:
         return None
     if not isinstance(value, dict) or not value.keys() <= {"http", "code", "times", "to"}:
-        raise BadSwitch(f"{name} is null or {{http or code, times, to}}")
+        raise BadSwitchError(f"{name} is null or {{http or code, times, to}}")
     if value.get("http") is None and value.get("code") is None:
-        raise BadSwitch(f"{name} needs http or code")
+        raise BadSwitchError(f"{name} needs http or code")
     if value.get("times") == 0:
         return None
     return Answer(**value)
@@ -189,5 +189,5 @@ def _statuses(value: Any) -> tuple[str, ...]:
     if not value:
         return ()
     if not isinstance(value, list) or not set(value) <= set(STATES[1:]):
-        raise BadSwitch(f"statuses is true, false or a list of {', '.join(STATES[1:])}")
+        raise BadSwitchError(f"statuses is true, false or a list of {', '.join(STATES[1:])}")
     return tuple(value)

@@ -42,7 +42,7 @@ _MEDIA: Final = {
 }
 
 
-class BadAct(ValueError):  # noqa: N818 - it reads as what it is
+class BadActError(ValueError):
     """An act that makes no sense: an unknown type, an option that no message has."""
 
 
@@ -59,14 +59,14 @@ def build(
         registry: the approved templates.
 
     Raises:
-        BadAct: for an act that makes no sense.
+        BadActError: for an act that makes no sense.
     """
     base: dict[str, Any] = {**chat.person.sender, "id": act.get("id") or new_wamid()}
     base["timestamp"] = str(act.get("timestamp") or int(now))
     kind = act.get("type", "text")
     if kind == "raw":
         if not isinstance(act.get("message"), dict):
-            raise BadAct("raw needs a message object")
+            raise BadActError("raw needs a message object")
         return {**base, **act["message"]}
     quoted: str | None = act.get("quote")
     if kind in TAPS:
@@ -77,7 +77,7 @@ def build(
     elif isinstance(kind, str) and kind in _ACTS:
         content = _ACTS[kind](chat, act)
     else:
-        raise BadAct(f"unknown type: {kind}")
+        raise BadActError(f"unknown type: {kind}")
     if quoted:
         base["context"] = {"from": number_display, "id": quoted}
     return base | content
@@ -86,7 +86,7 @@ def build(
 def _tapped(chat: Chat, act: dict[str, Any], registry: Registry) -> tuple[Message, Option]:
     wanted = act.get("option")
     if not isinstance(wanted, str):
-        raise BadAct("option is the id or the title of what is tapped")
+        raise BadActError("option is the id or the title of what is tapped")
     if act.get("message") is not None:
         one = chat.messages.get(act["message"])
         candidates = [one] if one is not None else []
@@ -99,13 +99,13 @@ def _tapped(chat: Chat, act: dict[str, Any], registry: Registry) -> tuple[Messag
         option = find(choices, wanted)
         if option is not None:
             return message, option
-    raise BadAct(f"no message has an option {wanted!r}")
+    raise BadActError(f"no message has an option {wanted!r}")
 
 
 def _text(chat: Chat, act: dict[str, Any]) -> dict[str, Any]:
     text = act.get("text")
     if not isinstance(text, str) or not text:
-        raise BadAct("text is missing")
+        raise BadActError("text is missing")
     return {"type": "text", "text": {"body": text}}
 
 
@@ -151,7 +151,7 @@ def _form(chat: Chat, act: dict[str, Any]) -> dict[str, Any]:
 def _reaction(chat: Chat, act: dict[str, Any]) -> dict[str, Any]:
     wamid = act.get("message") or next((each.wamid for each in chat.latest("milo")), None)
     if wamid is None:
-        raise BadAct("there is no message to react to")
+        raise BadActError("there is no message to react to")
     reaction = {"message_id": wamid}
     if act.get("emoji"):
         reaction["emoji"] = act["emoji"]

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 
 import requests
 
-from .inbound import BadAct
+from .inbound import BadActError
 from .people import Person
 from .standin import StandIn
 from .views import view
@@ -22,7 +22,7 @@ _NAMES: Final = (
 _AT_FIRST: Final = 3
 
 
-class UnknownPerson(LookupError):  # noqa: N818 - it reads as what it is
+class UnknownPersonError(LookupError):
     """Nobody of this id has a phone here."""
 
 
@@ -100,7 +100,7 @@ class LocalLine:
         """Return what changed in a person's chat (see `Line`).
 
         Raises:
-            UnknownPerson: when nobody has this id.
+            UnknownPersonError: when nobody has this id.
         """
         who = self._person(person)
         exchange, now = self._standin.exchange, self._standin.clock()
@@ -120,8 +120,8 @@ class LocalLine:
         """Let a person do something (see `Line`); with a `token`, once only for each.
 
         Raises:
-            UnknownPerson: when nobody has this id.
-            BadAct: for an act that makes no sense.
+            UnknownPersonError: when nobody has this id.
+            BadActError: for an act that makes no sense.
         """
         who = self._person(person)
         exchange = self._standin.exchange
@@ -145,7 +145,7 @@ class LocalLine:
             act: `{"do": "open" | "choose" | "tap" | "back", "name", "value", "title"}`.
 
         Raises:
-            UnknownPerson: when nobody has this id.
+            UnknownPersonError: when nobody has this id.
             FormRefused: the message opens no form, or there is no such thing on the screen.
         """
         who, forms = self._person(person), self._standin.exchange.phone_forms
@@ -165,7 +165,7 @@ class LocalLine:
     def _person(self, identity: str) -> Person:
         person = self._people.get(identity) or self._desks.get(identity)
         if person is None:
-            raise UnknownPerson(identity)
+            raise UnknownPersonError(identity)
         return person
 
 
@@ -203,9 +203,9 @@ def _entry(identity: str, person: Person, *, reception: bool = False) -> dict[st
 
 def _checked(answer: requests.Response) -> dict[str, Any]:
     if answer.status_code == 404:
-        raise UnknownPerson(answer.text)
+        raise UnknownPersonError(answer.text)
     if answer.status_code == 400:
-        raise BadAct(answer.text)
+        raise BadActError(answer.text)
     answer.raise_for_status()
     data: dict[str, Any] = answer.json()
     return data

@@ -12,8 +12,8 @@ import structlog
 
 from .control import read_json
 from .form_phone import FormRefused
-from .inbound import BadAct
-from .line import LocalLine, UnknownPerson
+from .inbound import BadActError
+from .line import LocalLine, UnknownPersonError
 from .pages import PageResource
 from .standin import StandIn
 
@@ -116,7 +116,7 @@ class ChatResource:
         after = req.get_param_as_int("after", default=0)
         try:
             resp.media = self._line.chat(person, after)
-        except UnknownPerson:
+        except UnknownPersonError:
             raise falcon.HTTPNotFound from None
         resp.cache_control = ["no-store"]
 
@@ -138,9 +138,9 @@ class SendResource:
             raise falcon.HTTPBadRequest(description="not from a phone")
         try:
             resp.media = {"message": self._line.act(str(body.get("person")), body)}
-        except UnknownPerson:
+        except UnknownPersonError:
             raise falcon.HTTPNotFound from None
-        except BadAct as error:
+        except BadActError as error:
             raise falcon.HTTPBadRequest(description=str(error)) from None
 
 
@@ -159,7 +159,7 @@ class FormResource:
         try:
             person, wamid = str(body.get("person")), str(body.get("message"))
             resp.media = self._line.form(person, wamid, body)
-        except UnknownPerson:
+        except UnknownPersonError:
             raise falcon.HTTPNotFound from None
         except FormRefused as error:
             raise falcon.HTTPBadRequest(description=str(error)) from None

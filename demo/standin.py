@@ -133,7 +133,7 @@ class StandIn:
         """Let a person do something with their phone (see `inbound`).
 
         Raises:
-            BadAct: for an act that makes no sense.
+            BadActError: for an act that makes no sense.
         """
         return self.exchange.receive(self.number, person, act)
 

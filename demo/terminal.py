@@ -60,7 +60,7 @@ class Chat:
             message: the id of the message it is on; the last one that has it, unless given.
 
         Raises:
-            BadAct: when there is no such option.
+            BadActError: when there is no such option.
         """
         act = {"type": "tap", "option": option, "message": message}
         self._line.act(self._person, act)

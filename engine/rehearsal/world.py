@@ -106,9 +106,8 @@ class RehearsalWorld:
         """Let time pass, a minute at a time, playing what falls due."""
         end = self.clock.now() + span
         while self.clock.now() < end:
-            now = min(end, self.clock.now() + MINUTE)
-            self.clock.wind_to(now)
-            if self.store.read(lambda tx: tx.timers.due(now, _MANY)):  # noqa: B023 - called at once
+            self.clock.wind_to(min(end, self.clock.now() + MINUTE))
+            if self.store.read(lambda tx: tx.timers.due(self.clock.now(), _MANY)):
                 self._chat.settle()
         self.store.transact(lambda tx: tx.bookings.expire(self.client.id, end))
 

@@ -13,7 +13,7 @@ from falcon import testing
 
 from milo.demo import Chat, HttpLine, LocalLine, StandIn, phone_routes
 from milo.demo.exchange import Refused
-from milo.demo.line import UnknownPerson
+from milo.demo.line import UnknownPersonError
 from milo.demo.server import Server
 
 MERCHANTS = [
@@ -245,7 +245,7 @@ def test_the_terminal_over_http_reads_the_same_chat(milo: str, standin: StandIn)
     terminal.type("1")
     last = HttpLine(milo).chat("ana")["messages"][-1]
     assert (last["author"], last["text"]) == ("person", "Sí")
-    with pytest.raises(UnknownPerson):
+    with pytest.raises(UnknownPersonError):
         Chat(HttpLine(milo), "nobody").send("hola")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from milo.demo import Chat, LocalLine, StandIn
-from milo.demo.inbound import BadAct
+from milo.demo.inbound import BadActError
 
 LIST = {
     "type": "list",
@@ -110,7 +110,7 @@ def test_a_tap_by_title(chat: Chat, standin: StandIn, line: LocalLine) -> None:
     say(standin, "interactive", BUTTONS)
     chat.tap("mis turnos")
     assert last(line)["text"] == "Mis turnos"
-    with pytest.raises(BadAct):
+    with pytest.raises(BadActError):
         chat.tap("otra cosa")
 
 

@@ -147,9 +147,8 @@ class Town:
         end = self.clock.now() + timedelta(**span)
         while self.clock.now() < end:
             self.clock.wind_to(min(end, self.clock.now() + timedelta(minutes=1)))
-            now = self.clock.now()
             self.expiry.sweep(self.store)
-            for contact_id in self.read(lambda tx: tx.timers.due(now, 1000)):  # noqa: B023 - called at once
+            for contact_id in self.read(lambda tx: tx.timers.due(self.clock.now(), 1000)):
                 self.phone_of(contact_id).settle()
 
     def phone_of(self, contact_id: str) -> Phone:
@@ -233,7 +232,7 @@ class Phone:
         while heads := self.town.read(lambda tx: tx.outbox.heads([contact_id])):
             row = heads[0]
             wamid = f"wamid.{row.id}"
-            self.town.store.transact(lambda tx: tx.outbox.sent({row.id: wamid}))  # noqa: B023 - called at once
+            self.town.store.transact(lambda tx, sent={row.id: wamid}: tx.outbox.sent(sent))
             refuse_what_meta_refuses(row.body)
             self.chat.append(replace(row, wamid=wamid))
             yield row

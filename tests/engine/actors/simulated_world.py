@@ -210,7 +210,8 @@ class Stage:
     def statuses(self) -> list[OutboxStatus]:
         """The status of every outbox row."""
         numbers = range(1, 1000)
-        rows = (self.store.read(lambda tx: tx.outbox.by_id(f"o{n:06}")) for n in numbers)  # noqa: B023 - called at once
+        ids = [f"o{number:06}" for number in numbers]
+        rows = self.store.read(lambda tx: [tx.outbox.by_id(id_) for id_ in ids])
         return [row.status for row in rows if row]
 
     def undone(self) -> Iterable[str]:
