@@ -69,7 +69,7 @@ def fate(group: Group) -> str:
         case Fate.STAYS:
             return "stay on their version until they end"
         case Fate.RESTARTS:
-            return "begin anew with their next message"
+            return "start over with their next message"
         case Fate.NEEDS_MAP:
             return "need a map: nobody could go on there"
         case Fate.LOSES_SLOT:
@@ -91,5 +91,5 @@ def _advice(verdict: Verdict, path: str) -> str:
         f"  in_flight: upgrade      # they go on, with\n"
         f"  migrate: {{{named}}}\n"
         f"  in_flight: finish       # they stay on their version until they end\n"
-        f"  in_flight: restart      # they begin anew with their next message"
+        f"  in_flight: restart      # they start over with their next message"
     )

@@ -130,7 +130,7 @@ VARIABLES = (
     Variable("meta_verify_token", "verifies the webhook", secret=True, needed=True),
     Variable(
         "meta_access_token",
-        "sends messages; or file:/path, read anew each time",
+        "sends messages; or file:/path, read again each time",
         secret=True,
         needed=True,
     ),

@@ -13,7 +13,7 @@ from .signing import headers
 SECONDS = 10
 """As long does Meta wait for an answer."""
 RETRY_SECONDS = 0.5
-"""Until a phone that was told that nobody opens what it sent asks with the key anew."""
+"""Until a phone that was told that nobody opens what it sent asks with the key again."""
 UNOPENED, OVER, GOOD = 421, 427, 200
 
 

@@ -40,7 +40,7 @@ def phone_routes(
 
     Args:
         standin: in the same process, started.
-        merchants: who has a short link, asked anew each time.
+        merchants: who has a short link, asked again each time.
         milo_url: where Milo itself listens, for following a short link; made from the port of the
             request, on loopback, unless given.
         link_host: shown in front of the short links' paths.

@@ -125,7 +125,7 @@ class StandIn:
             return self.exchange.chats.person(wa_id, user_id, name or None)
 
     def open_window(self, person: Person) -> None:
-        """Open somebody's 24-hour window anew, as if they had just written; no webhook is told."""
+        """Open somebody's 24-hour window again, as if they had just written; no webhook is told."""
         with self.exchange.chats.lock:
             self.exchange.chats.chat(self.number.id, person).last_inbound_at = self.clock()
 

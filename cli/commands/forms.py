@@ -56,7 +56,7 @@ def new_key(file: Path, rotate: bool) -> None:
 def give_key(number: str | None) -> None:
     """Tell Meta the public half of the newest key in MILO_FORMS_KEY.
 
-    Do it again when a number was registered anew.
+    Do it again when a number was registered once more.
     """
     from ..forms import form_keys
 

@@ -37,7 +37,7 @@ def forget(phone: str | None, user_id: str | None, slug: str | None, as_json: bo
     """Erase a person: name, number, ids, all that they wrote and were answered.
 
     Coming bookings are cancelled first, with word to the merchant. Bookings stay, without whose
-    they were. On SQLite the file is written anew, so that nothing is left in it: a large one takes
+    they were. On SQLite the file is written again, so that nothing is left in it: a large one takes
     a while, in which nothing else can be written.
     """
     from ..office import office

@@ -114,7 +114,7 @@ class SessionActor(PooledActor):
     def _worked(self, result: Result[WorkResult]) -> WorkResult | None:
         """Return what came of a piece; None where it waits for an answer from outside.
 
-        That nudges us to do it anew. Meanwhile the contact's other pieces wait, since the router
+        That nudges us to do it again. Meanwhile the contact's other pieces wait, since the router
         has not heard of an end.
         """
         try:

@@ -200,7 +200,7 @@ class Engine:
         (self.nudge if errand is Errand.WORK else self.send)(contact_ids)
 
     def _workers_changed(self) -> None:
-        """Share the rate anew; somebody may have left people behind, or we have lost our own."""
+        """Share the rate again; somebody may have left people behind, or we have lost our own."""
         workers = self._leases.workers()
         self._world.meter.gauge("workers", workers)
         self._world.meter.gauge("leases_held", self._leases.count())

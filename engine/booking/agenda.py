@@ -1,6 +1,6 @@
 """What is done to a client's agenda, inside a transaction of the store.
 
-Every write first locks the agenda, then lets what has run out expire, then decides anew with
+Every write first locks the agenda, then lets what has run out expire, then decides again with
 the engine that lists the slots, and then writes. Whoever races, the second one sees what the
 first one wrote. What is free before or after it is offered to the people in line.
 """

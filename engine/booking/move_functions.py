@@ -31,7 +31,7 @@ def _booking(call: Call) -> Booking | None:
 def _ask(call: Call, booking: Booking) -> Ask:
     """Return what the booking shall need: its own service, and people and staff as they are.
 
-    What the person chose anew goes before what was booked; who does it no more is left out.
+    What the person chose again goes before what was booked; who does it no more is left out.
     """
     service = as_booked(settings_of(call.client), booking)
     party = int(call.slots.get("personas") or booking.party)

@@ -272,7 +272,7 @@ class MessageWorker:
         """Go on with the client that was chosen.
 
         What was said before that begins a conversation; one that runs goes on. What was said and
-        may have been for another client is the answer that it was, or begins anew what is over.
+        may have been for another client is the answer that it was, or begins again what is over.
         """
         sessions = tx.sessions.of_contact(contact.id)
         there = arriving(client, sessions)

@@ -123,7 +123,7 @@ class TurnRunner:
     def hears(self, contact: Contact, client: Client, session: Session, latest: datetime) -> None:
         """Note that a session's person wrote, though it is not known yet to whom.
 
-        What waits for them, as a hold and the question's time-outs, waits anew.
+        What waits for them, as a hold and the question's time-outs, waits again.
         """
         functions = self._functions(contact, client, session)
         terms = self._terms(client, session)

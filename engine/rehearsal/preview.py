@@ -1,6 +1,6 @@
 """A client's conversation as it would be with settings that are not saved yet.
 
-It is played anew from its first message each time, in a store of its own: nothing is kept between
+It is played again from its first message each time, in a store of its own: nothing is kept between
 two looks, nothing is booked, and nobody outside is asked or told.
 """
 

@@ -70,7 +70,7 @@ def begins_anew(record: TurnRecord) -> bool:
 def fresh(session: Session, record: TurnRecord) -> Session:
     """Return a session that stands where a record says, and remembers nothing.
 
-    One that is to begin anew says so, wherever it stood.
+    One that is to start over says so, wherever it stood.
     """
     counted = record.turn - 1
     data: dict[str, Any] = {"turn": counted, "restart": True} if counted else {}

@@ -24,7 +24,7 @@ class StoreGauges:
         self._lock = Lock()
 
     def refresh(self) -> None:
-        """Measure anew what is old; where the store cannot be read, the last figures stand."""
+        """Measure again what is old; where the store cannot be read, the last figures stand."""
         with self._lock:
             now = self._clock.now()
             if self._at is not None and abs(now - self._at) < KEPT:

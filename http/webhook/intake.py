@@ -94,7 +94,7 @@ class DeliveryWriter:
     def _contacts(
         self, tx: Transaction, messages: list[Received], ours: set[str]
     ) -> Mapping[_Key, str]:
-        """Return each person's contact; one that another of the post merged is found anew."""
+        """Return each person's contact; one that another of the post merged is found again."""
         people = _people(messages)
         unknown = sorted(key for key in people if people[key].phone_number_id in ours)
         found: dict[_Key, str] = {}

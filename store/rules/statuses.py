@@ -45,7 +45,7 @@ def moves(before: OutboxStatus, known: str | None, wamid: str, after: OutboxStat
     Args:
         before: where the message stands.
         known: Meta's id of the copy that stands there; None: it knows of none. A message that is
-            pending and knows one is sent anew after that one failed.
+            pending and knows one is sent again after that one failed.
         wamid: Meta's id of the copy that this is told of.
         after: where that copy stands now.
     """

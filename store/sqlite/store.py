@@ -158,7 +158,7 @@ class SqliteStore:
         return True
 
     def purge(self) -> None:
-        """Write the file anew, without what was deleted, and empty its log.
+        """Write the file again, without what was deleted, and empty its log.
 
         `secure_delete` leaves parts of what was indexed; only VACUUM leaves nothing.
         """

@@ -15,7 +15,7 @@ def content(send: dict[str, Any], slug: str, dice: Random) -> dict[str, Any]:
     """Return type and content of what a person writes back.
 
     Of buttons the first (*Reservar*, *Confirmar*), of a list any row, so that services, days and
-    hours spread; what asks nothing is answered with the merchant's slug, which starts anew.
+    hours spread; what asks nothing is answered with the merchant's slug, which starts again.
     """
     choices = options(send, {})
     if not choices:

@@ -66,7 +66,7 @@ def exact(*, statuses: bool) -> dict[str, float]:
             counted["calls"] += event == "call"
 
         before = _kept(file)
-        uncounted = street.round(WARM_ROUNDS)  # Milo saw another's hand, and reads all anew
+        uncounted = street.round(WARM_ROUNDS)  # Milo saw another's hand, and reads all again
         street.milo.store._writer.connection().set_trace_callback(told)
         sys.setprofile(called)
         messages = sum(street.round(WARM_ROUNDS + 1 + number) for number in range(ROUNDS))

@@ -12,7 +12,7 @@ from .ledger import Ledger
 from .names import ADMIN_TOKEN, HOST, slug_of
 
 CLICK_SECONDS = 1.0
-"""Between two pages of one person's: a page as quick as somebody reads, and its own looks anew."""
+"""Between two pages of one person's: a page as quick as somebody reads, and its own looks again."""
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _COOKIE = re.compile(rb"set-cookie: *(milo_panel=[^;]+)", re.IGNORECASE)
 

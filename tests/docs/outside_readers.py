@@ -56,7 +56,7 @@ class Reader:
 
 
 def put_rows(page: Path, head: tuple[str, ...], rows: list[list[str]]) -> None:
-    """Write a table anew between the marks of a page."""
+    """Write a table again between the marks of a page."""
     lines = [f"| {' | '.join(cells)} |" for cells in (head, *rows)]
     table = "\n".join([BEGIN, lines[0], "|---" * len(head) + "|", *lines[1:], END])
     text = page.read_text("utf-8")

@@ -207,7 +207,7 @@ def test_what_cannot_be_is_refused_each_time_with_more(
     assert third.endswith(f"No damos con {what}. ¿Querés que te responda alguien de *Carla*?")
     assert phone.titles == ["Sí, avisales", "Sigo acá"]
     assert phone.say("no").endswith(QUESTIONS[state])
-    assert points not in phone.say(texts[0]), "the count begins anew"
+    assert points not in phone.say(texts[0]), "the count starts over"
 
 
 @pytest.mark.parametrize("state", STATES)

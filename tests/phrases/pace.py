@@ -1,4 +1,4 @@
-"""How long it takes to read a message that was typed: the best of a few times, each anew."""
+"""How long it takes to read a message that was typed: the best of a few times, each again."""
 
 from __future__ import annotations
 

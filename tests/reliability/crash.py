@@ -312,7 +312,7 @@ def main() -> int:
         note(
             Result(
                 name=f"10-crash-{kind}",
-                promise="a turn stands whole or is played anew; its message is worked once, its "
+                promise="a turn stands whole or is played again; its message is worked once, its "
                 "answer comes once",
                 breaking=f"`SIGKILL` at each of {len(tally.deaths)} points of a turn, on every "
                 f"planned path of every flow ({kind})",

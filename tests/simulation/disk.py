@@ -55,7 +55,7 @@ class Fault:
 
 
 class Disk:
-    """What outlives the process: a file, or dicts. Made anew from what a kill left."""
+    """What outlives the process: a file, or dicts. Made again from what a kill left."""
 
     def __init__(self, database: str, folder: Path, template: Path) -> None:
         self._folder = folder

@@ -147,7 +147,7 @@ class Meta:
         self.phones[new.phone] = Phone(new, before.chat, before.wrote_at)
 
     def heard(self, person: Person) -> None:
-        """Note that somebody writes: their 24 hours begin anew."""
+        """Note that somebody writes: their 24 hours start over."""
         self.phone(person).wrote_at = self.clock.real()
 
     # -- the Graph API ----------------------------------------------------------------------------

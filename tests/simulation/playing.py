@@ -97,7 +97,7 @@ def _step(world: Simulation, event: Event) -> None:
 
 
 def _revive(world: Simulation) -> None:
-    """Start the program anew if it was killed."""
+    """Start the program again if it was killed."""
     if not world.process.alive and not world.model.broken:
         world.model.deliveries.killed()
         world.reborn()

@@ -171,7 +171,7 @@ class Simulation:
             cast("Any", self.inner).close()
         self.doing = None
         self.nested = 0
-        self.note("    the program starts anew")
+        self.note("    the program starts again")
         self.begin()
 
     # -- what is seen -----------------------------------------------------------------------------

@@ -6,7 +6,7 @@ ended, `{"ended": status}`. The server is the product as it is wired; it dies of
 with its own connections and threads, which are made after the fork.
 
 With SCRIPT its flows answer as that says: the JSON of the step that a person is about to take
-(`milo.engine.flow.paths.transcript`), read anew for each transaction; and what may have been sent
+(`milo.engine.flow.paths.transcript`), read again for each transaction; and what may have been sent
 waits for its status a second, not ten.
 """
 

@@ -189,7 +189,7 @@ def read_settings(data: Any, *, stored: Flag = False) -> ClientSettings:
 
 
 class _Kept:
-    """The settings of the clients met last, so that a turn does not parse them anew."""
+    """The settings of the clients met last, so that a turn does not parse them again."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit

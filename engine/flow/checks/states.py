@@ -115,7 +115,7 @@ def stale_leads(subject: Subject) -> Iterator[Finding]:
     """The `stale` of a final state leads nowhere."""
     for path, exit_ in subject.exits:
         if path[0] == "states" and path[2] == "stale" and exit_.to:
-            message = "an old button never starts anything anew"
+            message = "an old button never starts anything over"
             yield Finding((*path, "to"), message, "take `to` away; `say` what is true now")
 
 

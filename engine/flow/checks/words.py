@@ -187,7 +187,7 @@ def blank_word(subject: Subject) -> Iterator[Finding]:
 
 @rule("F508", "a thank-you swallows a beginning", WARNING)
 def swallows_beginning(subject: Subject) -> Iterator[Finding]:
-    """After the end, a word of the first question begins anew: no `closing` answers it."""
+    """After the end, a word of the first question starts over: no `closing` answers it."""
     flow = subject.flow
     first = _answers(flow, flow.initial) if flow.initial in flow.states else ()
     begins = {fold(word) for answer in first for word in answer.words}
@@ -195,7 +195,7 @@ def swallows_beginning(subject: Subject) -> Iterator[Finding]:
         ending = flow.ending(name)
         for i, word in enumerate(ending.closing.words if ending and ending.closing else ()):
             if fold(word) in begins:
-                message = f"{word!r} is an answer of {flow.initial!r}, and would never begin anew"
+                message = f"{word!r} is an answer of {flow.initial!r}, and would never start over"
                 yield Finding(("states", name, "closing", "words", i), message, "take it out")
 
 

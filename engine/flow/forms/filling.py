@@ -101,7 +101,7 @@ def _is_chosen(stage: Stage, field: FormField, data: Mapping[str, Any]) -> bool:
 
 
 def _forget(stage: Stage, fields: tuple[FormField, ...]) -> None:
-    """Forget the answers below one that is chosen anew."""
+    """Forget the answers below one that is chosen again."""
     for field in fields:
         if slot := _slot(stage, field):
             stage.memory.slots.pop(slot, None)

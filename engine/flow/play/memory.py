@@ -45,7 +45,7 @@ class Memory:
         result: how the flow last ended.
         was: where else the current question was asked, before its flow's version changed under
             it, as [flow, version, state]: buttons that name this are the question's, too.
-        restart: whether the next message starts the flow anew.
+        restart: whether the next message starts the flow over.
         page: which page of the list is on the phone.
         narrow: the wish that the list on the phone is narrowed to, as JSON; empty for none.
         either: what is asked in place of the question: title and meaning of each button.

@@ -1,7 +1,7 @@
 """A session under way moves to another version of its flow: what becomes of it, pure.
 
 `in_flight` of the new version says what happens to those who are in the middle of a conversation:
-they stay until it ends (`finish`), they go on in the new one (`upgrade`), or they begin anew with
+they stay until it ends (`finish`), they go on in the new one (`upgrade`), or they start over with
 their next message (`restart`). A session moves at its own next turn, within that turn.
 """
 

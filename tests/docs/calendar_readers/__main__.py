@@ -25,7 +25,7 @@ READERS = (
 
 
 def main() -> None:
-    """Write the table anew."""
+    """Write the table again."""
     with tempfile.TemporaryDirectory() as folder:
         read = [heard(reader, reader.install(Path(folder))) for reader in READERS]
     rows = [

@@ -50,7 +50,7 @@ CASES = {
 
 
 def main() -> None:
-    """Write the table anew."""
+    """Write the table again."""
     with tempfile.TemporaryDirectory() as folder:
         places = [(client, client.install(Path(folder))) for client in CLIENTS]
         rows = [

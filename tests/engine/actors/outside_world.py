@@ -167,7 +167,7 @@ class Shop:
         self.start()
 
     def start(self) -> None:
-        """Start the engine, or kill what runs and start it anew on the same rows."""
+        """Start the engine, or kill what runs and start it again on the same rows."""
         self.executor = SimulatedExecutor(self.clock)
         self.engine = Engine(self.world(self.executor, SlowExecutor(self.executor, self.seconds)))
         self.engine.start()

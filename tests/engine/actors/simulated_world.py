@@ -158,7 +158,7 @@ class Stage:
         return Engine(world)
 
     def restart(self) -> None:
-        """Kill everything that runs and begin anew on the same rows."""
+        """Kill everything that runs and start over on the same rows."""
         self.executor = SimulatedExecutor(self.clock)
         self.engine = self._engine(self.executor)
         self.engine.start()

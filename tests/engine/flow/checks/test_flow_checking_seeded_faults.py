@@ -399,7 +399,7 @@ def test_an_old_button_after_the_end_is_answered_and_restarts_nothing() -> None:
     text += RESERVAS[RESERVAS.index("\ntexts:") :]
     assert any("has no `stale`" in fault for fault in messages(text))
     text = RESERVAS.replace("      do: ver_reserva\n", "      do: ver_reserva\n      to: inicio\n")
-    assert any("never starts anything anew" in fault for fault in messages(text))
+    assert any("never starts anything over" in fault for fault in messages(text))
 
 
 def test_every_fault_is_told_at_once_in_order() -> None:

@@ -1,4 +1,4 @@
-"""A session stays on its version to the end, and begins anew with the newest one."""
+"""A session stays on its version to the end, and starts over with the newest one."""
 
 from __future__ import annotations
 
