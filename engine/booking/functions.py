@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
 from ..model import Booking, BookingStatus
+from ..privacy.consent import is_to_be_asked
 from ..receptions.words import Word
 from ..understanding.wish import SHORTCUT, Wish
 from ..words.days import read_day
@@ -33,7 +34,7 @@ from .hours.opening_hours import WEEKDAYS
 from .hours.posted_hours import posted_changes, posted_hours
 from .notices import ANNOUNCED
 from .outcomes import Confirmed, Gone, Held, OverLimit, Pending, Repriced, Taken
-from .own_functions import agenda_of, own, tell_merchant
+from .own_functions import agenda_of, keep_permission, own, tell_merchant
 from .question_functions import notes_of
 from .settings.services import Service
 from .settings.settings import ClientSettings, settings_of
@@ -348,12 +349,15 @@ def confirm(call: Call) -> Outcome:
         tarde: its time has come meanwhile; `ocupado` where nothing follows it
         otro_precio: the price has changed since the card; nothing is booked yet
     """
-    match agenda_of(call).confirm(
+    confirmed = agenda_of(call).confirm(
         call.slots.get("reserva", ""),
         call.session.id,
         anybody=staff_of(call) is None,
         notes=notes_of(call),
-    ):
+    )
+    if isinstance(confirmed, Confirmed | Pending):
+        keep_permission(call)
+    match confirmed:
         case Confirmed(booking):
             return Outcome("creada", wrote=_tell_new(call, booking))
         case Repriced():
@@ -461,6 +465,16 @@ def _price_list(settings: ClientSettings, chosen: str) -> str:
         )
         for one in services
     )
+
+
+@calls.show("permiso", sometimes=[""])
+def show_permission(call: Call, _: object) -> Mapping[str, str]:
+    """The merchant's name, until the person has agreed to be written to, or said *BAJA*.
+
+    The sentence around it asks for that, and says by what it is given: `crear_reserva` keeps it.
+    """
+    asked = is_to_be_asked(call.tx, call.contact.id, call.client.id)
+    return {"": clean(call.client.name, 100) if asked else ""}
 
 
 @calls.show("respuesta")
