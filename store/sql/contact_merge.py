@@ -12,11 +12,10 @@ from ...engine.model import Contact
 from ..rules.contact_merge import Stood, as_they_stood, united
 from .columns import instant_text
 from .consents import SqlConsents
-from .executor import SqlExecutor
+from .executor import SqlExecutor, Statement
 from .opt_outs import SqlOptOuts
 from .records import SqlAudit
 from .sessions import SqlSessions
-from .statements import Statement
 from .tables import (
     Answers,
     Bookings,
