@@ -180,6 +180,7 @@ class Taking(NamedTuple):
     party: int = 1
     contact_id: str | None = None
     expires_at: Instant | None = None
+    moves: str | None = None
 
 
 class Takings(list[Taking]):
