@@ -115,7 +115,7 @@ quarter: $(VENV)/.test  ## A simulated quarter of three merchants and a thousand
 	$(BIN)/python -m tests.simulation.quarter --seed $(or $(SEED),1)
 
 life: $(VENV)/.test  ## Answers of random agendas beside a slow reading of the rules (ANSWERS=1000000: an hour)
-	PYTHONPATH=tests $(BIN)/python -m tests.engine.booking.life --answers $(or $(ANSWERS),20000) --first $(or $(FIRST),0)
+	PYTHONPATH=tests $(BIN)/python -m tests.life --answers $(or $(ANSWERS),20000) --first $(or $(FIRST),0)
 
 cluster: $(VENV)/.test  ## Three processes on one PostgreSQL: killed, frozen, cut off, stopped
 	$(BIN)/python -m tests.cluster

@@ -1,4 +1,4 @@
-"""`python -m tests.engine.booking.life`: many answers of the agenda, held to a slow life of it."""
+"""`python -m tests.life`: many answers of the agenda, held to a slow life of it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _row(
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.engine.booking.life")
+    parser = argparse.ArgumentParser(prog="python -m tests.life")
     parser.add_argument("--answers", type=int, default=20_000, help="how many to compare (20000)")
     parser.add_argument("--first", type=int, default=0, help="the seed of the first agenda (0)")
     parser.add_argument("--processes", type=int, default=2, help="how many work at once (2)")

@@ -32,8 +32,8 @@ from milo.engine.errors import ConflictError, InputError
 from milo.engine.model import BookingStatus
 from milo.engine.office.bookings import coming_conflicts
 from milo.store.sqlite.store import SqliteStore
+from tests.engine.booking.shop import Shop
 
-from ..shop import Shop
 from .slow_agenda import DAY, MONDAY, Want
 from .slow_agenda import Shop as SlowShop
 from .slow_life import BOOKED, Life
