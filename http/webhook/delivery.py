@@ -123,7 +123,8 @@ class Delivery:
         Returns:
             None where a message, or an error, is another number's.
         """
-        named = {one.phone_number_id for one in (*self.messages, *self.errors)}
+        named = {one.phone_number_id for one in self.messages}
+        named |= {one.phone_number_id for one in self.errors}
         if not named <= numbers:
             return None
         return replace(self, templates=(), forms=(), numbers=numbers)
