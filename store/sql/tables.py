@@ -67,6 +67,7 @@ class Businesses(_Table):
     whatsapp_number = TextField(null=True)
     token_env = TextField(null=True)
     app_secret_env = TextField(null=True)
+    rate = IntegerField(null=True)
     created_at = InstantField()
     updated_at = InstantField()
 
