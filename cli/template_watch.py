@@ -92,6 +92,4 @@ def _tell(state: TemplateState) -> None:
     if state.status == APPROVED or state.status in WAITS:
         log.info("Meta says of a template", action="template.news", **told)
     else:
-        log.warning(
-            "Meta stops a template", action="template.alarm", reason=state.reason, **told
-        )
+        log.warning("Meta stops a template", action="template.alarm", reason=state.reason, **told)

@@ -269,7 +269,8 @@ class Milo:
 
     def _notifier(self, clock: Clock, ids: Ids) -> Notifier:
         templates = load_templates(self.settings.flows)
-        return Notifier(self.library, templates, terms_of, clock, ids)
+        limit = self.settings.meta_first_contacts
+        return Notifier(self.library, templates, terms_of, clock, ids, limit)
 
     def _exposition(self) -> bytes:
         self._gauges.refresh()

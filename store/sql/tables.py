@@ -128,6 +128,15 @@ class Consents(_Table):
         primary_key = CompositeKey("contact", "client_id")
 
 
+class FirstContacts(_Table):
+    """Whom clients wrote to when Meta's 24 hours were over, of the last day."""
+
+    contact = _belongs(Contacts, "contact_id", primary_key=True)
+    phone_number_id = TextField()
+    client_id = TextField()
+    at = InstantField()
+
+
 class Sessions(_Table):
     """One contact with one client, as its customer or as its reception."""
 
@@ -509,6 +518,7 @@ TABLES = (
     Contacts,
     OptOuts,
     Consents,
+    FirstContacts,
     Sessions,
     Inbox,
     Outbox,

@@ -10,12 +10,13 @@ import statistics
 import sys
 import time
 
-from milo.demo.signing import encode
-from milo.demo.standin import ACCOUNT_ID
-from milo.demo.webhooks import envelope
 from support.databases import count
 from support.house import APP_SECRET, NUMBER, NUMBER_ID, House
 from support.posting import post
+
+from milo.demo.signing import encode
+from milo.demo.standin import ACCOUNT_ID
+from milo.demo.webhooks import envelope
 
 from .houses import BOTH, opened
 

@@ -32,6 +32,6 @@ def test_it_is_served_from_its_number_with_its_token_and_its_secret(open_house: 
         sent = house.database.rows("SELECT phone_number_id, status FROM outbox")
         assert {row["phone_number_id"] for row in sent} == {OWN.id, NUMBER_ID}
         assert {row["status"] for row in sent} <= {"delivered", "read"}, "its statuses count"
-        assert not any(
-            name.startswith("refused_") for name in house.standin.exchange.counts
-        ), "each call showed the right token and proof"
+        assert not any(name.startswith("refused_") for name in house.standin.exchange.counts), (
+            "each call showed the right token and proof"
+        )

@@ -155,9 +155,7 @@ class House:
         assert answer.ok, answer.text
         return answer.json()
 
-    def person(
-        self, name: str = "Ana", *, phone: bool = True, on: Number | None = None
-    ) -> Person:
+    def person(self, name: str = "Ana", *, phone: bool = True, on: Number | None = None) -> Person:
         """Return somebody new; without `phone` they show only Meta's id. They write to `on`."""
         number = next(_numbers)
         if phone:
