@@ -12,9 +12,8 @@ from peewee import JOIN, fn
 
 from ...engine.model import AccountNews, AuditEntry, FlowVersion, TurnRecord, Walk
 from .columns import instant_text
-from .executor import SqlExecutor
+from .executor import Hole, SqlExecutor, Statement
 from .mapper import RowMapper
-from .statements import Hole, Statement
 from .tables import AccountNews as AccountNewsTable
 from .tables import Audit, Events, FlowVersions, Inbox, Sessions, Turns
 
