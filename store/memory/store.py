@@ -59,7 +59,7 @@ class MemoryTransaction:
         self.waits = MemoryWaits(undo, self.contacts, self.clients)
         self.tokens = MemoryAccessTokens(undo, self.clients)
         self.blocked = MemoryBlockedPeople(undo, self.clients)
-        self.turns = MemoryTurns(undo, self.sessions)
+        self.turns = MemoryTurns(undo, self.sessions, self.inbox)
         self.answers = MemoryAnswers(undo, self.contacts)
         self.outside_calls = MemoryOutsideCalls(undo)
         self.first_answers = MemoryFirstAnswers(undo)

@@ -17,7 +17,6 @@ from peewee import (
     TextField,
 )
 
-from ...engine.messages import Incoming, Outgoing
 from ...engine.model import (
     Attendance,
     BookingStatus,
@@ -34,9 +33,12 @@ from .columns import (
     FlagField,
     InstantField,
     JsonField,
+    PackedField,
+    PackedJsonField,
     read_offsets,
     written_offsets,
 )
+from .spelling import read_incoming, read_outgoing, written_incoming, written_outgoing
 
 
 def _belongs(table: Any, column: str, **options: Any) -> Any:
@@ -165,8 +167,8 @@ class Inbox(_Table):
     phone_number_id = TextField()
     contact = _belongs(Contacts, "contact_id", null=True)
     session_id = TextField(null=True)
-    message = JsonField(Incoming.to_json, Incoming.from_json, null=True)
-    payload = BytesField()
+    message = JsonField(written_incoming, read_incoming, null=True)
+    payload = PackedField()
     received_at = InstantField()
     done_at = InstantField(null=True)
     attempts = IntegerField()
@@ -184,7 +186,7 @@ class Outbox(_Table):
     session_id = TextField(null=True)
     user_phone = TextField(null=True)
     user_id = TextField(null=True)
-    body = JsonField(Outgoing.to_json, Outgoing.from_json)
+    body = JsonField(written_outgoing, read_outgoing)
     created_at = InstantField()
     wamid = TextField(null=True)
     status = EnumField(OutboxStatus)
@@ -379,10 +381,10 @@ class BlockedPeople(_Table):
 
 
 class Turns(_Table):
-    """What was done, and why."""
+    """What was done, and why: `told` is input and answers, apart in older rows."""
 
     seq = BigAutoField()
-    id = TextField(unique=True)
+    id = TextField(null=True)
     session = _belongs(Sessions, "session_id")
     turn = IntegerField()
     now = InstantField()
@@ -390,8 +392,9 @@ class Turns(_Table):
     flow_version = IntegerField()
     state_before = TextField()
     state_after = TextField()
-    input = JsonField()
-    answers = JsonField(list, tuple)
+    input = JsonField(null=True)
+    answers = JsonField(null=True)
+    told = PackedJsonField(null=True)
     path = JsonField(list, lambda data: tuple((trigger, state) for trigger, state in data))
     inbox_id = BigIntegerField(null=True)
     timer_id = TextField(null=True)
