@@ -124,6 +124,16 @@ def test_r22_a_booking_and_what_asks_to_move_it_are_no_conflict():
     assert shop.store.read(lambda tx: coming_conflicts(tx, shop.client, shop.now)) == []
 
 
+def test_r22_a_rest_after_what_has_begun_is_looked_at():
+    shop = Shop()
+    shop.booked("10:00")
+    later = shop.booked("11:00", "you")
+    shop.now = at("10:30")
+    shop.settle(services=[service(buffer_after_minutes=10)])
+    found = shop.store.read(lambda tx: coming_conflicts(tx, shop.client, shop.now))
+    assert [(row.id, str(why)) for row, why in found] == [(later.id, "no_room")]
+
+
 def test_r18_what_still_waits_moves_at_once_and_goes_on_waiting():
     shop = Shop(confirmation="manual")
     row = shop.booked("10:00")
