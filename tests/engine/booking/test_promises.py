@@ -207,6 +207,18 @@ def test_a_service_that_gets_staff_has_room_for_an_old_booking_with_one_of_them(
     assert shop.free() == WITHOUT_TEN
 
 
+def test_old_bookings_in_nobodys_name_keep_those_who_must_take_them():
+    long = {"minutes": 60, "slot_minutes": 30, "capacity": 2}
+    short = {"id": "t", "name": "T", "minutes": 20, "staff": ["ana", "bea"]}
+    shop = Shop(services=[service(**long), short], staff=STAFF["staff"])
+    shop.act("book_by_hand", Ask("s"), at("10:00"))
+    shop.act("book_by_hand", Ask("s"), at("10:30"))
+    shop.act("book_by_hand", Ask("t", staff="bea"), at("10:00"))  # so ana has ten, bea half past
+    shop.settle(services=[service(**long, staff=["ana", "bea"]), short])
+    shop.act("book_by_hand", Ask("s", staff="ana"), at("12:00"))
+    assert shop.act("book_by_hand", Ask("s"), at("11:00")).staff == "ana"
+
+
 def test_r21_whoever_has_most_free_time_that_day_and_the_first_on_a_tie():
     shop = Shop(**STAFF)
     assert shop.booked("09:00").staff == "ana"
