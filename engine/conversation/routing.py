@@ -22,7 +22,7 @@ from ..merged_contacts import heir
 from ..messages import Incoming, Kind
 from ..model import BOOKED, Client, ClientStatus, Contact, Origin, Session
 from ..ports import Transaction
-from ..privacy.words import PENDING, Request, requested
+from ..privacy.requests import PENDING, Request, requested
 from ..receptions.directory import code_in, was_ended
 from ..values import dataclass, replace
 from ..words.phones import other_spelling

@@ -27,7 +27,7 @@ from milo.engine.sending import retry, scheduler
 from milo.engine.sending.retry import FailureKind, GiveUp
 from milo.engine.templates import notifier
 from milo.http.cloud.gateway import CloudGateway
-from milo.http.webhook import storage
+from milo.http.webhook import delivery, intake
 from milo.store.memory import contact_merge, contacts, inbox, outbox
 from milo.store.memory.bookings import MemoryBookings
 from milo.store.memory.store import MemoryStore
@@ -104,7 +104,7 @@ def acknowledges_early(change: Any) -> None:
         try:
             return right(self, work)
         except UnavailableError:
-            return storage.Stored((), (), 0, 0)
+            return delivery.Stored((), (), 0, 0)
 
     change(Door, "transact", transact)
 
@@ -334,7 +334,7 @@ def status_backwards(change: Any) -> None:
 
 @_fault("ignores statuses", promises.STATUS, promises.REPEAT)
 def ignores_statuses(change: Any) -> None:
-    change(storage.DeliveryWriter, "_settle", lambda *_: [])
+    change(intake.DeliveryWriter, "_settle", lambda *_: [])
 
 
 @_fault("writes more than WhatsApp takes", promises.LIMITS)
