@@ -7,12 +7,10 @@ from decimal import Decimal, InvalidOperation
 
 from ..compiled.exits import exits
 from ..language.definition import Flow, Typed
-from ..language.value_types import Bounds, Wanted
+from ..language.value_types import NUMBERS, TEXT, Bounds, Wanted
 from ..play.stage import counted
 from .known import ANYTHING
 
-NUMBERS = ("number", "amount", "party")
-"""What the parsers make whose answers lie between two numbers, and not between two lengths."""
 Marks = Mapping[str, tuple[Decimal, ...]]
 """The numbers at which a condition of the flow on a slot begins or ceases to hold."""
 
@@ -40,7 +38,7 @@ def typed_answers(
     """
     number = _number(example) if gives in NUMBERS else None
     if number is None:
-        yield ANYTHING, _of_length(example, typed) if gives == "text" else example
+        yield ANYTHING, _of_length(example, typed) if gives == TEXT else example
         return
     low, high = typed.min or 0, typed.max
     around = {n for mark in asked for n in (mark - 1, mark, mark + 1)}
