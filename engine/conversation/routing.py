@@ -362,3 +362,9 @@ def _answered(
     """Return the session of this contact, of those known, that sent what the message answers."""
     named = (asker, quoted.session_id if quoted else None)
     return next((known[one] for one in named if one and one in known), None)
+
+
+def in_front(tx: Transaction, session: Session) -> bool:
+    """Return whether a session is its contact's most recent; one of a closed client is not."""
+    latest = most_recent(tx, tx.sessions.of_contact(session.contact_id))
+    return latest is not None and latest[0].id == session.id

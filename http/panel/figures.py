@@ -112,8 +112,8 @@ def _summed(page: PanelPage, rows: list[Booking]) -> dict[str, Any]:
 def as_csv(settings: ClientSettings, rows: list[Booking], names: dict[str, str]) -> str:
     """Return bookings as CSV; no cell begins as a formula does.
 
-    Where amounts have a decimal comma, cells are parted by semicolons, as spreadsheets there expect:
-    Excel shows one column otherwise.
+    Where amounts have a decimal comma, cells are parted by semicolons, as spreadsheets there
+    expect: Excel shows one column otherwise.
     """
     out = StringIO()
     comma = writing(settings.currency).point == ","

@@ -19,7 +19,7 @@ from milo.engine.actors.router import RouterActor
 from milo.engine.actors.system import Engine
 from milo.engine.booking import functions
 from milo.engine.booking.desk import Desk
-from milo.engine.conversation import routing, turn_runner, worker
+from milo.engine.conversation import routing, timer_worker, turn_runner, worker
 from milo.engine.errors import UnavailableError
 from milo.engine.flow.play import turn
 from milo.engine.messages import Outgoing
@@ -262,12 +262,12 @@ def lapses_early(change: Any) -> None:
 
 @_fault("asks whether one is there, hours late", promises.SPEAKS)
 def speaks_late(change: Any) -> None:
-    change(worker, "LATE", timedelta(days=100))
+    change(timer_worker, "LATE", timedelta(days=100))
 
 
 @_fault("speaks over another merchant", promises.SPEAKS)
 def speaks_over(change: Any) -> None:
-    change(worker, "in_front", lambda *_: True)
+    change(timer_worker, "in_front", lambda *_: True)
     change(turn_runner, "in_front", lambda *_: True)
 
 
@@ -278,7 +278,7 @@ def drops_timers(change: Any) -> None:
 
 @_fault("writes after a day of silence", promises.WINDOW)
 def writes_after_a_day(change: Any) -> None:
-    change(turn_runner, "may_write_to", lambda *_: True)
+    change(turn_runner, "is_open", lambda *_: True)
 
 
 # -- sending --------------------------------------------------------------------------------------

@@ -301,7 +301,7 @@ def test_no_cell_of_the_csv_begins_as_a_formula(world, browser):
 
 
 def test_the_csv_opens_in_excel_with_its_accents_and_in_columns(world, browser):
-    """Excel takes UTF-8 for it only behind a mark, and parts cells as the country writes amounts."""
+    """Excel knows UTF-8 by a mark, and parts cells as the country writes amounts."""
     world.add_booking("b1", NOW - timedelta(hours=2), name="Sofía Muñoz")
     data = browser.get("/panel/figures?format=csv").content
     assert data.startswith("\N{BYTE ORDER MARK}día;hora;servicio;con;nombre".encode())
