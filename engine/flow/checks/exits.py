@@ -284,8 +284,8 @@ def call_keys(subject: Subject) -> Iterator[Finding]:
             **{slot: ("keep", own) for own, slot in exit_.kept.items()},
         }
         if not exit_.call:
-            given = {"with": exit_.given, "keep": exit_.kept, "at": exit_.at}
-            given["greet"] = not exit_.greet
+            keys = {"with": exit_.given, "keep": exit_.kept, "at": exit_.at}
+            given: dict[str, object] = {**keys, "greet": not exit_.greet}
             for key in (key for key, said in given.items() if said):
                 message = f"`{key}` belongs to a `call`, and there is none"
                 yield Finding((*path, key), message, "name the flow in `call`, or take it out")

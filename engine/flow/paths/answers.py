@@ -40,9 +40,9 @@ def typed_answers(
     if number is None:
         yield ANYTHING, _of_length(example, typed) if gives == TEXT else example
         return
-    low, high = typed.min or 0, typed.max
+    low, high = Decimal(typed.min or 0), None if typed.max is None else Decimal(typed.max)
     around = {n for mark in asked for n in (mark - 1, mark, mark + 1)}
-    first = max(number, Decimal(low)) if high is None else Decimal(min(max(number, low), high))
+    first = max(low, number if high is None else min(number, high))
     for one in (first, *sorted(around - {first})):
         if one >= low and (high is None or one <= high):
             yield (str(one) if around else ANYTHING), str(one).replace(".", ",")
