@@ -628,7 +628,10 @@ class Player:
             self.stage.ask()
 
     def pass_over(self, meaning: Meaning) -> None:
-        """Answer nothing; a miss counts all the same, and the last leads where the flow says."""
+        """Answer nothing; a miss counts all the same, and the last leads where the flow says.
+
+        It is a message all the same: what is kept for the person is kept on, and waits begin anew.
+        """
         memory, otherwise = self.stage.memory, self.flow.invalid(self.stage.state).otherwise
         self.stage.understood = not isinstance(meaning, NotUnderstood)
         if isinstance(meaning, NotUnderstood) and otherwise and otherwise.moves:
@@ -636,8 +639,6 @@ class Player:
                 memory.tries += 1
             elif self._leads_away(otherwise):
                 self.not_understood()
-                return
-        self.stage.rearm = False
 
     def _leads_away(self, exit_: Exit) -> bool:
         """Return whether an exit leads somewhere as things are, and does not only speak or ask."""
