@@ -13,6 +13,7 @@ from .access import MemoryAccessTokens, MemoryBlockedPeople
 from .answers import MemoryAnswers, MemoryOutsideCalls
 from .bookings import MemoryBookings
 from .clients import MemoryBusinesses, MemoryClients
+from .consents import MemoryConsents
 from .contact_merge import MemoryMerging
 from .contacts import MemoryContacts
 from .forms import MemoryForms
@@ -45,6 +46,7 @@ class MemoryTransaction:
         self.visits = MemoryVisits(undo)
         self.contacts = MemoryContacts(undo)
         self.opt_outs = MemoryOptOuts(undo, self.contacts)
+        self.consents = MemoryConsents(undo, self.contacts)
         self.sessions = MemorySessions(undo, self.contacts, self.clients)
         self.inbox = MemoryInbox(undo, self.contacts)
         self.outbox = MemoryOutbox(undo, self.contacts)
@@ -55,7 +57,7 @@ class MemoryTransaction:
         self.waits = MemoryWaits(undo, self.contacts, self.clients)
         self.tokens = MemoryAccessTokens(undo, self.clients)
         self.blocked = MemoryBlockedPeople(undo, self.clients)
-        self.turns = MemoryTurns(undo, self.sessions)
+        self.turns = MemoryTurns(undo, self.sessions, self.inbox)
         self.answers = MemoryAnswers(undo, self.contacts)
         self.outside_calls = MemoryOutsideCalls(undo)
         self.first_answers = MemoryFirstAnswers(undo)
