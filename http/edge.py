@@ -19,6 +19,7 @@ from ..engine.sending.number import NumberNews
 from ..engine.sending.receipts import Heard
 
 if TYPE_CHECKING:
+    from ..engine.booking.settings.own_texts import OwnTexts
     from ..engine.rehearsal.preview import Preview
 
 
@@ -95,6 +96,7 @@ class Edge:
         newest_flow: gives the newest version of a flow, for what is drawn of it; None: none is.
         forms: answers the forms on people's phones; None where there is no key for them.
         preview: gives what plays conversations with settings that are not saved; None: none is.
+        own_texts: what merchants may say otherwise; None: nothing.
     """
 
     store: Store
@@ -114,6 +116,7 @@ class Edge:
     newest_flow: Callable[[str], CompiledFlow] | None = None
     forms: FormsResource | None = None
     preview: Callable[[], Preview] | None = None
+    own_texts: OwnTexts | None = None
 
     @property
     def rules(self) -> Rules:

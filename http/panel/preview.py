@@ -20,6 +20,7 @@ from ..text import one_line
 from .access import PanelAccess
 from .page import PanelPage, answer_page
 from .settings_form import settings_of_form
+from .texts_form import has_texts, with_texts
 
 TEXT_LIMIT = 300
 _OLD = timedelta(hours=12)
@@ -74,7 +75,12 @@ class SettingsPreview:
     def _shown(self, page: PanelPage, form: Mapping[str, str]) -> Shown:
         began = _began("" if _AGAIN in form else form.get("began", ""), self._edge.clock.now())
         client = page.shown
-        if any(name.startswith("hours-") for name in form):
+        if has_texts(form) and self._edge.own_texts:
+            texts = self._edge.own_texts.of(page.settings)
+            client = replace(client, settings=with_texts(form, client.settings, texts))
+            if self._edge.rules.settings_faults(client.settings):
+                return Shown(began.isoformat(), _steps(form), (), "faults")
+        elif any(name.startswith("hours-") for name in form):
             settings = settings_of_form(form, client.settings)
             if self._edge.rules.settings_faults(settings):
                 return Shown(began.isoformat(), _steps(form), (), "faults")

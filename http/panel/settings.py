@@ -128,6 +128,7 @@ class SettingsPage:
             said=said,
             shown=first_look(self._edge, page.shown),
             text_limit=TEXT_LIMIT,
+            has_texts=self._edge.own_texts is not None,
         )
 
 
