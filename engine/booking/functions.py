@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
 from ..model import Booking, BookingStatus
+from ..receptions.directory import clients_of
 from ..receptions.words import Word
 from ..understanding.wish import SHORTCUT, Wish
 from ..words.days import read_day
@@ -415,7 +416,11 @@ calls.announced |= ANNOUNCED
 @calls.show(
     "comercio",
     *("direccion", "mapa", "horarios", "cambios", "precios", "equipo", "plazo", "espera"),
-    sometimes=["direccion", "mapa", "horarios", "cambios", "precios", "equipo", "plazo"],
+    "uno_de_varios",
+    sometimes=[
+        *("direccion", "mapa", "horarios", "cambios", "precios", "equipo", "plazo"),
+        "uno_de_varios",
+    ],
 )
 def show_client(call: Call, _: object) -> Mapping[str, str]:
     """The merchant's name; always known.
@@ -429,6 +434,7 @@ def show_client(call: Call, _: object) -> Mapping[str, str]:
         equipo: the names of the staff
         plazo: until how long before a booking it may be cancelled: «2 h antes»
         espera: how long a place that became free is kept for whoever waits: «15 min»
+        uno_de_varios: its name, to a phone that is the reception of others, too
     """
     settings = settings_of(call.client)
     notice = settings.cancel_notice_minutes
@@ -442,7 +448,12 @@ def show_client(call: Call, _: object) -> Mapping[str, str]:
         "equipo": listing([clean(member.name, _NAME_LIMIT) for member in settings.staff]),
         "plazo": f"{duration(notice)} antes" if notice else "",
         "espera": duration(settings.waitlist_minutes),
+        "uno_de_varios": clean(call.client.name, 100) if _is_one_of_several(call) else "",
     }
+
+
+def _is_one_of_several(call: Call) -> bool:
+    return call.session.is_reception and len(clients_of(call.tx, call.contact)) > 1
 
 
 def _price_list(settings: ClientSettings, chosen: str) -> str:

@@ -1,4 +1,4 @@
-"""Every route of the panel, with another merchant's session: nothing is seen, nothing is changed."""
+"""Every route of the panel, with another merchant's session: none shows or changes anything."""
 
 from __future__ import annotations
 
