@@ -26,6 +26,8 @@ TEXT_LIMIT = 300
 _OLD = timedelta(hours=12)
 """After it a conversation begins anew: its days and hours are yesterday's."""
 _TEXT, _TAP = "say:", "tap:"
+_SEND = "send"
+"""The button that sends what is typed; a setting that changes sends nothing."""
 _AGAIN = "again"
 """The button that begins anew, days and hours included."""
 
@@ -103,10 +105,10 @@ def _steps(form: Mapping[str, str]) -> tuple[str, ...]:
         return ()
     numbered = (form.get(f"step-{n}") for n in count())
     steps = [one for one in takewhile(lambda one: one is not None, numbered) if one]
-    if text := one_line(form.get("text", ""), TEXT_LIMIT):
-        steps.append(_TEXT + text)
-    elif tap := form.get("tap"):
+    if tap := form.get("tap"):
         steps.append(_TAP + tap)
+    elif _SEND in form and (text := one_line(form.get("text", ""), TEXT_LIMIT)):
+        steps.append(_TEXT + text)
     return tuple(steps[:LONGEST])
 
 

@@ -11,6 +11,7 @@ import falcon
 
 from ...engine.booking.conflicts import Conflict
 from ...engine.booking.holidays import Standing, coming_holidays
+from ...engine.booking.hours.opening_hours import WEEKDAYS
 from ...engine.booking.settings.settings import settings_of
 from ...engine.errors import ConflictError, Fault, SettingsError
 from ...engine.model import Booking, Client
@@ -23,10 +24,20 @@ from ..text import one_line
 from .access import PanelAccess
 from .page import PanelPage, answer_page, see_other
 from .preview import TEXT_LIMIT, first_look
-from .settings_form import DAYS, HOLIDAY, HOURS_HINT, faults_at_fields, fields_of, settings_of_form
+from .settings_form import (
+    DAYS,
+    HOLIDAY,
+    HOURS_HINT,
+    WORKDAYS,
+    faults_at_fields,
+    fields_of,
+    settings_of_form,
+)
 
 _HOLIDAYS_DAYS = 184
 """How far ahead holidays are proposed: half a year."""
+_AT_FIRST = 3
+"""Rows for services that a form has at least."""
 _MOST = 20
 """Bookings that are listed; the rest is counted."""
 WHY = {
@@ -85,9 +96,19 @@ class SettingsPage:
 
         saving = self._edge.store.transact(work)
         if not (saving.faults or saving.left_out):
-            see_other(resp, saving.page.path("settings", said="Guardado."))
+            first = not saving.page.shown.settings.get("services")
+            said = (
+                "Guardado. Probá la charla, y repartí tu enlace: está en Enlace."
+                if first
+                else "Guardado."
+            )
+            see_other(resp, saving.page.path("settings", said=said))
             return
         at, elsewhere = faults_at_fields(saving.faults)
+        if saving.form.get(WORKDAYS, "").strip() and "hours-mon" in at:
+            days = {f"hours-{day}" for day in WEEKDAYS[:5]}
+            at = {name: told for name, told in at.items() if name not in days}
+            at[WORKDAYS] = HOURS_HINT
         resp.status = falcon.HTTP_422 if saving.faults else falcon.HTTP_409
         self._show(
             resp,
@@ -118,8 +139,8 @@ class SettingsPage:
             fields=fields,
             days=DAYS,
             hours_hint=HOURS_HINT,
-            services=range(len(settings.get("services", ())) + 1),
-            staff=range(len(settings.get("staff", ())) + 1),
+            services=_rows(settings.get("services", ()), _AT_FIRST),
+            staff=_rows(settings.get("staff", ()), _AT_FIRST - 1),
             members=settings.get("staff", ()),
             at=at or {},
             elsewhere=elsewhere or [],
@@ -130,6 +151,11 @@ class SettingsPage:
             text_limit=TEXT_LIMIT,
             has_texts=self._edge.own_texts is not None,
         )
+
+
+def _rows(known: Sequence[Any], least: int) -> range:
+    """Return the rows of a form for what is known: one more, or as many as somebody new needs."""
+    return range(max(len(known) + 1, least))
 
 
 def _proposed(client: Client, now: datetime) -> list[tuple[str, str]]:

@@ -48,7 +48,7 @@ def browser(world):
 
 def shown(page):
     """Return what stands in each text's field."""
-    found = re.findall(r'<textarea name="text-(\w+)"[^>]*>\n(.*?)</textarea>', page, re.S)
+    found = re.findall(r'<textarea id="\w+" name="text-(\w+)"[^>]*>\n(.*?)</textarea>', page, re.S)
     return {name: html.unescape(said) for name, said in found}
 
 
