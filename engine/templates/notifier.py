@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from ..conversation.flow_terms import TermsOf
+from ..conversation.new_sessions import reception_session
 from ..conversation.routing import standing_last
-from ..conversation.turn_runner import TermsOf, reception_session
 from ..conversation.window import is_open
 from ..flow.language.templates import fill
 from ..flow.play.memory import with_notice

@@ -13,7 +13,7 @@ from ...engine.booking.conflicts import Conflict
 from ...engine.booking.holidays import Standing, coming_holidays
 from ...engine.booking.hours.opening_hours import WEEKDAYS
 from ...engine.booking.settings.settings import settings_of
-from ...engine.errors import ConflictError, Fault, SettingsError
+from ...engine.errors import ConflictError, Fault, MiloError, SettingsError
 from ...engine.model import Booking, Client
 from ...engine.office.bookings import coming_conflicts
 from ...engine.office.merchants import change_client
@@ -26,6 +26,7 @@ from .page import PanelPage, answer_page, see_other
 from .preview import TEXT_LIMIT, first_look
 from .settings_form import (
     DAYS,
+    FORMS,
     HOLIDAY,
     HOURS_HINT,
     WORKDAYS,
@@ -139,6 +140,8 @@ class SettingsPage:
             fields=fields,
             days=DAYS,
             hours_hint=HOURS_HINT,
+            form_choices=FORMS,
+            offers_form=self._offers_form(page.shown),
             services=_rows(settings.get("services", ()), _AT_FIRST),
             staff=_rows(settings.get("staff", ()), _AT_FIRST - 1),
             members=settings.get("staff", ()),
@@ -151,6 +154,15 @@ class SettingsPage:
             text_limit=TEXT_LIMIT,
             has_texts=self._edge.own_texts is not None,
         )
+
+    def _offers_form(self, client: Client) -> bool:
+        """Return whether forms reach us, and the client's flow has one."""
+        if self._edge.forms is None or self._edge.newest_flow is None:
+            return False
+        try:
+            return self._edge.newest_flow(settings_of(client).flow).flow.form is not None
+        except MiloError:  # the flow is not there, or the settings make no sense
+            return False
 
 
 def _rows(known: Sequence[Any], least: int) -> range:

@@ -8,8 +8,7 @@ from threading import Lock, get_ident
 from typing import TypeVar
 
 from ...engine.errors import StoreError
-from ...engine.ports import Done, Executor, Transaction
-from ...engine.results import Result
+from ...engine.ports import Done, Executor, Result, Transaction
 from .access import MemoryAccessTokens, MemoryBlockedPeople
 from .answers import MemoryAnswers, MemoryOutsideCalls
 from .bookings import MemoryBookings

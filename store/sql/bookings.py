@@ -21,9 +21,8 @@ from ...engine.errors import NotFoundError
 from ...engine.model import BOOKED, LAPSING, STOOD, Booking, BookingStatus, Taking
 from ..rules.statuses import taking_of
 from .columns import day_after, day_before, instant_text, read_instant
-from .executor import Row, SqlExecutor, touched
+from .executor import Hole, Row, SqlExecutor, Statement, touched
 from .mapper import RowMapper
-from .statements import Hole, Statement
 from .tables import Bookings
 
 _BOOKING = RowMapper(Bookings, Booking)

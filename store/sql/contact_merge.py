@@ -11,11 +11,10 @@ from peewee import SQL, fn
 from ...engine.model import Contact
 from ..rules.contact_merge import Stood, as_they_stood, united
 from .columns import instant_text
-from .executor import SqlExecutor
+from .executor import SqlExecutor, Statement
 from .opt_outs import SqlOptOuts
 from .records import SqlAudit
 from .sessions import SqlSessions
-from .statements import Statement
 from .tables import (
     Answers,
     Bookings,

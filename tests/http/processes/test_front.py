@@ -23,7 +23,7 @@ from milo.cli.commands.running import FRONT
 from milo.cli.listening import listen
 from milo.demo.signing import sign
 from milo.engine.errors import UnavailableError
-from milo.engine.results import Result
+from milo.engine.ports import Result
 from milo.http.processes import child, server_child
 from milo.http.processes.protocol import Request, ServerConfig
 from milo.http.processes.server_child import StoreProcessProxy, create_front
