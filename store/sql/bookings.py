@@ -67,6 +67,14 @@ _FROM = Statement(
         Bookings.client == hole(), Bookings.ends_at > hole(), _DATED, _TAKES
     )
 )
+_BEGAN = Statement(
+    lambda hole: _TAKING.select().where(
+        Bookings.client == hole(),
+        Bookings.datetime > hole(),
+        Bookings.datetime < hole(),
+        SQL("status IN ('completed', 'no_show')"),
+    )
+)
 _OF_CONTACT = Statement(
     lambda hole: _BOOKING.select().where(
         Bookings.client == hole(), Bookings.contact == hole(), Bookings.ends_at > hole()
@@ -150,6 +158,11 @@ class SqlBookings:
         rows = self._rows.all(_BETWEEN, client_id, day_before(start), day_after(end))
         found = map(_taking, map(tuple, rows))
         return [row for row in found if row.datetime < end and row.ends_at > start]
+
+    def over(self, client_id: str, start: datetime, end: datetime) -> list[Taking]:
+        rows = self._rows.all(_BEGAN, client_id, day_before(start), day_after(end))
+        found = map(_taking, map(tuple, rows))
+        return [row for row in found if start <= row.datetime < end]
 
     def _from(self, client_id: str) -> Callable[[datetime], Iterable[Taking]]:
         def read(since: datetime) -> Iterable[Taking]:
