@@ -63,7 +63,7 @@ def line_of(tx: Transaction, client: Client, booking: Booking) -> str:
         staff_name(settings, booking),
         party,
     )
-    known = _KNOWN.get(booking.status) or _SAID.get(booking.attendance, "")
+    known = _KNOWN.get(booking.status) or (_SAID[booking.attendance] if booking.attendance else "")
     return f"*{at}* {' · '.join(part for part in parts if part)}{f' ({known})' if known else ''}"
 
 

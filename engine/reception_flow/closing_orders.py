@@ -78,8 +78,8 @@ def read_closing(rest: str, today: date) -> tuple[Closing, list[str]]:
     """Return the time that folded words name, and the words that are left of them."""
     if vague := _VAGUE.search(rest):
         words = _without(rest, vague).split()
-        place = day_within(words, today) or (0, 0, today)
-        return Closing(None), words[: place[0]] + words[place[1] :]
+        first, end_at, _ = day_within(words, today) or (0, 0, today)
+        return Closing(None), words[:first] + words[end_at:]
     several, rest = _days(rest, today)
     start, end, rest = _hours(rest)
     words = re.sub(r"\btodo el dia\b", "", rest).split()
@@ -135,9 +135,9 @@ def _hours(rest: str) -> tuple[time, time, str]:
     if found := _BETWEEN.search(rest):
         start, end = _between(found.groups()[:4], found.groups()[4:])
     elif found := _FROM.search(rest):
-        start, end = _clock(*found.groups()), time(0)
+        start, end = _clock(found.groups()), time(0)
     elif found := _UNTIL.search(rest):
-        start, end = time(0), _clock(*found.groups())
+        start, end = time(0), _clock(found.groups())
     else:
         for pattern, (start, end) in _PARTS:
             if found := pattern.search(rest):
@@ -148,10 +148,10 @@ def _hours(rest: str) -> tuple[time, time, str]:
 
 def _between(first: Sequence[str | None], last: Sequence[str | None]) -> tuple[time, time]:
     """Return both ends; what is said of the half of the day at the last may hold for both."""
-    end = _clock(*last)
-    start = _clock(*first)
+    end = _clock(last)
+    start = _clock(first)
     if first[3] is None and last[3] in ("tarde", "noche"):
-        late = _clock(*first[:3], last[3])
+        late = _clock([*first[:3], last[3]])
         start = late if late < end else start
     if start >= end and end != time(0) and end.hour < 12 and last[3] is None:
         end = end.replace(hour=end.hour + 12)
@@ -160,8 +160,13 @@ def _between(first: Sequence[str | None], last: Sequence[str | None]) -> tuple[t
     return start, end
 
 
-def _clock(hours: str | None, minutes: str | None, half: str | None, part: str | None) -> time:
-    """Return an hour; in the afternoon if it is one of `_EARLY` and nobody says otherwise."""
+def _clock(said: Sequence[str | None]) -> time:
+    """Return an hour; in the afternoon if it is one of `_EARLY` and nobody says otherwise.
+
+    Args:
+        said: the hour, its minutes in figures or in words, and the part of the day.
+    """
+    hours, minutes, half, part = said
     at, past = int(hours or 0), int(minutes or 0) if minutes else _HALF.get(half or "", 0)
     if at > 23:
         return time(0)
