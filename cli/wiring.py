@@ -168,7 +168,7 @@ class Milo:
 
     def _world(self, parts: Parts) -> Dependencies:
         settings = self.settings
-        tokens = Tokens(
+        tokens = self._tokens = Tokens(
             self.store,
             parts.clock,
             parts.environment,
@@ -246,6 +246,7 @@ class Milo:
             forms=forms_resource(self.settings, meter, self._exchanges(clock, ids)),
             preview=self._preview,
             own_texts=OwnTexts(vocabulary(), lambda name: self.library.newest(name).flow),
+            own_secrets=self._tokens.own_secrets,
         )
 
     def _exchanges(self, clock: Clock, ids: Ids) -> FormExchanges:

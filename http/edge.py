@@ -95,6 +95,7 @@ class Edge:
         announce: tells a person what became of their booking, within the transaction.
         newest_flow: gives the newest version of a flow, for what is drawn of it; None: none is.
         forms: answers the forms on people's phones; None where there is no key for them.
+        own_secrets: gives the secrets of businesses' own apps, each with the numbers it signs for.
         preview: gives what plays conversations with settings that are not saved; None: none is.
         own_texts: what merchants may say otherwise; None: nothing.
     """
@@ -117,6 +118,7 @@ class Edge:
     forms: FormsResource | None = None
     preview: Callable[[], Preview] | None = None
     own_texts: OwnTexts | None = None
+    own_secrets: Callable[[], Mapping[str, frozenset[str]]] = dict
 
     @property
     def rules(self) -> Rules:

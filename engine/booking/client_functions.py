@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..flow.language.registry import Call, Registry
+from ..privacy.consent import is_to_be_asked
 from ..receptions.directory import clients_of
 from ..words.fold import clean
 from ..words.formats import duration, listing, money
@@ -84,6 +85,16 @@ def _price_list(settings: ClientSettings, chosen: str) -> str:
         )
         for one in services
     )
+
+
+@client_calls.show("permiso", sometimes=[""])
+def show_permission(call: Call, _: object) -> Mapping[str, str]:
+    """The merchant's name, until the person has agreed to be written to, or said *BAJA*.
+
+    The sentence around it asks for that, and says by what it is given: `crear_reserva` keeps it.
+    """
+    asked = is_to_be_asked(call.tx, call.contact.id, call.client.id)
+    return {"": clean(call.client.name, 100) if asked else ""}
 
 
 @client_calls.show("respuesta")

@@ -8,7 +8,7 @@ from ..receptions.words import Word
 from .availability.reason import Reason
 from .choice_functions import ask_of, day_of, staff_of
 from .outcomes import Confirmed, Gone, Held, OverLimit, Pending, Repriced, Taken
-from .own_functions import agenda_of, own, tell_merchant
+from .own_functions import agenda_of, keep_permission, own, tell_merchant
 from .question_functions import notes_of
 from .settings.settings import settings_of
 
@@ -84,12 +84,15 @@ def confirm(call: Call) -> Outcome:
         tarde: its time has come meanwhile; `ocupado` where nothing follows it
         otro_precio: the price has changed since the card; nothing is booked yet
     """
-    match agenda_of(call).confirm(
+    confirmed = agenda_of(call).confirm(
         call.slots.get("reserva", ""),
         call.session.id,
         anybody=staff_of(call) is None,
         notes=notes_of(call),
-    ):
+    )
+    if isinstance(confirmed, Confirmed | Pending):
+        keep_permission(call)
+    match confirmed:
         case Confirmed(booking):
             return Outcome("creada", wrote=_tell_new(call, booking))
         case Repriced():

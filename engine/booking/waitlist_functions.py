@@ -10,7 +10,7 @@ from ..words.formats import day_short, hour, said_hour
 from .choice_functions import ask_of, day_of
 from .names import service_name
 from .outcomes import Confirmed, OverLimit, Pending, Repriced
-from .own_functions import agenda_of, tell_merchant
+from .own_functions import agenda_of, keep_permission, tell_merchant
 from .settings.settings import settings_of
 
 waitlist_calls = Registry()
@@ -48,6 +48,8 @@ def wait(call: Call) -> Outcome:
     chosen = str(call.slots.get("hora") or ANY_HOUR)
     label = None if chosen == ANY_HOUR else chosen
     waits = agenda_of(call).wait(call.contact.id, ask_of(call), day_of(call), label)
+    if waits:
+        keep_permission(call)
     return Outcome("anotada" if waits else "demasiadas")
 
 

@@ -16,9 +16,10 @@ from enum import StrEnum
 from typing import Any
 
 from ..messages import Incoming, Kind, Option, Outgoing
-from ..model import ALL_CLIENTS, Client, Contact, OptOut, OutboxRow, Timer
+from ..model import ALL_CLIENTS, BOT, Client, Contact, OptOut, OutboxRow, Timer
 from ..ports import Ids, Transaction
 from ..words.fold import clean, fold
+from .consent import agree
 from .erasure import Erasure, Freed
 from .export import in_words
 
@@ -191,6 +192,8 @@ class Requests:
         wrote: tuple[str, ...] = ()
         if request.kind is RequestKind.START:
             self._tx.opt_outs.drop(contact.id)
+            if front:
+                agree(self._tx, contact.id, front.id, self._now, BOT)
             said = Outgoing("Listo, te volvemos a avisar de tus turnos y de lo que te interese.")
         elif request.scope is None:
             said = self._ask(contact, request.kind, front)

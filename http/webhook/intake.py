@@ -111,6 +111,8 @@ class DeliveryWriter:
         """Apply statuses, by message, so that any two posts lock rows in the same order."""
         settled: _Settled = []
         for update in sorted(delivery.statuses, key=lambda update: update.wamid):
+            if delivery.numbers and _number(tx, update) not in delivery.numbers:
+                continue
             failure = update.failure
             one = tx.outbox.settle(
                 row_id=update.row_id,
@@ -167,6 +169,13 @@ def _unknown(tx: Transaction, delivery: Delivery) -> list[Received]:
         if tx.inbox.by_message_id(received.message_id) is None
     ]
     return in_order_sent(unknown)
+
+
+def _number(tx: Transaction, update: StatusUpdate) -> str | None:
+    """Return the number that sent the message of a status; None: it is no message of ours."""
+    row = tx.outbox.by_id(update.row_id) if update.row_id else None
+    row = row or tx.outbox.by_wamid(update.wamid)
+    return row.phone_number_id if row else None
 
 
 def _heard(row: InboxRow) -> Heard:
