@@ -69,6 +69,7 @@ class Businesses(_Table):
     whatsapp_number = TextField(null=True)
     token_env = TextField(null=True)
     app_secret_env = TextField(null=True)
+    rate = IntegerField(null=True)
     created_at = InstantField()
     updated_at = InstantField()
 
@@ -127,6 +128,15 @@ class Consents(_Table):
         """No id of its own."""
 
         primary_key = CompositeKey("contact", "client_id")
+
+
+class FirstContacts(_Table):
+    """Whom clients wrote to when Meta's 24 hours were over, of the last day."""
+
+    contact = _belongs(Contacts, "contact_id", primary_key=True)
+    phone_number_id = TextField()
+    client_id = TextField()
+    at = InstantField()
 
 
 class Sessions(_Table):
@@ -511,6 +521,7 @@ TABLES = (
     Contacts,
     OptOuts,
     Consents,
+    FirstContacts,
     Sessions,
     Inbox,
     Outbox,

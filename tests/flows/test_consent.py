@@ -28,6 +28,46 @@ def test_it_is_asked_back_once_with_the_client_in_front():
     assert (may_write(town, phone, "carla"), may_write(town, phone, "mona")) == (False, True)
 
 
+STOPS = """\
+baja por favor
+baja, por favor!
+hola, denme de baja. Gracias
+solicito la baja
+stop please
+no me manden mas nada
+no me mandes más mensajes porfa
+por favor no me envíen más avisos
+dejen de escribirme
+dejen de mandarme mensajes
+basta de mensajes
+no quiero que me escriban
+no quiero más publicidad
+sáquenme de la lista
+"""
+GOES_ON = """\
+no me escriban a la mañana
+baja el precio?
+no me manden la seña
+no me escribieron
+no quiero nada más
+planta baja
+"""
+
+
+@pytest.mark.parametrize("said", STOPS.splitlines())
+def test_it_is_heard_in_many_words(said):
+    _, phone = street()
+    phone.say("carla")
+    assert "¿Quién no querés que te escriba?" in phone.say(said)
+
+
+@pytest.mark.parametrize("said", GOES_ON.splitlines())
+def test_what_only_sounds_like_it_is_an_answer(said):
+    _, phone = street()
+    phone.say("carla")
+    assert "¿Quién no querés que te escriba?" not in phone.say(said)
+
+
 def test_all_of_them_where_no_client_is_in_front():
     town, phone = street()
     phone.say("stop")
@@ -85,6 +125,7 @@ def test_in_the_lobby_it_leaves_what_was_asked_there():
 
 
 ASKED = "Al confirmar aceptás que *Carla* te escriba por acá; lo cortás con *BAJA*."
+SHARED = {"id": "corte", "name": "Corte", "minutes": 30, "capacity": 5}
 REMINDED = CARLA | {"reminders_minutes": [1440], "quiet": None}
 
 
@@ -253,3 +294,25 @@ def test_whoever_waits_for_a_place_agrees_to_be_told():
     assert "y *Carla* te escribe por acá" in phone.say("viernes 27")
     phone.tap("Avisame si se libera")
     assert consented(town, phone)
+
+
+def test_a_reminder_waits_where_others_have_the_days_first_contacts():
+    """Two people of Carla's want a template on the same day, and Meta allows two in all."""
+    town = Town(carla=REMINDED | {"services": [SHARED]}, first_contacts=2)
+    approve(town, "recordatorio")
+    people = [town.person(name) for name in ("Ana", "Bea", "Caro")]
+    for phone in people:
+        phone.books()
+        phone.tap("Confirmar")
+    town.wait(days=3, hours=2)
+    reminded = [
+        any(row.body.closed for row in town.phones[phone.contact.id].chat) for phone in people
+    ]
+    assert sum(reminded) == 1, "a share of two thirds; the rest is kept for whoever comes"
+    for phone in people:
+        phone.say("hola")
+    town.wait(minutes=40)
+    told = [
+        sum("Te recordamos tu turno" in row.body.text for row in phone.chat) for phone in people
+    ]
+    assert told == [1, 1, 1], "who writes opens their window, and hears of it then"
