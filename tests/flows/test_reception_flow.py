@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from support.conversations import BOOKED, Phone, Town
+from support.conversations import BOOKED, CARLA, Phone, Town
 
 from milo.engine.booking.digest import DailyDigest
 from milo.engine.model import BookingStatus, OutboxStatus
 
-from .reception_phones import MANUAL, MORE, booked, carla, texts
+from .reception_phones import MANUAL, MORE, booked, carla, code_of, texts
 
 # People
 
@@ -135,6 +135,54 @@ def test_what_is_missing_of_a_booking_is_asked() -> None:
     assert desk.say("a las 5").startswith("¿Agendo *Color* para *Ana*")
     assert desk.tap("No") == "Bien, no agendé nada." + MORE
     assert town.bookings(*BOOKED) == []
+
+
+def test_a_week_is_shown_by_days_with_what_is_known_of_each() -> None:
+    town, desk = carla()
+    for name, day, hour in (("Ana", "mañana", "10:30"), ("Bruno", "el viernes", "9:00")):
+        phone = town.person(name)
+        phone.books(day=day, hour=hour)
+        phone.tap("Confirmar")
+    phone.say("mis turnos"), phone.say("1"), phone.say("voy")
+    desk.settle()
+    assert desk.say("¿qué tengo esta semana?") == (
+        "*Del lun 23 nov al dom 29 nov*: 2 turnos.\n_mar 24 nov_\n*10:30* Ana · Corte\n"
+        "_vie 27 nov_\n*09:00* Bruno · Corte (confirmó que viene)" + MORE
+    )
+
+
+def test_days_in_a_row_are_closed_as_one() -> None:
+    town, desk = carla()
+    booked(town, hour="16:30")
+    desk.settle()
+    asked = desk.say("cerrar del 24 al 28")
+    assert asked.startswith("¿Cierro el *martes 24 hasta el sábado 28 inclusive*?\nAhí tenés 1")
+    assert desk.say("sí").startswith("Listo, cerrado el *martes 24 hasta el sábado 28 inclusive*")
+    (closure,) = settings_of(town)["closures"]
+    assert (closure["from"], closure["to"]) == ("2026-11-24T00:00", "2026-11-29T00:00")
+    assert "el *martes 8 de diciembre, todo el día*" in desk.say("no abro el 8 de diciembre")
+
+
+def test_what_only_the_panel_does_leads_there() -> None:
+    _, desk = carla()
+    said = desk.say("cancelá el turno de Ana")
+    assert said.startswith("Eso se hace en el panel de *Carla*: ") and "/panel/entrar/" in said
+
+
+def test_a_phone_that_wants_no_more_notices_gets_none_and_the_others_do() -> None:
+    town, desk = carla(mona=CARLA)
+    desk.say(code_of(town, "mona")), desk.say("recepción"), desk.tap("Carla")
+    other = town.person("Sol")
+    other.say(code_of(town))
+    assert desk.say("no quiero más avisos").startswith("¿Dejo de avisarte en este teléfono")
+    assert desk.tap("Seguir").startswith("Bien, te sigo avisando")
+    desk.say("sacame de recepción")
+    assert "ya no le aviso nada de *Carla*" in desk.tap("Sí, no me avises")
+    town.wait(minutes=11)
+    booked(town)
+    assert desk.settle() == []
+    assert len(texts(other.settle())) == 1
+    assert desk.say("recepción").startswith("Recepción de *Mona*"), "it is the other's still"
 
 
 def test_the_panels_link_is_given() -> None:

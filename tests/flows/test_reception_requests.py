@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-from support.conversations import CARLA
+from datetime import timedelta
 
+import pytest
+from support.conversations import CARLA, Town
+
+from milo.engine.booking.agenda import Agenda
+from milo.engine.booking.availability.slots import Ask
 from milo.engine.model import BookingStatus
+from milo.engine.ports import Transaction
 
 from .reception_phones import MANUAL, MORE, booked, carla, notice_id, texts
 
@@ -109,3 +114,72 @@ def test_the_merchant_is_not_told_of_what_it_does_not_want_to_hear() -> None:
     ana = booked(town)
     ana.say("mis turnos"), ana.say("1"), ana.tap("Cancelar turno"), ana.say("si")
     assert desk.settle() == []
+
+
+def give_up(town: Town) -> None:
+    town.expiry.sweep(town.store)
+
+
+def test_a_request_that_ran_out_is_told_to_both_sides() -> None:
+    town, desk = carla(MANUAL | {"notify": {"new": False, "cancelled": False}})
+    ana = booked(town)
+    desk.settle()
+    card = desk.option("Confirmar")
+    town.sleep(hours=12, minutes=1)
+    give_up(town)
+    (told,) = texts(desk.settle())
+    assert told == "Venció el pedido de *Ana*: Corte, vie 27 nov 10:00. No se confirmó a tiempo."
+    assert "no llegó a confirmar" in texts(ana.settle())[0]
+    assert desk.press(card).startswith("Ese pedido ya no espera.")
+    give_up(town)
+    assert desk.settle() == []
+
+
+def test_the_merchant_reads_that_the_person_was_not_told_that_it_ran_out() -> None:
+    town, desk = carla(MANUAL | {"pending_expires_minutes": 2880})
+    ana = booked(town)
+    desk.settle()
+    town.sleep(hours=47)
+    desk.say("hoy")
+    town.sleep(hours=2)
+    give_up(town)
+    (told,) = texts(desk.settle())
+    assert told.endswith("No le pudimos avisar por WhatsApp: llamalo o escribile vos.")
+    assert ana.settle() == []
+
+
+def test_a_move_that_ran_out_leaves_the_booking_and_both_sides_know() -> None:
+    town, desk = carla()
+    ana = booked(town)
+    desk.settle()
+    town.changes("carla", settings=MANUAL)
+    ana.say("mis turnos"), ana.say("1"), ana.tap("Cambiar"), ana.say("el martes"), ana.say("9:30")
+    ana.say("si")
+    assert "pide cambiar su turno" in texts(desk.settle())[0]
+    town.sleep(hours=12, minutes=1)
+    give_up(town)
+    (told,) = texts(desk.settle())
+    assert told == (
+        "Venció el cambio que pedía *Ana*: no se confirmó a tiempo. "
+        "Su turno sigue en pie: Corte, vie 27 nov 10:00."
+    )
+    assert [row.status for row in town.bookings()] == [BookingStatus.CONFIRMED]
+    assert len(ana.settle()) == 1
+
+
+def test_a_request_made_by_hand_that_ran_out_is_told_on_the_merchant_s_own_number() -> None:
+    town, desk = carla(MANUAL)
+
+    def ask(tx: Transaction) -> None:
+        client = tx.clients.by_slug("carla")
+        assert client
+        agenda = Agenda(tx, client, town.clock.now(), town.ids)
+        at = town.clock.now() + timedelta(days=1)
+        agenda.book_by_hand(Ask("corte"), at, status=BookingStatus.PENDING, name="Beto")
+
+    town.store.transact(ask)
+    town.sleep(hours=12, minutes=1)
+    give_up(town)
+    (told,) = texts(desk.settle())
+    assert told.startswith("Venció el pedido de *Beto*: Corte, mar 24 nov 09:00.")
+    assert told.endswith("No tenemos su teléfono: avisale vos.")
