@@ -31,7 +31,7 @@ _CHANGE = joined(
 )
 _CANCEL = joined(
     r"""
-    (?:cancel\w*|anul\w*|suspend\w*|dar(?:lo|la)? de baja|baj(?:ar|ame) (?:el|la|mi)|elimin\w*
+    (?:cancel\w*|anul\w*|suspend\w*|d(?:ar|oy|ame|as|an|enme|en)(?:me)?(?:lo|la)? de baja|baj(?:ar|ame) (?:el|la|mi)|elimin\w*
     |borr(?:ar|ame|alo))
     """
 )
@@ -69,7 +69,7 @@ INTENTS: Mapping[str, str] = {
         sacar |pedir |reservar |agendar |hacer |tener |tomar |programar |otr[oa] |un |una |mi )*(?:
         proxim[oa] )?{_TURNO}\b
         |(?:sac|ped|reserv|agend|anot|marc|hac|program|solicit|tom|coordin)(?:ar|ir|ame|arme|alo|o
-        |as|emos|amos|en|is|a|aba|e)? (?:para )?(?:un |una |otr[oa] |el |mi )*{_TURNO}\b
+        |as|emos|amos|en|is|a|aba|e)? (?:para )?(?:un |una |otr[oa] |el |mi |unos |[1-9] )*{_TURNO}\b
         |(?:tenes|tienen|hay|habra|habria|tendras|tendran|queda|quedan|te queda|les queda
         |tendrian|tenias|no hay|no tenes|consigo|conseguir)(?: \w+)? (?:
         algun[oa]? |un |una |otr[oa] )*(?:{_TURNO}
@@ -88,7 +88,13 @@ INTENTS: Mapping[str, str] = {
         |dej
         |llam|respond|escrib|habl|confirm|cont|inform|baj|ol)\w*me\b)\w{{2,}}(?:ar|er|ir)me\b
         |\botr[oa] (?:turno|reserva|cita)\b
-        |\bquiero (?:sacar )?otr[oa] para (?:mi|el|la)\b|\b(?:turno
+        |{_WANT} (?:sacar |pedir )?(?:otr[oa]|un[oa]?)(?: mas)? para\b
+        |\btambien {_WANT}\b(?! \w*(?:cambi|cancel|sab|pregunt|habl))
+        |{_WANT} para (?:mi|el|la|un|una) \w+
+        |\bahora un[oa] (?:para|de)\b
+        |\bcuando (?:puedo|podria|podemos|podriamos) (?:ir|pasar|venir|acercarme|atenderme)\b
+        |\bcuando (?:tenes|tienen|tienes|hay|habria|tendrias|tendrian|tendras)\b
+        |\b(?:turno
         |cita|hora|reserva) (?:para|con|el|de|a)\b|\b(?:disponibilidad|disponible)\b)
         """
     ),
@@ -101,12 +107,13 @@ INTENTS: Mapping[str, str] = {
         \b(?:{_CANCEL} (?:\w+ )?{_MY}? ?(?:proxim[oa] )?{_TURNO}\b|{_CANCEL} (?:lo|el) (?:del?
         |que)\b|no (?:puedo|voy a poder|podre|podria|vamos a poder|llego|voy a llegar|alcanzo
         |pude|podemos|podremos) (?:ir|asistir|llegar|venir|concurrir|a ir|acercarme)\b|no (?:voy
-        |vamos|ire|iremos) (?:a (?:ir|poder|llegar|asistir))?\b|no (?:voy a poder|podre
+        |vamos) a (?:ir|poder|llegar|asistir|estar)\b|no (?:voy|vamos|ire|iremos|vengo)\b(?! (?:a|al
+        |con|por|en|y)\b)|no (?:voy a poder|podre
         |puedo) (?:al|con el) turno|(?:tengo|necesito|quiero|quisiera|hay|tuve
         |habria) (?:que )?(?:cancelar|anular|dar de baja)(?! (?:todo|esto|eso)$)|cancel(?:ame
         |alo|ala|enlo|enla|amelo|enme)|se me complico\b.*|(?:me surgio|me salio|tengo) (?:algo
-        |un (?:imprevisto|problema|inconveniente)|un tema)\b.*|ya no (?:voy|lo necesito
-        |puedo ir)|no (?:voy a|puedo) ir)|{_IT_CANCELS}
+        |un (?:imprevisto|problema|inconveniente)|un tema)\b.*|ya no (?:voy|(?:l[oa]|el turno) (?:necesito|quiero)
+        |(?:necesito|quiero) (?:el|mi|ese) turno|puedo ir)|no (?:voy a|puedo) ir)|{_IT_CANCELS}
         """
     ),
     joined(
@@ -115,7 +122,7 @@ INTENTS: Mapping[str, str] = {
         """
     ): joined(
         rf"""
-        \b(?:{_CHANGE} (?:\w+ )?(?:de )?(?:{_MY} )?(?:\w+ )?{_TURNO}\b|{_CHANGE} (?:lo|el
+        \b(?:(?!pas\w+ (?:un|una|algun)\b){_CHANGE} (?:\w+ )?(?:de )?(?:{_MY} )?(?:\w+ )?{_TURNO}\b|{_CHANGE} (?:lo|el
         |la)? ?(?:mio|de (?:hoy|manana|el|la))|(?:reprogramar|reagendar|reprogramarlo
         |reagendarlo|reprogramo|postergar|postergarlo)\b|(?:puedo|podria|podemos|se puede
         |podrias|quiero|necesito|podes|quisiera) {_CHANGE} (?:\w+ ){{0,2}}{_TURNO}\b|(?:puedo
@@ -172,9 +179,12 @@ INTENTS: Mapping[str, str] = {
         """
     ): joined(
         r"""
-        \b(?:(?:mejor |para |algun |en |y |tenes |hay |ver )*otr[oa] (?:dia|fecha)|(?:cambi\w+
+        \b(?:^(?:(?:el|la|quiero|cambiar|seria|es) )*(?:dia|fecha)
+        (?: (?:porfa|por favor|nomas|gracias|mejor))*$
+        |(?:mejor |para |algun |en |y |tenes |hay |ver )*otr[oa] (?:dia|fecha)
+        (?! (?:te|les|lo|veo|vuelvo|hablamos|aviso|escribo)\b)|(?:cambi\w+
         |modific\w+|correg\w+) (?:el |de |la )*(?:dia|fecha)|(?:el |la )?(?:dia
-        |fecha) no(?: me sirve| puedo| me queda\w*)?|otro dia|ese dia no\w*(?: puedo)?
+        |fecha) no(?: me sirve| puedo| me queda\w*)?|ese dia no\w*(?: puedo)?
         |ese dia (?:justo )?(?:trabajo|laburo|curso|estudio|viajo|tengo|estoy|me voy)
         |no me (?:sirve|queda|viene|conviene)(?: bien)? ese dia
         |no puedo ese dia|me equivoque de (?:dia|fecha)|volver a los dias|ver (?:los |otros )?dias
@@ -194,7 +204,8 @@ INTENTS: Mapping[str, str] = {
         |no me (?:sirve|queda|viene|conviene)(?: bien)? (?:esa hora|ese horario)
         |a esa hora no(?: puedo)?|no puedo (?:a |en )?(?:esa hora|ese horario)
         |me equivoque de (?:hora|horario)|(?:que|cuales) (?:otros )?(?:horarios|horas) (?:tenes
-        |hay|tienen|quedan))\b
+        |hay|tienen|quedan)|^(?:(?:el|la|quiero|cambiar|seria|es) )*(?:hora|horario)
+        (?: (?:porfa|por favor|nomas|gracias|mejor))*$)\b
         """
     ),
     joined(
@@ -205,6 +216,7 @@ INTENTS: Mapping[str, str] = {
         r"""
         \b(?:(?:mejor |quiero |para |ver |elegir )*otros? (?:servicio|servicios)|(?:cambi\w+
         |modific\w+|correg\w+) (?:el |de |los )*servicios?|me equivoque de servicio
+        |^(?:(?:el|quiero|cambiar|seria|es) )*servicio(?: (?:porfa|por favor|nomas|gracias|mejor))*$
         |(?:el )?servicio no(?: es)?|ese servicio no|era otra cosa|otra cosa|equivoque (?:el
         |de) servicio|volver a (?:los )?servicios|ver (?:los )?servicios)\b
         """
@@ -272,7 +284,7 @@ INTENTS: Mapping[str, str] = {
         |a todo
         |alo todo)?(?: (?:todo|esto|por favor|porfa|la operacion))*|salir|exit|nada|nada mas
         |no (?:quiero|necesito) (?:nada|mas nada|nada mas|reservar|el turno|turno
-        |seguir)(?: (?:gracias|por ahora))*|no gracias|lo (?:dejo|dejamos|pienso|veo
+        |seguir)(?: (?:gracias|por ahora))*|(?:(?:al final|ya) )?no (?:voy|vengo|vamos)|no gracias|lo (?:dejo|dejamos|pienso|veo
         |voy a pensar)(?: (?:aca|asi|ahi|para despues|para otro dia|para mas adelante
         |para otro momento
         |para otra vez|y (?:te
@@ -288,7 +300,7 @@ INTENTS: Mapping[str, str] = {
         |ahora no|abandonar|mejor (?:lo )?dej\w+|mejor no gracias)(?: (?:\| )?(?:gracias
         |no importa|por favor|igual|chau|perdon|nomas|mejor|muchas gracias|dejalo|deja|che|porfa
         |entonces|disculpa|saludos|todo bien
-        |(?:despues|luego|mas tarde|otro dia) (?:te|les) \w+))*$
+        |no (?:voy|vengo|vamos|puedo|llego)|(?:despues|luego|mas tarde|otro dia) (?:te|les) \w+))*$
         """
     ),
     joined(

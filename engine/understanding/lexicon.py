@@ -30,12 +30,17 @@ _SPELT = {
     "porfi": "porfa", "finde": "fin de semana", "prox": "proximo", "próx": "proximo",
     "proxima": "proximo", "hrs": "hs", "hr": "hs", "hras": "hs", "h": "hs", "horas": "horas",
     "am": "am", "pm": "pm", "min": "minutos", "aprox": "aproximadamente", "tipin": "tipo",
-    "tipín": "tipo", "onda": "tipo", "nro": "numero", "num": "numero", "n°": "numero",
+    "tipín": "tipo", "nro": "numero", "num": "numero", "n°": "numero",
     "mñn": "manana", "mnn": "manana", "mna": "manana", "mnna": "manana", "manna": "manana",
     "mñna": "manana", "maana": "manana", "maniana": "manana", "manan": "manana", "mana": "manana",
     "mananita": "manana", "tempra": "temprano", "tempranito": "temprano", "trde": "tarde",
     "tard": "tarde", "tardesita": "tardecita", "noshe": "noche", "medio-dia": "mediodia",
     "medidia": "mediodia", "mdia": "mediodia", "stamos": "estamos",
+    "dps": "despues", "dsp": "despues", "desp": "despues", "dsps": "despues", "despu": "despues",
+    "dnd": "donde", "dond": "donde", "tbn": "tambien", "tmbn": "tambien", "dsd": "desde",
+    "hta": "hasta", "hsta": "hasta", "xa": "para", "pra": "para", "mjr": "mejor", "cdo": "cuando",
+    "qdo": "cuando", "kuando": "cuando", "aki": "aqui", "tngo": "tengo", "kerria": "quiero",
+    "bno": "bueno", "weno": "bueno", "porq": "porque",
     # yes, no and the rest of small talk
     "sii": "si", "sip": "si", "sep": "si", "sipi": "si", "sipo": "si", "sisi": "si", "sisisi": "si",
     "see": "si", "sehh": "si", "seh": "si", "yep": "si", "yes": "si", "sim": "si", "simon": "si",
@@ -84,6 +89,7 @@ _PHRASES = tuple(
         ("half", r"half past (\d{1,2})", r"a las \1 y media"),
         ("quarter", r"quarter past (\d{1,2})", r"a las \1 y cuarto"),
         ("quarter", r"quarter to (\d{1,2})", r"a las \1 menos cuarto"),
+        ("onda", r"(?<!que )onda", "tipo"),
         (" da ", r"(?<=\d )da (tarde|noche|manana)", r"de la \1"),
         ("in the", r"in the (manana|tarde|noche)", r"a la \1"),
         ("la la", r"de la la manana", "de la manana"),
@@ -101,6 +107,9 @@ _STOP = listed(
     """
 )
 _RUN = re.compile(r"([a-z])\1{1,}")
+_TWICE = re.compile(r"(si|ok|ya|va|ta|dale|bueno|claro|gracias|chau|porfa)\1+")
+"""Words that are said twice in one breath: «okok», «daledale»."""
+_SHORTEST_START = 4
 _ALONE = {"segunda": "", "quarta": "miercoles", "quinta": "jueves", "sexta": "viernes"}
 _NUMBER_BEFORE = re.compile(r"\d{1,2}(?:ro)?$")
 
@@ -117,6 +126,8 @@ def mended(word: str) -> str:
     known = _SPELT.get(word)
     if known is not None:
         return known
+    if twice := _TWICE.fullmatch(word):
+        return mended(twice[1])
     single = _RUN.sub(r"\1", word)
     if single in _SPELT:
         return _SPELT[single]
@@ -134,6 +145,8 @@ def _named(single: str) -> str:
     shift = calendar_words.shift(single)
     if shift is not None:
         return ("hoy", "manana")[shift]
+    if len(single) >= _SHORTEST_START and (begun := [d for d in WEEKDAYS if d.startswith(single)]):
+        return begun[0]
     if len(single) < 5 or single in _STOP:
         return ""
     heard = _heard(single)

@@ -23,6 +23,7 @@ class Wish:
         weekdays: only these days of the week, Monday 0.
         without: none of these values.
         off: none of these days of the week.
+        gaps: none of the values from the first of a pair on, before its second.
         pick: the first, or the last, of those on offer; of services also by price or length, or
             what this person had last.
         anything: whatever there is will do.
@@ -37,6 +38,7 @@ class Wish:
     weekdays: tuple[int, ...] = ()
     without: tuple[str, ...] = ()
     off: tuple[int, ...] = ()
+    gaps: tuple[tuple[str, str], ...] = ()
     pick: Pick = ""
     anything: bool = False
     problem: str = ""
@@ -61,6 +63,8 @@ class Wish:
             return False
         if self.until and value >= self.until:
             return False
+        if any(since <= value and (not until or value < until) for since, until in self.gaps):
+            return False
         if not self.weekdays and not self.off:
             return True
         weekday = date.fromisoformat(value[:10]).weekday()
@@ -76,6 +80,7 @@ class Wish:
             weekdays=self.weekdays or other.weekdays,
             without=self.without + other.without,
             off=self.off + other.off,
+            gaps=self.gaps + other.gaps,
             pick=self.pick or other.pick,
             anything=self.anything and other.anything,
             label=self.label or other.label,
@@ -94,11 +99,16 @@ class Wish:
     def from_json(cls, data: Mapping[str, Any]) -> Wish:
         """Return it from JSON data; what is unknown is passed over."""
         said: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
+            name: _frozen(value)
             for name, value in data.items()
             if name in _DEFAULTS
         }
         return cls(**said)
+
+
+def _frozen(value: Any) -> Any:
+    """Return lists of JSON as the tuples they were."""
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 SHORTCUT = "*"

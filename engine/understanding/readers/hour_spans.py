@@ -76,6 +76,29 @@ _UNTIL = re.compile(
         """
     )
 )
+_ONLY_SINCE = re.compile(
+    joined(
+        rf"""
+        \brecien (?:puedo |salgo |llego |me libero )?(?:a|desde|tipo|como a|para)
+        (?: eso de)?(?P<lead> las)? (?P<a>{NUMBER})(?:[:.](?P<am>[0-5]\d))?(?P<ay> y media)?
+        (?P<unit> hs| horas)?{_OF}\b(?![/:.]\d)
+        """
+    )
+)
+_SINCE_ONLY = re.compile(
+    joined(
+        rf"""
+        \b(?:a|desde|tipo)(?: eso de)? (?P<lead>las )(?P<a>{NUMBER})(?:[:.](?P<am>[0-5]\d))?
+        (?P<ay> y media)?(?P<unit> hs| horas)?{_OF} recien\b
+        """
+    )
+)
+"""«Puedo recién a las 5», «a las 5 recién»."""
+_A_BIT_PAST = re.compile(
+    rf"\b(?:(?:a|tipo|para|como a)(?: eso de)? )?(?:las |la )?(?P<a>{NUMBER})(?P<am>(?!))?"
+    rf"(?P<ay>(?!))? y (?:pico|algo|pocos?){_OF}"
+)
+"""«A las cinco y pico»."""
 _AFTER_NOON = re.compile(
     joined(
         r"""
@@ -98,7 +121,8 @@ _AFTER_WORK = re.compile(
 _BUSY_TILL = re.compile(
     joined(
         rf"""
-        \b(?:(?:salgo|salimos|termino|me (?:desocupo|libero))(?: \w+){{0,3}}?(?: a| tipo
+        \b(?:(?:salgo|salimos|salen?|termino|terminan?|terminamos|(?:me|se) (?:desocup|liber)[oa])
+        (?: \w+){{0,5}}?(?: a| tipo
         | recien a| hasta| como a)|(?:trabajo|laburo|estudio|curso|estoy|tengo
         |ando)(?: \w+){{0,3}}?[ ]
         hasta) (?P<lead>las )?(?P<a>{NUMBER})(?:[:.](?P<am>[0-5]\d))?(?P<ay> y media)?(?P<unit> hs
@@ -106,6 +130,16 @@ _BUSY_TILL = re.compile(
         """
     )
 )
+_OUT_AT = re.compile(
+    joined(
+        rf"""
+        \b(?:salgo|salimos|salen?|termino|terminan?|terminamos)(?: \w+){{0,5}}? (?P<lead>(?!))?
+        (?P<a>{NUMBER})(?:(?:[:.](?P<am>[0-5]\d))|(?P<ay> y media)|(?P<unit> hs| horas))
+        {_OF}\b(?![/:.]\d)
+        """
+    )
+)
+"""«Mi hija sale de la escuela 12:30»."""
 _LEAVES_AT = re.compile(
     joined(
         rf"""
@@ -153,7 +187,8 @@ _LATE = re.compile(
     joined(
         r"""
         \b(?:a )?ultim(?:a|as) horas?\b|\b(?:la|el|lo) ultim[oa] (?:que (?:te |les |me )?(?:tengas
-        |tenes|tienes|tengan|tienen|quede|queda|haya|hay)|libre|disponible)\b
+        |tenes|tienes|tengan|tienen|quede|queda|haya|hay)|libre|disponible
+        |turno|horario|hora|lugar|cita)\b
         |\b(?:lo |bien |muy |re |super )*(?:mas )?tarde posible\b
         |\b(?:bien|muy|re|mas) tarde\b(?! (?:te|les|lo|vuelvo|veo)\b)
         |\bantes de (?:que )?cerrar\b|\bal cierre\b
@@ -168,9 +203,11 @@ def read_windows(text: str) -> Heard:
     figures = FIGURE.search(text) is not None
     if figures and (found := _BETWEEN.search(text)) and (wish := _between(found)):
         return cut(text, found, wish)
-    for pattern in (_BUSY_TILL, _LEAVES_AT, _BUSY_FROM) if figures else ():
+    for pattern in (_BUSY_TILL, _OUT_AT, _LEAVES_AT, _BUSY_FROM) if figures else ():
         if found := pattern.search(text):
             return cut(text, found, _beside_work(found))
+    if figures and (found := _A_BIT_PAST.search(text)):
+        return cut(text, found, _a_bit_past(found))
     for pattern, wished in (
         (_AFTER_WORK, _after_work),
         (_AFTER_NOON, _after_noon),
@@ -178,6 +215,9 @@ def read_windows(text: str) -> Heard:
     ):
         if found := pattern.search(text):
             return cut(text, found, wished(found))
+    for pattern in (_ONLY_SINCE, _SINCE_ONLY) if figures and "recien" in text else ():
+        if found := pattern.search(text):
+            return cut(text, found, _since(found))
     for pattern, wished in ((_UNTIL, _until), (_SINCE, _since)) if figures else ():
         for found in pattern.finditer(text):
             if _is_an_hour(found):
@@ -215,8 +255,13 @@ def _until(found: re.Match[str]) -> Wish:
 
 def _since(found: re.Match[str]) -> Wish:
     at = _at(found, "a", found["of"] or found["ampm"])
-    on = found[0].startswith(("desde", "a partir", "de ", "no antes"))
+    on = found[0].startswith(("desde", "a partir", "de ", "no antes")) or "recien" in found[0]
     return Wish(since=at, label=f"{'desde' if on else 'después de'} las {_short(at)}")
+
+
+def _a_bit_past(found: re.Match[str]) -> Wish:
+    at = _at(found, "a", found["of"] or found["ampm"])
+    return Wish(since=at, until=_next(f"{at[:2]}:59"), label=f"a las {_short(at)} y pico")
 
 
 def _is_an_hour(found: re.Match[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -109,7 +110,10 @@ _PLACE = re.compile(
 )
 _STREET = re.compile(rf"{GONE} (?:al )?(?:\d{{3,5}}|nro|numero|esquina)\b")
 _TWO_NUMBERS = re.compile(r"^(?:para |de )?(\d{1,2}) ?- ?(\d{1,2})$")
-_DASHED_HOURS = re.compile(r"\b(\d{1,2})-(\d{1,2})(?= (?:hs|horas|am|pm)\b)")
+_HOURS_BESIDE = r"(?= (?:hs|horas|am|pm|(?:de|a|por|en) la (?:tarde|manana|noche))\b)"
+_DASHED_HOURS = re.compile(rf"\b(\d{{1,2}})-(\d{{1,2}}){_HOURS_BESIDE}")
+_SLASHED_HOURS = re.compile(rf"\b(\d{{1,2}})/(\d{{1,2}}){_HOURS_BESIDE}")
+_SLASHED = re.compile(r"^(\d{1,2})/(\d{1,2})$")
 _WD = "|".join(WEEKDAYS)
 _WEEKDAY_NUMBER = re.compile(
     joined(
@@ -131,11 +135,18 @@ def read_moments(said: Sentence, scene: Scene) -> list[Command]:
     days: list[tuple[Wish, str, bool]] = []
     events: list[tuple[Wish, str, bool]] = []
     hours: list[tuple[Wish, str, bool]] = []
-    for clause, instead in _clauses(_ORIGIN.sub(r"\1", said.plain)):
+    plain = said.plain
+    if scene.asks == TIME and (slashed := _SLASHED.match(plain)):
+        plain = f"{slashed[1]} o {slashed[2]}"
+    clauses = _clauses(_ORIGIN.sub(r"\1", plain))
+    for place, (clause, instead) in enumerate(clauses):
         negated = bool(_NO.search(_ASKS_NO.sub(" ", clause)) or _BUSY.search(clause))
         if _PLACE.search(clause) or not _MAY_TELL.search(clause):
             continue
         hour, day = _read(clause, scene)
+        if negated and hour.wish and day.wish and _has_other_hour(clauses[place + 1 :], scene):
+            days.append((day.wish, day.words, instead))  # «mañana al mediodía no, a la noche»
+            continue
         if day.wish and day.wish.values and _EVENT.search(clause):
             wish = _around(day.wish, said.plain)
             (days if wish.narrows else events).append((wish, day.words, instead))
@@ -150,6 +161,15 @@ def read_moments(said: Sentence, scene: Scene) -> list[Command]:
         for kind, (wish, words) in commands
         if wish is not None
     ]
+
+
+def _has_other_hour(clauses: Sequence[tuple[str, bool]], scene: Scene) -> bool:
+    """Return whether another hour of the same day follows one that is refused."""
+    for clause, _ in clauses:
+        hour, day = _read(clause, scene)
+        if hour.wish or day.wish:
+            return hour.wish is not None and day.wish is None and not _NO.search(clause)
+    return False
 
 
 def _around(event: Wish, plain: str) -> Wish:
@@ -168,10 +188,12 @@ def _clauses(plain: str) -> list[tuple[str, bool]]:
     while rest:
         mark = _SPLIT.search(rest)
         clause = rest[: mark.start()] if mark else rest
-        for part in _parts(_DASHED_HOURS.sub(r"de \1 a \2", clause)):
+        clause = _SLASHED_HOURS.sub(r"\1 o \2", _DASHED_HOURS.sub(r"de \1 a \2", clause))
+        for part in _parts(clause):
             if part.strip():
                 found.append((part.strip(), instead or bool(_INSTEAD.search(part))))
-        instead = bool(mark and _INSTEAD.search(mark[0]))
+        tells = clause.strip() not in ("", "no", "ay", "uy", "perdon")
+        instead = bool(mark and _INSTEAD.search(mark[0])) or (instead and not tells)
         rest = rest[mark.end() :] if mark else ""
     return found
 
@@ -196,7 +218,8 @@ def _read(clause: str, scene: Scene) -> tuple[Heard, Heard]:
     if day.wish and day.wish.anything and scene.asks == TIME:
         return Heard(day.wish, day.words, day.rest), nothing
     if day.wish and day.wish.pick and not day.wish.anything and scene.asks == TIME:
-        return Heard(day.wish, day.words, day.rest), nothing
+        narrowed = hour.wish.merged(day.wish) if hour.wish and hour.wish.narrows else day.wish
+        return Heard(narrowed, day.words, day.rest), nothing
     if hour.wish is None and day.wish is None and scene.asks == TIME:
         hour = read_hours(clause, asked=True)
     elif (
@@ -226,8 +249,9 @@ def _turned(wish: Wish) -> Wish:
         return Wish(without=wish.values)
     if wish.weekdays:
         return Wish(off=wish.weekdays)
-    if wish.since and wish.until and ":" in wish.since:
-        return Wish(since=wish.until) if wish.since <= "12:00" else Wish(until=wish.since)
+    if wish.since and (wish.until or ":" in wish.since and wish.pick == ""):
+        label = f"menos {wish.label}" if wish.label else ""
+        return Wish(gaps=((wish.since, wish.until),), label=label)
     if wish.since:
         return Wish(until=wish.since)
     return Wish(since=wish.until) if wish.until else Wish(pick="first")
