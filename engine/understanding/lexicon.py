@@ -106,6 +106,7 @@ _STOP = listed(
     salado sacado jueces nueves cabado nueve jueza
     """
 )
+_SILENT, _SOFT, _HARD = re.compile("(?<!c)h"), re.compile("c(?=[ei])"), re.compile("c(?!h)")
 _RUN = re.compile(r"([a-z])\1{1,}")
 _TWICE = re.compile(r"(si|ok|ya|va|ta|dale|bueno|claro|gracias|chau|porfa)\1+")
 """Words that are said twice in one breath: «okok», «daledale»."""
@@ -149,9 +150,9 @@ def _named(single: str) -> str:
         return begun[0]
     if len(single) < 5 or single in _STOP:
         return ""
-    heard = _heard(single)
-    for day, sound in zip(WEEKDAYS, _SOUNDS, strict=True):
-        if heard == sound or (single[0] == day[0] and OSA.distance(heard, sound) <= 1):
+    heard = sound(single)
+    for day, its in zip(WEEKDAYS, _SOUNDS, strict=True):
+        if heard == its or (single[0] == day[0] and OSA.distance(heard, its) <= 1):
             return day
     return ""
 
@@ -165,13 +166,18 @@ def _diminutive(word: str, single: str) -> str:
     return single if single in _KNOWN else word
 
 
-def _heard(word: str) -> str:
-    """Return how a word sounds: b is v, z and soft c are s, h is silent."""
-    text = word.replace("h", "").replace("v", "b").replace("z", "s").replace("qu", "k")
-    return re.sub(r"c(?=[ei])", "s", text)
+@lru_cache(maxsize=8192)
+def sound(word: str) -> str:
+    """Return how a word sounds: b is v, z and soft c are s, k is c, h is silent.
+
+    >>> sound("varva") == sound("barba"), sound("korte") == sound("corte")
+    (True, True)
+    """
+    text = _SILENT.sub("", word).replace("v", "b").replace("z", "s").replace("qu", "k")
+    return _HARD.sub("k", _SOFT.sub("s", text)).replace("ll", "y")
 
 
-_SOUNDS = tuple(map(_heard, WEEKDAYS))
+_SOUNDS = tuple(map(sound, WEEKDAYS))
 _SMALL = listed(
     """
     mar ma mi ju vi sa do lu

@@ -136,7 +136,7 @@ ASKED_BACK = re.compile(
         ^(?:(?:hola|buenas|disculpa|perdon|una (?:pregunta|consulta)|consulta|pregunta|che|y
         |queria (?:saber|preguntar|consultar)|quiero (?:saber|preguntar|consultar)
         |te (?:consulto|pregunto|hago una consulta|quiero preguntar)|me (?:decis|dirias
-        |podrias decir)|buenas tardes|buen dia|buenos dias|\||si|por favor) )*(?:que|cual|cuales
+        |podrias decir)|buenas tardes|buen dia|buenos dias|\||si|por favor) )*(?:que(?! (?:ten|est|pas|descans|and|sig|dios|todo)\w*\b)|cual|cuales
         |como|donde|quien|quienes|cuando|cuanto|cuanta|cuantos|cuantas|por que|para que|hay
         |tienen|tenes|aceptan|acepta|aceptas|puedo|puede|pueden|podes|podria|podrian|se puede
         |hacen|haces|venden|trabajan|atienden|es necesario|hace falta|tengo que|hay que
@@ -150,7 +150,7 @@ ASKED_BACK = re.compile(
 ASKED_OUTRIGHT = re.compile(
     joined(
         r"""
-        ^(?:(?:hola|buenas|tardes|noches|dias|buen|dia|che|disculpa|perdon|consulta|una|y) )*(?:(?:que
+        ^(?:(?:hola|buenas|tardes|noches|dias|buen|dia|che|disculpa|perdon|consulta|una|y) )*(?:(?:que[ ]
         (?:incluye|trae|lleva|contiene|diferencia)|en que consiste|de que se trata|como es (?:el|la)
         )\b.*|(?:que
         |cual es (?:el|la)|cuales son (?:los|las)) (?!(?:dia|dias|hora|horas|horario|horarios|fecha

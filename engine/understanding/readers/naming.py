@@ -24,6 +24,11 @@ _THAT_NOT = re.compile(
     r"^(?:(?:no|ni|que|con|el|la|los|las|un|una|de) )*\w+(?: \w+)? (?:no|tampoco)$"
     r"|^(?:no|ni)(?: (?:el|la|un|una|con|de))* \w+$"
 )
+_INSTEAD = re.compile(
+    r"^(?!no\b).*?(?:\| )?\b(?:no \|? ?mejor|mejor(?! (?:no|que)\b)|digo|perdon|en realidad"
+    r"|corrijo|quise decir|me equivoque|me confundi) (?:\| )?(?P<rest>.+)$"
+)
+"""What follows takes the place of what was named before: «corte, no, mejor color»."""
 _SUPERLATIVE = re.compile(
     joined(
         r"""
@@ -119,7 +124,8 @@ def _service(said: Sentence, scene: Scene) -> list[Command]:
         return [compared]
     asked = scene.asks == SERVICE
     wanted, unwanted = _told_apart(said)
-    found = names.find(wanted)
+    instead = _INSTEAD.match(said.plain)
+    found = (names.find(instead["rest"].split()) if instead else None) or names.find(wanted)
     if found is None or _is_negated(found.words, said):
         refused = names.find(unwanted) if asked and not found else None
         return [_without(SERVICE, refused)] if refused else []
