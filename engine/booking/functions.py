@@ -31,6 +31,7 @@ from .availability.window import last_day, local_day
 from .choice_functions import party_of, staff_of
 from .hours.opening_hours import WEEKDAYS
 from .hours.posted_hours import posted_changes, posted_hours
+from .move_functions import slots_for_move
 from .notices import ANNOUNCED
 from .outcomes import Confirmed, Gone, Held, OverLimit, Pending, Repriced, Taken
 from .own_functions import agenda_of, own, tell_merchant
@@ -201,27 +202,55 @@ def answers(call: Call) -> list[tuple[str, str]]:
 
 
 @calls.wish("date", *_WRONG_DAYS.values())
-def weigh_date(_: Call, wishes: Mapping[str, Wish]) -> Reading:
-    """A day: as it was said; one that cannot be has a text that says so."""
-    wish = wishes["date"]
-    return Reading(
-        wish.values, _WRONG_DAYS[Wrong(wish.problem)] if wish.problem else "", sure=wish.sure
-    )
+def weigh_date(call: Call, wishes: Mapping[str, Wish]) -> Reading:
+    """A day: as it was said; one that cannot be has a text that says so.
+
+    «El mismo día» is the day of the booking that is being moved.
+    """
+    wish = _beside(call, "fecha", wishes["date"])
+    problem = _WRONG_DAYS[Wrong(wish.problem)] if wish.problem else ""
+    return Reading(wish.values, problem, sure=wish.sure, narrowed=_narrowed(wish))
 
 
 @calls.wish("time", slots=["servicio", "fecha"])
 def weigh_time(call: Call, wishes: Mapping[str, Wish]) -> Reading:
-    """An hour: those on offer say which five o'clock is meant."""
-    wish = wishes["time"]
+    """An hour: those on offer say which five o'clock is meant.
+
+    «Más tarde» is later than the booking that is being moved.
+    """
+    wish = _beside(call, "hora", wishes["time"])
     if not wish.values:
-        return Reading()
-    offered = [slot.label for slot in _slots(call, _day(call))]
+        return Reading(narrowed=_narrowed(wish))
+    offered = _offered(call)
     meant = [label for label in offered if label[:5] in wish.values]
     likeliest = sorted(wish.values, key=lambda at: int(at[:2]) not in _DAYTIME)
     halves = len(meant) == 2 and len({int(at[:2]) % 12 for at in meant}) == 1
     if halves and wish.sure:
         meant = [at for at in meant if int(at[:2]) in _DAYTIME] or meant
     return Reading(tuple(meant or likeliest[:1]), sure=wish.sure or len(meant) == 0)
+
+
+def _narrowed(wish: Wish) -> Wish | None:
+    return wish if wish.narrows else None
+
+
+def _beside(call: Call, slot: str, wish: Wish) -> Wish:
+    """Return a wish that was said of what is chosen, or booked, as what it comes to."""
+    if not wish.is_beside:
+        return wish
+    chosen = call.slots.get(slot)
+    booking = None if chosen else own(call, call.slots.get("turno"))
+    if booking:
+        local = booking.datetime.astimezone(settings_of(call.client).zone)
+        chosen = f"{local:%H:%M}" if slot == "hora" else local.date().isoformat()
+    return wish.beside(str(chosen or ""))
+
+
+def _offered(call: Call) -> list[str]:
+    """Return the hours that the chosen day has for what is booked, or moved."""
+    moved = call.slots.get("turno")
+    slots = slots_for_move(call, _day(call)) if moved else _slots(call, _day(call))
+    return [slot.label for slot in slots]
 
 
 @calls.check("fecha_futura", "fecha_pasada", "fecha_lejana", takes="date")
@@ -270,7 +299,9 @@ def hour_is_free(call: Call, value: str) -> Refusal | None:
     after = [label for label in offered if label > value][:1]
     zone = settings_of(call.client).zone
     near = " o ".join(said_hour(label, _day(call), zone) for label in before + after)
-    return Refusal("hora_sin_lugar", {"pedida": value[:5], "cerca": near})
+    return Refusal(
+        "hora_sin_lugar", {"pedida": value[:5], "cerca": near}, (*before, *after)
+    )
 
 
 @calls.check(

@@ -128,7 +128,7 @@ INTENTS: Mapping[str, str] = {
         |podrias|quiero|necesito|podes|quisiera) {_CHANGE} (?:\w+ ){{0,2}}{_TURNO}\b|(?:puedo
         |podria|podemos|podrias|podes|necesito|quiero) (?:pasar(?:lo|la)|mover(?:lo|la)
         |cambiar(?:lo|la))\b|me l[oa] (?:podes|podrias|podras|pueden|podrian) {_CHANGE}
-        |{_TURNO} {_CHANGE}|en vez de(?:l)? (?:turno|mi turno)|llego tarde
+        |{_TURNO} {_CHANGE}|en vez de(?:l)? (?:turno|mi turno)
         |cambio de (?:turno|reserva|cita)|{_TURNO} para otro (?:dia|horario))
         """
     ),
@@ -171,6 +171,25 @@ INTENTS: Mapping[str, str] = {
         |me gusta)(?: hablar con)? (?:un |una |el |la )*(?:bot|robot|maquina|contestador)
         |prefiero (?:una persona|hablar)|(?:numero|telefono) (?:para|de) (?:llamar|contacto)
         |hay alguien (?:que|ahi|real)|llam(?:ame|enme|eme)\b)
+        """
+    ),
+    joined(
+        """
+        aviso
+        """
+    ): joined(
+        r"""
+        \b(?:(?:ya )?(?:estoy|estamos|ando) (?:llegando|yendo|saliendo|en (?:camino|la puerta|la entrada
+        |viaje|el local)|afuera|aca(?: (?:afuera|abajo|en la puerta))|abajo|cerca
+        |a (?:\d+|una?|media|unas) (?:cuadras?|minutos?)|demorad[oa]s?|atrasad[oa]s?|retrasad[oa]s?)
+        |(?<!si )(?:llego|llegamos|llegaria|llegare|llegaremos|voy a llegar|vamos a llegar)
+        (?: (?:un|una?|poco|poquito|unos|como|tipo|media|hora|rato|\d+|min\w*))*
+        (?: mas)? (?:tarde|demorad[oa]s?|atrasad[oa]s?|retrasad[oa]s?|antes|despues)(?! de\b)
+        |(?:llego|llegamos|caigo|estoy|estamos|voy) en (?:unos )?\d+(?: min\w*)?$
+        |se me hizo (?:re |muy )?tarde
+        |me (?:atrase|retrase|demore|estoy (?:atrasando|demorando|retrasando)
+        |voy a (?:demorar|atrasar|retrasar))|toque (?:el )?timbre
+        |no encuentro (?:el|la) (?:local|lugar|direccion|entrada|casa|peluqueria|consultorio))\b
         """
     ),
     joined(
@@ -367,6 +386,7 @@ EXAMPLES: Mapping[str, str] = {
     "cambiar_turno": "quiero cambiar mi turno",
     "mis_turnos": "¿cuándo es mi turno?",
     "persona": "quiero hablar con una persona",
+    "aviso": "llego diez minutos tarde",
     "otro_dia": "mejor otro día",
     "otra_hora": "a otra hora",
     "otro_servicio": "me equivoqué de servicio",

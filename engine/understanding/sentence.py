@@ -21,6 +21,7 @@ _TIME = (
     (re.compile(r"(\d) ?h ?(\d\d)\b"), r"\1:\2"),
     (re.compile(r"\b([ap])\.? ?m\b\.?"), r" \1m "),
     (re.compile(r"(\d)(?:ero|era|mero)\b"), r"\1ro"),
+    (re.compile(r"(\d) ?(?:k|lucas?)\b"), r"\1 mil"),
     (re.compile(r"(\d)\s*(hs|hrs|hr|h|horas|am|pm|ro|er|do|da|ra|ta|to)\b\.?"), r"\1 \2 "),
     (re.compile(r"(\d) ?: ?(\d\d)\b"), r"\1:\2"),
 )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
-from datetime import date
+from dataclasses import asdict, fields, replace
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from ..values import dataclass
 
-Pick = Literal["", "first", "last", "cheapest", "dearest", "shortest", "longest", "usual"]
+Pick = Literal[
+    "", "first", "last", "later", "earlier", "cheapest", "dearest", "shortest", "longest", "usual"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,10 @@ class Wish:
         without: none of these values.
         off: none of these days of the week.
         gaps: none of the values from the first of a pair on, before its second.
-        pick: the first, or the last, of those on offer; of services also by price or length, or
-            what this person had last.
+        pick: the first, or the last, of those on offer; one later, or earlier, than what was
+            chosen; of services also by price or length, or what this person had last.
+        shift: so much later than what was chosen, minutes or days; 0 is the same.
+        cost: of services, those that cost this much.
         anything: whatever there is will do.
         problem: why what was named cannot be: `nonexistent`, `past`, `contradiction`.
         sure: False where it has to be asked.
@@ -40,6 +44,8 @@ class Wish:
     off: tuple[int, ...] = ()
     gaps: tuple[tuple[str, str], ...] = ()
     pick: Pick = ""
+    shift: int | None = None
+    cost: str = ""
     anything: bool = False
     problem: str = ""
     sure: bool = True
@@ -70,6 +76,32 @@ class Wish:
         weekday = date.fromisoformat(value[:10]).weekday()
         return weekday not in self.off and (not self.weekdays or weekday in self.weekdays)
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is said of what was chosen before: «más tarde», «a la misma hora»."""
+        return self.shift is not None or self.pick in ("later", "earlier")
+
+    def beside(self, chosen: str) -> Wish:
+        """Return what is wanted beside a day, or an hour, that was chosen before; "" for none.
+
+        >>> Wish(shift=30).beside("16:30").values, Wish(pick="later").beside("16:30").since
+        (('17:00',), '16:31')
+        """
+        if not chosen:
+            near: Pick = {"later": "last", "earlier": "first"}.get(self.pick, "")  # type: ignore[assignment]
+            return replace(self, shift=None, pick=near)
+        if self.shift is not None:
+            return replace(self, shift=None, values=(_shifted(chosen, self.shift),))
+        if self.pick == "later":
+            label = "más tarde" if ":" in chosen else "más adelante"
+            since = max(self.since, _shifted(chosen, 1))
+            return replace(self, pick="", since=since, label=self.label or label)
+        if self.pick == "earlier":
+            label = "más temprano" if ":" in chosen else "antes"
+            until = min(filter(None, (self.until, chosen[:10])))
+            return replace(self, pick="", until=until, label=self.label or label)
+        return self
+
     def merged(self, other: Wish) -> Wish:
         """Return what holds where both were said: «a la tarde, después de las 18»."""
         if self.values or other.values:
@@ -82,6 +114,8 @@ class Wish:
             off=self.off + other.off,
             gaps=self.gaps + other.gaps,
             pick=self.pick or other.pick,
+            shift=other.shift if self.shift is None else self.shift,
+            cost=self.cost or other.cost,
             anything=self.anything and other.anything,
             label=self.label or other.label,
         )
@@ -104,6 +138,14 @@ class Wish:
             if name in _DEFAULTS
         }
         return cls(**said)
+
+
+def _shifted(chosen: str, by: int) -> str:
+    """Return an hour so many minutes later, or a day so many days; an hour stays on its day."""
+    if ":" not in chosen:
+        return (date.fromisoformat(chosen[:10]) + timedelta(days=by)).isoformat()
+    minutes = min(max(int(chosen[:2]) * 60 + int(chosen[3:5]) + by, 0), 24 * 60 - 1)
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _frozen(value: Any) -> Any:

@@ -64,6 +64,8 @@ class Stage:
         understood: whether the message was understood, if it was one.
         asks_back: whether the turn asks which was meant, in place of taking a value.
         refers: whether it answers what one message was about: an old button, a photo.
+        had: the slots that held something before this turn, or that a list's single row filled in
+            it, each with the depth of its flow.
         options: the client's own waits and tries.
     """
 
@@ -82,6 +84,7 @@ class Stage:
         self.functions = functions
         self.mode = session.mode
         self.memory = Memory.read(session)
+        self.had = {(depth, slot) for depth, one in enumerate(self.memory.frames) for slot in one.slots}
         self.fresh = self.memory.turn == 0 or self.memory.restart
         self.memory.turn += 1
         self.path: list[tuple[str, str]] = []
@@ -145,6 +148,7 @@ class Stage:
         self.memory.tries = 0
         self.memory.was = []
         self.memory.narrow = {}
+        self.memory.offered = []
         if self.outer and self.script.is_final(state):
             self.go_back()
         elif state in self.script.skipping and (answer := self.answered()):
@@ -314,9 +318,34 @@ class Stage:
         asks = self.script.meant[self.state].asks
         return bool(asks) and any(kind in wishes for kind in self.functions.parts(asks))
 
+    def unasked(self) -> bool:
+        """Heed what was said ahead of a question that is never asked; return whether it is refused.
+
+        What its question's checks let pass is kept, as if it had been asked; all else is told.
+        """
+        ahead, asks = self.memory.top.ahead, self.script.meant[self.state].asks
+        kinds, told = list(self.script.keeps), False
+        for kind in kinds[: kinds.index(asks)] if asks in kinds else ():
+            slot = self.script.keeps[kind]
+            checks = self.checks_of(slot) if kind in ahead else ()
+            if not checks or self.memory.slots.get(slot):
+                continue
+            value = self.functions.weigh(kind, {kind: Wish.from_json(ahead.pop(kind))}, self.memory.slots)
+            if len(value.values) != 1 or not value.sure:
+                continue
+            refusal = self.functions.refusal(checks, value.values[0], self.memory.slots)
+            if refusal is None:
+                self.memory.slots[slot] = value.values[0]
+            else:
+                self.say(refusal.text, refusal.says)
+                told = True
+        return told
+
     def settle(self) -> None:
         """Ask the state's question, unless what was said ahead answers it."""
         ahead = self.memory.top.ahead
+        if ahead:
+            self.unasked()
         if not ahead and self.state not in self.script.settling:
             self.ask()
             return
@@ -332,12 +361,18 @@ class Stage:
             self.ask()
 
     def _is_alone(self, choice: Choice) -> bool:
-        """Take a list's single row, where the flow wants that; False where it is asked."""
-        if not choice.alone:
+        """Take a list's single row, where the flow wants that; False where it is asked.
+
+        It never takes the place of what was chosen: where the slot refers to something that may be
+        gone, it is asked as soon as the slot held another in this turn or when it began.
+        """
+        here, may_go = (len(self.memory.frames) - 1, choice.into), self.flow.slots[choice.into].gone
+        if not choice.alone or (may_go and here in self.had):
             return False
         rows = self.functions.rows(choice.provider, self.memory.slots, 2)
         if len(rows) == 1:
             self.memory.slots[choice.into] = rows[0].value
+            self.had.add(here)
         return len(rows) == 1
 
     def answer(self, kind: str, ask: Ask, wishes: Wishes) -> None:
@@ -356,15 +391,15 @@ class Stage:
         if reading.problem:
             self.refuse(reading.problem, reading.says)
         elif not passed and refusals and (first := refusals[0]):
-            self.refuse(first.text, first.says)
+            self.refuse(first.text, first.says, first.offered)
         elif passed:
             memory.refused = 0
             self.ask(only=[str(value) for value in passed])
         else:
-            memory.refused, memory.narrow = 0, wish.to_json()
+            memory.refused, memory.narrow = 0, (reading.narrowed or wish).to_json()
             self.ask()
 
-    def refuse(self, text: str, says: Mapping[str, str]) -> None:
+    def refuse(self, text: str, says: Mapping[str, str], offered: Sequence[Any] = ()) -> None:
         """Say why an answer cannot be, and ask again; with more each time, in the end out.
 
         Somebody who looks for a day with room may be refused as often as they like: it is counted
@@ -380,6 +415,7 @@ class Stage:
         again = memory.refused - 2
         self.say(more[min(again, len(more) - 1)] if again >= 0 else None)
         self.ask()
+        memory.offered = [str(value) for value in offered]
 
     def correct(self, kind: str, trigger: str, wishes: Wishes) -> None:
         """Go back to the question of a filled slot; what that forgets is tried again after it."""

@@ -189,13 +189,62 @@ _LATE = re.compile(
         \b(?:a )?ultim(?:a|as) horas?\b|\b(?:la|el|lo) ultim[oa] (?:que (?:te |les |me )?(?:tengas
         |tenes|tienes|tengan|tienen|quede|queda|haya|hay)|libre|disponible
         |turno|horario|hora|lugar|cita)\b
-        |\b(?:lo |bien |muy |re |super )*(?:mas )?tarde posible\b
-        |\b(?:bien|muy|re|mas) tarde\b(?! (?:te|les|lo|vuelvo|veo)\b)
+        |\b(?:lo |bien |muy |re |super )*(?:mas )?tarde (?:posible|que (?:puedas|se pueda|tengas
+        |haya|puedan|tengan))\b|\blo mas tarde\b
+        |\b(?:bien|muy|re) tarde\b(?! (?:te|les|lo|vuelvo|veo)\b)
         |\bantes de (?:que )?cerrar\b|\bal cierre\b
         |\bsobre el cierre\b
         """
     )
 )
+
+
+_SOME = (
+    r"(?:un (?:poco|poquito|poquitito|rato|ratito|cachito|toque|pelin)|algo|apenas|media hora"
+    r"|(?:una|1) hora(?: y media)?|[1-9]\d? (?:minutos?|horas?|hs))"
+)
+_BESIDE = re.compile(
+    joined(
+        rf"""
+        \b(?<!lo )(?P<some>{_SOME} )?(?P<way>mas tarde|mas temprano|mas tempranito|mas adelante
+        |(?:(?<=ir )|(?<=venir )|(?<=pasar )|(?<=ser )|(?<=algo )|(?<=nada )|(?<=hora )|(?<=rato )
+        |(?<=poco )|(?<=poquito )|(?<=ratito )|(?<=minutos )|(?<=horas )|(?<=llegar )
+        |(?<=hs )|(?<=media )|(?<=turno ))(?:antes|despues))
+        (?! (?:de|del|que|posible|te|les|lo|vuelvo|veo|aviso|escribo|hablo)\b)
+        """
+    )
+)
+_LATER_ON = re.compile(
+    r"\b(?:(?:te|les|le|nos) \w+|vuelvo|hablamos|escribo|confirmo|aviso|l[oa] (?:veo|pienso)) $"
+)
+"""«Te escribo más tarde» is of no hour of a booking."""
+_SAME_HOUR = re.compile(r"\b(?:a|en|con) (?:la|el) (?:mism[oa]|igual) (?:hora|horario)\b(?! de s)")
+
+
+def read_beside(text: str) -> Heard:
+    """Read an hour beside the one that was chosen: «media hora después», «a la misma hora»."""
+    if found := _SAME_HOUR.search(text):
+        return cut(text, found, Wish(shift=0))
+    found = _BESIDE.search(text)
+    if found is None or _LATER_ON.search(text[: found.start()]):
+        return nothing(text)
+    later = found["way"] not in ("antes", "mas temprano", "mas tempranito")
+    minutes = _length(found["some"] or "")
+    if minutes:
+        return cut(text, found, Wish(shift=minutes if later else -minutes))
+    return cut(text, found, Wish(pick="later" if later else "earlier"))
+
+
+def _length(some: str) -> int:
+    """Return how many minutes «media hora», «20 minutos» are; 0 for «un poco»."""
+    if "hora" not in some and "minuto" not in some and "hs" not in some:
+        return 0
+    if "minuto" in some:
+        return int(some.split()[0])
+    if some.startswith("media"):
+        return 30
+    first = some.split()[0]
+    return 60 * (int(first) if first.isdecimal() else 1) + 30 * ("media" in some)
 
 
 def read_windows(text: str) -> Heard:

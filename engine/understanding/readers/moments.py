@@ -213,6 +213,9 @@ def _read(clause: str, scene: Scene) -> tuple[Heard, Heard]:
     nothing = Heard(None, "", clause)
     hour = read_hours(clause)
     day = read_days(hour.rest, scene.today)
+    if hour.wish and hour.wish.is_beside and scene.asks == DATE:
+        hour = Heard(None, "", clause)  # «¿hay algo antes?» is about days, then
+        day = read_days(clause, scene.today)
     if day.wish and day.wish.values and _STREET.search(day.rest):
         return nothing, nothing
     if day.wish and day.wish.anything and scene.asks == TIME:
@@ -245,6 +248,8 @@ def _hours_of(number: int) -> tuple[str, ...]:
 
 def _turned(wish: Wish) -> Wish:
     """Return a wish under a «no»: not this value, not these days, not that part of the day."""
+    if wish.pick in ("later", "earlier"):
+        return replace(wish, pick="earlier" if wish.pick == "later" else "later")
     if wish.values:
         return Wish(without=wish.values)
     if wish.weekdays:

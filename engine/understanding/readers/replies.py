@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..commands import CLEAR, LIKELY, WEAK, Act, Command
+from ..commands import CLEAR, FAINT, LIKELY, WEAK, Act, Command
 from ..patterns import joined
 from ..scene import Scene
 from ..sentence import Sentence
@@ -205,6 +205,8 @@ def _talk(said: Sentence, plain: str) -> list[Command]:
     agreed = _agreed(plain, asks=said.asks)
     if agreed:
         found.append(_command(Act.AGREE, plain, agreed))
+    elif len(said.clauses) > 1 and _agreed(first, asks=False) == CLEAR:
+        found.append(_command(Act.AGREE, first, FAINT))
     return [*found, *_thanked(plain)]
 
 
