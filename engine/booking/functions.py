@@ -31,7 +31,7 @@ from .availability.window import last_day, local_day
 from .choice_functions import party_of, staff_of
 from .hours.opening_hours import WEEKDAYS
 from .hours.posted_hours import posted_changes, posted_hours
-from .move_functions import slots_for_move
+from .move_functions import nearest, slots_for_move
 from .notices import ANNOUNCED
 from .outcomes import Confirmed, Gone, Held, OverLimit, Pending, Repriced, Taken
 from .own_functions import agenda_of, own, tell_merchant
@@ -295,13 +295,10 @@ def hour_is_free(call: Call, value: str) -> Refusal | None:
     offered = [slot.label for slot in _slots(call, _day(call))]
     if value in offered:
         return None
-    before = [label for label in offered if label < value][-1:]
-    after = [label for label in offered if label > value][:1]
+    near = nearest(offered, value)
     zone = settings_of(call.client).zone
-    near = " o ".join(said_hour(label, _day(call), zone) for label in before + after)
-    return Refusal(
-        "hora_sin_lugar", {"pedida": value[:5], "cerca": near}, (*before, *after)
-    )
+    told = " o ".join(said_hour(label, _day(call), zone) for label in near)
+    return Refusal("hora_sin_lugar", {"pedida": value[:5], "cerca": told}, near)
 
 
 @calls.check(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
@@ -188,8 +188,21 @@ def day_has_room(call: Call, value: str) -> Refusal | None:
 )
 def hour_has_room(call: Call, value: str) -> Refusal | None:
     """The chosen booking may be moved to that hour of the chosen day."""
-    labels = [slot.label for slot in slots_for_move(call, date.fromisoformat(call.slots["fecha"]))]
-    return None if value in labels else Refusal("hora_sin_lugar", {"pedida": value})
+    day = date.fromisoformat(call.slots["fecha"])
+    labels = [slot.label for slot in slots_for_move(call, day)]
+    if value in labels:
+        return None
+    near = nearest(labels, value)
+    zone = settings_of(call.client).zone
+    told = " o ".join(said_hour(label, day, zone) for label in near)
+    return Refusal("hora_sin_lugar", {"pedida": value[:5], "cerca": told}, near)
+
+
+def nearest(offered: Sequence[str], wanted: str) -> tuple[str, ...]:
+    """Return the hours on offer just before and just after one that is not."""
+    before = [label for label in offered if label < wanted][-1:]
+    after = [label for label in offered if label > wanted][:1]
+    return (*before, *after)
 
 
 @move_calls.action(

@@ -88,10 +88,10 @@ INTENTS: Mapping[str, str] = {
         |dej
         |llam|respond|escrib|habl|confirm|cont|inform|baj|ol)\w*me\b)\w{{2,}}(?:ar|er|ir)me\b
         |\botr[oa] (?:turno|reserva|cita)\b
-        |{_WANT} (?:sacar |pedir )?(?:otr[oa]|un[oa]?)(?: mas)? para\b
+        |{_WANT} (?:sacar |pedir )?(?:otr[oa]|un[oa]?|1)(?: mas)? para\b
         |\btambien {_WANT}\b(?! \w*(?:cambi|cancel|sab|pregunt|habl))
         |{_WANT} para (?:mi|el|la|un|una) \w+
-        |\bahora un[oa] (?:para|de)\b
+        |\b(?:ahora|y|falta|tambien) (?:un[oa]|1|otr[oa]) (?:mas )?(?:para|de)\b
         |\bcuando (?:puedo|podria|podemos|podriamos) (?:ir|pasar|venir|acercarme|atenderme)\b
         |\bcuando (?:tenes|tienen|tienes|hay|habria|tendrias|tendrian|tendras)\b
         |\b(?:turno
@@ -129,6 +129,8 @@ INTENTS: Mapping[str, str] = {
         |podria|podemos|podrias|podes|necesito|quiero) (?:pasar(?:lo|la)|mover(?:lo|la)
         |cambiar(?:lo|la))\b|me l[oa] (?:podes|podrias|podras|pueden|podrian) {_CHANGE}
         |{_TURNO} {_CHANGE}|en vez de(?:l)? (?:turno|mi turno)
+        |^(?:(?:si|dale|ok|bueno|listo|claro|perfecto|por favor|porfa) )+(?:cambi|pas|mov|muev|corr)
+        (?:ar|er|a|e|o)?(?:me)?l[oa]\b
         |cambio de (?:turno|reserva|cita)|{_TURNO} para otro (?:dia|horario))
         """
     ),

@@ -262,9 +262,25 @@ def _values(commands: Sequence[Command], ways: Ways) -> Decided | None:
     changes = _first(commands, Act.MEAN, "cambiar", "cambiar_turno")
     if changes and ways.asks in ("", "booking") and (trigger := ways.means.get(changes.topic)):
         return Decided(Go(trigger, wishes), (changes, *said))  # «lo paso al viernes a las 11»
+    if moves := _of_what_is_booked(wishes, ways):
+        return Decided(Go(moves, _same_day(wishes)), tuple(said))
     if ways.asks or not ways.means.get(BEGIN):
         return Decided(Fill(wishes), tuple(said))
     return _begins(wishes, said, ways)
+
+
+def _of_what_is_booked(wishes: Wishes, ways: Ways) -> str:
+    """Return the exit that moves a booking, where a day or an hour can only be meant so; else "".
+
+    «¿Puedo ir antes?» among one's bookings, «mejor el sábado» before one of them.
+    """
+    if not {"date", "time"}.issuperset(wishes) or BEGIN in ways.means:
+        return ""
+    if ways.asks == "booking" and any(wish.is_beside for wish in wishes.values()):
+        return ways.means.get("cambiar_turno", "")
+    moves = ways.means.get("otra_hora", "")
+    shown = not ways.asks and ways.means.get("otro_dia") == moves == ways.means.get("cambiar_turno")
+    return moves if shown and moves not in ways.final else ""
 
 
 def _begins(wishes: Wishes, said: Sequence[Command], ways: Ways) -> Decided | None:

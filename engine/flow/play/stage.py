@@ -60,6 +60,7 @@ class Stage:
         path: the triggers taken, in order, each with the state that it led to.
         rearm: whether the waits begin anew.
         confirmed: whether the exit that is taken was asked back already.
+        follows: whether more follows what an exit says, so that it asks nothing itself.
         today: in the client's time zone.
         understood: whether the message was understood, if it was one.
         asks_back: whether the turn asks which was meant, in place of taking a value.
@@ -96,6 +97,7 @@ class Stage:
         self.asks_back = False
         self.refers = False
         self.confirmed = False
+        self.follows = False
         self.today = date.min
         self.focus()
 
@@ -292,7 +294,7 @@ class Stage:
             self.call(exit_.call, exit_.back or target, exit_)
         elif exit_.to:
             self.enter(target)
-        elif not trigger.startswith("timeout:"):
+        elif not (trigger.startswith("timeout:") or self.follows):
             self.ask()
 
     def say(self, text: str | None, says: Mapping[str, str] | None = None) -> None:

@@ -524,7 +524,9 @@ class Player:
             case Go(trigger, wishes, answer, then):
                 stage.keep(wishes)
                 stage.voice.answer = answer
+                stage.follows = then is not None
                 self.go(trigger)
+                stage.follows = False
                 if then:
                     self.follow_decision(then)
             case Fill(wishes):

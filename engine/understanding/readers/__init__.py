@@ -19,7 +19,7 @@ from ..scene import Scene
 from ..sentence import BREAK, Sentence
 from .meanings import OTHER, read_meanings
 from .moments import read_moments
-from .naming import read_names
+from .naming import SERVICE, read_names
 from .replies import read_replies
 
 Reader = Callable[[Sentence, Scene], Sequence[Command]]
@@ -56,6 +56,8 @@ class Readers:
             return found
         others = self._each(replace(said, plain=f" {BREAK} ".join(rest)), scene)
         apart = [replace(one, apart=True) for one in others if one.act is Act.SET]
+        if apart and not any(one.topic == SERVICE for one in apart):
+            apart += [replace(one, apart=True) for one in found if one.topic == SERVICE]
         return [*(one for one in found if one.act is not Act.SET), *apart] if apart else found
 
     def _each(self, said: Sentence, scene: Scene) -> Iterator[Command]:

@@ -193,7 +193,8 @@ def _clauses(plain: str) -> list[tuple[str, bool]]:
             if part.strip():
                 found.append((part.strip(), instead or bool(_INSTEAD.search(part))))
         tells = clause.strip() not in ("", "no", "ay", "uy", "perdon")
-        instead = bool(mark and _INSTEAD.search(mark[0])) or (instead and not tells)
+        takes_back = bool(found) and clause.strip() == "no"  # «a las 5, no, a las 4»
+        instead = bool(mark and _INSTEAD.search(mark[0])) or takes_back or (instead and not tells)
         rest = rest[mark.end() :] if mark else ""
     return found
 
