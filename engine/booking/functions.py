@@ -277,6 +277,15 @@ def day_has_room(call: Call, value: str) -> Refusal | None:
     return Refusal("fecha_sin_lugar", {"pedida": _named(call, day)})
 
 
+@calls.check("dia_abierto", "fecha_cerrada", takes="date")
+def opens_on_weekday(call: Call, value: str) -> Refusal | None:
+    """The merchant opens on that weekday, or on that day."""
+    day, settings = date.fromisoformat(value), settings_of(call.client)
+    if settings.hours.get(WEEKDAYS[day.weekday()]) or day in settings.special_days:
+        return None
+    return Refusal("fecha_cerrada", {"pedida": _weekdays(day)})
+
+
 def _weekdays(day: date) -> str:
     """«lunes», «sábados»."""
     name = day_plain(day).partition(" ")[0]

@@ -88,8 +88,11 @@ class Wish:
         (('17:00',), '16:31')
         """
         if not chosen:
-            near: Pick = {"later": "last", "earlier": "first"}.get(self.pick, "")  # type: ignore[assignment]
-            return replace(self, shift=None, pick=near)
+            if self.pick == "later":
+                return replace(self, pick="last", label=self.label or "lo más tarde")
+            if self.pick == "earlier":
+                return replace(self, pick="first", label=self.label or "lo más temprano")
+            return replace(self, shift=None)
         if self.shift is not None:
             return replace(self, shift=None, values=(_shifted(chosen, self.shift),))
         if self.pick == "later":

@@ -320,34 +320,45 @@ class Stage:
         asks = self.script.meant[self.state].asks
         return bool(asks) and any(kind in wishes for kind in self.functions.parts(asks))
 
-    def unasked(self) -> bool:
-        """Heed what was said ahead of a question that is never asked; return whether it is refused.
+    def heed(self) -> bool:
+        """Look at what was said ahead of other questions; return whether anything is refused.
 
-        What its question's checks let pass is kept, as if it had been asked; all else is told.
+        Of a question that comes later, what its checks know to be impossible already is told at
+        once. Of one before this, which is never asked, what they let pass is kept; all else is
+        told.
         """
-        ahead, asks = self.memory.top.ahead, self.script.meant[self.state].asks
-        kinds, told = list(self.script.keeps), False
-        for kind in kinds[: kinds.index(asks)] if asks in kinds else ():
+        ahead, asks, told = self.memory.top.ahead, self.script.meant[self.state].asks, False
+        kinds = list(self.script.keeps)
+        for kind in kinds if asks in kinds else ():
             slot = self.script.keeps[kind]
-            checks = self.checks_of(slot) if kind in ahead else ()
-            if not checks or self.memory.slots.get(slot):
+            if kind == asks or kind not in ahead or self.memory.slots.get(slot):
                 continue
-            value = self.functions.weigh(kind, {kind: Wish.from_json(ahead.pop(kind))}, self.memory.slots)
-            if len(value.values) != 1 or not value.sure:
-                continue
-            refusal = self.functions.refusal(checks, value.values[0], self.memory.slots)
-            if refusal is None:
-                self.memory.slots[slot] = value.values[0]
-            else:
-                self.say(refusal.text, refusal.says)
-                told = True
+            checks = [one for one in self.checks_of(slot) if self.functions.can_check(one, self.memory.slots)]
+            if checks:
+                told = self._heeded(kind, slot, checks, is_past=kinds.index(kind) < kinds.index(asks)) or told
         return told
+
+    def _heeded(self, kind: str, slot: str, checks: Sequence[str], *, is_past: bool) -> bool:
+        """Keep, or refuse, what was said ahead of one question; return whether it is refused."""
+        ahead, slots = self.memory.top.ahead, self.memory.slots
+        wish = Wish.from_json(ahead[kind])
+        if is_past:
+            del ahead[kind]
+        if len(wish.values) != 1 or not wish.sure:
+            return False
+        refusal = self.functions.refusal(checks, wish.values[0], slots)
+        if refusal:
+            ahead.pop(kind, None)
+            self.voice.say(refusal.text, self.memory, refusal.says, leads=False)
+        elif is_past:
+            slots[slot] = wish.values[0]
+        return refusal is not None
 
     def settle(self) -> None:
         """Ask the state's question, unless what was said ahead answers it."""
         ahead = self.memory.top.ahead
         if ahead:
-            self.unasked()
+            self.heed()
         if not ahead and self.state not in self.script.settling:
             self.ask()
             return

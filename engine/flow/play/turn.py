@@ -561,7 +561,7 @@ class Player:
         stage.keep(wishes)
         if not stage.answers(wishes):
             stage.asks_back = True
-            if not stage.unasked():
+            if not stage.heed():
                 stage.say(self.flow.defaults.remarks.kept)
         stage.settle()
 

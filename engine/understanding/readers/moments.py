@@ -21,7 +21,7 @@ from .hours import read_hours
 DATE, TIME = "date", "time"
 
 _SPLIT = re.compile(
-    rf"\s*(?:\{BREAK}|\b(?:pero|sino|aunque|digo|perdon|en realidad|corrijo|quise decir)\b)\s*"
+    rf"\s*(?:\{BREAK}|\b(?:pero|sino|aunque|digo|perdon|en realidad|corrijo|quise decir|porque|ya que)\b)\s*"
 )
 _BETTER = re.compile(r"(.*\bno\b.*?) (mejor (?!no\b).*)$")
 _YES_NO = re.compile(
