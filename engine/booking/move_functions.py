@@ -180,7 +180,11 @@ def read_hour(call: Call, text: str) -> Reading:
 def day_has_room(call: Call, value: str) -> Refusal | None:
     """The chosen booking may be moved to that day."""
     day = date.fromisoformat(value)
-    return None if slots_for_move(call, day) else Refusal("fecha_sin_lugar", {"pedida": day_plain(day)})
+    return (
+        None
+        if slots_for_move(call, day)
+        else Refusal("fecha_sin_lugar", {"pedida": day_plain(day)})
+    )
 
 
 @move_calls.check(

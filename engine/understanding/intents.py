@@ -31,7 +31,8 @@ _CHANGE = joined(
 )
 _CANCEL = joined(
     r"""
-    (?:cancel\w*|anul\w*|suspend\w*|d(?:ar|oy|ame|as|an|enme|en)(?:me)?(?:lo|la)? de baja|baj(?:ar|ame) (?:el|la|mi)|elimin\w*
+    (?:cancel\w*|anul\w*|suspend\w*|d(?:ar|oy|ame|as|an|enme|en)(?:me)?(?:lo|la)? de baja|baj(?:ar
+    |ame) (?:el|la|mi)|elimin\w*
     |borr(?:ar|ame|alo))
     """
 )
@@ -69,7 +70,8 @@ INTENTS: Mapping[str, str] = {
         sacar |pedir |reservar |agendar |hacer |tener |tomar |programar |otr[oa] |un |una |mi )*(?:
         proxim[oa] )?{_TURNO}\b
         |(?:sac|ped|reserv|agend|anot|marc|hac|program|solicit|tom|coordin)(?:ar|ir|ame|arme|alo|o
-        |as|emos|amos|en|is|a|aba|e)? (?:para )?(?:un |una |otr[oa] |el |mi |unos |[1-9] )*{_TURNO}\b
+        |as|emos|amos|en|is|a|aba
+        |e)? (?:para )?(?:un |una |otr[oa] |el |mi |unos |[1-9] )*{_TURNO}\b
         |(?:tenes|tienen|hay|habra|habria|tendras|tendran|queda|quedan|te queda|les queda
         |tendrian|tenias|no hay|no tenes|consigo|conseguir)(?: \w+)? (?:
         algun[oa]? |un |una |otr[oa] )*(?:{_TURNO}
@@ -112,7 +114,8 @@ INTENTS: Mapping[str, str] = {
         |puedo) (?:al|con el) turno|(?:tengo|necesito|quiero|quisiera|hay|tuve
         |habria) (?:que )?(?:cancelar|anular|dar de baja)(?! (?:todo|esto|eso)$)|cancel(?:ame
         |alo|ala|enlo|enla|amelo|enme)|se me complico\b.*|(?:me surgio|me salio|tengo) (?:algo
-        |un (?:imprevisto|problema|inconveniente)|un tema)\b.*|ya no (?:voy|(?:l[oa]|el turno) (?:necesito|quiero)
+        |un (?:imprevisto|problema|inconveniente)|un tema)\b.*|ya no (?:voy|(?:l[oa]
+        |el turno) (?:necesito|quiero)
         |(?:necesito|quiero) (?:el|mi|ese) turno|puedo ir)|no (?:voy a|puedo) ir)|{_IT_CANCELS}
         """
     ),
@@ -122,7 +125,8 @@ INTENTS: Mapping[str, str] = {
         """
     ): joined(
         rf"""
-        \b(?:(?!pas\w+ (?:un|una|algun)\b){_CHANGE} (?:\w+ )?(?:de )?(?:{_MY} )?(?:\w+ )?{_TURNO}\b|{_CHANGE} (?:lo|el
+        \b(?:(?!pas\w+ (?:un|una|algun)\b){_CHANGE} (?:\w+ )?(?:de )?(?:{_MY} )?(?:\w+ )?{_TURNO}\b
+        |{_CHANGE} (?:lo|el
         |la)? ?(?:mio|de (?:hoy|manana|el|la))|(?:reprogramar|reagendar|reprogramarlo
         |reagendarlo|reprogramo|postergar|postergarlo)\b|(?:puedo|podria|podemos|se puede
         |podrias|quiero|necesito|podes|quisiera) {_CHANGE} (?:\w+ ){{0,2}}{_TURNO}\b|(?:puedo
@@ -181,7 +185,8 @@ INTENTS: Mapping[str, str] = {
         """
     ): joined(
         r"""
-        \b(?:(?:ya )?(?:estoy|estamos|ando) (?:llegando|yendo|saliendo|en (?:camino|la puerta|la entrada
+        \b(?:(?:ya )?(?:estoy|estamos|ando) (?:llegando|yendo|saliendo|en (?:camino|la puerta
+        |la entrada
         |viaje|el local)|afuera|aca(?: (?:afuera|abajo|en la puerta))|abajo|cerca
         |a (?:\d+|una?|media|unas) (?:cuadras?|minutos?)|demorad[oa]s?|atrasad[oa]s?|retrasad[oa]s?)
         |(?<!si )(?:llego|llegamos|llegaria|llegare|llegaremos|voy a llegar|vamos a llegar)
@@ -305,7 +310,8 @@ INTENTS: Mapping[str, str] = {
         |a todo
         |alo todo)?(?: (?:todo|esto|por favor|porfa|la operacion))*|salir|exit|nada|nada mas
         |no (?:quiero|necesito) (?:nada|mas nada|nada mas|reservar|el turno|turno
-        |seguir)(?: (?:gracias|por ahora))*|(?:(?:al final|ya) )?no (?:voy|vengo|vamos)|no gracias|lo (?:dejo|dejamos|pienso|veo
+        |seguir)(?: (?:gracias|por ahora))*|(?:(?:al final|ya) )?no (?:voy|vengo|vamos)|no gracias
+        |lo (?:dejo|dejamos|pienso|veo
         |voy a pensar)(?: (?:aca|asi|ahi|para despues|para otro dia|para mas adelante
         |para otro momento
         |para otra vez|y (?:te

@@ -130,14 +130,18 @@ def alike(token: str, word: str) -> int:
     shorter, longer = sorted((token, word), key=len)
     if len(shorter) >= _SHORTEST_PREFIX and longer.startswith(shorter[: max(len(shorter) - 1, 4)]):
         return 1 if longer.startswith(shorter) or len(longer) - len(shorter) <= 3 else 0
+    return int(_sounds_alike(token, word))
+
+
+def _sounds_alike(token: str, word: str) -> bool:
+    """Return whether a word sounds as another, or nearly so; of a short one a letter may lack."""
     heard, other = sound(token), sound(word)
     if heard == other:
-        return 1
-    near = heard[:1] == other[:1] and OSA.distance(heard, other) <= 1
-    if len(shorter) >= _SHORTEST_TYPO:
-        return int(near)
+        return True
     dropped = len(token) == _SHORTEST_TYPO == len(word) + 1 and word not in _OTHERS
-    return int(near and dropped)
+    if min(len(token), len(word)) < _SHORTEST_TYPO and not dropped:
+        return False
+    return heard[:1] == other[:1] and OSA.distance(heard, other) <= 1
 
 
 def _one(word: str) -> str:

@@ -164,7 +164,7 @@ def _leaves(commands: Sequence[Command], ways: Ways) -> Decided | None:
     if trigger is None:
         return None
     sets = _sets(commands)
-    wishes = {kind: _of_a_booking(wish) for kind, wish in _wishes(sets).items()}
+    wishes: Wishes = {kind: _of_a_booking(wish) for kind, wish in _wishes(sets).items()}
     if means.topic == "cambiar_turno":
         wishes = _same_day(wishes)
     return Decided(Go(trigger, wishes), (means, *sets))
@@ -260,20 +260,21 @@ def _values(commands: Sequence[Command], ways: Ways) -> Decided | None:
         acts = [one.named(Act.ANSWER) if one.topic == ways.asks else one for one in said]
         return Decided(Fill(wishes), tuple(acts))
     changes = _first(commands, Act.MEAN, "cambiar", "cambiar_turno")
-    if changes and ways.asks in ("", "booking") and (trigger := ways.means.get(changes.topic)):
-        return Decided(Go(trigger, wishes), (changes, *said))  # «lo paso al viernes a las 11»
-    if moves := _of_what_is_booked(wishes, ways):
-        return Decided(Go(moves, _same_day(wishes)), tuple(said))
+    if moved := _of_what_is_booked(wishes, changes, ways):
+        return Decided(Go(moved, _same_day(wishes)), (*([changes] if changes else ()), *said))
     if ways.asks or not ways.means.get(BEGIN):
         return Decided(Fill(wishes), tuple(said))
     return _begins(wishes, said, ways)
 
 
-def _of_what_is_booked(wishes: Wishes, ways: Ways) -> str:
-    """Return the exit that moves a booking, where a day or an hour can only be meant so; else "".
+def _of_what_is_booked(wishes: Wishes, changes: Command | None, ways: Ways) -> str:
+    """Return the exit that moves a booking, where that is said or can only be meant; else "".
 
-    «¿Puedo ir antes?» among one's bookings, «mejor el sábado» before one of them.
+    «Lo paso al viernes a las 11»; «¿puedo ir antes?» among one's bookings; «mejor el sábado» before
+    one of them.
     """
+    if changes and ways.asks in ("", "booking") and changes.topic in ways.means:
+        return ways.means[changes.topic]
     if not {"date", "time"}.issuperset(wishes) or BEGIN in ways.means:
         return ""
     if ways.asks == "booking" and any(wish.is_beside for wish in wishes.values()):

@@ -65,11 +65,9 @@ class Wish:
             return self == NO_WISH or self.anything or value in self.values
         if self.values and value[: len(self.values[0])] not in self.values:
             return False
-        if value in self.without or (self.since and value < self.since):
+        if value in self.without or any(_within(value, *gap) for gap in self.gaps):
             return False
-        if self.until and value >= self.until:
-            return False
-        if any(since <= value and (not until or value < until) for since, until in self.gaps):
+        if not _within(value, self.since, self.until):
             return False
         if not self.weekdays and not self.off:
             return True
@@ -87,23 +85,20 @@ class Wish:
         >>> Wish(shift=30).beside("16:30").values, Wish(pick="later").beside("16:30").since
         (('17:00',), '16:31')
         """
-        if not chosen:
-            if self.pick == "later":
-                return replace(self, pick="last", label=self.label or "lo más tarde")
-            if self.pick == "earlier":
-                return replace(self, pick="first", label=self.label or "lo más temprano")
-            return replace(self, shift=None)
         if self.shift is not None:
-            return replace(self, shift=None, values=(_shifted(chosen, self.shift),))
-        if self.pick == "later":
-            label = "más tarde" if ":" in chosen else "más adelante"
+            values = (_shifted(chosen, self.shift),) if chosen else ()
+            return replace(self, shift=None, values=values)
+        later = self.pick == "later"
+        if not chosen:
+            label = self.label or f"lo más {'tarde' if later else 'temprano'}"
+            return replace(self, pick="last" if later else "first", label=label)
+        words = ("más tarde", "más temprano") if ":" in chosen else ("más adelante", "antes")
+        label = self.label or words[0 if later else 1]
+        if later:
             since = max(self.since, _shifted(chosen, 1))
-            return replace(self, pick="", since=since, label=self.label or label)
-        if self.pick == "earlier":
-            label = "más temprano" if ":" in chosen else "antes"
-            until = min(filter(None, (self.until, chosen[:10])))
-            return replace(self, pick="", until=until, label=self.label or label)
-        return self
+            return replace(self, pick="", since=since, label=label)
+        until = min(filter(None, (self.until, chosen[:10])))
+        return replace(self, pick="", until=until, label=label)
 
     def merged(self, other: Wish) -> Wish:
         """Return what holds where both were said: «a la tarde, después de las 18»."""
@@ -136,11 +131,13 @@ class Wish:
     def from_json(cls, data: Mapping[str, Any]) -> Wish:
         """Return it from JSON data; what is unknown is passed over."""
         said: dict[str, Any] = {
-            name: _frozen(value)
-            for name, value in data.items()
-            if name in _DEFAULTS
+            name: _frozen(value) for name, value in data.items() if name in _DEFAULTS
         }
         return cls(**said)
+
+
+def _within(value: str, since: str, until: str) -> bool:
+    return since <= value and (not until or value < until)
 
 
 def _shifted(chosen: str, by: int) -> str:

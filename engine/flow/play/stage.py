@@ -85,7 +85,9 @@ class Stage:
         self.functions = functions
         self.mode = session.mode
         self.memory = Memory.read(session)
-        self.had = {(depth, slot) for depth, one in enumerate(self.memory.frames) for slot in one.slots}
+        self.had = {
+            (depth, slot) for depth, one in enumerate(self.memory.frames) for slot in one.slots
+        }
         self.fresh = self.memory.turn == 0 or self.memory.restart
         self.memory.turn += 1
         self.path: list[tuple[str, str]] = []
@@ -333,9 +335,16 @@ class Stage:
             slot = self.script.keeps[kind]
             if kind == asks or kind not in ahead or self.memory.slots.get(slot):
                 continue
-            checks = [one for one in self.checks_of(slot) if self.functions.can_check(one, self.memory.slots)]
+            checks = [
+                one
+                for one in self.checks_of(slot)
+                if self.functions.can_check(one, self.memory.slots)
+            ]
             if checks:
-                told = self._heeded(kind, slot, checks, is_past=kinds.index(kind) < kinds.index(asks)) or told
+                told = (
+                    self._heeded(kind, slot, checks, is_past=kinds.index(kind) < kinds.index(asks))
+                    or told
+                )
         return told
 
     def _heeded(self, kind: str, slot: str, checks: Sequence[str], *, is_past: bool) -> bool:

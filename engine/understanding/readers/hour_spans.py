@@ -6,6 +6,7 @@ They name no hour: they narrow.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ..patterns import joined
@@ -237,14 +238,13 @@ def read_beside(text: str) -> Heard:
 
 def _length(some: str) -> int:
     """Return how many minutes «media hora», «20 minutos» are; 0 for «un poco»."""
-    if "hora" not in some and "minuto" not in some and "hs" not in some:
+    count, _, unit = some.partition(" ")
+    number = int(count) if count.isdecimal() else 1
+    if "minuto" in unit:
+        return number
+    if not unit.startswith(("hora", "hs")):
         return 0
-    if "minuto" in some:
-        return int(some.split()[0])
-    if some.startswith("media"):
-        return 30
-    first = some.split()[0]
-    return 60 * (int(first) if first.isdecimal() else 1) + 30 * ("media" in some)
+    return 30 if count == "media" else 60 * number + 30 * ("media" in unit)
 
 
 def read_windows(text: str) -> Heard:
@@ -252,21 +252,9 @@ def read_windows(text: str) -> Heard:
     figures = FIGURE.search(text) is not None
     if figures and (found := _BETWEEN.search(text)) and (wish := _between(found)):
         return cut(text, found, wish)
-    for pattern in (_BUSY_TILL, _OUT_AT, _LEAVES_AT, _BUSY_FROM) if figures else ():
-        if found := pattern.search(text):
-            return cut(text, found, _beside_work(found))
-    if figures and (found := _A_BIT_PAST.search(text)):
-        return cut(text, found, _a_bit_past(found))
-    for pattern, wished in (
-        (_AFTER_WORK, _after_work),
-        (_AFTER_NOON, _after_noon),
-        (_BEFORE_NOON, _before_noon),
-    ):
+    for pattern, wished in (*(_OF_FIGURES if figures else ()), *_OF_WORDS):
         if found := pattern.search(text):
             return cut(text, found, wished(found))
-    for pattern in (_ONLY_SINCE, _SINCE_ONLY) if figures and "recien" in text else ():
-        if found := pattern.search(text):
-            return cut(text, found, _since(found))
     for pattern, wished in ((_UNTIL, _until), (_SINCE, _since)) if figures else ():
         for found in pattern.finditer(text):
             if _is_an_hour(found):
@@ -352,6 +340,19 @@ def _next(at: str) -> str:
 
 def _short(at: str) -> str:
     return at[:2].lstrip("0") or "0" if at.endswith(":00") else at
+
+
+_OF_FIGURES: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str]], Wish]]] = (
+    *((pattern, _beside_work) for pattern in (_BUSY_TILL, _OUT_AT, _LEAVES_AT, _BUSY_FROM)),
+    (_A_BIT_PAST, _a_bit_past),
+    *((pattern, _since) for pattern in (_ONLY_SINCE, _SINCE_ONLY)),
+)
+"""What is said around an hour, and what it comes to."""
+_OF_WORDS: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str]], Wish]]] = (
+    (_AFTER_WORK, _after_work),
+    (_AFTER_NOON, _after_noon),
+    (_BEFORE_NOON, _before_noon),
+)
 
 
 def read_parts(text: str) -> Heard:

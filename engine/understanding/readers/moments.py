@@ -21,7 +21,8 @@ from .hours import read_hours
 DATE, TIME = "date", "time"
 
 _SPLIT = re.compile(
-    rf"\s*(?:\{BREAK}|\b(?:pero|sino|aunque|digo|perdon|en realidad|corrijo|quise decir|porque|ya que)\b)\s*"
+    rf"\s*(?:\{BREAK}|\b(?:pero|sino|aunque|digo|perdon|en realidad|corrijo|quise decir"
+    r"|porque|ya que)\b)\s*"
 )
 _BETTER = re.compile(r"(.*\bno\b.*?) (mejor (?!no\b).*)$")
 _YES_NO = re.compile(
@@ -255,7 +256,7 @@ def _turned(wish: Wish) -> Wish:
         return Wish(without=wish.values)
     if wish.weekdays:
         return Wish(off=wish.weekdays)
-    if wish.since and (wish.until or ":" in wish.since and wish.pick == ""):
+    if wish.since and (wish.until or (":" in wish.since and not wish.pick)):
         label = f"menos {wish.label}" if wish.label else ""
         return Wish(gaps=((wish.since, wish.until),), label=label)
     if wish.since:

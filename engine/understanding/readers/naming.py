@@ -25,8 +25,8 @@ _THAT_NOT = re.compile(
     r"|^(?:no|ni)(?: (?:el|la|un|una|con|de))* \w+$"
 )
 _INSTEAD = re.compile(
-    r"^(?!no\b).*?(?:\| )?\b(?:no \|? ?mejor|(?<=\| )no(?= \|)|mejor(?! (?:no|que)\b)|digo|perdon|en realidad"
-    r"|corrijo|quise decir|me equivoque|me confundi) (?:\| )?(?P<rest>.+)$"
+    r"^(?!no\b).*?(?:\| )?\b(?:no \|? ?mejor|(?<=\| )no(?= \|)|mejor(?! (?:no|que)\b)|digo|perdon"
+    r"|en realidad|corrijo|quise decir|me equivoque|me confundi) (?:\| )?(?P<rest>.+)$"
 )
 """What follows takes the place of what was named before: «corte, no, mejor color»."""
 _SUPERLATIVE = re.compile(

@@ -88,7 +88,8 @@ _IN = re.compile(
 _IN_EIGHT = re.compile(
     joined(
         rf"""
-        \b(?:de )?(?:este |el |hoy (?={WEEKDAY}))?(?P<wd>{WEEKDAY}|hoy|manana)? ?en (?P<n>8|15|una semana
+        \b(?:de )?(?:este |el |hoy (?={WEEKDAY}))?(?P<wd>{WEEKDAY}|hoy|manana)? ?en (?P<n>8|15
+        |una semana
         |2 semanas)(?: dias)?\b
         """
     )
