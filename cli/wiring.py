@@ -166,7 +166,7 @@ class Milo:
 
     def _world(self, parts: Parts) -> Dependencies:
         settings = self.settings
-        tokens = Tokens(
+        tokens = self._tokens = Tokens(
             self.store,
             parts.clock,
             parts.environment,
@@ -243,6 +243,7 @@ class Milo:
             newest_flow=self.library.newest,
             forms=forms_resource(self.settings, meter, self._exchanges(clock, ids)),
             preview=self._preview,
+            own_secrets=self._tokens.own_secrets,
         )
 
     def _exchanges(self, clock: Clock, ids: Ids) -> FormExchanges:

@@ -15,8 +15,7 @@ import structlog
 
 from ..errors import GatewayError, MiloError
 from ..model import OutboxRow
-from ..ports import Chance, Clock, Courier, Executor, Meter, Store, Transaction
-from ..results import Result
+from ..ports import Chance, Clock, Courier, Executor, Meter, Result, Store, Transaction
 from ..sending.number import Delivered, FailedLate, NumberNews
 from ..sending.other_form import other_form, was_respelled
 from ..sending.receipts import AT_ONCE, LOOK_SECONDS, Heard, Receipts

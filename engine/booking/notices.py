@@ -8,7 +8,7 @@ from datetime import datetime
 from ..conversation.send_time import Unasked, earliest
 from ..model import BOOKED, NEWS, WAITLIST, Booking, BookingStatus, Client, Contact, Timer
 from ..ports import Ids, Transaction
-from ..privacy.consent import wants
+from ..privacy.consent import agreed, wants
 from ..receptions.words import word_of
 from ..templates.notifier import Notice, Notifier
 from ..templates.told import NO, UNASKED, Told
@@ -128,7 +128,8 @@ class Notices:
         session = tx.sessions.find(contact.id, client.slug)
         name = clean(contact.name, 60).split()
         shown = {**says(client, booking), "nombre": name[0] if name else ""}
-        notice = Notice(client, contact, REMINDER, shown, buttons=answers(session, booking))
+        buttons, may = answers(session, booking), agreed(tx, contact.id, client.id)
+        notice = Notice(client, contact, REMINDER, shown, buttons=buttons, agreed=may)
         told = self._notifier.notify(tx, notice)
         if told.told != NO:
             tx.bookings.save(replace(booking, reminded_at=now), "reminded_at")

@@ -107,6 +107,25 @@ class OptOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """A person's word that a client may write to them when Meta's 24 hours are over.
+
+    Attributes:
+        since: when they gave it.
+        given_to: `BOT` (asked in the conversation, naming the client) or `MERCHANT` (by their own
+            account).
+    """
+
+    contact_id: str
+    client_id: str
+    since: datetime
+    given_to: str
+
+
+BOT, MERCHANT = "bot", "merchant"
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One contact with one client: the identity of an actor.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from ..model import Business, Client, ClientStatus, Contact, OptOut, Place, Session
+from ..model import Business, Client, ClientStatus, Consent, Contact, OptOut, Place, Session
 
 
 class Businesses(Protocol):
@@ -101,6 +101,16 @@ class OptOuts(Protocol):
 
     def drop(self, contact_id: str) -> None:
         """Forget all of a contact's."""
+
+
+class Consents(Protocol):
+    """Who agreed that a client writes when Meta's 24 hours are over; see `privacy.consent`."""
+
+    def of(self, contact_id: str) -> list[Consent]:
+        """Return all of a contact's, by client."""
+
+    def add(self, consent: Consent) -> None:
+        """Note one, unless it is there already."""
 
 
 class Sessions(Protocol):

@@ -10,7 +10,7 @@ from .agenda import Bookings, Timers, Waits, ZoneRulesKept
 from .idempotency import FirstAnswers
 from .messages import Forms, Inbox, Outbox, Templates
 from .panel import PanelKeys
-from .people import Businesses, Clients, Contacts, OptOuts, Sessions, Visits
+from .people import Businesses, Clients, Consents, Contacts, OptOuts, Sessions, Visits
 from .privacy import PersonalData, Retention
 from .receptions import Receptions
 from .records import AccountNewsKept, AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
@@ -34,6 +34,8 @@ class Transaction(Protocol):
     def contacts(self) -> Contacts: ...
     @property
     def opt_outs(self) -> OptOuts: ...
+    @property
+    def consents(self) -> Consents: ...
     @property
     def sessions(self) -> Sessions: ...
     @property

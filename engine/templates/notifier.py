@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from ..conversation.flow_terms import TermsOf
+from ..conversation.new_sessions import reception_session
 from ..conversation.routing import standing_last
-from ..conversation.turn_runner import TermsOf, reception_session
 from ..conversation.window import is_open
 from ..flow.language.templates import fill
 from ..flow.play.memory import with_notice
@@ -35,6 +36,8 @@ class Notice:
         reception: whether it is told to the client's reception, in the session for that.
         not_before: it is not to be sent earlier.
         id: of its message in the outbox; None: any.
+        agreed: whether the person may be told outside the window: of what the client says of its
+            own accord, whether they agreed to that.
     """
 
     client: Client
@@ -47,6 +50,7 @@ class Notice:
     not_before: datetime | None = None
     id: str | None = None
     reception: bool = False
+    agreed: bool = True
 
 
 class Notifier:
@@ -103,8 +107,10 @@ class Notifier:
         template = self._templates.find(notice.purpose)
         approved = self._approved(tx, notice, template) if template else None
         words = self._words(notice, template)
+        if not notice.agreed:
+            approved = None
         if not (free and words) and approved is None:
-            return Told(NO, "no_template" if template else "window"), None
+            return Told(NO, _why(notice, template)), None
         message = Outgoing(words or "", notice.buttons, template=approved)
         chat = (notice.client.slug, notice.reception)
         session = next(
@@ -166,3 +172,10 @@ class Notifier:
         message = template.filled(locale, notice.parameters, name=name, payloads=payloads)
         state = tx.templates.find(message.name, message.language)
         return message if state and state.status == APPROVED else None
+
+
+def _why(notice: Notice, template: Template | None) -> str:
+    """Return why somebody is not told of what their window does not let us say."""
+    if not template:
+        return "window"
+    return "no_template" if notice.agreed else "no_consent"

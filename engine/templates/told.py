@@ -18,8 +18,9 @@ class Told:
     Attributes:
         told: `sent` (words, also while they wait), `template`, or `no`.
         why: where it is `no`: `window` (Meta's 24 hours are over and nothing may be said for this
-            purpose), `no_template` (there is one, and Meta has not approved it), `no_phone`
-            (nobody is known to tell), `nothing` (nothing changes for them).
+            purpose), `no_template` (there is one, and Meta has not approved it), `no_consent`
+            (they never agreed to what the client sends of its own accord), `no_phone` (nobody is
+            known to tell), `nothing` (nothing changes for them).
         contacts: who has something to be sent now.
     """
 

@@ -99,6 +99,21 @@ class Tokens:
         secret = self._named(secret_name, "app_secret_env") if secret_name else self._app_secret
         return Credential(read_token(token), secret)
 
+    def own_secrets(self) -> Mapping[str, frozenset[str]]:
+        """Return the secrets of apps that are businesses' own, each with the numbers it signs for.
+
+        One whose variable is empty is left out.
+
+        Raises:
+            StoreError: the businesses cannot be read now.
+        """
+        found: dict[str, frozenset[str]] = {}
+        for number, (_, name) in self._places().items():
+            secret = self._environment.get(name, "") if name else ""
+            if secret:
+                found[secret] = found.get(secret, frozenset()) | {number}
+        return found
+
     def _named(self, name: str, field: str) -> str:
         value = self._environment.get(name, "")
         if not value:

@@ -12,7 +12,7 @@ import falcon
 from ...engine.booking.conflicts import Conflict
 from ...engine.booking.holidays import Standing, coming_holidays
 from ...engine.booking.settings.settings import settings_of
-from ...engine.errors import ConflictError, Fault, SettingsError
+from ...engine.errors import ConflictError, Fault, MiloError, SettingsError
 from ...engine.model import Booking, Client
 from ...engine.office.bookings import coming_conflicts
 from ...engine.office.merchants import change_client
@@ -23,7 +23,15 @@ from ..text import one_line
 from .access import PanelAccess
 from .page import PanelPage, answer_page, see_other
 from .preview import TEXT_LIMIT, first_look
-from .settings_form import DAYS, HOLIDAY, HOURS_HINT, faults_at_fields, fields_of, settings_of_form
+from .settings_form import (
+    DAYS,
+    FORMS,
+    HOLIDAY,
+    HOURS_HINT,
+    faults_at_fields,
+    fields_of,
+    settings_of_form,
+)
 
 _HOLIDAYS_DAYS = 184
 """How far ahead holidays are proposed: half a year."""
@@ -118,6 +126,8 @@ class SettingsPage:
             fields=fields,
             days=DAYS,
             hours_hint=HOURS_HINT,
+            form_choices=FORMS,
+            offers_form=self._offers_form(page.shown),
             services=range(len(settings.get("services", ())) + 1),
             staff=range(len(settings.get("staff", ())) + 1),
             members=settings.get("staff", ()),
@@ -129,6 +139,15 @@ class SettingsPage:
             shown=first_look(self._edge, page.shown),
             text_limit=TEXT_LIMIT,
         )
+
+    def _offers_form(self, client: Client) -> bool:
+        """Return whether forms reach us, and the client's flow has one."""
+        if self._edge.forms is None or self._edge.newest_flow is None:
+            return False
+        try:
+            return self._edge.newest_flow(settings_of(client).flow).flow.form is not None
+        except MiloError:  # the flow is not there, or the settings make no sense
+            return False
 
 
 def _proposed(client: Client, now: datetime) -> list[tuple[str, str]]:

@@ -25,6 +25,12 @@ DAYS = dict(
     )
 )
 MOST_SERVICES, MOST_STAFF = 40, 40
+FORMS = {
+    "off": "No, todo por chat",
+    "on": "Sí, después del saludo",
+    "greeting": "Sí, desde el saludo",
+}
+"""Whether bookings are asked on a form of WhatsApp, as merchants choose it."""
 HOURS_HINT = "Escribilo así: 9:00-13:00, 16:00-20:00. Vacío: cerrado."
 HINTS = {
     "minutes": "Minutos, de 1 en adelante.",
@@ -69,6 +75,7 @@ def fields_of(settings: Mapping[str, Any]) -> dict[str, str]:
     for key in (*_NUMBERS, "address", "map_url"):
         fields[key] = _text(settings.get(key))
     fields["confirmation"] = settings.get("confirmation", "auto")
+    fields["forms"] = settings.get("forms", "off")
     reminders = settings.get("reminders_minutes", (1440, 120))
     fields["reminders_minutes"] = ", ".join(f"{minutes / 60:g}" for minutes in reminders)
     quiet = settings.get("quiet", ("21:00", "09:00")) or ("", "")
@@ -112,6 +119,8 @@ def settings_of_form(form: Form, before: Mapping[str, Any]) -> dict[str, Any]:
     for key in ("address", "map_url"):
         _set(after, key, one_line(form.get(key, ""), 300) or None)
     after["confirmation"] = form.get("confirmation", "auto")
+    if "forms" in form:  # not shown where no form can be sent
+        after["forms"] = form["forms"]
     hours = [one for one in re.split(r"[,;\s]+", form.get("reminders_minutes", "")) if one]
     after["reminders_minutes"] = [_minutes_of(one) for one in hours]
     ends = form.get("quiet-from", ""), form.get("quiet-to", "")

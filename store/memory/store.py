@@ -8,12 +8,12 @@ from threading import Lock, get_ident
 from typing import TypeVar
 
 from ...engine.errors import StoreError
-from ...engine.ports import Done, Executor, Transaction
-from ...engine.results import Result
+from ...engine.ports import Done, Executor, Result, Transaction
 from .access import MemoryAccessTokens, MemoryBlockedPeople
 from .answers import MemoryAnswers, MemoryOutsideCalls
 from .bookings import MemoryBookings
 from .clients import MemoryBusinesses, MemoryClients
+from .consents import MemoryConsents
 from .contact_merge import MemoryMerging
 from .contacts import MemoryContacts
 from .forms import MemoryForms
@@ -46,6 +46,7 @@ class MemoryTransaction:
         self.visits = MemoryVisits(undo)
         self.contacts = MemoryContacts(undo)
         self.opt_outs = MemoryOptOuts(undo, self.contacts)
+        self.consents = MemoryConsents(undo, self.contacts)
         self.sessions = MemorySessions(undo, self.contacts, self.clients)
         self.inbox = MemoryInbox(undo, self.contacts)
         self.outbox = MemoryOutbox(undo, self.contacts)

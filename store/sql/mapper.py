@@ -13,8 +13,7 @@ from peewee import BigAutoField, Model
 
 from ...engine.errors import ConflictError
 from .columns import BytesField
-from .executor import Row, SqlExecutor, touched
-from .statements import Hole, Statement
+from .executor import Hole, Row, SqlExecutor, Statement, touched
 
 V = TypeVar("V")
 

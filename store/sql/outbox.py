@@ -16,10 +16,9 @@ from ...engine.sending.other_form import other_form
 from ...engine.sending.retry import FailureKind
 from ..rules.statuses import arrives, moves, sent_again
 from .columns import instant_text, read_instant
-from .executor import Row, SqlExecutor
+from .executor import Hole, Row, SqlExecutor, Statement
 from .lease_conditions import keep_ours, reachable
 from .mapper import RowMapper
-from .statements import Hole, Statement
 from .tables import Outbox
 
 _ROW = RowMapper(Outbox, OutboxRow)

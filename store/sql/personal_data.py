@@ -24,6 +24,7 @@ from .tables import (
     Bookings,
     Businesses,
     Clients,
+    Consents,
     Contacts,
     Events,
     FlowVersions,
@@ -201,6 +202,10 @@ class SqlPersonalData:
         waits: Any = Timers.delete().where(Timers.contact == contact_id)
         answers: Any = Answers.delete().where(Answers.contact == contact_id)
         if client:
+            agreed = Consents.delete().where(
+                Consents.contact == contact_id, Consents.client_id == client.id
+            )
+            self._run(agreed)
             waits = waits.where(Timers.session_id.in_(sessions) | Timers.booking_id.in_(bookings))
             answers = answers.where(Answers.client_id == client.id)
             in_line = Waits.delete().where(Waits.contact == contact_id, Waits.client == client.id)

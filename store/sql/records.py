@@ -10,9 +10,8 @@ from peewee import fn
 
 from ...engine.model import AccountNews, AuditEntry, FlowVersion, TurnRecord, Walk
 from .columns import instant_text
-from .executor import SqlExecutor
+from .executor import Hole, SqlExecutor, Statement
 from .mapper import RowMapper
-from .statements import Hole, Statement
 from .tables import AccountNews as AccountNewsTable
 from .tables import Audit, Events, FlowVersions, Sessions, Turns
 

@@ -113,6 +113,20 @@ class OptOuts(_Table):
         primary_key = CompositeKey("contact", "client_id")
 
 
+class Consents(_Table):
+    """Who agreed that a client writes to them when Meta's 24 hours are over."""
+
+    contact = _belongs(Contacts, "contact_id")
+    client_id = TextField()
+    since = InstantField()
+    given_to = TextField()
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("contact", "client_id")
+
+
 class Sessions(_Table):
     """One contact with one client, as its customer or as its reception."""
 
@@ -493,6 +507,7 @@ TABLES = (
     Clients,
     Contacts,
     OptOuts,
+    Consents,
     Sessions,
     Inbox,
     Outbox,

@@ -6,6 +6,7 @@ from .access import SqlAccessTokens, SqlBlockedPeople
 from .answers import SqlAnswers, SqlOutsideCalls
 from .bookings import SqlBookings
 from .clients import SqlBusinesses, SqlClients
+from .consents import SqlConsents
 from .contacts import SqlContacts
 from .executor import SqlExecutor
 from .forms import SqlForms
@@ -35,6 +36,7 @@ class SqlTransaction:
         self.visits = SqlVisits(rows)
         self.contacts = SqlContacts(rows)
         self.opt_outs = SqlOptOuts(rows)
+        self.consents = SqlConsents(rows)
         self.sessions = SqlSessions(rows)
         self.inbox = SqlInbox(rows)
         self.outbox = SqlOutbox(rows)

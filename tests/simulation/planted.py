@@ -19,7 +19,7 @@ from milo.engine.actors.router import RouterActor
 from milo.engine.actors.system import Engine
 from milo.engine.booking import functions
 from milo.engine.booking.desk import Desk
-from milo.engine.conversation import routing, turn_runner, worker
+from milo.engine.conversation import routing, timer_worker, turn_runner, worker
 from milo.engine.errors import UnavailableError
 from milo.engine.flow.play import turn
 from milo.engine.messages import Outgoing
@@ -27,7 +27,7 @@ from milo.engine.sending import retry, scheduler
 from milo.engine.sending.retry import FailureKind, GiveUp
 from milo.engine.templates import notifier
 from milo.http.cloud.gateway import CloudGateway
-from milo.http.webhook import storage
+from milo.http.webhook import delivery, intake
 from milo.store.memory import contact_merge, contacts, inbox, outbox
 from milo.store.memory.bookings import MemoryBookings
 from milo.store.memory.store import MemoryStore
@@ -104,7 +104,7 @@ def acknowledges_early(change: Any) -> None:
         try:
             return right(self, work)
         except UnavailableError:
-            return storage.Stored((), (), 0, 0)
+            return delivery.Stored((), (), 0, 0)
 
     change(Door, "transact", transact)
 
@@ -262,12 +262,12 @@ def lapses_early(change: Any) -> None:
 
 @_fault("asks whether one is there, hours late", promises.SPEAKS)
 def speaks_late(change: Any) -> None:
-    change(worker, "LATE", timedelta(days=100))
+    change(timer_worker, "LATE", timedelta(days=100))
 
 
 @_fault("speaks over another merchant", promises.SPEAKS)
 def speaks_over(change: Any) -> None:
-    change(worker, "in_front", lambda *_: True)
+    change(timer_worker, "in_front", lambda *_: True)
     change(turn_runner, "in_front", lambda *_: True)
 
 
@@ -278,7 +278,7 @@ def drops_timers(change: Any) -> None:
 
 @_fault("writes after a day of silence", promises.WINDOW)
 def writes_after_a_day(change: Any) -> None:
-    change(turn_runner, "may_write_to", lambda *_: True)
+    change(turn_runner, "is_open", lambda *_: True)
 
 
 # -- sending --------------------------------------------------------------------------------------
@@ -334,7 +334,7 @@ def status_backwards(change: Any) -> None:
 
 @_fault("ignores statuses", promises.STATUS, promises.REPEAT)
 def ignores_statuses(change: Any) -> None:
-    change(storage.DeliveryWriter, "_settle", lambda *_: [])
+    change(intake.DeliveryWriter, "_settle", lambda *_: [])
 
 
 @_fault("writes more than WhatsApp takes", promises.LIMITS)

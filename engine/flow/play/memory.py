@@ -55,6 +55,8 @@ class Memory:
             not understood; see `patience`.
         noticed: the ids of the buttons of a notice that came after the end, for whoever writes an
             answer to it.
+        permission: whether the person was asked, naming the client, to be written to: what the
+            text that shows `permiso` asks, they agree to by what it says.
     """
 
     frames: list[Frame]
@@ -76,6 +78,7 @@ class Memory:
     missed: list[str] = field(default_factory=list)
     noticed: list[str] = field(default_factory=list)
     form: dict[str, Any] = field(default_factory=dict)
+    permission: bool = False
 
     @property
     def top(self) -> Frame:

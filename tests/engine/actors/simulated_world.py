@@ -96,6 +96,7 @@ class Played(ContactWorker):
 
     def __init__(self, clock: SimulatedClock) -> None:
         super().__init__(FlowLibrary(Registry()), cast("Any", None), clock, self)
+        self._messages = cast("Any", self)
         self.clock = clock
         self.done: list[tuple[str, str]] = []
         self.working: set[str] = set()
@@ -111,7 +112,7 @@ class Played(ContactWorker):
     def _way(self, tx: Transaction, contact_id: str, item: Any) -> Assignment:
         return Assignment(SessionKey(contact_id, item.message.text.split(":")[0]))
 
-    def _message(self, tx: Transaction, row: InboxRow, way: Assignment) -> tuple[str, ...]:
+    def work(self, tx: Transaction, _contact: Any, row: InboxRow, _there: Any) -> tuple[str, ...]:
         assert row.message and row.contact_id
         text = row.message.text
         for error in self.faults.get(text, [])[:1]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from milo.http.panel.settings_form import fields_of, settings_of_form
 
-from ..conftest import NOW, SETTINGS
+from ..conftest import NOW, SETTINGS, make_world
 from .test_panel import LINK, Browser, link_to
 
 
@@ -151,3 +152,41 @@ def test_a_zone_without_a_country_proposes_none(world, browser):
     )
     page = browser.get("/panel/settings")
     assert (page.status_code, "Feriados" in page.text) == (200, False)
+
+
+@pytest.fixture
+def formed():
+    """A panel where forms reach us, and flows have one."""
+    flow = SimpleNamespace(flow=SimpleNamespace(form=object()))
+    world = make_world(forms=SimpleNamespace(on_post=None), newest_flow=lambda _: flow)
+    link_to(world, world.add_client("carla"))
+    browser = Browser(world)
+    browser.post(f"/panel/entrar/{LINK}")
+    return world, browser, flow
+
+
+@pytest.mark.parametrize("chosen", ["off", "on", "greeting"])
+def test_whether_bookings_offer_the_form_is_the_merchants_choice(formed, chosen):
+    world, browser, _ = formed
+    assert '<option value="off" selected>No, todo por chat' in browser.get("/panel/settings").text
+    form = fields_of(SETTINGS) | {"forms": chosen}
+    assert browser.send("/panel/settings", "/panel/settings", **form).status_code == 303
+    assert kept(world)["forms"] == chosen
+    assert f'<option value="{chosen}" selected>' in browser.get("/panel/settings").text
+
+
+def test_another_answer_is_no_choice(formed):
+    world, browser, _ = formed
+    form = fields_of(SETTINGS) | {"forms": "always"}
+    assert browser.send("/panel/settings", "/panel/settings", **form).status_code == 422
+    assert kept(world) == SETTINGS
+
+
+def test_where_no_form_can_be_sent_the_choice_is_not_there_and_stays(world, browser, formed):
+    assert 'name="forms"' not in browser.get("/panel/settings").text
+    _, other, flow = formed
+    flow.flow.form = None
+    assert 'name="forms"' not in other.get("/panel/settings").text
+    form = fields_of(SETTINGS)
+    del form["forms"]
+    assert settings_of_form(form, {**SETTINGS, "forms": "greeting"})["forms"] == "greeting"
