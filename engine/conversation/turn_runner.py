@@ -354,8 +354,9 @@ class TurnRunner:
         outbox_id: str | None,
     ) -> TurnRecord:
         item = self._item
+        row = item if isinstance(item, InboxRow) else None
         return TurnRecord(
-            id=self._ids.new(),
+            id="",
             session_id=session.id,
             turn=int(turn.data["turn"]),
             now=self._now,
@@ -363,10 +364,10 @@ class TurnRunner:
             flow_version=session.flow_version,
             state_before=session.state,
             state_after=turn.state,
-            input=event_json(event),
+            input=event_json(event, row.message if row else None),
             answers=tuple(answers),
             path=turn.path,
-            inbox_id=item.id if isinstance(item, InboxRow) else None,
+            inbox_id=row.id if row else None,
             timer_id=item.id if isinstance(item, Timer) else None,
             outbox_id=outbox_id,
         )

@@ -36,6 +36,7 @@ from .idempotency import KEPT_FOR, FirstAnswer
 from .messages import (
     SERVICE,
     Backlog,
+    FirstContact,
     InboxRow,
     Origin,
     OutboxRow,
@@ -94,6 +95,7 @@ __all__ = [
     "Contact",
     "Expiring",
     "FirstAnswer",
+    "FirstContact",
     "FlowVersion",
     "InboxRow",
     "KeyKind",

@@ -33,6 +33,7 @@ class Business:
     Attributes:
         token_env: the environment variable of its number's access token; None: the common one.
         app_secret_env: that of the secret of its own app, where the token belongs to one.
+        rate: messages a second that its number may send; None: as many as the common one.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Business:
     created_at: datetime
     updated_at: datetime
     app_secret_env: str | None = None
+    rate: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

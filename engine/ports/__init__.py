@@ -24,7 +24,7 @@ from .idempotency import FirstAnswers
 from .leases import Errand, Heard, Leases, Taken, Worker
 from .messages import Inbox, Outbox
 from .panel import PanelKeys
-from .people import Businesses, Clients, Consents, Contacts, OptOuts, Sessions
+from .people import Businesses, Clients, Consents, Contacts, FirstContacts, OptOuts, Sessions
 from .privacy import PersonalData, Retention
 from .receptions import Receptions
 from .records import AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
@@ -49,6 +49,7 @@ __all__ = [
     "Events",
     "Executor",
     "FirstAnswers",
+    "FirstContacts",
     "FlowVersions",
     "Gateway",
     "Heard",

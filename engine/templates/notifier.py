@@ -17,8 +17,9 @@ from ..messages import Option, Outgoing, TemplateMessage
 from ..model import Client, Contact, OutboxRow, Session
 from ..ports import Clock, Ids, Transaction
 from .definition import APPROVED, Template
+from .first_contacts import FirstContactLimit
 from .library import TemplateLibrary
-from .told import NO, SENT, TEMPLATE, Told
+from .told import LIMIT, NO, SENT, TEMPLATE, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Notice:
         reception: whether it is told to the client's reception, in the session for that.
         not_before: it is not to be sent earlier.
         id: of its message in the outbox; None: any.
+        waits_its_turn: whether it is put off where its client has had its share of the people a day
+            who may be written to outside the window.
         agreed: whether the person may be told outside the window: of what the client says of its
             own accord, whether they agreed to that.
     """
@@ -51,6 +54,7 @@ class Notice:
     id: str | None = None
     reception: bool = False
     agreed: bool = True
+    waits_its_turn: bool = False
 
 
 class Notifier:
@@ -58,6 +62,7 @@ class Notifier:
 
     Args:
         terms_of: reads a client's settings.
+        limit: of people a day who may be written to outside the window; 0: none that is known.
     """
 
     def __init__(
@@ -67,7 +72,9 @@ class Notifier:
         terms_of: TermsOf,
         clock: Clock,
         ids: Ids,
+        limit: int = 0,
     ) -> None:
+        self._limit = FirstContactLimit(limit)
         self._library = library
         self._templates = templates
         self._terms_of = terms_of
@@ -111,12 +118,15 @@ class Notifier:
             approved = None
         if not (free and words) and approved is None:
             return Told(NO, _why(notice, template)), None
+        said = free and bool(words)
+        waits = notice.waits_its_turn and not said
+        if waits and not self._limit.allows(tx, contact, notice.client.id, now):
+            return Told(NO, LIMIT), None
         message = Outgoing(words or "", notice.buttons, template=approved)
         chat = (notice.client.slug, notice.reception)
         session = next(
             (one for one in sessions if (one.client_slug, one.is_reception) == chat), None
         )
-        said = free and bool(words)
         told = Told(SENT if said else TEMPLATE, contacts=(contact.id,))
         return told, (contact, session, message if said else message.as_template())
 
@@ -139,6 +149,8 @@ class Notifier:
             about=notice.about,
         )
         tx.outbox.add(replace(row, retry_at=notice.not_before))
+        if message.closed:
+            self._limit.note(tx, contact, notice.client.id, now)
         if session:
             last = standing_last(tx, contact.id, now)
             saved = replace(session, version=session.version + 1, last_message_at=last)

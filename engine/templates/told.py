@@ -7,6 +7,8 @@ from dataclasses import dataclass
 SENT = "sent"
 TEMPLATE = "template"
 NO = "no"
+LIMIT = "limit"
+"""Why a person is not told yet: the day's first contacts are used up, or are others'."""
 _UNKNOWN = "No tenemos su teléfono: avisale vos."
 _UNTOLD = "No le pudimos avisar por WhatsApp: llamalo o escribile vos."
 

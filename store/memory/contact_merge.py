@@ -48,6 +48,7 @@ class MemoryMerging:
         for consent in self._rooms.consents.of(younger.id):
             self._rooms.consents.add(replace(consent, contact_id=older.id))
         self._rooms.consents.drop(younger.id)
+        self._rooms.first_contacts.drop(younger.id)
         self._rooms.contacts.table.drop(younger.id)
         self._rooms.audit.add(union.entry(now))
         return union.contact

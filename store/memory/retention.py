@@ -44,6 +44,7 @@ class MemoryRetention:
                 self._rooms.timers.replace(row.contact_id, row.id, [])
             if what is Expiring.CONTACTS:
                 self._rooms.consents.drop(row.id)
+                self._rooms.first_contacts.drop(row.id)
             if blank is None:
                 table.drop(key)
             elif what is Expiring.EVENT_PAYLOADS:

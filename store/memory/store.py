@@ -16,6 +16,7 @@ from .clients import MemoryBusinesses, MemoryClients
 from .consents import MemoryConsents
 from .contact_merge import MemoryMerging
 from .contacts import MemoryContacts
+from .first_contacts import MemoryFirstContacts
 from .forms import MemoryForms
 from .idempotency import MemoryFirstAnswers
 from .inbox import MemoryInbox
@@ -47,6 +48,7 @@ class MemoryTransaction:
         self.contacts = MemoryContacts(undo)
         self.opt_outs = MemoryOptOuts(undo, self.contacts)
         self.consents = MemoryConsents(undo, self.contacts)
+        self.first_contacts = MemoryFirstContacts(undo, self.contacts)
         self.sessions = MemorySessions(undo, self.contacts, self.clients)
         self.inbox = MemoryInbox(undo, self.contacts)
         self.outbox = MemoryOutbox(undo, self.contacts)
@@ -57,7 +59,7 @@ class MemoryTransaction:
         self.waits = MemoryWaits(undo, self.contacts, self.clients)
         self.tokens = MemoryAccessTokens(undo, self.clients)
         self.blocked = MemoryBlockedPeople(undo, self.clients)
-        self.turns = MemoryTurns(undo, self.sessions)
+        self.turns = MemoryTurns(undo, self.sessions, self.inbox)
         self.answers = MemoryAnswers(undo, self.contacts)
         self.outside_calls = MemoryOutsideCalls(undo)
         self.first_answers = MemoryFirstAnswers(undo)

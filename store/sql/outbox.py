@@ -224,8 +224,8 @@ _BILLED = Statement(
 _HAS_OTHER_FORM = frozenset({FailureKind.WINDOW, FailureKind.UNLISTED, FailureKind.FINAL})
 
 
-def _form(row: OutboxRow) -> tuple[str, str | None, str]:
-    return json_text(row.body.to_json()), row.user_phone, row.id
+def _form(row: OutboxRow) -> tuple[str | None, str | None, str]:
+    return Outbox.body.db_value(row.body), row.user_phone, row.id
 
 
 class SqlOutbox:

@@ -9,6 +9,7 @@ from .clients import SqlBusinesses, SqlClients
 from .consents import SqlConsents
 from .contacts import SqlContacts
 from .executor import SqlExecutor
+from .first_contacts import SqlFirstContacts
 from .forms import SqlForms
 from .idempotency import SqlFirstAnswers
 from .inbox import SqlInbox
@@ -37,6 +38,7 @@ class SqlTransaction:
         self.contacts = SqlContacts(rows)
         self.opt_outs = SqlOptOuts(rows)
         self.consents = SqlConsents(rows)
+        self.first_contacts = SqlFirstContacts(rows)
         self.sessions = SqlSessions(rows)
         self.inbox = SqlInbox(rows)
         self.outbox = SqlOutbox(rows)

@@ -85,6 +85,7 @@ def test_in_the_lobby_it_leaves_what_was_asked_there():
 
 
 ASKED = "Al confirmar aceptás que *Carla* te escriba por acá; lo cortás con *BAJA*."
+SHARED = {"id": "corte", "name": "Corte", "minutes": 30, "capacity": 5}
 REMINDED = CARLA | {"reminders_minutes": [1440], "quiet": None}
 
 
@@ -253,3 +254,25 @@ def test_whoever_waits_for_a_place_agrees_to_be_told():
     assert "y *Carla* te escribe por acá" in phone.say("viernes 27")
     phone.tap("Avisame si se libera")
     assert consented(town, phone)
+
+
+def test_a_reminder_waits_where_others_have_the_days_first_contacts():
+    """Two people of Carla's want a template on the same day, and Meta allows two in all."""
+    town = Town(carla=REMINDED | {"services": [SHARED]}, first_contacts=2)
+    approve(town, "recordatorio")
+    people = [town.person(name) for name in ("Ana", "Bea", "Caro")]
+    for phone in people:
+        phone.books()
+        phone.tap("Confirmar")
+    town.wait(days=3, hours=2)
+    reminded = [
+        any(row.body.closed for row in town.phones[phone.contact.id].chat) for phone in people
+    ]
+    assert sum(reminded) == 1, "a share of two thirds; the rest is kept for whoever comes"
+    for phone in people:
+        phone.say("hola")
+    town.wait(minutes=40)
+    told = [
+        sum("Te recordamos tu turno" in row.body.text for row in phone.chat) for phone in people
+    ]
+    assert told == [1, 1, 1], "who writes opens their window, and hears of it then"

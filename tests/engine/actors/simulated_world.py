@@ -146,6 +146,7 @@ class Stage:
         self.work = Played(self.clock)
         self.gauges = Gauges()
         self.limit, self.rate, self.chance = limit, rate, chance
+        self.own_rates: dict[str, float] = {}
         self._numbers = count(1)
         self.engine = self._engine(self.executor)
 
@@ -154,6 +155,7 @@ class Stage:
             *(executor, executor, self.store, self.work, self.meta, self.clock, self.gauges),
             *(self.limit, self.rate, self.chance),
             typing=True,
+            own_rates=lambda: dict(self.own_rates),
         )
         return Engine(world)
 
