@@ -91,6 +91,7 @@ INTENTS: Mapping[str, str] = {
         |llam|respond|escrib|habl|confirm|cont|inform|baj|ol)\w*me\b)\w{{2,}}(?:ar|er|ir)me\b
         |\botr[oa] (?:turno|reserva|cita)\b
         |{_WANT} (?:sacar |pedir )?(?:otr[oa]|un[oa]?|1)(?: mas)? para\b
+        |{_WANT} (?:sacar|pedir|reservar|agendar) (?:otr[oa]|un[oa]|1)(?: mas)?$
         |\btambien {_WANT}\b(?! \w*(?:cambi|cancel|sab|pregunt|habl))
         |{_WANT} para (?:mi|el|la|un|una) \w+
         |\b(?:ahora|y|falta|tambien) (?:un[oa]|1|otr[oa]) (?:mas )?(?:para|de)\b
@@ -166,7 +167,8 @@ INTENTS: Mapping[str, str] = {
         |secretaria|responsable|empleado|local|ustedes|vos|del local|ser humano|agente
         |representante|(?:peluquer|doctor|medic|odontolog|dentist|jef|barber|estilist|profesional
         |chic|senor|cociner|mozo|emplead|psicolog|kinesiolog|nutricionist|encargad)\w*)\b
-        |me (?:puede[ns]?|podria[ns]?) atender (?:alguien|una persona)
+        |(?:hablar|comunicarme|hablo) con \w+$|me (?:puede[ns]?|podria[ns]?) atender (?:alguien
+        |una persona)
         |(?:que )?me (?:atienda|atiendan|llame|llamen|responda|conteste|hable
         |contesten|respondan|ayude)(?: \w+)? (?:alguien|una persona|un humano|persona|una)?
         |pas(?:ame|arme|eme|enme) con (?:\w+ )?(?:persona|alguien|humano|asesor|encargad[oa]

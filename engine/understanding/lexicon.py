@@ -90,6 +90,13 @@ _PHRASES = tuple(
         ("quarter", r"quarter past (\d{1,2})", r"a las \1 y cuarto"),
         ("quarter", r"quarter to (\d{1,2})", r"a las \1 menos cuarto"),
         ("onda", r"(?<!que )onda", "tipo"),
+        ("por fa", r"por fa", "porfa"),
+        (" del ", r"(\d{1,2}) del (\d{1,2})", r"\1/\2"),
+        (
+            "re ",
+            rf"(?<!de )(?<!\d )({'|'.join(MONTHS)}) (\d{{1,2}})(?! (?:hs|horas|de la))",
+            r"\2 de \1",
+        ),
         (" da ", r"(?<=\d )da (tarde|noche|manana)", r"de la \1"),
         ("in the", r"in the (manana|tarde|noche)", r"a la \1"),
         ("la la", r"de la la manana", "de la manana"),
@@ -160,7 +167,7 @@ def _named(single: str) -> str:
 def _diminutive(word: str, single: str) -> str:
     """Take a diminutive off: «turnito», «cortecito», «juevecito»."""
     for ending, back in (("cito", ""), ("cita", ""), ("ito", "o"), ("ita", "a")):
-        if word.endswith(ending) and len(word) > len(ending) + 3:
+        if word.endswith(ending) and len(word) >= len(ending) + 3:
             stem = word[: -len(ending)] + back
             return _named(stem) or (stem if stem in _DIMINISHED else word)
     return single if single in _KNOWN else word
@@ -185,7 +192,8 @@ _SMALL = listed(
 )
 _DIMINISHED = listed(
     """
-    turno hora corte cita rato momento segundo minuto tarde noche lugar mesa barba color
+    turno hora corte cita rato momento segundo minuto tarde noche lugar mesa barba color joya
+    genia linda amor beso
     """
 )
 _KNOWN = listed(

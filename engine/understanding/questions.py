@@ -21,7 +21,8 @@ QUESTIONS: Mapping[str, str] = {
         |estan|cobran|cobras|salia|salian|costaba|costaban|valia|valian|cobraban|cobrabas
         |me sale|me cobran|me costaria|saldria|costaria|hay que pagar|tengo que pagar|pago
         |sale\w*|serian|anda)|cuanto(?: (?:por )?(?:el|la|un|una|los|las) \w+)+$|^cuanto$
-        |a (?:cuanto|como) (?:esta|estan|tenes|tienen|tienes|dan|sale|anda|el|la)|que (?:sale|salen
+        |a (?:cuanto|como) (?:esta|estan|tenes|tienen|tienes|dan|sale|anda|el|la)
+        |(?<!el )(?<!la )que (?:sale|salen
         |cuesta|vale|cobran|cobras|precio
         |valor|costo|precios|valores
         |tarifa)|precios?|costos?|tarifas?|valores|el valor|aranceles?|honorarios|cuanta plata

@@ -171,7 +171,7 @@ _PART = re.compile(
         |(?<=domingo )|(?<=\d )(?<!para \d )(?<!somos \d )(?<!mesa de \d )(?!manana (?:a|por
         |en) la)|(?<=# )|(?<=manana ))(?:ultima |primera )?(tarde noche
         |tardecita noche|media manana|media tarde|manana temprano|manana|tardecita|tarde
-        |nochecita|noche|siesta|madrugada)\b
+        |nochecita|noche|siesta|madrugada)\b(?! en (?:8|15)\b)
         """
     )
 )
