@@ -109,6 +109,36 @@ def test_what_is_said_again_on_purpose_is_heard_again() -> None:
     assert [row.price for row in town.bookings()] == ["9000"]
 
 
+def test_what_a_late_repetition_chose_is_not_booked_unseen() -> None:
+    """The request for 10:00 reaches us once more after 11:00 was chosen, and stands on the card."""
+    town = town_with()
+    ana = asked_for_service(town)
+    form = to_card(open_form(ana))
+    early = form.sent[-1]
+    form.back()
+    form.choose(DAY, FRIDAY)
+    form.choose(HOUR, "11:00")
+    form.tap()
+    assert "11:00" in form.children[0]["text"]
+    exchanges(town)(Asked(Action.EXCHANGE, early["screen"], early["data"], form.token))
+    form.tap("Confirmar")
+    assert (form.is_open, town.bookings()) == (True, [])
+    assert form.error.startswith("Cambió lo que habías elegido")
+    assert "10:00" in form.children[0]["text"]
+    form.tap("Confirmar")
+    (booked,) = town.bookings()
+    assert booked.datetime.isoformat() == "2026-11-27T13:00:00+00:00"
+
+
+def test_a_card_whose_hold_was_given_up_by_a_back_that_had_no_answer_books_nothing() -> None:
+    town = town_with()
+    ana = asked_for_service(town)
+    form = to_card(open_form(ana))
+    exchanges(town)(Asked(Action.BACK, "CONFIRMAR", {}, form.token))
+    form.tap("Confirmar")
+    assert (form.screen, form.is_open, town.bookings()) == ("TURNO", True, [])
+
+
 def test_going_back_and_forth_is_no_repetition() -> None:
     ana = asked_for_service(town_with())
     form = to_card(open_form(ana))
