@@ -60,6 +60,7 @@ class Switches:
         pair_rate: whether the limit to one person holds.
         require_proof: whether each call must carry the `appsecret_proof`.
         unseen_numbers: numbers that the token does not see: 100 with subcode 33.
+        other_account: numbers of another account, which has none of the forms.
         listed: on a test number, whom it may write to as they are written; None for everybody.
         template_review: what Meta thinks of a template that is asked for.
         form_repeats: let this many requests of forms reach the endpoint twice; the second answer
@@ -89,6 +90,7 @@ class Switches:
     pair_rate: bool = True
     require_proof: bool = False
     unseen_numbers: tuple[str, ...] = ()
+    other_account: tuple[str, ...] = ()
     listed: tuple[str, ...] | None = None
     template_review: str = "PENDING"
     form_repeats: int = 0

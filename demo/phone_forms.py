@@ -34,7 +34,9 @@ class Side(Protocol):
         """Take what a person does with their phone."""
 
 
-def refusal(exchange: Side, body: Mapping[str, Any], now: float) -> MetaError | None:
+def refusal(
+    exchange: Side, number: Number, body: Mapping[str, Any], now: float
+) -> MetaError | None:
     """Return why Meta does not take a message that opens a form; None where it does.
 
     Where no form was ever made, every form is taken.
@@ -43,7 +45,7 @@ def refusal(exchange: Side, body: Mapping[str, Any], now: float) -> MetaError | 
     if parameters is None or not exchange.forms.kept:
         return None
     form = _form(exchange, parameters)
-    if form is None:
+    if form is None or number.id in exchange.faults.now.other_account:
         return MetaError(BAD_VALUE, "There is no such Flow")
     if form.status == "BLOCKED":
         return MetaError(BLOCKED, "Flow is in blocked state")

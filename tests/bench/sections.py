@@ -64,7 +64,7 @@ def _exchanges(runs: list[Run]) -> float | None:
 
 
 def _longest_exchange(runs: list[Run]) -> float | None:
-    return middle(runs, "sqlite", lambda run: run["milliseconds"]["exchange"]["p99.9"])
+    return middle(runs, "sqlite", lambda run: run["milliseconds"].get("exchange", {}).get("p99.9"))
 
 
 def _exchanges_failed(runs: list[Run]) -> float | None:

@@ -195,3 +195,16 @@ def test_where_meta_stops_the_form_the_chat_asks(demo: Demonstration, status: st
 def _offers(demo: Demonstration) -> bool:
     """Return whether a new conversation is offered the form."""
     return OnPhone(demo).says(LILA)["form"] is not None
+
+
+def test_a_number_of_an_account_without_the_form_books_by_chat() -> None:
+    """Meta refuses the first one; then none is tried, and the operator has an alarm."""
+    with demonstrating("127.0.0.1", 0) as demo:
+        phones = [OnPhone(demo) for _ in range(3)]
+        phones[0].flips(other_account=[demo.standin.number.id])
+        for phone in phones:
+            said = phone.says(LILA)
+            assert (said["form"], said["buttons"][0]["title"]) == (None, "Reservar")
+        metrics = requests.get(f"{demo.address}/metrics", timeout=15).text
+        assert 'milo_forms_fallen_back_total{code="131009"} 1.0' in metrics
+        assert 'milo_account_alarm{topic="flows.unknown"} 1.0' in metrics

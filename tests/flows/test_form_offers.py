@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from support.conversations import CARLA, Town
+from support.conversations import CARLA, Phone, Town
 from support.forms import (
     asked_for_service,
     publish,
     town_with,
 )
+
+from milo.engine.conversation.refused_forms import note_refusal
+from milo.engine.messages import Form, Outgoing
+from milo.engine.model import OutboxRow
+
+OPENS = Form("f1", "s1.secret", "Reservar", "SERVICIO", {})
 
 
 @pytest.mark.parametrize("status", ["THROTTLED", "BLOCKED", "DEPRECATED", "DRAFT"])
@@ -41,3 +47,24 @@ def test_asked_again_in_the_chat_it_is_a_list() -> None:
     ana.say("qsdf")
     assert ana.chat[-1].body.form is None
     assert "Corte" in ana.titles
+
+
+def test_a_number_from_which_meta_took_none_asks_in_the_chat_and_tries_again_next_day() -> None:
+    """It is in an account where the form is not published; the others send it."""
+    town = town_with()
+    own = town.person("Bea", number="own")
+    row = OutboxRow.to(own.contact, "o1", Outgoing("x", form=OPENS), town.clock.now())
+    town.store.transact(lambda tx: note_refusal(tx, row, 131009, town.clock.now()))
+
+    def asked_by(phone: Phone) -> bool:
+        phone.say("carla")
+        if "Reservar" in phone.titles:
+            phone.tap("Reservar")
+        return phone.chat[-1].body.form is not None
+
+    assert not asked_by(own)
+    assert own.titles == ["Corte", "Color"]
+    assert asked_by(town.person("Ana"))
+    assert not asked_by(town.person("Caro", number="own"))
+    town.sleep(days=1)
+    assert asked_by(town.person("Dani", number="own"))
