@@ -8,7 +8,7 @@ JOBS ?= 3
 # What is worth running between two edits; it needs no server and no process.
 QUICK_PATHS := tests/engine tests/store tests/layers tests/docs
 
-.PHONY: help demo test quick check e2e operation editor bench instructions soak races crash kills faults backlog fuzz phrases simulate quarter cluster findings calendars peers openapi clean
+.PHONY: help demo test quick check e2e operation editor bench instructions soak races crash kills faults backlog fuzz phrases simulate quarter life cluster findings calendars peers openapi clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -113,6 +113,9 @@ simulate: $(VENV)/.test  ## Random worlds from one seed (SEED=17), or from many 
 
 quarter: $(VENV)/.test  ## A simulated quarter of three merchants and a thousand people, and its report (SEED=1)
 	$(BIN)/python -m tests.simulation.quarter --seed $(or $(SEED),1)
+
+life: $(VENV)/.test  ## Answers of random agendas beside a slow reading of the rules (ANSWERS=1000000: an hour)
+	PYTHONPATH=tests $(BIN)/python -m tests.life --answers $(or $(ANSWERS),20000) --first $(or $(FIRST),0)
 
 cluster: $(VENV)/.test  ## Three processes on one PostgreSQL: killed, frozen, cut off, stopped
 	$(BIN)/python -m tests.cluster

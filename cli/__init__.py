@@ -19,7 +19,7 @@ portrait         a merchant on a screen; applying: out of a file; files: YAML an
 holidays         `milo clients holidays`
 typed_phones     phones as they are typed
 checkup          `milo doctor`; meta_checkup: of Meta; check_row: one thing it looked at
-meta_api         Meta's Graph API for commands
+meta_api         Meta's Graph API for commands; template_watch: what it says of templates, each hour
 forms            the endpoint of forms; form_files: a flow's form by name or file
 flow_check       `milo flow check`; fault_forms: its output; rule_pages: what a code means
 publish_view     what publishing a version means

@@ -68,7 +68,8 @@ class Office:
         library = load_flows(self.settings.flows, tx.flow_versions.latest)
         library.take_up(tx)
         templates = load_templates(self.settings.flows)
-        notifier = Notifier(library, templates, terms_of, self.clock, self.ids)
+        limit = self.settings.meta_first_contacts
+        notifier = Notifier(library, templates, terms_of, self.clock, self.ids, limit)
         return Notices(notifier, self.ids).changed(tx, client, old, new, now)
 
 

@@ -139,6 +139,12 @@ VARIABLES = (
     Variable("meta_waba_id", "Meta's id of the account: templates, forms, doctor --online"),
     Variable("forms_key", "file of the private keys for forms, the newest first; none: no forms"),
     Variable("meta_rate", "messages a second that the number may send", "80", read=_rate),
+    Variable(
+        "meta_first_contacts",
+        "people a day whom Meta lets us write to outside their 24 hours; 0: not known",
+        "0",
+        read=_days,
+    ),
     Variable("whatsapp_number", "the number itself, digits", needed=True, read=_digits),
     Variable(
         "admin_token",
@@ -186,6 +192,7 @@ class Settings:
     meta_waba_id: str
     forms_key: str
     meta_rate: float
+    meta_first_contacts: int
     whatsapp_number: str
     admin_token: str
     shortlink_base: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from ..engine.booking.settings.settings import settings_of
-from ..engine.conversation.turn_runner import FlowTerms
+from ..engine.conversation.flow_terms import FlowTerms
 from ..engine.flow.play.overrides import Options
 from ..engine.flow.play.turn import Terms
 from ..engine.model import Client

@@ -41,6 +41,7 @@ from .libraries import load_flows, load_templates
 from .rules import flow_faults
 from .settings import Settings
 from .system_world import SortableIds, SystemClock, ThreadExecutor
+from .template_watch import TemplateWatch, learn_templates
 from .terms import terms_of
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class Milo:
         """
         parts = parts or Parts()
         self.settings = settings
+        self._clock = parts.clock
         self.meter = PrometheusMeter()
         opened = open_store(settings.database_url, own=True)
         self._leases = leases_of(opened)
@@ -133,6 +135,15 @@ class Milo:
         self.store.transact(self._zone_changes.follow)
         self.engine.start()
         self._pruner.keep_on(self._executor)
+        if self.settings.meta_waba_id:
+            TemplateWatch(self._learn_templates).keep_on(self._executor)
+
+    def _learn_templates(self) -> int:
+        from .meta_api import management_api  # here: it loads requests
+
+        settings = self.settings
+        api = management_api(settings)
+        return learn_templates(self.store, api, settings.meta_waba_id, self._clock)
 
     def responds(self, seconds: float = RESPONSE_SECONDS) -> bool:
         """Return whether each thread that works turns takes a job in that time."""
@@ -166,7 +177,7 @@ class Milo:
 
     def _world(self, parts: Parts) -> Dependencies:
         settings = self.settings
-        tokens = Tokens(
+        tokens = self._tokens = Tokens(
             self.store,
             parts.clock,
             parts.environment,
@@ -207,6 +218,7 @@ class Milo:
             meter=self.meter,
             awake_limit=settings.awake,
             rate=settings.meta_rate,
+            own_rates=self._tokens.rates,
             chance=SystemRandom().random,
             leases=self._leases,
             outside=self._outside,
@@ -243,6 +255,7 @@ class Milo:
             newest_flow=self.library.newest,
             forms=forms_resource(self.settings, meter, self._exchanges(clock, ids)),
             preview=self._preview,
+            own_secrets=self._tokens.own_secrets,
         )
 
     def _exchanges(self, clock: Clock, ids: Ids) -> FormExchanges:
@@ -256,7 +269,8 @@ class Milo:
 
     def _notifier(self, clock: Clock, ids: Ids) -> Notifier:
         templates = load_templates(self.settings.flows)
-        return Notifier(self.library, templates, terms_of, clock, ids)
+        limit = self.settings.meta_first_contacts
+        return Notifier(self.library, templates, terms_of, clock, ids, limit)
 
     def _exposition(self) -> bytes:
         self._gauges.refresh()

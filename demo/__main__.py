@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .faults import Switches
 from .standin import StandIn
+from .webhooks import Number
 
 _WAKE_SECONDS = 0.5
 
@@ -31,6 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
         options.token,
         options.phone_number_id,
         options.number,
+        more_numbers=options.more_number,
         templates=json.loads(options.templates.read_text()) if options.templates else None,
         switches=Switches(
             number_rate=options.rate or None,
@@ -64,6 +66,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--token", required=True, help="the access token that sends must carry")
     parser.add_argument("--phone-number-id", required=True)
     parser.add_argument("--number", default="15550001111", help="our number, digits")
+    parser.add_argument(
+        "--more-number",
+        type=_number,
+        action="append",
+        default=[],
+        metavar="ID:DIGITS:TOKEN[:SECRET[:RATE]]",
+        help="a further number; with an app secret and a rate of its own",
+    )
     parser.add_argument("--templates", type=Path, metavar="FILE", help="approved templates, JSON")
     parser.add_argument(
         "--rate", type=float, default=80.0, help="messages a second (80); 0: no limit"
@@ -73,6 +83,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--workers", type=int, default=4, help="webhooks at once")
     parser.add_argument("--threads", type=int, default=16, help="sends at once")
     return parser
+
+
+def _number(text: str) -> Number:
+    """Read a further number; raises ValueError."""
+    id_, display, token, secret, rate = [*text.split(":"), "", ""][:5]
+    return Number(id_, display, token, secret, float(rate) if rate else None)
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ def bearer(req: falcon.Request) -> str | None:
 def proof_fault(exchange: Exchange, req: falcon.Request, token: str) -> MetaError | None:
     """Return what is wrong with a request's `appsecret_proof`; a wrong one is, needed or not."""
     given = req.get_param("appsecret_proof")
-    expected = hmac.digest(exchange.app_secret.encode(), token.encode(), "sha256").hex()
+    expected = hmac.digest(exchange.secret(token).encode(), token.encode(), "sha256").hex()
     if given is None and not exchange.faults.now.require_proof:
         return None
     if given is not None and hmac.compare_digest(given.encode(), expected.encode()):

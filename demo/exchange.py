@@ -98,6 +98,17 @@ class Exchange:
             raise Refused(unknown_object(number_id))
         return number
 
+    def secret(self, token: str) -> str:
+        """Return the secret of the app that a token belongs to."""
+        own = (each.app_secret for each in self.numbers.values() if each.token == token)
+        return next(filter(None, own), self.app_secret)
+
+    def signs(self, change: Mapping[str, Any]) -> str:
+        """Return the secret that signs a change: that of its number's app."""
+        metadata = change["value"].get("metadata", {})
+        number = self.numbers.get(metadata.get("phone_number_id", ""))
+        return (number and number.app_secret) or self.app_secret
+
     def accept(self, number: Number, body: Any) -> dict[str, Any]:
         """Take one request to `/messages`.
 
@@ -264,6 +275,7 @@ class Exchange:
     def _respect_rates(self, number: Number, chat: Chat, now: float) -> None:
         rate = self.faults.now.number_rate
         if rate is not None:
+            rate = number.per_second or rate
             bucket = self._rates.get(number.id)
             if bucket is None or bucket.per_second != rate:
                 bucket = self._rates[number.id] = number_bucket(rate)

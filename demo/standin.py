@@ -54,7 +54,7 @@ class StandIn:
         access_token: what a send must carry as its bearer.
         phone_number_id: Meta's id of our number.
         display_number: the number, digits.
-        more_numbers: further numbers, each with its own token.
+        more_numbers: further numbers, each with its own token, and perhaps an app of its own.
         templates: the approved ones (see `templates`); none given takes every template.
         switches: how it behaves at first, and after a reset (see `faults.Switches`).
         retry_delays_seconds: how long to wait before each further try of a webhook.
@@ -95,7 +95,7 @@ class StandIn:
         faults = Faults(switches or Switches())
 
         def connect() -> Receiver:
-            return Receiver(lambda: self.webhook_url, app_secret, ACCOUNT_ID)
+            return Receiver(lambda: self.webhook_url, self._signs, ACCOUNT_ID)
 
         deliveries = Deliveries(connect, faults, workers, retry_delays_seconds)
         self.exchange = Exchange(
@@ -103,6 +103,9 @@ class StandIn:
         )
         self.app = _app(self.exchange, sleep)
         self._server = Server(self.app, threads)
+
+    def _signs(self, change: dict[str, Any]) -> str:
+        return self.exchange.signs(change)
 
     def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
         """Start listening and delivering; return the address, without the version.

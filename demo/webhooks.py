@@ -18,11 +18,15 @@ class Number:
         id: Meta's `phone_number_id`.
         display: the number as digits.
         token: the access token that may send from it.
+        app_secret: of an app of its own, which the token belongs to; "": the common one.
+        per_second: the messages that it may send a second; None: as the switch says.
     """
 
     id: str
     display: str
     token: str
+    app_secret: str = ""
+    per_second: float | None = None
 
     @property
     def metadata(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ The room knows neither HTTP nor SQL. What it needs of the world it names in `por
 whoever wires it (`cli/`, tests) hands that in.
 
 model            the values that everything is made of; messages: what people send and are sent
-ports            what the engine needs of the world; results: how work ends that ends later
+ports            what the engine needs of the world
 errors           one tree of errors
 values           dataclasses that are made for each message; json_text: JSON that is short
 words            how Milo writes in Spanish

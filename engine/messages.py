@@ -6,7 +6,7 @@ The edge (`http/`) turns Meta's JSON into `Incoming` and `Outgoing` into Meta's 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import timedelta
 from enum import StrEnum
@@ -117,6 +117,14 @@ class Option:
     title: str
     description: str = ""
     section: str = ""
+
+
+def _written(options: Sequence[Option]) -> list[dict[str, Any]]:
+    return [as_dict(option) for option in options]
+
+
+def _read(options: Sequence[dict[str, Any]]) -> tuple[Option, ...]:
+    return tuple(Option(**option) for option in options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,11 +267,11 @@ class Outgoing:
         text = f"{clip(self.text, max(self.text_limit - width(words) - 2, 1))}\n\n{words}"
         return replace(self, text=text, link=None)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON data, without what is empty."""
+    def to_json(self, written: Callable[[Sequence[Option]], Any] = _written) -> dict[str, Any]:
+        """Return it as JSON data, without what is empty; `written` spells buttons or rows."""
         data = as_dict(self)
-        data["buttons"] = [as_dict(option) for option in self.buttons]
-        data["rows"] = [as_dict(option) for option in self.rows]
+        data["buttons"] = written(self.buttons)
+        data["rows"] = written(self.rows)
         data["template"] = self.template.to_json() if self.template else None
         data["media"] = self.media and {"kind": self.media.kind, "url": self.media.url}
         data["link"] = self.link and {"title": self.link.title, "url": self.link.url}
@@ -271,12 +279,11 @@ class Outgoing:
         return {key: value for key, value in data.items() if value}
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Outgoing:
-        """Read what `to_json` wrote."""
-        options = {
-            key: tuple(Option(**option) for option in data.get(key, ()))
-            for key in ("buttons", "rows")
-        }
+    def from_json(
+        cls, data: dict[str, Any], read: Callable[[Any], tuple[Option, ...]] = _read
+    ) -> Outgoing:
+        """Read what `to_json` wrote; `read` makes buttons or rows of what is there."""
+        options = {key: read(data.get(key, ())) for key in ("buttons", "rows")}
         template = data.get("template")
         more: dict[str, Any] = {}
         if template:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from .booking.choice_functions import choice_calls
+from .booking.client_functions import client_calls
 from .booking.functions import calls
+from .booking.hold_functions import hold_calls
 from .booking.move_functions import move_calls
 from .booking.own_functions import own_calls
 from .booking.question_functions import question_calls
@@ -23,6 +25,8 @@ VOCABULARY = (
     plain_calls
     | value_calls
     | calls
+    | hold_calls
+    | client_calls
     | service_calls
     | choice_calls
     | own_calls

@@ -74,7 +74,9 @@ def create_app(edge: Edge) -> falcon.App[Any, Any]:
 
 def _add_api(app: falcon.App[Any, Any], edge: Edge) -> None:
     config = edge.config
-    webhook = Webhook(config.app_secret, config.verify_token, Intake(edge).keep, edge.meter)
+    webhook = Webhook(
+        *(config.app_secret, config.verify_token, Intake(edge).keep, edge.meter), edge.own_secrets
+    )
     app.add_route(WEBHOOK_PATH, webhook)
     if edge.forms:
         app.add_route(FORMS_PATH, edge.forms)

@@ -94,6 +94,7 @@ class Edge:
         announce: tells a person what became of their booking, within the transaction.
         newest_flow: gives the newest version of a flow, for what is drawn of it; None: none is.
         forms: answers the forms on people's phones; None where there is no key for them.
+        own_secrets: gives the secrets of businesses' own apps, each with the numbers it signs for.
         preview: gives what plays conversations with settings that are not saved; None: none is.
     """
 
@@ -114,6 +115,7 @@ class Edge:
     newest_flow: Callable[[str], CompiledFlow] | None = None
     forms: FormsResource | None = None
     preview: Callable[[], Preview] | None = None
+    own_secrets: Callable[[], Mapping[str, frozenset[str]]] = dict
 
     @property
     def rules(self) -> Rules:

@@ -124,6 +124,7 @@ def _every(
 @click.option("--name", default="", metavar="TEXT", help="Who comes.")
 @click.option("--notes", default="", metavar="TEXT", help="For the merchant.")
 @click.option("--status", type=_BY_HAND, default="confirmed", show_default=True)
+@click.option("--consent/--no-consent", default=True, help="Did they agree to be written to?")
 @as_json
 def add(client: str, when: str, as_json: bool, **given: Any) -> None:
     """Book by hand: every rule but capacity is put aside.

@@ -22,6 +22,7 @@ _NAMES = {
     "whatsapp_number": "--whatsapp-number",
     "token_env": "--token-env",
     "app_secret_env": "--app-secret-env",
+    "rate": "--rate",
 }
 
 
@@ -56,6 +57,8 @@ def list_(as_json: bool) -> None:
 
 
 def _number_options(command: Any) -> Any:
+    limit = "Messages a second that it may send; 20 where the Business app uses it, too."
+    command = click.option("--rate", type=int, metavar="N", help=limit)(command)
     for name, help_ in (
         ("--app-secret-env", "The NAME of the variable that holds its own app's secret."),
         ("--token-env", "The NAME of the variable that holds its token; never the token."),
@@ -75,7 +78,7 @@ def _number_options(command: Any) -> Any:
 @click.option("--id", "id_", metavar="TEXT", help="Made, unless given.")
 @_number_options
 @as_json
-def add(name: str, id_: str | None, as_json: bool, **number: str | None) -> None:
+def add(name: str, id_: str | None, as_json: bool, **number: Any) -> None:
     """Make a business; without a number of its own it shares the common one."""
     from ...engine.office.businesses import add_business, half_a_number
     from ...http.api.businesses import NewBusiness
@@ -101,14 +104,14 @@ def add(name: str, id_: str | None, as_json: bool, **number: str | None) -> None
 @_number_options
 @as_json
 def set_(
-    business_id: str, name: str | None, common_number: bool, as_json: bool, **number: str | None
+    business_id: str, name: str | None, common_number: bool, as_json: bool, **number: Any
 ) -> None:
     """Change a business: its name, its number, where its token is."""
     from ...engine.office.businesses import NUMBER
     from ..office import office, word
 
     typed_in = {"name": name, **number}
-    given: dict[str, str | None] = {key: text for key, text in typed_in.items() if text is not None}
+    given: dict[str, Any] = {key: text for key, text in typed_in.items() if text is not None}
     if common_number:
         if given.keys() & {*NUMBER}:
             raise click.UsageError("--common-number goes with no number of its own.")
@@ -120,7 +123,7 @@ def set_(
     _print(business, as_json, f"{business.name} ({business.id}) is changed.")
 
 
-def _change(desk: Office, business_id: str, given: Mapping[str, str | None]) -> Business:
+def _change(desk: Office, business_id: str, given: Mapping[str, Any]) -> Business:
     from ...engine.office.businesses import change_business, find_business, half_a_number
     from ...http.api.businesses import BusinessPatch
 

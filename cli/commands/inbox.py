@@ -67,6 +67,7 @@ def _json(row: InboxRow) -> dict[str, Any]:
         "contact_id": row.contact_id,
         "phone_number_id": row.phone_number_id,
         "text": row.message.text if row.message else None,
+        "payload": row.payload.decode(errors="replace"),
     }
 
 

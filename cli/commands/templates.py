@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from ...http.cloud.management import ManagementApi
     from ..office import Office
 
-_FIELDS = "name,language,status,category,rejected_reason,quality_score"
-
 
 @example("milo templates", "milo templates submit", "milo templates status")
 @main.group(cls=Listing)
@@ -77,23 +75,15 @@ def submit(names: tuple[str, ...], as_json: bool) -> None:
 def status(as_json: bool) -> None:
     """Ask Meta what became of them; 1 where one is not sent that ought to be."""
     from ..office import office
+    from ..template_watch import learn_templates
 
     with office(os.environ) as desk:
         api, account = _api(desk)
-        _learn(desk, api, account)
+        learn_templates(desk.store, api, account, desk.clock)
         standings = _standings(desk)
         _print(standings, as_json)
     if any(one.problem for one in standings):
         sys.exit(FOUND)
-
-
-def _learn(desk: Office, api: ManagementApi, account: str) -> None:
-    from ...engine.templates.standing import told_by_meta
-
-    now = desk.clock.now()
-    rows = list(api.pages(f"{account}/message_templates", fields=_FIELDS, limit="100"))
-    states = [state for row in rows if (state := told_by_meta(row, now))]
-    desk.store.transact(partial(_save, states))
 
 
 def _save(states: list[TemplateState], tx: Transaction) -> None:

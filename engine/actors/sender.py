@@ -7,6 +7,8 @@ answer was lost) may have been sent: its status has ten seconds to say so.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -16,8 +18,7 @@ import structlog
 from ..conversation.refused_forms import TOPIC, UNKNOWN, note_refusal, note_taken
 from ..errors import GatewayError, MiloError
 from ..model import OutboxRow
-from ..ports import Chance, Clock, Courier, Executor, Meter, Store, Transaction
-from ..results import Result
+from ..ports import Chance, Clock, Courier, Executor, Meter, Result, Store, Transaction
 from ..sending.number import Delivered, FailedLate, NumberNews
 from ..sending.other_form import other_form, was_respelled
 from ..sending.receipts import AT_ONCE, LOOK_SECONDS, Heard, Receipts
@@ -105,6 +106,7 @@ class SenderActor(PooledActor):
         courier: carries the messages to Meta, and tells what became of each.
         rate: messages a second that a number may send.
         chance: spreads the waits.
+        own_rates: gives the rates of numbers that have one of their own.
     """
 
     in_a_row = 1000
@@ -120,8 +122,10 @@ class SenderActor(PooledActor):
         meter: Meter,
         rate: float,
         chance: Chance,
+        own_rates: Callable[[], Mapping[str, float]] = dict,
     ) -> None:
         super().__init__(executor)
+        self._own_rates = own_rates
         self._store = store
         self._courier = courier
         self._clock = clock
@@ -175,6 +179,7 @@ class SenderActor(PooledActor):
 
     def _flush(self) -> None:
         now = self._clock.now()
+        self._learn_rates(now)
         judged, self._judged = self._judged, []
         asked = self._next_asked(now)
         chosen = self._traffic.next_in_line(now)
@@ -196,6 +201,10 @@ class SenderActor(PooledActor):
         self._follow(plan, now)
         if self._asked:
             self._flush_soon()
+
+    def _learn_rates(self, now: datetime) -> None:
+        with suppress(MiloError):  # those of before hold until the store answers
+            self._traffic.allow(self._own_rates(), now)
 
     def _next_asked(self, now: datetime) -> list[str]:
         asked = list(self._asked)[:BATCH]

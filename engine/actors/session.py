@@ -13,8 +13,7 @@ from ..conversation.routing import SessionKey
 from ..conversation.worker import ContactWorker, WorkResult
 from ..errors import NotOursError, StaleError, UnavailableError
 from ..flow.play.external_calls import Unanswered
-from ..ports import Executor, Store
-from ..results import Result
+from ..ports import Executor, Result, Store
 from ..values import dataclass
 from .pooled import STORE_RETRY_SECONDS, PooledActor
 

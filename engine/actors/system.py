@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pykka import ActorRef, Timeout
@@ -44,6 +44,7 @@ class Dependencies:
         outside: runs outside actions; None: where `calls` does.
         awake_limit: how many session actors may be awake at once.
         rate: messages a second that a number may send, all processes together.
+        own_rates: gives the rates of numbers that have one of their own.
         chance: spreads what is tried again; by itself, nothing does.
         leases: which contacts are this process's to work.
         give_up: gives up bookings that ran out, and returns whom that writes to.
@@ -66,6 +67,7 @@ class Dependencies:
     courier: Courier | None = None
     typing: bool = False
     give_up: Callable[[Store], Iterable[str]] = lambda _: ()
+    own_rates: Callable[[], Mapping[str, float]] = dict
 
 
 class Engine:
@@ -97,6 +99,7 @@ class Engine:
             world.meter,
             world.rate,
             world.chance,
+            world.own_rates,
         )
         self._router = RouterActor.start(
             world.executor,

@@ -8,8 +8,7 @@ import structlog
 
 from ..errors import GatewayError
 from ..model import OutboxRow
-from ..ports import Done, Executor, Gateway
-from ..results import Result
+from ..ports import Done, Executor, Gateway, Result
 from ..sending.retry import FailureKind
 
 log = structlog.get_logger(__name__)

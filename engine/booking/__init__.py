@@ -15,7 +15,10 @@ outcomes           the results of holding, confirming, moving and cancelling
 notices            what a person hears when the merchant changes a booking
 reception_notices  what a merchant's own phone hears; digest: its day, at its hour
 day_list           a day of the agenda, one line for each booking
-functions          what flows call; own_functions: for somebody's own bookings
+functions          what flows call to choose a service, a day and an hour
+hold_functions     what flows call to keep a place, and to turn it into a booking
+client_functions   what texts say of the merchant and of the person
+own_functions      what flows call for somebody's own bookings
 value_types        how flows show services, days, times and bookings
 choice_functions   what flows call to ask with whom, and for how many
 move_functions     what flows call to move one's own booking

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ..errors import ConflictError, Fault, InputError
-from ..model import BOOKED, Booking, BookingStatus
+from ..model import BOOKED, OVER, Booking, BookingStatus
 from .availability import availability
 from .availability.slots import Ask, Slot
 from .desk import Desk
@@ -139,8 +139,7 @@ def _present(desk: Desk, booking: Booking) -> Booking:
 
 
 def _why_not(row: Booking, status: BookingStatus, now: datetime) -> str:
-    over = (BookingStatus.COMPLETED, BookingStatus.NO_SHOW)
-    if status in over and now < row.datetime and row.status is BookingStatus.CONFIRMED:
+    if status in OVER and now < row.datetime and row.status is BookingStatus.CONFIRMED:
         return f"A booking cannot become {status} before its start."
     return f"A booking that is {row.status} cannot become {status}."
 

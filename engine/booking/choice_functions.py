@@ -1,14 +1,16 @@
-"""What flows call to ask with whom, and for how many."""
+"""What was chosen up to now, and what flows call to ask with whom, and for how many."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 from ..flow.language.registry import Call, Reading, Refusal, Registry, Row
 from ..flow.play.value_readers import number_in
 from ..understanding.wish import Wish
 from ..words.fold import clean
+from .availability.slots import Ask
 from .settings.services import Service
 from .settings.settings import ClientSettings, settings_of
 
@@ -31,6 +33,17 @@ def staff_of(call: Call) -> str | None:
 def party_of(call: Call) -> int:
     """Return for how many the person books."""
     return int(call.slots.get("personas") or 1)
+
+
+def day_of(call: Call) -> date:
+    """Return the day that was chosen."""
+    return date.fromisoformat(call.slots["fecha"])
+
+
+def ask_of(call: Call) -> Ask:
+    """Return what the person wants a time for: what was chosen up to now."""
+    service = str(call.slots.get("servicio", ""))
+    return Ask(service, party_of(call), staff_of(call), call.contact.id)
 
 
 def _service(call: Call) -> Service | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -36,13 +36,16 @@ def conflicts(
         now: the present instant.
     """
     by_day: dict[date, list[Taking]] = {}
+    pairs = set()
     for row in takings:
+        pairs.add(row.moves)
         for day in {local_day(settings, row.datetime), local_day(settings, row.ends_at)}:
             by_day.setdefault(day, []).append(row)
-    searches: dict[tuple[str, date], Search] = {}
+    searches: dict[tuple[str, date, date], Search] = {}
     found = []
     for booking in bookings:
-        why = _why(settings, booking, by_day, searches, now)
+        paired = booking.moves or booking.id in pairs
+        why = _why(settings, booking, by_day, None if paired else searches, now)
         if why is not None:
             found.append((booking, why))
     return found
@@ -52,7 +55,7 @@ def _why(
     settings: ClientSettings,
     booking: Booking,
     by_day: dict[date, list[Taking]],
-    searches: dict[tuple[str, date], Search],
+    searches: dict[tuple[str, date, date], Search] | None,
     now: datetime,
 ) -> Conflict | None:
     service = settings.service(booking.service)
@@ -62,12 +65,16 @@ def _why(
         return Conflict.STAFF
     if booking.party > service.max_party:
         return Conflict.PARTY
-    day = local_day(settings, booking.datetime)
-    key = (service.id, day)
-    if key not in searches:
-        last = local_day(settings, booking.ends_at)
-        searches[key] = _search(settings, service, (day, last), by_day.get(day, []), now)
-    search, span = searches[key], (booking.datetime, booking.ends_at)
+    days = local_day(settings, booking.datetime), local_day(settings, booking.ends_at)
+    rows = {row.id: row for day in days for row in by_day.get(day, [])}.values()
+    if searches is None:  # a booking and what asks to move it are not in each other's way
+        alone = Ask(service.id, booking.party, exclude=booking.moves or booking.id)
+        search = Search(settings, service, alone, rows, now, days)
+    else:
+        search = searches.get((service.id, *days)) or searches.setdefault(
+            (service.id, *days), _search(settings, service, days, rows, now)
+        )
+    span = booking.datetime, booking.ends_at
     if not search.is_open(booking.staff, *span):
         return Conflict.CLOSED
     return None if search.has_room(booking.staff, *span) else Conflict.FULL
@@ -77,7 +84,7 @@ def _search(
     settings: ClientSettings,
     service: Service,
     days: tuple[date, date],
-    takings: Sequence[Taking],
+    takings: Iterable[Taking],
     now: datetime,
 ) -> Search:
     """Return a search for nobody more: those who are booked must fit by themselves."""

@@ -65,7 +65,7 @@ class Desk:
 
     def around(self, day: date, days: int = 1) -> list[Taking]:
         """Return the rows that can matter for slots on those local days."""
-        return self.rows.between(self.client.id, *span_of(self.settings, day, days))
+        return takings_on(self.rows, self.client.id, self.settings, (day, days), self.now)
 
     def near(self, moment: datetime) -> list[Taking]:
         """Return the rows that can matter for a slot at an instant."""
@@ -217,6 +217,21 @@ class Desk:
             subject = f"booking:{booking_id}"
             entry = AuditEntry(self.ids.new(), self.now, self.actor, action, subject, changes)
             self.tx.audit.add(entry)
+
+
+def takings_on(
+    rows: Bookings, client_id: str, settings: ClientSettings, days: tuple[date, int], now: datetime
+) -> list[Taking]:
+    """Return the rows that can matter for slots on so many local days from a first one.
+
+    What is over takes no place, but counts where a service has a limit for a day (R15).
+    """
+    span = span_of(settings, *days)
+    found = rows.between(client_id, *span)
+    if span[0] <= now and any(service.max_per_day for service in settings.services):
+        over = rows.over(client_id, *span)
+        return [*found, *over] if over else found
+    return found
 
 
 def _history(row: Booking) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What flows call to take a booking: providers, parsers, checks, actions, shows."""
+"""What flows call to choose a service, a day and an hour."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from datetime import date, time
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
-from ..model import Booking, BookingStatus
-from ..receptions.words import Word
+from ..flow.language.registry import Call, Reading, Refusal, Registry, Row
 from ..understanding.wish import SHORTCUT, Wish
 from ..words.days import read_day
 from ..words.due import Wrong, WrongDay
@@ -19,29 +17,25 @@ from ..words.formats import (
     day_plain,
     day_short,
     duration,
-    listing,
     money,
     part_of_day,
     said_hour,
 )
 from ..words.hours import read_hours
-from .availability.reason import Reason
-from .availability.slots import Ask, Slot
+from .availability.slots import Slot
 from .availability.window import last_day, local_day
-from .choice_functions import party_of, staff_of
+from .choice_functions import ask_of, day_of
 from .hours.opening_hours import WEEKDAYS
-from .hours.posted_hours import posted_changes, posted_hours
 from .notices import ANNOUNCED
-from .outcomes import Confirmed, Gone, Held, OverLimit, Pending, Repriced, Taken
-from .own_functions import agenda_of, own, tell_merchant
-from .question_functions import notes_of
+from .own_functions import agenda_of
 from .settings.services import Service
 from .settings.settings import ClientSettings, settings_of
 from .shortcut_functions import first_free, last_time_row
 from .waitlist_functions import ANY_HOUR
 
 calls = Registry()
-"""The vocabulary of bookings, for flows."""
+"""The vocabulary of services, days and hours, for flows."""
+calls.announced |= ANNOUNCED
 calls.slot_types |= {
     "servicio": "service",
     "fecha": "date",
@@ -50,17 +44,9 @@ calls.slot_types |= {
     "turno": "booking",
 }
 
-_REASONS = {
-    Reason.CLOSED: "cerrado",
-    Reason.STAFF_LEFT: "sin_profesional",
-    Reason.LATE: "tarde",
-}
-"""How an action ends where a time cannot be had and nobody else has it."""
 _DAYTIME = range(8, 22)
 _ANY_DAY = date(2026, 1, 1)
 """Whether a text is a day at all is the same on every day."""
-_NAME_LIMIT = 60
-_PRICES_LIMIT = 20
 _BEFORE_FIRST_FREE = 8
 """Days before the row of the first free place: it is on the first page, and never first."""
 _SHOWN_WHOLE = 9
@@ -70,15 +56,6 @@ _WRONG_DAYS = {
     Wrong.PAST: "fecha_pasada",
     Wrong.CONTRADICTION: "fecha_confusa",
 }
-
-
-def _ask(call: Call) -> Ask:
-    service = str(call.slots.get("servicio", ""))
-    return Ask(service, party_of(call), staff_of(call), call.contact.id)
-
-
-def _day(call: Call) -> date:
-    return date.fromisoformat(call.slots["fecha"])
 
 
 def _today(call: Call) -> date:
@@ -91,7 +68,7 @@ def _day_written(call: Call) -> date:
 
 
 def _slots(call: Call, day: date) -> list[Slot]:
-    return agenda_of(call).slots(_ask(call), day)
+    return agenda_of(call).slots(ask_of(call), day)
 
 
 # Providers
@@ -116,7 +93,7 @@ def described(service: Service, settings: ClientSettings) -> str:
 def days_with_room(call: Call) -> Iterator[Row]:
     """The days, soonest first, on which the chosen service has room; among them the first place."""
     today, near = _today(call), {0: "Hoy", 1: "Mañana"}
-    days = agenda_of(call).days(_ask(call), today)
+    days = agenda_of(call).days(ask_of(call), today)
     rows = (Row(day.isoformat(), day_short(day), near.get((day - today).days, "")) for day in days)
     first = list(islice(rows, _BEFORE_FIRST_FREE))
     yield from first
@@ -130,9 +107,9 @@ def days_with_room(call: Call) -> Iterator[Row]:
 @calls.provider("horarios_libres", slots=["servicio", "fecha"], gives="time")
 def free_hours(call: Call) -> list[Row]:
     """The free hours of the chosen day, by part of the day; with others taken, a row to wait."""
-    day, zone = _day(call), settings_of(call.client).zone
+    day, zone = day_of(call), settings_of(call.client).zone
     rows = [hour_row(slot.label, day, zone) for slot in _slots(call, day)]
-    if rows and agenda_of(call).taken_hours(_ask(call), day):
+    if rows and agenda_of(call).taken_hours(ask_of(call), day):
         waits = Row(ANY_HOUR, "Avisame si se libera", "Una hora ya tomada", "Otra hora")
         rows.insert(_BEFORE_FIRST_FREE if len(rows) > _SHOWN_WHOLE else len(rows), waits)
     return rows
@@ -172,7 +149,7 @@ def read_date(call: Call, text: str) -> Reading:
 def read_time(call: Call, text: str) -> Reading:
     """An hour: «16:30», «1630», «a las 5», «4 y media»; those on offer say which five o'clock."""
     candidates = [at.strftime("%H:%M") for at in read_hours(text)]
-    offered = [slot.label for slot in _slots(call, _day(call))]
+    offered = [slot.label for slot in _slots(call, day_of(call))]
     meant = [label for label in offered if label[:5] in candidates]
     likeliest = sorted(candidates, key=lambda at: int(at[:2]) not in _DAYTIME)
     return Reading(tuple(meant or likeliest[:1]))
@@ -193,13 +170,6 @@ def staff_names(call: Call) -> list[tuple[str, str]]:
     return [(member.id, member.name) for member in settings_of(call.client).staff]
 
 
-@calls.names("faq")
-def answers(call: Call) -> list[tuple[str, str]]:
-    """The questions that the merchant answers in its own words, by the answer's number."""
-    faq = settings_of(call.client).faq
-    return [(str(number), phrase) for number, one in enumerate(faq) for phrase in one.ask]
-
-
 @calls.wish("date", *_WRONG_DAYS.values())
 def weigh_date(_: Call, wishes: Mapping[str, Wish]) -> Reading:
     """A day: as it was said; one that cannot be has a text that says so."""
@@ -215,7 +185,7 @@ def weigh_time(call: Call, wishes: Mapping[str, Wish]) -> Reading:
     wish = wishes["time"]
     if not wish.values:
         return Reading()
-    offered = [slot.label for slot in _slots(call, _day(call))]
+    offered = [slot.label for slot in _slots(call, day_of(call))]
     meant = [label for label in offered if label[:5] in wish.values]
     likeliest = sorted(wish.values, key=lambda at: int(at[:2]) not in _DAYTIME)
     halves = len(meant) == 2 and len({int(at[:2]) % 12 for at in meant}) == 1
@@ -263,13 +233,13 @@ def _named(call: Call, day: date) -> str:
 @calls.check("hora_libre", "hora_sin_lugar", slots=["servicio", "fecha"], takes="time")
 def hour_is_free(call: Call, value: str) -> Refusal | None:
     """The chosen service has room at that hour of the chosen day."""
-    offered = [slot.label for slot in _slots(call, _day(call))]
+    offered = [slot.label for slot in _slots(call, day_of(call))]
     if value in offered:
         return None
     before = [label for label in offered if label < value][-1:]
     after = [label for label in offered if label > value][:1]
     zone = settings_of(call.client).zone
-    near = " o ".join(said_hour(label, _day(call), zone) for label in before + after)
+    near = " o ".join(said_hour(label, day_of(call), zone) for label in before + after)
     return Refusal("hora_sin_lugar", {"pedida": value[:5], "cerca": near})
 
 
@@ -279,202 +249,11 @@ def hour_is_free(call: Call, value: str) -> Refusal | None:
 def day_is_possible(call: Call, value: str) -> Refusal | None:
     """The chosen service has room on that day, or can be waited for."""
     refusal = day_has_room(call, value)
-    full = refusal and agenda_of(call).is_full(_ask(call), date.fromisoformat(value))
+    full = refusal and agenda_of(call).is_full(ask_of(call), date.fromisoformat(value))
     return None if full else refusal
 
 
-# Actions
-
-
-@calls.action(
-    "apartar_horario",
-    *("apartado", "ocupado", "limite", *_REASONS.values()),
-    slots=["servicio", "fecha", "hora"],
-    fills={"apartado": ("reserva",)},
-    otherwise=dict.fromkeys(_REASONS.values(), "ocupado"),
-)
-def hold(call: Call) -> Outcome:
-    """Keep the chosen place for fifteen minutes, in place of any that this session kept.
-
-    Outcomes:
-        apartado: it is kept
-        ocupado: somebody else has it
-        limite: the person has as many bookings as the merchant allows
-        cerrado: the merchant is not open then any more; `ocupado` where nothing follows it
-        sin_profesional: who was to do it has left; `ocupado` where nothing follows it
-        tarde: it is too near by now; `ocupado` where nothing follows it
-    """
-    place = _ask(call), _day(call), call.slots["hora"]
-    match agenda_of(call).hold(call.session, call.contact, *place):
-        case Held(booking):
-            return Outcome("apartado", {"reserva": booking.id})
-        case OverLimit():
-            return Outcome("limite")
-        case Taken(reason):
-            return Outcome(_REASONS.get(reason, "ocupado"))
-
-
-@calls.action("soltar_horario", "soltado", optional=["reserva"])
-def release(call: Call) -> Outcome:
-    """Give back what this session keeps; a booking stays.
-
-    Outcomes:
-        soltado: nothing is kept any more
-    """
-    booking_id = call.slots.get("reserva")
-    if booking_id:
-        agenda_of(call).release(booking_id)
-    return Outcome("soltado")
-
-
-@calls.action(
-    "crear_reserva",
-    *("creada", "pendiente", "ocupado", "limite", *_REASONS.values(), "otro_precio"),
-    slots=["reserva"],
-    optional=["respuestas"],
-    otherwise=dict.fromkeys((*_REASONS.values(), "otro_precio"), "ocupado"),
-    irreversible=True,
-)
-def confirm(call: Call) -> Outcome:
-    """Turn what is kept into the booking; once more changes nothing.
-
-    Outcomes:
-        creada: it is booked
-        pendiente: it is booked, once the merchant confirms it
-        ocupado: the hold had run out, and somebody else has the place
-        limite: the person has as many bookings as the merchant allows
-        cerrado: the merchant is not open then any more; `ocupado` where nothing follows it
-        sin_profesional: who was to do it has left; `ocupado` where nothing follows it
-        tarde: its time has come meanwhile; `ocupado` where nothing follows it
-        otro_precio: the price has changed since the card; nothing is booked yet
-    """
-    match agenda_of(call).confirm(
-        call.slots.get("reserva", ""),
-        call.session.id,
-        anybody=staff_of(call) is None,
-        notes=notes_of(call),
-    ):
-        case Confirmed(booking):
-            return Outcome("creada", wrote=_tell_new(call, booking))
-        case Repriced():
-            return Outcome("otro_precio")
-        case Pending(booking):
-            return Outcome("pendiente", wrote=tell_merchant(call, booking, Word.ASKED))
-        case OverLimit():
-            return Outcome("limite")
-        case Taken(reason):
-            return Outcome(_REASONS.get(reason, "ocupado"))
-        case Gone():
-            return Outcome("ocupado")
-
-
-def _tell_new(call: Call, booking: Booking) -> tuple[str, ...]:
-    if not settings_of(call.client).notify.new:
-        return ()
-    return tell_merchant(call, booking, Word.NEW)
-
-
-@calls.action(
-    "ver_reserva",
-    *("vigente", "pendiente", "cancelada", "ninguna"),
-    optional=["reserva"],
-    fills=dict.fromkeys(("vigente", "pendiente", "cancelada"), ("reserva",)),
-)
-def look_up(call: Call) -> Outcome:
-    """See what has become of the booking that this conversation made.
-
-    Outcomes:
-        vigente: it stands
-        pendiente: it waits for the merchant
-        cancelada: it was cancelled, rejected, or ran out
-        ninguna: there is none, or it is over
-    """
-    booking = own(call, call.slots.get("reserva"))
-    if booking is None or booking.status is BookingStatus.HELD or booking.ends_at <= call.now:
-        return Outcome("ninguna")
-    named = {
-        BookingStatus.CONFIRMED: "vigente",
-        BookingStatus.COMPLETED: "vigente",
-        BookingStatus.PENDING: "pendiente",
-    }
-    return Outcome(named.get(booking.status, "cancelada"))
-
-
-@calls.on_message
-def extend_hold(call: Call) -> None:
-    """A hold lasts until fifteen minutes after the person's last message."""
-    if call.slots.get("reserva"):
-        agenda_of(call).extend(call.session.id)
-
-
 # What texts may say
-
-calls.announced |= ANNOUNCED
-
-
-@calls.show(
-    "comercio",
-    *("direccion", "mapa", "horarios", "cambios", "precios", "equipo", "plazo", "espera"),
-    sometimes=["direccion", "mapa", "horarios", "cambios", "precios", "equipo", "plazo"],
-)
-def show_client(call: Call, _: object) -> Mapping[str, str]:
-    """The merchant's name; always known.
-
-    Suffixes:
-        direccion: the address
-        mapa: a link to it on a map
-        horarios: the opening hours, a line for each day
-        cambios: days ahead on which it opens otherwise, or not at all
-        precios: the chosen service with its price and how long it takes; or every one
-        equipo: the names of the staff
-        plazo: until how long before a booking it may be cancelled: «2 h antes»
-        espera: how long a place that became free is kept for whoever waits: «15 min»
-    """
-    settings = settings_of(call.client)
-    notice = settings.cancel_notice_minutes
-    return {
-        "": clean(call.client.name, 100),
-        "direccion": settings.address,
-        "mapa": settings.map_link,
-        "horarios": posted_hours(settings.hours),
-        "cambios": posted_changes(settings.special_days, settings.closures, _today(call)),
-        "precios": _price_list(settings, str(call.slots.get("servicio", ""))),
-        "equipo": listing([clean(member.name, _NAME_LIMIT) for member in settings.staff]),
-        "plazo": f"{duration(notice)} antes" if notice else "",
-        "espera": duration(settings.waitlist_minutes),
-    }
-
-
-def _price_list(settings: ClientSettings, chosen: str) -> str:
-    """Return a line for the chosen service, or for each one: «Corte: $ 8.000, 30 min»."""
-    service = settings.service(chosen)
-    services = (service,) if service else settings.services[:_PRICES_LIMIT]
-    return "\n".join(
-        f"{clean(one.name, 100)}: "
-        + ", ".join(
-            part
-            for part in (
-                money(one.price, settings.currency) if one.price else "",
-                duration(one.minutes),
-            )
-            if part
-        )
-        for one in services
-    )
-
-
-@calls.show("respuesta")
-def show_answer(call: Call, number: str) -> Mapping[str, str]:
-    """The merchant's own answer to the question that was asked."""
-    faq = settings_of(call.client).faq
-    return {"": faq[int(number)].say if int(number) < len(faq) else ""}
-
-
-@calls.show("contacto", sometimes=[""])
-def show_contact(call: Call, _: object) -> Mapping[str, str]:
-    """The person's first name, as WhatsApp gives it; always known."""
-    words = clean(call.contact.name, _NAME_LIMIT).split()
-    return {"": words[0] if words else ""}
 
 
 @calls.show("service", "precio", "duracion", sometimes=["precio"])

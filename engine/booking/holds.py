@@ -10,7 +10,7 @@ from ..values import replace
 from . import waitlist
 from .availability import availability
 from .availability.reason import Reason, why_not_had, why_not_offered
-from .availability.slots import Ask
+from .availability.slots import Ask, Slot
 from .desk import Desk
 from .lifecycle import may_cancel
 from .outcomes import (
@@ -63,13 +63,13 @@ def _with_another(desk: Desk, row: Booking, service: Service) -> Booking | None:
     """Return what was held with another staff member, where only its own is taken meanwhile."""
     if _why_gone(desk, row) is not Reason.TAKEN:
         return None
-    others = (
-        replace(row, staff=member.id, staff_name=member.name)
-        for staff_id in service.staff
-        if staff_id != row.staff and (member := desk.settings.member(staff_id))
-    )
-    found = next((other for other in others if desk.still_stands(other)), None)
-    return desk.save(row, staff=found.staff, staff_name=found.staff_name) if found else None
+    others = (replace(row, staff=one) for one in service.staff if one != row.staff)
+    free = tuple(other.staff for other in others if other.staff and desk.still_stands(other))
+    if not free:
+        return None
+    ask = Ask(row.service, row.party, contact_id=row.contact_id, exclude=row.id)
+    staff = desk.whoever(ask, Slot(row.datetime, row.ends_at, "", free))
+    return desk.save(row, staff=staff, staff_name=desk.name_of(staff))
 
 
 def _why_gone(desk: Desk, place: Booking) -> Reason:
@@ -153,7 +153,7 @@ def _confirmed(
     if row.status in BOOKED:
         return _success(row)
     service = desk.settings.service(row.service)
-    if row.status not in _KEPT_ONCE or service is None:
+    if not _was_kept(row) or service is None:
         return Gone()
     if desk.is_over_limit(row.contact_id):
         return OverLimit()
@@ -195,8 +195,13 @@ def _is_move(row: Booking, place: Booking, session_id: str) -> bool:
         and row.moves is None
         and place.session_id == session_id
         and (place.contact_id, place.service) == (row.contact_id, row.service)
-        and place.status in _KEPT_ONCE
+        and _was_kept(place)
     )
+
+
+def _was_kept(place: Booking) -> bool:
+    """Return whether it is a hold, or was one; a request that ran out is none (R17)."""
+    return place.status in _KEPT_ONCE and not place.sequence
 
 
 def _promises(row: Booking) -> dict[str, Any]:

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ..model import BOOKED, Booking, BookingStatus
+from ..model import BOOKED, OVER, Booking, BookingStatus
 from .availability.occupancy import takes_place
 from .availability.search import open_between
 from .settings.settings import ClientSettings
 
-_OVER = (BookingStatus.COMPLETED, BookingStatus.NO_SHOW)
 _NEXT: Mapping[BookingStatus, frozenset[BookingStatus]] = {
     BookingStatus.HELD: frozenset({BookingStatus.CANCELLED}),  # only the person confirms it
     BookingStatus.PENDING: frozenset(
@@ -34,7 +33,7 @@ _OPEN_FIRST = timedelta(hours=1)
 
 def may_become(booking: Booking, status: BookingStatus, now: datetime) -> bool:
     """Return whether the merchant may give a booking a status: nothing is over early (R18)."""
-    if status in _OVER and now < booking.datetime:
+    if status in OVER and now < booking.datetime:
         return False
     return status in _NEXT.get(as_of(booking, now).status, frozenset())
 

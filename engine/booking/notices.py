@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..conversation.send_time import Unasked, earliest
 from ..model import BOOKED, NEWS, WAITLIST, Booking, BookingStatus, Client, Contact, Timer
 from ..ports import Ids, Transaction
-from ..privacy.consent import wants
+from ..privacy.consent import agreed, wants
 from ..receptions.words import word_of
 from ..templates.notifier import Notice, Notifier
-from ..templates.told import NO, UNASKED, Told
+from ..templates.told import LIMIT, NO, UNASKED, Told
 from ..words.fold import clean
 from .offers import Offers, says
 from .reception_notices import ReceptionNotices
 from .reminders import REMINDER, answers
 from .settings.settings import settings_of
 
+LATER = timedelta(minutes=30)
+"""When a reminder is tried again whose client has had its share of the day's first contacts."""
 MOVED, CHANGED, NOTED = "turno_movido", "turno_cambiado", "turno_anotado"
 ASKED, MOVE_REFUSED = "turno_pedido", "cambio_rechazado"
 TEXTS = {
@@ -128,9 +130,14 @@ class Notices:
         session = tx.sessions.find(contact.id, client.slug)
         name = clean(contact.name, 60).split()
         shown = {**says(client, booking), "nombre": name[0] if name else ""}
-        notice = Notice(client, contact, REMINDER, shown, buttons=answers(session, booking))
+        buttons, may = answers(session, booking), agreed(tx, contact.id, client.id)
+        notice = Notice(
+            *(client, contact, REMINDER, shown), buttons=buttons, agreed=may, waits_its_turn=True
+        )
         told = self._notifier.notify(tx, notice)
-        if told.told != NO:
+        if told.why == LIMIT:
+            tx.timers.add(replace(timer, id=self._ids.new(), due_at=now + LATER))
+        elif told.told != NO:
             tx.bookings.save(replace(booking, reminded_at=now), "reminded_at")
         return told.contacts
 

@@ -66,7 +66,9 @@ class Offers:
             return ()
         session, message_id = tx.sessions.find(contact.id, client.slug), self._ids.new()
         shown, buttons = _shown(client, contact, hold), _answers(session, hold)
-        notice = Notice(client, contact, WAITLIST, shown, buttons=buttons, id=message_id)
+        notice = Notice(
+            client, contact, WAITLIST, shown, buttons=buttons, id=message_id, waits_its_turn=True
+        )
         told = self._notifier.notify(tx, notice)
         if told.told == NO:
             agenda.untold_of_offer(wait, None)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from ..flow.language.registry import Call, Outcome, Reading, Registry, Row
-from ..model import BOOKED, Attendance, Booking, BookingStatus
+from ..model import BOOKED, BOT, Attendance, Booking, BookingStatus
+from ..privacy.consent import agree
 from ..receptions.words import Word, leave_word
 from ..understanding.wish import Wish
 from ..words.fold import clean
@@ -258,6 +259,12 @@ def look_up(call: Call) -> Outcome:
 def agenda_of(call: Call) -> Agenda:
     """Return the client's agenda, at which the person acts."""
     return Agenda(call.tx, call.client, call.now, call.ids, f"contact:{call.contact.id}")
+
+
+def keep_permission(call: Call) -> None:
+    """Keep that the person agreed to be written to, where the question they answer asked for it."""
+    if call.session.data.get("permission"):
+        agree(call.tx, call.contact.id, call.client.id, call.now, BOT)
 
 
 def own(call: Call, booking_id: str | None) -> Booking | None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from ..flow.language.registry import Call, Outcome, Registry, Row
 from ..model import Booking, BookingStatus
 from ..receptions.words import Word
 from ..understanding.wish import SHORTCUT
 from ..words.formats import day_short, hour, said_hour
-from .availability.slots import Ask
-from .choice_functions import party_of, staff_of
+from .choice_functions import ask_of, day_of
 from .names import service_name
 from .outcomes import Confirmed, OverLimit, Pending, Repriced
-from .own_functions import agenda_of, tell_merchant
+from .own_functions import agenda_of, keep_permission, tell_merchant
 from .settings.settings import settings_of
 
 waitlist_calls = Registry()
@@ -23,25 +20,17 @@ ANY_HOUR = SHORTCUT
 """The value of `hora` for whichever hour of the day becomes free first."""
 
 
-def _ask(call: Call) -> Ask:
-    return Ask(str(call.slots.get("servicio", "")), party_of(call), staff_of(call), call.contact.id)
-
-
-def _day(call: Call) -> date:
-    return date.fromisoformat(call.slots["fecha"])
-
-
 @waitlist_calls.guard("dia_completo", slots=["servicio", "fecha"])
 def day_is_full(call: Call) -> bool:
     """The chosen day has no room for the chosen service, since others have it all."""
-    return agenda_of(call).is_full(_ask(call), _day(call))
+    return agenda_of(call).is_full(ask_of(call), day_of(call))
 
 
 @waitlist_calls.provider("horarios_tomados", slots=["servicio", "fecha"], gives="time")
 def taken_hours(call: Call) -> list[Row]:
     """Any hour of the chosen day first, then those that others have."""
-    day, zone = _day(call), settings_of(call.client).zone
-    labels = agenda_of(call).taken_hours(_ask(call), day)
+    day, zone = day_of(call), settings_of(call.client).zone
+    labels = agenda_of(call).taken_hours(ask_of(call), day)
     rows = [Row(label, said_hour(label, day, zone)) for label in labels]
     return [Row(ANY_HOUR, "Cualquier hora", "La primera que se libere"), *rows] if rows else []
 
@@ -58,7 +47,9 @@ def wait(call: Call) -> Outcome:
     """
     chosen = str(call.slots.get("hora") or ANY_HOUR)
     label = None if chosen == ANY_HOUR else chosen
-    waits = agenda_of(call).wait(call.contact.id, _ask(call), _day(call), label)
+    waits = agenda_of(call).wait(call.contact.id, ask_of(call), day_of(call), label)
+    if waits:
+        keep_permission(call)
     return Outcome("anotada" if waits else "demasiadas")
 
 

@@ -22,7 +22,7 @@ from ..merged_contacts import heir
 from ..messages import Incoming, Kind
 from ..model import BOOKED, Client, ClientStatus, Contact, Origin, Session
 from ..ports import Transaction
-from ..privacy.words import PENDING, Request, requested
+from ..privacy.requests import PENDING, Request, requested
 from ..receptions.directory import code_in, was_ended
 from ..values import dataclass, replace
 from ..words.phones import other_spelling
@@ -362,3 +362,9 @@ def _answered(
     """Return the session of this contact, of those known, that sent what the message answers."""
     named = (asker, quoted.session_id if quoted else None)
     return next((known[one] for one in named if one and one in known), None)
+
+
+def in_front(tx: Transaction, session: Session) -> bool:
+    """Return whether a session is its contact's most recent; one of a closed client is not."""
+    latest = most_recent(tx, tx.sessions.of_contact(session.contact_id))
+    return latest is not None and latest[0].id == session.id

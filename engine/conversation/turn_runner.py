@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import field
-from datetime import UTC, datetime, time, tzinfo
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from ..flow.forms.compiled_form import form_name
 from ..flow.forms.turn import play
-from ..flow.language.definition import Flow
 from ..flow.language.registry import Call
 from ..flow.play.events import Elapsed, Event, Filled, Wrote, event_json
 from ..flow.play.external_calls import Asked
@@ -37,8 +35,10 @@ from ..ports import Ids, Transaction
 from ..privacy.consent import wants
 from ..receptions.words import Word, leave_word
 from ..values import dataclass, replace
+from .flow_terms import TermsOf
+from .new_sessions import begun, reception_session
 from .refused_forms import refuses_forms
-from .routing import most_recent, standing_after
+from .routing import in_front, standing_after
 from .send_time import Unasked, earliest
 from .window import heard_at, is_open
 
@@ -47,91 +47,14 @@ META_ID = "wamid."
 """Begins the id of a message that came with one; Milo names those that came without."""
 
 
-@dataclass(frozen=True, slots=True)
-class FlowTerms:
-    """What a client's settings say to the flow engine.
-
-    Attributes:
-        flow: which one new sessions start with.
-        templates: the names of templates by purpose, in place of those that ship.
-        forms: whether forms are sent: `off`, `on`, or `greeting`, from the greeting on.
-        night: local hours in which nothing is said that nobody waits for; None: there are none.
-        zone: the client's.
-    """
-
-    flow: str
-    terms: Terms
-    templates: Mapping[str, str] = field(default_factory=dict)
-    night: tuple[time, time] | None = None
-    zone: tzinfo = UTC
-    forms: str = "off"
-
-
-TermsOf = Callable[[Client], FlowTerms]
-"""Reads a client's settings."""
-
-
 def piece_of(item: Item) -> str:
     """Return what names the work on a message or a timer, everywhere and however often tried."""
     return item.message_id if isinstance(item, InboxRow) else item.id
 
 
-def in_front(tx: Transaction, session: Session) -> bool:
-    """Return whether a session is its contact's most recent; one of a closed client is not."""
-    latest = most_recent(tx, tx.sessions.of_contact(session.contact_id))
-    return latest is not None and latest[0].id == session.id
-
-
-def may_write_to(session: Session, now: datetime) -> bool:
-    """Return whether Meta still lets us write freely to a session's person."""
-    return is_open([session], now)
-
-
 def is_echo(event: Event) -> bool:
     """Return whether it is not the person who wrote, but somebody of the merchant's to them."""
     return isinstance(event, Wrote) and event.message.kind is Kind.ECHO
-
-
-def begun(session_id: str, flow: Flow, contact: Contact, client: Client, now: datetime) -> Session:
-    """Return a session that has never been played."""
-    return Session(
-        id=session_id,
-        contact_id=contact.id,
-        phone_number_id=contact.phone_number_id,
-        user_phone=contact.user_phone,
-        user_id=contact.user_id,
-        client_slug=client.slug,
-        state=flow.initial,
-        data={"slots": {}},
-        flow=flow.flow,
-        flow_version=flow.version,
-        version=1,
-        mode=Mode.BOT,
-        last_message_at=now,
-        created_at=now,
-        updated_at=now,
-    )
-
-
-def reception_session(
-    tx: Transaction,
-    library: FlowLibrary,
-    ids: Ids,
-    contact: Contact,
-    client: Client,
-    now: datetime,
-) -> Session:
-    """Return a contact's session as a client's reception, a new one if there is none."""
-    session = tx.sessions.find_reception(contact.id, client.slug)
-    if session is None:
-        flow = library.newest(RECEPTION).flow
-        session = begun(ids.new(), flow, contact, client, now)
-        wrote = tx.inbox.of_contact(contact.id, until=now, limit=1)
-        if wrote:  # also to the lobby, which has no session to note it in
-            data = {**session.data, "heard_at": wrote[0].received_at.isoformat()}
-            session = replace(session, data=data)
-        tx.sessions.add(session)
-    return session
 
 
 class TurnRunner:
@@ -331,7 +254,7 @@ class TurnRunner:
     def _reaches(self, contact: Contact, client: Client, session: Session) -> bool:
         """Return whether a timer's words may go out: not over another merchant's conversation."""
         in_time = self.may_speak_at(contact, client) == self._now
-        return in_time and may_write_to(session, self._now) and in_front(self._tx, session)
+        return in_time and is_open([session], self._now) and in_front(self._tx, session)
 
     def may_speak_at(self, contact: Contact, client: Client) -> datetime | None:
         """Return when a client may say what nobody waits for, now or later; None: never."""
@@ -346,7 +269,7 @@ class TurnRunner:
         Who writes before then hears nothing of it, nor does anybody beyond Meta's 24 hours.
         """
         moved = self._tx.sessions.by_id(session.id)
-        if moved and may_write_to(moved, at):
+        if moved and is_open([moved], at):
             armed = int(moved.data["armed"])
             again = Timer(self._ids.new(), moved.contact_id, moved.id, armed, timer, at)
             self._tx.timers.add(again)
@@ -436,8 +359,9 @@ class TurnRunner:
         outbox_id: str | None,
     ) -> TurnRecord:
         item = self._item
+        row = item if isinstance(item, InboxRow) else None
         return TurnRecord(
-            id=self._ids.new(),
+            id="",
             session_id=session.id,
             turn=int(turn.data["turn"]),
             now=self._now,
@@ -445,10 +369,32 @@ class TurnRunner:
             flow_version=session.flow_version,
             state_before=session.state,
             state_after=turn.state,
-            input=event_json(event),
+            input=event_json(event, row.message if row else None),
             answers=tuple(answers),
             path=turn.path,
-            inbox_id=item.id if isinstance(item, InboxRow) else None,
+            inbox_id=row.id if row else None,
             timer_id=item.id if isinstance(item, Timer) else None,
             outbox_id=outbox_id,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRunners:
+    """Makes a `TurnRunner` for each item.
+
+    Attributes:
+        terms_of: reads a client's settings.
+        forms: whether what forms on phones ask reaches us, so that they may be sent.
+        public_base: begins the links to our pages, as people are given them; "": there are none.
+    """
+
+    library: FlowLibrary
+    terms_of: TermsOf
+    ids: Ids
+    forms: bool = False
+    public_base: str = ""
+
+    def of(self, tx: Transaction, now: datetime, item: Item) -> TurnRunner:
+        """Return what plays the turns that an item asks for."""
+        parts = (tx, self.library, self.terms_of, self.ids, now, item)
+        return TurnRunner(*parts, forms=self.forms, public_base=self.public_base)

@@ -32,6 +32,8 @@ STOOD = (BookingStatus.CONFIRMED, BookingStatus.COMPLETED)
 """A booking that came about."""
 LAPSING = (BookingStatus.HELD, BookingStatus.PENDING)
 """Takes its place until `expires_at` only."""
+OVER = (BookingStatus.COMPLETED, BookingStatus.NO_SHOW)
+"""A booking whose time has come: it takes no place, and still counts for its day (R15)."""
 TAKING = (BookingStatus.HELD, *BOOKED)
 """May take its place (R9)."""
 
@@ -178,6 +180,7 @@ class Taking(NamedTuple):
     party: int = 1
     contact_id: str | None = None
     expires_at: Instant | None = None
+    moves: str | None = None
 
 
 class Takings(list[Taking]):

@@ -148,6 +148,20 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstContact:
+    """A person whom a client wrote to when Meta's 24 hours were over: Meta limits how many a day.
+
+    Attributes:
+        at: when somebody did so, of the last 24 hours the first time.
+    """
+
+    contact_id: str
+    phone_number_id: str
+    client_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateState:
     """What Meta says of a template in one language.
 

@@ -33,6 +33,7 @@ class Business:
     Attributes:
         token_env: the environment variable of its number's access token; None: the common one.
         app_secret_env: that of the secret of its own app, where the token belongs to one.
+        rate: messages a second that its number may send; None: as many as the common one.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Business:
     created_at: datetime
     updated_at: datetime
     app_secret_env: str | None = None
+    rate: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,25 @@ class OptOut:
     contact_id: str
     client_id: str
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A person's word that a client may write to them when Meta's 24 hours are over.
+
+    Attributes:
+        since: when they gave it.
+        given_to: `BOT` (asked in the conversation, naming the client) or `MERCHANT` (by their own
+            account).
+    """
+
+    contact_id: str
+    client_id: str
+    since: datetime
+    given_to: str
+
+
+BOT, MERCHANT = "bot", "merchant"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ..values import dataclass
+from ..messages import Incoming, Kind
+from ..values import dataclass, replace
+
+WROTE: Mapping[str, Any] = {"event": "wrote"}
+"""The input of a turn whose message stands in the inbox alone; who reads a turn gets both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +18,9 @@ class TurnRecord:
     """What one turn did and all that it was told: enough to explain it and to play it again.
 
     Attributes:
-        input: the event, as JSON (`{"event": "wrote", "message": {…}}`).
+        id: which the store gives it; "" before.
+        input: the event, as JSON (`{"event": "wrote", "message": {…}}`); written without the
+            message where that is the whole of what the inbox has, and read with it.
         answers: what every provider, parser, check and action answered, in order.
         path: the triggers fired, in order, each with the state it led to.
     """
@@ -33,6 +39,13 @@ class TurnRecord:
     inbox_id: int | None = None
     timer_id: str | None = None
     outbox_id: str | None = None
+
+    def with_heard(self, message: Incoming | None) -> TurnRecord:
+        """Return it with the inbox's message, where it says no more than that one was written."""
+        if self.input != WROTE:
+            return self
+        heard = message or Incoming(Kind.TEXT)
+        return replace(self, input={**WROTE, "message": heard.to_json()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from ..booking.conflicts import Conflict, conflicts
 from ..booking.hours.timezones import midnight
 from ..booking.settings.settings import ClientSettings, settings_of
 from ..errors import NotFoundError
-from ..model import BOOKED, Booking, BookingStatus, Client, Contact
+from ..model import BOOKED, MERCHANT, Booking, BookingStatus, Client, Contact
 from ..ports import Transaction
+from ..privacy.consent import agree
 from ..templates.told import Told
 from ..words.phones import international, other_spelling
 from .acting import Operator
@@ -27,7 +28,12 @@ SHOWN = tuple(status for status in BookingStatus if status is not BookingStatus.
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """A booking to be made; `starts_at` carries an offset."""
+    """A booking to be made.
+
+    Attributes:
+        starts_at: carries an offset.
+        consent: whether the person agreed, by the merchant's account, to be written to.
+    """
 
     service: str
     starts_at: datetime
@@ -37,6 +43,7 @@ class ByHand:
     name: str = ""
     notes: str = ""
     status: BookingStatus = BookingStatus.CONFIRMED
+    consent: bool = True
 
 
 def page_of_bookings(
@@ -124,6 +131,8 @@ def add_booking(
     phone = international(new.user_phone, country) if new.user_phone else None
     contact = _contact(operator, client, common_id, phone)
     contact_id, user_id = (contact.id, contact.user_id) if contact else (None, None)
+    if contact and new.consent:
+        agree(operator.tx, contact.id, client.id, operator.now, MERCHANT)
     known = contact.user_phone if contact else None  # as they write, however it was typed
     booking = _agenda(operator, client).book_by_hand(
         Ask(new.service, new.party, new.staff, contact_id),

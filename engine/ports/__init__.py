@@ -4,7 +4,7 @@ All work on rows goes through `Store.transact`: the function that is handed in g
 `Transaction`, and what it did stands as a whole or not at all. It may be run more than once, so
 it has no effect but through the transaction and its result.
 
-world     clock, ids, chance, executor, the way to Meta, a meter
+world     clock, ids, chance, executor, the way to Meta, a meter; the result of work that ends later
 leases    which process works which contact
 people    companies, merchants, people, sessions
 messages  inbox and outbox
@@ -24,12 +24,12 @@ from .idempotency import FirstAnswers
 from .leases import Errand, Heard, Leases, Taken, Worker
 from .messages import Inbox, Outbox
 from .panel import PanelKeys
-from .people import Businesses, Clients, Contacts, OptOuts, Sessions
+from .people import Businesses, Clients, Consents, Contacts, FirstContacts, OptOuts, Sessions
 from .privacy import PersonalData, Retention
 from .receptions import Receptions
 from .records import AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
 from .store import Store, Transaction
-from .world import Chance, Clock, Courier, Done, Executor, Gateway, Ids, Meter, T
+from .world import Chance, Clock, Courier, Done, Executor, Gateway, Ids, Meter, Result, T
 
 __all__ = [
     "AccessTokens",
@@ -41,6 +41,7 @@ __all__ = [
     "Chance",
     "Clients",
     "Clock",
+    "Consents",
     "Contacts",
     "Courier",
     "Done",
@@ -48,6 +49,7 @@ __all__ = [
     "Events",
     "Executor",
     "FirstAnswers",
+    "FirstContacts",
     "FlowVersions",
     "Gateway",
     "Heard",
@@ -61,6 +63,7 @@ __all__ = [
     "PanelKeys",
     "PersonalData",
     "Receptions",
+    "Result",
     "Retention",
     "Sessions",
     "Store",

@@ -51,6 +51,9 @@ class Bookings(Protocol):
     def between(self, client_id: str, start: datetime, end: datetime) -> list[Taking]:
         """Return what held, pending and confirmed rows take of `[start, end)`, expired or not."""
 
+    def over(self, client_id: str, start: datetime, end: datetime) -> list[Taking]:
+        """Return the completed and no-show rows that began within `[start, end)` (R15)."""
+
     def of_contact(self, client_id: str, contact_id: str, now: datetime) -> list[Booking]:
         """Return a contact's pending and confirmed ones that have not ended, soonest first."""
 

@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from ..model import Business, Client, ClientStatus, Contact, OptOut, Place, Session
+from ..model import (
+    Business,
+    Client,
+    ClientStatus,
+    Consent,
+    Contact,
+    FirstContact,
+    OptOut,
+    Place,
+    Session,
+)
 
 
 class Businesses(Protocol):
@@ -101,6 +111,29 @@ class OptOuts(Protocol):
 
     def drop(self, contact_id: str) -> None:
         """Forget all of a contact's."""
+
+
+class Consents(Protocol):
+    """Who agreed that a client writes when Meta's 24 hours are over; see `privacy.consent`."""
+
+    def of(self, contact_id: str) -> list[Consent]:
+        """Return all of a contact's, by client."""
+
+    def add(self, consent: Consent) -> None:
+        """Note one, unless it is there already."""
+
+
+class FirstContacts(Protocol):
+    """Whom clients wrote to outside Meta's 24 hours lately; see `templates.first_contacts`."""
+
+    def of(self, contact_id: str, since: datetime) -> FirstContact | None:
+        """Return a contact's, if it was not before that."""
+
+    def counted(self, phone_number_id: str, since: datetime) -> Mapping[str, int]:
+        """Return how many people of a number each client was first to write to since then."""
+
+    def note(self, first: FirstContact, since: datetime) -> None:
+        """Keep one in place of the contact's last; those from before `since` are forgotten."""
 
 
 class Sessions(Protocol):

@@ -14,7 +14,11 @@ class Turns(Protocol):
 
     def add(self, record: TurnRecord) -> None: ...
     def of_session(self, session_id: str) -> list[TurnRecord]:
-        """Return all of a session's, in order."""
+        """Return all of a session's, in order.
+
+        One whose `input` says no more than that somebody wrote has the message that the inbox has
+        under its `inbox_id`, and an empty one where that is not kept any more.
+        """
 
     def walks(
         self,

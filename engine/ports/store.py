@@ -10,7 +10,16 @@ from .agenda import Bookings, Timers, Waits, ZoneRulesKept
 from .idempotency import FirstAnswers
 from .messages import Forms, Inbox, Outbox, Templates
 from .panel import PanelKeys
-from .people import Businesses, Clients, Contacts, OptOuts, Sessions, Visits
+from .people import (
+    Businesses,
+    Clients,
+    Consents,
+    Contacts,
+    FirstContacts,
+    OptOuts,
+    Sessions,
+    Visits,
+)
 from .privacy import PersonalData, Retention
 from .receptions import Receptions
 from .records import AccountNewsKept, AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
@@ -34,6 +43,10 @@ class Transaction(Protocol):
     def contacts(self) -> Contacts: ...
     @property
     def opt_outs(self) -> OptOuts: ...
+    @property
+    def consents(self) -> Consents: ...
+    @property
+    def first_contacts(self) -> FirstContacts: ...
     @property
     def sessions(self) -> Sessions: ...
     @property

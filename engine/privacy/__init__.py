@@ -1,6 +1,5 @@
 """What people may ask about themselves: to be left alone, to see what is kept, to have it erased.
 
-words     which of these a message asks for, and where it is meant
 consent   whether somebody may be sent what nobody waits for
 erasure   a person's rows go, their coming bookings are cancelled
 export    all that is kept, as data and in words

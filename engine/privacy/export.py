@@ -33,7 +33,8 @@ def exported(tx: Transaction, contact: Contact, client: Client | None) -> dict[s
     """Return all that is kept of a contact, or only what it has with one client, as JSON data.
 
     `{"contact": {…}, "sessions": […], "messages": [{"at", "from", "client", "text"}],
-    "bookings": […], "waits": […], "answers": […], "opt_outs": […]}`; instants are ISO 8601.
+    "bookings": […], "waits": […], "answers": […], "consents": […],
+    "opt_outs": […]}`; instants are ISO 8601.
     """
     sessions = [
         row
@@ -113,6 +114,15 @@ def exported(tx: Transaction, contact: Contact, client: Client | None) -> dict[s
             }
             for row in answers
         ],
+        "consents": [
+            {
+                "client": _slug(tx, row.client_id),
+                "since": row.since.isoformat(),
+                "given_to": row.given_to,
+            }
+            for row in tx.consents.of(contact.id)
+            if client is None or row.client_id == client.id
+        ],
         "opt_outs": [
             {"client": _slug(tx, row.client_id) or None, "since": row.since.isoformat()}
             for row in tx.opt_outs.of(contact.id)
@@ -141,6 +151,9 @@ def in_words(tx: Transaction, contact: Contact, client: Client | None) -> str:
     if kept["waits"]:
         lines.append(f"• Lugares que esperás: {len(kept['waits'])}")
         lines += [f"   {_wait(tx, row)}" for row in kept["waits"][:_SHOWN]]
+    if kept["consents"]:
+        allowed = sorted(_name(tx, row["client"]) for row in kept["consents"])
+        lines.append(f"• Aceptaste que te escriban: {', '.join(allowed)}")
     if kept["opt_outs"]:
         lines.append("• Que no querés que te escriban por su cuenta")
     lines.append("\nPara borrarlos, escribí *BORRAR MIS DATOS*.")

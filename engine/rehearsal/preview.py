@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ..conversation.turn_runner import TermsOf
+from ..conversation.flow_terms import TermsOf
 from ..conversation.worker import ContactWorker
 from ..flow.language.registry import ERROR
 from ..flow.play.external_calls import Question

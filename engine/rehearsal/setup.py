@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from ..conversation.flow_terms import TermsOf
 from ..conversation.lobby import FLOW as LOBBY
-from ..conversation.turn_runner import TermsOf, begun
+from ..conversation.new_sessions import begun
 from ..errors import NotFoundError
 from ..flow.forms.compiled_form import form_name
 from ..flow.language.definition import MORE_TEXT

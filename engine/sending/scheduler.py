@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
 from datetime import datetime, timedelta
 
@@ -39,7 +39,9 @@ class SendScheduler:
     """
 
     def __init__(self, rate: float, now: datetime) -> None:
-        self._whole = self._rate = rate
+        self._whole = rate
+        self._workers = 1
+        self._own: Mapping[str, float] = {}
         self._listening_since = now
         self._numbers: dict[str, NumberState] = {}
         self._pairs = Buckets()
@@ -54,9 +56,22 @@ class SendScheduler:
 
     def share(self, workers: int, now: datetime) -> None:
         """Share each number's rate with so many processes, this one included."""
-        self._rate = self._whole / max(1, workers)
-        for number in self._numbers.values():
-            number.allow(self._rate, now)
+        self._workers = max(1, workers)
+        self._allow(now)
+
+    def allow(self, own: Mapping[str, float], now: datetime) -> None:
+        """Set the messages a second of numbers that have a rate of their own."""
+        if own != self._own:
+            self._own = dict(own)
+            self._allow(now)
+
+    def _allow(self, now: datetime) -> None:
+        for phone_number_id, number in self._numbers.items():
+            number.allow(self._rate(phone_number_id), now)
+
+    def _rate(self, phone_number_id: str) -> float:
+        """Return what a number may send from here."""
+        return self._own.get(phone_number_id, self._whole) / self._workers
 
     def halted(self, phone_number_id: str) -> bool:
         """Return whether this number sends nothing but trials."""
@@ -162,5 +177,5 @@ class SendScheduler:
     def _number(self, phone_number_id: str, now: datetime) -> NumberState:
         number = self._numbers.get(phone_number_id)
         if number is None:
-            number = self._numbers[phone_number_id] = NumberState(self._rate, now)
+            number = self._numbers[phone_number_id] = NumberState(self._rate(phone_number_id), now)
         return number

@@ -5,5 +5,6 @@ reader      the YAML files, read strictly
 library     templates by purpose and language
 told        what a person hears of something
 notifier    one call: words inside Meta's window, the template outside, or why neither
+first_contacts  how many people a day may be written to, shared among clients
 standing    where each template stands with Meta
 """

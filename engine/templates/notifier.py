@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from ..conversation.flow_terms import TermsOf
+from ..conversation.new_sessions import reception_session
 from ..conversation.routing import standing_last
-from ..conversation.turn_runner import TermsOf, reception_session
 from ..conversation.window import is_open
 from ..flow.language.templates import fill
 from ..flow.play.memory import with_notice
@@ -16,8 +17,9 @@ from ..messages import Option, Outgoing, TemplateMessage
 from ..model import Client, Contact, OutboxRow, Session
 from ..ports import Clock, Ids, Transaction
 from .definition import APPROVED, Template
+from .first_contacts import FirstContactLimit
 from .library import TemplateLibrary
-from .told import NO, SENT, TEMPLATE, Told
+from .told import LIMIT, NO, SENT, TEMPLATE, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class Notice:
         reception: whether it is told to the client's reception, in the session for that.
         not_before: it is not to be sent earlier.
         id: of its message in the outbox; None: any.
+        waits_its_turn: whether it is put off where its client has had its share of the people a day
+            who may be written to outside the window.
+        agreed: whether the person may be told outside the window: of what the client says of its
+            own accord, whether they agreed to that.
     """
 
     client: Client
@@ -47,6 +53,8 @@ class Notice:
     not_before: datetime | None = None
     id: str | None = None
     reception: bool = False
+    agreed: bool = True
+    waits_its_turn: bool = False
 
 
 class Notifier:
@@ -54,6 +62,7 @@ class Notifier:
 
     Args:
         terms_of: reads a client's settings.
+        limit: of people a day who may be written to outside the window; 0: none that is known.
     """
 
     def __init__(
@@ -63,7 +72,9 @@ class Notifier:
         terms_of: TermsOf,
         clock: Clock,
         ids: Ids,
+        limit: int = 0,
     ) -> None:
+        self._limit = FirstContactLimit(limit)
         self._library = library
         self._templates = templates
         self._terms_of = terms_of
@@ -103,14 +114,19 @@ class Notifier:
         template = self._templates.find(notice.purpose)
         approved = self._approved(tx, notice, template) if template else None
         words = self._words(notice, template)
+        if not notice.agreed:
+            approved = None
         if not (free and words) and approved is None:
-            return Told(NO, "no_template" if template else "window"), None
+            return Told(NO, _why(notice, template)), None
+        said = free and bool(words)
+        waits = notice.waits_its_turn and not said
+        if waits and not self._limit.allows(tx, contact, notice.client.id, now):
+            return Told(NO, LIMIT), None
         message = Outgoing(words or "", notice.buttons, template=approved)
         chat = (notice.client.slug, notice.reception)
         session = next(
             (one for one in sessions if (one.client_slug, one.is_reception) == chat), None
         )
-        said = free and bool(words)
         told = Told(SENT if said else TEMPLATE, contacts=(contact.id,))
         return told, (contact, session, message if said else message.as_template())
 
@@ -133,6 +149,8 @@ class Notifier:
             about=notice.about,
         )
         tx.outbox.add(replace(row, retry_at=notice.not_before))
+        if message.closed:
+            self._limit.note(tx, contact, notice.client.id, now)
         if session:
             last = standing_last(tx, contact.id, now)
             saved = replace(session, version=session.version + 1, last_message_at=last)
@@ -166,3 +184,10 @@ class Notifier:
         message = template.filled(locale, notice.parameters, name=name, payloads=payloads)
         state = tx.templates.find(message.name, message.language)
         return message if state and state.status == APPROVED else None
+
+
+def _why(notice: Notice, template: Template | None) -> str:
+    """Return why somebody is not told of what their window does not let us say."""
+    if not template:
+        return "window"
+    return "no_template" if notice.agreed else "no_consent"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 SENT = "sent"
 TEMPLATE = "template"
 NO = "no"
+LIMIT = "limit"
+"""Why a person is not told yet: the day's first contacts are used up, or are others'."""
 _UNKNOWN = "No tenemos su teléfono: avisale vos."
 _UNTOLD = "No le pudimos avisar por WhatsApp: llamalo o escribile vos."
 
@@ -18,8 +20,9 @@ class Told:
     Attributes:
         told: `sent` (words, also while they wait), `template`, or `no`.
         why: where it is `no`: `window` (Meta's 24 hours are over and nothing may be said for this
-            purpose), `no_template` (there is one, and Meta has not approved it), `no_phone`
-            (nobody is known to tell), `nothing` (nothing changes for them).
+            purpose), `no_template` (there is one, and Meta has not approved it), `no_consent`
+            (they never agreed to what the client sends of its own accord), `no_phone` (nobody is
+            known to tell), `nothing` (nothing changes for them).
         contacts: who has something to be sent now.
     """
 

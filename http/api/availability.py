@@ -8,7 +8,8 @@ from typing import Any
 import falcon
 from pydantic import Field
 
-from ...engine.booking.availability.availability import Ask, slots_between, span_of
+from ...engine.booking.availability.availability import Ask, slots_between
+from ...engine.booking.desk import takings_on
 from ...engine.booking.settings.settings import ClientSettings
 from ...engine.errors import Fault
 from ...engine.office.merchants import find_client
@@ -61,9 +62,10 @@ class Availability:
         asked = parse_query(req, AvailabilityQuery)
         settings = known_settings(client)
         raise_any(_faults(settings, asked))
-        bookings = tx.bookings.between(client.id, *span_of(settings, asked.first, asked.days))
-        ask = Ask(asked.service, asked.party, staff=asked.staff, exclude=asked.exclude)
         now, dates = self._edge.clock.now(), asked.dates
+        days = (asked.first, asked.days)
+        bookings = takings_on(tx.bookings, client.id, settings, days, now)
+        ask = Ask(asked.service, asked.party, staff=asked.staff, exclude=asked.exclude)
         found = dict(slots_between(settings, ask, dates[0], dates[-1], bookings, now))
         return {
             "timezone": settings.timezone,

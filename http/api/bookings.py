@@ -98,6 +98,7 @@ class NewBooking(RequestModel):
     name: Line = ""
     notes: Notes = ""
     status: StatusByHand = BookingStatus.CONFIRMED
+    consent: bool = True
 
 
 class Bookings:

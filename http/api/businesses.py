@@ -12,7 +12,7 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 import falcon
-from pydantic import AfterValidator, ConfigDict, JsonValue
+from pydantic import AfterValidator, ConfigDict, Field, JsonValue
 
 from ...engine.errors import Fault, NotFoundError
 from ...engine.model import Business
@@ -51,6 +51,7 @@ class NewBusiness(RequestModel):
     whatsapp_number: WhatsAppNumber | None = None
     token_env: TokenEnv | None = None
     app_secret_env: SecretEnv | None = None
+    rate: Rate | None = None
 
 
 class BusinessPatch(RequestModel):
@@ -61,6 +62,7 @@ class BusinessPatch(RequestModel):
     whatsapp_number: WhatsAppNumber | None = None
     token_env: TokenEnv | None = None
     app_secret_env: SecretEnv | None = None
+    rate: Rate | None = None
 
 
 class Businesses:
@@ -162,6 +164,8 @@ TokenEnv = Annotated[
     AfterValidator(_not_ours),
     text_schema(text.VARIABLE),
 ]
+Rate = Annotated[int, Field(strict=True, ge=1, le=1_000)]
+"""Messages a second; Meta allows 80, 1,000 to some, and 20 beside the Business app."""
 SecretEnv = Annotated[
     str,
     matching(

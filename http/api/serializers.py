@@ -58,15 +58,15 @@ def admin_client_json(client: Client, settings: ClientSettings, base: str) -> di
 
 
 def business_json(business: Business) -> dict[str, Any]:
-    """Return a business; the variable of its app's secret only where it names one."""
-    secret = {"app_secret_env": business.app_secret_env} if business.app_secret_env else {}
+    """Return a business; its app's secret's variable and its rate only where it has them."""
+    own = {"app_secret_env": business.app_secret_env, "rate": business.rate}
     return {
         "id": business.id,
         "name": business.name,
         "phone_number_id": business.phone_number_id,
         "whatsapp_number": business.whatsapp_number,
         "token_env": business.token_env,
-        **secret,
+        **{key: value for key, value in own.items() if value is not None},
     }
 
 

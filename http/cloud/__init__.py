@@ -1,7 +1,6 @@
 """Meta's Cloud API: from an outbox row to a request.
 
-request_builder  address, token and body of a request
-payload          a message as Meta's JSON
+request_builder  an outbox row as a request: address, token, and the message as Meta's JSON
 client           the pooled HTTP client
 errors           what Meta's error codes mean
 gateway          sends on the caller's thread

@@ -47,6 +47,7 @@ _Places = Mapping[str, tuple[str | None, str | None]]
 @dataclass(frozen=True, slots=True)
 class _Read:
     places: _Places
+    rates: Mapping[str, float]
     at: datetime
 
 
@@ -93,11 +94,28 @@ class Tokens:
             return Credential(read_token(self._common_token), self._app_secret)
         places = self._places()
         if phone_number_id not in places:
+            places = self._look().places  # it may be new
+        if phone_number_id not in places:
             raise ConfigurationError("No business has this phone_number_id.")
         token_name, secret_name = places[phone_number_id]
         token = self._named(token_name, "token_env") if token_name else self._common_token
         secret = self._named(secret_name, "app_secret_env") if secret_name else self._app_secret
         return Credential(read_token(token), secret)
+
+    def own_secrets(self) -> Mapping[str, frozenset[str]]:
+        """Return the secrets of apps that are businesses' own, each with the numbers it signs for.
+
+        One whose variable is empty is left out.
+
+        Raises:
+            StoreError: the businesses cannot be read now.
+        """
+        found: dict[str, frozenset[str]] = {}
+        for number, (_, name) in self._places().items():
+            secret = self._environment.get(name, "") if name else ""
+            if secret:
+                found[secret] = found.get(secret, frozenset()) | {number}
+        return found
 
     def _named(self, name: str, field: str) -> str:
         value = self._environment.get(name, "")
@@ -106,11 +124,24 @@ class Tokens:
         return value
 
     def _places(self) -> _Places:
+        return self._known().places
+
+    def rates(self) -> Mapping[str, float]:
+        """Return the messages a second that numbers may send which have a rate of their own.
+
+        Raises:
+            StoreError: the businesses cannot be read now.
+        """
+        return self._known().rates
+
+    def _known(self) -> _Read:
         now = self._clock.now()
         read = self._read
-        if read is None or not read.at <= now < read.at + FRESH:
-            read = self._read = _Read(self._store.read(_places), now)
-        return read.places
+        return read if read and read.at <= now < read.at + FRESH else self._look()
+
+    def _look(self) -> _Read:
+        read = self._read = _Read(*self._store.read(_numbers), self._clock.now())
+        return read
 
 
 def read_token(said: str) -> str:
@@ -131,15 +162,16 @@ def read_token(said: str) -> str:
     return token
 
 
-def _places(tx: Transaction) -> _Places:
-    """Return every number that a business has of its own, with the names of its variables."""
+def _numbers(tx: Transaction) -> tuple[_Places, Mapping[str, float]]:
+    """Return every number that a business has of its own: its variables, and its rate."""
     places: dict[str, tuple[str | None, str | None]] = {}
+    rates: dict[str, float] = {}
     after: str | None = None
     while rows := tx.businesses.page(after=after, limit=_PAGE):
-        places |= {
-            row.phone_number_id: (row.token_env, row.app_secret_env)
-            for row in rows
-            if row.phone_number_id
-        }
+        for row in rows:
+            if row.phone_number_id:
+                places[row.phone_number_id] = (row.token_env, row.app_secret_env)
+                if row.rate:
+                    rates[row.phone_number_id] = float(row.rate)
         after = rows[-1].id
-    return places
+    return places, rates

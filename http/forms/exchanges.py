@@ -21,8 +21,7 @@ from ...engine.flow.play.form_memory import SentForm, session_of
 from ...engine.form_exchange import GOES_ON_IN_CHAT, Answer, Asked, Closed
 from ...engine.messages import Incoming, Kind
 from ...engine.model import InboxRow, Session
-from ...engine.ports import Clock, Ids, Store, Transaction
-from ...engine.results import Result
+from ...engine.ports import Clock, Ids, Result, Store, Transaction
 
 ANSWER_SECONDS = 0.9
 """As long is an answer waited for: Meta wants one within a second."""

@@ -116,6 +116,7 @@ class BusinessShown(Answer):
     whatsapp_number: str | None
     token_env: str | None
     app_secret_env: str | None = None
+    rate: int | None = None
 
 
 class BusinessPage(Answer):

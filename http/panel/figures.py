@@ -17,6 +17,7 @@ from ...engine.flow.drawing.counts import count
 from ...engine.flow.drawing.walks import walks
 from ...engine.model import Booking, BookingStatus
 from ...engine.ports import Transaction
+from ...engine.words.currencies import writing
 from ..edge import Edge
 from .access import PanelAccess
 from .bookings import bookings_of, names_of
@@ -55,7 +56,8 @@ class FiguresPage:
             resp.content_type = "text/csv; charset=utf-8"
             resp.set_headers(SAFE)
             resp.downloadable_as = f"turnos-{page.shown.slug}.csv"
-            resp.text = as_csv(page.settings, rows, names)
+            # With the mark Excel reads UTF-8; without it, accents become two letters.
+            resp.data = as_csv(page.settings, rows, names).encode("utf-8-sig")
             return
         steps = self._steps(page, span)
         shown = {"spans": SPANS, "span": span, "steps": steps, **_summed(page, rows)}
@@ -108,9 +110,14 @@ def _summed(page: PanelPage, rows: list[Booking]) -> dict[str, Any]:
 
 
 def as_csv(settings: ClientSettings, rows: list[Booking], names: dict[str, str]) -> str:
-    """Return bookings as CSV; no cell begins as a formula does."""
+    """Return bookings as CSV; no cell begins as a formula does.
+
+    Where amounts have a decimal comma, cells are parted by semicolons, as spreadsheets there
+    expect: Excel shows one column otherwise.
+    """
     out = StringIO()
-    writer = csv.writer(out)
+    comma = writing(settings.currency).point == ","
+    writer = csv.writer(out, delimiter=";" if comma else ",")
     writer.writerow(["día", "hora", "servicio", "con", "nombre", "personas", "estado"])
     for row in rows:
         at = row.datetime.astimezone(settings.zone)

@@ -19,8 +19,7 @@ import structlog
 
 from ...engine.errors import GatewayError
 from ...engine.model import OutboxRow
-from ...engine.ports import Done
-from ...engine.results import Result
+from ...engine.ports import Done, Result
 from ...engine.sending.retry import FailureKind
 from ..cloud.request_builder import CALLS, NO_ORDER, CloudRequest, Why
 from .channel import MessageChannel

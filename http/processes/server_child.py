@@ -72,7 +72,15 @@ def create_front(app_secret: str, house: StoreProcessProxy) -> Callable[..., Ite
     webhook: falcon.App[Any, Any] = falcon.App()
     webhook.req_options.strip_url_path_trailing_slash = True
     install(webhook)
-    webhook.add_route(PATH, Webhook(app_secret, "", house.keep, house))
+
+    def elsewhere(req: falcon.Request, raw: bytes, resp: falcon.Response) -> None:
+        """Let the other process answer what another app signed: it knows which there are."""
+        answer = _answer(house, req.env, raw)
+        resp.status, resp.data = answer.status, answer.body
+        for name, text in answer.headers:
+            resp.set_header(name, text)
+
+    webhook.add_route(PATH, Webhook(app_secret, "", house.keep, house, elsewhere=elsewhere))
 
     def front(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if _is_meta(environ):
@@ -154,13 +162,17 @@ def _is_meta(environ: dict[str, Any]) -> bool:
 def _passed_on(
     house: StoreProcessProxy, environ: dict[str, Any], start_response: Any
 ) -> Iterable[bytes]:
-    texts = {name: text for name, text in environ.items() if isinstance(text, str)}
-    try:
-        answer = house.pass_on(Request(texts, environ["wsgi.input"].read()))
-    except MiloError:
-        answer = Response.refusal(HTTPStatus.SERVICE_UNAVAILABLE, "Try again in a moment.")
+    answer = _answer(house, environ, environ["wsgi.input"].read())
     start_response(answer.status, answer.headers)
     return [answer.body]
+
+
+def _answer(house: StoreProcessProxy, environ: dict[str, Any], body: bytes) -> Response:
+    texts = {name: text for name, text in environ.items() if isinstance(text, str)}
+    try:
+        return house.pass_on(Request(texts, body))
+    except MiloError:
+        return Response.refusal(HTTPStatus.SERVICE_UNAVAILABLE, "Try again in a moment.")
 
 
 def _close(server: Server | None, seconds: float, frames: MessageChannel) -> None:

@@ -23,8 +23,7 @@ from typing import Any
 import structlog
 
 from ...engine.errors import MiloError
-from ...engine.ports import Done, Meter
-from ...engine.results import Result
+from ...engine.ports import Done, Meter, Result
 from ..webhook.delivery import Delivery, Stored
 from ..webhook.endpoint import FORMS_PATH
 from .channel import MessageChannel

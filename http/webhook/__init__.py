@@ -7,8 +7,7 @@ tolerant_json     JSON that may be misshapen
 message_types     how each type of message is read
 statuses          how a status is read
 delivery          the values that one post brings
-storage           one transaction for one post
-intake            groups posts into transactions
+intake            one transaction for one post; all else is told once it is on disk
 account_changes   what Meta says of our account and numbers
 template_changes  what it says of templates
 form_changes      what it says of forms

@@ -8,7 +8,7 @@ from ...engine.messages import Incoming, Kind
 from ...engine.model import AccountNews, OutboxStatus
 from ...engine.sending.number import NumberNews
 from ...engine.sending.receipts import Heard
-from ...engine.values import dataclass
+from ...engine.values import dataclass, replace
 from ..cloud.errors import Failure
 from .form_changes import FormChange
 from .template_changes import TemplateChange
@@ -100,7 +100,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """All of one post, each list in order of arrival."""
+    """All of one post, each list in order of arrival.
+
+    Attributes:
+        numbers: those whose messages its statuses may settle; None: all of ours.
+    """
 
     messages: tuple[Received, ...] = ()
     statuses: tuple[StatusUpdate, ...] = ()
@@ -109,6 +113,21 @@ class Delivery:
     forms: tuple[FormChange, ...] = ()
     news: tuple[AccountNews, ...] = ()
     events: tuple[Event, ...] = ()
+    numbers: frozenset[str] | None = None
+
+    def of_numbers(self, numbers: frozenset[str]) -> Delivery | None:
+        """Return what may be believed of it where it is signed for these numbers only.
+
+        What it says of templates and forms is left: those that we know are of our own account.
+
+        Returns:
+            None where a message, or an error, is another number's.
+        """
+        named = {one.phone_number_id for one in self.messages}
+        named |= {one.phone_number_id for one in self.errors}
+        if not named <= numbers:
+            return None
+        return replace(self, templates=(), forms=(), numbers=numbers)
 
 
 @dataclass(frozen=True, slots=True)

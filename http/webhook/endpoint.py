@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import falcon
 import structlog
 
 from ..body import read_bytes
-from ..signature import HEADER, is_signed, same_secret
+from ..signature import HEADER, is_signature, is_signed, same_secret
 from .delivery import Delivery, Stored
 from .parser import read_delivery
 from .tolerant_json import NotJsonError
@@ -37,6 +37,8 @@ class Webhook:
         verify_token: what Meta shows when it verifies the webhook.
         keep: stores a post; raises StoreError where nothing was stored.
         counter: counts what is refused.
+        own_secrets: gives the secrets of businesses' own apps, each with the numbers it signs for.
+        elsewhere: answers what another app may have signed; None: it is answered here.
     """
 
     def __init__(
@@ -45,7 +47,11 @@ class Webhook:
         verify_token: str,
         keep: Callable[[Delivery], Stored],
         counter: Counter,
+        own_secrets: Callable[[], Mapping[str, frozenset[str]]] = dict,
+        elsewhere: Callable[[falcon.Request, bytes, falcon.Response], None] | None = None,
     ) -> None:
+        self._elsewhere = elsewhere
+        self._own_secrets = own_secrets
         self._app_secret = app_secret
         self._verify_token = verify_token
         self._keep = keep
@@ -64,12 +70,31 @@ class Webhook:
     def on_post(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Store a post whole and answer 200; whatever its shape, if it is signed JSON."""
         raw = read_bytes(req, POST_LIMIT_BYTES)
-        if not is_signed(self._app_secret, raw, req.get_header(HEADER)):
-            self._counter.count("webhook_posts", outcome="unsigned")
-            raise falcon.HTTPUnauthorized(description="The signature does not fit the body.")
-        delivery = self._read(raw)
+        header = req.get_header(HEADER)
+        if is_signed(self._app_secret, raw, header):
+            delivery = self._read(raw)
+        elif self._elsewhere and is_signature(header):
+            self._elsewhere(req, raw, resp)
+            return
+        else:
+            delivery = self._of_own_app(raw, self._signed_for(raw, header))
         _log(delivery, self._keep(delivery))
         resp.text = ""
+
+    def _signed_for(self, raw: bytes, header: str | None) -> frozenset[str]:
+        """Return the numbers for which a business's own app signed a post; none: nobody's did."""
+        for secret, numbers in self._own_secrets().items() if is_signature(header) else ():
+            if is_signed(secret, raw, header):
+                return numbers
+        return frozenset()
+
+    def _of_own_app(self, raw: bytes, numbers: frozenset[str]) -> Delivery:
+        """Read what a business's own app signed: it speaks of that business's numbers only."""
+        delivery = self._read(raw).of_numbers(numbers) if numbers else None
+        if delivery is None:
+            self._counter.count("webhook_posts", outcome="unsigned")
+            raise falcon.HTTPUnauthorized(description="The signature does not fit the body.")
+        return delivery
 
     def _read(self, raw: bytes) -> Delivery:
         try:

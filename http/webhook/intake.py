@@ -1,19 +1,223 @@
-"""What Meta delivered, kept: stored whole, and the rest of the house told once it is on disk."""
+"""What Meta delivered becomes rows: a post is one transaction, and all else is told after it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 import structlog
 
-from ...engine.ports import Done, Transaction
-from ...engine.results import Result
+from ...engine.model import SERVICE, Contact, InboxRow, OutboxStatus, Settlement
+from ...engine.ports import Done, Ids, Result, Transaction
+from ...engine.sending.number import Delivered, FailedLate, NumberNews
+from ...engine.sending.receipts import Heard
+from ...engine.sending.retry import OF_THE_NUMBER
+from ...engine.values import dataclass, replace
 from ..cloud.errors import scrubbed
 from ..edge import Edge
 from .account_changes import FIELDS
-from .delivery import Delivery, Stored
-from .storage import DeliveryWriter
+from .delivery import Delivery, Person, Received, StatusUpdate, Stored
+
+_Key = tuple[str, bool, str, str]
+_Settled = list[tuple[StatusUpdate, Settlement]]
+_ARRIVED = frozenset({OutboxStatus.DELIVERED, OutboxStatus.READ})
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryWriter:
+    """Stores deliveries of one moment.
+
+    Attributes:
+        number: the common phone_number_id.
+        trust_phones: whether a known phone is the same person whatever its user id.
+    """
+
+    ids: Ids
+    now: datetime
+    number: str
+    trust_phones: bool = False
+
+    def store(self, tx: Transaction, delivery: Delivery) -> Stored:
+        """Store all of it: whose ids changed, contacts in sorted order, messages as they were sent.
+
+        For each person row ids then follow the order of commits. A message that is there already
+        changes nothing; one for a number that is not ours is kept and never answered.
+        """
+        ours = {self.number, *tx.businesses.numbers()} - {""}
+        messages = _unknown(tx, delivery)
+        changed = self._changed(tx, messages, ours)
+        contacts = self._contacts(tx, messages, ours)
+        rows = [self._row(received, contacts, changed, ours) for received in messages]
+        new = [row for row in rows if tx.inbox.add(row)]
+        settled = self._settle(tx, delivery)
+        for event in delivery.events:
+            tx.events.add(self.ids.new(), event.kind, event.payload, self.now)
+        for change in delivery.templates:
+            known = tx.templates.find(change.name, change.language)
+            tx.templates.save(change.applied_to(known, self.now))
+        for form in delivery.forms:
+            tx.forms.told(form.id, form.status, self.now)
+        for news in delivery.news:
+            tx.account_news.save(replace(news, updated_at=self.now))
+        waiting = [row.contact_id for row in new if row.contact_id and row.done_at is None]
+        parked = sum(row.error is not None for row in new)
+        return Stored(
+            nudge=tuple(dict.fromkeys(waiting)),
+            settled=tuple(dict.fromkeys(one.contact_id for _, one in settled if one.frees)),
+            new=len(new),
+            parked=parked,
+            heard=tuple(_heard(row) for row in new if row.contact_id and row.done_at is None),
+            billed=tuple(
+                (one.phone_number_id, update.category or SERVICE)
+                for update, one in settled
+                if one.arrived
+            ),
+            news=_news(delivery, settled, ours),
+            failures=tuple(
+                update.failure for update, one in settled if update.failure and one.moved
+            ),
+        )
+
+    def _changed(
+        self, tx: Transaction, messages: list[Received], ours: set[str]
+    ) -> Mapping[str, str]:
+        """Let people go by what they are known by now; return whose it was, by message."""
+        found: dict[str, str] = {}
+        for received in messages:
+            change = received.change
+            if change and received.phone_number_id in ours:
+                old, new = self._contact(change.old), self._contact(change.new)
+                if contact := tx.contacts.change(old, new, self.now):
+                    found[received.message_id] = contact.id
+        return found
+
+    def _contacts(
+        self, tx: Transaction, messages: list[Received], ours: set[str]
+    ) -> Mapping[_Key, str]:
+        """Return each person's contact; one that another of the post merged is found anew."""
+        people = _people(messages)
+        unknown = sorted(key for key in people if people[key].phone_number_id in ours)
+        found: dict[_Key, str] = {}
+        while unknown:
+            for key in unknown:
+                contact = self._contact(people[key])
+                trust = self.trust_phones
+                found[key] = tx.contacts.upsert(contact, self.now, trust_phone=trust).id
+            several = len(found) > 1
+            unknown = [key for key in found if several and tx.contacts.by_id(found[key]) is None]
+        return found
+
+    def _settle(self, tx: Transaction, delivery: Delivery) -> _Settled:
+        """Apply statuses, by message, so that any two posts lock rows in the same order."""
+        settled: _Settled = []
+        for update in sorted(delivery.statuses, key=lambda update: update.wamid):
+            if delivery.numbers and _number(tx, update) not in delivery.numbers:
+                continue
+            failure = update.failure
+            one = tx.outbox.settle(
+                row_id=update.row_id,
+                wamid=update.wamid,
+                status=update.status,
+                error=str(failure) if failure else None,
+                kind=failure.kind if failure else None,
+                now=self.now,
+                category=update.category,
+            )
+            if one:
+                settled.append((update, one))
+        return settled
+
+    def _contact(self, person: Person) -> Contact:
+        return Contact(
+            id=self.ids.new(),
+            phone_number_id=person.phone_number_id,
+            user_id=person.user_id,
+            user_phone=person.user_phone,
+            name=person.name,
+        )
+
+    def _row(
+        self,
+        received: Received,
+        contacts: Mapping[_Key, str],
+        changed: Mapping[str, str],
+        ours: set[str],
+    ) -> InboxRow:
+        answered = received.waits and received.phone_number_id in ours
+        person, message_id = received.person, received.message_id
+        return InboxRow(
+            message_id=message_id,
+            phone_number_id=received.phone_number_id,
+            contact_id=contacts.get(person.key) if person else changed.get(message_id),
+            message=received.message,
+            payload=received.payload,
+            received_at=self.now,
+            done_at=None if answered else self.now,
+            error=received.error,
+        )
+
+
+def _unknown(tx: Transaction, delivery: Delivery) -> list[Received]:
+    """Return the messages that are not there yet, in the order in which they were sent.
+
+    Meta repeats messages for days: whoever wrote one may have lost the phone since. One post may
+    list them in any order.
+    """
+    unknown = [
+        received
+        for received in delivery.messages
+        if tx.inbox.by_message_id(received.message_id) is None
+    ]
+    return in_order_sent(unknown)
+
+
+def _number(tx: Transaction, update: StatusUpdate) -> str | None:
+    """Return the number that sent the message of a status; None: it is no message of ours."""
+    row = tx.outbox.by_id(update.row_id) if update.row_id else None
+    row = row or tx.outbox.by_wamid(update.wamid)
+    return row.phone_number_id if row else None
+
+
+def _heard(row: InboxRow) -> Heard:
+    return Heard(row.contact_id or "", row.phone_number_id, row.message_id)
+
+
+def _people(messages: list[Received]) -> dict[_Key, Person]:
+    """Return everybody once, each with the last name that was told."""
+    people: dict[_Key, Person] = {}
+    for received in messages:
+        person = received.person
+        if person and (person.name or person.key not in people):
+            people[person.key] = person
+    return people
+
+
+def _news(delivery: Delivery, settled: _Settled, ours: set[str]) -> tuple[NumberNews, ...]:
+    """Return what statuses and errors say of our numbers; a repeated status says nothing."""
+    news: dict[NumberNews, None] = {}
+    for update, one in settled:
+        if not one.moved:
+            continue
+        if update.failure and update.failure.kind in OF_THE_NUMBER:
+            news[FailedLate(one.phone_number_id, update.failure.error(), one.sent_at)] = None
+        elif update.status in _ARRIVED:
+            news[Delivered(one.phone_number_id)] = None
+    for each in delivery.errors:
+        if each.failure.kind in OF_THE_NUMBER and each.phone_number_id in ours:
+            news[FailedLate(each.phone_number_id, each.failure.error())] = None
+    return tuple(news)
+
+
+def in_order_sent(messages: list[Received]) -> list[Received]:
+    """Return messages by their own timestamps; one without stays behind the one before it."""
+    at: float = 0
+    keyed: list[tuple[float, Received]] = []
+    for received in messages:
+        sent = received.message.at if received.message else None
+        at = sent if sent is not None else at
+        keyed.append((at, received))
+    return [received for _, received in sorted(keyed, key=lambda pair: pair[0])]
+
 
 log = structlog.get_logger(__name__)
 

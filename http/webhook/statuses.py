@@ -7,7 +7,7 @@ from typing import Any
 
 from ...engine.model import OutboxStatus
 from ..cloud.errors import classify_status_errors
-from ..cloud.payload import row_id_in
+from ..cloud.request_builder import row_id_in
 from ..text import word
 from .delivery import StatusUpdate
 

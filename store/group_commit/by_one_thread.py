@@ -18,8 +18,7 @@ from typing import Any
 import structlog
 
 from ...engine.errors import UnavailableError
-from ...engine.ports import Done, Executor, Transaction
-from ...engine.results import Result
+from ...engine.ports import Done, Executor, Result, Transaction
 from .by_callers import GROUP_LIMIT, Run, Ticket, fail
 
 log = structlog.get_logger(__name__)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...engine.model import AccessToken, Blocked, Contact, Scope
-from ..rules.blocked import matching
+from ..rules.identity import matching
 from .clients import MemoryClients
 from .tables import Group, Table, Undo, Unique
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ...engine.errors import NotFoundError
-from ...engine.model import BOOKED, LAPSING, STOOD, TAKING, Booking, BookingStatus, Taking
+from ...engine.model import BOOKED, LAPSING, OVER, STOOD, TAKING, Booking, BookingStatus, Taking
 from ..rules.statuses import taking_of
 from .clients import MemoryClients
 from .contacts import MemoryContacts
@@ -60,6 +60,13 @@ class MemoryBookings:
             taking_of(row)
             for row in self._of_client(client_id)
             if row.status in TAKING and row.datetime < end and row.ends_at > start
+        ]
+
+    def over(self, client_id: str, start: datetime, end: datetime) -> list[Taking]:
+        return [
+            taking_of(row)
+            for row in self._of_client(client_id)
+            if row.status in OVER and start <= row.datetime < end
         ]
 
     def of_contact(self, client_id: str, contact_id: str, now: datetime) -> list[Booking]:

@@ -45,6 +45,10 @@ class MemoryMerging:
         for opt_out in self._rooms.opt_outs.of(younger.id):
             self._rooms.opt_outs.add(replace(opt_out, contact_id=older.id))
         self._rooms.opt_outs.drop(younger.id)
+        for consent in self._rooms.consents.of(younger.id):
+            self._rooms.consents.add(replace(consent, contact_id=older.id))
+        self._rooms.consents.drop(younger.id)
+        self._rooms.first_contacts.drop(younger.id)
         self._rooms.contacts.table.drop(younger.id)
         self._rooms.audit.add(union.entry(now))
         return union.contact

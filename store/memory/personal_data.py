@@ -69,6 +69,9 @@ class MemoryPersonalData:
             rooms.bookings.table.put(row.id, replace(row, status=status, **NOBODY))
         for session_id in sessions:
             rooms.sessions.table.drop(session_id)
+        rooms.consents.drop(contact_id, client.id if client else None)
+        if client is None:
+            rooms.first_contacts.drop(contact_id)
         if client is None and contact:
             rooms.opt_outs.drop(contact_id)
             _drop(rooms.receptions.table, lambda row: row.contact_id == contact_id)
@@ -80,7 +83,9 @@ class MemoryPersonalData:
         named: tuple[Any, ...] = (rooms.sessions, rooms.inbox, rooms.bookings)
         if any(row.contact_id == contact_id for room in named for row in room.table):
             return False
-        for room in (rooms.outbox, rooms.timers, rooms.opt_outs, rooms.answers, rooms.waits):
+        rooms.first_contacts.drop(contact_id)
+        said = (rooms.opt_outs, rooms.consents, rooms.answers)
+        for room in (rooms.outbox, rooms.timers, rooms.waits, *said):
             _drop(room.table, lambda row: row.contact_id == contact_id)
         rooms.contacts.table.drop(contact_id)
         return True

@@ -8,7 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count, islice
 
+from ...engine.messages import Incoming
 from ...engine.model import AccountNews, AuditEntry, FlowVersion, TurnRecord, Walk
+from .inbox import MemoryInbox
 from .sessions import MemorySessions
 from .tables import Group, Table, Undo, Unique
 from .values import copied, copied_turn
@@ -17,21 +19,26 @@ from .values import copied, copied_turn
 class MemoryTurns:
     """`Turns` in dicts."""
 
-    def __init__(self, undo: Undo, sessions: MemorySessions) -> None:
+    def __init__(self, undo: Undo, sessions: MemorySessions, inbox: MemoryInbox) -> None:
+        self._inbox = inbox
         self._session = Group(lambda row: row.session_id)
         self._flow = Group(lambda row: row.flow)
-        ids = Unique("The turn", lambda row: row.id)
-        self.table: Table[int, TurnRecord] = Table("turn", undo, ids, self._session, self._flow)
+        self.table: Table[int, TurnRecord] = Table("turn", undo, self._session, self._flow)
         self._sessions = sessions.table
         self._next = count(1)
 
     def add(self, record: TurnRecord) -> None:
         self._sessions.require(record.session_id)
-        self.table.add(next(self._next), copied_turn(record))
+        seq = next(self._next)
+        self.table.add(seq, copied_turn(replace(record, id=str(seq))))
 
     def of_session(self, session_id: str) -> list[TurnRecord]:
         rows = map(self.table.get, self._session.at(session_id))
-        return [copied_turn(row) for row in rows if row]
+        return [copied_turn(row).with_heard(self._heard(row.inbox_id)) for row in rows if row]
+
+    def _heard(self, row_id: int | None) -> Incoming | None:
+        row = self._inbox.by_id(row_id) if row_id else None
+        return row.message if row else None
 
     def walks(
         self,

@@ -42,6 +42,9 @@ class MemoryRetention:
                 continue
             if what is Expiring.SESSIONS:
                 self._rooms.timers.replace(row.contact_id, row.id, [])
+            if what is Expiring.CONTACTS:
+                self._rooms.consents.drop(row.id)
+                self._rooms.first_contacts.drop(row.id)
             if blank is None:
                 table.drop(key)
             elif what is Expiring.EVENT_PAYLOADS:

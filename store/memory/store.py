@@ -8,14 +8,15 @@ from threading import Lock, get_ident
 from typing import TypeVar
 
 from ...engine.errors import StoreError
-from ...engine.ports import Done, Executor, Transaction
-from ...engine.results import Result
+from ...engine.ports import Done, Executor, Result, Transaction
 from .access import MemoryAccessTokens, MemoryBlockedPeople
 from .answers import MemoryAnswers, MemoryOutsideCalls
 from .bookings import MemoryBookings
 from .clients import MemoryBusinesses, MemoryClients
+from .consents import MemoryConsents
 from .contact_merge import MemoryMerging
 from .contacts import MemoryContacts
+from .first_contacts import MemoryFirstContacts
 from .forms import MemoryForms
 from .idempotency import MemoryFirstAnswers
 from .inbox import MemoryInbox
@@ -46,6 +47,8 @@ class MemoryTransaction:
         self.visits = MemoryVisits(undo)
         self.contacts = MemoryContacts(undo)
         self.opt_outs = MemoryOptOuts(undo, self.contacts)
+        self.consents = MemoryConsents(undo, self.contacts)
+        self.first_contacts = MemoryFirstContacts(undo, self.contacts)
         self.sessions = MemorySessions(undo, self.contacts, self.clients)
         self.inbox = MemoryInbox(undo, self.contacts)
         self.outbox = MemoryOutbox(undo, self.contacts)
@@ -56,7 +59,7 @@ class MemoryTransaction:
         self.waits = MemoryWaits(undo, self.contacts, self.clients)
         self.tokens = MemoryAccessTokens(undo, self.clients)
         self.blocked = MemoryBlockedPeople(undo, self.clients)
-        self.turns = MemoryTurns(undo, self.sessions)
+        self.turns = MemoryTurns(undo, self.sessions, self.inbox)
         self.answers = MemoryAnswers(undo, self.contacts)
         self.outside_calls = MemoryOutsideCalls(undo)
         self.first_answers = MemoryFirstAnswers(undo)

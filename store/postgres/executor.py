@@ -8,8 +8,7 @@ from typing import Any
 from ..errors import FOREIGN, translated
 from ..held_leases import HeldLeases
 from ..sql.caches import ReferenceCache
-from ..sql.executor import SqlExecutor
-from ..sql.statements import Statement
+from ..sql.executor import SqlExecutor, Statement
 from .connection import PgConnection
 from .pipeline import Check, Result
 

@@ -10,8 +10,7 @@ from uuid import uuid4
 from zlib import crc32
 
 from ...engine.errors import StoreError, UnavailableError
-from ...engine.ports import Done, Executor, Transaction, Worker
-from ...engine.results import Result
+from ...engine.ports import Done, Executor, Result, Transaction, Worker
 from .. import migrations
 from ..errors import FOREIGN, retryable, translated
 from ..group_commit.by_callers import Reentrancy

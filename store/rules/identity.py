@@ -6,9 +6,9 @@ and another `user_id` is another person.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from ...engine.model import Contact
+from ...engine.model import Blocked, Contact
 from ...engine.values import dataclass, replace
 from ...engine.words.phones import other_spelling, same_phone
 
@@ -119,3 +119,15 @@ def spellings(user_phone: str | None) -> tuple[str | None, str | None]:
 
 def _has_phone(contact: Contact, user_phone: str | None) -> bool:
     return bool(user_phone and contact.user_phone and same_phone(contact.user_phone, user_phone))
+
+
+def matching(rows: Iterable[Blocked], contact: Contact) -> Blocked | None:
+    """Return the first row of a person's: by their phone in any spelling, or by `user_id`."""
+    return next((row for row in rows if _is(row, contact)), None)
+
+
+def _is(row: Blocked, contact: Contact) -> bool:
+    if row.user_id and contact.user_id:
+        return row.user_id == contact.user_id  # a phone may have gone to somebody else
+    one, other = row.user_phone, contact.user_phone
+    return one is not None and other is not None and same_phone(one, other)

@@ -1,7 +1,7 @@
 """The engine's ports in SQL, a file for each repository, the same for both databases.
 
 tables, columns, mapper          rows and values
-statements, executor             prepared statements, and what runs them
+executor                         prepared statements, and what runs them
 transaction                      all repositories within one transaction
 caches                           what is kept between transactions
 lease_conditions                 the conditions that a contact's lease puts on a write

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from ...engine.model import AccessToken, Blocked, Contact, Scope
-from ..rules.blocked import matching
+from ..rules.identity import matching
 from .clients import forget, kept
-from .executor import SqlExecutor
+from .executor import SqlExecutor, Statement
 from .mapper import RowMapper
-from .statements import Statement
 from .tables import AccessTokens, BlockedPeople
 
 _TOKEN = RowMapper(AccessTokens, AccessToken)

@@ -8,9 +8,8 @@ from typing import Any
 
 from ...engine.model import Answers, OutsideCall
 from .columns import instant_text
-from .executor import SqlExecutor
+from .executor import SqlExecutor, Statement
 from .mapper import RowMapper
-from .statements import Statement
 from .tables import Answers as AnswersTable
 from .tables import OutsideCalls
 

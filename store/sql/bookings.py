@@ -21,9 +21,8 @@ from ...engine.errors import NotFoundError
 from ...engine.model import BOOKED, LAPSING, STOOD, Booking, BookingStatus, Taking
 from ..rules.statuses import taking_of
 from .columns import day_after, day_before, instant_text, read_instant
-from .executor import Row, SqlExecutor, touched
+from .executor import Hole, Row, SqlExecutor, Statement, touched
 from .mapper import RowMapper
-from .statements import Hole, Statement
 from .tables import Bookings
 
 _BOOKING = RowMapper(Bookings, Booking)
@@ -66,6 +65,14 @@ _BETWEEN = Statement(
 _FROM = Statement(
     lambda hole: _TAKING.select().where(
         Bookings.client == hole(), Bookings.ends_at > hole(), _DATED, _TAKES
+    )
+)
+_BEGAN = Statement(
+    lambda hole: _TAKING.select().where(
+        Bookings.client == hole(),
+        Bookings.datetime > hole(),
+        Bookings.datetime < hole(),
+        SQL("status IN ('completed', 'no_show')"),
     )
 )
 _OF_CONTACT = Statement(
@@ -151,6 +158,11 @@ class SqlBookings:
         rows = self._rows.all(_BETWEEN, client_id, day_before(start), day_after(end))
         found = map(_taking, map(tuple, rows))
         return [row for row in found if row.datetime < end and row.ends_at > start]
+
+    def over(self, client_id: str, start: datetime, end: datetime) -> list[Taking]:
+        rows = self._rows.all(_BEGAN, client_id, day_before(start), day_after(end))
+        found = map(_taking, map(tuple, rows))
+        return [row for row in found if start <= row.datetime < end]
 
     def _from(self, client_id: str) -> Callable[[datetime], Iterable[Taking]]:
         def read(since: datetime) -> Iterable[Taking]:

@@ -9,9 +9,8 @@ from peewee import SQL, NodeList
 
 from ...engine.errors import NotFoundError
 from ...engine.model import Business, Client, ClientStatus
-from .executor import SqlExecutor
+from .executor import SqlExecutor, Statement
 from .mapper import RowMapper
-from .statements import Statement
 from .tables import Businesses, Clients
 
 T = TypeVar("T")

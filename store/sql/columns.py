@@ -1,4 +1,4 @@
-"""Columns that convert: instants, enumerations, JSON and bytes.
+"""Columns that convert: instants, enumerations, JSON and bytes, some of them compressed.
 
 They know no database: what they hand over is understood by SQLite and by PostgreSQL alike, so one
 table serves two stores of different kinds in one process.
@@ -15,6 +15,7 @@ from peewee import Field
 
 from ...engine.errors import StoreError
 from ...engine.json_text import from_json, json_text
+from .packing import packed, unpacked
 
 FIELD_TYPES = {
     "sqlite": {"INSTANT": "TEXT", "JSONTEXT": "TEXT", "BYTES": "BLOB", "FLAG": "INTEGER"},
@@ -141,6 +142,28 @@ class BytesField(Field):
     """Bytes as they came."""
 
     field_type = "BYTES"
+
+
+class PackedField(Field):
+    """Bytes as they came, compressed."""
+
+    field_type = "BYTES"
+
+    def db_value(self, value: bytes | None) -> bytes | None:
+        return None if value is None else packed(value)
+
+    def python_value(self, value: bytes | None) -> Any:
+        return None if value is None else unpacked(value)
+
+
+class PackedJsonField(PackedField):
+    """JSON data, compressed."""
+
+    def db_value(self, value: Any) -> bytes | None:
+        return None if value is None else packed(json_text(value).encode())
+
+    def python_value(self, value: bytes | None) -> Any:
+        return None if value is None else from_json(unpacked(value))
 
 
 def written_offsets(offsets: Sequence[tuple[datetime, int]]) -> list[list[Any]]:

@@ -11,11 +11,11 @@ from peewee import SQL, fn
 from ...engine.model import Contact
 from ..rules.contact_merge import Stood, as_they_stood, united
 from .columns import instant_text
-from .executor import SqlExecutor
+from .consents import SqlConsents
+from .executor import SqlExecutor, Statement
 from .opt_outs import SqlOptOuts
 from .records import SqlAudit
 from .sessions import SqlSessions
-from .statements import Statement
 from .tables import (
     Answers,
     Bookings,
@@ -101,6 +101,7 @@ class SqlMerging:
         self._rows = rows
         self._sessions = SqlSessions(rows)
         self._opt_outs = SqlOptOuts(rows)
+        self._consents = SqlConsents(rows)
         self._audit = SqlAudit(rows)
 
     def merge(self, one: Contact, two: Contact, heard: Contact, now: datetime) -> Contact:
@@ -121,6 +122,8 @@ class SqlMerging:
         for opt_out in self._opt_outs.of(younger.id):
             self._opt_outs.add(replace(opt_out, contact_id=older.id))
         self._opt_outs.drop(younger.id)
+        for consent in self._consents.of(younger.id):  # the younger's go with its row
+            self._consents.add(replace(consent, contact_id=older.id))
         self._rows.run(_DROP_CONTACT, younger.id)
         if self._rows.agendas:
             self._rows.agendas.forget()

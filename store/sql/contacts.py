@@ -19,9 +19,8 @@ from ..held_leases import HeldLeases
 from ..rules.identity import changed, changed_to, identified, known_by, renamed, spellings
 from .columns import instant_text
 from .contact_merge import SqlMerging
-from .executor import SqlExecutor
+from .executor import Hole, SqlExecutor, Statement
 from .mapper import RowMapper
-from .statements import Hole, Statement
 from .tables import Bookings, Contacts, Outbox, Sessions
 
 _CONTACT = RowMapper(Contacts, Contact, told=True)

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from ...engine.model import PublishedForm
 from .columns import instant_text
-from .executor import SqlExecutor
+from .executor import SqlExecutor, Statement
 from .mapper import RowMapper
-from .statements import Statement
 from .tables import Forms
 
 _FORM = RowMapper(Forms, PublishedForm)

@@ -7,9 +7,8 @@ from typing import Any
 from ...engine.json_text import json_text
 from ...engine.model import KEPT_FOR, FirstAnswer
 from .columns import instant_text
-from .executor import SqlExecutor
+from .executor import SqlExecutor, Statement
 from .mapper import RowMapper
-from .statements import Statement
 from .tables import FirstAnswers
 
 _ANSWER = RowMapper(FirstAnswers, FirstAnswer)

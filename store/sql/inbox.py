@@ -11,11 +11,10 @@ from ...engine.model import Backlog, InboxRow
 from ...engine.values import replace
 from .columns import instant_text, read_instant
 from .contacts import CONTACT_BY_ID, lock_contact
-from .executor import SqlExecutor, touched
+from .executor import SqlExecutor, Statement, touched
 from .lease_conditions import reachable
 from .mapper import RowMapper
 from .sessions import SESSIONS_OF_CONTACT
-from .statements import Statement
 from .tables import Inbox
 
 _ROW = RowMapper(Inbox, InboxRow, told=True)

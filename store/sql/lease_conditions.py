@@ -10,8 +10,7 @@ from typing import Any
 
 from peewee import SQL, fn
 
-from .executor import SqlExecutor
-from .statements import Hole, Statement
+from .executor import Hole, SqlExecutor, Statement
 from .tables import Contacts, Workers
 
 _ONE = SQL("1")

@@ -13,8 +13,7 @@ from peewee import BigAutoField, Model
 
 from ...engine.errors import ConflictError
 from .columns import BytesField
-from .executor import Row, SqlExecutor, touched
-from .statements import Hole, Statement
+from .executor import Hole, Row, SqlExecutor, Statement, touched
 
 V = TypeVar("V")
 
@@ -59,9 +58,9 @@ class RowMapper(Generic[V]):
             name for name, column in self._columns.items() if not isinstance(column, BigAutoField)
         )
 
-    def select(self) -> Any:
-        """Return a query for rows that `read` understands, to be narrowed."""
-        return self._table.select(*self._columns.values())
+    def select(self, *more: Any) -> Any:
+        """Return a query for rows that `read` understands, with `more` behind, to be narrowed."""
+        return self._table.select(*self._columns.values(), *more)
 
     def read(self, row: Row) -> V:
         """Return the value that a row of `select` holds."""

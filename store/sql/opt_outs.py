@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ...engine.model import OptOut
-from .executor import SqlExecutor
+from .executor import SqlExecutor, Statement
 from .mapper import RowMapper
-from .statements import Statement
 from .tables import OptOuts
 
 _OPT_OUT = RowMapper(OptOuts, OptOut)

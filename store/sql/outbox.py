@@ -16,10 +16,9 @@ from ...engine.sending.other_form import other_form
 from ...engine.sending.retry import FailureKind
 from ..rules.statuses import arrives, moves, sent_again
 from .columns import instant_text, read_instant
-from .executor import Row, SqlExecutor
+from .executor import Hole, Row, SqlExecutor, Statement
 from .lease_conditions import keep_ours, reachable
 from .mapper import RowMapper
-from .statements import Hole, Statement
 from .tables import Outbox
 
 _ROW = RowMapper(Outbox, OutboxRow)
@@ -225,8 +224,8 @@ _BILLED = Statement(
 _HAS_OTHER_FORM = frozenset({FailureKind.WINDOW, FailureKind.UNLISTED, FailureKind.FINAL})
 
 
-def _form(row: OutboxRow) -> tuple[str, str | None, str]:
-    return json_text(row.body.to_json()), row.user_phone, row.id
+def _form(row: OutboxRow) -> tuple[str | None, str | None, str]:
+    return Outbox.body.db_value(row.body), row.user_phone, row.id
 
 
 class SqlOutbox:

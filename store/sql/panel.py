@@ -6,9 +6,8 @@ from datetime import datetime
 
 from ...engine.model import PanelKey
 from .columns import instant_text
-from .executor import SqlExecutor
+from .executor import SqlExecutor, Statement
 from .mapper import RowMapper
-from .statements import Statement
 from .tables import PanelKeys
 
 _KEY = RowMapper(PanelKeys, PanelKey)

@@ -13,9 +13,10 @@ from ...engine.json_text import json_text
 from ...engine.model import RECEPTION, Booking, Client, Contact, Traces
 from ...engine.model import Answers as AnswersRow
 from ..rules.traces import ERASED, traces_of
-from .columns import BytesField, JsonField
+from .columns import BytesField, JsonField, PackedField, PackedJsonField
 from .executor import SqlExecutor
 from .mapper import RowMapper
+from .packing import packed, unpacked
 from .tables import (
     TABLES,
     Answers,
@@ -24,6 +25,7 @@ from .tables import (
     Bookings,
     Businesses,
     Clients,
+    Consents,
     Contacts,
     Events,
     FlowVersions,
@@ -58,6 +60,8 @@ _OF_CONTACTS: list[Any] = [
     table for table in TABLES if table not in _HANDLED and "contact" in table._meta.fields
 ]
 """Tables of which each row is one contact's, and which need nothing else."""
+_AT_ONCE = 1000
+"""Rows that are looked into at once."""
 _CONTACT = RowMapper(Contacts, Contact)
 _BOOKING = RowMapper(Bookings, Booking)
 _ANSWERS = RowMapper(Answers, AnswersRow)
@@ -128,13 +132,9 @@ class SqlPersonalData:
         for table in every:
             if table in _CONFIGURATION:
                 continue
-            for column in _texts_of(table):
-                for key in _spelled(traces.keys):
-                    self._replace(table, column, key, [])
+            self._replace_all(table, _spelled(traces.keys), [])
         for table, only in self._about(traces):
-            for column in _texts_of(table):
-                for word in _spelled((*traces.keys, *traces.words)):
-                    self._replace(table, column, word, only)
+            self._replace_all(table, _spelled((*traces.keys, *traces.words)), only)
         keys = list(traces.keys)
         by_hand = Bookings.user_phone.in_(keys) | Bookings.user_id.in_(keys)
         self._run(Bookings.update(NOBODY).where(by_hand))
@@ -201,6 +201,10 @@ class SqlPersonalData:
         waits: Any = Timers.delete().where(Timers.contact == contact_id)
         answers: Any = Answers.delete().where(Answers.contact == contact_id)
         if client:
+            agreed = Consents.delete().where(
+                Consents.contact == contact_id, Consents.client_id == client.id
+            )
+            self._run(agreed)
             waits = waits.where(Timers.session_id.in_(sessions) | Timers.booking_id.in_(bookings))
             answers = answers.where(Answers.client_id == client.id)
             in_line = Waits.delete().where(Waits.contact == contact_id, Waits.client == client.id)
@@ -238,6 +242,31 @@ class SqlPersonalData:
                     for one in found:
                         yield table, [one]
 
+    def _replace_all(self, table: Any, traces: Sequence[str], only: list[Any]) -> None:
+        """Put `ERASED` for each trace wherever people write in a table's rows."""
+        for column in _texts_of(table):
+            for trace in traces:
+                self._replace(table, column, trace, only)
+        for column in table._meta.sorted_fields:
+            if isinstance(column, PackedField):
+                self._replace_packed(table, column, traces, only)
+
+    def _replace_packed(
+        self, table: Any, column: PackedField, traces: Sequence[str], only: list[Any]
+    ) -> None:
+        """Do so in a column that no database can look into, some rows after the others."""
+        key: Any = table._meta.primary_key
+        kept = table.select(key, column).where(column.is_null(False), *only)
+        page = kept.order_by(key).limit(_AT_ONCE)
+        while rows := self._rows.ask(page):
+            for row_key, found in rows:
+                raw = unpacked(found)
+                fresh = _scrubbed(raw, traces, bare=not isinstance(column, PackedJsonField))
+                if fresh != raw:
+                    change: dict[Any, Any] = {column: Value(packed(fresh), False)}
+                    self._run(table.update(change).where(key == row_key))
+            page = kept.where(key > rows[-1][0]).order_by(key).limit(_AT_ONCE)
+
     def _replace(self, table: Any, column: Field, trace: str, only: list[Any]) -> None:
         """Put `ERASED` for a trace; bytes that hold it are emptied."""
         found = [self._has(column, trace), *only]
@@ -261,6 +290,16 @@ class SqlPersonalData:
 
     def _run(self, query: Any) -> None:
         self._rows.sql(*self._rows.database.get_sql_context().sql(query).query())
+
+
+def _scrubbed(raw: bytes, traces: Sequence[str], *, bare: bool) -> bytes:
+    """Return bytes with `ERASED` for each trace; nothing for those that are bare and hold one."""
+    for trace in traces:
+        if trace.encode() in raw:
+            if bare:
+                return b""
+            raw = raw.replace(trace.encode(), ERASED.encode())
+    return raw
 
 
 def _texts_of(table: Any) -> list[Any]:

@@ -2,26 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Data
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from peewee import fn
+from peewee import JOIN, fn
 
 from ...engine.model import AccountNews, AuditEntry, FlowVersion, TurnRecord, Walk
 from .columns import instant_text
-from .executor import SqlExecutor
+from .executor import Hole, SqlExecutor, Statement
 from .mapper import RowMapper
-from .statements import Hole, Statement
 from .tables import AccountNews as AccountNewsTable
-from .tables import Audit, Events, FlowVersions, Sessions, Turns
+from .tables import Audit, Events, FlowVersions, Inbox, Sessions, Turns
 
-_TURN = RowMapper(Turns, TurnRecord)
+
+class _Turn(NamedTuple):
+    """A turn's record as it is kept."""
+
+    told: Sequence[Any] | None
+    session_id: str
+    turn: int
+    now: datetime
+    flow: str
+    flow_version: int
+    state_before: str
+    state_after: str
+    path: tuple[tuple[str, str], ...]
+    inbox_id: int | None
+    timer_id: str | None
+    outbox_id: str | None
+    seq: int = 0
+    id: str | None = None
+    input: Data[str, Any] | None = None
+    answers: Sequence[Any] | None = None
+
+    @classmethod
+    def of(cls, record: TurnRecord) -> _Turn:
+        """Return a record as it is kept."""
+        return cls((record.input, record.answers), *_plain(record))
+
+    def record(self) -> TurnRecord:
+        """Return the record."""
+        heard, answers = self.told or (self.input, self.answers)
+        own: dict[str, Any] = {"id": self.id or str(self.seq), "input": heard}
+        own |= zip(_PLAIN, self[1:], strict=False)
+        return TurnRecord(answers=tuple(answers or ()), **own)
+
+
+_PLAIN = _Turn._fields[1 : _Turn._fields.index("seq")]
+"""The fields that both have."""
+_plain: Callable[[TurnRecord], tuple[Any, ...]] = attrgetter(*_PLAIN)
+_TURN = RowMapper(Turns, _Turn)
 _WALK = RowMapper(Turns, Walk)
 _FLOW_VERSION = RowMapper(FlowVersions, FlowVersion)
 _ENTRY = RowMapper(Audit, AuditEntry)
 
-_TURNS = Statement(lambda hole: _TURN.select().where(Turns.session == hole()).order_by(Turns.seq))
+_TURNS = Statement(
+    lambda hole: (
+        _TURN.select(Inbox.message)
+        .join(Inbox, JOIN.LEFT_OUTER, on=(Turns.inbox_id == Inbox.id))
+        .where(Turns.session == hole())
+        .order_by(Turns.seq)
+    )
+)
 
 
 def _walks(*, of_client: bool) -> Statement:
@@ -113,10 +158,13 @@ class SqlTurns:
         self._rows = rows
 
     def add(self, record: TurnRecord) -> None:
-        _TURN.add_later(self._rows, [record])
+        _TURN.add_later(self._rows, [_Turn.of(record)])
 
     def of_session(self, session_id: str) -> list[TurnRecord]:
-        return _TURN.read_all(self._rows.all(_TURNS, session_id))
+        return [
+            _TURN.read(row).record().with_heard(Inbox.message.python_value(message))
+            for *row, message in self._rows.all(_TURNS, session_id)
+        ]
 
     def walks(
         self,

@@ -12,9 +12,8 @@ from ...engine.model import RECEPTION, Place, Session
 from ...engine.values import replace
 from ..rules.statuses import OF_A_SESSION
 from .columns import read_instant
-from .executor import SqlExecutor, touched
+from .executor import SqlExecutor, Statement, touched
 from .mapper import RowMapper
-from .statements import Statement
 from .tables import Sessions
 
 _SESSION = RowMapper(Sessions, Session, told=True)

@@ -17,7 +17,6 @@ from peewee import (
     TextField,
 )
 
-from ...engine.messages import Incoming, Outgoing
 from ...engine.model import (
     Attendance,
     BookingStatus,
@@ -34,9 +33,12 @@ from .columns import (
     FlagField,
     InstantField,
     JsonField,
+    PackedField,
+    PackedJsonField,
     read_offsets,
     written_offsets,
 )
+from .spelling import read_incoming, read_outgoing, written_incoming, written_outgoing
 
 
 def _belongs(table: Any, column: str, **options: Any) -> Any:
@@ -67,6 +69,7 @@ class Businesses(_Table):
     whatsapp_number = TextField(null=True)
     token_env = TextField(null=True)
     app_secret_env = TextField(null=True)
+    rate = IntegerField(null=True)
     created_at = InstantField()
     updated_at = InstantField()
 
@@ -113,6 +116,29 @@ class OptOuts(_Table):
         primary_key = CompositeKey("contact", "client_id")
 
 
+class Consents(_Table):
+    """Who agreed that a client writes to them when Meta's 24 hours are over."""
+
+    contact = _belongs(Contacts, "contact_id")
+    client_id = TextField()
+    since = InstantField()
+    given_to = TextField()
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("contact", "client_id")
+
+
+class FirstContacts(_Table):
+    """Whom clients wrote to when Meta's 24 hours were over, of the last day."""
+
+    contact = _belongs(Contacts, "contact_id", primary_key=True)
+    phone_number_id = TextField()
+    client_id = TextField()
+    at = InstantField()
+
+
 class Sessions(_Table):
     """One contact with one client, as its customer or as its reception."""
 
@@ -141,8 +167,8 @@ class Inbox(_Table):
     phone_number_id = TextField()
     contact = _belongs(Contacts, "contact_id", null=True)
     session_id = TextField(null=True)
-    message = JsonField(Incoming.to_json, Incoming.from_json, null=True)
-    payload = BytesField()
+    message = JsonField(written_incoming, read_incoming, null=True)
+    payload = PackedField()
     received_at = InstantField()
     done_at = InstantField(null=True)
     attempts = IntegerField()
@@ -160,7 +186,7 @@ class Outbox(_Table):
     session_id = TextField(null=True)
     user_phone = TextField(null=True)
     user_id = TextField(null=True)
-    body = JsonField(Outgoing.to_json, Outgoing.from_json)
+    body = JsonField(written_outgoing, read_outgoing)
     created_at = InstantField()
     wamid = TextField(null=True)
     status = EnumField(OutboxStatus)
@@ -355,10 +381,10 @@ class BlockedPeople(_Table):
 
 
 class Turns(_Table):
-    """What was done, and why."""
+    """What was done, and why: `told` is input and answers, apart in older rows."""
 
     seq = BigAutoField()
-    id = TextField(unique=True)
+    id = TextField(null=True)
     session = _belongs(Sessions, "session_id")
     turn = IntegerField()
     now = InstantField()
@@ -366,8 +392,9 @@ class Turns(_Table):
     flow_version = IntegerField()
     state_before = TextField()
     state_after = TextField()
-    input = JsonField()
-    answers = JsonField(list, tuple)
+    input = JsonField(null=True)
+    answers = JsonField(null=True)
+    told = PackedJsonField(null=True)
     path = JsonField(list, lambda data: tuple((trigger, state) for trigger, state in data))
     inbox_id = BigIntegerField(null=True)
     timer_id = TextField(null=True)
@@ -493,6 +520,8 @@ TABLES = (
     Clients,
     Contacts,
     OptOuts,
+    Consents,
+    FirstContacts,
     Sessions,
     Inbox,
     Outbox,

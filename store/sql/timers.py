@@ -9,10 +9,9 @@ from peewee import SQL, fn
 
 from ...engine.model import NEWS, Timer
 from .columns import instant_text
-from .executor import SqlExecutor
+from .executor import SqlExecutor, Statement
 from .lease_conditions import reachable
 from .mapper import RowMapper
-from .statements import Statement
 from .tables import Timers
 
 _TIMER = RowMapper(Timers, Timer)

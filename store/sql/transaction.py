@@ -6,8 +6,10 @@ from .access import SqlAccessTokens, SqlBlockedPeople
 from .answers import SqlAnswers, SqlOutsideCalls
 from .bookings import SqlBookings
 from .clients import SqlBusinesses, SqlClients
+from .consents import SqlConsents
 from .contacts import SqlContacts
 from .executor import SqlExecutor
+from .first_contacts import SqlFirstContacts
 from .forms import SqlForms
 from .idempotency import SqlFirstAnswers
 from .inbox import SqlInbox
@@ -35,6 +37,8 @@ class SqlTransaction:
         self.visits = SqlVisits(rows)
         self.contacts = SqlContacts(rows)
         self.opt_outs = SqlOptOuts(rows)
+        self.consents = SqlConsents(rows)
+        self.first_contacts = SqlFirstContacts(rows)
         self.sessions = SqlSessions(rows)
         self.inbox = SqlInbox(rows)
         self.outbox = SqlOutbox(rows)

@@ -7,8 +7,7 @@ from datetime import date
 
 from peewee import fn
 
-from .executor import SqlExecutor
-from .statements import Statement
+from .executor import SqlExecutor, Statement
 from .tables import Visits
 
 _ADD = Statement(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ...engine.model import Wait
-from .executor import SqlExecutor
+from .executor import SqlExecutor, Statement
 from .mapper import RowMapper
-from .statements import Statement
 from .tables import Waits
 
 _WAIT = RowMapper(Waits, Wait)

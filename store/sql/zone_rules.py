@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ...engine.model import ZoneRules
-from .executor import SqlExecutor
+from .executor import SqlExecutor, Statement
 from .mapper import RowMapper
-from .statements import Statement
 from .tables import ZoneRules as ZoneRulesTable
 
 _RULES = RowMapper(ZoneRulesTable, ZoneRules)

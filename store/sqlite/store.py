@@ -12,8 +12,7 @@ from typing import Any, TypeVar
 from peewee import SqliteDatabase
 
 from ...engine.errors import ConfigurationError, StoreError, UnavailableError
-from ...engine.ports import Done, Executor, Transaction
-from ...engine.results import Result
+from ...engine.ports import Done, Executor, Result, Transaction
 from .. import migrations
 from ..errors import FOREIGN, translated
 from ..group_commit.by_callers import CallerLedCommits, Reentrancy, Ticket

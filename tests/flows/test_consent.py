@@ -1,11 +1,13 @@
-"""BAJA and ALTA: asked back once, in every state of a conversation, and what they do not end."""
+"""Consent to be written to: asked for on the card, kept, ended by BAJA, brought back by ALTA."""
 
 import pytest
 from support.conversations import CARLA, Town
 from support.forms import asked_for_service, open_form, to_card, town_with
 
-from milo.engine.model import Mode
-from milo.engine.privacy.consent import wants
+from milo.engine.booking.agenda import Agenda
+from milo.engine.model import BookingStatus, Mode, TemplateState
+from milo.engine.privacy.consent import agreed, wants
+from milo.engine.privacy.export import exported, in_words
 
 
 def street():
@@ -115,3 +117,197 @@ def test_a_form_that_is_filled_in_meanwhile_is_no_answer_to_what_was_asked_back(
     form.tap("Confirmar")
     assert form.params
     assert not may_write(town, phone, "carla")
+
+
+ASKED = "Al confirmar aceptás que *Carla* te escriba por acá; lo cortás con *BAJA*."
+SHARED = {"id": "corte", "name": "Corte", "minutes": 30, "capacity": 5}
+REMINDED = CARLA | {"reminders_minutes": [1440], "quiet": None}
+
+
+def consented(town, phone, slug="carla"):
+    return town.read(lambda tx: agreed(tx, phone.contact.id, tx.clients.by_slug(slug).id))
+
+
+def approve(town, name):
+    state = TemplateState(name, "es_AR", "APPROVED", town.clock.now())
+    town.store.transact(lambda tx: tx.templates.save(state))
+
+
+def templates_after(town, phone, **span):
+    """Return the names of the templates that come while the person says nothing."""
+    before = len(phone.chat)
+    town.wait(**span)
+    rows = phone.chat[before:]
+    return [row.body.template.name for row in rows if row.body.closed and row.body.template]
+
+
+def test_the_card_asks_naming_the_merchant_and_confirming_gives_it():
+    town, phone = street()
+    assert ASKED in phone.books()
+    assert not consented(town, phone)
+    before = len(phone.chat)
+    phone.tap("Confirmar")
+    assert len(phone.chat) == before + 1, "it costs no message"
+    assert (consented(town, phone), consented(town, phone, "mona")) == (True, False)
+
+
+def test_it_is_asked_once_for_each_merchant():
+    town = Town(carla=CARLA | {"max_active_per_contact": None}, mona=CARLA)
+    phone = town.person()
+    phone.books()
+    phone.tap("Confirmar")
+    phone.say("carla")
+    for word in ("reservar", "corte", "viernes", "11"):
+        card = phone.say(word)
+    assert "¿Lo confirmo?" in card and "aceptás" not in card
+    phone.say("mona")
+    for word in ("reservar", "corte", "viernes", "11"):
+        card = phone.say(word)
+    assert "aceptás que *Mona* te escriba" in card
+
+
+def test_a_card_that_is_left_gives_none():
+    town, phone = street()
+    phone.books()
+    phone.tap("Cancelar")
+    assert not consented(town, phone)
+
+
+def test_a_merchants_own_card_that_does_not_ask_gets_none():
+    town = Town(carla=CARLA | {"messages": {"resumen": "¿Va *{servicio}* a las {hora}?"}})
+    phone = town.person()
+    assert "aceptás" not in phone.books()
+    assert "¡Listo!" in phone.tap("Confirmar")
+    assert not consented(town, phone)
+
+
+def test_it_is_asked_behind_a_remark_and_not_behind_a_long_answer():
+    faq = [{"ask": ["¿tienen wifi?"], "say": "Sí, y la clave está en el mostrador. " * 4}]
+    town = Town(carla=CARLA | {"faq": faq})
+    phone = town.person()
+    phone.books()
+    answer = phone.say("¿tienen wifi?")
+    assert "mostrador" in answer and "¿Lo confirmo?" in answer and ASKED not in answer
+    assert ASKED in phone.say("gracias")
+    phone.tap("Confirmar")
+    assert consented(town, phone), "it was asked before"
+
+
+def test_a_reminder_reaches_who_agreed_outside_the_window_and_no_one_else():
+    town = Town(carla=REMINDED)
+    approve(town, "recordatorio")
+    phone = town.person()
+    phone.books()
+    phone.tap("Confirmar")
+    assert templates_after(town, phone, days=4) == ["recordatorio"]
+    other = Town(carla=REMINDED | {"messages": {"resumen": "¿Va *{servicio}* a las {hora}?"}})
+    approve(other, "recordatorio")
+    phone = other.person()
+    phone.books()
+    phone.tap("Confirmar")
+    assert templates_after(other, phone, days=4) == []
+
+
+def test_baja_ends_it_and_alta_brings_it_back():
+    town = Town(carla=REMINDED)
+    approve(town, "recordatorio")
+    phone = town.person()
+    phone.books()
+    phone.tap("Confirmar")
+    phone.say("baja")
+    phone.tap("Sólo Carla")
+    assert templates_after(town, phone, days=4) == []
+    phone.say("menú")
+    for word in ("reservar", "corte", "lunes", "11"):
+        card = phone.say(word)
+    assert "¿Lo confirmo?" in card and "aceptás" not in card, "they said no"
+    phone.say("alta")
+    assert consented(town, phone)
+
+
+def test_who_said_baja_at_the_card_gives_none_by_confirming():
+    town, phone = street()
+    phone.books()
+    phone.say("baja")
+    phone.tap("Todos")
+    phone.tap("Confirmar", back=2)
+    assert not consented(town, phone)
+
+
+def test_alta_gives_it_to_the_client_in_front():
+    town, phone = street()
+    phone.say("alta")
+    assert not consented(town, phone)
+    phone.say("carla")
+    phone.say("alta")
+    assert (consented(town, phone), consented(town, phone, "mona")) == (True, False)
+
+
+def test_news_of_a_booking_reach_whoever_never_agreed():
+    town = Town(carla=REMINDED | {"messages": {"resumen": "¿Va *{servicio}* a las {hora}?"}})
+    approve(town, "turno_cancelado")
+    phone = town.person()
+    phone.books()
+    phone.tap("Confirmar")
+    town.sleep(hours=26)
+    (booking,) = town.bookings()
+
+    def cancel(tx):
+        client = tx.clients.by_slug("carla")
+        row = Agenda(tx, client, town.clock.now(), town.ids, "admin").change_status(
+            booking, BookingStatus.CANCELLED
+        )
+        return town.notices.changed(tx, client, booking, row, town.clock.now())
+
+    assert town.store.transact(cancel).told == "template"
+
+
+def test_what_is_kept_tells_of_it():
+    town, phone = street()
+    phone.books()
+    phone.tap("Confirmar")
+    data = town.read(lambda tx: exported(tx, phone.contact, None))
+    (row,) = data["consents"]
+    assert (row["client"], row["given_to"]) == ("carla", "bot")
+    words = town.read(lambda tx: in_words(tx, phone.contact, None))
+    assert "• Aceptaste que te escriban: Carla" in words
+    phone.say("borrar mis datos")
+    phone.tap("Sólo Carla")
+    assert not consented(town, phone)
+
+
+def test_whoever_waits_for_a_place_agrees_to_be_told():
+    town = Town(
+        carla=CARLA | {"hours": {"fri": [["10:00", "10:30"]]}, "services": CARLA["services"][:1]}
+    )
+    bruno, phone = town.person("Bruno"), town.person()
+    bruno.books()
+    bruno.tap("Confirmar")
+    phone.say("carla")
+    phone.tap("Reservar")
+    phone.tap("Corte")
+    assert "y *Carla* te escribe por acá" in phone.say("viernes 27")
+    phone.tap("Avisame si se libera")
+    assert consented(town, phone)
+
+
+def test_a_reminder_waits_where_others_have_the_days_first_contacts():
+    """Two people of Carla's want a template on the same day, and Meta allows two in all."""
+    town = Town(carla=REMINDED | {"services": [SHARED]}, first_contacts=2)
+    approve(town, "recordatorio")
+    people = [town.person(name) for name in ("Ana", "Bea", "Caro")]
+    for phone in people:
+        phone.books()
+        phone.tap("Confirmar")
+    town.wait(days=3, hours=2)
+    reminded = [
+        any(row.body.closed for row in town.phones[phone.contact.id].chat) for phone in people
+    ]
+    assert sum(reminded) == 1, "a share of two thirds; the rest is kept for whoever comes"
+    for phone in people:
+        phone.say("hola")
+    town.wait(minutes=40)
+    told = [
+        sum("Te recordamos tu turno" in row.body.text for row in phone.chat) for phone in people
+    ]
+    assert told == [1, 1, 1], "who writes opens their window, and hears of it then"

@@ -11,9 +11,9 @@ from support.conversations import CARLA, Phone, Town, shipped
 
 from milo.cli.libraries import load_templates
 from milo.cli.terms import terms_of
-from milo.engine.booking.notices import TEXTS
+from milo.engine.booking.notices import ANNOUNCED
 from milo.engine.messages import Incoming, Kind, Option, Outgoing
-from milo.engine.model import BookingStatus, OutboxRow, TemplateState
+from milo.engine.model import OutboxRow, TemplateState
 from milo.engine.templates.notifier import Notice, Notifier, Told
 
 SAYS = {"comercio": "Carla", "servicio": "Corte", "dia": "viernes 27", "hora": "10:00"}
@@ -140,8 +140,10 @@ def test_a_template_is_kept_as_it_was_filled_in() -> None:
     assert Outgoing.from_json(body.to_json()) == body == body.fitted()
 
 
-def test_each_end_of_a_booking_that_nobody_asked_for_has_a_template() -> None:
+def test_each_news_of_a_booking_has_a_template() -> None:
     """Such news come later than Meta's day as often as not, as over a weekend."""
-    purposes = {one.purpose for one in load_templates()}
-    given_up = (BookingStatus.REJECTED, BookingStatus.CANCELLED, BookingStatus.EXPIRED)
-    assert purposes >= {TEXTS[status] for status in given_up}
+    templates = {one.purpose: one for one in load_templates()}
+    assert not ANNOUNCED.keys() - templates.keys()
+    for purpose, shown in ANNOUNCED.items():
+        samples = templates[purpose].samples.keys()
+        assert samples <= {*shown, "comercio"}, f"{purpose} shows what nobody fills in"

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from milo.engine.errors import UnavailableError
-from milo.engine.ports import Done, Executor, Store, Transaction
-from milo.engine.results import Result
+from milo.engine.ports import Done, Executor, Result, Store, Transaction
 from milo.store.memory import MemoryStore
 from milo.store.sqlite.store import SqliteStore
 

@@ -19,7 +19,7 @@ from milo.engine.actors.router import RouterActor
 from milo.engine.actors.system import Engine
 from milo.engine.booking import functions
 from milo.engine.booking.desk import Desk
-from milo.engine.conversation import routing, turn_runner, worker
+from milo.engine.conversation import message_worker, routing, timer_worker, turn_runner, worker
 from milo.engine.errors import UnavailableError
 from milo.engine.flow.forms import filling
 from milo.engine.flow.play import turn
@@ -30,7 +30,7 @@ from milo.engine.sending.retry import FailureKind, GiveUp
 from milo.engine.templates import notifier
 from milo.http.cloud.gateway import CloudGateway
 from milo.http.forms import exchanges
-from milo.http.webhook import storage
+from milo.http.webhook import delivery, intake
 from milo.store.memory import contact_merge, contacts, inbox, outbox
 from milo.store.memory.bookings import MemoryBookings
 from milo.store.memory.store import MemoryStore
@@ -107,7 +107,7 @@ def acknowledges_early(change: Any) -> None:
         try:
             return right(self, work)
         except UnavailableError:
-            return storage.Stored((), (), 0, 0)
+            return delivery.Stored((), (), 0, 0)
 
     change(Door, "transact", transact)
 
@@ -271,12 +271,12 @@ def lapses_early(change: Any) -> None:
 
 @_fault("asks whether one is there, hours late", promises.SPEAKS)
 def speaks_late(change: Any) -> None:
-    change(worker, "LATE", timedelta(days=100))
+    change(timer_worker, "LATE", timedelta(days=100))
 
 
 @_fault("speaks over another merchant", promises.SPEAKS)
 def speaks_over(change: Any) -> None:
-    change(worker, "in_front", lambda *_: True)
+    change(timer_worker, "in_front", lambda *_: True)
     change(turn_runner, "in_front", lambda *_: True)
 
 
@@ -287,7 +287,7 @@ def drops_timers(change: Any) -> None:
 
 @_fault("writes after a day of silence", promises.WINDOW)
 def writes_after_a_day(change: Any) -> None:
-    change(turn_runner, "may_write_to", lambda *_: True)
+    change(turn_runner, "is_open", lambda *_: True)
 
 
 # -- sending --------------------------------------------------------------------------------------
@@ -343,7 +343,7 @@ def status_backwards(change: Any) -> None:
 
 @_fault("ignores statuses", promises.STATUS, promises.REPEAT)
 def ignores_statuses(change: Any) -> None:
-    change(storage.DeliveryWriter, "_settle", lambda *_: [])
+    change(intake.DeliveryWriter, "_settle", lambda *_: [])
 
 
 @_fault("writes more than WhatsApp takes", promises.LIMITS)
@@ -399,7 +399,7 @@ def books_unseen(change: Any) -> None:
 
 def _while_filling(change: Any) -> list[bool]:
     """Return what is true as long as an exchange of a form is played."""
-    right, playing = worker.ContactWorker._filled, list[bool]()
+    right, playing = message_worker.MessageWorker._filled, list[bool]()
 
     def filled(*args: Any) -> Any:
         playing.append(True)
@@ -408,7 +408,7 @@ def _while_filling(change: Any) -> list[bool]:
         finally:
             playing.clear()
 
-    change(worker.ContactWorker, "_filled", filled)
+    change(message_worker.MessageWorker, "_filled", filled)
     return playing
 
 

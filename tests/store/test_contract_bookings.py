@@ -65,6 +65,16 @@ def test_between_gives_what_touches_and_takes_a_place(agenda, given):
     assert agenda.read(lambda tx: tx.bookings.between("c1", given.at(601), given.at(999))) == []
 
 
+def test_over_gives_what_began_and_is_over(agenda, given):
+    book(agenda, *(given.booking(f"x-{status}", 60, status=status) for status in BookingStatus))
+    ends = [("before", 59), ("after", 90), ("other", 60)]
+    for key, minutes in ends:
+        client = "c2" if key == "other" else "c1"
+        book(agenda, given.booking(key, minutes, client_id=client, status=BookingStatus.COMPLETED))
+    found = agenda.read(lambda tx: tx.bookings.over("c1", given.at(60), given.at(90)))
+    assert sorted(ids(found)) == ["x-completed", "x-no_show"]
+
+
 def test_instants_are_the_same_in_whatever_zone_they_are_asked(agenda, given):
     zone = timezone(timedelta(hours=-3))
     book(agenda, given.booking("k1", 60, datetime=given.at(60).astimezone(zone)))

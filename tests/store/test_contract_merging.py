@@ -229,10 +229,10 @@ def test_bookings_follow_and_the_hold_of_the_session_that_goes_ends(two, given):
 
 
 def test_turns_follow(two, given):
-    two.transact(lambda tx: tx.turns.add(given.turn("r1")))
-    two.transact(lambda tx: tx.turns.add(given.turn("r2", session_id="s2")))
+    two.transact(lambda tx: tx.turns.add(given.turn(turn=5)))
+    two.transact(lambda tx: tx.turns.add(given.turn(turn=3, session_id="s2")))
     merge(two, given)
-    assert [row.id for row in read(two, "turns", "of_session", "s2")] == ["r1", "r2"]
+    assert [row.turn for row in read(two, "turns", "of_session", "s2")] == [5, 3]
     assert read(two, "turns", "of_session", "s1") == []
 
 

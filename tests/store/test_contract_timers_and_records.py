@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from milo.engine.errors import ConflictError
-from milo.engine.model import NEWS, AuditEntry, FlowVersion
+from milo.engine.messages import Incoming, Kind
+from milo.engine.model import NEWS, AuditEntry, Expiring, FlowVersion
 
 
 def test_timers_are_replaced_as_a_whole(store, given):
@@ -58,10 +59,30 @@ def test_turns_come_back_in_order(store, given):
     turns = [given.turn(f"r{9 - n}", turn=n, timer_id="t1", outbox_id="o1") for n in range(3)]
     for turn in turns:
         store.transact(lambda tx, turn=turn: tx.turns.add(turn))
-    assert store.read(lambda tx: tx.turns.of_session("s1")) == turns
+    found = store.read(lambda tx: tx.turns.of_session("s1"))
+    assert [replace(row, id=turn.id) for row, turn in zip(found, turns, strict=True)] == turns
+    assert len({row.id for row in found}) == 3
     assert store.read(lambda tx: tx.turns.of_session("s2")) == []
-    with pytest.raises(ConflictError):
-        store.transact(lambda tx: tx.turns.add(turns[0]))
+
+
+def test_what_was_written_stands_in_the_inbox_and_is_read_with_the_turn(store, given):
+    """Once is enough; a turn that outlives its message says that somebody wrote."""
+    heard = Incoming(Kind.TAP, "interactive", "Sí", "s1|reservas|3|dia|1|si", "wamid.1", 17.5)
+    store.transact(given.people())
+    store.transact(lambda tx: tx.inbox.add(given.inbox(message=heard)))
+    row = store.read(lambda tx: tx.inbox.by_message_id("m1"))
+    store.transact(lambda tx: tx.turns.add(given.turn(input={"event": "wrote"}, inbox_id=row.id)))
+    other = {"event": "wrote", "message": Incoming(Kind.TEXT, text="café").to_json()}
+    store.transact(lambda tx: tx.turns.add(given.turn(input=other, inbox_id=row.id)))
+
+    def inputs():
+        return [turn.input for turn in store.read(lambda tx: tx.turns.of_session("s1"))]
+
+    assert inputs() == [{"event": "wrote", "message": heard.to_json()}, other]
+    store.transact(lambda tx: tx.inbox.done(row.id, "s1", given.now))
+    blanked = (Expiring.MESSAGE_TEXTS, [str(row.id)], given.at(1))
+    store.transact(lambda tx: tx.retention.prune(*blanked))
+    assert inputs() == [{"event": "wrote", "message": Incoming(Kind.TEXT).to_json()}, other]
 
 
 def test_sessions_with_turns_come_latest_first(store, given):

@@ -64,7 +64,7 @@ class Life:
         tx.inbox.add(given.inbox(name, contact))
         tx.outbox.add(given.outbox(name, contact, session_id=session, about=session))
         tx.bookings.add(given.booking(name, client_id=client, **of))
-        tx.turns.add(given.turn(name, session_id=session))
+        tx.turns.add(given.turn(outbox_id=name, session_id=session))
         tx.timers.replace(contact, session, [given.timer(name, **of)])
 
     def heir(self, key):
@@ -81,7 +81,7 @@ class Life:
             sent, booked = tx.outbox.by_id(name), tx.bookings.by_id(name)
             assert {row.contact_id for row in (done, undone, sent, booked)} == {owner}
             assert {done.session_id, sent.session_id, sent.about, booked.session_id} == {heir}
-            assert name in [turn.id for turn in tx.turns.of_session(heir)]
+            assert name in [turn.outbox_id for turn in tx.turns.of_session(heir)]
         for contact in {self.heir(contact) for contact, _, _ in self.left}:
             self.check_sessions(contact)
 

@@ -13,7 +13,8 @@ import pytest
 from peewee import PostgresqlDatabase, SqliteDatabase
 
 from milo.engine.errors import ConfigurationError
-from milo.engine.model import OutboxStatus, Timer
+from milo.engine.messages import Incoming, Kind, Option, Outgoing
+from milo.engine.model import OutboxStatus, Timer, Traces
 from milo.store import migrations, open_store
 from milo.store.migrations import migrate, pending
 from milo.store.sql.tables import TABLES
@@ -166,6 +167,61 @@ def test_an_upgrade_from_the_version_before_beside_servers_that_still_write(unma
         assert booking.service == "corte"
         store.transact(lambda tx, b=booking: tx.bookings.save(replace(b, notes="x")))
     assert store.read(lambda tx: tx.outbox.heads(["ap"]))[0].client_slug == "a-c"
+    store.close()
+
+
+TURN = """
+INSERT INTO turns (id, session_id, turn, now, flow, flow_version, state_before, state_after, input,
+    answers, path, inbox_id) VALUES ('{0}', 's1', 4, '2026-11-25 10:00:00.000000+00:00', 'f', 1,
+        'x', 'y', '{{"event": "said", "text": "mañana {0}"}}', '[{{"call": "parser:día"}}]',
+        '[["ok", "y"]]', 1)
+"""
+
+
+def test_turns_of_an_older_file_are_read_and_scrubbed_as_those_of_today(unmade_url, given):
+    """Theirs stay as they are; on PostgreSQL a server of the version before may add to them."""
+    with closing(database(unmade_url)) as old:
+        migrate(old, "0042_panel_key_phones")
+        for statement in BEFORE.split(";\n")[:3]:
+            old.execute_sql(statement)
+        old.execute_sql(TURN.format("before"))
+        store = open_store(unmade_url)
+        old.execute_sql(TURN.format("beside"))
+    said = {"event": "said", "text": "mañana today"}
+    store.transact(lambda tx: tx.turns.add(given.turn(turn=5, input=said)))
+    turns = store.read(lambda tx: tx.turns.of_session("s1"))
+    assert [turn.id for turn in turns[:2]] == ["before", "beside"]
+    names = ("before", "beside", "today")
+    assert [turn.input["text"] for turn in turns] == [f"mañana {name}" for name in names]
+    assert [turn.answers[0] for turn in turns[:2]] == [{"call": "parser:día"}] * 2
+    store.transact(lambda tx: tx.personal.scrub(Traces(names, (), ()), whole=True))
+    turns = store.read(lambda tx: tx.turns.of_session("s1"))
+    assert [turn.input["text"] for turn in turns] == ["mañana …"] * 3
+    store.close()
+
+
+OLD_MESSAGES = """
+INSERT INTO contacts (id, phone_number_id, user_phone) VALUES ('p1', 'n', '549');
+INSERT INTO inbox (message_id, phone_number_id, contact_id, message, payload, received_at)
+    VALUES ('m', 'n', 'p1', '{"kind": "tap", "type": "interactive", "text": "Sí", "tap": "a|b",
+        "quoted": null, "at": 7}', '', '2026-11-25 10:00:00+00:00');
+INSERT INTO outbox (id, contact_id, phone_number_id, body, created_at, status)
+    VALUES ('o', 'p1', 'n', '{"text": "¿?", "buttons": [{"id": "s|1", "title": "Sí",
+        "description": "", "section": ""}], "open_list": "Ver opciones"}',
+        '2026-11-25 10:00:00+00:00', 'sent')
+"""
+
+
+def test_messages_of_an_older_file_are_read_as_those_of_today(unmade_url):
+    with closing(database(unmade_url)) as old:
+        migrate(old, "0042_panel_key_phones")
+        for statement in OLD_MESSAGES.split(";\n"):
+            old.execute_sql(statement)
+        store = open_store(unmade_url)
+    heard = store.read(lambda tx: tx.inbox.by_message_id("m"))
+    assert heard.message == Incoming(Kind.TAP, "interactive", "Sí", "a|b", None, 7)
+    sent = store.read(lambda tx: tx.outbox.by_id("o"))
+    assert sent.body == Outgoing("¿?", buttons=(Option("s|1", "Sí"),))
     store.close()
 
 

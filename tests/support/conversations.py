@@ -73,11 +73,15 @@ def shipped() -> FlowLibrary:
 class Town:
     """A number, its merchants and the people who write to it; time passes when told to."""
 
-    def __init__(self, link_base: str = "", **merchants: dict[str, Any]) -> None:
+    def __init__(
+        self, link_base: str = "", *, first_contacts: int = 0, **merchants: dict[str, Any]
+    ) -> None:
         self.store = MemoryStore()
         self.clock = SimulatedClock(MONDAY)
         self.ids = SequentialIds()
-        notifier = Notifier(shipped(), load_templates(), terms_of, self.clock, self.ids)
+        notifier = Notifier(
+            *(shipped(), load_templates(), terms_of, self.clock, self.ids), first_contacts
+        )
         self.notices = Notices(notifier, self.ids)
         self.work = ContactWorker(
             *(shipped(), terms_of, self.clock, self.ids),

@@ -13,7 +13,7 @@ import requests
 from milo.demo.faults import Switches
 from milo.demo.signing import encode
 from milo.demo.standin import ACCOUNT_ID, StandIn
-from milo.demo.webhooks import envelope
+from milo.demo.webhooks import Number, envelope
 
 from .databases import Database, count
 from .person import Person
@@ -27,6 +27,8 @@ VERIFY_TOKEN = "verify-token-of-the-tests"
 ADMIN_TOKEN = "admin-token-of-the-tests"
 NUMBER_ID = "1060000000"
 NUMBER = "5492610000000"
+OWN = Number("1060000001", "5492610000001", "token-of-norte", "secret-of-norte", 20.0)
+"""A business's own number, of an app of its own, as fast as one beside the Business app."""
 AT_ONCE = Switches(number_rate=None, pair_rate=False)
 RETRY_SECONDS = 0.25
 """Meta's patience, shortened: how long it waits before it brings a webhook again."""
@@ -72,6 +74,7 @@ class House:
             ACCESS_TOKEN,
             NUMBER_ID,
             NUMBER,
+            more_numbers=[OWN],
             switches=AT_ONCE,
             retry_delays_seconds=(RETRY_SECONDS,) * 600,
         )
@@ -130,10 +133,13 @@ class House:
 
     # -- who is around ----------------------------------------------------------------------------
 
-    def merchant(self, name: str = "Peluquería Carla", **changes: Any) -> str:
+    def merchant(
+        self, name: str = "Peluquería Carla", *, business: str | None = None, **changes: Any
+    ) -> str:
         """Make a merchant over the admin API; return its slug, one nobody has."""
         slug = f"comercio-{next(_numbers)}"
         body = {"name": name, "slug": slug, "settings": settings(**changes)}
+        body |= {"business_id": business} if business else {}
         self.admin("POST", "/api/shortlinks", body)
         return slug
 
@@ -149,11 +155,11 @@ class House:
         assert answer.ok, answer.text
         return answer.json()
 
-    def person(self, name: str = "Ana", *, phone: bool = True) -> Person:
-        """Return somebody new; without `phone` they show only Meta's id."""
+    def person(self, name: str = "Ana", *, phone: bool = True, on: Number | None = None) -> Person:
+        """Return somebody new; without `phone` they show only Meta's id. They write to `on`."""
         number = next(_numbers)
         if phone:
-            return Person(self.standin, self.standin.person(f"54926{number:08d}", name=name))
+            return Person(self.standin, self.standin.person(f"54926{number:08d}", name=name), on)
         return Person(self.standin, self.standin.person(None, f"AR.77{number:012d}", name))
 
     def people(self, number: int) -> list[Person]:

@@ -11,6 +11,7 @@ from milo.demo.people import Message
 from milo.demo.people import Person as Owner
 from milo.demo.standin import StandIn
 from milo.demo.views import words
+from milo.demo.webhooks import Number
 
 WAIT_SECONDS = 30.0
 
@@ -36,13 +37,14 @@ class Person:
     Every message of Milo's is read once, in order: `next` is the first that was not read yet.
     """
 
-    def __init__(self, standin: StandIn, owner: Owner) -> None:
+    def __init__(self, standin: StandIn, owner: Owner, number: Number | None = None) -> None:
         self.owner = owner
+        self._number = number or standin.number
         self._standin = standin
         self._exchange = standin.exchange
         self._read = 0
         with self._exchange.chats.lock:
-            self._chat = self._exchange.chats.chat(standin.number.id, owner)
+            self._chat = self._exchange.chats.chat(self._number.id, owner)
 
     # -- doing something and reading the answer ---------------------------------------------------
 
@@ -60,13 +62,13 @@ class Person:
 
     def send(self, act: dict[str, Any]) -> str:
         """Do something (see `milo.demo.inbound`); the stand-in brings it to Milo. Its wamid."""
-        return self._standin.act(self.owner, act).wamid
+        return self._exchange.receive(self._number, self.owner, act).wamid
 
     def write(self, act: dict[str, Any]) -> dict[str, Any]:
         """Do something that the stand-in does not bring: return the webhook's change for it."""
         chats, now = self._exchange.chats, self._standin.clock()
         with chats.lock:
-            number = self._standin.number
+            number = self._number
             content = inbound.build(self._chat, number.display, act, now, {})
             chats.keep(self._chat, Message(content["id"], "person", now, content), record=True)
             self._chat.last_inbound_at = now

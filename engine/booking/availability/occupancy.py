@@ -42,11 +42,12 @@ def standing(
 ) -> list[Taking]:
     """Return the bookings in a span that count against an ask (R9, R12)."""
     start, end = span
+    if ask.exclude is not None:  # what asks to move it goes with it
+        bookings = [row for row in bookings if ask.exclude not in (row.id, row.moves)]
     return [
         row
         for row in bookings
         if (row.status is _CONFIRMED or _waits(row, ask, now))
-        and row.id != ask.exclude
         and row.datetime < end
         and start < row.ends_at > row.datetime
     ]

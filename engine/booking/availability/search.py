@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
 
-from ...model import Taking
+from ...model import OVER, Taking
 from ...values import dataclass
 from ..hours.open_stretches import Calendar, Opening, closed, opening, starts
 from ..hours.timezones import Stretch, clock_text, joined, midnight, subtracted
@@ -58,7 +58,9 @@ class Search:
         self._service = service
         self._party = ask.party
         self._earliest = now + settings.notice
+        bookings = list(bookings) if service.max_per_day else bookings
         self._rows = standing(ask, bookings, now, span)
+        self._over = _over(service, ask, bookings)
         self._days = days
         self._slots_of: dict[date, list[Slot]] = {}
         self._since, self._until = now, min(filter(None, map(_expiry, self._rows)), default=_NEVER)
@@ -164,7 +166,7 @@ class Search:
     @cached_property
     def _per_day(self) -> Counter[date]:
         own = (row for row in self._rows if row.service == self._service.id)
-        return Counter(local_day(self._settings, row.datetime) for row in own)
+        return Counter(local_day(self._settings, row.datetime) for row in (*own, *self._over))
 
     def _closed(self, staff_id: str | None) -> list[Stretch]:
         member = self._settings.member(staff_id) if staff_id else None
@@ -200,6 +202,17 @@ class Search:
     def _slot(self, start: datetime, staff: tuple[str, ...]) -> Slot:
         label = clock_text(start, self._settings.zone)
         return Slot(start, start + self._service.length, label, staff)
+
+
+def _over(service: Service, ask: Ask, bookings: Iterable[Taking]) -> list[Taking]:
+    """Return what is over and still counts for its day (R15)."""
+    if not service.max_per_day:
+        return []
+    return [
+        row
+        for row in bookings
+        if row.status in OVER and row.service == service.id and row.id != ask.exclude
+    ]
 
 
 def open_between(settings: ClientSettings, start: datetime, end: datetime) -> list[Stretch]:

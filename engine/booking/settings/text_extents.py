@@ -55,7 +55,8 @@ def longest_of(name: str, settings: ClientSettings) -> Extents:
         sum(width(one.name) + 24 for one in settings.services[:20]),
         sum(width(one.name) + 2 for one in settings.staff),
     )
-    return {**texts, "comercio": {**texts["comercio"], "": width(name)}}
+    called = {"": width(name)}
+    return {**texts, "comercio": {**texts["comercio"], **called}, "permiso": called}
 
 
 def _extents(
@@ -82,6 +83,7 @@ def _extents(
         "staff": {"": max(member, 10)},
         "service": {"": service, "precio": price, "duracion": length},
         "booking": {"": service + 28, **booking, "profesional": member, "estado": 32},
+        "permiso": {"": _NAME},
         "comercio": {
             "": _NAME,
             "direccion": address,

@@ -65,8 +65,10 @@ class Said:
         for locale, sayings in subject.languages.items():
             theirs = self.other.language(locale) if self.other else {}
             every = {**theirs, **sayings}
-            parts = [length(subject, every.get(text, "")) for text in self.texts]
-            yield sum(parts) + _BETWEEN * (len(parts) - 1)
+            total = 0
+            for text in self.texts:
+                total += length(subject, every.get(text, ""), behind=total)
+            yield total + _BETWEEN * (len(self.texts) - 1)
 
 
 def messages(subject: Subject) -> Iterator[Said]:

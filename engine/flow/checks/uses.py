@@ -12,7 +12,7 @@ from ..language.yaml_source import Path
 from .subject import Subject
 from .ways import Placed
 
-ALWAYS = ("comercio", "contacto", "pregunta", "recientes")
+ALWAYS = ("comercio", "contacto", "permiso", "pregunta", "recientes")
 """Names that a text may use though they are no slots: the client, the person, whom they know."""
 NEAR = "cerca"
 """The hours nearest to one that was asked for; only a refusal knows them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...messages import width
 from ..language.templates import fill
+from ..play.voice import ASKED_BEHIND, PERMISSION
 from .subject import Subject
 from .uses import wordings
 
@@ -16,13 +17,15 @@ def worst(subject: Subject, text: str) -> list[int]:
     return [length(subject, wording) for wording in wordings(subject, text)]
 
 
-def length(subject: Subject, wording: str) -> int:
-    """Return how long a wording may become."""
-    return width(fill(wording, lambda name: "x" * _longest(subject, name)))
+def length(subject: Subject, wording: str, behind: int = 0) -> int:
+    """Return how long a wording may become behind so many characters of other texts."""
+    return width(fill(wording, lambda name: "x" * _longest(subject, name, behind)))
 
 
-def _longest(subject: Subject, name: str) -> int:
+def _longest(subject: Subject, name: str, behind: int) -> int:
     base, _, suffix = name.partition(".")
+    if base == PERMISSION and behind > ASKED_BEHIND:
+        return 0
     slot = subject.flow.slots.get(base)
     known = subject.extents.get(slot.type if slot else base, {})
     titles = subject.flow.titles.get(base)

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...form_exchange import Asked
 from ...messages import Incoming
+from ...model.records import WROTE
 from ...values import dataclass
 
 
@@ -39,13 +40,18 @@ class Filled:
 Event = Arrived | Wrote | Elapsed | Filled
 
 
-def event_json(event: Event) -> dict[str, Any]:
-    """Return an event as JSON data, for the turn's record."""
+def event_json(event: Event, received: Incoming | None = None) -> dict[str, Any]:
+    """Return an event as JSON data, for the turn's record.
+
+    What was `received` stands in the inbox: an event that is no more than that says no more.
+    """
     match event:
         case Arrived():
             return {"event": "arrived"}
         case Elapsed(name):
             return {"event": "elapsed", "name": name}
+        case Wrote(message) if message is received:
+            return dict(WROTE)
         case Wrote(message):
             return {"event": "wrote", "message": message.to_json()}
         case Filled(asked):

@@ -54,6 +54,8 @@ class Memory:
             not understood; see `patience`.
         noticed: the ids of the buttons of a notice that came after the end, for whoever writes an
             answer to it.
+        permission: whether the person was asked, naming the client, to be written to: what the
+            text that shows `permiso` asks, they agree to by what it says.
     """
 
     frames: list[Frame]
@@ -74,6 +76,7 @@ class Memory:
     missed: list[str] = field(default_factory=list)
     noticed: list[str] = field(default_factory=list)
     form: dict[str, Any] = field(default_factory=dict)
+    permission: bool = False
 
     @property
     def top(self) -> Frame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...messages import Link, Media, Outgoing
+from ...messages import Link, Media, Outgoing, width
 from ...understanding.wish import Wish
 from ...values import replace
 from ..language.attachment import is_address
@@ -17,6 +17,10 @@ from .functions import Functions
 from .memory import Memory
 from .tap_ids import beginning, option_of
 
+PERMISSION = "permiso"
+"""The name by which a text asks whether the client may write of its own accord."""
+ASKED_BEHIND = 100
+"""Characters of other texts behind which it is asked: with more, a message is too long."""
 ANSWER = "respuesta"
 """The name by which texts show the client's own answer to a question."""
 _NOTHING = Outgoing("")
@@ -220,6 +224,8 @@ class Voice:
         if name in says:
             return says[name]
         base, _, suffix = name.partition(".")
+        if base == PERMISSION and sum(map(width, self.said)) > ASKED_BEHIND:
+            return ""
         slot, value = self.flow.slots.get(base), memory.slots.get(base)
         if slot and value is None:
             return ""
@@ -228,7 +234,10 @@ class Voice:
         if slot is None and base == ANSWER and value is None:
             return ""
         value = self.flow.title(base, str(value), self.locale) or value
-        return (self._view(slot.type if slot else base, value, memory) or {}).get(suffix, "")
+        seen = (self._view(slot.type if slot else base, value, memory) or {}).get(suffix, "")
+        if base == PERMISSION and seen:
+            memory.permission = True
+        return seen
 
     def _view(self, kind: str, value: Any, memory: Memory) -> Mapping[str, str] | None:
         return self.functions.show(kind, value, memory.slots)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from milo.engine.actors.system import Dependencies, Engine
+from milo.engine.conversation.flow_terms import FlowTerms
 from milo.engine.conversation.lobby_functions import lobby_calls
-from milo.engine.conversation.turn_runner import FlowTerms
 from milo.engine.conversation.worker import ContactWorker
 from milo.engine.flow.language.registry import Call, Outcome, Registry, Request
 from milo.engine.flow.play.plain_functions import plain_calls

@@ -96,6 +96,7 @@ class Played(ContactWorker):
 
     def __init__(self, clock: SimulatedClock) -> None:
         super().__init__(FlowLibrary(Registry()), cast("Any", None), clock, self)
+        self._messages = cast("Any", self)
         self.clock = clock
         self.done: list[tuple[str, str]] = []
         self.working: set[str] = set()
@@ -111,7 +112,7 @@ class Played(ContactWorker):
     def _way(self, tx: Transaction, contact_id: str, item: Any) -> Assignment:
         return Assignment(SessionKey(contact_id, item.message.text.split(":")[0]))
 
-    def _message(self, tx: Transaction, row: InboxRow, way: Assignment) -> tuple[str, ...]:
+    def work(self, tx: Transaction, _contact: Any, row: InboxRow, _there: Any) -> tuple[str, ...]:
         assert row.message and row.contact_id
         text = row.message.text
         for error in self.faults.get(text, [])[:1]:
@@ -145,6 +146,7 @@ class Stage:
         self.work = Played(self.clock)
         self.gauges = Gauges()
         self.limit, self.rate, self.chance = limit, rate, chance
+        self.own_rates: dict[str, float] = {}
         self._numbers = count(1)
         self.engine = self._engine(self.executor)
 
@@ -153,6 +155,7 @@ class Stage:
             *(executor, executor, self.store, self.work, self.meta, self.clock, self.gauges),
             *(self.limit, self.rate, self.chance),
             typing=True,
+            own_rates=lambda: dict(self.own_rates),
         )
         return Engine(world)
 

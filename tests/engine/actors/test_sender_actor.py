@@ -61,6 +61,25 @@ def test_in_no_second_more_than_the_number_may_send(rate: float) -> None:
         assert sum(begin <= at < begin + 0.999 for at in times) <= max(2, rate)
 
 
+def test_a_number_with_a_rate_of_its_own_keeps_to_that_while_it_has_it() -> None:
+    """Beside the Business app a number may send 20 a second; it may be told while we run."""
+    stage = started(Stage(rate=80.0))
+    stage.own_rates = {"n1": 20.0, "n2": 1.0}
+    for number in range(60):
+        stage.to_send(f"p{number}", "x")
+    stage.wind(10)
+    times = stage.meta.seconds()
+    assert len(times) == 60
+    assert 15 < max(sum(begin <= at < begin + 0.999 for at in times) for begin in times) <= 20
+    stage.own_rates = {}
+    for number in range(60, 300):
+        stage.to_send(f"p{number}", "x")
+    stage.wind(10)
+    later = stage.meta.seconds()[60:]
+    assert len(later) == 240
+    assert max(sum(begin <= at < begin + 0.999 for at in later) for begin in later) > 60
+
+
 def test_what_waits_long_for_its_turn_is_sent_once() -> None:
     stage = started(Stage(rate=1.0))
     for number in range(25):

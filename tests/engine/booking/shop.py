@@ -67,8 +67,8 @@ class Watched:
 class Shop:
     """A client with an agenda, two people who write to it, and a clock that is set by hand."""
 
-    def __init__(self, **more):
-        self.store = MemoryStore()
+    def __init__(self, *, store=None, **more):
+        self.store = store or MemoryStore()
         self.ids = Ids()
         self.now = NOW
         self.client = Client(

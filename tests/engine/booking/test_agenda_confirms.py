@@ -53,6 +53,18 @@ def test_a_hold_that_ran_out_is_booked_while_its_place_is_free():
     assert isinstance(shop.confirm(held), Confirmed)
 
 
+def test_a_request_that_ran_out_is_not_asked_again_by_its_old_button():
+    shop = Shop(confirmation="manual", pending_expires_minutes=60)
+    held = shop.held()
+    shop.confirm(held)
+    shop.wait(minutes=60)
+    assert shop.confirm(held) == Gone()
+    shop.act("give_up")
+    assert shop.confirm(held) == Gone()
+    assert shop.row(held).status is BookingStatus.EXPIRED
+    assert shop.free() == ALL
+
+
 def test_even_where_it_was_marked_as_expired():
     shop = Shop()
     held = shop.held()

@@ -2,11 +2,15 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from milo.engine.booking.availability.availability import slots_between
 from milo.engine.booking.availability.slots import Ask
+from milo.engine.booking.outcomes import Taken
 from milo.engine.booking.settings.settings import settings_of
+from milo.engine.model import OVER
 
-from .booking_samples import labels
+from .booking_samples import labels, service, utc
 from .shop import ALL, TUESDAY, WITHOUT_TEN, Shop
 
 
@@ -18,6 +22,18 @@ def test_slots_and_days_are_read_from_the_store():
     assert [day.day for day in days] == [23, 24, 26]
     assert shop.days(TUESDAY, 0) == ([], 0)
     assert shop.days(date.max, 3) == ([], 0)
+
+
+@pytest.mark.parametrize("status", OVER)
+def test_r15_what_is_over_counts_for_its_day(status):
+    shop = Shop(services=[service(max_per_day=2)])
+    monday = TUESDAY - timedelta(days=1)
+    for hour in (9, 8):
+        start = utc(f"2026-11-23T{hour:02}:00-03:00")
+        shop.act("change_status", shop.act("book_by_hand", Ask("s"), start), status)
+    assert labels(shop.act("slots", Ask("s"), monday)) == []
+    assert shop.act("hold", *shop.people["me"], Ask("s"), monday, "11:00") == Taken()
+    assert shop.free() == ALL
 
 
 def test_no_more_of_the_agenda_is_looked_at_than_the_days_that_are_shown_need():

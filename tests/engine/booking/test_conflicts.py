@@ -36,6 +36,9 @@ def found(rows, **changes):
     return {row.id: str(why) for row, why in conflicts(settings, rows, rows, NOW)}
 
 
+NIGHTS = {"hours": {day: [["09:00", "03:00"]] for day in ("mon", "tue", "wed")}}
+AROUND_MIDNIGHT = [booking("b1", 825), booking("b2", 840)]
+"""From 23:45 to 0:15, and from 0:00 to 0:30: one person cannot do both."""
 TABLE = [booking("t1", service="mesa", staff=None, party=4)]
 TABLES = [*TABLE, booking("t2", service="mesa", staff=None, party=2)]
 NEXT = [booking(), booking("b2", 30)]
@@ -69,6 +72,7 @@ NEXT = [booking(), booking("b2", 30)]
             {"services": [{**CORTE, "buffer_after_minutes": 10}]},
             dict.fromkeys(("b1", "b2"), "no_room"),
         ),
+        (AROUND_MIDNIGHT, NIGHTS, dict.fromkeys(("b1", "b2"), "no_room")),
         (NEXT, {"services": [{**CORTE, "minutes": 60}]}, {}),
         (NEXT, {"services": [{**CORTE, "price": "9000", "slot_minutes": 45}]}, {}),
         (NEXT, {"min_notice_minutes": 10_000, "horizon_days": 60}, {}),
@@ -77,7 +81,8 @@ NEXT = [booking(), booking("b2", 30)]
         *("as it was", "service gone", "staff left the service", "nobody does it by name"),
         *("another of the staff stays", "weekday closed", "day closed", "day shorter, still open"),
         *("closure", "their own day off", "their own closure", "another's day off", "time zone"),
-        *("party", "capacity", "capacity that is enough", "buffer", "longer from now on"),
+        *("party", "capacity", "capacity that is enough", "buffer", "over midnight"),
+        "longer from now on",
         *("price and step", "notice and horizon"),
     ],
 )

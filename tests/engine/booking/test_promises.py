@@ -12,6 +12,7 @@ from milo.engine.booking.outcomes import Confirmed, MoveAsked, Moved, Pending, R
 from milo.engine.booking.settings.settings import settings_of
 from milo.engine.errors import ConflictError, InputError
 from milo.engine.model import BookingStatus
+from milo.engine.office.bookings import coming_conflicts
 
 from .booking_samples import booking, service
 from .shop import ALL, STAFF, TUESDAY, WITHOUT_TEN, Shop, at
@@ -93,6 +94,36 @@ def test_r18_asking_for_another_move_takes_the_place_of_the_first():
     assert shop.free() == ["09:00", "11:00"]
 
 
+HALVES = {"minutes": 60, "slot_minutes": 30}
+
+
+def test_r12_what_asks_for_a_move_is_not_in_the_way_of_another():
+    shop = Shop(confirmation="manual", services=[service(**HALVES)])
+    row, place = asked(shop)
+    assert "11:30" not in shop.free()
+    assert "11:30" in shop.free(exclude=row.id)
+    hold = shop.held("11:30", exclude=row.id)
+    outcome = shop.act("reschedule", row.id, hold.id, "s-me")
+    assert isinstance(outcome, MoveAsked)
+    assert (shop.row(place), outcome.place.datetime) == (None, at("11:30"))
+
+
+def test_r12_the_merchant_moves_it_to_where_it_asks_to_go():
+    shop = Shop(confirmation="manual")
+    row, place = asked(shop)
+    moved = shop.act("amend", row, Amendment(at("11:00")))
+    assert (moved.datetime, moved.status) == (at("11:00"), CONFIRMED)
+    assert shop.row(place) is None
+
+
+def test_r22_a_booking_and_what_asks_to_move_it_are_no_conflict():
+    shop = Shop(confirmation="manual", services=[service(**HALVES)])
+    row = shop.act("change_status", shop.booked("10:00"), CONFIRMED)
+    hold = shop.held("10:30", exclude=row.id)
+    assert isinstance(shop.act("reschedule", row.id, hold.id, "s-me"), MoveAsked)
+    assert shop.store.read(lambda tx: coming_conflicts(tx, shop.client, shop.now)) == []
+
+
 def test_r18_what_still_waits_moves_at_once_and_goes_on_waiting():
     shop = Shop(confirmation="manual")
     row = shop.booked("10:00")
@@ -171,6 +202,18 @@ def test_r21_whoever_has_most_free_time_that_day_and_the_first_on_a_tie():
     assert shop.booked("09:00").staff == "ana"
     assert shop.booked("10:00", "you").staff == "bea"
     assert shop.booked("11:00", "you").staff == "ana"
+
+
+def test_r21_who_takes_over_what_was_held_has_most_free_time():
+    cleo = {"id": "cleo", "name": "Cleo"}
+    shop = Shop(services=[service(staff=["ana", "bea", "cleo"])], staff=[*STAFF["staff"], cleo])
+    held = shop.held("10:00")
+    assert held.staff == "ana"
+    shop.wait(minutes=16)
+    shop.act("book_by_hand", Ask("s", staff="ana"), at("10:00"))
+    shop.act("book_by_hand", Ask("s", staff="bea"), at("12:00"))
+    booked = shop.confirm(held).booking
+    assert (booked.staff, booked.staff_name) == ("cleo", "Cleo")
 
 
 def test_r21_a_shorter_day_is_less_free_time():

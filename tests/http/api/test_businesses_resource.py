@@ -201,3 +201,13 @@ def test_in_pages_by_id(world):
         "limit",
         "colour",
     }
+
+
+def test_a_number_may_have_a_rate_of_its_own(world):
+    answer = world.post("/api/businesses", {**WHOLE, "rate": 20})
+    assert (answer.status_code, answer.json["rate"]) == (201, 20)
+    assert world.patch("/api/businesses/norte", {"rate": 80}).json["rate"] == 80
+    assert "rate" not in world.patch("/api/businesses/norte", {"rate": None}).json
+    for wrong in (0, -1, 1001, 2.5, "20", True):
+        answer = world.patch("/api/businesses/norte", {"rate": wrong})
+        assert (answer.status_code, answer.json["errors"][0]["path"]) == (422, "rate")

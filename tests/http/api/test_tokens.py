@@ -166,3 +166,15 @@ def test_a_token_comes_with_the_secret_of_its_app(world):
     del variables["SUR_SECRET"]
     with pytest.raises(ConfigurationError, match="SUR_SECRET"):
         tokens(SUR)
+
+
+def test_a_number_says_how_fast_it_may_send(world):
+    """Whoever asks again hears of a change within seconds."""
+    own = {"phone_number_id": NORTE, "whatsapp_number": "5492610000001"}
+    norte = world.add_business("norte", **own, rate=20)
+    world.add_business("sur", phone_number_id=SUR, whatsapp_number="5492610000002")
+    tokens = Tokens(world.store, world.clock, {}, COMMON, "EAAcommon")
+    assert tokens.rates() == {NORTE: 20.0}
+    world.write(lambda tx: tx.businesses.save(replace(norte, rate=None)))
+    world.clock.time += FRESH
+    assert tokens.rates() == {}

@@ -19,7 +19,7 @@ from milo.engine.messages import Outgoing
 from milo.engine.model import OutboxRow
 from milo.engine.sending.retry import FailureKind
 from milo.http.cloud.gateway import CloudGateway
-from milo.http.cloud.payload import message_payload
+from milo.http.cloud.request_builder import message_payload
 from milo.http.cloud.tokens import Credential
 
 TOKEN = "EAAGtokenNobodyMaySee"

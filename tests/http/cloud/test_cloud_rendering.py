@@ -11,7 +11,7 @@ import pytest
 from milo.demo.limits import refusals
 from milo.engine.messages import Form, Link, Media, Option, Outgoing
 from milo.engine.model import OutboxRow
-from milo.http.cloud.payload import message_payload, row_id_in
+from milo.http.cloud.request_builder import message_payload, row_id_in
 
 GOLDEN = Path(__file__).with_name("rendered")
 PHONE = {"user_phone": "5492610000000"}

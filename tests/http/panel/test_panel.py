@@ -14,7 +14,7 @@ from milo.engine.model import BookingStatus, TurnRecord
 from milo.engine.office.panel_access import make_link
 from milo.engine.templates.told import Told
 
-from ..conftest import NOW, make_world
+from ..conftest import NOW, SETTINGS, make_world
 
 LINK = "un-enlace-secreto"
 
@@ -297,7 +297,19 @@ def test_no_cell_of_the_csv_begins_as_a_formula(world, browser):
     world.add_booking("b1", NOW - timedelta(hours=2), name='=HYPERLINK("x")')
     text = browser.get("/panel/figures?format=csv").text
     assert "'=HYPERLINK" in text
-    assert ",=HYPERLINK" not in text
+    assert ";=HYPERLINK" not in text
+
+
+def test_the_csv_opens_in_excel_with_its_accents_and_in_columns(world, browser):
+    """Excel knows UTF-8 by a mark, and parts cells as the country writes amounts."""
+    world.add_booking("b1", NOW - timedelta(hours=2), name="Sofía Muñoz")
+    data = browser.get("/panel/figures?format=csv").content
+    assert data.startswith("\N{BYTE ORDER MARK}día;hora;servicio;con;nombre".encode())
+    assert "Sofía Muñoz".encode() in data
+    mexico = Browser(world)
+    mexico.post("/panel/entrar", token="s3cret-admin")
+    world.add_client("mx", settings=SETTINGS | {"currency": "MXN"})
+    assert mexico.get("/panel/figures?format=csv&client=mx").text[1:].startswith("día,hora,")
 
 
 def test_nothing_inline_runs_and_nothing_is_kept(browser):

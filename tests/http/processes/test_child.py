@@ -63,7 +63,7 @@ def test_a_child_that_lives_and_says_nothing_is_replaced(monkeypatch, tmp_path):
 
 
 def test_a_child_that_answers_before_its_first_heartbeat_has_loaded(monkeypatch, tmp_path):
-    """What stops then is replaced as soon as any other, not after the time that loading may take."""
+    """What stops then is replaced as soon as any other, not after the time for loading."""
     made, seen = supervised(monkeypatch, tmp_path, "frames.send('a')\nframes.receive()")
     assert [seen.get(timeout=SECONDS) for _ in range(3)] == ["a", "death", "restart"]
     made.stop()

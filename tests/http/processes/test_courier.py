@@ -15,7 +15,7 @@ import pytest
 from support.polling import until
 
 from milo.engine.errors import GatewayError
-from milo.engine.results import Result
+from milo.engine.ports import Result
 from milo.engine.sending.retry import FailureKind
 from milo.http.cloud.request_builder import RequestBuilder
 from milo.http.processes import child

@@ -24,7 +24,7 @@ from milo.cli.commands.running import FRONT
 from milo.cli.listening import listen
 from milo.demo.signing import sign
 from milo.engine.errors import UnavailableError
-from milo.engine.results import Result
+from milo.engine.ports import Result
 from milo.http.processes import child, server_child
 from milo.http.processes.protocol import Request, ServerConfig
 from milo.http.processes.server_child import StoreProcessProxy, create_front
@@ -115,12 +115,21 @@ def test_a_post_that_is_not_kept_is_not_acknowledged(running):
 
 
 def test_what_is_not_metas_is_refused_here_and_counted_there(running):
-    assert running.post(key="another key").status_code == 401
+    assert (
+        requests.post(running.front.address + PATH, data=BODY, timeout=SECONDS).status_code == 401
+    )
     assert running.post(b"no json").status_code == 400
     assert [running.meter.counted.get(timeout=SECONDS) for _ in range(2)] == [
         ("webhook_posts", {"outcome": "unsigned"}),
         ("webhook_posts", {"outcome": "not_json"}),
     ]
+    assert running.kept == []
+
+
+def test_what_another_app_may_have_signed_is_asked_there_whole(running):
+    answer = running.post(key="another key")
+    assert (answer.status_code, answer.headers["X-From"]) == (207, "127.0.0.1")
+    assert answer.content == f"POST {PATH} |".encode() + BODY
     assert running.kept == []
 
 

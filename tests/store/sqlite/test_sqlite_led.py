@@ -13,7 +13,7 @@ import pytest
 
 from milo.cli.system_world import ThreadExecutor
 from milo.engine.errors import UnavailableError
-from milo.engine.results import Result
+from milo.engine.ports import Result
 from milo.store.group_commit.by_one_thread import PATIENCE
 from milo.store.sqlite.store import READERS
 

@@ -49,18 +49,20 @@ class Oracle:
         return False
 
     def _ranges(self, who, day):
-        special = self.settings.get("special_days", {})
-        if str(day) in special:
-            return special[str(day)]
-        name = DAYS[day.weekday()]
-        own = self.staff[who].get("hours", {}) if who else {}
+        """R11, R21: one's own date, the shop's, one's own weekday, the shop's."""
+        member = self.staff[who] if who else {}
+        for special in (member.get("special_days", {}), self.settings.get("special_days", {})):
+            if str(day) in special:
+                return special[str(day)]
+        name, own = DAYS[day.weekday()], member.get("hours", {})
         return own[name] if name in own else self.settings["hours"].get(name, [])
 
-    def _shut(self, at):
+    def _shut(self, who, at):
         local = self.local(at)
+        own = self.staff[who].get("closures", []) if who else []
         return any(
             datetime.fromisoformat(c["from"]) <= local < datetime.fromisoformat(c["to"])
-            for c in self.settings.get("closures", [])
+            for c in [*self.settings.get("closures", []), *own]
         )
 
     def _opened(self, who, at):
@@ -159,9 +161,14 @@ class Oracle:
         if not self._allowed_day(day):
             return {}
         if service.get("max_per_day") is not None:
+            over = [
+                b
+                for b in self.bookings
+                if str(b.status) in ("completed", "no_show") and b.id != ask.exclude
+            ]
             same = [
                 b
-                for b in self.counting(ask)
+                for b in [*self.counting(ask), *over]
                 if b.service == service["id"] and self.local(b.datetime).date() == day
             ]
             if len(same) >= service["max_per_day"]:
@@ -182,6 +189,23 @@ class Oracle:
             at += MINUTE
         return found
 
+    def whoever(self, ask, at, staff):
+        """R21: whoever of them has most free minutes that day, the first on a tie."""
+        day = self.local(at).date()
+        return max(staff, key=lambda who: self._free_minutes(ask, who, day), default=None)
+
+    def _free_minutes(self, ask, who, day):
+        at = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=27)
+        minutes = (at + n * MINUTE for n in range(78 * 60))
+        theirs = self._of_member(who, ask)
+        return sum(
+            self.local(m).date() == day
+            and self.open(who, m)
+            and not self._shut(who, m)
+            and not any(b.datetime <= m < b.ends_at for b in theirs)
+            for m in minutes
+        )
+
     def _offers(self, service, who, at, ask):
         if not self.open(who, at):
             return False
@@ -194,6 +218,6 @@ class Oracle:
         if int((at - opened) / MINUTE) % step:
             return False
         minutes = [at + n * MINUTE for n in range(service["minutes"])]
-        if not all(self.open(who, m) and not self._shut(m) for m in minutes):
+        if not all(self.open(who, m) and not self._shut(who, m) for m in minutes):
             return False
         return self._free(service, who, at, at + service["minutes"] * MINUTE, ask)

@@ -242,6 +242,12 @@ def test_r12_a_booking_that_is_moved_is_left_out_of_every_check():
             [at("09:00"), at("20:00", id="z", status=BookingStatus.CANCELLED)],
             ["10:00", "11:00", "12:00"],
         ),
+        ([at("09:00"), at("00:00", id="z", status=BookingStatus.COMPLETED)], []),
+        ([at("09:00"), at("00:00", id="z", status=BookingStatus.NO_SHOW)], []),
+        (
+            [at("09:00"), at("20:00", id="z", status=BookingStatus.REJECTED)],
+            ["10:00", "11:00", "12:00"],
+        ),
         ([at("09:00"), at("20:00", id="z", service="o")], ["10:00", "11:00", "12:00"]),
         ([at("09:00"), at("00:00", id="z")], []),
         ([at("09:00"), at("23:59", id="z")], []),

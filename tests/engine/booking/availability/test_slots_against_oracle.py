@@ -13,6 +13,7 @@ from milo.engine.booking.availability.availability import (
     offered,
     slots_between,
     slots_on,
+    whoever,
 )
 from milo.engine.booking.settings.settings import read_settings
 from milo.engine.errors import SettingsError
@@ -88,21 +89,23 @@ def worlds(draw):
         st.integers(-2, 2),
         st.integers(0, 95).map(lambda n: n * 15),
     )
-    closures = [
-        {"from": min(pair), "to": max(pair)}
-        for pair in draw(st.lists(st.tuples(moments, moments), max_size=2))
-        if pair[0] != pair[1]
-    ]
+    away = st.lists(st.tuples(moments, moments), max_size=2).map(
+        lambda pairs: [{"from": min(one), "to": max(one)} for one in pairs if one[0] != one[1]]
+    )
+    special = st.dictionaries(near, day_ranges, max_size=2)
     data = {
         "timezone": zone,
         "services": [draw(services(0)), draw(services(1))],
         "staff": [
-            {"id": "x", "name": "X", "hours": draw(week)},
+            {
+                **{"id": "x", "name": "X", "hours": draw(week)},
+                **{"special_days": draw(special), "closures": draw(away)},
+            },
             {"id": "y", "name": "Y"},
         ],
         "hours": draw(shop_week),
-        "special_days": draw(st.dictionaries(near, day_ranges, max_size=2)),
-        "closures": closures,
+        "special_days": draw(special),
+        "closures": draw(away),
         "min_notice_minutes": draw(st.sampled_from([0, 0, 30, 120, 1500])),
         "day_before_until": draw(st.none() | st.none() | st.sampled_from(["18:00", "12:00"])),
         "horizon_days": draw(st.integers(2, 6)),
@@ -120,7 +123,8 @@ def worlds(draw):
 @st.composite
 def bookings(draw, name, start, now):
     at = start + timedelta(minutes=draw(st.integers(-6 * 24, 12 * 24)) * 5 + 60 * 12)
-    status = draw(st.sampled_from(["confirmed", "confirmed", "pending", "held", "cancelled"]))
+    often = ["confirmed", "confirmed", "pending", "held"]
+    status = draw(st.sampled_from([*often, "cancelled", "completed", "no_show"]))
     return booking(
         at,
         draw(st.sampled_from([8, 15, 30, 60, 200])),
@@ -170,6 +174,9 @@ def test_the_engine_lists_the_oracles_slots(world, ask):
         assert [s.starts_at for s in listed[one]] == sorted(wanted[one])
         for slot in listed[one]:
             assert offered(client, ask, one, slot.label, rows, now) == slot
+        for slot in [slot for slot in listed[one] if len(slot.staff) > 1][:1]:
+            taker = oracle.whoever(ask, slot.starts_at, slot.staff)
+            assert whoever(client, ask, slot, rows, now) == taker
     with_room = [one for one in days if wanted[one]]
     assert list(days_with_room(client, ask, days[0], days[-1], rows, now)) == with_room
     together = dict(slots_between(client, ask, days[0], days[-1], rows, now))
