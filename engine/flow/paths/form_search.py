@@ -80,7 +80,8 @@ class FormSearch(PathSearch):
         if ask.list:
             for value in wanted(exit_, ask.list.into):
                 if value != SHORTCUT:
-                    rows = {ask.list.provider: (ScriptedRow(value=value, title=value),)}
+                    row = ScriptedRow(value=value, title=value)
+                    rows: dict[str, tuple[ScriptedRow, ...]] = {ask.list.provider: (row,)}
                     fill = Fill(screen=name, data={**data, field.state: value})
                     yield holding_at(node, ask.keeps, value), Step(fill=fill, providers=rows)
         said: str | int = self.cast.answer(ask.typed.parse) if field.most and ask.typed else FIRST
