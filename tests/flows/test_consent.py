@@ -28,6 +28,46 @@ def test_it_is_asked_back_once_with_the_client_in_front():
     assert (may_write(town, phone, "carla"), may_write(town, phone, "mona")) == (False, True)
 
 
+STOPS = """\
+baja por favor
+baja, por favor!
+hola, denme de baja. Gracias
+solicito la baja
+stop please
+no me manden mas nada
+no me mandes más mensajes porfa
+por favor no me envíen más avisos
+dejen de escribirme
+dejen de mandarme mensajes
+basta de mensajes
+no quiero que me escriban
+no quiero más publicidad
+sáquenme de la lista
+"""
+GOES_ON = """\
+no me escriban a la mañana
+baja el precio?
+no me manden la seña
+no me escribieron
+no quiero nada más
+planta baja
+"""
+
+
+@pytest.mark.parametrize("said", STOPS.splitlines())
+def test_it_is_heard_in_many_words(said):
+    _, phone = street()
+    phone.say("carla")
+    assert "¿Quién no querés que te escriba?" in phone.say(said)
+
+
+@pytest.mark.parametrize("said", GOES_ON.splitlines())
+def test_what_only_sounds_like_it_is_an_answer(said):
+    _, phone = street()
+    phone.say("carla")
+    assert "¿Quién no querés que te escriba?" not in phone.say(said)
+
+
 def test_all_of_them_where_no_client_is_in_front():
     town, phone = street()
     phone.say("stop")

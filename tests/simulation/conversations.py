@@ -131,7 +131,17 @@ class Conversations:
             ]
             if earlier:
                 self._breaks(ORDER, f"{row.message_id} was worked before {earlier}")
+        self._unite_streaks(rows)
         self._whose = {row.id: row.contact for row in rows.inbox}
+
+    def _unite_streaks(self, rows: Rows) -> None:
+        """Where two contacts became one, both were answered in a row: either may be remembered."""
+        kept = {(was, row.contact) for row in rows.inbox if (was := self._whose.get(row.id))}
+        moved = {was: now for was, now in kept if now and now != was}
+        for contact, session in [one for one in self._streaks if one[0] in moved]:
+            theirs = self._streaks.pop((contact, session))
+            mine = self._streaks.setdefault((moved[contact], session), [])
+            mine[:] = sorted([*mine, *theirs])
 
     def _worked(
         self, row: In, written: list[Out], rows: Rows, now: datetime, *, strict: bool

@@ -13,6 +13,7 @@ from ..compiled.exits import CLOSING, EXHAUSTED, INVALID, JUMP, STALE, Place, Pl
 from ..compiled.machine import return_of
 from ..language.definition import AskingState, Choice, Exit, Timeout
 from ..play.patience import IN_A_ROW, MISSED
+from .answers import counted_up, marks, typed_answers
 from .known import ANYTHING, Known, holding, holds, wanted, without
 from .steps import Cast, Leg, Legs, cost
 from .transcript import ScriptedRow, Step
@@ -57,6 +58,7 @@ class PathSearch:
         self.best: dict[Place, tuple[int, Legs]] = {}
         self._heap: list[tuple[int, int, _Node, Legs]] = []
         self._order = count()
+        self._marks = marks(self.flow)
         self._exits: dict[str, list[PlacedExit]] = {state: [] for state in self.flow.states}
         for one in sorted(outermost(self.flow), key=lambda one: one.inherited):
             if one.state:
@@ -143,8 +145,9 @@ class PathSearch:
             if own:
                 return
             self._choose_wanted(node, legs, asking, exit_)
+            for value, step in self._choices(asking):
+                self._try(_holding(node, ask.keeps, value), legs, key, exit_, step)
             filled = _holding(node, ask.keeps, ANYTHING)
-            self._try(filled, legs, key, exit_, self._choice(asking))
             if ask.typed and not ask.list and (doubt := self.cast.doubts.get(ask.typed.parse)):
                 asked_back = (*legs, Leg(Step(say=doubt)))
                 self._try(replace(filled, old=True), asked_back, key, exit_, Step(tap=1))
@@ -160,12 +163,16 @@ class PathSearch:
             chosen = _holding(node, choice.into, value)
             self._try(chosen, (*legs[:-1], asked), "ok", exit_, Step(tap=row.title))
 
-    def _choice(self, asking: AskingState) -> Step:
-        """Return what fills a state's slot: the first of its rows, or something typed."""
+    def _choices(self, asking: AskingState) -> Iterator[tuple[str, Step]]:
+        """Yield what fills a state's slot, each after what it then holds: a row, what is typed."""
         typed = asking.ask.typed
         if asking.ask.list or typed is None:
-            return Step(tap=1)
-        return Step(say=self.cast.answer(typed.parse))
+            yield ANYTHING, Step(tap=1)
+            return
+        example, gives = self.cast.answer(typed.parse), self.cast.gives(typed.parse)
+        asked = self._marks.get(asking.ask.keeps, ())
+        for value, text in typed_answers(typed, example, gives, asked):
+            yield value, Step(say=text)
 
     def _tap(
         self, node: _Node, legs: Legs, asking: AskingState, key: str, to: str, exit_: Exit | None
@@ -210,8 +217,9 @@ class PathSearch:
             step = Step(say=GIBBERISH, gone=(name,))
             self._try(node, legs, f"gone:{name}", exit_, step)
         elif asking.ask.keeps == name:
-            step = self._choice(asking).model_copy(update={"gone": (name,)})
-            self._try(node, legs, f"gone:{name}", exit_, step)
+            _, step = next(self._choices(asking))
+            lost = step.model_copy(update={"gone": (name,)})
+            self._try(node, legs, f"gone:{name}", exit_, lost)
 
     def _waited(self, node: _Node, number: int) -> bool:
         """Return whether a time-out never comes: one before it leads away."""
@@ -276,8 +284,7 @@ class PathSearch:
         """Go where a leaf leads."""
         self._record(node, leaf.trigger, legs)
         exit_, old = leaf.exit, node.old or self._has_options(node.state)
-        known = node.known | {(slot, ANYTHING) for slot in leaf.fills}
-        known = without(known, set(exit_.clear))
+        known = self._known_after(node.known, leaf)
         if exit_.handoff:
             return
         if exit_.call:
@@ -286,6 +293,13 @@ class PathSearch:
             self._come(_Node(exit_.to, known, old), legs)
         else:
             self._push(replace(node, known=known), legs)
+
+    def _known_after(self, known: Known, leaf: _Leaf) -> Known:
+        known = without(known | {(slot, ANYTHING) for slot in leaf.fills}, set(leaf.exit.clear))
+        if slot := leaf.exit.count:
+            number = counted_up(dict(known).get(slot), self._marks.get(slot, ()))
+            known = holding(known, slot, number)
+        return known
 
     def _has_options(self, state: str) -> bool:
         asking = self.flow.asking(state)
@@ -365,8 +379,7 @@ class PathSearch:
 
     def _come_on(self, node: _Node, legs: Legs, leaf: _Leaf, seen: frozenset[str]) -> None:
         """Come to where a state leads that asks nothing now."""
-        known = node.known | {(slot, ANYTHING) for slot in leaf.fills}
-        known = without(known, set(leaf.exit.clear))
+        known = self._known_after(node.known, leaf)
         if leaf.exit.to and not (leaf.exit.handoff or leaf.exit.call):
             target = replace(node, state=leaf.exit.to, known=known)
             self._come(target, legs, seen | {node.state})
