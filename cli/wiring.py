@@ -16,6 +16,7 @@ from ..engine.booking.agenda import Agenda
 from ..engine.booking.digest import DailyDigest
 from ..engine.booking.expiry import Expiry
 from ..engine.booking.notices import Notices
+from ..engine.booking.settings.own_texts import OwnTexts
 from ..engine.conversation.worker import ContactWorker
 from ..engine.flow.versions.library import FlowLibrary
 from ..engine.leases import refuse_uncertain
@@ -43,6 +44,7 @@ from .settings import Settings
 from .system_world import SortableIds, SystemClock, ThreadExecutor
 from .template_watch import TemplateWatch, learn_templates
 from .terms import terms_of
+from .vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from ..engine.rehearsal.preview import Preview
@@ -255,6 +257,7 @@ class Milo:
             newest_flow=self.library.newest,
             forms=forms_resource(self.settings, meter, self._exchanges(clock, ids)),
             preview=self._preview,
+            own_texts=OwnTexts(vocabulary(), lambda name: self.library.newest(name).flow),
             own_secrets=self._tokens.own_secrets,
         )
 

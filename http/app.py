@@ -45,6 +45,7 @@ from .panel.receptions import EndReception
 from .panel.requests import RequestsPage
 from .panel.settings import SettingsPage
 from .panel.sharing import LinkPage
+from .panel.texts import TextsPage
 from .webhook.endpoint import FORMS_PATH, Webhook
 from .webhook.endpoint import PATH as WEBHOOK_PATH
 from .webhook.intake import Intake
@@ -123,6 +124,7 @@ def _add_panel(app: falcon.App[Any, Any], edge: Edge) -> None:
     app.add_route("/panel/people/{session_id}", PersonPage(edge))
     app.add_route("/panel/people/{session_id}/datos.json", PersonData(edge))
     app.add_route("/panel/settings", SettingsPage(edge))
+    app.add_route("/panel/settings/texts", TextsPage(edge))
     app.add_route("/panel/settings/preview", SettingsPreview(edge))
     app.add_route("/panel/link", LinkPage(edge))
     app.add_route("/panel/receptions", EndReception(edge))

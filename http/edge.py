@@ -19,6 +19,7 @@ from ..engine.sending.number import NumberNews
 from ..engine.sending.receipts import Heard
 
 if TYPE_CHECKING:
+    from ..engine.booking.settings.own_texts import OwnTexts
     from ..engine.rehearsal.preview import Preview
 
 
@@ -96,6 +97,7 @@ class Edge:
         forms: answers the forms on people's phones; None where there is no key for them.
         own_secrets: gives the secrets of businesses' own apps, each with the numbers it signs for.
         preview: gives what plays conversations with settings that are not saved; None: none is.
+        own_texts: what merchants may say otherwise; None: nothing.
     """
 
     store: Store
@@ -115,6 +117,7 @@ class Edge:
     newest_flow: Callable[[str], CompiledFlow] | None = None
     forms: FormsResource | None = None
     preview: Callable[[], Preview] | None = None
+    own_texts: OwnTexts | None = None
     own_secrets: Callable[[], Mapping[str, frozenset[str]]] = dict
 
     @property

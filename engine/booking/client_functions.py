@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ..flow.language.registry import Call, Registry
 from ..privacy.consent import is_to_be_asked
+from ..receptions.directory import clients_of
 from ..words.fold import clean
 from ..words.formats import duration, listing, money
 from .availability.window import local_day
@@ -28,7 +29,11 @@ def answers(call: Call) -> list[tuple[str, str]]:
 @client_calls.show(
     "comercio",
     *("direccion", "mapa", "horarios", "cambios", "precios", "equipo", "plazo", "espera"),
-    sometimes=["direccion", "mapa", "horarios", "cambios", "precios", "equipo", "plazo"],
+    "uno_de_varios",
+    sometimes=[
+        *("direccion", "mapa", "horarios", "cambios", "precios", "equipo", "plazo"),
+        "uno_de_varios",
+    ],
 )
 def show_client(call: Call, _: object) -> Mapping[str, str]:
     """The merchant's name; always known.
@@ -42,6 +47,7 @@ def show_client(call: Call, _: object) -> Mapping[str, str]:
         equipo: the names of the staff
         plazo: until how long before a booking it may be cancelled: «2 h antes»
         espera: how long a place that became free is kept for whoever waits: «15 min»
+        uno_de_varios: its name, to a phone that is the reception of others, too
     """
     settings = settings_of(call.client)
     notice, today = settings.cancel_notice_minutes, local_day(settings, call.now)
@@ -55,7 +61,12 @@ def show_client(call: Call, _: object) -> Mapping[str, str]:
         "equipo": listing([clean(member.name, _NAME_LIMIT) for member in settings.staff]),
         "plazo": f"{duration(notice)} antes" if notice else "",
         "espera": duration(settings.waitlist_minutes),
+        "uno_de_varios": clean(call.client.name, 100) if _is_one_of_several(call) else "",
     }
+
+
+def _is_one_of_several(call: Call) -> bool:
+    return call.session.is_reception and len(clients_of(call.tx, call.contact)) > 1
 
 
 def _price_list(settings: ClientSettings, chosen: str) -> str:

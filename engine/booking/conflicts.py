@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 
-from ..model import Booking, Taking
+from ..model import Booking, BookingStatus, Taking
 from .availability.search import Search
 from .availability.slots import Ask
 from .availability.window import local_day
-from .settings.services import Service
 from .settings.settings import ClientSettings
 
 
@@ -32,31 +31,25 @@ def conflicts(
     Args:
         settings: today's.
         bookings: the coming ones that are looked at.
-        takings: at least all that is taken of their days.
+        takings: at least all that is taken of their days (`span_of`); holds do not count.
         now: the present instant.
     """
     by_day: dict[date, list[Taking]] = {}
-    pairs = set()
     for row in takings:
-        pairs.add(row.moves)
+        if row.status is BookingStatus.HELD:  # maybe the very hour that one of them would move to
+            continue
         for day in {local_day(settings, row.datetime), local_day(settings, row.ends_at)}:
             by_day.setdefault(day, []).append(row)
-    searches: dict[tuple[str, date, date], Search] = {}
     found = []
     for booking in bookings:
-        paired = booking.moves or booking.id in pairs
-        why = _why(settings, booking, by_day, None if paired else searches, now)
+        why = _why(settings, booking, by_day, now)
         if why is not None:
             found.append((booking, why))
     return found
 
 
 def _why(
-    settings: ClientSettings,
-    booking: Booking,
-    by_day: dict[date, list[Taking]],
-    searches: dict[tuple[str, date, date], Search] | None,
-    now: datetime,
+    settings: ClientSettings, booking: Booking, by_day: dict[date, list[Taking]], now: datetime
 ) -> Conflict | None:
     service = settings.service(booking.service)
     if service is None:
@@ -67,25 +60,10 @@ def _why(
         return Conflict.PARTY
     days = local_day(settings, booking.datetime), local_day(settings, booking.ends_at)
     rows = {row.id: row for day in days for row in by_day.get(day, [])}.values()
-    if searches is None:  # a booking and what asks to move it are not in each other's way
-        alone = Ask(service.id, booking.party, exclude=booking.moves or booking.id)
-        search = Search(settings, service, alone, rows, now, days)
-    else:
-        search = searches.get((service.id, *days)) or searches.setdefault(
-            (service.id, *days), _search(settings, service, days, rows, now)
-        )
+    # A booking and what asks to move it are not in each other's way.
+    ask = Ask(service.id, booking.party, exclude=booking.moves or booking.id)
+    search = Search(settings, service, ask, rows, now, days)
     span = booking.datetime, booking.ends_at
     if not search.is_open(booking.staff, *span):
         return Conflict.CLOSED
     return None if search.has_room(booking.staff, *span) else Conflict.FULL
-
-
-def _search(
-    settings: ClientSettings,
-    service: Service,
-    days: tuple[date, date],
-    takings: Iterable[Taking],
-    now: datetime,
-) -> Search:
-    """Return a search for nobody more: those who are booked must fit by themselves."""
-    return Search(settings, service, Ask(service.id, party=0), takings, now, days)

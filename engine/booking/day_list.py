@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from ..conversation.handoff import who
-from ..model import BOOKED, Booking, BookingStatus, Client
+from ..model import BOOKED, Attendance, Booking, BookingStatus, Client
 from ..ports import Transaction
 from ..words.fold import clean
 from ..words.formats import hour
@@ -17,6 +17,13 @@ MOST = 30
 """Lines of one message."""
 _PAGE = 500
 _SHOWN = (*BOOKED, BookingStatus.COMPLETED, BookingStatus.NO_SHOW)
+
+_KNOWN = {
+    BookingStatus.PENDING: "falta confirmar",
+    BookingStatus.COMPLETED: "vino",
+    BookingStatus.NO_SHOW: "no vino",
+}
+_SAID = {Attendance.COMING: "confirmó que viene", Attendance.ABSENT: "avisó que no viene"}
 
 
 def bookings_on(tx: Transaction, client: Client, first: date, days: int = 1) -> list[Booking]:
@@ -46,7 +53,7 @@ def name_of(tx: Transaction, booking: Booking) -> str:
 
 
 def line_of(tx: Transaction, client: Client, booking: Booking) -> str:
-    """Return a booking as a line: *16:30* Ana · Corte · Sol (falta confirmar)."""
+    """Return a booking as a line, with what is known of it: *16:30* Ana · Corte (no viene)."""
     settings = settings_of(client)
     at = hour(booking.datetime.astimezone(settings.zone))
     party = f"{booking.party} personas" if booking.party > 1 else ""
@@ -56,8 +63,8 @@ def line_of(tx: Transaction, client: Client, booking: Booking) -> str:
         staff_name(settings, booking),
         party,
     )
-    waits = " (falta confirmar)" if booking.status is BookingStatus.PENDING else ""
-    return f"*{at}* {' · '.join(part for part in parts if part)}{waits}"
+    known = _KNOWN.get(booking.status) or (_SAID[booking.attendance] if booking.attendance else "")
+    return f"*{at}* {' · '.join(part for part in parts if part)}{f' ({known})' if known else ''}"
 
 
 def lines_of(tx: Transaction, client: Client, rows: list[Booking]) -> str:

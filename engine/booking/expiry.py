@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..model import BookingStatus
+from ..model import Booking, BookingStatus, Client
 from ..ports import Clock, Ids, Store, Transaction
+from ..receptions.directory import rows_of
+from ..receptions.words import Word, leave_word
+from ..templates.told import Told
 from .agenda import Agenda
 from .notices import Notices
 
@@ -39,5 +42,23 @@ class Expiry:
         wrote: list[str] = []
         for row in Agenda(tx, client, now, self._ids).give_up():
             waited = replace(row, status=BookingStatus.PENDING)
-            wrote += self._notices.changed(tx, client, waited, row, now).contacts
+            told = self._notices.changed(tx, client, waited, row, now)
+            wrote += [*told.contacts, *self._tell_receptions(tx, client, row, told)]
         return tuple(wrote)
+
+    def _tell_receptions(
+        self, tx: Transaction, client: Client, row: Booking, told: Told
+    ) -> tuple[str, ...]:
+        """Let the merchant hear of a request that ran out, whatever it wants to hear of."""
+        contact = tx.contacts.by_id(row.contact_id) if row.contact_id else None
+        if contact is None:  # booked by hand: on the number where the merchant writes to us
+            phones = (tx.contacts.by_id(one.contact_id) for one in rows_of(tx, client))
+            contact = next(filter(None, phones), None)
+        if contact is None:
+            return ()
+        return leave_word(
+            *(tx, self._ids, self._clock.now(), client, contact.phone_number_id),
+            Word.MOVE_EXPIRED if row.moves else Word.EXPIRED,
+            booking_id=row.moves or row.id,
+            is_untold=told.is_missed,
+        )

@@ -213,10 +213,23 @@ def confirm_attendance(call: Call) -> Outcome:
         anotado: it is noted
         ya_no: it does not stand any more
     """
-    noted = agenda_of(call).note_attendance(
-        call.slots.get("turno", ""), call.contact.id, Attendance.COMING
-    )
-    return Outcome("anotado" if noted else "ya_no")
+    return _noted(call, Attendance.COMING)
+
+
+def _noted(call: Call, said: Attendance) -> Outcome:
+    stands = agenda_of(call).note_attendance(call.slots.get("turno", ""), call.contact.id, said)
+    return Outcome("anotado" if stands else "ya_no")
+
+
+@own_calls.action("anotar_que_no_va", "anotado", "ya_no", slots=["turno"])
+def note_absence(call: Call) -> Outcome:
+    """Note that the person cannot come to the chosen booking; the merchant sees it.
+
+    Outcomes:
+        anotado: it is noted
+        ya_no: it does not stand any more
+    """
+    return _noted(call, Attendance.ABSENT)
 
 
 @own_calls.action("avisar_que_no_va", "avisado", "sin_recepcion", slots=["turno"])

@@ -241,6 +241,9 @@ def _of_booking(
         Word.CANCELLED: f"{name} canceló: {what}, {when}.",
         Word.MOVED_FOR_THEM: f"Se cambió el turno de {name}: {what}, ahora {when}.",
         Word.CANCELLED_FOR_THEM: f"Se canceló el turno de {name}: {what}, {when}.",
+        Word.EXPIRED: f"Venció el pedido de {name}: {what}, {when}. No se confirmó a tiempo.",
+        Word.MOVE_EXPIRED: f"Venció el cambio que pedía {name}: no se confirmó a tiempo. "
+        f"Su turno sigue en pie: {what}, {when}.",
         Word.UNTOLD: f"Turno de {name}: {what}, {when}. {_STATES.get(booking.status, '')}.",
         Word.ERASED: f"Se canceló un turno de *{clean(client.name, 60)}*: *{what}*, {when}. "
         "Quien lo tenía pidió borrar sus datos.",
@@ -249,6 +252,8 @@ def _of_booking(
         is_so = booking.status in _STATES
     elif word in (Word.CANCELLED, Word.CANCELLED_FOR_THEM, Word.ERASED):
         is_so = booking.status is BookingStatus.CANCELLED
+    elif word is Word.EXPIRED:
+        is_so = booking.status is BookingStatus.EXPIRED
     else:
         is_so = stands
     return _Told(texts[word], about) if is_so else None

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from ..booking.agenda import Agenda, Amendment
 from ..booking.availability.slots import Ask
+from ..booking.availability.window import local_day, span_of
 from ..booking.conflicts import Conflict, conflicts
 from ..booking.hours.timezones import midnight
 from ..booking.settings.settings import ClientSettings, settings_of
@@ -85,9 +86,9 @@ def coming_conflicts(
     rows = coming_of(tx, client, now)
     if not rows:
         return []
-    first = min(row.datetime for row in rows)
-    last = max(row.ends_at for row in rows)
-    takings = tx.bookings.between(client.id, first, last)
+    first = local_day(settings, min(row.datetime for row in rows))
+    last = local_day(settings, max(row.ends_at for row in rows))
+    takings = tx.bookings.between(client.id, *span_of(settings, first, (last - first).days + 1))
     return conflicts(settings, rows, takings, now)
 
 

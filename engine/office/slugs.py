@@ -5,10 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import count
+from operator import or_
 
 from slugify import slugify
 
+from ..words.calendar_words import month, weekday
+from ..words.counting import NUMBERS, ORDINALS
+
 LEAST, MOST = 2, 63
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 ROUTES = frozenset(
     {
         "api",
@@ -26,19 +36,35 @@ ROUTES = frozenset(
     | {"panel", "t", "docs", "openapi", "favicon", "robots", "sitemap"}
 )
 """First parts of paths, today's and tomorrow's: no client is called so."""
-_ANSWERS = frozenset(
-    {"hoy", "manana", "pasado", "pasado-manana", "ayer"}
-    | {"lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo"}
-    | {"hola", "holis", "buenas", "buen-dia", "buenos-dias", "buenas-tardes", "buenas-noches"}
-    | {"gracias", "muchas-gracias", "chau", "adios"}
-    | {"si", "sip", "no", "nop", "ok", "oka", "okey", "okay", "dale", "listo", "bueno", "claro"}
-    | {"baja", "alta", "stop", "mis-datos", "borrar-mis-datos", "panel", "recepcion"}
+_SAID_TO_MILO = frozenset(
+    {"baja", "alta", "stop", "mis-datos", "borrar-mis-datos", "panel", "recepcion"}
 )
-"""What people answer to any question, or say to Milo itself."""
-_FIGURES = re.compile(
-    r"(a-)?(las?-)?[0-9]+(-[0-9]+)*(-?(h|hs|hrs|hora|horas|am|pm|a-m|p-m))?(-y-media|-y-cuarto)?"
+"""What people say to Milo itself, whatever it asks."""
+_ANSWERS = _words(
+    "hoy manana pasado ayer anteayer finde tarde tardecita noche mediodia medianoche madrugada "
+    "siesta temprano una cero cien mil ultimo ultima hola holis buenas buenos buen gracias muchas "
+    "chau adios si sip no nop ok oka okey okay dale listo bueno claro obvio perfecto genial "
+    "barbaro confirmo quiero cualquiera ninguno ninguna nada"
 )
-"""Numbers, days of a month, hours: 10, 28-11, 16-30, a-las-10, 9hs."""
+"""Words of an answer to any question: when, how many, which, yes and no, hello and thank you."""
+_SERVICES = _words(
+    "corte cortes color coloracion tintura tinte mechas reflejos brushing peinado peinados lavado "
+    "alisado keratina barba afeitado pelo cabello unas manicura manicure pedicura pedicure "
+    "esmaltado depilacion cejas pestanas maquillaje facial masaje masajes limpieza consulta "
+    "control revision turno turnos reserva reservas mesa mesas clase clases cena almuerzo service "
+    "presupuesto"
+)
+"""Words of what many merchants offer."""
+_BETWEEN = _words(
+    "a al la las el los lo de del en por para y o con sin que viene proximo proxima este esta ese "
+    "esa entre menos media punto como tipo ya mismo dia dias tardes noches semana mes un h hs hrs "
+    "hora horas am pm m p antes despues mas persona personas numero opcion otro otra"
+)
+"""What stands between those words, and answers nothing by itself."""
+_FIGURES = re.compile(r"[0-9]+(h|hs|hrs|am|pm|o|a|ro|ra|do|da|er|to|ta|mo|ma)?")
+"""Numbers, days of a month, hours: 10, 16, 9hs, 2da."""
+_WEEKDAY_LEAST = 5
+"""A shorter word is not a weekday alone: «mar» is Tuesday, March and the sea."""
 _RECEPTION = "recepcion-"
 """Begins the codes that make a phone a reception's."""
 RULE = f"must be {LEAST} to {MOST} of a-z and 0-9, with single hyphens between them"
@@ -68,12 +94,22 @@ def is_slug(text: str) -> bool:
 
 
 def is_reserved(slug: str) -> bool:
-    """Return whether a slug is a route's, or of a kind that people answer with.
+    """Return whether a slug is a route's, or nothing but words that people answer with.
 
     No new client is called so; names of months and of people are fine. `docs/api.md` has the list.
     """
-    answers = slug in _ANSWERS or slug.startswith(_RECEPTION) or _FIGURES.fullmatch(slug)
-    return slug in ROUTES or bool(answers)
+    if slug in ROUTES or slug in _SAID_TO_MILO or slug.startswith(_RECEPTION):
+        return True
+    words = slug.split("-")
+    answers = [_is_answer(word) for word in words]
+    fill = (word in _BETWEEN or month(word) is not None for word in words)
+    return any(answers) and all(map(or_, answers, fill))
+
+
+def _is_answer(word: str) -> bool:
+    known = word in _ANSWERS or word in _SERVICES or word in NUMBERS or word in ORDINALS
+    named = len(word) >= _WEEKDAY_LEAST and weekday(word) is not None
+    return known or named or _FIGURES.fullmatch(word) is not None
 
 
 def folded(text: str) -> str:

@@ -9,6 +9,7 @@ A request is made by a whole message, never by a word within one: *quiero cancel
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -59,18 +60,36 @@ class Request:
     slug: str | None = None
 
 
+_SENDS = "mensajes?|mensajitos|whatsapps?|avisos|recordatorios|publicidad|promociones|cosas|nada"
+_STOP = (
+    r"baja|stop|unsubscribe|desuscrib\w*|desuscripcion",
+    r"(cancelar|cancelo|cancelen|anular) (la |mi )?suscripcion",
+    r"(quiero |quisiera |necesito |pido |solicito |me quiero |me gustaria )?"
+    r"(la baja|dar(me|nos)? (de|la) baja|dame (de|la) baja|denme (de|la) baja|me doy de baja)",
+    r"(ya )?no (me|nos) (escrib(an|as|a)|molest(en|es)|contact(en|es))( mas| nunca| nada)*",
+    rf"(ya )?no (me|nos) (mand|envi)(en|es|e) (mas|mas ({_SENDS})|({_SENDS})( mas)?)",
+    rf"no (quiero|deseo) (recibir (mas )?|mas )({_SENDS})( mas)?(?<!mas nada)",
+    r"no (quiero|deseo) que (me|nos) (escriban|molesten|manden|envien)"
+    rf"( mas)?( ({_SENDS}))?( mas)?",
+    r"(dej|par)(en|a|ame|enme) de (escribir|molestar)(me|nos)?( mas)?",
+    rf"(dej|par)(en|a) de (mandar|enviar)(me|nos)? ({_SENDS})",
+    rf"basta de ({_SENDS}|escribir(me)?|molestar(me)?)",
+    r"(saquen|saca|borren|borra|quiten|quita|eliminen)(me|nos) de (la|su|tu|esta) lista",
+)
+_STOPS = re.compile("|".join(_STOP))
+"""In how many words people say that nobody is to write to them."""
+_AROUND = re.compile(
+    r"\b(por favor|porfa|porfis?|please|pls|xfa|(muchas |mil )?gracias|hola|"
+    r"buenas( tardes| noches)?|buen dia|buenos dias|che|ya|disculp\w+|perdon)\b"
+)
+"""What politeness puts around a request."""
+_HINT = re.compile(
+    "baja|stop|uscri|unsub|desus|escrib|molest|contact|man[dt]|envi|mensaj|lista|"
+    "publicidad|promo|aviso|recordatorio|alta|start|datos|saben"
+)
+"""No request is without one of these: what most people write is looked at no further."""
+_MARKS = re.compile(r"[^\w ]+")
 _SAID: Mapping[RequestKind, frozenset[str]] = {
-    RequestKind.STOP: frozenset(
-        {
-            *("baja", "stop", "dar de baja", "darme de baja", "dame de baja", "denme de baja"),
-            *("quiero la baja", "quiero darme de baja", "me quiero dar de baja", "unsubscribe"),
-            *("no me escriban", "no me escriban mas", "no me escribas mas", "no me escribas"),
-            *("no me escriban nunca mas", "por favor no me escriban mas", "dejen de escribirme"),
-            *("no me manden mas mensajes", "no me manden mas nada", "no me molesten mas"),
-            *("no quiero recibir mas mensajes", "no quiero mas mensajes", "desuscribir"),
-            *("desuscribirme", "cancelar suscripcion", "deja de escribirme"),
-        }
-    ),
     RequestKind.START: frozenset(
         {
             *("alta", "dar de alta", "darme de alta", "dame de alta", "quiero darme de alta"),
@@ -108,7 +127,7 @@ def requested(message: Incoming, data: Mapping[str, Any], name: str | None) -> R
     if message.kind is Kind.TAP and message.tap != message.text:
         return _tapped(message.tap)
     text = fold(message.text[:200])  # a template's button has its text for an id
-    kind = next((kind for kind, said in _SAID.items() if text in said), None)
+    kind = _kind_of(text) if _HINT.search(text) else None
     if kind:
         return Request(kind)
     asked = data.get(PENDING)
@@ -116,6 +135,16 @@ def requested(message: Incoming, data: Mapping[str, Any], name: str | None) -> R
         return None
     scope = _scope(text, asked["slug"], name)
     return Request(RequestKind(asked["kind"]), scope, asked["slug"]) if scope else None
+
+
+def _kind_of(text: str) -> RequestKind | None:
+    """Return what a folded text asks for, as it stands or without what is only polite."""
+    for said in (text, " ".join(_AROUND.sub(" ", _MARKS.sub(" ", text)).split())):
+        if _STOPS.fullmatch(said):
+            return RequestKind.STOP
+        if kind := next((kind for kind, known in _SAID.items() if said in known), None):
+            return kind
+    return None
 
 
 def tap_of(kind: RequestKind, scope: Scope, slug: str | None) -> str:

@@ -6,19 +6,23 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from ..booking.availability.window import local_day
-from ..booking.day_list import bookings_on, line_of, lines_of
+from ..booking.day_list import MOST, bookings_on, line_of, lines_of
 from ..booking.settings.settings import ClientSettings, settings_of
 from ..flow.language.registry import Call, Outcome, Reading, Registry
-from ..model import BOOKED, Booking
+from ..model import BOOKED, Booking, Client
 from ..office.acting import Operator
 from ..office.closures import with_closure
 from ..office.merchants import change_client
-from ..words.formats import day_plain, day_short
-from .orders import Closing, DayShown, NewBooking, read_order
+from ..receptions.directory import clients_of
+from ..words.fold import clean
+from ..words.formats import day_long, day_plain, day_short
+from .orders import Closing, DayShown, NewBooking, Order, Plain, read_order
 
 agenda_calls = Registry()
 """The vocabulary of a merchant's agenda, for the reception's flow."""
 _MOST = 10
+_SOON = timedelta(days=14)
+"""Within it a weekday and its number name one day."""
 
 
 def operator_of(call: Call) -> Operator:
@@ -36,7 +40,7 @@ def today_of(call: Call) -> date:
     return local_day(settings_of(call.client), call.written_at or call.now)
 
 
-def order_of(call: Call, text: str) -> Closing | NewBooking | DayShown | None:
+def order_of(call: Call, text: str) -> Order | None:
     """Return what a text orders; None where it orders nothing."""
     settings = settings_of(call.client)
     services = [(one.id, one.name) for one in settings.services]
@@ -72,30 +76,65 @@ def look_at_tomorrow(call: Call) -> Outcome:
 
 @agenda_calls.show("agenda_day", "agenda", "titulo")
 def show_day(call: Call, value: str) -> Mapping[str, str]:
-    """A day of the agenda: vie 27 nov.
+    """A day of the agenda, or several: vie 27 nov. Of a phone with several merchants, of each.
 
     Suffixes:
         agenda: its bookings, one a line
         titulo: Hoy, vie 27 nov: 3 turnos
     """
-    day = date.fromisoformat(value)
-    rows = bookings_on(call.tx, call.client, day)
-    near = {0: "Hoy, ", 1: "Mañana, "}.get((day - today_of(call)).days, "")
-    count = f"{len(rows)} {'turno' if len(rows) == 1 else 'turnos'}" if rows else "sin turnos"
-    said = f"{near}{day_short(day)}"
-    return {
-        "": day_short(day),
-        "titulo": f"*{said[:1].upper()}{said[1:]}*: {count}.",
-        "agenda": lines_of(call.tx, call.client, rows) if rows else "",
-    }
+    said, _, count = value.partition("/")
+    first, days = date.fromisoformat(said), int(count or 1)
+    named = _days_named(first, days, today_of(call))
+    title = f"*{named[:1].upper()}{named[1:]}*"
+    clients = clients_of(call.tx, call.contact)
+    if len(clients) < 2:
+        number, lines = _day_of(call, call.client, first, days)
+        return {"": day_short(first), "titulo": f"{title}: {number}.", "agenda": lines}
+    told = ((client, *_day_of(call, client, first, days)) for client in clients)
+    each = [f"*{clean(one.name, 100)}*: {number}.\n{lines}".strip() for one, number, lines in told]
+    return {"": day_short(first), "titulo": f"{title}:", "agenda": "\n\n".join(each)}
+
+
+def _days_named(first: date, days: int, today: date) -> str:
+    if days > 1:
+        return f"del {day_short(first)} al {day_short(first + timedelta(days=days - 1))}"
+    return {0: "hoy, ", 1: "mañana, "}.get((first - today).days, "") + day_short(first)
+
+
+def _day_of(call: Call, client: Client, first: date, days: int) -> tuple[str, str]:
+    """Return how many bookings a client has then, and their lines, those of a day below it."""
+    rows = bookings_on(call.tx, client, first, days)
+    if not rows:
+        return "sin turnos", ""
+    number = f"{len(rows)} {'turno' if len(rows) == 1 else 'turnos'}"
+    if days == 1:
+        return number, lines_of(call.tx, client, rows)
+    zone, lines, last = settings_of(client).zone, [], None
+    for row in rows[:MOST]:
+        day = row.datetime.astimezone(zone).date()
+        lines += [f"_{day_short(day)}_"] if day != last else []
+        lines.append(line_of(call.tx, client, row))
+        last = day
+    more = [f"…y {len(rows) - MOST} más, en el panel."] if len(rows) > MOST else []
+    return number, "\n".join([*lines, *more])
 
 
 # Time that is closed
 
 
+_OUTCOMES = {
+    Plain.REQUESTS: "pendientes",
+    Plain.PEOPLE: "espera",
+    Plain.PANEL: "panel",
+    Plain.ON_THE_PANEL: "en_el_panel",
+    Plain.LEAVE: "dejar",
+}
+
+
 @agenda_calls.action(
     "leer_orden",
-    *("cerrar", "falta_cuando", "agendar", "ver_dia"),
+    *("cerrar", "falta_cuando", "agendar", "ver_dia", "pendientes", "espera"),
+    *("panel", "en_el_panel", "dejar"),
     slots=["orden"],
     fills={"cerrar": ("cierre",), "ver_dia": ("dia",), "agendar": ("atiende",)},
 )
@@ -106,11 +145,19 @@ def read(call: Call) -> Outcome:
         cerrar: some time is to be closed
         falta_cuando: it is not said when, or that is over
         agendar: a booking is to be made; what was said of it is kept, and nothing of the last
-        ver_dia: a day's agenda is wanted
+        ver_dia: a day's agenda is wanted, or that of several days
+        pendientes: the requests are wanted
+        espera: whoever waits for a person is
+        panel: the panel is
+        en_el_panel: something is wanted that only the panel does
+        dejar: this phone is to hear nothing any more
     """
     match order_of(call, call.slots["orden"]):
-        case DayShown(day):
-            return Outcome("ver_dia", {"dia": day.isoformat()})
+        case Plain() as plain:
+            return Outcome(_OUTCOMES[plain])
+        case DayShown(day, days):
+            shown = day.isoformat() if days == 1 else f"{day.isoformat()}/{days}"
+            return Outcome("ver_dia", {"dia": shown})
         case NewBooking() as new:
             said = {
                 "nombre": new.name or None,
@@ -144,7 +191,7 @@ def show_closing(call: Call, value: str) -> Mapping[str, str]:
     """
     start, end = span_of(value)
     rows = _within(call, start, end)
-    words = _when(start, end)
+    words = _when(start, end, today_of(call))
     return {
         "": words,
         "cuando": words,
@@ -186,9 +233,13 @@ def _within(call: Call, start: datetime, end: datetime) -> list[Booking]:
     ]
 
 
-def _when(start: datetime, end: datetime) -> str:
-    """Return some local time in words."""
-    day = day_plain(start.date())
+def _when(start: datetime, end: datetime, today: date) -> str:
+    """Return some local time in words, with the month where it does not go without saying."""
+    last = end.date() - timedelta(days=1) if end.time() == time(0) else end.date()
+    named = day_plain if last - today < _SOON else day_long
+    day = named(start.date())
+    if last > start.date():
+        return f"{day} hasta el {named(last)} inclusive"
     whole = end.time() == time(0)
     if start.time() == time(0):
         return f"{day}, todo el día" if whole else f"{day}, hasta las {end:%H:%M}"

@@ -1,92 +1,99 @@
 """What a merchant types to have something done: *cerrar el viernes a la tarde*. Pure.
 
-An order begins with its verb; anything else is none. What is not said is asked by the flow.
+What is not said is asked by the flow, and what changes anything is asked back, so an order may be
+worded freely; but each of its words must belong to it. *Dale, venite a las 5* is none.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
 
-from ..understanding.names import Names
-from ..words.days import read_day
-from ..words.due import WrongDay
+from ..words.days import day_within, read_day
 from ..words.fold import fold
-from ..words.hours import cut_hour
+from .booking_orders import BOOK, NewBooking, read_booking
+from .closing_orders import CLOSE, Closing, read_closing
 
-NOON = time(13)
-EVENING = time(20)
-_CLOSE = re.compile(r"^(?:cerr\w+|cierr\w+|bloque\w+|no abr\w+|no atiend\w+)\b")
-_BOOK = re.compile(
-    r"^(?:agend(?:ar|ame|ale|alo|ala|emos|o)\b|agenda(?= (?:a|para|un|turno|al) )|agenda$"
-    r"|anot\w+|reserv\w+|(?:nuevo )?turno (?:para|a)\b|dale un turno a\b)"
+__all__ = ["Closing", "DayShown", "NewBooking", "Order", "Plain", "read_order"]
+
+_COURTESY = re.compile(
+    r"^(?:(?:hola|buenas|buen dia|buenos dias|buenas tardes|buenas noches|che|por favor|porfa|milo"
+    r"|quiero|quisiera|queria|necesito|me gustaria|hay que|tengo que|podes|podrias|se puede|puedo"
+    r"|y)\b,? ?)+|,? ?\b(?:por favor|porfa|gracias|che)$"
 )
-_SHOW = re.compile(r"^(?:la |mi |ver |ver la |mostrame |mostrame la )*(?:agenda|turnos)\b")
-_PARTS = (
-    (re.compile(r"\b(?:a|por|de|en) la manana\b|\btoda la manana\b"), (time(0), NOON)),
-    (re.compile(r"\b(?:a|por|de|en) la tarde\b|\btoda la tarde\b"), (NOON, time(0))),
-    (re.compile(r"\b(?:a|por|de|en) la noche\b|\btoda la noche\b"), (EVENING, time(0))),
-)
-_AT = r"(?:las? )?(\d{1,2})(?:[:.](\d{2}))?(?: ?(?:hs|h|horas))?"
-_BETWEEN = re.compile(rf"\b(?:de|desde|entre) {_AT} (?:a|hasta|y) {_AT}\b")
-_FROM = re.compile(rf"\b(?:desde|a partir de) {_AT}\b")
-_UNTIL = re.compile(rf"\bhasta {_AT}\b")
-_WEEKDAY_AND_NUMBER = re.compile(
-    r"\b(lunes|martes|miercoles|jueves|viernes|sabado|domingo) (\d{1,2})\b(?! de\b|[/:.-])"
-)
-_SMALL = frozenset(
+_FILL = frozenset(
     {
-        *("a", "al", "para", "el", "la", "los", "las", "de", "del", "con", "en", "un", "una"),
-        *("turno", "cita", "hora", "y", "por", "favor", "que", "este", "esta", "proximo"),
-        *("hs", "h", "horas", "tarde", "manana", "noche", "dia"),
+        *("a", "al", "algo", "algun", "alguno", "alguien", "ahi", "con", "cual", "cuales", "como"),
+        *("cuanto", "cuantos", "cuantas", "de", "del", "dia", "dame", "decime", "el", "ella"),
+        *("en", "es", "esta", "estan", "este", "hay", "la", "las", "lista", "listado", "lo"),
+        *("los", "mandame", "me", "mi", "mis", "mostra", "mostrame", "mostrar", "para", "pasame"),
+        *("por", "que", "queda", "quedan", "quien", "quienes", "se", "tal", "tenemos", "tengo"),
+        *("todo", "todos", "un", "una", "va", "van", "veo", "ver", "viene", "vienen", "y"),
+        *("anotada", "anotadas", "anotado", "anotados", "agendado", "agendados", "programado"),
     }
 )
-_LONGEST_DAY = 6
-"""Words of the longest day: *el viernes 27 de noviembre de*."""
-_DAYTIME = range(8, 21)
+_AGENDA = frozenset(
+    {"agenda", "turnos", "turno", "reservas", "citas", "clientes", "clientas", "gente"}
+)
+_WEEK = re.compile(r"\b(?:(?:la )?semana (?:que viene|proxima|siguiente)|(?:la )?proxima semana)\b")
+_THIS_WEEK = re.compile(r"\b(?:(?:de )?la|esta|toda la|mi)? ?semana\b")
+_ASKED = frozenset(
+    {"pendiente", "pendientes", "confirmar", "pedido", "pedidos", "solicitud", "solicitudes"}
+)
+_OF_ASKED = frozenset({"falta", "faltan", "sin", "por", "esperan", "esperando", "algun"})
+_WAITS = frozenset(
+    {"espera", "esperan", "esperando", "escribio", "escribieron", "mensajes", "consultas"}
+)
+_OF_WAITS = frozenset({"respuesta", "nuevo", "nuevos", "persona", "personas", "gente", "mi"})
+_ANSWER = re.compile(
+    r"^(?:responder|contestar|responderle|contestarle|responde|contesta)\b(?: a)?(?: \w+){0,2}$"
+)
+_PANEL = re.compile(r"\bpanel\b")
+_ON_THE_PANEL = re.compile(
+    r"^(?:ajustes|configuracion|configurar|(?:cambi|edit|modific|actualiz|sub|baj)\w+ "
+    r"(?:el |la |los |las |mi |mis )?"
+    r"(?:precios?|horarios?|servicios?|datos|direccion|textos?|saludo|ajustes)"
+    r"|(?:re)?abr(?:ir|i|ime|imos|o)\b(?! el panel).*"
+    r"|(?:cancel|borr|elimin|mov|muev|reprogram|pas|cambi)\w+ "
+    r"(?:el |la |un |al |a )?(?:turno|reserva|cita)\b.*)$"
+)
+_LEAVE = re.compile(
+    r"\b(?:(?:dejar de|no) (?:quiero )?(?:recibir )?(?:mas )?(?:los )?(?:avisos|notificaciones)"
+    r"|no me (?:avises|mandes) mas(?: avisos)?"
+    r"|(?:sacame|salir|sacarme|baja|borrame) de (?:la )?recepcion"
+    r"|ya no (?:quiero ser|soy) (?:la )?recepcion"
+    r"|(?:desconect\w+|desvincul\w+|dar de baja) este (?:telefono|numero|celular))\b"
+)
+_LONGEST_PANEL = 6
+"""Words of a text that asks for the panel; what is longer tells somebody about it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """Time that is to be closed, `[start, end)` by the local clock; `day` None: not said."""
+class Plain(StrEnum):
+    """An order that says nothing but what is wanted."""
 
-    day: date | None
-    start: time = time(0)
-    end: time = time(0)
-    """Midnight: until the day's end."""
-
-    def span(self) -> tuple[datetime, datetime] | None:
-        """Return it as two local instants; None where no day was said, or it is empty."""
-        if self.day is None:
-            return None
-        start = datetime.combine(self.day, self.start)
-        last = self.day + timedelta(days=1) if self.end == time(0) else self.day
-        end = datetime.combine(last, self.end)
-        return (start, end) if start < end else None
-
-
-@dataclass(frozen=True, slots=True)
-class NewBooking:
-    """A booking to be made; what was not said is None or empty."""
-
-    name: str = ""
-    service: str | None = None
-    staff: str | None = None
-    day: date | None = None
-    hours: tuple[time, ...] = ()
-    """What the hour may mean, likeliest first."""
+    REQUESTS = "requests"
+    """The requests that wait for a word."""
+    PEOPLE = "people"
+    """Who waits for a person."""
+    PANEL = "panel"
+    ON_THE_PANEL = "on_the_panel"
+    """What only the panel can do."""
+    LEAVE = "leave"
+    """No more notices on this phone."""
 
 
 @dataclass(frozen=True, slots=True)
 class DayShown:
-    """A day whose agenda is wanted."""
+    """A day whose agenda is wanted, or as many of them."""
 
     day: date
+    days: int = 1
 
 
-Order = Closing | NewBooking | DayShown
+Order = Closing | NewBooking | DayShown | Plain
 
 
 def read_order(
@@ -106,139 +113,86 @@ def read_order(
     >>> read_order("cerrar el viernes a la tarde", date(2026, 11, 23), []).span()[0].isoformat()
     '2026-11-27T13:00:00'
     """
-    folded = fold(text)
-    if found := _CLOSE.match(folded):
-        return _closing(folded[found.end() :].strip(), today)
-    if found := _BOOK.match(folded):
-        return _booking(_after(text, found.end()), today, services, staff)
-    rest = _SHOW.sub("", folded).strip()
-    of_day = re.sub(r"^(?:de|del|para) ", "", rest)
-    day = _day_of(of_day, today) if of_day != rest or not rest.isdecimal() else None
-    return DayShown(day) if day else None
+    whole = re.sub(r"[?¿!¡.]+$", "", fold(text)).strip()
+    folded = _COURTESY.sub("", _COURTESY.sub("", whole)).strip()
+    if _LEAVE.search(folded):
+        return Plain.LEAVE
+    if plain := _plain(folded):
+        return plain
+    if closing := _closing(folded, today):
+        return closing
+    if found := BOOK.match(folded):
+        said = _last_words(text, folded[found.end() :])
+        return read_booking(said, today, services, staff)
+    if shown := _shown(folded, today):
+        return shown
+    unasked = read_booking(text, today, services, staff)
+    return unasked if unasked.is_whole and len(unasked.name.split()) <= 3 else None
 
 
-def _day_of(text: str, today: date) -> date | None:
-    day = read_day(text, today) if text else None
-    return day if isinstance(day, date) else None
-
-
-def _closing(rest: str, today: date) -> Closing:
-    start, end = time(0), time(0)
-    if found := _BETWEEN.search(rest):
-        start, end = _clock(found[1], found[2]), _clock(found[3], found[4])
-        if end and end <= start and end < time(12):
-            end = end.replace(hour=end.hour + 12)
-    elif found := _FROM.search(rest):
-        start = _clock(found[1], found[2])
-    elif found := _UNTIL.search(rest):
-        end = _clock(found[1], found[2])
-    else:
-        for pattern, span in _PARTS:
-            if found := pattern.search(rest):
-                start, end = span
-                break
-    if found:
-        rest = f"{rest[: found.start()]} {rest[found.end() :]}"
-    rest = re.sub(r"\btodo el dia\b", "", rest)
-    words = rest.split()
-    place = _span_of_day(words, today)
-    return Closing(place[2] if place else None, start, end)
-
-
-def _clock(hours: str, minutes: str | None) -> time:
-    at = int(hours)
-    return time(at, int(minutes or 0)) if at < 24 and int(minutes or 0) < 60 else time(0)
-
-
-def _booking(
-    said: str,
-    today: date,
-    services: Sequence[tuple[str, str]],
-    staff: Sequence[tuple[str, str]],
-) -> NewBooking:
-    plain = fold(said)
-    split = _day_or_hour(plain, today)
-    cut = cut_hour(plain)
-    hours, rest = cut.hours, cut.rest
-    if split and not hours:
-        hours = _either(int(split[2]))
-        rest = plain.replace(split[0], split[1], 1)
-    words = rest.split()
-    found = NewBooking(hours=_by_likelihood(hours))
-    if place := _span_of_day(words, today):
-        found = replace(found, day=place[2])
-        del words[place[0] : place[1]]
-    if not found.hours and (number := next((one for one in words if _is_hour(one)), None)):
-        words.remove(number)
-        found = replace(found, hours=_by_likelihood(_either(int(number))))
-    for field, named in (("service", services), ("staff", staff)):
-        match = Names(named).find(words) if named else None
-        if (
-            match
-            and len(match.ids) == 1
-            and (field == "service" or _follows_con(words, match.words))
-        ):
-            id_ = match.ids[0]
-            is_service = field == "service"
-            found = replace(found, service=id_) if is_service else replace(found, staff=id_)
-            words = [word for word in words if word not in match.words]
-    name = _as_typed(said, [word for word in words if word not in _SMALL])
-    return replace(found, name=name)
-
-
-def _follows_con(words: Sequence[str], named: Sequence[str]) -> bool:
-    """Return whether somebody of the staff is named as such: *con Sol*; others are customers."""
-    return any(
-        word in named and place and words[place - 1] == "con" for place, word in enumerate(words)
-    )
-
-
-def _day_or_hour(plain: str, today: date) -> re.Match[str] | None:
-    """Return «viernes 10» where ten is an hour: the next Friday is not the tenth."""
-    found = _WEEKDAY_AND_NUMBER.search(plain)
-    if found is None or not _is_hour(found[2]):
-        return None
-    next_one = read_day(found[1], today)
-    return found if isinstance(next_one, date) and next_one.day != int(found[2]) else None
-
-
-def _is_hour(word: str) -> bool:
-    return word.isdecimal() and len(word) < 3 and 0 < int(word) < 24
-
-
-def _either(at: int) -> tuple[time, ...]:
-    return (time(at), time(at + 12)) if at < 12 else (time(at),)
-
-
-def _by_likelihood(hours: Iterable[time]) -> tuple[time, ...]:
-    return tuple(sorted(hours, key=lambda at: at.hour not in _DAYTIME))
-
-
-def _span_of_day(words: Sequence[str], today: date) -> tuple[int, int, date] | None:
-    """Return where the longest run of words stands that is a day, and the day."""
-    for length in range(min(_LONGEST_DAY, len(words)), 0, -1):
-        for start in range(len(words) - length + 1):
-            run = words[start : start + length]
-            if length == 1 and run[0].isdecimal():
-                continue
-            day = read_day(" ".join(run), today)
-            if isinstance(day, date) and not isinstance(day, WrongDay):
-                return start, start + length, day
+def _plain(folded: str) -> Plain | None:
+    words = folded.split()
+    if _PANEL.search(folded) and len(words) <= _LONGEST_PANEL:
+        return Plain.PANEL
+    if _ON_THE_PANEL.match(folded):
+        return Plain.ON_THE_PANEL
+    if _is_made_of(words, _ASKED, _OF_ASKED):
+        return Plain.REQUESTS
+    if _is_made_of(words, _WAITS, _OF_WAITS) or _ANSWER.match(folded):
+        return Plain.PEOPLE
     return None
 
 
-def _after(text: str, place: int) -> str:
-    """Return what follows a place of the folded text, as it was typed."""
-    gone = len(fold(text)[:place].split())
-    return " ".join(text.split()[gone:])
+def _is_made_of(words: Iterable[str], named: frozenset[str], others: frozenset[str]) -> bool:
+    """Return whether words name one of some things, and say nothing else."""
+    said = set(words)
+    return bool(said & named) and said <= named | others | _FILL
 
 
-def _as_typed(said: str, words: Sequence[str]) -> str:
-    """Return the words as they were typed, each with a capital at least."""
-    left, typed = list(words), []
-    for word in said.split():
-        if (plain := fold(word)) in left:
-            left.remove(plain)
-            bare = word.strip(".,;:!¡¿?\"'()")
-            typed.append(bare[:1].upper() + bare[1:])
-    return " ".join(typed)[:60]
+def _closing(folded: str, today: date) -> Closing | None:
+    found = CLOSE.search(folded)
+    if found is None:
+        return None
+    rest = f"{folded[: found.start()]} {folded[found.end() :]}".strip()
+    closing, left = read_closing(rest, today)
+    if found.start() == 0:
+        return closing
+    others = [word for word in left if word not in _FILL]
+    return None if others else closing
+
+
+def _shown(folded: str, today: date) -> DayShown | None:
+    """Return the day or the week that is to be shown: all words are about it."""
+    monday = today - timedelta(days=today.weekday())
+    for pattern, first, last in (
+        (_WEEK, monday + timedelta(days=7), monday + timedelta(days=13)),
+        (_THIS_WEEK, today, monday + timedelta(days=6)),
+    ):
+        if (week := pattern.search(folded)) and not _others(_left(folded, week)):
+            return DayShown(first, (last - first).days + 1)
+    words = folded.split()
+    place = day_within(words, today)
+    if place is None:
+        number = re.fullmatch(
+            r"(?:turnos|agenda|reservas|citas) (?:del?|para el) (\d{1,2})", folded
+        )
+        day = read_day(number[1], today) if number else None
+        if isinstance(day, date):
+            return DayShown(day)
+        asks = set(words) & _AGENDA
+        return DayShown(today) if asks and not _others(words) else None
+    return None if _others([*words[: place[0]], *words[place[1] :]]) else DayShown(place[2])
+
+
+def _others(words: Iterable[str]) -> list[str]:
+    return [word for word in words if word not in _FILL and word not in _AGENDA]
+
+
+def _left(text: str, found: re.Match[str]) -> list[str]:
+    return f"{text[: found.start()]} {text[found.end() :]}".split()
+
+
+def _last_words(text: str, folded: str) -> str:
+    """Return the end of a text that reads so when folded, as it was typed."""
+    words = text.split()
+    return " ".join(words[len(words) - len(folded.split()) :]) if folded.split() else ""

@@ -12,6 +12,7 @@ The rules, all from `today` on:
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from .chatter import without_chatter
@@ -19,9 +20,11 @@ from .due import Wrong, WrongDay, resolve
 from .hours import cut_hour
 from .said import Said, listen
 
-__all__ = ["Wrong", "WrongDay", "read_day"]
+__all__ = ["Wrong", "WrongDay", "day_within", "read_day"]
 
 _OR = re.compile(r" [ou] ")
+_LONGEST_RUN = 6
+"""Words of the longest day: *el viernes 27 de noviembre de*."""
 
 
 def read_day(text: str, today: date) -> date | WrongDay | None:
@@ -40,6 +43,22 @@ def read_day(text: str, today: date) -> date | WrongDay | None:
     hours, rest = cut_hour(text)
     day = _read(rest, today)
     return day if day is not None or hours else _either(rest, today)
+
+
+def day_within(words: Sequence[str], today: date) -> tuple[int, int, date] | None:
+    """Return where the longest run of folded words stands that is a day, and the day.
+
+    A bare number is none: it may as well be an hour.
+    """
+    for length in range(min(_LONGEST_RUN, len(words)), 0, -1):
+        for start in range(len(words) - length + 1):
+            run = words[start : start + length]
+            if length == 1 and run[0].isdecimal():
+                continue
+            day = read_day(" ".join(run), today)
+            if isinstance(day, date):
+                return start, start + length, day
+    return None
 
 
 def _read(folded: str, today: date) -> date | WrongDay | None:

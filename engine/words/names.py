@@ -48,7 +48,9 @@ _LINKS = _listed("a al con d da das de del do e el en l la las le les lo los of 
 _AROUND = _LINKS | _listed(
     "busco comercio conocer domingo era es esta este hablar hora hoy info informacion jueves "
     "llama llamado lunes manana martes me mi miercoles necesito negocio pasado que quiero "
-    "reservar sabado se siempre su turno turnos un una vengo viernes"
+    "reservar sabado se siempre su turno turnos un una vengo viernes "
+    "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre "
+    "diciembre hermana hermano hija hijo marido mujer mama papa amiga amigo"
 )
 """Words that stand around a name in a sentence."""
 _KINDS = _listed(
@@ -57,7 +59,9 @@ _KINDS = _listed(
     "dra escuela espacio estetica estilista estudio ferreteria gimnasio gym heladeria hotel kiosco "
     "lavadero libreria local manicura nails odontologia optica panaderia parrilla pasteleria "
     "peluqueria pizzeria podologia resto restaurante restoran rotiseria salon shop spa studio "
-    "taller tattoo tienda unas veterinaria"
+    "taller tattoo tienda unas veterinaria "
+    "bicicleteria carniceria dietetica farmacia floreria gomeria inmobiliaria joyeria lavanderia "
+    "mecanica verduleria vivero zapateria"
 )
 """Words that say what a business is."""
 _EVERYDAY = _listed(

@@ -1,9 +1,10 @@
-"""`/panel/figures`: bookings, no-shows and where people stop, over a span; bookings as CSV."""
+"""`/panel/figures`: bookings, occupation, no-shows, where people stop; bookings as CSV."""
 
 from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from io import StringIO
 from itertools import islice
@@ -11,11 +12,14 @@ from typing import Any
 
 import falcon
 
+from ...engine.booking.availability.search import open_between
+from ...engine.booking.hours.timezones import Stretch, joined, midnight
 from ...engine.booking.names import service_name
+from ...engine.booking.settings.services import Staff
 from ...engine.booking.settings.settings import ClientSettings
 from ...engine.flow.drawing.counts import count
 from ...engine.flow.drawing.walks import walks
-from ...engine.model import Booking, BookingStatus
+from ...engine.model import BOOKED, Booking, BookingStatus
 from ...engine.ports import Transaction
 from ...engine.words.currencies import writing
 from ..edge import Edge
@@ -27,6 +31,7 @@ from .page import SAFE, PanelPage, answer_page
 SPANS = (7, 30, 90)
 MOST_TURNS = 20_000
 """Turns that are counted for the steps; a page has to come soon."""
+_TAKEN = (*BOOKED, BookingStatus.COMPLETED, BookingStatus.NO_SHOW)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be run by a spreadsheet."""
 
@@ -43,15 +48,15 @@ class FiguresPage:
         days = req.get_param("days") or ""
         span = int(days) if days in map(str, SPANS) else 30
 
-        def work(tx: Transaction) -> tuple[PanelPage, list[Booking], dict[str, str]]:
+        def work(tx: Transaction) -> tuple[PanelPage, list[Booking], dict[str, str], date]:
             page = self._access.page(tx, req, "figures")
             last = self._edge.clock.now().astimezone(page.settings.zone).date()
             first = last - timedelta(days=span - 1)
             rows = bookings_of(tx, page.shown, page.settings, first, last)
             rows = [row for row in rows if row.status is not BookingStatus.HELD]
-            return page, rows, names_of(tx, rows)
+            return page, rows, names_of(tx, rows), last
 
-        page, rows, names = self._edge.store.read(work)
+        page, rows, names, last = self._edge.store.read(work)
         if req.get_param("format") == "csv":
             resp.content_type = "text/csv; charset=utf-8"
             resp.set_headers(SAFE)
@@ -60,7 +65,9 @@ class FiguresPage:
             resp.data = as_csv(page.settings, rows, names).encode("utf-8-sig")
             return
         steps = self._steps(page, span)
-        shown = {"spans": SPANS, "span": span, "steps": steps, **_summed(page, rows)}
+        occupied = occupation(page.settings, rows, last - timedelta(days=span - 1), last)
+        shown = {"spans": SPANS, "span": span, "steps": steps, "occupied": occupied}
+        shown |= _summed(page, rows)
         answer_page(resp, "figures.html", page, **shown)
 
     def _steps(self, page: PanelPage, span: int) -> list[dict[str, Any]]:
@@ -107,6 +114,39 @@ def _summed(page: PanelPage, rows: list[Booking]) -> dict[str, Any]:
             for day, count in sorted(per_day.items())
         ],
     }
+
+
+def occupation(
+    settings: ClientSettings, rows: Iterable[Booking], first: date, last: date
+) -> int | None:
+    """Return how much of the open time of some local days is booked, in percent.
+
+    Of each staff member, or of the shop where there is none. None: it was never open.
+    """
+    zone = settings.zone
+    start, end = midnight(first, zone), midnight(last + timedelta(days=1), zone)
+    taken = [row for row in rows if row.status in _TAKEN]
+    is_open = booked = timedelta()
+    for member in settings.staff or (None,):
+        theirs = [row for row in taken if member is None or row.staff == member.id]
+        busy = joined([Stretch(row.datetime, row.ends_at) for row in theirs])
+        for stretch in open_between(_hours_of(settings, member), start, end):
+            is_open += stretch.end - stretch.start
+            shared = (min(one.end, stretch.end) - max(one.start, stretch.start) for one in busy)
+            booked += sum((one for one in shared if one > timedelta()), timedelta())
+    return round(100 * booked / is_open) if is_open else None
+
+
+def _hours_of(settings: ClientSettings, member: Staff | None) -> ClientSettings:
+    """Return settings whose hours are those of a staff member."""
+    if member is None:
+        return settings
+    update = {
+        "hours": {**settings.hours, **member.hours},
+        "special_days": {**settings.special_days, **member.special_days},
+        "closures": (*settings.closures, *member.closures),
+    }
+    return settings.model_copy(update=update)
 
 
 def as_csv(settings: ClientSettings, rows: list[Booking], names: dict[str, str]) -> str:

@@ -20,11 +20,14 @@ from ..text import one_line
 from .access import PanelAccess
 from .page import PanelPage, answer_page
 from .settings_form import settings_of_form
+from .texts_form import has_texts, with_texts
 
 TEXT_LIMIT = 300
 _OLD = timedelta(hours=12)
 """After it a conversation begins anew: its days and hours are yesterday's."""
 _TEXT, _TAP = "say:", "tap:"
+_SEND = "send"
+"""The button that sends what is typed; a setting that changes sends nothing."""
 _AGAIN = "again"
 """The button that begins anew, days and hours included."""
 
@@ -74,7 +77,12 @@ class SettingsPreview:
     def _shown(self, page: PanelPage, form: Mapping[str, str]) -> Shown:
         began = _began("" if _AGAIN in form else form.get("began", ""), self._edge.clock.now())
         client = page.shown
-        if any(name.startswith("hours-") for name in form):
+        if has_texts(form) and self._edge.own_texts:
+            texts = self._edge.own_texts.of(page.settings)
+            client = replace(client, settings=with_texts(form, client.settings, texts))
+            if self._edge.rules.settings_faults(client.settings):
+                return Shown(began.isoformat(), _steps(form), (), "faults")
+        elif any(name.startswith("hours-") for name in form):
             settings = settings_of_form(form, client.settings)
             if self._edge.rules.settings_faults(settings):
                 return Shown(began.isoformat(), _steps(form), (), "faults")
@@ -97,10 +105,10 @@ def _steps(form: Mapping[str, str]) -> tuple[str, ...]:
         return ()
     numbered = (form.get(f"step-{n}") for n in count())
     steps = [one for one in takewhile(lambda one: one is not None, numbered) if one]
-    if text := one_line(form.get("text", ""), TEXT_LIMIT):
-        steps.append(_TEXT + text)
-    elif tap := form.get("tap"):
+    if tap := form.get("tap"):
         steps.append(_TAP + tap)
+    elif _SEND in form and (text := one_line(form.get("text", ""), TEXT_LIMIT)):
+        steps.append(_TEXT + text)
     return tuple(steps[:LONGEST])
 
 

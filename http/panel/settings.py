@@ -11,6 +11,7 @@ import falcon
 
 from ...engine.booking.conflicts import Conflict
 from ...engine.booking.holidays import Standing, coming_holidays
+from ...engine.booking.hours.opening_hours import WEEKDAYS
 from ...engine.booking.settings.settings import settings_of
 from ...engine.errors import ConflictError, Fault, MiloError, SettingsError
 from ...engine.model import Booking, Client
@@ -28,6 +29,7 @@ from .settings_form import (
     FORMS,
     HOLIDAY,
     HOURS_HINT,
+    WORKDAYS,
     faults_at_fields,
     fields_of,
     settings_of_form,
@@ -35,6 +37,8 @@ from .settings_form import (
 
 _HOLIDAYS_DAYS = 184
 """How far ahead holidays are proposed: half a year."""
+_AT_FIRST = 3
+"""Rows for services that a form has at least."""
 _MOST = 20
 """Bookings that are listed; the rest is counted."""
 WHY = {
@@ -93,9 +97,19 @@ class SettingsPage:
 
         saving = self._edge.store.transact(work)
         if not (saving.faults or saving.left_out):
-            see_other(resp, saving.page.path("settings", said="Guardado."))
+            first = not saving.page.shown.settings.get("services")
+            said = (
+                "Guardado. Probá la charla, y repartí tu enlace: está en Enlace."
+                if first
+                else "Guardado."
+            )
+            see_other(resp, saving.page.path("settings", said=said))
             return
         at, elsewhere = faults_at_fields(saving.faults)
+        if saving.form.get(WORKDAYS, "").strip() and "hours-mon" in at:
+            days = {f"hours-{day}" for day in WEEKDAYS[:5]}
+            at = {name: told for name, told in at.items() if name not in days}
+            at[WORKDAYS] = HOURS_HINT
         resp.status = falcon.HTTP_422 if saving.faults else falcon.HTTP_409
         self._show(
             resp,
@@ -128,8 +142,8 @@ class SettingsPage:
             hours_hint=HOURS_HINT,
             form_choices=FORMS,
             offers_form=self._offers_form(page.shown),
-            services=range(len(settings.get("services", ())) + 1),
-            staff=range(len(settings.get("staff", ())) + 1),
+            services=_rows(settings.get("services", ()), _AT_FIRST),
+            staff=_rows(settings.get("staff", ()), _AT_FIRST - 1),
             members=settings.get("staff", ()),
             at=at or {},
             elsewhere=elsewhere or [],
@@ -138,6 +152,7 @@ class SettingsPage:
             said=said,
             shown=first_look(self._edge, page.shown),
             text_limit=TEXT_LIMIT,
+            has_texts=self._edge.own_texts is not None,
         )
 
     def _offers_form(self, client: Client) -> bool:
@@ -148,6 +163,11 @@ class SettingsPage:
             return self._edge.newest_flow(settings_of(client).flow).flow.form is not None
         except MiloError:  # the flow is not there, or the settings make no sense
             return False
+
+
+def _rows(known: Sequence[Any], least: int) -> range:
+    """Return the rows of a form for what is known: one more, or as many as somebody new needs."""
+    return range(max(len(known) + 1, least))
 
 
 def _proposed(client: Client, now: datetime) -> list[tuple[str, str]]:

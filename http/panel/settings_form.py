@@ -25,6 +25,8 @@ DAYS = dict(
     )
 )
 MOST_SERVICES, MOST_STAFF = 40, 40
+NEW_MINUTES = "30"
+"""How long a new service takes unless its form says otherwise."""
 FORMS = {
     "off": "No, todo por chat",
     "on": "Sí, después del saludo",
@@ -54,6 +56,8 @@ _ELSEWHERE = "Esto no se puede guardar: "
 _HOUR = r"(\d{1,2})(?:[:.h](\d{2}))?(?:\s*hs?)?"
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _CLOSED = "cerrado"
+WORKDAYS = "hours-workdays"
+"""The field that says the hours of Monday to Friday at once."""
 HOLIDAY = "holiday-"
 """Begins the field of a holiday that is proposed; its date follows."""
 _RANGE = re.compile(rf"{_HOUR}\s*(?:-|–|a)\s*{_HOUR}")
@@ -69,6 +73,8 @@ def fields_of(settings: Mapping[str, Any]) -> dict[str, str]:
             fields[f"service-{n}-{key}"] = _text(service.get(key))
         for staff in service.get("staff", ()):
             fields[f"service-{n}-staff-{staff}"] = "on"
+    for n in range(len(settings.get("services", ())), MOST_SERVICES):
+        fields[f"service-{n}-minutes"] = NEW_MINUTES
     for n, member in enumerate(settings.get("staff", ())):
         fields[f"staff-{n}-id"] = _text(member.get("id"))
         fields[f"staff-{n}-name"] = _text(member.get("name"))
@@ -106,9 +112,7 @@ def settings_of_form(form: Form, before: Mapping[str, Any]) -> dict[str, Any]:
             staff.append({**old_staff.get(id_, {}), "id": id_, "name": name})
     after["staff"] = staff
     after["services"] = _services(form, before, [one["id"] for one in staff])
-    after["hours"] = {
-        day: ranges for day in WEEKDAYS if (ranges := _ranges(form.get(f"hours-{day}", "")))
-    }
+    after["hours"] = {day: ranges for day in WEEKDAYS if (ranges := _ranges(_hours(form, day)))}
     closed: dict[str, Any] = {
         key.removeprefix(HOLIDAY): [] for key in form if key.startswith(HOLIDAY)
     }
@@ -127,6 +131,12 @@ def settings_of_form(form: Form, before: Mapping[str, Any]) -> dict[str, Any]:
     after["quiet"] = list(ends) if any(ends) else None
     after["faq"] = [_answer(line) for line in form.get("faq", "").splitlines() if line.strip()]
     return after
+
+
+def _hours(form: Form, day: str) -> str:
+    """Return what is written for a day: what is written for all weekdays goes before it."""
+    every = form.get(WORKDAYS, "") if day in WEEKDAYS[:5] else ""
+    return every if every.strip() else form.get(f"hours-{day}", "")
 
 
 def faults_at_fields(faults: Iterable[Fault]) -> tuple[dict[str, str], list[str]]:

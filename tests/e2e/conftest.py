@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FloatRect, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect, sync_playwright
 
+expect.set_options(timeout=15_000)  # a busy machine is no fault of a page
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
     "--no-sandbox",

@@ -2,6 +2,7 @@
 
 import pytest
 from support.conversations import CARLA, Town
+from support.forms import asked_for_service, open_form, to_card, town_with
 
 from milo.engine.booking.agenda import Agenda
 from milo.engine.model import BookingStatus, Mode, TemplateState
@@ -26,6 +27,46 @@ def test_it_is_asked_back_once_with_the_client_in_front():
     assert may_write(town, phone, "carla")
     assert "*Carla* no te va a escribir" in phone.tap("Sólo Carla")
     assert (may_write(town, phone, "carla"), may_write(town, phone, "mona")) == (False, True)
+
+
+STOPS = """\
+baja por favor
+baja, por favor!
+hola, denme de baja. Gracias
+solicito la baja
+stop please
+no me manden mas nada
+no me mandes más mensajes porfa
+por favor no me envíen más avisos
+dejen de escribirme
+dejen de mandarme mensajes
+basta de mensajes
+no quiero que me escriban
+no quiero más publicidad
+sáquenme de la lista
+"""
+GOES_ON = """\
+no me escriban a la mañana
+baja el precio?
+no me manden la seña
+no me escribieron
+no quiero nada más
+planta baja
+"""
+
+
+@pytest.mark.parametrize("said", STOPS.splitlines())
+def test_it_is_heard_in_many_words(said):
+    _, phone = street()
+    phone.say("carla")
+    assert "¿Quién no querés que te escriba?" in phone.say(said)
+
+
+@pytest.mark.parametrize("said", GOES_ON.splitlines())
+def test_what_only_sounds_like_it_is_an_answer(said):
+    _, phone = street()
+    phone.say("carla")
+    assert "¿Quién no querés que te escriba?" not in phone.say(said)
 
 
 def test_all_of_them_where_no_client_is_in_front():
@@ -82,6 +123,40 @@ def test_in_the_lobby_it_leaves_what_was_asked_there():
     phone.say("baja")
     phone.tap("Todos")
     assert "Carla" in phone.say("carla")
+
+
+def test_who_wants_no_words_books_by_form_as_by_chat():
+    """What they do is answered, and the confirmation goes out; nobody reminds them."""
+    town = town_with(reminders_minutes=[60])
+    by_form, by_chat = asked_for_service(town), town.person("Bea")
+    card = to_card(open_form(by_form))
+    by_chat.books(hour="11:00")
+    for phone in (by_form, by_chat):
+        phone.say("baja")
+        phone.tap("Todos")
+    heard = [len(phone.chat) for phone in (by_form, by_chat)]
+    town.wait(minutes=12)
+    assert [len(phone.chat) for phone in (by_form, by_chat)] == heard, "nobody is asked anything"
+    card.tap("Confirmar")
+    assert card.params
+    assert by_form.chat[-1].body.text.startswith("✅ ¡Listo!")
+    assert by_chat.say("sí").startswith("✅ ¡Listo!")
+    town.wait(days=5)
+    texts = [one.body.text for phone in (by_form, by_chat) for one in phone.chat]
+    assert not any("Te recordamos" in text for text in texts)
+
+
+def test_a_form_that_is_filled_in_meanwhile_is_no_answer_to_what_was_asked_back():
+    town = town_with()
+    phone = asked_for_service(town)
+    form = open_form(phone)
+    phone.say("baja")
+    to_card(form)
+    assert may_write(town, phone, "carla")
+    assert "ningún comercio" in phone.tap("Todos")
+    form.tap("Confirmar")
+    assert form.params
+    assert not may_write(town, phone, "carla")
 
 
 ASKED = "Al confirmar aceptás que *Carla* te escriba por acá; lo cortás con *BAJA*."

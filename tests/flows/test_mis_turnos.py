@@ -81,12 +81,15 @@ def too_late(phone: Phone) -> None:
     phone.say("si")
 
 
-def test_too_late_without_a_reception_one_is_promised_nothing() -> None:
-    _, phone = booked(CARLA | {"cancel_notice_minutes": 7200})
+def test_too_late_without_a_reception_only_a_note_is_offered_and_kept() -> None:
+    town, phone = booked(CARLA | {"cancel_notice_minutes": 7200})
     too_late(phone)
-    said = phone.tap("Avisar al local")
-    assert "No tengo cómo avisarle ahora a *Carla*" in said and "Le aviso" not in said
-    assert phone.session().mode == "human"
+    assert "no tengo cómo avisarle a *Carla*" in phone.chat[-1].body.text
+    assert phone.titles == ["Dejarlo anotado", "Dejarlo así"]
+    said = phone.tap("Dejarlo anotado")
+    assert "quedó anotado en la agenda de *Carla*" in said and "avisé" not in said
+    assert phone.session().mode == "bot"
+    assert [row.attendance for row in town.bookings()] == ["absent"]
 
 
 def test_too_late_with_a_reception_out_of_reach_one_is_promised_nothing() -> None:
@@ -95,9 +98,9 @@ def test_too_late_with_a_reception_out_of_reach_one_is_promised_nothing() -> Non
     town.sleep(hours=25)
     phone.say("carla")
     too_late(phone)
-    said = phone.tap("Avisar al local")
-    assert "No tengo cómo avisarle ahora a *Carla*" in said and "le avisé" not in said
-    assert phone.session().mode == "human"
+    assert phone.titles == ["Dejarlo anotado", "Dejarlo así"]
+    assert "le avisé" not in phone.tap("Dejarlo así")
+    assert [row.attendance for row in town.bookings()] == [None]
 
 
 def test_one_returns_to_where_one_was() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from support.conversations import BOOKED, CARLA, Phone, Town
 
+from milo.engine.booking.agenda import Agenda
+from milo.engine.booking.availability.slots import Ask
 from milo.engine.booking.digest import DailyDigest
 from milo.engine.model import BookingStatus, OutboxRow, OutboxStatus
 from milo.engine.office.acting import Operator
@@ -277,6 +280,75 @@ def test_what_was_cancelled_meanwhile_does_not_wait() -> None:
     assert desk.press(card).startswith("Ese pedido ya no espera.")
 
 
+def give_up(town: Town) -> None:
+    town.expiry.sweep(town.store)
+
+
+def test_a_request_that_ran_out_is_told_to_both_sides() -> None:
+    town, desk = carla(MANUAL | {"notify": {"new": False, "cancelled": False}})
+    ana = booked(town)
+    desk.settle()
+    card = desk.option("Confirmar")
+    town.sleep(hours=12, minutes=1)
+    give_up(town)
+    (told,) = texts(desk.settle())
+    assert told == "Venció el pedido de *Ana*: Corte, vie 27 nov 10:00. No se confirmó a tiempo."
+    assert "no llegó a confirmar" in texts(ana.settle())[0]
+    assert desk.press(card).startswith("Ese pedido ya no espera.")
+    give_up(town)
+    assert desk.settle() == []
+
+
+def test_the_merchant_reads_that_the_person_was_not_told_that_it_ran_out() -> None:
+    town, desk = carla(MANUAL | {"pending_expires_minutes": 2880})
+    ana = booked(town)
+    desk.settle()
+    town.sleep(hours=47)
+    desk.say("hoy")
+    town.sleep(hours=2)
+    give_up(town)
+    (told,) = texts(desk.settle())
+    assert told.endswith("No le pudimos avisar por WhatsApp: llamalo o escribile vos.")
+    assert ana.settle() == []
+
+
+def test_a_move_that_ran_out_leaves_the_booking_and_both_sides_know() -> None:
+    town, desk = carla()
+    ana = booked(town)
+    desk.settle()
+    town.changes("carla", settings=MANUAL)
+    ana.say("mis turnos"), ana.say("1"), ana.tap("Cambiar"), ana.say("el martes"), ana.say("9:30")
+    ana.say("si")
+    assert "pide cambiar su turno" in texts(desk.settle())[0]
+    town.sleep(hours=12, minutes=1)
+    give_up(town)
+    (told,) = texts(desk.settle())
+    assert told == (
+        "Venció el cambio que pedía *Ana*: no se confirmó a tiempo. "
+        "Su turno sigue en pie: Corte, vie 27 nov 10:00."
+    )
+    assert [row.status for row in town.bookings()] == [BookingStatus.CONFIRMED]
+    assert len(ana.settle()) == 1
+
+
+def test_a_request_made_by_hand_that_ran_out_is_told_on_the_merchant_s_own_number() -> None:
+    town, desk = carla(MANUAL)
+
+    def ask(tx: Transaction) -> None:
+        client = tx.clients.by_slug("carla")
+        assert client
+        agenda = Agenda(tx, client, town.clock.now(), town.ids)
+        at = town.clock.now() + timedelta(days=1)
+        agenda.book_by_hand(Ask("corte"), at, status=BookingStatus.PENDING, name="Beto")
+
+    town.store.transact(ask)
+    town.sleep(hours=12, minutes=1)
+    give_up(town)
+    (told,) = texts(desk.settle())
+    assert told.startswith("Venció el pedido de *Beto*: Corte, mar 24 nov 09:00.")
+    assert told.endswith("No tenemos su teléfono: avisale vos.")
+
+
 def test_the_merchant_is_not_told_of_what_it_does_not_want_to_hear() -> None:
     town, desk = carla(CARLA | {"notify": {"new": False, "cancelled": False}})
     ana = booked(town)
@@ -408,6 +480,54 @@ def test_what_is_missing_of_a_booking_is_asked() -> None:
     assert desk.say("a las 5").startswith("¿Agendo *Color* para *Ana*")
     assert desk.tap("No") == "Bien, no agendé nada." + MORE
     assert town.bookings(*BOOKED) == []
+
+
+def test_a_week_is_shown_by_days_with_what_is_known_of_each() -> None:
+    town, desk = carla()
+    for name, day, hour in (("Ana", "mañana", "10:30"), ("Bruno", "el viernes", "9:00")):
+        phone = town.person(name)
+        phone.books(day=day, hour=hour)
+        phone.tap("Confirmar")
+    phone.say("mis turnos"), phone.say("1"), phone.say("voy")
+    desk.settle()
+    assert desk.say("¿qué tengo esta semana?") == (
+        "*Del lun 23 nov al dom 29 nov*: 2 turnos.\n_mar 24 nov_\n*10:30* Ana · Corte\n"
+        "_vie 27 nov_\n*09:00* Bruno · Corte (confirmó que viene)" + MORE
+    )
+
+
+def test_days_in_a_row_are_closed_as_one() -> None:
+    town, desk = carla()
+    booked(town, hour="16:30")
+    desk.settle()
+    asked = desk.say("cerrar del 24 al 28")
+    assert asked.startswith("¿Cierro el *martes 24 hasta el sábado 28 inclusive*?\nAhí tenés 1")
+    assert desk.say("sí").startswith("Listo, cerrado el *martes 24 hasta el sábado 28 inclusive*")
+    (closure,) = settings_of(town)["closures"]
+    assert (closure["from"], closure["to"]) == ("2026-11-24T00:00", "2026-11-29T00:00")
+    assert "el *martes 8 de diciembre, todo el día*" in desk.say("no abro el 8 de diciembre")
+
+
+def test_what_only_the_panel_does_leads_there() -> None:
+    _, desk = carla()
+    said = desk.say("cancelá el turno de Ana")
+    assert said.startswith("Eso se hace en el panel de *Carla*: ") and "/panel/entrar/" in said
+
+
+def test_a_phone_that_wants_no_more_notices_gets_none_and_the_others_do() -> None:
+    town, desk = carla(mona=CARLA)
+    desk.say(code_of(town, "mona")), desk.say("recepción"), desk.tap("Carla")
+    other = town.person("Sol")
+    other.say(code_of(town))
+    assert desk.say("no quiero más avisos").startswith("¿Dejo de avisarte en este teléfono")
+    assert desk.tap("Seguir").startswith("Bien, te sigo avisando")
+    desk.say("sacame de recepción")
+    assert "ya no le aviso nada de *Carla*" in desk.tap("Sí, no me avises")
+    town.wait(minutes=11)
+    booked(town)
+    assert desk.settle() == []
+    assert len(texts(other.settle())) == 1
+    assert desk.say("recepción").startswith("Recepción de *Mona*"), "it is the other's still"
 
 
 def test_the_panels_link_is_given() -> None:

@@ -27,6 +27,27 @@ def test_a_time_that_was_chosen_is_kept_for_fifteen_minutes() -> None:
     assert phone.hold.expires_at == town.clock.now() + timedelta(minutes=15)
 
 
+@pytest.mark.parametrize("within", ["", "mis turnos"])
+def test_messages_that_get_no_answer_keep_it_too(within: str) -> None:
+    town = Town()
+    phone = town.person()
+    phone.books(hour="10:00")
+    phone.say("si")
+    phone.books(hour="11:00")
+    if within:
+        phone.say(within)
+    said = []
+    for _ in range(8):
+        town.wait(minutes=9)
+        said.append(phone.say("qwx zzk"))
+    assert "" in said
+    assert phone.hold
+    phone.say("carla")
+    assert phone.state == "confirmando"
+    town.wait(minutes=16)
+    assert phone.hold is None
+
+
 def test_what_one_holds_nobody_else_is_offered() -> None:
     town = Town()
     town.person().books()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from support.conversations import Phone, Town
+from support.conversations import CARLA, Phone, Town
 
 NOT_UNDERSTOOD = "qwx zzk"
 
@@ -56,6 +56,19 @@ def test_thirty_texts_that_nobody_understands_get_one_answer_in_ten_minutes(
     assert answered(lambda: phone.say(NOT_UNDERSTOOD), 5) == 1
     assert phone.say("carla"), "what is understood is answered at once"
     assert phone.say(NOT_UNDERSTOOD), "and the count begins again"
+
+
+@pytest.mark.parametrize("reception", [False, True])
+def test_within_a_flow_the_last_try_speaks_no_oftener(town: Town, reception: bool) -> None:
+    if reception:
+        town.changes("carla", settings={**CARLA, "reception": {"phone": "5492615550000"}})
+        town.desk("5492615550000").say("recepción")
+    phone = town.person()
+    phone.say("carla")
+    assert answered(lambda: phone.say(NOT_UNDERSTOOD), 30) == 3
+    town.sleep(minutes=10)
+    assert answered(lambda: phone.say(NOT_UNDERSTOOD), 5) == 1
+    assert phone.say("reservar"), "what is understood is answered at once"
 
 
 def test_within_a_flow_what_is_not_understood_moves_nothing_once_it_is_not_answered(

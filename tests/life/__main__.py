@@ -52,7 +52,7 @@ def _row(
 ) -> Result:
     first = f" FIRST={asked.first}" if asked.first else ""
     return Result(
-        name="00-slow-life",
+        name=f"00-slow-life-{asked.first}",
         promise="availability, and a booking's life, follow the rules (R3 to R22)",
         breaking="random merchants, changed meanwhile, and what people and merchants do to their "
         "agendas, beside a slow reading of the rules that shares no code",

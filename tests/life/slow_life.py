@@ -101,6 +101,7 @@ class Life:
         if not any(self.shop.works(who, row.start, row.end) for who in doers):
             return "closed"
         others = self.taken(Want(row.service, exclude=row.moves or row.id), leaving=row.id)
+        others.rows = [other for other in others.rows if other.status != "held"]
         if any(others.free(service, who, row.start, row.end, row.party) for who in doers):
             return None
         return "no_room"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import requests
+from support.databases import PAST
 from support.house import House
 from support.person import Person, Said
 from support.talks import book, walk
@@ -115,6 +117,63 @@ def test_one_that_is_ended_hears_no_more(house: House) -> None:
     house.wait_until_quiet()
     assert carla.unread() == []
     assert "¿Con qué comercio" in carla.say("hoy").text
+
+
+def test_several_merchants_on_one_phone_whose_owner_is_a_customer_too(house: House) -> None:
+    carlas = house.merchant()
+    monas, luz = house.merchant("Mona Uñas"), house.merchant("Café Luz")
+    owner, ana, bruno = reception(house, carlas), house.person("Ana"), house.person("Bruno")
+    welcome = owner.say(link_text(house, monas)).text
+    assert welcome.startswith("Recepción de *Mona Uñas*")
+    assert "Lo que pidas es para *Mona Uñas*; con *recepción* pasás a otro comercio." in welcome
+
+    # a notice of the one in front comes at once, one of the other's waits: no answer goes astray
+    book(ana, carlas, "10:00")
+    book(bruno, monas, "11:00")
+    notice = told(owner, "*Mona Uñas* · Nuevo turno: *Bruno*, Corte, ")
+    house.wait_until_quiet()
+    assert owner.unread() == []
+
+    # a day is shown of both; what changes something says of which one
+    (row,) = house.bookings(carlas, "confirmed")
+    day = datetime.fromisoformat(str(row["datetime"]))
+    said = owner.say(f"qué tengo el {day:%d/%m}").text
+    assert "*Peluquería Carla*: 1 turno.\n*10:00* Ana · Corte" in said
+    assert "*Mona Uñas*: 1 turno.\n*11:00* Bruno · Corte" in said
+    assert "en *Mona Uñas*?" in owner.say("cerrar pasado mañana").text
+    owner.tap("No")
+    assert owner.say("pendientes").text.startswith("No hay pedidos esperando en *Mona Uñas*.")
+    asked = owner.say("recepción")
+    assert (asked.text, asked.titles) == ("¿De qué comercio?", ("Peluquería Carla", "Mona Uñas"))
+    assert owner.tap("Peluquería Carla").text.startswith("Recepción de *Peluquería Carla*")
+    waited(house)
+    told(owner, "*Peluquería Carla* · Nuevo turno: *Ana*, Corte, ")
+    assert "en *Peluquería Carla*?" in owner.say("cerrar pasado mañana").text
+    owner.tap("Sí, cerrar")
+    closures = {
+        slug: house.admin("GET", f"/api/clients/{slug}")["settings"].get("closures", [])
+        for slug in (carlas, monas, luz)
+    }
+    assert [len(closures[slug]) for slug in (carlas, monas, luz)] == [1, 0, 0]
+
+    # a customer of another merchant, and of the same owner's other shop
+    book(owner, luz, "09:00")
+    book(owner, monas, "09:00")
+    assert [row["name"] for row in house.bookings(luz, "confirmed")] == ["Carla"]
+    quote(owner, notice, "Hola Bruno, traé la tarjeta")
+    assert told(bruno, "traé la tarjeta").text == "*Mona Uñas*: Hola Bruno, traé la tarjeta"
+    owner.say("recepción")
+    assert owner.tap("Mona Uñas").text.startswith("Recepción de *Mona Uñas*")
+    waited(house)
+    told(owner, "*Mona Uñas* · Nuevo turno: *Carla*, Corte, ")
+    assert "*09:00* Carla · Corte" in owner.say(f"el {day:%d/%m}").text
+    house.wait_until_quiet()
+    assert (owner.unread(), ana.unread(), bruno.unread()) == ([], [], [])
+
+
+def waited(house: House) -> None:
+    """Let the ten minutes of a quiet chat be over for what waits for it."""
+    house.database.change("UPDATE timers SET due_at = %s WHERE name LIKE 'news:%%'", PAST)
 
 
 def receptions(house: House, slug: str) -> list[dict[str, Any]]:

@@ -131,7 +131,8 @@ def has_room(
     if service is None or ask.party < 1 or not is_imaginable(starts_at):
         return None
     start, end = utc(starts_at), utc(starts_at) + service.length
-    rows = standing(ask, bookings, now, (start, end))
+    # All of its day: who takes what is in nobody's name is decided as the list of slots does.
+    rows = standing(ask, bookings, now, span_of(settings, local_day(settings, start), 1))
     free = [
         staff_id
         for staff_id, taken in by_resource(settings, service, rows).items()

@@ -5,12 +5,14 @@ ok: {do: apartar_horario, outcomes: {apartado: {to: confirmando}}}    # F401: 'o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
-from ..language.definition import Exit
+from ..language.definition import Exit, Typed
 from ..language.registry import Entry
 from ..language.suggest import nearest, suggest
+from ..language.value_types import NUMBERS, TEXT, Bounds
 from ..language.yaml_source import Path
 from .emptied import Gap, gaps
 from .filled import moments
@@ -210,6 +212,10 @@ def _given(subject: Subject) -> set[str]:
 @rule("F413", "nothing uses this slot", WARNING)
 def never_used(subject: Subject) -> Iterator[Finding]:
     """A slot is used by a text, a function or a condition."""
+    functions = ("action", "provider", "parser", "check", "guard")
+    named = ((kind, name) for kind, _, name in subject.names if kind in functions)
+    if any(not entry_of(subject, *one) and one[1] not in subject.flow.options for one in named):
+        return  # F105 to F108 and F111 tell of a function that may have used it
     used = names_of_texts(subject)
     for kind, _, name in subject.names:
         entry = entry_of(subject, kind, name)
@@ -237,8 +243,8 @@ def shows_gone(subject: Subject) -> Iterator[Finding]:
 
 @rule("F415", "a condition that never holds", WARNING)
 def never_holds(subject: Subject) -> Iterator[Finding]:
-    """Where buttons fill a slot, a condition names their keys."""
-    keys = _option_keys(subject)
+    """Where buttons fill a slot, a condition names their keys; numbers lie where answers do."""
+    keys, reach = _option_keys(subject), _reach(subject)
     for path, exit_ in subject.exits:
         condition = getattr(exit_, "condition", None)
         for slot, wanted in condition.items() if isinstance(condition, dict) else ():
@@ -246,6 +252,67 @@ def never_holds(subject: Subject) -> Iterator[Finding]:
                 if slot in keys and value not in keys[slot]:
                     message = f"{slot!r} is never {value!r}"
                     yield Finding((*path, "if", slot), message, suggest(value, keys[slot]))
+            if isinstance(wanted, Bounds):
+                yield from _out_of_reach(subject, (*path, "if", slot), slot, wanted, reach)
+
+
+def _out_of_reach(
+    subject: Subject, at: Path, slot: str, wanted: Bounds, reach: Mapping[str, Bounds]
+) -> Iterator[Finding]:
+    """Find bounds that no value of a slot lies between."""
+    known = subject.flow.slots.get(slot)
+    among = reach.get(slot, Bounds())
+    if known and known.type not in (*NUMBERS, TEXT):
+        message = f"{slot!r} keeps {known.type}, and is never a number"
+        yield Finding(at, message, "compare a slot that keeps a number, or name a value")
+    elif _apart(wanted, among) or _apart(among, wanted):
+        within = _spelt(among)
+        message = f"{slot!r} is never {_spelt(wanted)}: its question lets pass what is {within}"
+        yield Finding(at, message, f"compare it with a number that is {within}")
+
+
+def _apart(low: Bounds, high: Bounds) -> bool:
+    return low.max is not None and high.min is not None and low.max < high.min
+
+
+def _spelt(bounds: Bounds) -> str:
+    said = (("at least", bounds.min), ("at most", bounds.max))
+    return " and ".join(f"{words} {number}" for words, number in said if number is not None)
+
+
+def _reach(subject: Subject) -> dict[str, Bounds]:
+    """Return between what each slot lies that only bounded numbers fill."""
+    found: dict[str, list[Typed]] = {}
+    other = {slot for _, exit_ in subject.exits for slot in (exit_.count, *exit_.kept) if slot}
+    other |= _given(subject) | set(subject.flow.ahead)
+    for _, action in _acting(subject):
+        other |= {slot for slots in action.fills.values() for slot in slots}
+    for name in subject.flow.states:
+        state = subject.flow.asking(name)
+        typed = state.ask.typed if state else None
+        if state and typed and not state.ask.list and not state.ask.buttons:
+            found.setdefault(state.ask.keeps, []).append(typed)
+        elif state:
+            other.add(state.ask.keeps)
+    return {
+        slot: Bounds(
+            _bound((one.min for one in typed), min), _bound((one.max for one in typed), max)
+        )
+        for slot, typed in found.items()
+        if slot not in other and all(_is_number(subject, one) for one in typed)
+    }
+
+
+def _is_number(subject: Subject, typed: Typed) -> bool:
+    entry = entry_of(subject, "parser", typed.parse)
+    return entry is not None and entry.gives in NUMBERS
+
+
+def _bound(bounds: Iterable[int | None], of: Callable[[list[int]], int]) -> Decimal | None:
+    """Return the least or the most of some bounds; None where one question has none."""
+    given = list(bounds)
+    known = [one for one in given if one is not None]
+    return Decimal(of(known)) if len(known) == len(given) else None
 
 
 def _option_keys(subject: Subject) -> dict[str, set[str]]:

@@ -12,9 +12,11 @@ from ...messages import FREE_WINDOW
 from ...words.fold import fold
 from ..language.definition import AskingState, Exit, Invalid, Timeout
 from ..language.suggest import nearest, suggest
+from ..language.value_types import NUMBERS, TEXT
 from ..language.yaml_source import Path
 from .rule import WARNING, Finding, rule
 from .subject import Subject
+from .uses import entry_of
 from .ways import within, written
 
 
@@ -259,9 +261,22 @@ def wordless_bounds(subject: Subject) -> Iterator[Finding]:
             yield Finding((*at, "min"), message, "write the smaller one as `min`", ((*at, "max"),))
 
 
+@rule("F321", "bounds of what has no size")
+def sizeless_bounds(subject: Subject) -> Iterator[Finding]:
+    """`min` and `max` bound a number, or the length of a text."""
+    for path, state in _asking(subject):
+        typed = state.ask.typed
+        parser = entry_of(subject, "parser", typed.parse) if typed else None
+        bounds = [key for key in ("min", "max") if typed and getattr(typed, key) is not None]
+        if parser and bounds and parser.gives not in ("", TEXT, *NUMBERS):
+            message = f"{parser.name!r} reads {parser.gives}, which has neither size nor length"
+            hint = "take the bounds out, or read a number or a text"
+            yield Finding((*path, "ask", "typed", bounds[0]), message, hint)
+
+
 @rule("F319", "a call's keys without a call")
 def call_keys(subject: Subject) -> Iterator[Finding]:
-    """`with`, `keep` and `greet` belong to a `call`, and name slots that the called flow has."""
+    """`with`, `keep`, `greet` and `at` belong to a `call`, and name what the called flow has."""
     flows = subject.flows or {}
     for path, exit_ in subject.exits:
         there = {
@@ -269,16 +284,22 @@ def call_keys(subject: Subject) -> Iterator[Finding]:
             **{slot: ("keep", own) for own, slot in exit_.kept.items()},
         }
         if not exit_.call:
-            for key, given in (("with", exit_.given), ("keep", exit_.kept)):
-                if given:
-                    message = f"`{key}` belongs to a `call`, and there is none"
-                    yield Finding((*path, key), message, "name the flow in `call`, or take it out")
+            keys = {"with": exit_.given, "keep": exit_.kept, "at": exit_.at}
+            given: dict[str, object] = {**keys, "greet": not exit_.greet}
+            for key in (key for key, said in given.items() if said):
+                message = f"`{key}` belongs to a `call`, and there is none"
+                yield Finding((*path, key), message, "name the flow in `call`, or take it out")
         elif exit_.call in flows:
             known = flows[exit_.call].slots
             for slot, at in there.items():
                 if slot not in known:
                     message = f"the flow {exit_.call!r} has no slot {slot!r}"
                     yield Finding((*path, *at), message, suggest(slot, known))
+            asking = [name for name in flows[exit_.call].states if flows[exit_.call].asking(name)]
+            if exit_.at and exit_.at not in asking:
+                message = f"the flow {exit_.call!r} has no question {exit_.at!r}"
+                hint = suggest(exit_.at, asking) or f"there are {', '.join(asking)}"
+                yield Finding((*path, "at"), message, hint)
 
 
 @rule("F320", "a question that is skipped has no answer to take")
@@ -339,4 +360,5 @@ RULES = (
     wordless_bounds,
     call_keys,
     skipped_nowhere,
+    sizeless_bounds,
 )

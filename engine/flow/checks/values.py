@@ -62,6 +62,9 @@ def _other_types(subject: Subject) -> Iterator[Finding]:
             yield from _typed(subject, path, state, ask.typed)
         if ask.into and ask.buttons:
             yield from _kept(subject, (*path, "into"), ask.into, "option")
+    for path, exit_ in subject.exits:
+        if exit_.count:
+            yield from _kept(subject, (*path, "count"), exit_.count, "number")
 
 
 def _kept(subject: Subject, path: Path, slot: str, given: str) -> Iterator[Finding]:

@@ -142,6 +142,54 @@ def same_titles(subject: Subject) -> Iterator[Finding]:
                 yield Finding((*at, wrong), message, hint, ((*at, right),))
 
 
+@rule("F514", "two rows look the same", WARNING)
+def same_rows(subject: Subject) -> Iterator[Finding]:
+    """The rows of a list of one's own have different titles."""
+    for name, options in subject.flow.options.items():
+        seen: dict[str, str] = {}
+        for key, option in options.items():
+            other = seen.setdefault(fold(option.title), key)
+            if other != key:
+                title = option.title
+                wrong, right = (other, key) if _named_so(title, key, other) else (key, other)
+                message = f"has the same title as {right!r}: {title!r}"
+                hint = "let its title say what is different"
+                yield Finding(("options", name, wrong), message, hint, (("options", name, right),))
+
+
+@rule("F515", "a word hides a row", WARNING)
+def hides_row(subject: Subject) -> Iterator[Finding]:
+    """Who types the title of a row means that row: no word of an exit or an escape is it."""
+    flow = subject.flow
+    escapes: list[tuple[Path, Exit]] = [
+        (("escapes", name), one) for name, one in flow.escapes.items()
+    ]
+    for state in flow.states:
+        asking, rows = flow.asking(state), _rows(flow, state)
+        exits: list[tuple[Path, Exit]] = [*escapes] if rows else []
+        for key, exit_ in asking.go.items() if asking and rows else ():
+            exits.append((("states", state, "go", key), exit_))
+        for path, exit_ in exits:
+            for i, word in enumerate(exit_.words):
+                if at := rows.get(fold(word)):
+                    message = f"{word!r} is the title of a row, and would no longer choose it"
+                    yield Finding((*path, "words", i), message, "take another word", (at,))
+
+
+def _rows(flow: Flow, state: str) -> dict[str, Path]:
+    """Return where the rows of a question stand that are the flow's own, by their titles."""
+    asking = flow.asking(state)
+    name = asking.ask.list.provider if asking and asking.ask.list else ""
+    titled: dict[str, Path] = {
+        f"{name}.{key}": ("options", name, key) for key in flow.options.get(name, {})
+    }
+    return {
+        fold(sayings[saying]): path
+        for sayings in flow.languages.values()
+        for saying, path in titled.items()
+    }
+
+
 def _named_so(title: str, key: str, other: str) -> bool:
     """Return whether a title goes with one key and not with another."""
     words = fold(title).split()
@@ -294,4 +342,6 @@ RULES = (
     shadowed,
     unknown_meaning,
     meaning_twice,
+    same_rows,
+    hides_row,
 )

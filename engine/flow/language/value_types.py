@@ -39,6 +39,12 @@ def read_duration(value: Any) -> timedelta:
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
+NUMBERS = ("number", "amount", "party")
+"""Types of which one value is more than another."""
+TEXT = "text"
+"""Somebody's own words: the type that has a length."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """What a number in a slot has to lie between, both included; None: no bound."""

@@ -77,8 +77,12 @@ class Cast:
 
     def is_free(self, parser: str) -> bool:
         """Return whether a parser takes any text, as it is."""
+        return self.gives(parser) == "text"
+
+    def gives(self, parser: str) -> str:
+        """Return the type of what a parser makes."""
         known = self.registry.parsers.get(parser)
-        return known is not None and known.gives == "text"
+        return known.gives if known else ""
 
     def answer(self, parser: str) -> str:
         """Return something that a parser reads."""

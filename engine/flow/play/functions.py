@@ -16,7 +16,7 @@ from ...understanding.wish import Wish
 from ...values import as_dict
 from ..language.definition import Branch, Exit, Typed
 from ..language.registry import Call, Entry, Outcome, Reading, Refusal, Registry, Row, Value
-from ..language.value_types import Condition, Wanted
+from ..language.value_types import TEXT, Condition, Wanted
 from .external_calls import Answering
 
 A = TypeVar("A")
@@ -137,7 +137,7 @@ class Functions:
         """Return the refusal of a number, or of the length of a text, that lies beyond bounds."""
         if typed.beyond is None or (typed.min is None and typed.max is None):
             return None
-        own_words = self._registry.parsers[typed.parse].gives == "text"
+        own_words = self._registry.parsers[typed.parse].gives == TEXT
         measured = Decimal(len(value)) if own_words else Decimal(value)
         low = typed.min is not None and measured < typed.min
         high = typed.max is not None and measured > typed.max

@@ -634,15 +634,22 @@ class Player:
             self.stage.ask()
 
     def pass_over(self, meaning: Meaning) -> None:
-        """Answer nothing; a miss counts all the same, and the last leads where the flow says."""
+        """Answer nothing; a miss counts all the same, and the last leads where the flow says.
+
+        It is a message all the same: what is kept for the person is kept on, and waits begin anew.
+        """
         memory, otherwise = self.stage.memory, self.flow.invalid(self.stage.state).otherwise
         self.stage.understood = not isinstance(meaning, NotUnderstood)
         if isinstance(meaning, NotUnderstood) and otherwise and otherwise.moves:
-            if memory.tries + 1 >= self.stage.options.tries_of(self.flow, self.stage.state):
+            if memory.tries + 1 < self.stage.options.tries_of(self.flow, self.stage.state):
+                memory.tries += 1
+            elif self._leads_away(otherwise):
                 self.not_understood()
-                return
-            memory.tries += 1
-        self.stage.rearm = False
+
+    def _leads_away(self, exit_: Exit) -> bool:
+        """Return whether an exit leads somewhere as things are, and does not only speak or ask."""
+        _, taken = self.stage.functions.branch("", exit_, self.stage.memory.slots)
+        return taken.moves and not taken.offer
 
     def listener(self) -> Listener:
         """Return who understands messages here."""

@@ -33,6 +33,8 @@ _AMOUNT = re.compile(
 _TIMES = {"k": 1_000, "m": 1_000_000, "p": 1_000_000, "l": 1_000, "mil": 1_000}
 _DNI = re.compile(r"[0-9]{7,8}")
 _CUIT = re.compile(r"[0-9]{11}")
+_LIKE_A_DOCUMENT = 4
+"""So many digits are meant as one, and what is wrong with it is said."""
 _NO_DIGIT = re.compile(r"\D")
 _SHORTEST_PHONE = 8
 _PLACE = re.compile(r"(-?[0-9]{1,2}\.[0-9]{2,9}) ?, ?(-?[0-9]{1,3}\.[0-9]{2,9})((?: .*)?)")
@@ -131,9 +133,9 @@ def read_document(_: Call, text: str) -> Reading:
     plain = _NO_DIGIT.sub("", text)
     if any(char.isalpha() for char in fold(text).replace("dni", "").replace("cuit", "")):
         return Reading()
-    if _CUIT.fullmatch(plain):
-        return Reading((plain,)) if cuit.is_valid(plain) else Reading(problem="documento_invalido")
-    return Reading((plain,) if _DNI.fullmatch(plain) else ())
+    if cuit.is_valid(plain) if _CUIT.fullmatch(plain) else _DNI.fullmatch(plain):
+        return Reading((plain,))
+    return Reading(problem="documento_invalido") if len(plain) >= _LIKE_A_DOCUMENT else Reading()
 
 
 @value_calls.parser("lugar", gives="place", reads=lambda text: place_in(text) is not None)

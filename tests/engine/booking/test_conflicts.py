@@ -33,7 +33,8 @@ def booking(key="b1", minutes=0, **changes):
 def found(rows, **changes):
     base = {"services": [CORTE, MESA, LIBRE], "staff": [ANA, BETO], "hours": MORNINGS}
     settings = read_settings({**base, **changes})
-    return {row.id: str(why) for row, why in conflicts(settings, rows, rows, NOW)}
+    booked = [row for row in rows if row.status is not BookingStatus.HELD]
+    return {row.id: str(why) for row, why in conflicts(settings, booked, rows, NOW)}
 
 
 NIGHTS = {"hours": {day: [["09:00", "03:00"]] for day in ("mon", "tue", "wed")}}
@@ -63,6 +64,7 @@ NEXT = [booking(), booking("b2", 30)]
         ),
         (NEXT, {"staff": [{**ANA, "closures": [AROUND_TEN]}, BETO]}, {"b1": "closed"}),
         (NEXT[:1], {"staff": [ANA, {**BETO, "special_days": {"2026-11-24": []}}]}, {}),
+        ([NEXT[0], booking("b2", status=BookingStatus.HELD)], {}, {}),
         (NEXT[:1], {"timezone": "America/Bogota"}, {"b1": "closed"}),
         (TABLES, {"services": [{**MESA, "max_party": 3}]}, {"t1": "party_too_large"}),
         (TABLES, {"services": [{**MESA, "capacity": 5}]}, dict.fromkeys(("t1", "t2"), "no_room")),
@@ -72,6 +74,14 @@ NEXT = [booking(), booking("b2", 30)]
             {"services": [{**CORTE, "buffer_after_minutes": 10}]},
             dict.fromkeys(("b1", "b2"), "no_room"),
         ),
+        (
+            [
+                booking("l1", service="libre", staff=None),
+                booking("l2", 30, service="libre", staff=None),
+            ],
+            {"services": [{**LIBRE, "buffer_before_minutes": 5}]},
+            dict.fromkeys(("l1", "l2"), "no_room"),
+        ),
         (AROUND_MIDNIGHT, NIGHTS, dict.fromkeys(("b1", "b2"), "no_room")),
         (NEXT, {"services": [{**CORTE, "minutes": 60}]}, {}),
         (NEXT, {"services": [{**CORTE, "price": "9000", "slot_minutes": 45}]}, {}),
@@ -80,8 +90,15 @@ NEXT = [booking(), booking("b2", 30)]
     ids=[
         *("as it was", "service gone", "staff left the service", "nobody does it by name"),
         *("another of the staff stays", "weekday closed", "day closed", "day shorter, still open"),
-        *("closure", "their own day off", "their own closure", "another's day off", "time zone"),
-        *("party", "capacity", "capacity that is enough", "buffer", "over midnight"),
+        *(
+            "closure",
+            "their own day off",
+            "their own closure",
+            "another's day off",
+            "a hold",
+            "time zone",
+        ),
+        *("party", "capacity", "capacity that is enough", "buffer", "without staff", "midnight"),
         "longer from now on",
         *("price and step", "notice and horizon"),
     ],

@@ -124,6 +124,16 @@ def test_r22_a_booking_and_what_asks_to_move_it_are_no_conflict():
     assert shop.store.read(lambda tx: coming_conflicts(tx, shop.client, shop.now)) == []
 
 
+def test_r22_a_rest_after_what_has_begun_is_looked_at():
+    shop = Shop()
+    shop.booked("10:00")
+    later = shop.booked("11:00", "you")
+    shop.now = at("10:30")
+    shop.settle(services=[service(buffer_after_minutes=10)])
+    found = shop.store.read(lambda tx: coming_conflicts(tx, shop.client, shop.now))
+    assert [(row.id, str(why)) for row, why in found] == [(later.id, "no_room")]
+
+
 def test_r18_what_still_waits_moves_at_once_and_goes_on_waiting():
     shop = Shop(confirmation="manual")
     row = shop.booked("10:00")
@@ -195,6 +205,18 @@ def test_a_service_that_gets_staff_has_room_for_an_old_booking_with_one_of_them(
     first = shop.booked("10:00", "you")
     assert first.staff in ("ana", "bea")
     assert shop.free() == WITHOUT_TEN
+
+
+def test_old_bookings_in_nobodys_name_keep_those_who_must_take_them():
+    long = {"minutes": 60, "slot_minutes": 30, "capacity": 2}
+    short = {"id": "t", "name": "T", "minutes": 20, "staff": ["ana", "bea"]}
+    shop = Shop(services=[service(**long), short], staff=STAFF["staff"])
+    shop.act("book_by_hand", Ask("s"), at("10:00"))
+    shop.act("book_by_hand", Ask("s"), at("10:30"))
+    shop.act("book_by_hand", Ask("t", staff="bea"), at("10:00"))  # so ana has ten, bea half past
+    shop.settle(services=[service(**long, staff=["ana", "bea"]), short])
+    shop.act("book_by_hand", Ask("s", staff="ana"), at("12:00"))
+    assert shop.act("book_by_hand", Ask("s"), at("11:00")).staff == "ana"
 
 
 def test_r21_whoever_has_most_free_time_that_day_and_the_first_on_a_tie():

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from milo.engine.reception_flow.orders import Closing, DayShown, NewBooking, read_order
+from milo.engine.reception_flow.orders import Closing, DayShown, NewBooking, Plain, read_order
 
 MONDAY = date(2026, 11, 23)
 FRIDAY = date(2026, 11, 27)
+DAY = timedelta(days=1)
 SERVICES = [("corte", "Corte"), ("color", "Color")]
 STAFF = [("sol", "Sol"), ("carla", "Carla")]
 
@@ -27,7 +28,27 @@ def order(text: str) -> object:
         ("cerrar el 27 de 10 a 13", "2026-11-27T10:00", "2026-11-27T13:00"),
         ("cerrar hoy desde las 17", "2026-11-23T17:00", "2026-11-24T00:00"),
         ("bloquear el viernes hasta las 11:30", "2026-11-27T00:00", "2026-11-27T11:30"),
-        ("cerrar el viernes de 2 a 5", "2026-11-27T02:00", "2026-11-27T05:00"),
+        ("cerrar el viernes de 2 a 5", "2026-11-27T14:00", "2026-11-27T17:00"),
+        ("cerrar viernes tarde", "2026-11-27T13:00", "2026-11-28T00:00"),
+        ("cierro hoy a las 17", "2026-11-23T17:00", "2026-11-24T00:00"),
+        ("hoy cierro a las 5", "2026-11-23T17:00", "2026-11-24T00:00"),
+        ("cerrar el viernes a partir de las 5 de la tarde", "2026-11-27T17:00", "2026-11-28T00:00"),
+        ("cerrar el viernes de 4 a 6 de la tarde", "2026-11-27T16:00", "2026-11-27T18:00"),
+        ("cerrar el viernes de 10 a 1 de la tarde", "2026-11-27T10:00", "2026-11-27T13:00"),
+        ("necesito cerrar el viernes de 9 a 12:30", "2026-11-27T09:00", "2026-11-27T12:30"),
+        ("cerrar el viernes de 8 y media a 10", "2026-11-27T08:30", "2026-11-27T10:00"),
+        ("mañana no atiendo", "2026-11-24T00:00", "2026-11-25T00:00"),
+        ("el viernes no trabajo", "2026-11-27T00:00", "2026-11-28T00:00"),
+        ("me tomo el viernes", "2026-11-27T00:00", "2026-11-28T00:00"),
+        ("cerrar pasado mañana", "2026-11-25T00:00", "2026-11-26T00:00"),
+        ("no abrimos el 8 de diciembre", "2026-12-08T00:00", "2026-12-09T00:00"),
+        ("cerrar del 24 al 28", "2026-11-24T00:00", "2026-11-29T00:00"),
+        ("vacaciones del 1 al 15 de enero", "2027-01-01T00:00", "2027-01-16T00:00"),
+        ("cerrar de viernes a lunes", "2026-11-27T00:00", "2026-12-01T00:00"),
+        ("cerrar lunes y martes", "2026-11-23T00:00", "2026-11-25T00:00"),
+        ("cerrar el finde", "2026-11-28T00:00", "2026-11-30T00:00"),
+        ("cerrar toda la semana que viene", "2026-11-30T00:00", "2026-12-07T00:00"),
+        ("cerrar esta semana", "2026-11-23T00:00", "2026-11-30T00:00"),
         ("cerrar el viernes de 10 a 1", "2026-11-27T10:00", "2026-11-27T13:00"),
         ("no abro el viernes", "2026-11-27T00:00", "2026-11-28T00:00"),
     ],
@@ -38,8 +59,14 @@ def test_time_to_be_closed(said: str, start: str, end: str) -> None:
     assert closing.span() == (datetime.fromisoformat(start), datetime.fromisoformat(end))
 
 
-@pytest.mark.parametrize("said", ["cerrar", "cerrar a la tarde", "cerrar la caja"])
-def test_a_closing_without_a_day_is_no_time(said: str) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("cerrar", "cerrar a la tarde", "cerrar la caja", "cerrar feriado"),
+        *("mañana cierro temprano", "cerrar jueves y sábado", "cerrar lunes y martes a la tarde"),
+    ],
+)
+def test_a_closing_that_does_not_say_when_is_asked_and_never_taken_for_more(said: str) -> None:
     closing = order(said)
     assert isinstance(closing, Closing) and closing.span() is None
 
@@ -69,15 +96,74 @@ def test_a_booking_to_be_made(said: str, expected: NewBooking) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        *("agendame a Ana el viernes 10 corte", "anotá a Ana para el viernes a las 10, corte"),
+        *("Ana viernes 10 corte", "poneme a Ana corte el viernes a las 10", "che, quiero agendar"),
+        *("reservale a Ana corte el viernes 10hs", "dale un turno a Ana el viernes 10 corte"),
+    ],
+)
+def test_a_booking_is_ordered_in_many_ways(said: str) -> None:
+    found = order(said)
+    assert isinstance(found, NewBooking)
+    if "Ana" in said:
+        assert (found.name, found.service, found.day, found.hours[0]) == (
+            *("Ana", "corte", FRIDAY),
+            time(10),
+        )
+
+
+@pytest.mark.parametrize(
     ("said", "day"),
-    [("viernes", FRIDAY), ("agenda del viernes", FRIDAY), ("turnos del 27", FRIDAY)],
+    [
+        *((said, MONDAY) for said in ("que turnos tengo hoy?", "hola, quién viene hoy")),
+        *((said, MONDAY + DAY) for said in ("¿y mañana?", "cómo viene mañana", "que hay mañana?")),
+        *((said, FRIDAY) for said in ("viernes", "agenda del viernes", "turnos del 27")),
+        *((said, FRIDAY) for said in ("qué tengo el viernes", "el viernes qué hay")),
+    ],
 )
 def test_a_day_to_be_shown(said: str, day: date) -> None:
     assert order(said) == DayShown(day)
 
 
 @pytest.mark.parametrize(
-    "said", ["hola", "Dale, venite a las 5", "ya le contesto", "27", "confirmado", "a la tarde", ""]
+    ("said", "first", "days"),
+    [
+        ("agenda de la semana", MONDAY, 7),
+        ("qué tengo esta semana?", MONDAY, 7),
+        ("la semana que viene", MONDAY + 7 * DAY, 7),
+    ],
+)
+def test_a_week_to_be_shown(said: str, first: date, days: int) -> None:
+    assert order(said) == DayShown(first, days)
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        *((said, Plain.REQUESTS) for said in ("hay pendientes?", "qué falta confirmar", "pedidos")),
+        *((said, Plain.PEOPLE) for said in ("quién está esperando?", "responderle a Ana")),
+        *((said, Plain.PANEL) for said in ("mandame el panel", "quiero entrar al panel")),
+        *((said, Plain.ON_THE_PANEL) for said in ("cambiar precios", "cancelá el turno de Ana")),
+        *((said, Plain.ON_THE_PANEL) for said in ("abrir el viernes", "mover el turno de Ana")),
+        *((said, Plain.LEAVE) for said in ("no quiero más avisos", "sacame de la recepción")),
+    ],
+)
+def test_what_else_is_wanted(said: str, wanted: Plain) -> None:
+    assert order(said) is wanted
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("hola", "Dale, venite a las 5", "ya le contesto", "27", "confirmado", "a la tarde", ""),
+        *("te espero mañana a las 5", "mañana te aviso", "esperá un segundo", "Juan mañana"),
+        *("no puedo el viernes, pasame otro día", "te espero, hoy cierro a las 8 así que apurate"),
+        *(
+            "el panel lo tengo que ver con calma después",
+            "sí, con Ana el viernes quedamos a las 10",
+        ),
+    ],
 )
 def test_anything_else_is_no_order(said: str) -> None:
     assert order(said) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 
 import pytest
 from support.compiled import compile_flow
@@ -19,6 +20,7 @@ from milo.engine.rehearsal.settling import settle
 from milo.engine.rehearsal.setup import RehearsalSetup
 from milo.engine.rehearsal.world import RehearsalWorld
 
+EXAMPLES = sorted((Path(__file__).parents[3] / "examples").glob("*.yaml"))
 FLOWS = [path.stem for path in shipped_flows()]
 NEVER = {
     ("reservas", "inicio", "gone:servicio"),
@@ -113,6 +115,70 @@ def test_a_branch_is_reached_by_the_answer_that_it_asks_for() -> None:
     assert found["ok?1"].steps[-1].guards == {"cliente_nuevo": True}
     assert found["ok?2"].steps[-1].guards == {"cliente_nuevo": False}
     assert [step.tap for step in found["listo"].steps] == [None, "Mal", "Listo"]
+
+
+BOUNDED = """\
+flow: medidas
+version: 1
+initial: edad
+final: [fin]
+slots: {edad: {type: number}, dolor: {type: number}, nota: {type: text}, veces: {type: number}}
+states:
+  edad:
+    ask: {text: pide, typed: {parse: numero, min: 1, max: 110, beyond: no}, into: edad}
+    go:
+      ok:
+        first:
+          - {if: {edad: {min: 18, max: 64}}, to: dolor}
+          - {if: {edad: {max: 5}}, to: fin, say: chiquito}
+          - {to: dolor, say: con_alguien}
+  dolor:
+    ask: {text: pide, typed: {parse: numero, max: 10, beyond: no}, into: dolor}
+    go: {ok: {to: nota}}
+  nota:
+    ask: {text: pide, typed: {parse: texto, min: 30, max: 40, beyond: no}, into: nota}
+    go: {ok: {to: otra}}
+  otra:
+    ask: {text: pide, typed: {parse: texto, max: 4, beyond: no}, into: nota}
+    go: {ok: {to: seguro}}
+  seguro:
+    ask: {text: pide, buttons: {no_se: No sé, listo: Listo}}
+    go:
+      listo: {to: fin}
+      no_se:
+        first:
+          - {if: {veces: {min: 2}}, to: fin, say: "no"}
+          - {count: veces, say: otra_vez}
+  fin:
+    stale: {say: pide}
+texts: {pide: Pide, "no": No, chiquito: Chiquito, con_alguien: Con alguien, otra_vez: Otra vez}
+"""
+
+
+def test_what_is_typed_lies_within_its_bounds_and_meets_each_condition() -> None:
+    script = compile_flow(BOUNDED, "medidas.yaml", house().props.registry)
+    found = {path.name: path for path in paths(script, cast_of(house()))}
+    said = {name: path.steps[-1].say for name, path in found.items()}
+    assert 18 <= int(said["edad · ok?0"] or 0) <= 64
+    assert 1 <= int(said["edad · ok?1"] or 0) <= 5
+    assert int(said["edad · ok?2"] or 0) in {*range(6, 18), *range(65, 111)}
+    assert int(said["dolor · ok"] or 0) <= 10
+    assert 30 <= len(said["nota · ok"] or "") <= 40
+    assert 1 <= len(said["otra · ok"] or "") <= 4
+    assert [step.tap for step in found["seguro · no_se?0"].steps][-3:] == ["No sé"] * 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
+def test_every_path_of_the_examples_leads_to_its_exit(file: Path) -> None:
+    shown = rehearsal_setup([file])
+    given, scripts = given_for(shown, file.stem), shown.library.newest
+    planned = paths(scripts(file.stem), cast_of(shown, file.stem))
+    walked = [
+        settle(one, CLIENT, given, scripts, lambda it: RehearsalWorld(shown, it, file.stem).play)
+        for one in planned
+    ]
+    assert [(one.path.name, one.astray) for one in walked if one.astray] == []
 
 
 SKIPS = """\

@@ -126,6 +126,72 @@ def test_what_people_say_anyway_names_nobody(street: Names, text: str) -> None:
     assert found.keys == () or text in {"café con leche", "un café"}
 
 
+OTHER_STREET = {
+    "norte": "Farmacia del Norte",
+    "gimnasio": "Gimnasio Norte",
+    "luz": "Luz y Sombra",
+    "sol": "El Sol de Mayo",
+    "mar": "Restó del Mar",
+    "abuela": "La Cocina de la Abuela",
+    "tito": "Taller Tito",
+    "titos": "Tito's Pizza",
+    "rosas": "Las Rosas",
+    "vet": "Veterinaria San Roque",
+    "roque": "Kiosco Don Roque",
+    "alma": "Alma Pilates",
+    "almacen": "Almacén de Ramos",
+    "flor": "Flor de Loto Masajes",
+    "hnos": "Hermanos Pérez Mecánica",
+    "perez": "Dra. Pérez Odontología",
+    "sofia": "Sofía Beauty",
+    "sofi": "Sofi Nails",
+}
+SURELY = {
+    "norte": ["farmacia del norte", "farmasia norte"],
+    "gimnasio": ["gimnasio norte"],
+    "luz": ["luz y sombra", "sombra"],
+    "mar": ["resto del mar"],
+    "abuela": ["lo de la abuela", "la cosina de la abuela"],
+    "tito": ["taller de tito"],
+    "titos": ["titos pizza"],
+    "rosas": ["las rosas"],
+    "vet": ["veterinaria san roque", "san roque"],
+    "roque": ["don roque"],
+    "almacen": ["ramos"],
+    "flor": ["flor de loto"],
+    "hnos": ["hermanos perez"],
+    "perez": ["dra perez"],
+    "sofi": ["sofi nails"],
+}
+NEVER_TAKEN = (
+    *("norte", "roque", "perez", "peres", "la farmacia", "se cortó la luz", "hace sol hoy"),
+    *("para mayo", "el 25 de mayo", "mayo", "martes", "mi abuela está enferma", "uñas rosas"),
+    *(
+        "me duele el alma",
+        "almacen",
+        "mi hermano",
+        "mi hija",
+        "mis hermanos",
+        "de la",
+        "rosa maria",
+    ),
+    *("hola soy tito", "soy Sofía Pérez", "un cafe con la abuela", "tomar sol", "dos personas"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"), [(text, key) for key, texts in SURELY.items() for text in texts]
+)
+def test_a_name_is_taken_on_another_street(text: str, key: str) -> None:
+    found = meant(Names(OTHER_STREET.items()).found(text))
+    assert (found.keys, found.sure) == ((key,), True)
+
+
+@pytest.mark.parametrize("text", NEVER_TAKEN)
+def test_what_names_several_or_nobody_is_taken_for_none(text: str) -> None:
+    assert not meant(Names(OTHER_STREET.items()).found(text)).sure
+
+
 def test_names_that_are_the_same_are_asked_about() -> None:
     found = meant(Names([("a", "Ana"), ("b", "ANA")]).found("ana"))
     assert (found.keys, found.sure) == (("a", "b"), False)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
 
 from milo.cli.libraries import load_flows
+from milo.engine.booking.settings.settings import read_settings
 from milo.engine.model import BookingStatus, TurnRecord
 from milo.engine.office.panel_access import make_link
 from milo.engine.templates.told import Told
+from milo.http.panel.figures import occupation
 
 from ..conftest import NOW, SETTINGS, make_world
 
@@ -291,6 +294,45 @@ def test_the_figures_say_where_people_stop_and_only_this_merchant_s():
     assert "Hasta dónde llega la gente" in page
     step = re.search(r"Eligiendo servicio</span>.*?<b>(\d+)</b><small>(\d+) quedó ahí", page, re.S)
     assert step.groups() == ("1", "1")
+
+
+def test_the_figures_say_how_much_of_the_open_time_is_booked():
+    hours = {"mon": [["09:00", "13:00"]]}
+    services = [{"id": "corte", "name": "Corte", "minutes": 60}]
+    alone = read_settings({"services": services, "hours": hours})
+    monday = NOW.date()
+
+    def booked(hour, minutes, staff=None, status=BookingStatus.COMPLETED):
+        at = NOW.replace(hour=hour + 3, minute=0)
+        fields = {"service": "corte", "staff": staff, "status": status, "datetime": at}
+        return SimpleNamespace(**fields, ends_at=at + timedelta(minutes=minutes))
+
+    rows = [
+        booked(9, 60),
+        booked(9, 30),
+        booked(12, 120),
+        booked(11, 60, None, BookingStatus.CANCELLED),
+    ]
+    assert occupation(alone, rows, monday, monday) == 50, (
+        "what overlaps counts once, what is outside not"
+    )
+    assert occupation(alone, [], monday, monday) == 0
+    sunday = monday - timedelta(days=1)
+    assert occupation(alone, rows, sunday, sunday) is None
+    staff = [
+        {"id": "sol", "name": "Sol"},
+        {"id": "eva", "name": "Eva", "hours": {"mon": [["09:00", "11:00"]]}},
+    ]
+    shop = read_settings(
+        {
+            "services": [{**services[0], "staff": ["sol", "eva"]}],
+            "hours": hours,
+            "staff": staff,
+            "closures": [{"from": f"{monday}T12:00", "to": f"{monday}T13:00"}],
+        }
+    )
+    both = [booked(9, 60, "sol"), booked(9, 120, "eva")]
+    assert occupation(shop, both, monday, monday) == 60, "3 of 3 + 2 hours"
 
 
 def test_no_cell_of_the_csv_begins_as_a_formula(world, browser):

@@ -58,6 +58,14 @@ class Trial:
         return next(id_ for id_, shown in reversed(found) if html.unescape(shown) == title)
 
     def send(self, **more):
+        """Press what sends; `text` is what was typed."""
+        return self._post(**({"send": "1"} if "text" in more else {}), **more)
+
+    def change(self, **more):
+        """Change a setting while something is half typed."""
+        return self._post(text="a medio escri", **more)
+
+    def _post(self, **more):
         kept = re.findall(r'name="(csrf|began|step-\d+)" value="([^"]*)"', self.page)
         fields = {name: html.unescape(value) for name, value in kept}
         answer = self.browser.post(PREVIEW, **{**self.settings, **fields, **more})
@@ -103,6 +111,13 @@ def test_settings_that_make_no_sense_are_not_played(browser):
     assert "corregí" in trial.page
     trial.settings["horizon_days"] = "30"
     assert len(trial.send().said) == 2, "what was typed meanwhile is kept"
+
+
+def test_a_setting_that_changes_says_nothing_that_is_half_typed(browser):
+    trial = Trial(browser, **fields_of(SETTINGS)).send(text="hola")
+    before = trial.said
+    assert trial.change().said == before
+    assert "a medio" not in trial.page
 
 
 def test_it_begins_anew_by_its_button_and_by_a_later_day(world, browser):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
@@ -152,6 +153,41 @@ def test_a_zone_without_a_country_proposes_none(world, browser):
     )
     page = browser.get("/panel/settings")
     assert (page.status_code, "Feriados" in page.text) == (200, False)
+
+
+def test_the_hours_of_all_workdays_are_said_at_once(world, browser):
+    form = fields_of(SETTINGS) | {"hours-workdays": "9 a 13, 16 a 20", "hours-sat": "10-12"}
+    assert browser.send("/panel/settings", "/panel/settings", **form).status_code == 303
+    hours = kept(world)["hours"]
+    assert [hours[day] for day in ("mon", "tue", "wed", "thu", "fri")] == [
+        [["09:00", "13:00"], ["16:00", "20:00"]]
+    ] * 5
+    assert hours["sat"] == [["10:00", "12:00"]] and "sun" not in hours
+    assert 'name="hours-workdays" type="text" value=""' in browser.get("/panel/settings").text
+
+
+def test_hours_of_all_workdays_that_make_no_sense_are_shown_where_they_were_typed(world, browser):
+    form = fields_of(SETTINGS) | {"hours-workdays": "todo el día"}
+    answer = browser.send("/panel/settings", "/panel/settings", **form)
+    assert answer.status_code == 422
+    assert 'id="hours-workdays-fault"' in answer.text and 'value="todo el día"' in answer.text
+    assert 'id="hours-mon-fault"' not in answer.text
+    assert kept(world) == SETTINGS
+
+
+def test_somebody_new_finds_rows_for_several_services_with_a_length(world, browser):
+    empty = world.add_client("nueva", settings={"services": [], "hours": {}})
+    link_to(world, empty, "otro")
+    other = Browser(world)
+    other.post("/panel/entrar/otro")
+    page = other.get("/panel/settings").text
+    assert len(re.findall(r"<legend>Servicio \d</legend>", page)) == 3
+    assert page.count('-minutes" type="number" value="30"') == 3
+    form = fields_of(empty.settings) | {"service-0-name": "Corte", "hours-workdays": "9 a 13"}
+    answer = other.send("/panel/settings", "/panel/settings", **form)
+    assert "repart" in other.get(answer.headers["location"]).text, "what comes next is said"
+    saved = world.read(lambda tx: tx.clients.by_slug("nueva")).settings
+    assert [(one["name"], one["minutes"]) for one in saved["services"]] == [("Corte", 30)]
 
 
 @pytest.fixture

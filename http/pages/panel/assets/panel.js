@@ -79,6 +79,17 @@
     book.scrollIntoView({ block: "nearest" });
     book.querySelector("[name=name]").focus();
   });
+  /* What is typed beside the settings is cleared once it was said, not while it is on its way. */
+  document.addEventListener("submit", (event) => {
+    const said = event.target.elements?.text;
+    if (event.target.id === "preview" && said && event.submitter?.name === "send") said.dataset.sent = said.value;
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    const said = document.querySelector("#preview [name=text][data-sent]");
+    if (!said) return;
+    if (said.value === said.dataset.sent) said.value = "";
+    delete said.dataset.sent;
+  });
   document.addEventListener("htmx:before:request", (event) => {
     if (drag || document.querySelector("dialog[open]")) event.preventDefault();
   });

@@ -23,6 +23,8 @@ SHIPPED = {
 }
 SHIPPED["reservas"] = (Path(__file__).parent / "seeded" / "reservas.yaml").read_text("utf-8")
 """A flow of its own: faults are seeded into its lines, and the shipped one goes on changing."""
+EXAMPLES = Path(__file__).parents[4] / "examples"
+SHIPPED |= {path.stem: path.read_text("utf-8") for path in EXAMPLES.glob("*.yaml")}
 RESERVAS = SHIPPED["reservas"]
 FLOWS = {name: read_flow(text, name)[0] for name, text in SHIPPED.items()}
 
@@ -284,6 +286,23 @@ OF_OTHERS = [
     ("mis_turnos", "  turno: {type: booking", "  turno: {type: service", "F423"),
     ("mis_turnos", "        do: cancelar_turno", "        do: cancelar_turnos", "F105"),
     ("comercios", "check: [comercio_atiende]", "check: [hora_libre]", "F422"),
+    ("dentista", "do: guardar_respuestas", "do: guardar_respuesta", "F105"),
+    ("dentista", "{edad: {max: 17}}", "{edad: {min: 180}}", "F415"),
+    ("dentista", "{edad: {max: 17}}", "{edad: {min: 18, max: 12}}", "F016"),
+    ("dentista", "{if: {motivo: dolor}, to", "{if: {motivo: {min: 2}}, to", "F415"),
+    ("dentista", "typed: {parse: documento", "typed: {parse: documento, min: 7", "F321"),
+    ("gimnasio", "typed: {parse: telefono", "typed: {parse: telefono, max: 20", "F321"),
+    (
+        "clases_particulares",
+        "fisica:     {title: Física}",
+        "fisica:     {title: Matemática}",
+        "F514",
+    ),
+    ("clases_particulares", "words: [cancelar, salir,", "words: [cancelar, química,", "F515"),
+    ("taller", "count: veces,", "count: patente,", "F421"),
+    ("reservas", "call: mis_turnos}", "call: mis_turnos, at: cual}", "F319"),
+    ("reservas", "say: ayuda}", "say: ayuda, greet: false}", "F319"),
+    ("reservas", "say: ayuda}", "say: ayuda, at: inicio}", "F319"),
 ]
 AMBIGUOUS = {"F005", "F308"}
 """Two places contradict each other, and either may be wrong: both are told."""

@@ -65,6 +65,8 @@ def test_a_phone_is_dialled_from_where_the_person_is():
         ("DNI 5123456", ("5123456",), ""),
         ("20-12345678-6", ("20123456786",), ""),
         ("20-12345678-5", (), "documento_invalido"),
+        ("1234", (), "documento_invalido"),
+        ("301234567", (), "documento_invalido"),
         ("123", (), ""),
         ("no tengo", (), ""),
     ],
