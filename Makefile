@@ -8,7 +8,7 @@ JOBS ?= 3
 # What is worth running between two edits; it needs no server and no process.
 QUICK_PATHS := tests/engine tests/store tests/layers tests/docs
 
-.PHONY: help demo test quick check e2e operation editor bench instructions soak races crash kills faults backlog fuzz phrases simulate quarter life cluster findings calendars peers openapi clean
+.PHONY: help demo test quick check e2e operation editor bench instructions soak races crash kills faults backlog big-post fuzz phrases simulate quarter life cluster findings calendars peers openapi clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -84,6 +84,9 @@ faults: $(VENV)/.test  ## Meta, SQLite and PostgreSQL failing for real under loa
 
 backlog: $(VENV)/.test  ## 200,000 undone messages: when a restart takes a new one, when a stop ends; a few minutes
 	PYTHONPATH=tests $(BIN)/python -m reliability.backlog --rows $(or $(ROWS),200000)
+
+big-post: $(VENV)/.test  ## Meta's largest post, 1,000 messages and 3 MB: how soon it is acknowledged
+	PYTHONPATH=tests $(BIN)/python -m reliability.big_post --rounds $(or $(ROUNDS),10)
 
 phrases: $(VENV)/.test  ## How many messages are understood, of every list; SHOW=1: those that are not
 	PYTHONPATH=tests $(BIN)/python -m phrases $(if $(SHOW),--show)

@@ -208,7 +208,7 @@ class Exchange:
         known_as = (person.wa_id, person.user_id)
         if error := self.faults.take_answer("answer", known_as):
             raise Refused(error)
-        if error := phone_forms.refusal(self, body, self._clock()):
+        if error := phone_forms.refusal(self, number, body, self._clock()):
             raise Refused(error)
         content = body.get("template") if body.get("type") == "template" else None
         if content is not None:

@@ -9,7 +9,12 @@ from typing import Any, Final
 from .errors import MetaError
 from .people import STATES
 
-WINDOWS: Final = ("sync", "async", "off")
+CHOICES: Final = {
+    "window": ("sync", "async", "off"),
+    "form_reply": ("whole", "no_token", "no_quote", "none"),
+    "form_reopens": ("as_left", "as_sent"),
+}
+"""What a switch may be that is a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,19 @@ class Switches:
         pair_rate: whether the limit to one person holds.
         require_proof: whether each call must carry the `appsecret_proof`.
         unseen_numbers: numbers that the token does not see: 100 with subcode 33.
+        other_account: numbers of another account, which has none of the forms.
         listed: on a test number, whom it may write to as they are written; None for everybody.
         template_review: what Meta thinks of a template that is asked for.
+        form_repeats: let this many requests of forms reach the endpoint twice; the second answer
+            is shown.
+        form_lose_answers: lose this many answers on their way to the phone, which shows an error.
+        form_delay_seconds: answer each request of a form this late; from 10 seconds on Meta waits
+            no longer, and the phone shows an error.
+        form_old_keys: seal this many requests with a key that nobody has; told so (421), the phone
+            fetches the right one and asks again.
+        form_reply: what the chat is told of a form that was finished: `whole`, `no_token`,
+            `no_quote`, or nothing at all (`none`).
+        form_reopens: as it was left (`as_left`), or as it was sent (`as_sent`).
     """
 
     answer: Answer | None = None
@@ -74,8 +90,15 @@ class Switches:
     pair_rate: bool = True
     require_proof: bool = False
     unseen_numbers: tuple[str, ...] = ()
+    other_account: tuple[str, ...] = ()
     listed: tuple[str, ...] | None = None
     template_review: str = "PENDING"
+    form_repeats: int = 0
+    form_lose_answers: int = 0
+    form_delay_seconds: float = 0.0
+    form_old_keys: int = 0
+    form_reply: str = "whole"
+    form_reopens: str = "as_left"
 
 
 class BadSwitch(ValueError):  # noqa: N818 - it reads as what it is
@@ -153,8 +176,8 @@ def _read(name: str, value: Any) -> Any:
         return _answer(name, value)
     if name == "statuses":
         return _statuses(value)
-    if name == "window" and value not in WINDOWS:
-        raise BadSwitch(f"window is one of {', '.join(WINDOWS)}")
+    if name in CHOICES and value not in CHOICES[name]:
+        raise BadSwitch(f"{name} is one of {', '.join(CHOICES[name])}")
     if name == "number_rate" and value is None:
         return None
     default = getattr(Switches(), name)

@@ -151,6 +151,8 @@ class OpenForm:
 
     def again(self) -> None:
         """Ask the last thing once more, as a phone does that had no answer."""
+        if not self.sent:
+            raise FormRefused("nothing was asked yet")
         self._send(self.sent[-1])
 
     def _missing(self) -> list[str]:

@@ -142,14 +142,16 @@ class LocalLine:
         Args:
             person: whose phone it is.
             wamid: the message that opens it.
-            act: `{"do": "open" | "choose" | "tap" | "back", "name", "value", "title"}`.
+            act: `{"do": "open" | "choose" | "tap" | "back" | "again", "name", "value", "title"}`;
+                `again` asks once more what had no answer.
 
         Raises:
             UnknownPerson: when nobody has this id.
             FormRefused: the message opens no form, or there is no such thing on the screen.
         """
         who, forms = self._person(person), self._standin.exchange.phone_forms
-        form = forms.open(self._standin.number, who, wamid)
+        opens = forms.open if act.get("do") == "open" else forms.current
+        form = opens(self._standin.number, who, wamid)
         was_open = form.is_open
         match act.get("do"):
             case "choose":
@@ -158,6 +160,8 @@ class LocalLine:
                 form.tap(str(act.get("title") or ""))
             case "back":
                 form.back()
+            case "again":
+                form.again()
         if was_open and form.params is not None:
             forms.closed(self._standin.number, who, wamid)
         return form.view()

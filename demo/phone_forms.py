@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, Protocol
 
 from .chats import Chats
 from .errors import BAD_VALUE, MetaError
-from .form_calls import ask
+from .faults import Faults
+from .form_calls import FormLine
 from .form_phone import FormRefused, Json, OpenForm, entries
 from .form_rules import payload_faults
 from .forms import PUBLISHED, Forms, KeptForm
@@ -26,12 +28,15 @@ class Side(Protocol):
     app_secret: str
     forms: Forms
     chats: Chats
+    faults: Faults
 
     def receive(self, number: Number, person: Person, act: dict[str, Any]) -> Message:
         """Take what a person does with their phone."""
 
 
-def refusal(exchange: Side, body: Mapping[str, Any], now: float) -> MetaError | None:
+def refusal(
+    exchange: Side, number: Number, body: Mapping[str, Any], now: float
+) -> MetaError | None:
     """Return why Meta does not take a message that opens a form; None where it does.
 
     Where no form was ever made, every form is taken.
@@ -40,7 +45,7 @@ def refusal(exchange: Side, body: Mapping[str, Any], now: float) -> MetaError | 
     if parameters is None or not exchange.forms.kept:
         return None
     form = _form(exchange, parameters)
-    if form is None:
+    if form is None or number.id in exchange.faults.now.other_account:
         return MetaError(BAD_VALUE, "There is no such Flow")
     if form.status == "BLOCKED":
         return MetaError(BLOCKED, "Flow is in blocked state")
@@ -74,45 +79,63 @@ class PhoneForms:
 
     Attributes:
         exchange: Meta's side.
-        opened: by wamid; opened again, a form is as it was left.
+        opened: by wamid.
+        line: the way to endpoints.
     """
 
     exchange: Side
     opened: dict[str, OpenForm] = field(default_factory=dict)
+    line: FormLine = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Have what phones ask go the way that the switches say."""
+        self.line = FormLine(self.exchange.faults)
 
     def open(self, number: Number, person: Person, wamid: str) -> OpenForm:
-        """Return the form of a message, as it was left. Raises FormRefused where it has none."""
-        if wamid not in self.opened:
-            with self.exchange.chats.lock:
-                message = self.exchange.chats.chat(number.id, person).messages.get(wamid)
-            parameters = _parameters(message.content) if message else None
-            form = _form(self.exchange, parameters) if parameters else None
-            if form is None or parameters is None:
-                raise FormRefused("the message opens no form")
-            self.opened[wamid] = self._new(number, form, parameters)
+        """Return the form of a message. Raises FormRefused where it has none.
+
+        One that was closed is as it was left, or as it was sent where the switch says so; but not
+        one that is over.
+        """
+        known = self.opened.get(wamid)
+        if known and (not known.is_open or self.exchange.faults.now.form_reopens == "as_left"):
+            return known
+        with self.exchange.chats.lock:
+            message = self.exchange.chats.chat(number.id, person).messages.get(wamid)
+        parameters = _parameters(message.content) if message else None
+        form = _form(self.exchange, parameters) if parameters else None
+        if form is None or parameters is None:
+            raise FormRefused("the message opens no form")
+        self.opened[wamid] = self._new(number, form, parameters)
         return self.opened[wamid]
+
+    def current(self, number: Number, person: Person, wamid: str) -> OpenForm:
+        """Return the form of a message that is open on the phone; opened where it is not."""
+        return self.opened.get(wamid) or self.open(number, person, wamid)
 
     def _new(self, number: Number, form: KeptForm, parameters: Mapping[str, Any]) -> OpenForm:
         exchange = self.exchange
 
         def asked(content: Json) -> tuple[int, Any]:
             secret, kept = exchange.app_secret, exchange.forms.kept[form.id]
-            return ask(kept.endpoint, lambda: exchange.forms.keys[number.id], secret, content)
+            key_of = partial(exchange.forms.keys.__getitem__, number.id)
+            return self.line.ask(kept.endpoint, key_of, secret, content)
 
         opens = parameters["flow_action_payload"]
         token, screen = parameters.get("flow_token", "unused"), opens["screen"]
         return OpenForm(form.content, token, screen, dict(opens["data"]), asked)
 
-    def closed(
-        self, number: Number, person: Person, wamid: str, *, token: bool = True, quote: bool = True
-    ) -> None:
-        """Tell the webhook that a form was finished, as phones do: with its token, or without."""
-        form = self.opened[wamid]
+    def closed(self, number: Number, person: Person, wamid: str) -> None:
+        """Tell the webhook that a form was finished, as phones do: as the switch says."""
+        form, how = self.opened[wamid], self.exchange.faults.now.form_reply
+        if how == "none":
+            return
         told = {key: value for key, value in (form.params or {}).items() if key != "flow_token"}
-        if token:
+        if how != "no_token":
             told["flow_token"] = form.token
         act: dict[str, Any] = {"type": "form", "response": told}
-        self.exchange.receive(number, person, act | ({"quote": wamid} if quote else {}))
+        quote = {"quote": wamid} if how != "no_quote" else {}
+        self.exchange.receive(number, person, act | quote)
 
 
 def _parameters(body: Mapping[str, Any]) -> Mapping[str, Any] | None:

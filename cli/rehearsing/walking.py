@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
-from ...engine.flow.paths.planner import paths
+from ...engine.flow.paths.planner import form_paths, paths
 from ...engine.flow.paths.transcript import Step, Transcript
 from ...engine.ports import Store
 from ...engine.rehearsal.seen import Seen
@@ -23,23 +23,28 @@ _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 """Where files cost no waiting for a disk, on systems that have it: nothing here has to survive."""
 
 
-def settled(house: RehearsalSetup, flow: str) -> Iterator[Walked]:
-    """Yield every path of a flow, with all that has to be scripted, played with the work alone."""
+def settled(house: RehearsalSetup, flow: str, *, form: bool = False) -> Iterator[Walked]:
+    """Yield every path of a flow, with all that has to be scripted, played with the work alone.
+
+    With `form` they are those through its form.
+    """
     given, script = given_for(house, flow), house.library.newest(flow)
 
     def play(transcript: Transcript) -> Callable[[Step], Seen]:
         return RehearsalWorld(house, transcript, flow).play
 
-    for path in paths(script, cast_of(house, flow)):
+    if form:
+        given = given.model_copy(update={"settings": {**given.settings, "forms": "on"}})
+    for path in (form_paths if form else paths)(script, cast_of(house, flow)):
         yield settle(path, CLIENT, given, house.library.newest, play)
 
 
-def walked(house: RehearsalSetup, flow: str) -> Iterator[Walked]:
-    """Yield every path of a flow, walked through webhook, actors, SQLite, gateway and stand-in."""
+def walked(house: RehearsalSetup, flow: str, *, form: bool = False) -> Iterator[Walked]:
+    """Yield every path, walked through webhook, actors, SQLite, gateway and stand-in."""
     shared = str(_IN_MEMORY) if _IN_MEMORY.is_dir() else None
     with tempfile.TemporaryDirectory(prefix="milo-paths-", dir=shared) as folder:
         stores = _Stores(Path(folder))
-        for found in settled(house, flow):
+        for found in settled(house, flow, form=form):
             yield found if found.astray else _on_the_street(house, flow, found, stores.new)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import structlog
 
+from ..conversation.refused_forms import TOPIC, UNKNOWN, note_refusal, note_taken
 from ..errors import GatewayError, MiloError
 from ..model import OutboxRow
 from ..ports import Chance, Clock, Courier, Executor, Meter, Result, Store, Transaction
@@ -225,6 +226,8 @@ class SenderActor(PooledActor):
         if taken := {one.answer.row.id: one.answer.wamid or "" for one in judged if one.taken}:
             tx.outbox.sent(taken)
         for row in (one.answer.row for one in judged if one.taken):
+            if note_taken(tx, row, now):
+                self._meter.gauge("account_alarm", 0, topic=TOPIC)
             if was_respelled(row) and row.user_phone:
                 tx.contacts.dialled(row.contact_id, row.user_phone)
         for one in judged:
@@ -246,6 +249,7 @@ class SenderActor(PooledActor):
         """Note why a message was not taken, and what is done about it."""
         row, error, verdict = one.answer.row, one.answer.error, one.verdict
         assert error and verdict
+        note_refusal(tx, row, error.meta_code, now)
         if isinstance(verdict, GiveUp):
             tx.outbox.fail(row.id, str(error))
         else:
@@ -357,9 +361,12 @@ class SenderActor(PooledActor):
         self._meter.count("sends_failed", kind=str(error.kind))
         if row.body.form and error.kind == FailureKind.FINAL:
             code = str(error.meta_code or "")
-            told = {"form": row.body.form.id, "meta_code": code, "error": str(error)}
+            number = {"phone_number_id": row.phone_number_id, "meta_code": code}
+            told = {"form": row.body.form.id, **number, "error": str(error)}
             log.error("form not taken: the chat asks", action="form.fell_back", **told)
             self._meter.count("forms_fallen_back", code=code)
+            if error.meta_code in UNKNOWN:
+                self._meter.gauge("account_alarm", 1, topic=TOPIC)
 
     def _tell_of_halt(self, was: bool, number: str, error: GatewayError | None) -> None:
         """Raise one alarm when a number halts, and say when it is over."""

@@ -128,7 +128,8 @@ def fit_in(call: Call, value: str) -> Refusal | None:
     most = _most(_service(call))
     if 1 <= int(value) <= most:
         return None
-    return Refusal("personas_de_mas", {"pedida": _people(int(value)), "cerca": _people(most)})
+    says = {"pedida": _people(int(value)), "cerca": _people(most)}
+    return Refusal("personas_de_mas", says, (str(most),))
 
 
 @choice_calls.show("staff")

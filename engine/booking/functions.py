@@ -26,8 +26,9 @@ from .availability.slots import Slot
 from .availability.window import last_day, local_day
 from .choice_functions import ask_of, day_of
 from .hours.opening_hours import WEEKDAYS
+from .move_functions import nearest, slots_for_move
 from .notices import ANNOUNCED
-from .own_functions import agenda_of
+from .own_functions import agenda_of, own
 from .settings.services import Service
 from .settings.settings import ClientSettings, settings_of
 from .shortcut_functions import first_free, last_time_row
@@ -171,27 +172,55 @@ def staff_names(call: Call) -> list[tuple[str, str]]:
 
 
 @calls.wish("date", *_WRONG_DAYS.values())
-def weigh_date(_: Call, wishes: Mapping[str, Wish]) -> Reading:
-    """A day: as it was said; one that cannot be has a text that says so."""
-    wish = wishes["date"]
-    return Reading(
-        wish.values, _WRONG_DAYS[Wrong(wish.problem)] if wish.problem else "", sure=wish.sure
-    )
+def weigh_date(call: Call, wishes: Mapping[str, Wish]) -> Reading:
+    """A day: as it was said; one that cannot be has a text that says so.
+
+    «El mismo día» is the day of the booking that is being moved.
+    """
+    wish = _beside(call, "fecha", wishes["date"])
+    problem = _WRONG_DAYS[Wrong(wish.problem)] if wish.problem else ""
+    return Reading(wish.values, problem, sure=wish.sure, narrowed=_narrowed(wish))
 
 
 @calls.wish("time", slots=["servicio", "fecha"])
 def weigh_time(call: Call, wishes: Mapping[str, Wish]) -> Reading:
-    """An hour: those on offer say which five o'clock is meant."""
-    wish = wishes["time"]
+    """An hour: those on offer say which five o'clock is meant.
+
+    «Más tarde» is later than the booking that is being moved.
+    """
+    wish = _beside(call, "hora", wishes["time"])
     if not wish.values:
-        return Reading()
-    offered = [slot.label for slot in _slots(call, day_of(call))]
+        return Reading(narrowed=_narrowed(wish))
+    offered = _offered(call)
     meant = [label for label in offered if label[:5] in wish.values]
     likeliest = sorted(wish.values, key=lambda at: int(at[:2]) not in _DAYTIME)
     halves = len(meant) == 2 and len({int(at[:2]) % 12 for at in meant}) == 1
     if halves and wish.sure:
         meant = [at for at in meant if int(at[:2]) in _DAYTIME] or meant
     return Reading(tuple(meant or likeliest[:1]), sure=wish.sure or len(meant) == 0)
+
+
+def _narrowed(wish: Wish) -> Wish | None:
+    return wish if wish.narrows else None
+
+
+def _beside(call: Call, slot: str, wish: Wish) -> Wish:
+    """Return a wish that was said of what is chosen, or booked, as what it comes to."""
+    if not wish.is_beside:
+        return wish
+    chosen = call.slots.get(slot)
+    booking = None if chosen else own(call, call.slots.get("turno"))
+    if booking:
+        local = booking.datetime.astimezone(settings_of(call.client).zone)
+        chosen = f"{local:%H:%M}" if slot == "hora" else local.date().isoformat()
+    return wish.beside(str(chosen or ""))
+
+
+def _offered(call: Call) -> list[str]:
+    """Return the hours that the chosen day has for what is booked, or moved."""
+    moved = call.slots.get("turno")
+    slots = slots_for_move(call, day_of(call)) if moved else _slots(call, day_of(call))
+    return [slot.label for slot in slots]
 
 
 @calls.check("fecha_futura", "fecha_pasada", "fecha_lejana", takes="date")
@@ -218,6 +247,15 @@ def day_has_room(call: Call, value: str) -> Refusal | None:
     return Refusal("fecha_sin_lugar", {"pedida": _named(call, day)})
 
 
+@calls.check("dia_abierto", "fecha_cerrada", takes="date")
+def opens_on_weekday(call: Call, value: str) -> Refusal | None:
+    """The merchant opens on that weekday, or on that day."""
+    day, settings = date.fromisoformat(value), settings_of(call.client)
+    if settings.hours.get(WEEKDAYS[day.weekday()]) or day in settings.special_days:
+        return None
+    return Refusal("fecha_cerrada", {"pedida": _weekdays(day)})
+
+
 def _weekdays(day: date) -> str:
     """«lunes», «sábados»."""
     name = day_plain(day).partition(" ")[0]
@@ -236,11 +274,10 @@ def hour_is_free(call: Call, value: str) -> Refusal | None:
     offered = [slot.label for slot in _slots(call, day_of(call))]
     if value in offered:
         return None
-    before = [label for label in offered if label < value][-1:]
-    after = [label for label in offered if label > value][:1]
+    near = nearest(offered, value)
     zone = settings_of(call.client).zone
-    near = " o ".join(said_hour(label, day_of(call), zone) for label in before + after)
-    return Refusal("hora_sin_lugar", {"pedida": value[:5], "cerca": near})
+    told = " o ".join(said_hour(label, day_of(call), zone) for label in near)
+    return Refusal("hora_sin_lugar", {"pedida": value[:5], "cerca": told}, near)
 
 
 @calls.check(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
@@ -46,7 +46,7 @@ def _ask(call: Call, booking: Booking) -> Ask:
     )
 
 
-def _slots(call: Call, day: date) -> list[Slot]:
+def slots_for_move(call: Call, day: date) -> list[Slot]:
     """Return where it may go on a day: anywhere but where and as it is."""
     booking = _booking(call)
     if booking is None:
@@ -115,7 +115,7 @@ def same_hour(call: Call) -> Outcome:
     if not _differs(call, booking):
         return Outcome("igual")
     day = booking.datetime.astimezone(zone).date()
-    here = (slot for slot in _slots(call, day) if slot.starts_at == booking.datetime)
+    here = (slot for slot in slots_for_move(call, day) if slot.starts_at == booking.datetime)
     if (slot := next(here, None)) is None:
         return Outcome("ocupada")
     return Outcome("libre", {"fecha": day.isoformat(), "hora": slot.label})
@@ -144,7 +144,7 @@ def days(call: Call) -> Iterator[Row]:
     booking, today = _booking(call), local_day(settings_of(call.client), call.now)
     if booking is not None:
         for day in agenda_of(call).days(_ask(call, booking), today):
-            if _slots(call, day):
+            if slots_for_move(call, day):
                 yield Row(day.isoformat(), day_short(day), _NEAR.get((day - today).days, ""))
 
 
@@ -158,7 +158,7 @@ def hours(call: Call) -> list[Row]:
             said_hour(slot.label, day, zone),
             section=part_of_day(time.fromisoformat(slot.label[:5])),
         )
-        for slot in _slots(call, day)
+        for slot in slots_for_move(call, day)
     ]
 
 
@@ -171,7 +171,7 @@ def hours(call: Call) -> list[Row]:
 def read_hour(call: Call, text: str) -> Reading:
     """An hour to which the chosen booking may be moved; those on offer say which five o'clock."""
     candidates = [at.strftime("%H:%M") for at in read_hours(text)]
-    offered = [slot.label for slot in _slots(call, date.fromisoformat(call.slots["fecha"]))]
+    offered = [slot.label for slot in slots_for_move(call, date.fromisoformat(call.slots["fecha"]))]
     meant = [label for label in offered if label[:5] in candidates]
     return Reading(tuple(meant or candidates[:1]))
 
@@ -180,7 +180,11 @@ def read_hour(call: Call, text: str) -> Reading:
 def day_has_room(call: Call, value: str) -> Refusal | None:
     """The chosen booking may be moved to that day."""
     day = date.fromisoformat(value)
-    return None if _slots(call, day) else Refusal("fecha_sin_lugar", {"pedida": day_plain(day)})
+    return (
+        None
+        if slots_for_move(call, day)
+        else Refusal("fecha_sin_lugar", {"pedida": day_plain(day)})
+    )
 
 
 @move_calls.check(
@@ -188,8 +192,21 @@ def day_has_room(call: Call, value: str) -> Refusal | None:
 )
 def hour_has_room(call: Call, value: str) -> Refusal | None:
     """The chosen booking may be moved to that hour of the chosen day."""
-    labels = [slot.label for slot in _slots(call, date.fromisoformat(call.slots["fecha"]))]
-    return None if value in labels else Refusal("hora_sin_lugar", {"pedida": value})
+    day = date.fromisoformat(call.slots["fecha"])
+    labels = [slot.label for slot in slots_for_move(call, day)]
+    if value in labels:
+        return None
+    near = nearest(labels, value)
+    zone = settings_of(call.client).zone
+    told = " o ".join(said_hour(label, day, zone) for label in near)
+    return Refusal("hora_sin_lugar", {"pedida": value[:5], "cerca": told}, near)
+
+
+def nearest(offered: Sequence[str], wanted: str) -> tuple[str, ...]:
+    """Return the hours on offer just before and just after one that is not."""
+    before = [label for label in offered if label < wanted][-1:]
+    after = [label for label in offered if label > wanted][:1]
+    return (*before, *after)
 
 
 @move_calls.action(

@@ -25,9 +25,13 @@ _CAME = (BookingStatus.CONFIRMED, BookingStatus.COMPLETED)
 def weigh_service(call: Call, wishes: Mapping[str, Wish]) -> Reading:
     """A service: by its name, by its price or length among the others, or the usual one."""
     wish = wishes["service"]
-    if wish.values or not wish.pick:
+    if wish.values or not (wish.pick or wish.cost):
         return Reading(wish.values, sure=wish.sure)
     offered = settings_of(call.client).services
+    if wish.cost:
+        cost = Decimal(wish.cost)
+        found = tuple(one.id for one in offered if _price(one) == cost)
+        return Reading(found, sure=len(found) == 1)
     if wish.pick == "usual":
         usual = _usual(call)
         return Reading((usual,) if any(one.id == usual for one in offered) else ())

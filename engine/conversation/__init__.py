@@ -16,4 +16,5 @@ external_calls   questions to other systems that a turn waits for
 window           Meta's 24 hours
 blocked          people whom a merchant does not serve
 form_replies     what phones send as a form closes
+refused_forms    numbers from which Meta takes no form
 """

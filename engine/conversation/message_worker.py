@@ -191,6 +191,9 @@ class MessageWorker:
         tx.inbox.done(row.id, session.id if session else None, now)
         if session is None or not isinstance(there, ToClient):
             return ()
+        if blocked := tx.blocked.of_person(there.client.id, contact):
+            them = (contact, there.client, blocked)
+            return turn_away(tx, self._ids, now, self.lobby_flow(), *them)
         playing = self._runners.of(tx, now, row)
         attends = there.client.status is ClientStatus.ACTIVE
         if not attends or not playing.takes_form(session, asked):

@@ -37,6 +37,7 @@ from ..receptions.words import Word, leave_word
 from ..values import dataclass, replace
 from .flow_terms import TermsOf
 from .new_sessions import begun, reception_session
+from .refused_forms import refuses_forms
 from .routing import in_front, standing_after
 from .send_time import Unasked, earliest
 from .window import heard_at, is_open
@@ -171,7 +172,9 @@ class TurnRunner:
         functions = self._functions(contact, client, session)
         own, forms = self._terms(client, session), self._terms_of(client).forms
         if self._forms and own.attends and forms != "off" and not session.is_reception:
-            own = replace(own, offers=self._offers(greets=forms == "greeting"))
+            own = replace(
+                own, offers=self._offers(contact.phone_number_id, greets=forms == "greeting")
+            )
         turn = play(self.scripts(), session, event, functions, own, self._now)
         if not turn.understood and (asked := elsewhere()):
             return asked
@@ -188,12 +191,14 @@ class TurnRunner:
         session, _ = self._library.moved(self._tx, session)
         return takes_form(session, asked, self._now)
 
-    def _offers(self, *, greets: bool) -> Callable[[str, int], Offer | None]:
+    def _offers(self, number_id: str, *, greets: bool) -> Callable[[str, int], Offer | None]:
         """Return what finds the form that Meta lets us send for a flow's version."""
 
         def found(flow: str, version: int) -> Offer | None:
             form = self._tx.forms.find(form_name(flow, version))
             if form is None or not form.is_open:
+                return None
+            if refuses_forms(self._tx, number_id, self._now):
                 return None
             return Offer(form.id, self._ids.secret(), greets)
 

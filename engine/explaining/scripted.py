@@ -114,7 +114,7 @@ def _fill(form: Mapping[str, Any], record: TurnRecord, redaction: Redaction) -> 
     if form["action"] == Action.BACK:
         return Step(fill=Fill(screen=form["screen"].lower(), back=True))
     typed = bool(_parser(record))
-    data = {
+    data: dict[str, str | int] = {
         key: redaction.said(value, "typed" if typed else "row", _parser(record))
         for key, value in form["data"].items()
         if key != STEP and (key, value) != ("tap", OK)

@@ -86,7 +86,8 @@ def did(step: Step) -> str:
     if step.send is not None:
         return f"  > [{step.send}]"
     if step.fill is not None:
-        done = "atrás" if step.fill.back else ", ".join(step.fill.data.values()) or "seguir"
+        filled = ", ".join(map(str, step.fill.data.values()))
+        done = "atrás" if step.fill.back else filled or "seguir"
         return f"  > [{step.fill.screen}: {done}]"
     if step.reply is not None:
         return f"  ({step.reply})"

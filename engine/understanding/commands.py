@@ -14,6 +14,8 @@ LIKELY = 0.8
 """A strength that is acted on where it can be undone."""
 WEAK = 0.5
 """A strength that is asked back."""
+FAINT = 0.3
+"""A strength that is asked back where nothing else was understood."""
 
 
 class Act(StrEnum):
@@ -55,6 +57,7 @@ class Command:
         wish: of ANSWER, SET and CORRECT, the value.
         row: of CHOOSE, which row, from 1; -1 is the last.
         either: of CLARIFY, what each of the meanings asks for.
+        apart: of SET, whether it stands in another clause than a question that has an answer.
     """
 
     act: Act
@@ -65,6 +68,7 @@ class Command:
     wish: Wish = NO_WISH
     row: int = 0
     either: tuple[tuple[Command, ...], ...] = ()
+    apart: bool = False
 
     def named(self, act: Act) -> Command:
         """Return the same, as another act."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from .commands import CLEAR, Act
@@ -9,6 +10,7 @@ from .readers import READERS
 from .scene import Scene
 from .sentence import sentence
 
+_CANCELS = re.compile(r"\b(?:cancel|anul|suspend|no (?:voy|vengo|vamos))")
 _CHANGES = ("otro_dia", "otra_hora", "cambiar", "cambiar_turno")
 
 
@@ -34,7 +36,9 @@ def changes(text: str, today: date) -> bool:
     True
     """
     commands = READERS.read(sentence(text), Scene(today))
-    return any(one.act is Act.MEAN and one.topic in _CHANGES for one in commands)
+    return any(
+        one.topic in _CHANGES if one.act is Act.MEAN else one.wish.is_beside for one in commands
+    )
 
 
 def cancels(text: str, today: date) -> bool:
@@ -45,4 +49,5 @@ def cancels(text: str, today: date) -> bool:
     (True, False)
     """
     commands = READERS.read(sentence(text), Scene(today))
-    return any("cancel" in one.words and one.topic == "dejarlo" for one in commands)
+    leaves = (one.words for one in commands if one.topic == "dejarlo")
+    return any(_CANCELS.search(words) for words in leaves)

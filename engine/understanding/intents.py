@@ -31,7 +31,8 @@ _CHANGE = joined(
 )
 _CANCEL = joined(
     r"""
-    (?:cancel\w*|anul\w*|suspend\w*|dar(?:lo|la)? de baja|baj(?:ar|ame) (?:el|la|mi)|elimin\w*
+    (?:cancel\w*|anul\w*|suspend\w*|d(?:ar|oy|ame|as|an|enme|en)(?:me)?(?:lo|la)? de baja|baj(?:ar
+    |ame) (?:el|la|mi)|elimin\w*
     |borr(?:ar|ame|alo))
     """
 )
@@ -69,7 +70,8 @@ INTENTS: Mapping[str, str] = {
         sacar |pedir |reservar |agendar |hacer |tener |tomar |programar |otr[oa] |un |una |mi )*(?:
         proxim[oa] )?{_TURNO}\b
         |(?:sac|ped|reserv|agend|anot|marc|hac|program|solicit|tom|coordin)(?:ar|ir|ame|arme|alo|o
-        |as|emos|amos|en|is|a|aba|e)? (?:para )?(?:un |una |otr[oa] |el |mi )*{_TURNO}\b
+        |as|emos|amos|en|is|a|aba
+        |e)? (?:para )?(?:un |una |otr[oa] |el |mi |unos |[1-9] )*{_TURNO}\b
         |(?:tenes|tienen|hay|habra|habria|tendras|tendran|queda|quedan|te queda|les queda
         |tendrian|tenias|no hay|no tenes|consigo|conseguir)(?: \w+)? (?:
         algun[oa]? |un |una |otr[oa] )*(?:{_TURNO}
@@ -88,7 +90,14 @@ INTENTS: Mapping[str, str] = {
         |dej
         |llam|respond|escrib|habl|confirm|cont|inform|baj|ol)\w*me\b)\w{{2,}}(?:ar|er|ir)me\b
         |\botr[oa] (?:turno|reserva|cita)\b
-        |\bquiero (?:sacar )?otr[oa] para (?:mi|el|la)\b|\b(?:turno
+        |{_WANT} (?:sacar |pedir )?(?:otr[oa]|un[oa]?|1)(?: mas)? para\b
+        |{_WANT} (?:sacar|pedir|reservar|agendar) (?:otr[oa]|un[oa]|1)(?: mas)?$
+        |\btambien {_WANT}\b(?! \w*(?:cambi|cancel|sab|pregunt|habl))
+        |{_WANT} para (?:mi|el|la|un|una) \w+
+        |\b(?:ahora|y|falta|tambien) (?:un[oa]|1|otr[oa]) (?:mas )?(?:para|de)\b
+        |\bcuando (?:puedo|podria|podemos|podriamos) (?:ir|pasar|venir|acercarme|atenderme)\b
+        |\bcuando (?:tenes|tienen|tienes|hay|habria|tendrias|tendrian|tendras)\b
+        |\b(?:turno
         |cita|hora|reserva) (?:para|con|el|de|a)\b|\b(?:disponibilidad|disponible)\b)
         """
     ),
@@ -101,12 +110,14 @@ INTENTS: Mapping[str, str] = {
         \b(?:{_CANCEL} (?:\w+ )?{_MY}? ?(?:proxim[oa] )?{_TURNO}\b|{_CANCEL} (?:lo|el) (?:del?
         |que)\b|no (?:puedo|voy a poder|podre|podria|vamos a poder|llego|voy a llegar|alcanzo
         |pude|podemos|podremos) (?:ir|asistir|llegar|venir|concurrir|a ir|acercarme)\b|no (?:voy
-        |vamos|ire|iremos) (?:a (?:ir|poder|llegar|asistir))?\b|no (?:voy a poder|podre
+        |vamos) a (?:ir|poder|llegar|asistir|estar)\b|no (?:voy|vamos|ire|iremos|vengo)\b(?! (?:a|al
+        |con|por|en|y)\b)|no (?:voy a poder|podre
         |puedo) (?:al|con el) turno|(?:tengo|necesito|quiero|quisiera|hay|tuve
         |habria) (?:que )?(?:cancelar|anular|dar de baja)(?! (?:todo|esto|eso)$)|cancel(?:ame
         |alo|ala|enlo|enla|amelo|enme)|se me complico\b.*|(?:me surgio|me salio|tengo) (?:algo
-        |un (?:imprevisto|problema|inconveniente)|un tema)\b.*|ya no (?:voy|lo necesito
-        |puedo ir)|no (?:voy a|puedo) ir)|{_IT_CANCELS}
+        |un (?:imprevisto|problema|inconveniente)|un tema)\b.*|ya no (?:voy|(?:l[oa]
+        |el turno) (?:necesito|quiero)
+        |(?:necesito|quiero) (?:el|mi|ese) turno|puedo ir)|no (?:voy a|puedo) ir)|{_IT_CANCELS}
         """
     ),
     joined(
@@ -115,13 +126,16 @@ INTENTS: Mapping[str, str] = {
         """
     ): joined(
         rf"""
-        \b(?:{_CHANGE} (?:\w+ )?(?:de )?(?:{_MY} )?(?:\w+ )?{_TURNO}\b|{_CHANGE} (?:lo|el
+        \b(?:(?!pas\w+ (?:un|una|algun)\b){_CHANGE} (?:\w+ )?(?:de )?(?:{_MY} )?(?:\w+ )?{_TURNO}\b
+        |{_CHANGE} (?:lo|el
         |la)? ?(?:mio|de (?:hoy|manana|el|la))|(?:reprogramar|reagendar|reprogramarlo
         |reagendarlo|reprogramo|postergar|postergarlo)\b|(?:puedo|podria|podemos|se puede
         |podrias|quiero|necesito|podes|quisiera) {_CHANGE} (?:\w+ ){{0,2}}{_TURNO}\b|(?:puedo
         |podria|podemos|podrias|podes|necesito|quiero) (?:pasar(?:lo|la)|mover(?:lo|la)
         |cambiar(?:lo|la))\b|me l[oa] (?:podes|podrias|podras|pueden|podrian) {_CHANGE}
-        |{_TURNO} {_CHANGE}|en vez de(?:l)? (?:turno|mi turno)|llego tarde
+        |{_TURNO} {_CHANGE}|en vez de(?:l)? (?:turno|mi turno)
+        |^(?:(?:si|dale|ok|bueno|listo|claro|perfecto|por favor|porfa) )+(?:cambi|pas|mov|muev|corr)
+        (?:ar|er|a|e|o)?(?:me)?l[oa]\b
         |cambio de (?:turno|reserva|cita)|{_TURNO} para otro (?:dia|horario))
         """
     ),
@@ -153,7 +167,8 @@ INTENTS: Mapping[str, str] = {
         |secretaria|responsable|empleado|local|ustedes|vos|del local|ser humano|agente
         |representante|(?:peluquer|doctor|medic|odontolog|dentist|jef|barber|estilist|profesional
         |chic|senor|cociner|mozo|emplead|psicolog|kinesiolog|nutricionist|encargad)\w*)\b
-        |me (?:puede[ns]?|podria[ns]?) atender (?:alguien|una persona)
+        |(?:hablar|comunicarme|hablo) con \w+$|me (?:puede[ns]?|podria[ns]?) atender (?:alguien
+        |una persona)
         |(?:que )?me (?:atienda|atiendan|llame|llamen|responda|conteste|hable
         |contesten|respondan|ayude)(?: \w+)? (?:alguien|una persona|un humano|persona|una)?
         |pas(?:ame|arme|eme|enme) con (?:\w+ )?(?:persona|alguien|humano|asesor|encargad[oa]
@@ -168,13 +183,36 @@ INTENTS: Mapping[str, str] = {
     ),
     joined(
         """
+        aviso
+        """
+    ): joined(
+        r"""
+        \b(?:(?:ya )?(?:estoy|estamos|ando) (?:llegando|yendo|saliendo|en (?:camino|la puerta
+        |la entrada
+        |viaje|el local)|afuera|aca(?: (?:afuera|abajo|en la puerta))|abajo|cerca
+        |a (?:\d+|una?|media|unas) (?:cuadras?|minutos?)|demorad[oa]s?|atrasad[oa]s?|retrasad[oa]s?)
+        |(?<!si )(?:llego|llegamos|llegaria|llegare|llegaremos|voy a llegar|vamos a llegar)
+        (?: (?:un|una?|poco|poquito|unos|como|tipo|media|hora|rato|\d+|min\w*))*
+        (?: mas)? (?:tarde|demorad[oa]s?|atrasad[oa]s?|retrasad[oa]s?|antes|despues)(?! de\b)
+        |(?:llego|llegamos|caigo|estoy|estamos|voy) en (?:unos )?\d+(?: min\w*)?$
+        |se me hizo (?:re |muy )?tarde
+        |me (?:atrase|retrase|demore|estoy (?:atrasando|demorando|retrasando)
+        |voy a (?:demorar|atrasar|retrasar))|toque (?:el )?timbre
+        |no encuentro (?:el|la) (?:local|lugar|direccion|entrada|casa|peluqueria|consultorio))\b
+        """
+    ),
+    joined(
+        """
         otro_dia
         """
     ): joined(
         r"""
-        \b(?:(?:mejor |para |algun |en |y |tenes |hay |ver )*otr[oa] (?:dia|fecha)|(?:cambi\w+
+        \b(?:^(?:(?:el|la|quiero|cambiar|seria|es) )*(?:dia|fecha)
+        (?: (?:porfa|por favor|nomas|gracias|mejor))*$
+        |(?:mejor |para |algun |en |y |tenes |hay |ver )*otr[oa] (?:dia|fecha)
+        (?! (?:te|les|lo|veo|vuelvo|hablamos|aviso|escribo)\b)|(?:cambi\w+
         |modific\w+|correg\w+) (?:el |de |la )*(?:dia|fecha)|(?:el |la )?(?:dia
-        |fecha) no(?: me sirve| puedo| me queda\w*)?|otro dia|ese dia no\w*(?: puedo)?
+        |fecha) no(?: me sirve| puedo| me queda\w*)?|ese dia no\w*(?: puedo)?
         |ese dia (?:justo )?(?:trabajo|laburo|curso|estudio|viajo|tengo|estoy|me voy)
         |no me (?:sirve|queda|viene|conviene)(?: bien)? ese dia
         |no puedo ese dia|me equivoque de (?:dia|fecha)|volver a los dias|ver (?:los |otros )?dias
@@ -194,7 +232,8 @@ INTENTS: Mapping[str, str] = {
         |no me (?:sirve|queda|viene|conviene)(?: bien)? (?:esa hora|ese horario)
         |a esa hora no(?: puedo)?|no puedo (?:a |en )?(?:esa hora|ese horario)
         |me equivoque de (?:hora|horario)|(?:que|cuales) (?:otros )?(?:horarios|horas) (?:tenes
-        |hay|tienen|quedan))\b
+        |hay|tienen|quedan)|^(?:(?:el|la|quiero|cambiar|seria|es) )*(?:hora|horario)
+        (?: (?:porfa|por favor|nomas|gracias|mejor))*$)\b
         """
     ),
     joined(
@@ -205,6 +244,7 @@ INTENTS: Mapping[str, str] = {
         r"""
         \b(?:(?:mejor |quiero |para |ver |elegir )*otros? (?:servicio|servicios)|(?:cambi\w+
         |modific\w+|correg\w+) (?:el |de |los )*servicios?|me equivoque de servicio
+        |^(?:(?:el|quiero|cambiar|seria|es) )*servicio(?: (?:porfa|por favor|nomas|gracias|mejor))*$
         |(?:el )?servicio no(?: es)?|ese servicio no|era otra cosa|otra cosa|equivoque (?:el
         |de) servicio|volver a (?:los )?servicios|ver (?:los )?servicios)\b
         """
@@ -272,7 +312,8 @@ INTENTS: Mapping[str, str] = {
         |a todo
         |alo todo)?(?: (?:todo|esto|por favor|porfa|la operacion))*|salir|exit|nada|nada mas
         |no (?:quiero|necesito) (?:nada|mas nada|nada mas|reservar|el turno|turno
-        |seguir)(?: (?:gracias|por ahora))*|no gracias|lo (?:dejo|dejamos|pienso|veo
+        |seguir)(?: (?:gracias|por ahora))*|(?:(?:al final|ya) )?no (?:voy|vengo|vamos)|no gracias
+        |lo (?:dejo|dejamos|pienso|veo
         |voy a pensar)(?: (?:aca|asi|ahi|para despues|para otro dia|para mas adelante
         |para otro momento
         |para otra vez|y (?:te
@@ -288,7 +329,7 @@ INTENTS: Mapping[str, str] = {
         |ahora no|abandonar|mejor (?:lo )?dej\w+|mejor no gracias)(?: (?:\| )?(?:gracias
         |no importa|por favor|igual|chau|perdon|nomas|mejor|muchas gracias|dejalo|deja|che|porfa
         |entonces|disculpa|saludos|todo bien
-        |(?:despues|luego|mas tarde|otro dia) (?:te|les) \w+))*$
+        |no (?:voy|vengo|vamos|puedo|llego)|(?:despues|luego|mas tarde|otro dia) (?:te|les) \w+))*$
         """
     ),
     joined(
@@ -355,6 +396,7 @@ EXAMPLES: Mapping[str, str] = {
     "cambiar_turno": "quiero cambiar mi turno",
     "mis_turnos": "¿cuándo es mi turno?",
     "persona": "quiero hablar con una persona",
+    "aviso": "llego diez minutos tarde",
     "otro_dia": "mejor otro día",
     "otra_hora": "a otra hora",
     "otro_servicio": "me equivoqué de servicio",

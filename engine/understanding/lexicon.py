@@ -30,12 +30,17 @@ _SPELT = {
     "porfi": "porfa", "finde": "fin de semana", "prox": "proximo", "próx": "proximo",
     "proxima": "proximo", "hrs": "hs", "hr": "hs", "hras": "hs", "h": "hs", "horas": "horas",
     "am": "am", "pm": "pm", "min": "minutos", "aprox": "aproximadamente", "tipin": "tipo",
-    "tipín": "tipo", "onda": "tipo", "nro": "numero", "num": "numero", "n°": "numero",
+    "tipín": "tipo", "nro": "numero", "num": "numero", "n°": "numero",
     "mñn": "manana", "mnn": "manana", "mna": "manana", "mnna": "manana", "manna": "manana",
     "mñna": "manana", "maana": "manana", "maniana": "manana", "manan": "manana", "mana": "manana",
     "mananita": "manana", "tempra": "temprano", "tempranito": "temprano", "trde": "tarde",
     "tard": "tarde", "tardesita": "tardecita", "noshe": "noche", "medio-dia": "mediodia",
     "medidia": "mediodia", "mdia": "mediodia", "stamos": "estamos",
+    "dps": "despues", "dsp": "despues", "desp": "despues", "dsps": "despues", "despu": "despues",
+    "dnd": "donde", "dond": "donde", "tbn": "tambien", "tmbn": "tambien", "dsd": "desde",
+    "hta": "hasta", "hsta": "hasta", "xa": "para", "pra": "para", "mjr": "mejor", "cdo": "cuando",
+    "qdo": "cuando", "kuando": "cuando", "aki": "aqui", "tngo": "tengo", "kerria": "quiero",
+    "bno": "bueno", "weno": "bueno", "porq": "porque",
     # yes, no and the rest of small talk
     "sii": "si", "sip": "si", "sep": "si", "sipi": "si", "sipo": "si", "sisi": "si", "sisisi": "si",
     "see": "si", "sehh": "si", "seh": "si", "yep": "si", "yes": "si", "sim": "si", "simon": "si",
@@ -84,6 +89,14 @@ _PHRASES = tuple(
         ("half", r"half past (\d{1,2})", r"a las \1 y media"),
         ("quarter", r"quarter past (\d{1,2})", r"a las \1 y cuarto"),
         ("quarter", r"quarter to (\d{1,2})", r"a las \1 menos cuarto"),
+        ("onda", r"(?<!que )onda", "tipo"),
+        ("por fa", r"por fa", "porfa"),
+        (" del ", r"(\d{1,2}) del (\d{1,2})", r"\1/\2"),
+        (
+            "re ",
+            rf"(?<!de )(?<!\d )({'|'.join(MONTHS)}) (\d{{1,2}})(?! (?:hs|horas|de la))",
+            r"\2 de \1",
+        ),
         (" da ", r"(?<=\d )da (tarde|noche|manana)", r"de la \1"),
         ("in the", r"in the (manana|tarde|noche)", r"a la \1"),
         ("la la", r"de la la manana", "de la manana"),
@@ -100,7 +113,11 @@ _STOP = listed(
     salado sacado jueces nueves cabado nueve jueza
     """
 )
+_SILENT, _SOFT, _HARD = re.compile("(?<!c)h"), re.compile("c(?=[ei])"), re.compile("c(?!h)")
 _RUN = re.compile(r"([a-z])\1{1,}")
+_TWICE = re.compile(r"(si|ok|ya|va|ta|dale|bueno|claro|gracias|chau|porfa)\1+")
+"""Words that are said twice in one breath: «okok», «daledale»."""
+_SHORTEST_START = 4
 _ALONE = {"segunda": "", "quarta": "miercoles", "quinta": "jueves", "sexta": "viernes"}
 _NUMBER_BEFORE = re.compile(r"\d{1,2}(?:ro)?$")
 
@@ -117,6 +134,8 @@ def mended(word: str) -> str:
     known = _SPELT.get(word)
     if known is not None:
         return known
+    if twice := _TWICE.fullmatch(word):
+        return mended(twice[1])
     single = _RUN.sub(r"\1", word)
     if single in _SPELT:
         return _SPELT[single]
@@ -134,11 +153,13 @@ def _named(single: str) -> str:
     shift = calendar_words.shift(single)
     if shift is not None:
         return ("hoy", "manana")[shift]
+    if len(single) >= _SHORTEST_START and (begun := [d for d in WEEKDAYS if d.startswith(single)]):
+        return begun[0]
     if len(single) < 5 or single in _STOP:
         return ""
-    heard = _heard(single)
-    for day, sound in zip(WEEKDAYS, _SOUNDS, strict=True):
-        if heard == sound or (single[0] == day[0] and OSA.distance(heard, sound) <= 1):
+    heard = sound(single)
+    for day, its in zip(WEEKDAYS, _SOUNDS, strict=True):
+        if heard == its or (single[0] == day[0] and OSA.distance(heard, its) <= 1):
             return day
     return ""
 
@@ -146,19 +167,24 @@ def _named(single: str) -> str:
 def _diminutive(word: str, single: str) -> str:
     """Take a diminutive off: «turnito», «cortecito», «juevecito»."""
     for ending, back in (("cito", ""), ("cita", ""), ("ito", "o"), ("ita", "a")):
-        if word.endswith(ending) and len(word) > len(ending) + 3:
+        if word.endswith(ending) and len(word) >= len(ending) + 3:
             stem = word[: -len(ending)] + back
             return _named(stem) or (stem if stem in _DIMINISHED else word)
     return single if single in _KNOWN else word
 
 
-def _heard(word: str) -> str:
-    """Return how a word sounds: b is v, z and soft c are s, h is silent."""
-    text = word.replace("h", "").replace("v", "b").replace("z", "s").replace("qu", "k")
-    return re.sub(r"c(?=[ei])", "s", text)
+@lru_cache(maxsize=8192)
+def sound(word: str) -> str:
+    """Return how a word sounds: b is v, z and soft c are s, k is c, h is silent.
+
+    >>> sound("varva") == sound("barba"), sound("korte") == sound("corte")
+    (True, True)
+    """
+    text = _SILENT.sub("", word).replace("v", "b").replace("z", "s").replace("qu", "k")
+    return _HARD.sub("k", _SOFT.sub("s", text)).replace("ll", "y")
 
 
-_SOUNDS = tuple(map(_heard, WEEKDAYS))
+_SOUNDS = tuple(map(sound, WEEKDAYS))
 _SMALL = listed(
     """
     mar ma mi ju vi sa do lu
@@ -166,7 +192,8 @@ _SMALL = listed(
 )
 _DIMINISHED = listed(
     """
-    turno hora corte cita rato momento segundo minuto tarde noche lugar mesa barba color
+    turno hora corte cita rato momento segundo minuto tarde noche lugar mesa barba color joya
+    genia linda amor beso
     """
 )
 _KNOWN = listed(

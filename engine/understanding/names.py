@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from .commands import CLEAR, LIKELY
 from .kinship import family
+from .lexicon import sound
 from .patterns import listed
 from .sentence import sentence
 from .small_talk import FILLER, YES
@@ -21,6 +22,13 @@ _SMALL = listed(
     """
 )
 _SHORTEST_PREFIX, _SHORTEST_TYPO = 4, 5
+_OTHERS = listed(
+    """
+    digo dice toma come cada nada casa cosa hora pera cera cara pelo para pero solo sola tres
+    once doce cita caro cero
+    """
+)
+"""Words that are no name with a letter left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +130,18 @@ def alike(token: str, word: str) -> int:
     shorter, longer = sorted((token, word), key=len)
     if len(shorter) >= _SHORTEST_PREFIX and longer.startswith(shorter[: max(len(shorter) - 1, 4)]):
         return 1 if longer.startswith(shorter) or len(longer) - len(shorter) <= 3 else 0
-    if len(shorter) >= _SHORTEST_TYPO and token[0] == word[0]:
-        return int(OSA.distance(token, word) <= 1)
-    return 0
+    return int(_sounds_alike(token, word))
+
+
+def _sounds_alike(token: str, word: str) -> bool:
+    """Return whether a word sounds as another, or nearly so; of a short one a letter may lack."""
+    heard, other = sound(token), sound(word)
+    if heard == other:
+        return True
+    dropped = len(token) == _SHORTEST_TYPO == len(word) + 1 and word not in _OTHERS
+    if min(len(token), len(word)) < _SHORTEST_TYPO and not dropped:
+        return False
+    return heard[:1] == other[:1] and OSA.distance(heard, other) <= 1
 
 
 def _one(word: str) -> str:

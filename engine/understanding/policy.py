@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, TypeGuard
 
-from .commands import CLEAR, LIKELY, Act, Command
+from .commands import CLEAR, LIKELY, WEAK, Act, Command
 from .readers.meanings import FAQ, OTHER
 from .wish import Wish
 
@@ -19,7 +19,7 @@ Wishes = Mapping[str, Wish]
 """What was said of values, by the type of the slot that keeps them."""
 YES, NO, BEGIN, UNKNOWN = "si", "no", "reservar", "pregunta"
 """Meanings that the policy itself looks for."""
-_LEAVES = ("cancelar_turno", "cambiar_turno", "mis_turnos", "persona")
+_LEAVES = ("cancelar_turno", "cambiar_turno", "mis_turnos", "persona", "aviso")
 """Meanings that go before any value that stands beside them, and take it along."""
 _CORRECTS = {
     "otro_dia": "date",
@@ -55,11 +55,17 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """Take an exit, with what was said ahead; `answer` numbers a merchant's own answer."""
+    """Take an exit, with what was said ahead.
+
+    Attributes:
+        answer: numbers a merchant's own answer.
+        then: what else was said, beside a question.
+    """
 
     trigger: str
     wishes: Wishes = field(default_factory=dict)
     answer: str = ""
+    then: Fill | Correct | Go | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +129,17 @@ class Decided:
 
 def decide(commands: Sequence[Command], ways: Ways) -> Decided | None:
     """Return what is done about what readers propose; None where that is nothing."""
+    known = [_beside(command, ways) for command in commands]
     for rule in _RULES:
-        if decided := rule(commands, ways):
+        if decided := rule(known, ways):
             return decided
     return None
+
+
+def _beside(command: Command, ways: Ways) -> Command:
+    """Return what is said of a value that was chosen as what it comes to: «más tarde»."""
+    held = ways.filled.get(command.topic) if command.wish.is_beside else None
+    return replace(command, wish=command.wish.beside(held)) if held else command
 
 
 # -- the rules, in order --------------------------------------------------------------------------
@@ -137,6 +150,8 @@ def _leaves(commands: Sequence[Command], ways: Ways) -> Decided | None:
     means = _first(commands, Act.MEAN, *_LEAVES)
     if means is None or means.topic not in ways.means or _asks(commands, "bot", "horarios"):
         return None
+    if means.topic == "aviso" and ways.asks:
+        return None  # «llego tarde» says which hours are none
     if means.topic == "cancelar_turno" and _says_when_else(commands, ways):
         return None
     if any(one.topic in ways.means for one in commands if one.topic in _CORRECTS):
@@ -149,8 +164,16 @@ def _leaves(commands: Sequence[Command], ways: Ways) -> Decided | None:
     if trigger is None:
         return None
     sets = _sets(commands)
-    wishes = {kind: _of_a_booking(wish) for kind, wish in _wishes(sets).items()}
+    wishes: Wishes = {kind: _of_a_booking(wish) for kind, wish in _wishes(sets).items()}
+    if means.topic == "cambiar_turno":
+        wishes = _same_day(wishes)
     return Decided(Go(trigger, wishes), (means, *sets))
+
+
+def _same_day(wishes: Wishes) -> Wishes:
+    """«Media hora más tarde» is on the day of the booking that is moved."""
+    beside = "time" in wishes and wishes["time"].is_beside and wishes["time"].shift != 0
+    return {"date": Wish(shift=0), **wishes} if beside else wishes
 
 
 def _says_when_else(commands: Sequence[Command], ways: Ways) -> bool:
@@ -172,8 +195,20 @@ def _questions(commands: Sequence[Command], ways: Ways) -> Decided | None:
         if command.act is not Act.QUESTION or topic == OTHER or topic not in ways.means:
             continue
         answer = command.topic.partition(":")[2] if topic == FAQ else ""
-        return Decided(Go(ways.means[topic], answer=answer), (command,))
+        beside = _beside_a_question(commands, ways)
+        then = beside.decision if beside else None
+        go = Go(ways.means[topic], answer=answer, then=then if _is_said(then) else None)
+        return Decided(go, (command, *(beside.commands if go.then and beside else ())))
     return None
+
+
+def _beside_a_question(commands: Sequence[Command], ways: Ways) -> Decided | None:
+    """«El viernes. ¿Cuánto sale?» is answered, and Friday is taken."""
+    return _values([one for one in commands if one.act is Act.SET and one.apart], ways)
+
+
+def _is_said(decision: Decision | None) -> TypeGuard[Fill | Correct | Go]:
+    return isinstance(decision, Fill | Correct | Go)
 
 
 def _doubts(commands: Sequence[Command], ways: Ways) -> Decided | None:
@@ -225,17 +260,37 @@ def _values(commands: Sequence[Command], ways: Ways) -> Decided | None:
         acts = [one.named(Act.ANSWER) if one.topic == ways.asks else one for one in said]
         return Decided(Fill(wishes), tuple(acts))
     changes = _first(commands, Act.MEAN, "cambiar", "cambiar_turno")
-    if changes and ways.asks in ("", "booking") and (trigger := ways.means.get(changes.topic)):
-        return Decided(Go(trigger, wishes), (changes, *said))  # «lo paso al viernes a las 11»
+    if moved := _of_what_is_booked(wishes, changes, ways):
+        return Decided(Go(moved, _same_day(wishes)), (*([changes] if changes else ()), *said))
     if ways.asks or not ways.means.get(BEGIN):
         return Decided(Fill(wishes), tuple(said))
     return _begins(wishes, said, ways)
+
+
+def _of_what_is_booked(wishes: Wishes, changes: Command | None, ways: Ways) -> str:
+    """Return the exit that moves a booking, where that is said or can only be meant; else "".
+
+    «Lo paso al viernes a las 11»; «¿puedo ir antes?» among one's bookings; «mejor el sábado» before
+    one of them.
+    """
+    if changes and ways.asks in ("", "booking") and changes.topic in ways.means:
+        return ways.means[changes.topic]
+    if not {"date", "time"}.issuperset(wishes) or BEGIN in ways.means:
+        return ""
+    if ways.asks == "booking" and any(wish.is_beside for wish in wishes.values()):
+        return ways.means.get("cambiar_turno", "")
+    moves = ways.means.get("otra_hora", "")
+    shown = not ways.asks and ways.means.get("otro_dia") == moves == ways.means.get("cambiar_turno")
+    return moves if shown and moves not in ways.final else ""
 
 
 def _begins(wishes: Wishes, said: Sequence[Command], ways: Ways) -> Decided | None:
     """Values where nothing is asked yet begin a booking, if there is one among them."""
     if all(wish.anything or wish.pick in ("first", "last") for wish in wishes.values()):
         return None
+    if all(wish.is_beside for wish in wishes.values()):
+        trigger = ways.means.get("cambiar_turno")
+        return Decided(Go(trigger, _same_day(wishes)), tuple(said)) if trigger else None
     if all(wish.without or wish.off for wish in wishes.values()):
         return _cannot_come(wishes, said, ways)
     return Decided(Go(ways.means[BEGIN], wishes), tuple(said))
@@ -286,7 +341,7 @@ def _replies(commands: Sequence[Command], ways: Ways) -> Decided | None:
     refuses, agrees = _first(commands, Act.REFUSE), _first(commands, Act.AGREE)
     if refuses and refuses.strength == CLEAR and (trigger := ways.means.get(NO)):
         return Decided(Go(trigger), (refuses,))
-    if agrees and (trigger := ways.means.get(YES)):
+    if agrees and agrees.strength >= WEAK and (trigger := ways.means.get(YES)):
         if _may(trigger, agrees.strength, ways):
             return Decided(Go(trigger), (agrees,))
         return Decided(Remark("doubt"), (agrees,))
@@ -298,6 +353,13 @@ def _half_refused(commands: Sequence[Command], ways: Ways) -> Decided | None:
     refuses = _first(commands, Act.REFUSE)
     trigger = ways.means.get(NO)
     return Decided(Go(trigger), (refuses,)) if refuses and trigger else None
+
+
+def _half_agreed(commands: Sequence[Command], ways: Ways) -> Decided | None:
+    """A yes before something that nobody understood: it is asked again."""
+    agrees = _first(commands, Act.AGREE)
+    doubts = agrees and ways.means.get(YES) in ways.final
+    return Decided(Remark("doubt"), (agrees,)) if agrees and doubts else None
 
 
 def _no_value(commands: Sequence[Command], ways: Ways) -> Decided | None:
@@ -367,6 +429,7 @@ _RULES = (
     _no_value,
     _remarks,
     _unknown,
+    _half_agreed,
     _half_heard,
 )
 

@@ -18,10 +18,12 @@ QUESTIONS: Mapping[str, str] = {
     ): joined(
         r"""
         \b(?:cuanto (?:sale|salen|cuesta|cuestan|vale|valen|es|era|fue|queda|quedaba|seria|esta
-        |estan|cobran|cobras
+        |estan|cobran|cobras|salia|salian|costaba|costaban|valia|valian|cobraban|cobrabas
         |me sale|me cobran|me costaria|saldria|costaria|hay que pagar|tengo que pagar|pago
         |sale\w*|serian|anda)|cuanto(?: (?:por )?(?:el|la|un|una|los|las) \w+)+$|^cuanto$
-        |a cuanto (?:esta|tenes|el|la|sale|anda)|que (?:sale|salen|cuesta|vale|cobran|cobras|precio
+        |a (?:cuanto|como) (?:esta|estan|tenes|tienen|tienes|dan|sale|anda|el|la)
+        |(?<!el )(?<!la )que (?:sale|salen
+        |cuesta|vale|cobran|cobras|precio
         |valor|costo|precios|valores
         |tarifa)|precios?|costos?|tarifas?|valores|el valor|aranceles?|honorarios|cuanta plata
         |lista de precios|sale (?:muy )?(?:caro|barato)|es (?:caro|gratis)|presupuesto
@@ -35,7 +37,8 @@ QUESTIONS: Mapping[str, str] = {
         """
     ): joined(
         r"""
-        \b(?:donde (?:queda|quedan|estan|esta|es|se encuentran|estas|los encuentro|atienden
+        \b(?:donde (?:queda|quedan|quedaba|quedaban|estan|esta|era|es|se encuentran|estas
+        |los encuentro|atienden
         |tengo que ir|es el local|estan ubicados|funciona|se ubican|tienen el local)|direccion
         |ubicacion|ubicad[oa]s?|como (?:llego|llegar|hago para llegar|se llega|voy)
         |en que (?:calle|zona|barrio|parte|direccion|lugar)|por donde (?:quedan|estan|es)
@@ -136,7 +139,8 @@ ASKED_BACK = re.compile(
         ^(?:(?:hola|buenas|disculpa|perdon|una (?:pregunta|consulta)|consulta|pregunta|che|y
         |queria (?:saber|preguntar|consultar)|quiero (?:saber|preguntar|consultar)
         |te (?:consulto|pregunto|hago una consulta|quiero preguntar)|me (?:decis|dirias
-        |podrias decir)|buenas tardes|buen dia|buenos dias|\||si|por favor) )*(?:que|cual|cuales
+        |podrias decir)|buenas tardes|buen dia|buenos dias|\||si|por favor) )*(?:que(?! (?:ten|est
+        |pas|descans|and|sig|dios|todo)\w*\b)|cual|cuales
         |como|donde|quien|quienes|cuando|cuanto|cuanta|cuantos|cuantas|por que|para que|hay
         |tienen|tenes|aceptan|acepta|aceptas|puedo|puede|pueden|podes|podria|podrian|se puede
         |hacen|haces|venden|trabajan|atienden|es necesario|hace falta|tengo que|hay que
@@ -150,14 +154,17 @@ ASKED_BACK = re.compile(
 ASKED_OUTRIGHT = re.compile(
     joined(
         r"""
-        ^(?:(?:hola|buenas|tardes|noches|dias|buen|dia|che|disculpa|perdon|consulta|una|y) )*(?:que
+        ^(?:(?:hola|buenas|tardes|noches|dias|buen|dia|che|disculpa|perdon|consulta|una
+        |y) )*(?:(?:que[ ]
+        (?:incluye|trae|lleva|contiene|diferencia)|en que consiste|de que se trata|como es (?:el|la)
+        )\b.*|(?:que
         |cual es (?:el|la)|cuales son (?:los|las)) (?!(?:dia|dias|hora|horas|horario|horarios|fecha
         |fechas
         |turno|turnos|lugar|lugares|precio|servicio|servicios|otr[oa]s?|tal|hay|tenes|tienen|tengo
         |puedo|onda|opcion|opciones|disponibilidad|hueco|huecos|mas|es|mesa|mesas|cita
         |citas)\b)\w+ (?:
         tienen|tenes|hay|sirven|venden|usan|hacen|ofrecen|tienes|manejan|necesito|tengo que|puedo
-        |hace)\b.*
+        |hace)\b.*)
         """
     )
 )

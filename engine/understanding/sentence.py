@@ -21,17 +21,23 @@ _TIME = (
     (re.compile(r"(\d) ?h ?(\d\d)\b"), r"\1:\2"),
     (re.compile(r"\b([ap])\.? ?m\b\.?"), r" \1m "),
     (re.compile(r"(\d)(?:ero|era|mero)\b"), r"\1ro"),
+    (re.compile(r"(\d) ?(?:k|lucas?)\b"), r"\1 mil"),
     (re.compile(r"(\d)\s*(hs|hrs|hr|h|horas|am|pm|ro|er|do|da|ra|ta|to)\b\.?"), r"\1 \2 "),
     (re.compile(r"(\d) ?: ?(\d\d)\b"), r"\1:\2"),
 )
 _TOKEN = re.compile(r"\d+(?:[:./-]\d+)*|[a-z']+(?:-feira)?|°|\||\+|%|\$")
 _ORDINAL_MARKS = re.compile(r"(?<=\d) (?:ro|er|do|da|ra|ta|to)\b")
+_DIGIT = re.compile(r"\d")
 _YES = re.compile("[👍👌✅✔☑🤝🙌💪🆗]")
 _WARM = re.compile("[❤🙏🥰😘🤗💕💖🫶😊☺🧡💛💚💙💜🖤🤍]")
 _NO = re.compile("[👎❌🚫✖]")
 _KEYCAP = re.compile("^\\s*([0-9])\ufe0f?\u20e3\\s*$|^\\s*(🔟)\\s*$")
 _LA_UNA = re.compile(r"\b(a|tipo) la una\b")
+_UNA_Y = re.compile(r"(?<![\w ])una (y (?:media|cuarto|pico)|menos (?:cuarto|\d+))\b(?! hora)")
 _JOINED = re.compile(r"\b(las|tipo) (\d{1,2})([0-5]\d)\b")
+_APART = re.compile(r"\b(las|tipo) (\d{1,2}) ([0-5]\d)\b(?! (?:personas?|minutos|de )\b)")
+_UNITED = re.compile(r"(?<![\w:/.,$+-])([01]?\d|2[0-3])([0-5]\d)(?= (?:hs|[ap]m)\b)")
+"""«A las diecisiete treinta», «530 pm»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +89,9 @@ def sentence(text: str) -> Sentence:
         lower = pattern.sub(by, lower)
     words = _TOKEN.findall(_CLEAN.sub(f" {BREAK} ", lower))
     joined = _ORDINAL_MARKS.sub("", spoken([word.strip("'") or "'" for word in words]))
-    plain = digits(_LA_UNA.sub(r"\1 las 1", joined))
-    plain = _JOINED.sub(r"\1 \2:\3", plain)
+    plain = digits(_UNA_Y.sub(r"1 \1", _LA_UNA.sub(r"\1 las 1", joined)))
+    if _DIGIT.search(plain):
+        plain = _UNITED.sub(r"\1:\2", _APART.sub(r"\1 \2:\3", _JOINED.sub(r"\1 \2:\3", plain)))
     return Sentence(
         text=text,
         folded=folded,

@@ -13,7 +13,7 @@ FILLER = listed(
     jajaja jaj ja jeje dia dias tarde tardes noche noches buenas buenos hola queda
     quedamos quedo quedan para con en es tambien igual saludos chau chao adios luego nos
     vemos po pue pues wey guey nene tio loco hermano maestro tranqui tranquilo atencion
-    doctor doctora licenciada profe don dona
+    doctor doctora licenciada profe don dona perdon disculpa perdona ups uy ay ah amable usted
     respuesta info todos ustedes usted mandale manda fue sos son unos divino divina
     """
 )
@@ -28,7 +28,8 @@ YES = listed(
     anotame anotalo anota anotado mandale metele vamos vemos sip seguro segurisimo sirve
     esta copado copada fenomeno fantastico impecable espectacular maravilloso maravilla
     estupendo cool conforme deacuerdo acuerdo yes simon positivo tal cual ya efectivamente
-    definitivo oka bueno
+    definitivo oka bueno bacan chido padre padrisimo filete regio arre macanudo fantastica
+    impeque ideal divino
     """
 )
 """A message of such words and `FILLER` agrees."""

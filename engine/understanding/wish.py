@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
-from datetime import date
+from dataclasses import asdict, fields, replace
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from ..values import dataclass
 
-Pick = Literal["", "first", "last", "cheapest", "dearest", "shortest", "longest", "usual"]
+Pick = Literal[
+    "", "first", "last", "later", "earlier", "cheapest", "dearest", "shortest", "longest", "usual"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,11 @@ class Wish:
         weekdays: only these days of the week, Monday 0.
         without: none of these values.
         off: none of these days of the week.
-        pick: the first, or the last, of those on offer; of services also by price or length, or
-            what this person had last.
+        gaps: none of the values from the first of a pair on, before its second.
+        pick: the first, or the last, of those on offer; one later, or earlier, than what was
+            chosen; of services also by price or length, or what this person had last.
+        shift: so much later than what was chosen, minutes or days; 0 is the same.
+        cost: of services, those that cost this much.
         anything: whatever there is will do.
         problem: why what was named cannot be: `nonexistent`, `past`, `contradiction`.
         sure: False where it has to be asked.
@@ -37,7 +42,10 @@ class Wish:
     weekdays: tuple[int, ...] = ()
     without: tuple[str, ...] = ()
     off: tuple[int, ...] = ()
+    gaps: tuple[tuple[str, str], ...] = ()
     pick: Pick = ""
+    shift: int | None = None
+    cost: str = ""
     anything: bool = False
     problem: str = ""
     sure: bool = True
@@ -57,14 +65,40 @@ class Wish:
             return self == NO_WISH or self.anything or value in self.values
         if self.values and value[: len(self.values[0])] not in self.values:
             return False
-        if value in self.without or (self.since and value < self.since):
+        if value in self.without or any(_within(value, *gap) for gap in self.gaps):
             return False
-        if self.until and value >= self.until:
+        if not _within(value, self.since, self.until):
             return False
         if not self.weekdays and not self.off:
             return True
         weekday = date.fromisoformat(value[:10]).weekday()
         return weekday not in self.off and (not self.weekdays or weekday in self.weekdays)
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is said of what was chosen before: «más tarde», «a la misma hora»."""
+        return self.shift is not None or self.pick in ("later", "earlier")
+
+    def beside(self, chosen: str) -> Wish:
+        """Return what is wanted beside a day, or an hour, that was chosen before; "" for none.
+
+        >>> Wish(shift=30).beside("16:30").values, Wish(pick="later").beside("16:30").since
+        (('17:00',), '16:31')
+        """
+        if self.shift is not None:
+            values = (_shifted(chosen, self.shift),) if chosen else ()
+            return replace(self, shift=None, values=values)
+        later = self.pick == "later"
+        if not chosen:
+            label = self.label or f"lo más {'tarde' if later else 'temprano'}"
+            return replace(self, pick="last" if later else "first", label=label)
+        words = ("más tarde", "más temprano") if ":" in chosen else ("más adelante", "antes")
+        label = self.label or words[0 if later else 1]
+        if later:
+            since = max(self.since, _shifted(chosen, 1))
+            return replace(self, pick="", since=since, label=label)
+        until = min(filter(None, (self.until, chosen[:10])))
+        return replace(self, pick="", until=until, label=label)
 
     def merged(self, other: Wish) -> Wish:
         """Return what holds where both were said: «a la tarde, después de las 18»."""
@@ -76,7 +110,10 @@ class Wish:
             weekdays=self.weekdays or other.weekdays,
             without=self.without + other.without,
             off=self.off + other.off,
+            gaps=self.gaps + other.gaps,
             pick=self.pick or other.pick,
+            shift=other.shift if self.shift is None else self.shift,
+            cost=self.cost or other.cost,
             anything=self.anything and other.anything,
             label=self.label or other.label,
         )
@@ -94,11 +131,26 @@ class Wish:
     def from_json(cls, data: Mapping[str, Any]) -> Wish:
         """Return it from JSON data; what is unknown is passed over."""
         said: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in data.items()
-            if name in _DEFAULTS
+            name: _frozen(value) for name, value in data.items() if name in _DEFAULTS
         }
         return cls(**said)
+
+
+def _within(value: str, since: str, until: str) -> bool:
+    return since <= value and (not until or value < until)
+
+
+def _shifted(chosen: str, by: int) -> str:
+    """Return an hour so many minutes later, or a day so many days; an hour stays on its day."""
+    if ":" not in chosen:
+        return (date.fromisoformat(chosen[:10]) + timedelta(days=by)).isoformat()
+    minutes = min(max(int(chosen[:2]) * 60 + int(chosen[3:5]) + by, 0), 24 * 60 - 1)
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _frozen(value: Any) -> Any:
+    """Return lists of JSON as the tuples they were."""
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 SHORTCUT = "*"

@@ -25,6 +25,7 @@ import structlog
 from ...engine.errors import MiloError
 from ...engine.ports import Done, Meter, Result
 from ..webhook.delivery import Delivery, Stored
+from ..webhook.endpoint import FORMS_PATH
 from .channel import MessageChannel
 from .child import SupervisedChild
 from .protocol import NO_REPLY, MetricIncrement, Request, Response, ServerConfig, Shutdown
@@ -33,6 +34,8 @@ log = structlog.get_logger(__name__)
 
 THREADS = 8
 """Requests that are answered here at once."""
+FORM_THREADS = 48
+"""Exchanges of forms that are waited for at once, beside them: their threads only wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class HttpProcess:
         self._child = SupervisedChild("http", module, self._take, self._open, files=(listener,))
         self._behind: RequestHandlers
         self._threads = ThreadPoolExecutor(THREADS, "http")
+        self._form_threads = ThreadPoolExecutor(FORM_THREADS, "forms")
 
     def __enter__(self) -> HttpProcess:
         return self
@@ -98,6 +102,7 @@ class HttpProcess:
         self._child.wait(seconds + 1)
         self._child.stop()
         self._threads.shutdown(cancel_futures=True)
+        self._form_threads.shutdown(cancel_futures=True)
 
     # -- on the child's thread --------------------------------------------------------------------
 
@@ -109,7 +114,9 @@ class HttpProcess:
         if isinstance(asked, Delivery):
             behind.keep_soon(asked, partial(_tell, frames, number))
         elif isinstance(asked, Request):
-            self._threads.submit(lambda: _say(frames, number, answered(behind.app, asked)))
+            is_form = asked.environ.get("PATH_INFO") == FORMS_PATH
+            threads = self._form_threads if is_form else self._threads
+            threads.submit(lambda: _say(frames, number, answered(behind.app, asked)))
         elif isinstance(asked, MetricIncrement):
             behind.meter.count(asked.name, asked.amount, **asked.labels)
 

@@ -17,7 +17,7 @@ from milo.demo.webhooks import Number, envelope, inbound, status
 from .choosing import content, is_booked
 from .courier import Courier
 from .ledger import Ledger
-from .names import DISPLAY_NUMBER, NUMBER_ID, TOKEN, slug_of
+from .names import ACCOUNT_ID, DISPLAY_NUMBER, NUMBER_ID, TOKEN, slug_of
 from .plan import Plan
 
 STATES = ("sent", "delivered", "read")
@@ -25,7 +25,6 @@ BATCH = 20
 BATCH_SECONDS = 0.02
 REMEMBERED = 500
 """Messages whose statuses are repeated."""
-ACCOUNT_ID = "100200300400500"
 _NUMBER = Number(NUMBER_ID, DISPLAY_NUMBER, TOKEN)
 
 

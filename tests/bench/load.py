@@ -17,6 +17,7 @@ import uvloop
 
 from .courier import Courier
 from .crowd import Crowd
+from .fillers import Fillers
 from .graph import Graph
 from .ledger import Ledger
 from .names import APP_SECRET, HOST, TOKEN, WEBHOOK_PATH
@@ -37,16 +38,25 @@ async def play(port: int, plan: Plan) -> None:
     courier = Courier(f"http://{HOST}:{port}{WEBHOOK_PATH}", APP_SECRET, ledger)
     crowd = Crowd(plan, courier, ledger)
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Graph(TOKEN, crowd.taken), HOST, 0, backlog=256)
+    fillers = Fillers(port, ledger, courier, plan.key, plan.merchants)
+
+    def taken(send: dict[str, Any]) -> str:
+        """Take a message to whoever it is for."""
+        is_filler = fillers.knows(send["to"].lstrip("+"))
+        return fillers.taken(send) if is_filler else crowd.taken(send)
+
+    server = await loop.create_server(lambda: Graph(TOKEN, taken), HOST, 0, backlog=256)
     tell(graph_port=server.sockets[0].getsockname()[1])
     await loop.run_in_executor(None, sys.stdin.readline)
     await courier.connect(plan.connections)
     await crowd.come()
     visitors = Visitors(port, ledger, plan.merchants)
     visitors.come(plan.visitors)
+    fillers.come(plan.fillers)
     await asyncio.sleep(plan.settle)
     await _measure(ledger, plan.seconds)
     await visitors.leave()
+    await fillers.leave()
     crowd.stop()
     drained = await _drain(crowd, courier, plan.drain)
     tell(

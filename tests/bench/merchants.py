@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
 from typing import Any
 
 import requests
+
+from milo.cli.libraries import load_flows
+from milo.engine.flow.forms.compiled_form import form_name
+from milo.engine.model import PublishedForm
+from milo.store import open_store
 
 from .names import ADMIN_TOKEN, slug_of
 
@@ -28,15 +36,26 @@ def settings() -> dict[str, Any]:
     }
 
 
-def make_merchants(address: str, count: int) -> None:
-    """Make so many."""
+def make_merchants(
+    address: str, count: int, slug: Callable[[int], str] = slug_of, **more: Any
+) -> None:
+    """Make so many; `more` are settings of all of them."""
     with requests.Session() as session:
         session.headers["Authorization"] = f"Bearer {ADMIN_TOKEN}"
         for number in range(count):
             client = {
                 "name": f"Comercio {number}",
-                "slug": slug_of(number),
-                "settings": settings(),
+                "slug": slug(number),
+                "settings": {**settings(), **more},
             }
             answer = session.post(f"{address}/api/shortlinks", json=client, timeout=10)
             answer.raise_for_status()
+
+
+def publish_form(database_url: str) -> None:
+    """Note that Meta has published the form of bookings, as `milo forms publish` does."""
+    library = load_flows()
+    flow = library.newest("reservas").flow
+    form = PublishedForm(form_name(flow.flow, flow.version), "1", "PUBLISHED", datetime.now(UTC))
+    with closing(open_store(database_url)) as store:
+        store.transact(lambda tx: tx.forms.save(form))

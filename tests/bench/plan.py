@@ -25,6 +25,8 @@ class Plan:
             repeats of them, as Meta repeats. 0: no repeats.
         connections: kept open to the webhook.
         merchants: how many there are to book with.
+        fillers: who book by form meanwhile, an exchange a second each.
+        key: what their phones seal with, in PEM.
         visitors: who click through agendas on the panel meanwhile.
         drain: how long the last answers may take.
         seed: of what people choose.
@@ -40,6 +42,8 @@ class Plan:
     connections: int = 32
     merchants: int = 30
     visitors: int = 0
+    fillers: int = 0
+    key: str = ""
     drain: float = 60.0
     seed: int = 1
 

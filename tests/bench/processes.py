@@ -72,8 +72,13 @@ def load(server_port: int, plan: Plan) -> Iterator[Load]:
 
 
 @contextmanager
-def milo(port: int, graph_port: int, database_url: str, log: Path) -> Iterator[int]:
+def milo(
+    port: int, graph_port: int, database_url: str, log: Path, forms_key: Path | None = None
+) -> Iterator[int]:
     """Yield the process id of a Milo that serves; it has ended well afterwards.
+
+    Args:
+        forms_key: file of the key of forms; None: it answers none.
 
     Raises:
         BenchError: it did not start, or did not end with 0.
@@ -91,6 +96,8 @@ def milo(port: int, graph_port: int, database_url: str, log: Path) -> Iterator[i
         "MILO_WHATSAPP_NUMBER": DISPLAY_NUMBER,
         "MILO_ADMIN_TOKEN": ADMIN_TOKEN,
     }
+    if forms_key:
+        environment["MILO_FORMS_KEY"] = str(forms_key.resolve())
     with _serving(["-m", "milo.cli", "serve"], environment, port, log) as pid:
         yield pid
 

@@ -33,6 +33,7 @@ def _plain(name: str) -> Callable[[Run], float | None]:
 ROWS: Sequence[tuple[str, Callable[[Run], float | None], int] | None] = (
     ("messages answered a second", _plain("answered_per_second"), 0),
     ("bookings made a second", _plain("booked_per_second"), 0),
+    ("exchanges of forms a second", _plain("exchanges_per_second"), 1),
     ("statuses taken a second", _plain("statuses_per_second"), 0),
     ("webhook posts taken a second", _plain("posts_per_second"), 0),
     None,
@@ -43,6 +44,9 @@ ROWS: Sequence[tuple[str, Callable[[Run], float | None], int] | None] = (
     ("                      p99, ms", _ms("status posts", "p99"), 1),
     ("page of the panel,    p50, ms", _ms("page", "p50"), 1),
     ("                      p99, ms", _ms("page", "p99"), 1),
+    ("exchange of a form,   p50, ms", _ms("exchange", "p50"), 1),
+    ("                      p99, ms", _ms("exchange", "p99"), 1),
+    ("                    p99.9, ms", _ms("exchange", "p99.9"), 1),
     ("message answered,     p50, ms", _ms("answered", "p50"), 0),
     ("                      p99, ms", _ms("answered", "p99"), 0),
     None,

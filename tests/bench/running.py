@@ -5,15 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from milo.http.forms.keys import FormKeys, new_key
+
 from . import machine
 from .databases import Counts, fresh_database
-from .merchants import make_merchants
-from .names import HOST
+from .merchants import make_merchants, publish_form
+from .names import HOST, form_slug_of
 from .plan import Plan
 from .processes import Load, free_port, load, milo, peer
 
@@ -82,11 +84,15 @@ def run(subject: str, plan: Plan, folder: Path, look: Look | None = None) -> dic
         folder: where the server's log is left.
         look: who looks meanwhile.
     """
-    port = free_port()
+    port, key = free_port(), None
+    if plan.fillers:
+        key = folder / "forms.pem"
+        key.write_bytes(new_key())
+        plan = replace(plan, key=FormKeys(key.read_bytes()).public)
     with load(port, plan) as people:
         graph_port = people.hear(SLACK_SECONDS)["graph_port"]
         serving = _peer if subject == "peer" else _milo
-        with serving(subject, port, graph_port, plan, folder) as measured:
+        with serving(subject, port, graph_port, plan, folder, key) as measured:
             with _looking(look, measured.pid):
                 before, after, memory = _measure(people, measured, plan)
             told = people.hear(plan.drain + SLACK_SECONDS)
@@ -95,18 +101,27 @@ def run(subject: str, plan: Plan, folder: Path, look: Look | None = None) -> dic
 
 
 @contextmanager
-def _milo(database: str, port: int, graph_port: int, plan: Plan, folder: Path) -> Iterator[Subject]:
+def _milo(
+    database: str, port: int, graph_port: int, plan: Plan, folder: Path, key: Path | None
+) -> Iterator[Subject]:
     counts: Counts = {}
     log = folder / f"server-{database}.log"
     with fresh_database(database, folder) as fresh:
-        with milo(port, graph_port, fresh.url, log) as pid:
+        with milo(port, graph_port, fresh.url, log, key) as pid:
             make_merchants(f"http://{HOST}:{port}", plan.merchants)
+            if plan.fillers:
+                publish_form(fresh.url)
+                there = f"http://{HOST}:{port}"
+                make_merchants(there, plan.merchants, form_slug_of, forms="greeting")
             yield Subject(pid, fresh.backends, counts)
         counts.update(fresh.count())
 
 
 @contextmanager
-def _peer(_: str, port: int, graph_port: int, plan: Plan, folder: Path) -> Iterator[Subject]:
+def _peer(
+    _: str, port: int, graph_port: int, plan: Plan, folder: Path, key: Path | None
+) -> Iterator[Subject]:
+    del plan, key
     with (
         TemporaryDirectory(dir=folder) as kept,
         peer(port, graph_port, Path(kept) / "peer.db", folder / "server-peer.log") as pid,
@@ -148,6 +163,8 @@ def _figures(plan: Plan, told: dict[str, Any], before: Cpu, after: Cpu) -> dict[
         "answered_per_second": round(answered / plan.seconds, 1),
         "booked_per_second": round(measured.get("booked", 0) / plan.seconds, 1),
         "posts_per_second": round(posts / plan.seconds, 1),
+        "exchanges_per_second": round(measured.get("exchange", 0) / plan.seconds, 1),
+        "exchanges_failed": measured.get("exchange failed", 0),
         "statuses_per_second": round(measured.get("statuses", 0) / plan.seconds, 1),
         "milliseconds": told["milliseconds"],
         "cpu_ms_per_message": {
@@ -178,9 +195,21 @@ def faults(told: dict[str, Any], rows: Counts, plan: Plan) -> list[str]:
         "acknowledged and never answered": told["unanswered"],
     }
     if rows:
-        same["messages acknowledged and in the inbox"] = (acknowledged, rows["inbox"])
-        same["answers got and in the outbox"] = (answered, rows["outbox"])
-        same["bookings told and in the agenda"] = (counts.get("booked", 0), rows["bookings"])
+        asked = counts.get("form greeted", 0) + counts.get("exchange", 0)
+        taken, booked = counts.get("forms taken", 0), counts.get("booked by form", 0)
+        same["forms asked for and greeted"] = (
+            counts.get("forms asked for", 0),
+            counts.get("form greeted", 0),
+        )
+        most = acknowledged + asked
+        least = most - counts.get("exchange failed", 0)  # asked again, some find their answer
+        same["messages acknowledged and in the inbox"] = (
+            rows["inbox"] if least <= rows["inbox"] <= most else most,
+            rows["inbox"],
+        )
+        same["answers got and in the outbox"] = (answered + taken, rows["outbox"])
+        told_of = counts.get("booked", 0) + booked
+        same["bookings told and in the agenda"] = (told_of, rows["bookings"])
         none["undone in the inbox"] = rows["undone"]
         none["parked in the inbox"] = rows["parked"]
         none["unsent or failed in the outbox"] = rows["unsent"]

@@ -59,6 +59,18 @@ def _statuses(runs: list[Run]) -> float | None:
     return middle(runs, "sqlite", lambda run: run["statuses_per_second"])
 
 
+def _exchanges(runs: list[Run]) -> float | None:
+    return middle(runs, "sqlite", lambda run: run["exchanges_per_second"])
+
+
+def _longest_exchange(runs: list[Run]) -> float | None:
+    return middle(runs, "sqlite", lambda run: run["milliseconds"].get("exchange", {}).get("p99.9"))
+
+
+def _exchanges_failed(runs: list[Run]) -> float | None:
+    return middle(runs, "sqlite", lambda run: float(run["exchanges_failed"]))
+
+
 def _pace(runs: list[Run]) -> float | None:
     return middle(runs, "sqlite", _answered)
 
@@ -126,6 +138,28 @@ SECTIONS = (
                 "under 50",
                 _p99,
                 lambda x: x < 50,
+            ),
+        ),
+    ),
+    Section(
+        "beside forms",
+        "300 messages a second beside fifty people who book by form, an exchange a second each",
+        replace(THREE_HUNDRED, fillers=50),
+        ("sqlite",),
+        (
+            Line("answered a second beside forms, of 300", "300", _pace, lambda x: x >= 297),
+            Line("exchanges of forms a second, of 50", "50", _exchanges, lambda x: x >= 45),
+            Line(
+                "exchanges answered beside 300 messages a second, p99.9, ms",
+                "under 1,000",
+                _longest_exchange,
+                lambda x: x < 1000,
+            ),
+            Line(
+                "exchanges that failed for trouble of the server's",
+                "none",
+                _exchanges_failed,
+                lambda x: x == 0,
             ),
         ),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from urllib.parse import urlencode
 
@@ -15,6 +16,8 @@ CLICK_SECONDS = 1.0
 """Between two pages of one person's: a page as quick as somebody reads, and its own looks anew."""
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _COOKIE = re.compile(rb"set-cookie: *(milo_panel=[^;]+)", re.IGNORECASE)
+
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class Visitors:
@@ -51,7 +54,7 @@ class Visitors:
         reader, writer = await asyncio.open_connection(HOST, self._port)
         try:
             form = urlencode({"token": ADMIN_TOKEN}).encode()
-            _, head, _ = await _ask(reader, writer, "POST", "/panel/entrar", "", form)
+            _, head, _ = await ask(reader, writer, "POST", "/panel/entrar", form, _FORM)
             found = _COOKIE.search(head)
             if found is None:
                 raise ValueError(f"nobody could sign in: {head!r}")
@@ -70,27 +73,24 @@ class Visitors:
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str, cookie: str
     ) -> None:
         began = time.perf_counter()
-        status, _, _ = await _ask(reader, writer, "GET", path, cookie)
+        status, _, _ = await ask(reader, writer, "GET", path, headers={"Cookie": cookie})
         if status == 200:
             self._ledger.note("page", time.perf_counter() - began)
         else:
             self._ledger.note(f"refused with {status}")
 
 
-async def _ask(
+async def ask(
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
     method: str,
     path: str,
-    cookie: str,
     body: bytes = b"",
+    headers: Mapping[str, str] = {},
 ) -> tuple[int, bytes, bytes]:
     """Return status, head and body of an answer."""
     lines = [f"{method} {path} HTTP/1.1", f"Host: {HOST}", f"Content-Length: {len(body)}"]
-    if cookie:
-        lines.append(f"Cookie: {cookie}")
-    if body:
-        lines.append("Content-Type: application/x-www-form-urlencoded")
+    lines += [f"{name}: {value}" for name, value in headers.items()]
     writer.write("\r\n".join([*lines, "", ""]).encode() + body)
     head = await reader.readuntil(b"\r\n\r\n")
     found = _LENGTH.search(head)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Iterator
-from itertools import count
 from typing import Any
 
 import pytest
 import requests
+from support.demo_phone import LILA, OnPhone, fill_to_card
+from support.forms import DAY, HOUR, OVER, SERVICE
 from support.polling import until
 
 from milo.cli.demonstration import Demonstration, demonstrating
-from milo.demo.form_phone import OpenForm
-from milo.demo.people import Person
-from milo.demo.phone_forms import PhoneForms
-from milo.demo.views import view
-from milo.http.forms.keys import FormKeys, new_key
-
-SERVICE, DAY, HOUR = "eligiendo_servicio", "eligiendo_fecha", "eligiendo_horario"
-LILA = "estudio-lila"
+from milo.demo.faults import BadSwitch
+from milo.demo.form_phone import TROUBLE, FormRefused
 
 
 @pytest.fixture(scope="module")
@@ -27,53 +24,13 @@ def demo() -> Iterator[Demonstration]:
         yield running
 
 
-class OnPhone:
-    """A person of the demo, and the forms that they open."""
-
-    numbers = count(1)
-
-    def __init__(self, demo: Demonstration, wa_id: str = "") -> None:
-        self.standin = demo.standin
-        self.person: Person = demo.standin.person(wa_id or f"549261777{next(self.numbers):04}")
-
-    @property
-    def forms(self) -> PhoneForms:
-        return self.standin.exchange.phone_forms
-
-    def heard(self) -> list[dict[str, Any]]:
-        """Return all that Milo said, in order."""
-        exchange = self.standin.exchange
-        with exchange.chats.lock:
-            chat = exchange.chats.chat(self.standin.number.id, self.person)
-            said = [one for one in chat.messages.values() if one.author == "milo"]
-            return [view(chat, one, exchange.words) for one in said]
-
-    def says(self, text: str) -> dict[str, Any]:
-        before = len(self.heard())
-        self.standin.act(self.person, {"type": "text", "text": text})
-        return self.hears(before)
-
-    def hears(self, before: int) -> dict[str, Any]:
-        until(lambda: len(self.heard()) > before, "an answer", 15)
-        return self.heard()[-1]
-
-    @property
-    def opener(self) -> str:
-        """The last message that opens a form."""
-        return str(next(one["id"] for one in reversed(self.heard()) if one["form"]))
-
-    def opens(self) -> OpenForm:
-        return self.forms.open(self.standin.number, self.person, self.opener)
-
-
-def to_card(form: OpenForm, day: int = 0, hour: int = 0) -> OpenForm:
-    form.choose(SERVICE, "semi")
-    form.tap()
-    form.choose(DAY, form.days(DAY)[day])
-    form.choose(HOUR, form.rows(HOUR)[hour]["id"])
-    form.tap()
-    assert (form.screen, form.error) == ("CONFIRMAR", "")
-    return form
+@pytest.fixture
+def ana(demo: Demonstration) -> Iterator[OnPhone]:
+    """Somebody who was greeted with the form; the switches are put back afterwards."""
+    person = OnPhone(demo)
+    person.says(LILA)
+    yield person
+    person.flips(reset=True)
 
 
 def test_a_booking_by_form_takes_two_messages_of_ours(demo: Demonstration) -> None:
@@ -87,7 +44,7 @@ def test_a_booking_by_form_takes_two_messages_of_ours(demo: Demonstration) -> No
 
     assert does(do="open").json()["title"] == "Servicio"
     assert does(do="choose", name=SERVICE, value="nada").status_code == 400
-    form = to_card(ana.opens())
+    form = fill_to_card(ana.opens())
     assert does(do="tap").json()["done"] is True
     assert ana.hears(1)["text"].startswith("✅ ¡Listo! *Semipermanente*")
     assert len(ana.heard()) == 2
@@ -95,23 +52,84 @@ def test_a_booking_by_form_takes_two_messages_of_ours(demo: Demonstration) -> No
     assert does(do="tap").status_code == 400
 
 
-@pytest.mark.parametrize("how", ["no token", "no quote", "never"])
-def test_what_the_phone_tells_as_it_closes_changes_nothing(demo: Demonstration, how: str) -> None:
-    ana = OnPhone(demo)
-    ana.says(LILA)
-    form = to_card(ana.opens(), day=1 + ["no token", "no quote", "never"].index(how))
+@pytest.mark.parametrize("how", ["whole", "no_token", "no_quote", "none"])
+def test_what_the_phone_tells_as_it_closes_changes_nothing(ana: OnPhone, how: str) -> None:
+    ana.flips(form_reply=how)
+    form = fill_to_card(ana.opens())
     form.tap("Confirmar")
+    assert form.params is not None
     ana.hears(1)
-    told = {"token": how != "no token", "quote": how != "no quote"}
-    if how != "never":
-        ana.forms.closed(demo.standin.number, ana.person, ana.opener, **told)
+    ana.closes()
+    told = [one for one in ana.wrote() if one["type"] == "interactive"]
+    assert len(told) == (how != "none")
+    for one in told:
+        reply = one["interactive"]["nfm_reply"]
+        assert ("flow_token" in json.loads(reply["response_json"])) == (how != "no_token")
+        assert ("context" in one) == (how != "no_quote")
     assert "¡De nada" in ana.says("gracias")["text"]
     assert len(ana.heard()) == 3
 
 
-def test_one_that_is_reopened_is_as_it_was_left(demo: Demonstration) -> None:
-    ana = OnPhone(demo)
-    ana.says(LILA)
+def test_what_reaches_us_twice_does_what_it_did_once(demo: Demonstration, ana: OnPhone) -> None:
+    form = ana.opens()
+    ana.flips(form_repeats=9)
+    before = demo.standin.exchange.faults.now.form_repeats
+    fill_to_card(form)
+    form.tap("Confirmar")
+    assert before - demo.standin.exchange.faults.now.form_repeats == len(form.sent) == 4
+    assert form.params is not None
+    assert ana.hears(1)["text"].startswith("✅ ¡Listo!")
+    ana.says("gracias")
+    assert len(ana.heard()) == 3
+
+
+def test_an_answer_that_is_lost_is_had_by_who_taps_again(ana: OnPhone) -> None:
+    form = ana.opens()
+    form.choose(SERVICE, "semi")
+    for lost in range(2):
+        ana.flips(form_lose_answers=1)
+        form.tap()
+        assert (form.screen, form.error) == ("SERVICIO", TROUBLE), lost
+    form.tap()
+    assert (form.screen, form.error) == ("TURNO", "")
+    form.choose(DAY, form.days(DAY)[0])
+    form.choose(HOUR, form.rows(HOUR)[1]["id"])
+    form.tap()
+    ana.flips(form_lose_answers=1)
+    form.tap("Confirmar")
+    assert (form.screen, form.error, form.params) == ("CONFIRMAR", TROUBLE, None)
+    assert ana.hears(1)["text"].startswith("✅ ¡Listo!"), "it was booked all the same"
+    form.tap("Confirmar")
+    assert form.params is not None
+    ana.says("gracias")
+    assert len(ana.heard()) == 3
+
+
+@pytest.mark.parametrize(("seconds", "comes"), [(9.0, True), (10.0, False), (25.0, False)])
+def test_meta_waits_ten_seconds_for_an_answer(ana: OnPhone, seconds: float, comes: bool) -> None:
+    slept: list[float] = []
+    ana.forms.line.sleep = slept.append
+    form = ana.opens()
+    form.choose(SERVICE, "semi")
+    ana.flips(form_delay_seconds=seconds)
+    form.tap()
+    assert (form.screen, form.error) == (("TURNO", "") if comes else ("SERVICIO", TROUBLE))
+    assert sum(slept) <= 10
+    ana.flips(form_delay_seconds=0)
+    form.again() if comes else form.tap()
+    assert (form.screen, form.error) == ("TURNO", "")
+    ana.forms.line.sleep = time.sleep
+
+
+def test_a_phone_with_a_key_that_we_have_not_fetches_the_new_one(ana: OnPhone) -> None:
+    form = ana.opens()
+    ana.flips(form_old_keys=1)
+    form.choose(SERVICE, "semi")
+    form.tap()
+    assert (form.screen, form.error) == ("TURNO", "")
+
+
+def test_one_that_is_closed_silently_and_reopened_is_as_it_was_left(ana: OnPhone) -> None:
     form = ana.opens()
     form.choose(SERVICE, "cejas")
     form.tap()
@@ -121,29 +139,38 @@ def test_one_that_is_reopened_is_as_it_was_left(demo: Demonstration) -> None:
     assert form.rows(HOUR)
 
 
-def test_a_phone_with_a_key_that_we_have_not_fetches_the_new_one(demo: Demonstration) -> None:
-    ana = OnPhone(demo)
-    ana.says(LILA)
-    form, keys = ana.opens(), demo.standin.exchange.forms.keys
-    number = demo.standin.number.id
-    right, wrong = keys[number], FormKeys(new_key()).public
+def test_one_that_is_reopened_as_it_was_sent_goes_on_from_there(ana: OnPhone) -> None:
+    """With the service chosen, and a day: what is chosen now counts."""
+    form = ana.opens()
+    form.choose(SERVICE, "cejas")
+    form.tap()
+    form.choose(DAY, form.days(DAY)[0])
+    ana.flips(form_reopens="as_sent")
+    anew = ana.opens()
+    assert (anew.screen, anew.values, anew.token) == ("SERVICIO", {}, form.token)
+    fill_to_card(anew)
+    anew.tap("Confirmar")
+    assert anew.params is not None
+    assert ana.hears(1)["text"].startswith("✅ ¡Listo! *Semipermanente*")
+    assert ana.opens() is anew, "what is over does not open anew"
 
-    class Cached(dict[str, str]):
-        """What a phone has: an old key first, then what Meta has now."""
 
-        asked = 0
-
-        def __getitem__(self, key: str) -> str:
-            self.asked += 1
-            return wrong if self.asked == 1 else right
-
-    demo.standin.exchange.forms.keys = Cached()
-    try:
-        form.choose(SERVICE, "semi")
+def test_a_form_that_is_over_is_closed_with_a_sentence_when_it_comes_back(ana: OnPhone) -> None:
+    form = ana.opens()
+    ana.says("quiero cejas")
+    form.choose(SERVICE, "semi")
+    form.tap()
+    assert form.closed == OVER
+    with pytest.raises(FormRefused):
         form.tap()
-    finally:
-        demo.standin.exchange.forms.keys = keys
-    assert (form.screen, form.error) == ("TURNO", "")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"form_reply": "loud"}, {"form_reopens": ""}, {"form_repeats": -1}, {"form": 1}]
+)
+def test_a_switch_that_makes_no_sense_is_refused(ana: OnPhone, wrong: dict[str, Any]) -> None:
+    with pytest.raises(BadSwitch):
+        ana.flips(**wrong)
 
 
 @pytest.mark.parametrize("status", ["THROTTLED", "BLOCKED"])
@@ -168,3 +195,16 @@ def test_where_meta_stops_the_form_the_chat_asks(demo: Demonstration, status: st
 def _offers(demo: Demonstration) -> bool:
     """Return whether a new conversation is offered the form."""
     return OnPhone(demo).says(LILA)["form"] is not None
+
+
+def test_a_number_of_an_account_without_the_form_books_by_chat() -> None:
+    """Meta refuses the first one; then none is tried, and the operator has an alarm."""
+    with demonstrating("127.0.0.1", 0) as demo:
+        phones = [OnPhone(demo) for _ in range(3)]
+        phones[0].flips(other_account=[demo.standin.number.id])
+        for phone in phones:
+            said = phone.says(LILA)
+            assert (said["form"], said["buttons"][0]["title"]) == (None, "Reservar")
+        metrics = requests.get(f"{demo.address}/metrics", timeout=15).text
+        assert 'milo_forms_fallen_back_total{code="131009"} 1.0' in metrics
+        assert 'milo_account_alarm{topic="flows.unknown"} 1.0' in metrics

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from support.conversations import CARLA, Phone, Town
+from support.forms import OVER, SERVICE, asked_for_service, open_form, publish, to_card
 
 from milo.engine.messages import Incoming, Kind
 from milo.engine.model import Blocked
@@ -64,6 +65,39 @@ def test_in_the_middle_of_a_conversation(town: Town) -> None:
     chat = len(phone.chat)
     town.wait(hours=30)
     assert len(phone.chat) == chat, "no wait of the session's speaks either"
+
+
+def test_in_the_middle_of_a_form(town: Town) -> None:
+    town.changes("carla", settings={**CARLA, "forms": "on"})
+    publish(town)
+    phone = asked_for_service(town)
+    form = to_card(open_form(phone))
+    block(town, phone)
+    form.tap("Confirmar")
+    assert (form.closed, town.bookings()) == (OVER, [])
+    assert phone.chat[-1].body.text == POLITE
+    assert phone.say("sí") == ""
+    chat = len(phone.chat)
+    town.wait(hours=30)
+    assert len(phone.chat) == chat
+
+
+def test_who_comes_with_an_old_form_is_told_as_who_writes(town: Town) -> None:
+    town.changes("carla", settings={**CARLA, "forms": "on"})
+    publish(town)
+    phone = asked_for_service(town)
+    form = open_form(phone)
+    first = block(town, phone)
+    for _ in range(2):
+        form.closed = ""
+        form.choose(SERVICE, "corte")
+        form.tap()
+        assert form.closed == OVER
+    assert [one.body.text for one in phone.chat].count(POLITE) == 1
+    unblock(town, first)
+    form.closed = ""
+    form.tap()
+    assert form.screen == "TURNO", "served again, the form goes on"
 
 
 def test_others_serve_them(town: Town) -> None:

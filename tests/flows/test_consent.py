@@ -2,6 +2,7 @@
 
 import pytest
 from support.conversations import CARLA, Town
+from support.forms import asked_for_service, open_form, to_card, town_with
 
 from milo.engine.booking.agenda import Agenda
 from milo.engine.model import BookingStatus, Mode, TemplateState
@@ -122,6 +123,40 @@ def test_in_the_lobby_it_leaves_what_was_asked_there():
     phone.say("baja")
     phone.tap("Todos")
     assert "Carla" in phone.say("carla")
+
+
+def test_who_wants_no_words_books_by_form_as_by_chat():
+    """What they do is answered, and the confirmation goes out; nobody reminds them."""
+    town = town_with(reminders_minutes=[60])
+    by_form, by_chat = asked_for_service(town), town.person("Bea")
+    card = to_card(open_form(by_form))
+    by_chat.books(hour="11:00")
+    for phone in (by_form, by_chat):
+        phone.say("baja")
+        phone.tap("Todos")
+    heard = [len(phone.chat) for phone in (by_form, by_chat)]
+    town.wait(minutes=12)
+    assert [len(phone.chat) for phone in (by_form, by_chat)] == heard, "nobody is asked anything"
+    card.tap("Confirmar")
+    assert card.params
+    assert by_form.chat[-1].body.text.startswith("✅ ¡Listo!")
+    assert by_chat.say("sí").startswith("✅ ¡Listo!")
+    town.wait(days=5)
+    texts = [one.body.text for phone in (by_form, by_chat) for one in phone.chat]
+    assert not any("Te recordamos" in text for text in texts)
+
+
+def test_a_form_that_is_filled_in_meanwhile_is_no_answer_to_what_was_asked_back():
+    town = town_with()
+    phone = asked_for_service(town)
+    form = open_form(phone)
+    phone.say("baja")
+    to_card(form)
+    assert may_write(town, phone, "carla")
+    assert "ningún comercio" in phone.tap("Todos")
+    form.tap("Confirmar")
+    assert form.params
+    assert not may_write(town, phone, "carla")
 
 
 ASKED = "Al confirmar aceptás que *Carla* te escriba por acá; lo cortás con *BAJA*."

@@ -289,7 +289,7 @@ def test_every_way_out_of_the_flow_is_known_to_these_tests() -> None:
             "horarios",
         ),
         *("informacion", "direccion", "duracion", "servicios", "con_quien", "bot", "respuesta"),
-        *("pregunta", "lugar"),
+        *("pregunta", "lugar", "aviso"),
     }
 
 

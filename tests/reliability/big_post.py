@@ -6,6 +6,7 @@ python -m reliability.big_post --rounds 10
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import sys
 import time
@@ -17,6 +18,7 @@ from support.posting import post
 from milo.demo.signing import encode
 from milo.demo.standin import ACCOUNT_ID
 from milo.demo.webhooks import envelope
+from tests.bench.machine import cpu_seconds, family
 
 from .houses import BOTH, opened
 
@@ -49,19 +51,24 @@ def body(round_: int, messages: int = MESSAGES, size: int = POST_BYTES) -> bytes
     return raw + b" " * (size - len(raw))
 
 
-def acknowledged(house: House, rounds: int) -> list[float]:
-    """Return the seconds that each post took; between two the server works what came."""
-    seconds = []
+def acknowledged(house: House, rounds: int) -> list[tuple[float, float]]:
+    """Return the seconds that each post took, and the server's CPU until then.
+
+    Between two the server works what came. The second figure says the same however busy the
+    machine is.
+    """
+    pids = family(house.server.pid)
+    found = []
     for round_ in range(rounds):
         raw = body(round_)
-        began = time.perf_counter()
+        worked, began = cpu_seconds(pids), time.perf_counter()
         status = post(house.server.address, APP_SECRET, raw)
-        seconds.append(time.perf_counter() - began)
+        found.append((time.perf_counter() - began, cpu_seconds(pids) - worked))
         assert status == 200, status
         kept = count(house.database, "inbox", f"message_id LIKE 'wamid.big.{round_}.%'")
         assert kept == MESSAGES, f"{kept} of {MESSAGES} are kept"
         house.wait_until_quiet(120)
-    return seconds
+    return found
 
 
 def main() -> int:
@@ -74,12 +81,14 @@ def main() -> int:
     for kind in [options.only] if options.only else BOTH:
         with opened(kind) as house:
             house.open()
-            seconds = acknowledged(house, options.rounds)
+            found = acknowledged(house, options.rounds)
+        seconds, worked = zip(*found, strict=True)
         median = statistics.median(seconds)
         slow = slow or median > LIMIT_SECONDS
         sys.stdout.write(
             f"{kind}: {MESSAGES} messages, {POST_BYTES:,} bytes: acknowledged in {median:.2f} s "
-            f"(median of {len(seconds)}; {min(seconds):.2f} to {max(seconds):.2f})\n"
+            f"(median of {len(seconds)}; {min(seconds):.2f} to {max(seconds):.2f}), "
+            f"CPU {statistics.median(worked):.2f} s, load {os.getloadavg()[0]:.0f}\n"
         )
     return int(slow)
 

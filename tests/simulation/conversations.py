@@ -149,6 +149,9 @@ class Conversations:
         name, contact = row.message_id, row.contact or ""
         meant = self.meant[name]
         mine = [out for out in written if out.contact == contact and out.about is None]
+        if meant.kind in ("form", "closing"):
+            self._by_form(row, mine, rows, now, strict=strict)
+            return
         if row.error is not None:
             self._was_parked(row, mine)
             return
@@ -180,6 +183,26 @@ class Conversations:
             if not silent:
                 self._asked_at[row.session] = now
 
+    def _by_form(
+        self, row: In, mine: list[Out], rows: Rows, now: datetime, *, strict: bool
+    ) -> None:
+        """What a form asks, or a phone tells as one closes: no message, so no answer is owed.
+
+        It brings at most one word into the chat, of its own session, and none to who is with a
+        person. What fails is parked at once, without a word: the phone shows it, and asks again.
+        """
+        name = row.message_id
+        talk = next((one for one in rows.talks if one.id == row.session), None)
+        if row.error is not None and (mine or not self._failures[row.id]):
+            self._breaks(PARKED, f"{name} was parked: {row.error}, with {len(mine)} words")
+        if strict and (len(mine) > 1 or any(out.session != row.session for out in mine)):
+            self._breaks(ANSWER, f"{name} brought {[out.id for out in mine]}")
+        if mine and talk and talk.mode == "human" and self._chat.talks[talk.id].mode == "human":
+            self._breaks(HUMAN, f"{name} was answered")
+        if row.session and self.meant[name].kind == "form":
+            self._chat.filled(row)
+            self._asked_at[row.session] = now
+
     def _asked_back(self, row: In) -> bool:
         """Return whether what was worked before a message was a request about the person."""
         theirs = [
@@ -188,7 +211,8 @@ class Conversations:
             if one.contact == row.contact and one.done and one.id != row.id and not one.error
         ]
         said = (self.meant[one.message_id] for one in sorted(theirs, reverse=True))
-        return next((self._chat.is_request(one) for one in said if one.kind != "silent"), False)
+        spoken = (one for one in said if one.kind not in ("silent", "form", "closing"))
+        return next(map(self._chat.is_request, spoken), False)
 
     def _is_tiring(self, contact: str, row: In, meant: Meant, now: datetime) -> bool:
         """Return whether three words or photos in a row were answered, so that a next need not be.
@@ -228,7 +252,10 @@ class Conversations:
             if out.session is None:
                 self._breaks(ANSWER, f"{out.id} answers nobody")
                 continue
-            if self._chat.front(out.contact, talks, active) != {out.session}:
+            filled = self._chat.filled_last(out.contact)
+            if out.session not in filled and self._chat.front(out.contact, talks, active) != {
+                out.session
+            }:
                 self._breaks(SPEAKS, f"{out.id} speaks over another: {text[:40]!r}")
             heard = self._heard_at.get(out.session)
             if heard is None or now - heard >= timedelta(hours=24):

@@ -66,7 +66,10 @@ class Deliveries:
         self._jumps += 1
 
     def said(self, told: Told) -> None:
-        """Meta says what became of a message; what failed for a while goes out again."""
+        """Meta says what became of a message; what failed for a while goes out again.
+
+        So does what opens a form, once, as a question of the chat.
+        """
         sent = self._sent(told.row)
         sent.copy(told.wamid).said.append(told.status)
         if told.status != "failed":
@@ -74,7 +77,8 @@ class Deliveries:
         sort = LATE[told.code]
         if sort == "final":
             sent.final = True
-            return
+            if not told.opens_form:
+                return
         sent.excused = sent.again = True
         sent.last_taken = None
         sent.failures += sort == "passing"

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from milo.cli.libraries import load_flows, load_templates
 from milo.cli.terms import terms_of
 from milo.engine.booking.notices import Notices
 from milo.engine.flow.versions.library import FlowLibrary
+from milo.engine.form_exchange import Answer, Asked
 from milo.engine.ports import Transaction
 from milo.engine.templates.notifier import Notifier
 from milo.http.app import create_app
 from milo.http.edge import Edge, EdgeConfig
+from milo.http.forms.endpoint import FormEndpoint
+from milo.http.forms.exchanges import FormExchanges
+from milo.http.forms.keys import FormKeys, new_key
 
 from .town import NUMBER
 
@@ -48,6 +52,19 @@ class Door:
     def settled(self, contacts: Iterable[str]) -> None:
         self.world.engine.send(contacts)
 
+    def hand_in(self, work: Callable[[Transaction], Any], done: Any, **how: Any) -> None:
+        self.world.store.hand_in(work, done, **how)
+        self.world.meanwhile(0.0)  # whoever waits for it lets the store's thread run
+
+    def exchange(self, asked: Asked) -> Answer:
+        world, door = self.world, cast("Any", self)
+        answers = FormExchanges(
+            *(door, door, door, self.nudge),
+            sleep=world.meanwhile,
+            monotonic=lambda: world.clock.elapsed,
+        )
+        return answers(asked)
+
     def count(self, name: str, amount: float = 1, **labels: str) -> None:
         pass
 
@@ -61,6 +78,12 @@ DOOR = Door()
 def flows() -> FlowLibrary:
     """Return the flows that travel with the program, compiled once."""
     return load_flows()
+
+
+@cache
+def keys() -> FormKeys:
+    """Return the key of forms, made anew for each run: what is sealed is in no trace."""
+    return FormKeys(new_key())
 
 
 @cache
@@ -78,6 +101,7 @@ def app() -> Any:
             settled=door.settled,
             ready=lambda: {},
             reserved_slugs=flows().reserved_words,
+            forms=FormEndpoint(SECRET, keys(), door.exchange, door),
             announce=Notices(
                 Notifier(flows(), load_templates(), terms_of, door, door), door
             ).changed,

@@ -50,6 +50,8 @@ class Identities:
         self._outbox = {out.id: out for out in rows.outbox}
         self._contacts = {}
         for row in rows.inbox:
+            if row.message_id not in self._wrote:  # what a form asks names nobody
+                continue
             who = self._wrote[row.message_id][0].name
             owner = self._contacts.setdefault(row.contact or row.message_id, who)
             if owner != who:
@@ -70,6 +72,8 @@ class Identities:
         contacts: dict[str, set[str]] = {}
         shown: dict[str, set[str]] = {}
         for row in rows.inbox:
+            if row.message_id not in self._wrote:
+                continue
             who, shows = self._wrote[row.message_id]
             if row.contact:  # a change of somebody's who had not written is nobody's
                 contacts.setdefault(who.name, set()).add(row.contact)

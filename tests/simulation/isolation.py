@@ -28,11 +28,15 @@ def faults_of_words(written: list[Out], rows: Rows, texts: Texts) -> Iterator[tu
             continue
         if out.session in desks:  # whoever wrote there may have named another merchant
             text = _WRITTEN.sub("", text)
-        for other in NAMES:
-            found = [word for word in OWN_WORDS[other] if word in " ".join((text, *options))]
-            if other != slug and found:
-                yield ISOLATION, f"{out.id} of {slug} says {found}: {text[:60]!r}"
+        if found := foreign_words(slug, " ".join((text, *options))):
+            yield ISOLATION, f"{out.id} of {slug} says {found}: {text[:60]!r}"
         for option in options:
             owner = owners.get(option.rpartition("|")[2].removeprefix("="))
             if owner and owner != (clients[slug], out.contact):
                 yield ISOLATION, f"{out.id} of {slug} offers a booking of {owner}"
+
+
+def foreign_words(slug: str, said: str) -> list[str]:
+    """Return the words of other merchants in what is said for one."""
+    others = (other for other in NAMES if other != slug)
+    return [word for other in others for word in OWN_WORDS[other] if word in said]

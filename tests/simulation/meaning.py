@@ -10,8 +10,8 @@ class Meant:
     """What a message of somebody's means.
 
     Attributes:
-        kind: `slug`, `tap`, `quote`, `reception`, `text`, `request` (about oneself), `other` or
-            `silent`.
+        kind: `slug`, `tap`, `quote`, `reception`, `text`, `request` (about oneself), `other`,
+            `form` (what a form asks), `closing` (what a phone tells as a form closes) or `silent`.
         row, wamid: the message of ours that it answers.
         text: what a `text` says.
     """

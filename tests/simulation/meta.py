@@ -53,6 +53,8 @@ class Shown:
     wamid: str
     text: str
     options: tuple[tuple[str, str], ...]
+    form: dict[str, Any] | None = None
+    """What Meta was told of the form that it opens."""
 
 
 @dataclass(slots=True)
@@ -82,6 +84,7 @@ class Fate:
     owner: Person
     stage: int = 0
     told: list[str] = field(default_factory=list)
+    opens_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class Told:
     wamid: str
     status: str
     code: int = 131026
+    opens_form: bool = False
 
 
 class Response:
@@ -230,9 +234,9 @@ class Meta:
         self._numbers += 1
         wamid = f"wamid.{self._numbers}"
         text, options = _read(body)
-        phone.chat.append(Shown(row, wamid, text, options))
+        phone.chat.append(Shown(row, wamid, text, options, _form(body)))
         self.ears.accepted(row, wamid, owner, text)
-        fate = Fate(row, wamid, owner)
+        fate = Fate(row, wamid, owner, opens_form=phone.chat[-1].form is not None)
         self.fates.append(fate)
         return fate
 
@@ -259,6 +263,12 @@ def _read(body: dict[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]]:
     return shown["body"]["text"], tuple(buttons + rows)
 
 
+def _form(body: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what opens a form; None where a message opens none."""
+    shown = body.get("interactive", {})
+    return shown["action"]["parameters"] if shown.get("type") == "flow" else None
+
+
 def _read_template(shown: dict[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return a template's name with what it is filled with, and its buttons by their places."""
     parts = shown.get("components", ())
@@ -280,6 +290,7 @@ def faults_of(body: dict[str, Any]) -> list[str]:
     rows = [row for part in action.get("sections", ()) for row in part["rows"]]
     limit = 1024 if options else 4096
     titles = 20 if buttons else 24
+    opens = _form(body) or {}
     held = {
         "the text is empty": bool(text.strip()),
         "the text is too long": _units(text) <= limit,
@@ -289,6 +300,8 @@ def faults_of(body: dict[str, Any]) -> list[str]:
         "an id is too long": all(0 < len(one) <= 200 for one, _ in options),
         "a title is too long": all(0 < _units(title) <= titles for _, title in options),
         "a description is too long": all(_units(row.get("description", "")) <= 72 for row in rows),
+        "the form's button is too long": _units(opens.get("flow_cta", "")) <= 30,
+        "the form has no token": not opens or len(opens["flow_token"]) > 20,
         "it is sent from another number": True,
     }
     return [fault for fault, fine in held.items() if not fine]

@@ -20,6 +20,9 @@ from .promises import ATOMIC, AWAKE, HOLD, MERGED, ONCE, QUIET
 from .rows import In, Rows, Texts
 from .town import Person
 
+ASKED_BY_FORM = "form."
+"""Begins the ids of what forms ask, which is in no webhook."""
+
 
 class Model:
     """What stands, compared with what must hold.
@@ -60,6 +63,9 @@ class Model:
     def committed(self, rows: Rows, at_work: set[str], now: datetime, texts: Texts) -> None:
         """Something was committed: compare with what stood before."""
         before, self._rows = self._rows, rows
+        for row in rows.inbox:
+            if row.message_id.startswith(ASKED_BY_FORM):
+                self.conversations.meant.setdefault(row.message_id, Meant("form"))
         if at_work == {"nobody"} and _in_any_order(rows) != _in_any_order(before):
             self.breaks(ATOMIC, "a work that failed has left something behind")
         merged = not rows.contacts >= before.contacts

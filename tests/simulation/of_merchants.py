@@ -33,7 +33,9 @@ def settings(world: Simulation, event: Event) -> str:
     slug = _shop(event)
     moods = MOODS[slug]
     mood = (0, *range(len(moods)))[event.pick % (len(moods) + 1)]
-    code, _ = world.admin("PATCH", f"/api/clients/{slug}", {"settings": moods[mood]})
+    offers = {} if world.story.forms == "off" else {"forms": world.story.forms}
+    wanted = {**moods[mood], **offers}
+    code, _ = world.admin("PATCH", f"/api/clients/{slug}", {"settings": wanted})
     return f"{slug} changes its settings to mood {mood} ({code})"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from .filling import fills
 from .kinds import kind
 from .meaning import Meant
 from .meta import Shown
@@ -60,6 +61,12 @@ def _taps(world: Simulation, event: Event, message: Shown, option: tuple[str, st
 def taps(world: Simulation, event: Event) -> str:
     chat = _chat(world, _who(world, event))
     options = chat[-1].options if chat else ()
+    if (
+        chat
+        and chat[-1].form
+        and (filled := fills(world, _who(world, event), chat[-1], event.luck))
+    ):
+        return filled
     if not options:
         if event.pick % 5 < 2:
             return link(world, event)

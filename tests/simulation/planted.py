@@ -19,14 +19,17 @@ from milo.engine.actors.router import RouterActor
 from milo.engine.actors.system import Engine
 from milo.engine.booking import functions
 from milo.engine.booking.desk import Desk
-from milo.engine.conversation import routing, timer_worker, turn_runner, worker
+from milo.engine.conversation import message_worker, routing, timer_worker, turn_runner, worker
 from milo.engine.errors import UnavailableError
+from milo.engine.flow.forms import filling
 from milo.engine.flow.play import turn
 from milo.engine.messages import Outgoing
+from milo.engine.model import BookingStatus
 from milo.engine.sending import retry, scheduler
 from milo.engine.sending.retry import FailureKind, GiveUp
 from milo.engine.templates import notifier
 from milo.http.cloud.gateway import CloudGateway
+from milo.http.forms import exchanges
 from milo.http.webhook import delivery, intake
 from milo.store.memory import contact_merge, contacts, inbox, outbox
 from milo.store.memory.bookings import MemoryBookings
@@ -244,6 +247,12 @@ def oversells(change: Any) -> None:
     change(Desk, "around", lambda *_: [])
 
 
+@_fault("sells a place that is taken to who fills in a form", promises.CAPACITY)
+def oversells_by_form(change: Any) -> None:
+    right, in_a_form = Desk.around, _while_filling(change)
+    change(Desk, "around", lambda *args: [] if in_a_form else right(*args))
+
+
 @_fault("lets holds lapse early", promises.HOLD)
 def lapses_early(change: Any) -> None:
     for room in (MemoryBookings, sql_bookings.SqlBookings):
@@ -340,6 +349,67 @@ def ignores_statuses(change: Any) -> None:
 @_fault("writes more than WhatsApp takes", promises.LIMITS)
 def too_long(change: Any) -> None:
     change(Outgoing, "fitted", lambda self: self)
+
+
+# -- forms ----------------------------------------------------------------------------------------
+
+
+@_fault("does again what a form asks twice", promises.FORM)
+def fills_twice(change: Any) -> None:
+    known, worked, takes = exchanges._known, exchanges._worked, turn_runner.takes_form
+    looking = list[bool]()
+
+    def looks(*args: Any) -> Any:
+        looking.append(True)
+        try:
+            return worked(*args)
+        finally:
+            looking.clear()
+
+    def takes_all(session: Any, asked: Any, now: datetime) -> bool:
+        return takes(session, replace(asked, data={**asked.data, "again": "1"}), now)
+
+    change(exchanges, "_worked", looks)
+    change(exchanges, "_known", lambda *args: known(*args) if looking else None)
+    change(turn_runner, "takes_form", takes_all)
+
+
+@_fault("tells a screen less than it declares", promises.FORM)
+def tells_half(change: Any) -> None:
+    right = filling.screen_data
+
+    def screen_data(*args: Any) -> Any:
+        return dict(list(right(*args).items())[:-2])
+
+    change(filling, "screen_data", screen_data)
+
+
+@_fault("books by form another hour than its card shows", promises.CARD)
+def books_unseen(change: Any) -> None:
+    right, in_a_form = MemoryBookings.save, _while_filling(change)
+
+    def save(self: Any, row: Any, *changed: str) -> None:
+        if in_a_form and row.status in (BookingStatus.CONFIRMED, BookingStatus.PENDING):
+            later = timedelta(days=200)
+            row = replace(row, datetime=row.datetime + later, ends_at=row.ends_at + later)
+        right(self, row, *(changed and (*changed, "datetime", "ends_at")))
+
+    change(MemoryBookings, "save", save)
+
+
+def _while_filling(change: Any) -> list[bool]:
+    """Return what is true as long as an exchange of a form is played."""
+    right, playing = message_worker.MessageWorker._filled, list[bool]()
+
+    def filled(*args: Any) -> Any:
+        playing.append(True)
+        try:
+            return right(*args)
+        finally:
+            playing.clear()
+
+    change(message_worker.MessageWorker, "_filled", filled)
+    return playing
 
 
 # -- sleep ----------------------------------------------------------------------------------------

@@ -16,12 +16,13 @@ from typing import Any
 
 import structlog
 
-from milo.engine.model import Client, ClientStatus
+from milo.engine.model import Client, ClientStatus, PublishedForm
 from milo.engine.ports import Store, Transaction
 from milo.store.sqlite.store import SqliteStore
 
 from .disk import scratch
 from .edge import flows
+from .filling import form
 from .happenings import happens
 from .machine import START, Killed, RestlessError
 from .promises import QUIET
@@ -129,17 +130,30 @@ def _calm(world: Simulation) -> None:
 
 
 def settle(world: Simulation) -> None:
-    """Put merchants and flows into a store in memory; a file has them from `template`."""
+    """Put merchants and flows into a store in memory; a file has them from `template`.
+
+    Where the story has forms, all have it that one is published, and offer it.
+    """
     if world.story.database == "memory":
         world.inner.transact(_found)
         flows().publish(world.inner, START)
         world.onlooker.dirty = True
+    if world.story.forms != "off":
+        world.inner.transact(lambda tx: _offer_forms(tx, world.story.forms))
 
 
 def _found(tx: Transaction) -> None:
     for slug, moods in MOODS.items():
         row = Client(slug, NAMES[slug], slug, None, moods[0], ClientStatus.ACTIVE, START, START)
         tx.clients.add(row)
+
+
+def _offer_forms(tx: Transaction, forms: str) -> None:
+    tx.forms.save(PublishedForm(form().name, "f1", "PUBLISHED", START))
+    for slug, moods in MOODS.items():
+        row = tx.clients.by_slug(slug)
+        assert row
+        tx.clients.save(replace(row, settings={**moods[0], "forms": forms}))
 
 
 @cache

@@ -29,6 +29,8 @@ TOGETHER = "a person whose number or id changes stays one"
 QUIET = "in the end nothing is left undone"
 LIMITS = "nothing beyond WhatsApp's limits goes out"
 RECIPIENT = "a message goes to whom it is for"
+FORM = "a form is answered as phones show it, and alike when it asks twice"
+CARD = "a form books what its card shows"
 
 Breaks = Callable[[str, str], None]
 """Told of a broken promise, and of what was seen."""

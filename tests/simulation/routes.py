@@ -19,6 +19,7 @@ class Chat:
         self._written: list[tuple[str, int | str]] = []
         self._about_oneself: set[str] = set()
         self._asks_which: dict[str, tuple[str, ...]] = {}
+        self._filled: dict[str, list[int]] = {}
 
     def keep(self, rows: Rows) -> None:
         """Remember how the rows stand."""
@@ -29,11 +30,23 @@ class Chat:
     def heard(self, row: In) -> None:
         """A message of somebody's was worked."""
         self._written.append(("in", row.id))
+        self._filled.pop(row.contact or "", None)
         self.inbox[row.id] = row
+
+    def filled(self, row: In) -> None:
+        """A form asked something of a session: who writes then may mean that."""
+        self._filled.setdefault(row.contact or "", []).append(row.id)
+        self.inbox[row.id] = row
+
+    def filled_last(self, contact: str) -> set[str | None]:
+        """Return the sessions of forms that asked after all that was written; some were over."""
+        asked = (self.inbox[at] for at in self._filled.get(contact, ()))
+        return {row.session for row in asked}
 
     def said(self, out: Out, options: list[str], rows: Rows) -> None:
         """Something was written to somebody, with these options."""
         self._written.append(("out", out.id))
+        self._filled.pop(out.contact, None)
         self.outbox[out.id] = out
         named = (option.rpartition("|")[2].removeprefix("=") for option in options)
         slugs = {shop.slug for shop in rows.shops}
@@ -66,6 +79,8 @@ class Chat:
         if self.is_request(meant):
             return {None}
         aside: set[str | None] = {None} if asked_back else set()
+        if meant.kind not in ("slug", "reception"):
+            aside |= self.filled_last(contact)
         return self._expected(contact, meant, rows) | aside
 
     def _expected(self, contact: str, meant: Meant, rows: Rows) -> set[str | None]:

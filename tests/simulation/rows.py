@@ -204,7 +204,11 @@ def _settings(text: str) -> Any:
 def _texts(body: dict[str, Any]) -> tuple[str, list[str]]:
     options = [*body.get("buttons", ()), *body.get("rows", ())]
     named = [option.get(key, "") for option in options for key in ("id", "title", "description")]
-    return body.get("text", ""), named
+    told = (body.get("form") or {}).get("data", {})
+    return body.get("text", ""), [
+        *named,
+        *(json.dumps(one, ensure_ascii=False) for one in told.values()),
+    ]
 
 
 class MemoryOnlooker(Onlooker):

@@ -40,6 +40,7 @@ class Story:
         database: `memory` or `sqlite`.
         awake: how many session actors may be awake at once.
         tempers: of each person: `patient`, `hasty` or `forgetful`.
+        forms: whether bookings offer a form, as in a client's settings.
     """
 
     seed: int
@@ -47,6 +48,7 @@ class Story:
     awake: int
     tempers: tuple[str, ...]
     events: tuple[Event, ...]
+    forms: str = "off"
 
 
 PEOPLE = {
@@ -102,6 +104,7 @@ MACHINE = {
     "is left waiting": 1,
     "nudges": 1,
 }
+FORMS = ("off", "on", "greeting")
 QUIET = 0.35
 """How many of the worlds have no trouble but people."""
 
@@ -121,7 +124,8 @@ def story_of(seed: int) -> Story:
         for kind in dice.choices(kinds, chances, k=length)
         for event in _scene(dice, kind, tempers)
     )
-    return Story(seed, dice.choice(("memory", "sqlite")), dice.choice((1, 2, 50)), tempers, events)
+    database, awake = dice.choice(("memory", "sqlite")), dice.choice((1, 2, 50))
+    return Story(seed, database, awake, tempers, events, FORMS[seed % len(FORMS)])
 
 
 def _scene(dice: Random, kind: str, tempers: tuple[str, ...]) -> list[Event]:

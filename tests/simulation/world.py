@@ -14,6 +14,8 @@ from typing import Any, cast
 
 from milo.cli.libraries import load_templates
 from milo.cli.terms import terms_of
+from milo.demo.form_client import sealed
+from milo.demo.form_phone import OpenForm
 from milo.engine.actors.system import Dependencies, Engine
 from milo.engine.booking.agenda import Agenda
 from milo.engine.booking.expiry import Expiry
@@ -24,10 +26,11 @@ from milo.engine.ports import Transaction
 from milo.engine.templates.notifier import Notifier
 from milo.engine.testing import SequentialIds
 from milo.http.cloud.gateway import CloudGateway
+from milo.http.webhook.endpoint import FORMS_PATH
 
 from . import meta as metas
 from .disk import Disk, TroubledStore
-from .edge import ADMIN, DOOR, SECRET, app, flows
+from .edge import ADMIN, DOOR, SECRET, app, flows, keys
 from .machine import Clock, Killed, Process
 from .meaning import Meant
 from .meta import Ears, Fate, Meta, Told
@@ -76,12 +79,17 @@ class DefectiveWork(ContactWorker):
         return worked
 
 
+def _signed(raw: bytes) -> str:
+    return "sha256=" + hmac.new(SECRET.encode(), raw, hashlib.sha256).hexdigest()
+
+
 class Simulation:
     """The world of one story.
 
     Attributes:
         trace: what happened, line by line.
-        doing: which edge is at work: `webhook`, `admin`, `office`; None: the actors.
+        doing: which edge is at work: `webhook`, `form`, `admin`, `office`; None: the actors.
+        forms: those that were opened, by the message that opens each.
     """
 
     def __init__(
@@ -101,6 +109,7 @@ class Simulation:
             self.meta.phone(one)
         self.doing: str | None = None
         self.held_back: list[Post] | None = None
+        self.forms: dict[str, OpenForm] = {}
         self.unacknowledged: list[Post] = []
         self.old_posts: list[Post] = []
         self.numbers = 0
@@ -134,6 +143,7 @@ class Simulation:
             self.clock,
             self.ids,
             of_bookings=lambda tx, timer: notices.due(tx, timer, self.clock.now()),
+            forms=True,
             freed=lambda tx, client: Agenda(
                 tx, client, self.clock.now(), self.ids
             ).serve_waitlist(),
@@ -270,7 +280,7 @@ class Simulation:
         why = f", {code}" if told == "failed" else ""
         self.note(f"    Meta tells: {told} ({fate.row}{why})")
         fate.told.append(told)
-        said = Told(fate.row, fate.wamid, told, code)
+        said = Told(fate.row, fate.wamid, told, code, fate.opens_form)
         self.model.deliveries.said(said)
         self.bring(Post([metas.status(fate, said)], (), (said,)))
 
@@ -306,8 +316,8 @@ class Simulation:
     def _post(self, post: Post) -> bool:
         """Post it; return whether it was acknowledged."""
         raw = json.dumps({"object": "w", "entry": [{"id": "1", "changes": post.changes}]}).encode()
-        signature = "sha256=" + hmac.new(SECRET.encode(), raw, hashlib.sha256).hexdigest()
-        status, _ = self._call("POST", WEBHOOK, raw, "webhook", {"X-Hub-Signature-256": signature})
+        headers = {"X-Hub-Signature-256": _signed(raw)}
+        status, _ = self._call("POST", WEBHOOK, raw, "webhook", headers)
         if status != 200:
             if status not in (0, 503, 500):
                 self.model.breaks("a signed post is taken", f"answered with {status}")
@@ -315,6 +325,13 @@ class Simulation:
         self.old_posts.append(post)
         self.model.acknowledged(post.messages, post.statuses)
         return True
+
+    def asks(self, content: dict[str, Any]) -> tuple[int, Any]:
+        """Have a form ask its endpoint; return the status (0: the process died) and the answer."""
+        request = sealed(content, keys().public)
+        headers = {"X-Hub-Signature-256": _signed(request.body)}
+        status, raw = self._call("POST", FORMS_PATH, request.body, "form", headers)
+        return status, request.read(raw.decode()) if raw else None
 
     def admin(self, verb: str, path: str, body: Any) -> tuple[int, Any]:
         """Make an admin's request; return the status (0: the process died) and the JSON."""

@@ -16,18 +16,24 @@ if TYPE_CHECKING:
     from ....engine.rehearsal.settling import Walked
 
 
-@example("milo flow paths reservas", "milo flow paths encuesta --transcripts > encuesta.test.yaml")
+@example(
+    "milo flow paths reservas",
+    "milo flow paths reservas --form",
+    "milo flow paths encuesta --transcripts > encuesta.test.yaml",
+)
 @flow.command()
 @click.argument("name", metavar="FLOW")
 @click.option("--transcripts", is_flag=True, help="Print the paths as transcripts; walk none.")
+@click.option("--form", is_flag=True, help="The paths through its form, filled in on screens.")
 @click.option("--flows", default="", envvar="MILO_FLOWS", help="A folder of more flows.")
 @as_json
-def paths(name: str, transcripts: bool, flows: str, as_json: bool) -> None:
+def paths(name: str, transcripts: bool, form: bool, flows: str, as_json: bool) -> None:
     """Find a shortest path to every exit of a flow, time-outs included, and walk it.
 
     FLOW is a name or a file. Each path goes through the real webhook, router, actors, SQLite and
     gateway, and through the checks of the stand-in for Meta, on a simulated clock. What an action
-    or a list does not do by itself is scripted.
+    or a list does not do by itself is scripted. With --form it is filled in on the form's screens,
+    and the exits are those that can be taken there.
     """
     from ....engine.rehearsal.writing import written
     from ...logs import configure_logs
@@ -39,10 +45,11 @@ def paths(name: str, transcripts: bool, flows: str, as_json: bool) -> None:
     path = named(name, flows)
     house = rehearsal_setup([path], flows)
     if transcripts:
-        click.echo(written(one.transcript for one in settled(house, path.stem)), nl=False)
+        found = settled(house, path.stem, form=form)
+        click.echo(written(one.transcript for one in found), nl=False)
         return
     every = []
-    for one in walked(house, path.stem):
+    for one in walked(house, path.stem, form=form):
         every.append(one)
         if not as_json:
             click.echo(_line(one))

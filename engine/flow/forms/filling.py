@@ -19,7 +19,7 @@ from ..play.turn import Player
 from ..play.understanding import Meaning, NotUnderstood
 from .compiled_form import CompiledForm, FormScreen
 from .fields import FieldKind, FormField
-from .flow_json import PICK, TAP, without_markup
+from .flow_json import PICK, STEP, TAP, without_markup
 from .offered import back_key
 from .screen_data import NotShownError, screen_data
 
@@ -27,6 +27,8 @@ RULE = "form"
 """How a choice on a screen was understood, as the turn's record keeps it."""
 ERROR = "error_message"
 """The key of what Meta shows at the foot of a screen."""
+CHANGED = "Cambió lo que habías elegido: fijate antes de seguir."
+"""What is told on the screen where a tap was meant for something else."""
 _STEPS_BACK = 8
 
 
@@ -48,6 +50,8 @@ def fill(
     known = (one for one in form.screens if one.id == asked.screen and one.id in screens)
     screen = next(known, None)
     match asked.action:
+        case Action.EXCHANGE if screen and _is_outdated(screen, asked.data, step):
+            stage.voice.said = [CHANGED]
         case Action.EXCHANGE if screen:
             _exchange(player, screen, asked.data)
         case Action.BACK if screen and stage.state in screen.states:
@@ -55,6 +59,16 @@ def fill(
         case _ if asked.action is Action.OPENED or _greets_at(stage):
             return _told(stage, form.screens[0], step)
     return _answer(stage, form, step)
+
+
+def _is_outdated(screen: FormScreen, data: Mapping[str, Any], step: int) -> bool:
+    """Return whether a card that is tapped shows something else than what is remembered.
+
+    A request may reach us again after a later one, and then what it chose is remembered anew.
+    """
+    shown = data.get(STEP)
+    is_card = screen.fields[-1].kind is FieldKind.BUTTONS
+    return is_card and shown is not None and shown != str(step - 1)
 
 
 def _exchange(player: Player, screen: FormScreen, data: Mapping[str, Any]) -> None:

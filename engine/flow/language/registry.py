@@ -92,14 +92,20 @@ class Reading:
     """A text's name: it is such a thing, but one that cannot be."""
     says: Mapping[str, str] = field(default_factory=dict)
     sure: bool = True
+    narrowed: Wish | None = None
+    """Of a wish that names no value: which rows are wanted; None for those of the wish itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a check does not let a value pass: a text's name, and what that text may use."""
+    """Why a check does not let a value pass: a text's name, and what that text may use.
+
+    A yes takes what is `offered` in its place, where that is one value.
+    """
 
     text: str
     says: Mapping[str, str] = field(default_factory=dict)
+    offered: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

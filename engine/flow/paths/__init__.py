@@ -2,6 +2,7 @@
 
 planner     a shortest path to every exit
 search      how paths are found, step by step
+form_search the same on the screens of a form
 known       what is known on the way, and what conditions ask of it
 answers     what is typed at a question, within its bounds
 steps       one step of a path, as a transcript has it

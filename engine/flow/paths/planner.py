@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...errors import NotFoundError
 from ..compiled.compiled_flow import CompiledFlow
+from ..forms.compiled_form import compile_form
+from .form_search import FormSearch
 from .search import PathSearch
 from .steps import Cast, Leg, Legs
 from .transcript import Step
@@ -37,12 +40,27 @@ class PathTo:
         return f"{self.state} · {self.trigger}"
 
 
+def form_paths(script: CompiledFlow, cast: Cast) -> tuple[PathTo, ...]:
+    """Return a path to each exit that can be taken on the screens of a flow's form.
+
+    Raises:
+        NotFoundError: the flow has no form.
+    """
+    form = compile_form(script.flow, cast.registry)
+    if form is None:
+        raise NotFoundError(f"{script.flow.flow} has no form")
+    return _found(FormSearch(script, cast, form), script, cast)
+
+
 def paths(script: CompiledFlow, cast: Cast) -> tuple[PathTo, ...]:
     """Return a path to each exit that can be taken, in the order of the machine.
 
     Old buttons (`stale`) and thanks after the end (`closing`) count as exits here.
     """
-    search = PathSearch(script, cast)
+    return _found(PathSearch(script, cast), script, cast)
+
+
+def _found(search: PathSearch, script: CompiledFlow, cast: Cast) -> tuple[PathTo, ...]:
     search.run(Leg(Step(say=cast.opening), ((script.flow.flow, script.flow.initial, "begin"),)))
     found = {place: legs for place, (_, legs) in search.best.items()}
     order = {state: i for i, state in enumerate(script.flow.states)}

@@ -24,7 +24,7 @@ CALLS_LIMIT = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Node:
+class Node:
     """Where a path stands: `old` says whether an earlier message had something to tap."""
 
     state: str
@@ -56,7 +56,7 @@ class PathSearch:
         self.cast = cast
         self.depth = depth
         self.best: dict[Place, tuple[int, Legs]] = {}
-        self._heap: list[tuple[int, int, _Node, Legs]] = []
+        self._heap: list[tuple[int, int, Node, Legs]] = []
         self._order = count()
         self._marks = marks(self.flow)
         self._exits: dict[str, list[PlacedExit]] = {state: [] for state in self.flow.states}
@@ -66,8 +66,8 @@ class PathSearch:
 
     def run(self, opening: Leg, *, to_end: bool = False, at: str | None = None) -> Legs | None:
         """Search from the first question, or from `at`; with `to_end` only to a final state."""
-        self._come(_Node(at or self.flow.initial), (opening,))
-        seen: set[_Node] = set()
+        self._come(Node(at or self.flow.initial), (opening,))
+        seen: set[Node] = set()
         while self._heap:
             _, _, node, legs = heappop(self._heap)
             if to_end and self.script.is_final(node.state):
@@ -79,18 +79,18 @@ class PathSearch:
 
     # -- moves ----------------------------------------------------------------------------------
 
-    def _expand(self, node: _Node, legs: Legs) -> None:
+    def _expand(self, node: Node, legs: Legs) -> None:
         asking = self.flow.asking(node.state)
         for one in self._exits[node.state]:
             self._go(node, legs, asking, one)
         if asking is None:
             anew = Leg(Step(say=GIBBERISH))
-            self._come(_Node(self.flow.initial, old=node.old), (*legs, anew))
+            self._come(Node(self.flow.initial, old=node.old), (*legs, anew))
             return
         for key in asking.ask.buttons.keys() - asking.go.keys():
             self._tap(node, legs, asking, key, "ok", asking.go.get("ok"))
 
-    def _go(self, node: _Node, legs: Legs, asking: AskingState | None, one: PlacedExit) -> None:
+    def _go(self, node: Node, legs: Legs, asking: AskingState | None, one: PlacedExit) -> None:
         """Take an exit by what a person does for it; time alone takes some."""
         kind, _, name = one.trigger.partition(":")
         if kind in (STALE, JUMP):
@@ -114,7 +114,7 @@ class PathSearch:
         elif asking and one.exit and not one.inherited:
             self._answer(node, legs, asking, one.trigger, one.exit)
 
-    def _press_old(self, node: _Node, legs: Legs, one: PlacedExit) -> None:
+    def _press_old(self, node: Node, legs: Legs, one: PlacedExit) -> None:
         if not node.old:
             return
         step = Step(tap=1, old=True)
@@ -123,12 +123,12 @@ class PathSearch:
         elif (one.trigger == JUMP) is (self.flow.stale(node.state).then == "jump"):
             self._take(node, legs, one.trigger, step)
 
-    def _thank(self, node: _Node, legs: Legs) -> None:
+    def _thank(self, node: Node, legs: Legs) -> None:
         ending = self.flow.ending(node.state)
         if ending and ending.closing:
             self._take(node, legs, CLOSING, Step(say=ending.closing.words[0]))
 
-    def _answer(self, node: _Node, legs: Legs, asking: AskingState, key: str, exit_: Exit) -> None:
+    def _answer(self, node: Node, legs: Legs, asking: AskingState, key: str, exit_: Exit) -> None:
         ask = asking.ask
         if key in ask.buttons:
             self._tap(node, legs, asking, key, key, exit_)
@@ -140,19 +140,19 @@ class PathSearch:
         elif key == "ok" and (ask.list or ask.typed):
             own = self.flow.options.get(ask.list.provider, {}) if ask.list else {}
             for value, option in own.items():
-                chosen = _holding(node, ask.keeps, value)
+                chosen = holding_at(node, ask.keeps, value)
                 self._try(chosen, legs, key, exit_, Step(say=option.title))
             if own:
                 return
             self._choose_wanted(node, legs, asking, exit_)
             for value, step in self._choices(asking):
-                self._try(_holding(node, ask.keeps, value), legs, key, exit_, step)
-            filled = _holding(node, ask.keeps, ANYTHING)
+                self._try(holding_at(node, ask.keeps, value), legs, key, exit_, step)
+            filled = holding_at(node, ask.keeps, ANYTHING)
             if ask.typed and not ask.list and (doubt := self.cast.doubts.get(ask.typed.parse)):
                 asked_back = (*legs, Leg(Step(say=doubt)))
                 self._try(replace(filled, old=True), asked_back, key, exit_, Step(tap=1))
 
-    def _choose_wanted(self, node: _Node, legs: Legs, asking: AskingState, exit_: Exit) -> None:
+    def _choose_wanted(self, node: Node, legs: Legs, asking: AskingState, exit_: Exit) -> None:
         """Tap each row that a condition asks for by its value, which the list is made to have."""
         choice = asking.ask.list
         if choice is None or choice.alone:
@@ -160,7 +160,7 @@ class PathSearch:
         for value in wanted(exit_, choice.into):
             row = ScriptedRow(value=value, title=value)
             asked = legs[-1].scripted(providers={choice.provider: (row,)})
-            chosen = _holding(node, choice.into, value)
+            chosen = holding_at(node, choice.into, value)
             self._try(chosen, (*legs[:-1], asked), "ok", exit_, Step(tap=row.title))
 
     def _choices(self, asking: AskingState) -> Iterator[tuple[str, Step]]:
@@ -175,11 +175,11 @@ class PathSearch:
             yield value, Step(say=text)
 
     def _tap(
-        self, node: _Node, legs: Legs, asking: AskingState, key: str, to: str, exit_: Exit | None
+        self, node: Node, legs: Legs, asking: AskingState, key: str, to: str, exit_: Exit | None
     ) -> None:
         """Tap a button, whose key may fill a slot."""
         if exit_:
-            node = _holding(node, asking.ask.into, key)
+            node = holding_at(node, asking.ask.into, key)
             self._try(node, legs, to, exit_, Step(tap=asking.ask.buttons[key]))
 
     def _examples(self, state: str, trigger: str, exit_: Exit) -> Iterator[str]:
@@ -196,22 +196,22 @@ class PathSearch:
     def _is_escape(self, word: str) -> bool:
         return any(word in exit_.words for exit_ in self.flow.escapes.values())
 
-    def _tries(self, node: _Node) -> int:
+    def _tries(self, node: Node) -> int:
         return self.flow.invalid(node.state).tries or 1
 
-    def _misunderstood(self, node: _Node, legs: Legs) -> None:
+    def _misunderstood(self, node: Node, legs: Legs) -> None:
         if self._tries(node) > 1:
             again = self._leg(node, INVALID, Step(say=GIBBERISH))
             self._record(node, INVALID, (*legs, again))
 
-    def _again(self, node: _Node, tries: int) -> Iterator[Leg]:
+    def _again(self, node: Node, tries: int) -> Iterator[Leg]:
         """Yield what comes before the last try; who is answered rarely waits before the next."""
         for number in range(1, tries):
             yield self._leg(node, INVALID, Step(say=GIBBERISH))
             if number >= IN_A_ROW:
                 yield Leg(Step(wait=MISSED))
 
-    def _lost(self, node: _Node, legs: Legs, asking: AskingState, name: str, exit_: Exit) -> None:
+    def _lost(self, node: Node, legs: Legs, asking: AskingState, name: str, exit_: Exit) -> None:
         """What a slot refers to is gone: one that was filled before, or by this very answer."""
         if name in {slot for slot, _ in node.known}:
             step = Step(say=GIBBERISH, gone=(name,))
@@ -221,7 +221,7 @@ class PathSearch:
             lost = step.model_copy(update={"gone": (name,)})
             self._try(node, legs, f"gone:{name}", exit_, lost)
 
-    def _waited(self, node: _Node, number: int) -> bool:
+    def _waited(self, node: Node, number: int) -> bool:
         """Return whether a time-out never comes: one before it leads away."""
         before = self.flow.timeouts(node.state)[:number]
         leaves = (leaf for one in before for leaf in self._leaves("", one, node.known))
@@ -229,7 +229,7 @@ class PathSearch:
 
     # -- exits ----------------------------------------------------------------------------------
 
-    def _try(self, node: _Node, legs: Legs, trigger: str, exit_: Exit, step: Step) -> None:
+    def _try(self, node: Node, legs: Legs, trigger: str, exit_: Exit, step: Step) -> None:
         """Take an exit in each way that it may turn out."""
         for leaf in self._leaves(trigger, exit_, node.known):
             if leaf.exit.offer:  # it is asked back first
@@ -241,11 +241,11 @@ class PathSearch:
             leg = leg.scripted(actions=leaf.actions, guards=leaf.guards)
             self._follow(node, (*legs, leg), leaf)
 
-    def _take(self, node: _Node, legs: Legs, trigger: str, step: Step) -> None:
+    def _take(self, node: Node, legs: Legs, trigger: str, step: Step) -> None:
         """Take what leads nowhere."""
         self._record(node, trigger, (*legs, self._leg(node, trigger, step)))
 
-    def _leg(self, node: _Node, trigger: str, step: Step) -> Leg:
+    def _leg(self, node: Node, trigger: str, step: Step) -> Leg:
         return Leg(step, ((self.flow.flow, node.state, trigger),))
 
     def _leaves(self, trigger: str, exit_: Exit, known: Known) -> Iterator[_Leaf]:
@@ -280,7 +280,7 @@ class PathSearch:
             elif met:
                 return
 
-    def _follow(self, node: _Node, legs: Legs, leaf: _Leaf) -> None:
+    def _follow(self, node: Node, legs: Legs, leaf: _Leaf) -> None:
         """Go where a leaf leads."""
         self._record(node, leaf.trigger, legs)
         exit_, old = leaf.exit, node.old or self._has_options(node.state)
@@ -290,7 +290,7 @@ class PathSearch:
         if exit_.call:
             self._call(replace(node, known=known, old=True), legs, exit_)
         elif exit_.to:
-            self._come(_Node(exit_.to, known, old), legs)
+            self._come(Node(exit_.to, known, old), legs)
         else:
             self._push(replace(node, known=known), legs)
 
@@ -305,7 +305,7 @@ class PathSearch:
         asking = self.flow.asking(state)
         return bool(asking and (asking.ask.buttons or asking.ask.list))
 
-    def _call(self, node: _Node, legs: Legs, exit_: Exit) -> None:
+    def _call(self, node: Node, legs: Legs, exit_: Exit) -> None:
         """Play the called flow to its end, and come back."""
         if self.depth >= CALLS_LIMIT or exit_.call is None:
             return
@@ -319,7 +319,7 @@ class PathSearch:
             self._record(node, trigger, whole)
             self._come(replace(node, state=exit_.back or node.state), whole)
 
-    def _come(self, node: _Node, legs: Legs, seen: frozenset[str] = frozenset()) -> None:
+    def _come(self, node: Node, legs: Legs, seen: frozenset[str] = frozenset()) -> None:
         """Come to a state, whose list may have something in it or nothing.
 
         One whose slot is filled is passed where the flow does not want it asked again, and so is
@@ -345,7 +345,7 @@ class PathSearch:
             self._come_on(node, whole, leaf, seen)
 
     def _take_only_row(
-        self, node: _Node, legs: Legs, choice: Choice, exit_: Exit | None, seen: frozenset[str]
+        self, node: Node, legs: Legs, choice: Choice, exit_: Exit | None, seen: frozenset[str]
     ) -> None:
         """Go on from a list with a single row: one that is asked for, or of the cast's."""
         if exit_ is None:
@@ -356,11 +356,11 @@ class PathSearch:
         if row := next(usual, None):
             only[ANYTHING] = row
         for value, row in only.items():
-            chosen = _holding(node, choice.into, value)
+            chosen = holding_at(node, choice.into, value)
             last = legs[-1].scripted(providers={choice.provider: (row,)})
             self._take_at_once(chosen, (*legs[:-1], last), exit_, seen)
 
-    def _take_at_once(self, node: _Node, legs: Legs, exit_: Exit, seen: frozenset[str]) -> None:
+    def _take_at_once(self, node: Node, legs: Legs, exit_: Exit, seen: frozenset[str]) -> None:
         """Take `ok` in the very turn that comes to a state."""
         for leaf in self._leaves("ok", exit_, node.known):
             ended = legs[-1].taking((self.flow.flow, node.state, leaf.trigger))
@@ -368,7 +368,7 @@ class PathSearch:
             self._record(node, leaf.trigger, whole)
             self._come_on(node, whole, leaf, seen)
 
-    def _pass(self, node: _Node, legs: Legs, asking: AskingState, seen: frozenset[str]) -> bool:
+    def _pass(self, node: Node, legs: Legs, asking: AskingState, seen: frozenset[str]) -> bool:
         """Go on from a state whose slot is filled; return whether it is."""
         exit_ = asking.go.get("ok")
         held = {slot for slot, _ in node.known}
@@ -377,7 +377,7 @@ class PathSearch:
         self._take_at_once(node, legs, exit_, seen)
         return True
 
-    def _come_on(self, node: _Node, legs: Legs, leaf: _Leaf, seen: frozenset[str]) -> None:
+    def _come_on(self, node: Node, legs: Legs, leaf: _Leaf, seen: frozenset[str]) -> None:
         """Come to where a state leads that asks nothing now."""
         known = self._known_after(node.known, leaf)
         if leaf.exit.to and not (leaf.exit.handoff or leaf.exit.call):
@@ -386,14 +386,15 @@ class PathSearch:
 
     # -- the best so far ------------------------------------------------------------------------
 
-    def _push(self, node: _Node, legs: Legs) -> None:
+    def _push(self, node: Node, legs: Legs) -> None:
         heappush(self._heap, (cost(legs), next(self._order), node, legs))
 
-    def _record(self, node: _Node, trigger: str, legs: Legs) -> None:
+    def _record(self, node: Node, trigger: str, legs: Legs) -> None:
         place, costs = (node.state, trigger), cost(legs)
         if place not in self.best or costs < self.best[place][0]:
             self.best[place] = (costs, legs)
 
 
-def _holding(node: _Node, slot: str | None, value: str) -> _Node:
+def holding_at(node: Node, slot: str | None, value: str) -> Node:
+    """Return where a path stands once a slot holds a value."""
     return replace(node, known=holding(node.known, slot, value))

@@ -92,12 +92,13 @@ class Fill(Part):
         screen: the screen's name in the flow.
         back: whether the phone's Back is tapped instead.
         data: what the phone sends: a value for each state; `tap` for another button than the
-            screen's own, `pick` for a choice that asks at once.
+            screen's own, `pick` for a choice that asks at once. A number is what the screen offers
+            there, by its place: 1 for the first.
     """
 
     screen: Name
     back: bool = False
-    data: dict[Name, str] = Field(default_factory=dict)
+    data: dict[Name, str | int] = Field(default_factory=dict)
 
 
 class Step(Part):

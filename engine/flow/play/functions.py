@@ -94,6 +94,10 @@ class Functions:
                 return refusal
         return None
 
+    def can_check(self, name: str, slots: Mapping[str, Value]) -> bool:
+        """Return whether all that a check looks at is known."""
+        return all(slots.get(slot) for slot in self._registry.checks[name].slots)
+
     def parts(self, slot_type: str) -> Sequence[str]:
         """Return the types of wishes that fill a slot of a type."""
         entry = self._registry.wishes.get(slot_type)

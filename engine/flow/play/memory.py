@@ -49,6 +49,7 @@ class Memory:
         page: which page of the list is on the phone.
         narrow: the wish that the list on the phone is narrowed to, as JSON; empty for none.
         either: what is asked in place of the question: title and meaning of each button.
+        offered: the values that were told in place of one that cannot be; a yes takes them.
         form: the form that was sent, as JSON of a `SentForm`; empty for none.
         unreadable, missed: when messages in a row were answered that could not be read, or were
             not understood; see `patience`.
@@ -72,6 +73,7 @@ class Memory:
     page: int = 0
     narrow: dict[str, Any] = field(default_factory=dict)
     either: list[list[Any]] = field(default_factory=list)
+    offered: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
     noticed: list[str] = field(default_factory=list)

@@ -60,10 +60,13 @@ class Stage:
         path: the triggers taken, in order, each with the state that it led to.
         rearm: whether the waits begin anew.
         confirmed: whether the exit that is taken was asked back already.
+        follows: whether more follows what an exit says, so that it asks nothing itself.
         today: in the client's time zone.
         understood: whether the message was understood, if it was one.
         asks_back: whether the turn asks which was meant, in place of taking a value.
         refers: whether it answers what one message was about: an old button, a photo.
+        had: the slots that held something before this turn, or that a list's single row filled in
+            it, each with the depth of its flow.
         options: the client's own waits and tries.
     """
 
@@ -82,6 +85,9 @@ class Stage:
         self.functions = functions
         self.mode = session.mode
         self.memory = Memory.read(session)
+        self.had = {
+            (depth, slot) for depth, one in enumerate(self.memory.frames) for slot in one.slots
+        }
         self.fresh = self.memory.turn == 0 or self.memory.restart
         self.memory.turn += 1
         self.path: list[tuple[str, str]] = []
@@ -93,6 +99,7 @@ class Stage:
         self.asks_back = False
         self.refers = False
         self.confirmed = False
+        self.follows = False
         self.today = date.min
         self.focus()
 
@@ -145,6 +152,7 @@ class Stage:
         self.memory.tries = 0
         self.memory.was = []
         self.memory.narrow = {}
+        self.memory.offered = []
         if self.outer and self.script.is_final(state):
             self.go_back()
         elif state in self.script.skipping and (answer := self.answered()):
@@ -288,7 +296,7 @@ class Stage:
             self.call(exit_.call, exit_.back or target, exit_)
         elif exit_.to:
             self.enter(target)
-        elif not trigger.startswith("timeout:"):
+        elif not (trigger.startswith("timeout:") or self.follows):
             self.ask()
 
     def say(self, text: str | None, says: Mapping[str, str] | None = None) -> None:
@@ -314,9 +322,52 @@ class Stage:
         asks = self.script.meant[self.state].asks
         return bool(asks) and any(kind in wishes for kind in self.functions.parts(asks))
 
+    def heed(self) -> bool:
+        """Look at what was said ahead of other questions; return whether anything is refused.
+
+        Of a question that comes later, what its checks know to be impossible already is told at
+        once. Of one before this, which is never asked, what they let pass is kept; all else is
+        told.
+        """
+        ahead, asks, told = self.memory.top.ahead, self.script.meant[self.state].asks, False
+        kinds = list(self.script.keeps)
+        for kind in kinds if asks in kinds else ():
+            slot = self.script.keeps[kind]
+            if kind == asks or kind not in ahead or self.memory.slots.get(slot):
+                continue
+            checks = [
+                one
+                for one in self.checks_of(slot)
+                if self.functions.can_check(one, self.memory.slots)
+            ]
+            if checks:
+                told = (
+                    self._heeded(kind, slot, checks, is_past=kinds.index(kind) < kinds.index(asks))
+                    or told
+                )
+        return told
+
+    def _heeded(self, kind: str, slot: str, checks: Sequence[str], *, is_past: bool) -> bool:
+        """Keep, or refuse, what was said ahead of one question; return whether it is refused."""
+        ahead, slots = self.memory.top.ahead, self.memory.slots
+        wish = Wish.from_json(ahead[kind])
+        if is_past:
+            del ahead[kind]
+        if len(wish.values) != 1 or not wish.sure:
+            return False
+        refusal = self.functions.refusal(checks, wish.values[0], slots)
+        if refusal:
+            ahead.pop(kind, None)
+            self.voice.say(refusal.text, self.memory, refusal.says, leads=False)
+        elif is_past:
+            slots[slot] = wish.values[0]
+        return refusal is not None
+
     def settle(self) -> None:
         """Ask the state's question, unless what was said ahead answers it."""
         ahead = self.memory.top.ahead
+        if ahead:
+            self.heed()
         if not ahead and self.state not in self.script.settling:
             self.ask()
             return
@@ -332,12 +383,18 @@ class Stage:
             self.ask()
 
     def _is_alone(self, choice: Choice) -> bool:
-        """Take a list's single row, where the flow wants that; False where it is asked."""
-        if not choice.alone:
+        """Take a list's single row, where the flow wants that; False where it is asked.
+
+        It never takes the place of what was chosen: where the slot refers to something that may be
+        gone, it is asked as soon as the slot held another in this turn or when it began.
+        """
+        here, may_go = (len(self.memory.frames) - 1, choice.into), self.flow.slots[choice.into].gone
+        if not choice.alone or (may_go and here in self.had):
             return False
         rows = self.functions.rows(choice.provider, self.memory.slots, 2)
         if len(rows) == 1:
             self.memory.slots[choice.into] = rows[0].value
+            self.had.add(here)
         return len(rows) == 1
 
     def answer(self, kind: str, ask: Ask, wishes: Wishes) -> None:
@@ -356,15 +413,15 @@ class Stage:
         if reading.problem:
             self.refuse(reading.problem, reading.says)
         elif not passed and refusals and (first := refusals[0]):
-            self.refuse(first.text, first.says)
+            self.refuse(first.text, first.says, first.offered)
         elif passed:
             memory.refused = 0
             self.ask(only=[str(value) for value in passed])
         else:
-            memory.refused, memory.narrow = 0, wish.to_json()
+            memory.refused, memory.narrow = 0, (reading.narrowed or wish).to_json()
             self.ask()
 
-    def refuse(self, text: str, says: Mapping[str, str]) -> None:
+    def refuse(self, text: str, says: Mapping[str, str], offered: Sequence[Any] = ()) -> None:
         """Say why an answer cannot be, and ask again; with more each time, in the end out.
 
         Somebody who looks for a day with room may be refused as often as they like: it is counted
@@ -380,6 +437,7 @@ class Stage:
         again = memory.refused - 2
         self.say(more[min(again, len(more) - 1)] if again >= 0 else None)
         self.ask()
+        memory.offered = [str(value) for value in offered]
 
     def correct(self, kind: str, trigger: str, wishes: Wishes) -> None:
         """Go back to the question of a filled slot; what that forgets is tried again after it."""

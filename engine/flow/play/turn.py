@@ -473,6 +473,7 @@ class Player:
         """Do what a message means."""
         if not isinstance(meaning, NotUnderstood | Unreadable | Remark):
             self.stage.memory.tries = 0
+            self.stage.memory.offered = []
         if not isinstance(meaning, Refused | Unreadable | Fill | Go | Correct | Pick | Chosen):
             self.stage.memory.refused = 0  # those end in an exit, or in `Stage.answer`
         match meaning:
@@ -486,8 +487,8 @@ class Player:
             case Unclear(values):
                 self.stage.asks_back = True
                 self.stage.ask(only=[str(value) for value in values])
-            case Refused(text, says):
-                self.stage.refuse(text, says)
+            case Refused(text, says, offered):
+                self.stage.refuse(text, says, offered)
             case OldButton(tap):
                 self.stage.refers = True
                 self.follow_old(tap)
@@ -520,10 +521,14 @@ class Player:
         """Do what the policy decided about a sentence."""
         stage = self.stage
         match decision:
-            case Go(trigger, wishes, answer):
+            case Go(trigger, wishes, answer, then):
                 stage.keep(wishes)
                 stage.voice.answer = answer
+                stage.follows = then is not None
                 self.go(trigger)
+                stage.follows = False
+                if then:
+                    self.follow_decision(then)
             case Fill(wishes):
                 self.fill(wishes)
             case Correct(kind, trigger, wishes):
@@ -556,7 +561,8 @@ class Player:
         stage.keep(wishes)
         if not stage.answers(wishes):
             stage.asks_back = True
-            stage.say(self.flow.defaults.remarks.kept)
+            if not stage.heed():
+                stage.say(self.flow.defaults.remarks.kept)
         stage.settle()
 
     def pick(self, row: int) -> None:

@@ -63,6 +63,7 @@ class Refused:
 
     text: str
     says: Mapping[str, str] = field(default_factory=dict)
+    offered: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ class Listener:
         except ValueError:  # it was no value of that type: no row of ours
             return NotUnderstood()
         if refusal:
-            return Refused(refusal.text, refusal.says)
+            return Refused(refusal.text, refusal.says, refusal.offered)
         gone = self.script.flow.slots[asking.keeps].gone
         return self._chosen(value) if gone else NotUnderstood()
 
@@ -277,8 +278,8 @@ class Listener:
         said = sentence(text)
         commands = self.readers.read(said, self._scene())
         self.commands = tuple(commands)
-        if len(self.memory.rows) == 1 and _only_agrees(commands):
-            return "row", self.option(self.memory.rows[0][0])
+        if _only_agrees(commands) and (agreed := self._agreed_to()):
+            return "row", agreed
         if decided := decide(commands, self._ways()):
             self.commands = decided.commands
             rule = "row" if isinstance(decided.decision, Pick) else decided.reader
@@ -286,6 +287,15 @@ class Listener:
         if self._asks not in _READ and (row := self._row(text, words)):
             return "row", row
         return self._at_last(text)
+
+    def _agreed_to(self) -> Meaning | None:
+        """Return what a mere yes takes: what was offered in place of another, or the single row."""
+        offered = self.memory.offered
+        if len(offered) > 1:
+            return Unclear(tuple(offered))
+        if offered:
+            return self._chosen(offered[0])
+        return self.option(self.memory.rows[0][0]) if len(self.memory.rows) == 1 else None
 
     def _proposed(self, text: str) -> Heard | None:
         """Return what the further reader's proposals come to, where there is one; it is asked last.
@@ -453,7 +463,7 @@ class Listener:
         if passed:
             return self._chosen(passed[0])
         first = refusals[0] if refusals else None
-        return Refused(first.text, first.says) if first else NotUnderstood()
+        return Refused(first.text, first.says, first.offered) if first else NotUnderstood()
 
 
 def _only_agrees(commands: Sequence[Command]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -59,10 +60,22 @@ class Voice:
         self.question: Outgoing | None = None
         self._said_with = self._asked_with = _NOTHING
 
-    def say(self, text: str | None, memory: Memory, says: Mapping[str, str] | None = None) -> None:
-        """Add a text, with what `memory` holds now and what `says` adds."""
+    def say(
+        self,
+        text: str | None,
+        memory: Memory,
+        says: Mapping[str, str] | None = None,
+        *,
+        leads: bool = True,
+    ) -> None:
+        """Add a text, with what `memory` holds now and what `says` adds.
+
+        Where it `leads` to no list of its own, a last sentence that does is left out: «Los domingos
+        no abrimos. Estos días sí:».
+        """
         if text:
-            self.said.append(self.filled(text, memory, says))
+            filled = self.filled(text, memory, says)
+            self.said.append(filled if leads else _LEAD.sub("", filled) or filled)
             self._said_with = self._attached(text, self._said_with, memory, says)
 
     def ask(self, state: str, memory: Memory, page: int, only: Sequence[str]) -> bool:
@@ -241,6 +254,9 @@ class Voice:
 
     def _view(self, kind: str, value: Any, memory: Memory) -> Mapping[str, str] | None:
         return self.functions.show(kind, value, memory.slots)
+
+
+_LEAD = re.compile(r"(?:^|(?<=[.!?])\s+)[^.!?]*:\s*$")
 
 
 def _capital(text: str) -> str:

@@ -12,13 +12,14 @@ A reader is registered by its name, as actions are: `READERS.add("mine")(functio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
-from ..commands import Command
+from ..commands import Act, Command
 from ..scene import Scene
-from ..sentence import Sentence
-from .meanings import read_meanings
+from ..sentence import BREAK, Sentence
+from .meanings import OTHER, read_meanings
 from .moments import read_moments
-from .naming import read_names
+from .naming import SERVICE, read_names
 from .replies import read_replies
 
 Reader = Callable[[Sentence, Scene], Sequence[Command]]
@@ -41,12 +42,36 @@ class Readers:
         return register
 
     def read(self, said: Sentence, scene: Scene) -> list[Command]:
-        """Return all that the readers propose."""
-        return list(self._each(said, scene))
+        """Return all that the readers propose.
+
+        Beside a question that has an answer, only what other clauses say is a value: «¿cuánto sale
+        el color? Quiero un corte el viernes».
+        """
+        found = list(self._each(said, scene))
+        if BREAK not in said.plain:
+            return found
+        asked = [one for one in found if one.act is Act.QUESTION and one.topic != OTHER]
+        rest = [clause for clause in said.clauses if not _asks(clause, asked)] if asked else []
+        if not rest:
+            return found
+        others = self._each(replace(said, plain=f" {BREAK} ".join(rest)), scene)
+        apart = [replace(one, apart=True) for one in others if one.act is Act.SET]
+        if apart and not any(one.topic == SERVICE for one in apart):
+            apart += [replace(one, apart=True) for one in found if one.topic == SERVICE]
+        return [*(one for one in found if one.act is not Act.SET), *apart] if apart else found
 
     def _each(self, said: Sentence, scene: Scene) -> Iterator[Command]:
         for reader in self._readers.values():
             yield from reader(said, scene)
+
+
+def _asks(clause: str, asked: Sequence[Command]) -> bool:
+    """Return whether a clause is the question, or a part of it."""
+    words = clause.split()
+    return any(
+        one.words in clause or clause in one.words or {*one.words.split()}.issubset(words)
+        for one in asked
+    )
 
 
 READERS = Readers(

@@ -13,7 +13,7 @@ FIGURE = re.compile(r"\d")
 NUMBER = r"(?:2[0-4]|1\d|0?\d)"
 _CLOCK = rf"(?P<hour>{NUMBER})(?:(?P<sep>[:.])(?P<minute>[0-5]\d))?"
 _TAIL = r"""
-    (?:\ y\ (?P<past>media|cuarto|pico|[0-5]?\d)\b(?!\ (?:medi|cuarto|:))
+    (?:\ y\ (?P<past>media|cuarto|[0-5]?\d)\b(?!\ (?:medi|cuarto|:))
       |\ menos\ (?P<to>cuarto|[0-5]?\d)\b)?
     (?P<unit>\ (?:hs|horas))?
     (?:\ en\ punto)?
@@ -40,6 +40,8 @@ _BEFORE = re.compile(
         """
     )
 )
+_NEVER = re.compile(r"\ba las (?P<hour>2[5-9]|[3-9]\d)\b(?![:/.,]\d)")
+"""«A las 25»: no hour is so; it is told as one that has no room."""
 _OR_BEFORE = re.compile(
     rf"(?<![\w:/.-])(?:a las |las )?(?P<hour>{NUMBER}) (?P<or>(?:o|u) (?:a )?)?{GONE}"
 )
@@ -88,6 +90,8 @@ def read_clock(text: str) -> Heard:
         words, rest = [heard.words, *words], heard.rest
     if not values and (found := _NOON.search(rest)):
         return _noon(rest, found)
+    if not values and (found := _NEVER.search(rest)):
+        return cut(rest, found, Wish((f"{found['hour']}:00",)))
     if not values:
         return nothing(text)
     several = len(words) > 1
@@ -149,7 +153,7 @@ def _values(hour: int, part: str | None, zero_led: bool, minutes: int) -> list[s
 
 
 def _minutes(words: str | None) -> int:
-    if words is None or words == "pico":
+    if words is None:
         return 0
     return {"cuarto": 15, "media": 30}.get(words) or int(words)
 

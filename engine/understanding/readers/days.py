@@ -22,6 +22,15 @@ _SOONEST = re.compile(
         """
     )
 )
+_DAYS_BESIDE = re.compile(
+    joined(
+        r"""
+        \b(?:(?:el|un) (?=dia )|para el (?=dia ))?(?:(?P<n>una?|[1-9]\d?|el|(?=dia )) ?
+        (?P<unit>dias?|semanas?) (?P<way>antes|despues)\b(?! de)|(?P<next>(?:al|para el|el) (?:otro
+        dia|dia siguiente))|(?P<same>(?:el|ese) mismo dia|mismo dia))\b
+        """
+    )
+)
 SOONEST = Wish(pick="first", label="lo antes posible")
 _ANY = re.compile(
     joined(
@@ -48,11 +57,25 @@ def read_days(text: str, today: date) -> Heard:
     Returns:
         The wish, or None; the words read; the text with `GONE` in their place.
     """
-    for read in (read_stretches, read_single_days, _preferences):
+    for read in (_beside, read_stretches, read_single_days, _preferences):
         found = read(text, today)
         if found.wish:
             return found
     return nothing(text)
+
+
+def _beside(text: str, _: date) -> Heard:
+    """«Un día después», «al día siguiente», «el mismo día»: of a day that was chosen before."""
+    found = _DAYS_BESIDE.search(text)
+    if found is None:
+        return nothing(text)
+    if found["same"]:
+        return cut(text, found, Wish(shift=0))
+    if found["next"]:
+        return cut(text, found, Wish(shift=1))
+    count = int(found["n"]) if found["n"].isdecimal() else 1
+    days = count * (7 if found["unit"].startswith("semana") else 1)
+    return cut(text, found, Wish(shift=days if found["way"] == "despues" else -days))
 
 
 def _preferences(text: str, _: date) -> Heard:

@@ -6,6 +6,7 @@ They name no hour: they narrow.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ..patterns import joined
@@ -76,6 +77,29 @@ _UNTIL = re.compile(
         """
     )
 )
+_ONLY_SINCE = re.compile(
+    joined(
+        rf"""
+        \brecien (?:puedo |salgo |llego |me libero )?(?:a|desde|tipo|como a|para)
+        (?: eso de)?(?P<lead> las)? (?P<a>{NUMBER})(?:[:.](?P<am>[0-5]\d))?(?P<ay> y media)?
+        (?P<unit> hs| horas)?{_OF}\b(?![/:.]\d)
+        """
+    )
+)
+_SINCE_ONLY = re.compile(
+    joined(
+        rf"""
+        \b(?:a|desde|tipo)(?: eso de)? (?P<lead>las )(?P<a>{NUMBER})(?:[:.](?P<am>[0-5]\d))?
+        (?P<ay> y media)?(?P<unit> hs| horas)?{_OF} recien\b
+        """
+    )
+)
+"""«Puedo recién a las 5», «a las 5 recién»."""
+_A_BIT_PAST = re.compile(
+    rf"\b(?:(?:a|tipo|para|como a)(?: eso de)? )?(?:las |la )?(?P<a>{NUMBER})(?P<am>(?!))?"
+    rf"(?P<ay>(?!))? y (?:pico|algo|pocos?){_OF}"
+)
+"""«A las cinco y pico»."""
 _AFTER_NOON = re.compile(
     joined(
         r"""
@@ -98,7 +122,8 @@ _AFTER_WORK = re.compile(
 _BUSY_TILL = re.compile(
     joined(
         rf"""
-        \b(?:(?:salgo|salimos|termino|me (?:desocupo|libero))(?: \w+){{0,3}}?(?: a| tipo
+        \b(?:(?:salgo|salimos|salen?|termino|terminan?|terminamos|(?:me|se) (?:desocup|liber)[oa])
+        (?: \w+){{0,5}}?(?: a| tipo
         | recien a| hasta| como a)|(?:trabajo|laburo|estudio|curso|estoy|tengo
         |ando)(?: \w+){{0,3}}?[ ]
         hasta) (?P<lead>las )?(?P<a>{NUMBER})(?:[:.](?P<am>[0-5]\d))?(?P<ay> y media)?(?P<unit> hs
@@ -106,6 +131,16 @@ _BUSY_TILL = re.compile(
         """
     )
 )
+_OUT_AT = re.compile(
+    joined(
+        rf"""
+        \b(?:salgo|salimos|salen?|termino|terminan?|terminamos)(?: \w+){{0,5}}? (?P<lead>(?!))?
+        (?P<a>{NUMBER})(?:(?:[:.](?P<am>[0-5]\d))|(?P<ay> y media)|(?P<unit> hs| horas))
+        {_OF}\b(?![/:.]\d)
+        """
+    )
+)
+"""«Mi hija sale de la escuela 12:30»."""
 _LEAVES_AT = re.compile(
     joined(
         rf"""
@@ -136,7 +171,7 @@ _PART = re.compile(
         |(?<=domingo )|(?<=\d )(?<!para \d )(?<!somos \d )(?<!mesa de \d )(?!manana (?:a|por
         |en) la)|(?<=# )|(?<=manana ))(?:ultima |primera )?(tarde noche
         |tardecita noche|media manana|media tarde|manana temprano|manana|tardecita|tarde
-        |nochecita|noche|siesta|madrugada)\b
+        |nochecita|noche|siesta|madrugada)\b(?! en (?:8|15)\b)
         """
     )
 )
@@ -153,9 +188,11 @@ _LATE = re.compile(
     joined(
         r"""
         \b(?:a )?ultim(?:a|as) horas?\b|\b(?:la|el|lo) ultim[oa] (?:que (?:te |les |me )?(?:tengas
-        |tenes|tienes|tengan|tienen|quede|queda|haya|hay)|libre|disponible)\b
-        |\b(?:lo |bien |muy |re |super )*(?:mas )?tarde posible\b
-        |\b(?:bien|muy|re|mas) tarde\b(?! (?:te|les|lo|vuelvo|veo)\b)
+        |tenes|tienes|tengan|tienen|quede|queda|haya|hay)|libre|disponible
+        |turno|horario|hora|lugar|cita)\b
+        |\b(?:lo |bien |muy |re |super )*(?:mas )?tarde (?:posible|que (?:puedas|se pueda|tengas
+        |haya|puedan|tengan))\b|\blo mas tarde\b
+        |\b(?:bien|muy|re) tarde\b(?! (?:te|les|lo|vuelvo|veo)\b)
         |\bantes de (?:que )?cerrar\b|\bal cierre\b
         |\bsobre el cierre\b
         """
@@ -163,19 +200,59 @@ _LATE = re.compile(
 )
 
 
+_SOME = (
+    r"(?:un (?:poco|poquito|poquitito|rato|ratito|cachito|toque|pelin)|algo|apenas|media hora"
+    r"|(?:una|1) hora(?: y media)?|[1-9]\d? (?:minutos?|horas?|hs))"
+)
+_BESIDE = re.compile(
+    joined(
+        rf"""
+        \b(?<!lo )(?P<some>{_SOME} )?(?P<way>mas tarde|mas temprano|mas tempranito|mas adelante
+        |(?:(?<=ir )|(?<=venir )|(?<=pasar )|(?<=ser )|(?<=algo )|(?<=nada )|(?<=hora )|(?<=rato )
+        |(?<=poco )|(?<=poquito )|(?<=ratito )|(?<=minutos )|(?<=horas )|(?<=llegar )
+        |(?<=hs )|(?<=media )|(?<=turno ))(?:antes|despues))
+        (?! (?:de|del|que|posible|te|les|lo|vuelvo|veo|aviso|escribo|hablo)\b)
+        """
+    )
+)
+_LATER_ON = re.compile(
+    r"\b(?:(?:te|les|le|nos) \w+|vuelvo|hablamos|escribo|confirmo|aviso|l[oa] (?:veo|pienso)) $"
+)
+"""«Te escribo más tarde» is of no hour of a booking."""
+_SAME_HOUR = re.compile(r"\b(?:a|en|con) (?:la|el) (?:mism[oa]|igual) (?:hora|horario)\b(?! de s)")
+
+
+def read_beside(text: str) -> Heard:
+    """Read an hour beside the one that was chosen: «media hora después», «a la misma hora»."""
+    if found := _SAME_HOUR.search(text):
+        return cut(text, found, Wish(shift=0))
+    found = _BESIDE.search(text)
+    if found is None or _LATER_ON.search(text[: found.start()]):
+        return nothing(text)
+    later = found["way"] not in ("antes", "mas temprano", "mas tempranito")
+    minutes = _length(found["some"] or "")
+    if minutes:
+        return cut(text, found, Wish(shift=minutes if later else -minutes))
+    return cut(text, found, Wish(pick="later" if later else "earlier"))
+
+
+def _length(some: str) -> int:
+    """Return how many minutes «media hora», «20 minutos» are; 0 for «un poco»."""
+    count, _, unit = some.partition(" ")
+    number = int(count) if count.isdecimal() else 1
+    if "minuto" in unit:
+        return number
+    if not unit.startswith(("hora", "hs")):
+        return 0
+    return 30 if count == "media" else 60 * number + 30 * ("media" in unit)
+
+
 def read_windows(text: str) -> Heard:
     """Read since when, until when, or between which hours."""
     figures = FIGURE.search(text) is not None
     if figures and (found := _BETWEEN.search(text)) and (wish := _between(found)):
         return cut(text, found, wish)
-    for pattern in (_BUSY_TILL, _LEAVES_AT, _BUSY_FROM) if figures else ():
-        if found := pattern.search(text):
-            return cut(text, found, _beside_work(found))
-    for pattern, wished in (
-        (_AFTER_WORK, _after_work),
-        (_AFTER_NOON, _after_noon),
-        (_BEFORE_NOON, _before_noon),
-    ):
+    for pattern, wished in (*(_OF_FIGURES if figures else ()), *_OF_WORDS):
         if found := pattern.search(text):
             return cut(text, found, wished(found))
     for pattern, wished in ((_UNTIL, _until), (_SINCE, _since)) if figures else ():
@@ -215,8 +292,13 @@ def _until(found: re.Match[str]) -> Wish:
 
 def _since(found: re.Match[str]) -> Wish:
     at = _at(found, "a", found["of"] or found["ampm"])
-    on = found[0].startswith(("desde", "a partir", "de ", "no antes"))
+    on = found[0].startswith(("desde", "a partir", "de ", "no antes")) or "recien" in found[0]
     return Wish(since=at, label=f"{'desde' if on else 'después de'} las {_short(at)}")
+
+
+def _a_bit_past(found: re.Match[str]) -> Wish:
+    at = _at(found, "a", found["of"] or found["ampm"])
+    return Wish(since=at, until=_next(f"{at[:2]}:59"), label=f"a las {_short(at)} y pico")
 
 
 def _is_an_hour(found: re.Match[str]) -> bool:
@@ -258,6 +340,19 @@ def _next(at: str) -> str:
 
 def _short(at: str) -> str:
     return at[:2].lstrip("0") or "0" if at.endswith(":00") else at
+
+
+_OF_FIGURES: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str]], Wish]]] = (
+    *((pattern, _beside_work) for pattern in (_BUSY_TILL, _OUT_AT, _LEAVES_AT, _BUSY_FROM)),
+    (_A_BIT_PAST, _a_bit_past),
+    *((pattern, _since) for pattern in (_ONLY_SINCE, _SINCE_ONLY)),
+)
+"""What is said around an hour, and what it comes to."""
+_OF_WORDS: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str]], Wish]]] = (
+    (_AFTER_WORK, _after_work),
+    (_AFTER_NOON, _after_noon),
+    (_BEFORE_NOON, _before_noon),
+)
 
 
 def read_parts(text: str) -> Heard:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .clock import read_bare_hours, read_clock
 from .heard import Heard, nothing
-from .hour_spans import read_parts, read_preferences, read_windows
+from .hour_spans import read_beside, read_parts, read_preferences, read_windows
 
 
 def read_hours(text: str, *, asked: bool = False) -> Heard:
@@ -21,7 +21,7 @@ def read_hours(text: str, *, asked: bool = False) -> Heard:
     Returns:
         The wish, or None; the words read; the text with `GONE` in their place.
     """
-    for read in (read_windows, read_clock, read_parts, read_preferences):
+    for read in (read_windows, read_beside, read_clock, read_parts, read_preferences):
         found = read(text)
         if found.wish:
             more = read_hours(found.rest) if found.wish.narrows else None

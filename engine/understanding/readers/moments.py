@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -20,7 +21,8 @@ from .hours import read_hours
 DATE, TIME = "date", "time"
 
 _SPLIT = re.compile(
-    rf"\s*(?:\{BREAK}|\b(?:pero|sino|aunque|digo|perdon|en realidad|corrijo|quise decir)\b)\s*"
+    rf"\s*(?:\{BREAK}|\b(?:pero|sino|aunque|digo|perdon|en realidad|corrijo|quise decir"
+    r"|porque|ya que)\b)\s*"
 )
 _BETTER = re.compile(r"(.*\bno\b.*?) (mejor (?!no\b).*)$")
 _YES_NO = re.compile(
@@ -109,7 +111,10 @@ _PLACE = re.compile(
 )
 _STREET = re.compile(rf"{GONE} (?:al )?(?:\d{{3,5}}|nro|numero|esquina)\b")
 _TWO_NUMBERS = re.compile(r"^(?:para |de )?(\d{1,2}) ?- ?(\d{1,2})$")
-_DASHED_HOURS = re.compile(r"\b(\d{1,2})-(\d{1,2})(?= (?:hs|horas|am|pm)\b)")
+_HOURS_BESIDE = r"(?= (?:hs|horas|am|pm|(?:de|a|por|en) la (?:tarde|manana|noche))\b)"
+_DASHED_HOURS = re.compile(rf"\b(\d{{1,2}})-(\d{{1,2}}){_HOURS_BESIDE}")
+_SLASHED_HOURS = re.compile(rf"\b(\d{{1,2}})/(\d{{1,2}}){_HOURS_BESIDE}")
+_SLASHED = re.compile(r"^(\d{1,2})/(\d{1,2})$")
 _WD = "|".join(WEEKDAYS)
 _WEEKDAY_NUMBER = re.compile(
     joined(
@@ -131,11 +136,18 @@ def read_moments(said: Sentence, scene: Scene) -> list[Command]:
     days: list[tuple[Wish, str, bool]] = []
     events: list[tuple[Wish, str, bool]] = []
     hours: list[tuple[Wish, str, bool]] = []
-    for clause, instead in _clauses(_ORIGIN.sub(r"\1", said.plain)):
+    plain = said.plain
+    if scene.asks == TIME and (slashed := _SLASHED.match(plain)):
+        plain = f"{slashed[1]} o {slashed[2]}"
+    clauses = _clauses(_ORIGIN.sub(r"\1", plain))
+    for place, (clause, instead) in enumerate(clauses):
         negated = bool(_NO.search(_ASKS_NO.sub(" ", clause)) or _BUSY.search(clause))
         if _PLACE.search(clause) or not _MAY_TELL.search(clause):
             continue
         hour, day = _read(clause, scene)
+        if negated and hour.wish and day.wish and _has_other_hour(clauses[place + 1 :], scene):
+            days.append((day.wish, day.words, instead))  # «mañana al mediodía no, a la noche»
+            continue
         if day.wish and day.wish.values and _EVENT.search(clause):
             wish = _around(day.wish, said.plain)
             (days if wish.narrows else events).append((wish, day.words, instead))
@@ -150,6 +162,15 @@ def read_moments(said: Sentence, scene: Scene) -> list[Command]:
         for kind, (wish, words) in commands
         if wish is not None
     ]
+
+
+def _has_other_hour(clauses: Sequence[tuple[str, bool]], scene: Scene) -> bool:
+    """Return whether another hour of the same day follows one that is refused."""
+    for clause, _ in clauses:
+        hour, day = _read(clause, scene)
+        if hour.wish or day.wish:
+            return hour.wish is not None and day.wish is None and not _NO.search(clause)
+    return False
 
 
 def _around(event: Wish, plain: str) -> Wish:
@@ -168,10 +189,13 @@ def _clauses(plain: str) -> list[tuple[str, bool]]:
     while rest:
         mark = _SPLIT.search(rest)
         clause = rest[: mark.start()] if mark else rest
-        for part in _parts(_DASHED_HOURS.sub(r"de \1 a \2", clause)):
+        clause = _SLASHED_HOURS.sub(r"\1 o \2", _DASHED_HOURS.sub(r"de \1 a \2", clause))
+        for part in _parts(clause):
             if part.strip():
                 found.append((part.strip(), instead or bool(_INSTEAD.search(part))))
-        instead = bool(mark and _INSTEAD.search(mark[0]))
+        tells = clause.strip() not in ("", "no", "ay", "uy", "perdon")
+        takes_back = bool(found) and clause.strip() == "no"  # «a las 5, no, a las 4»
+        instead = bool(mark and _INSTEAD.search(mark[0])) or takes_back or (instead and not tells)
         rest = rest[mark.end() :] if mark else ""
     return found
 
@@ -191,12 +215,16 @@ def _read(clause: str, scene: Scene) -> tuple[Heard, Heard]:
     nothing = Heard(None, "", clause)
     hour = read_hours(clause)
     day = read_days(hour.rest, scene.today)
+    if hour.wish and hour.wish.is_beside and scene.asks == DATE:
+        hour = Heard(None, "", clause)  # «¿hay algo antes?» is about days, then
+        day = read_days(clause, scene.today)
     if day.wish and day.wish.values and _STREET.search(day.rest):
         return nothing, nothing
     if day.wish and day.wish.anything and scene.asks == TIME:
         return Heard(day.wish, day.words, day.rest), nothing
     if day.wish and day.wish.pick and not day.wish.anything and scene.asks == TIME:
-        return Heard(day.wish, day.words, day.rest), nothing
+        narrowed = hour.wish.merged(day.wish) if hour.wish and hour.wish.narrows else day.wish
+        return Heard(narrowed, day.words, day.rest), nothing
     if hour.wish is None and day.wish is None and scene.asks == TIME:
         hour = read_hours(clause, asked=True)
     elif (
@@ -222,12 +250,15 @@ def _hours_of(number: int) -> tuple[str, ...]:
 
 def _turned(wish: Wish) -> Wish:
     """Return a wish under a «no»: not this value, not these days, not that part of the day."""
+    if wish.pick in ("later", "earlier"):
+        return replace(wish, pick="earlier" if wish.pick == "later" else "later")
     if wish.values:
         return Wish(without=wish.values)
     if wish.weekdays:
         return Wish(off=wish.weekdays)
-    if wish.since and wish.until and ":" in wish.since:
-        return Wish(since=wish.until) if wish.since <= "12:00" else Wish(until=wish.since)
+    if wish.since and (wish.until or (":" in wish.since and not wish.pick)):
+        label = f"menos {wish.label}" if wish.label else ""
+        return Wish(gaps=((wish.since, wish.until),), label=label)
     if wish.since:
         return Wish(until=wish.since)
     return Wish(since=wish.until) if wish.until else Wish(pick="first")

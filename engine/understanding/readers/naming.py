@@ -24,6 +24,11 @@ _THAT_NOT = re.compile(
     r"^(?:(?:no|ni|que|con|el|la|los|las|un|una|de) )*\w+(?: \w+)? (?:no|tampoco)$"
     r"|^(?:no|ni)(?: (?:el|la|un|una|con|de))* \w+$"
 )
+_INSTEAD = re.compile(
+    r"^(?!no\b).*?(?:\| )?\b(?:no \|? ?mejor|(?<=\| )no(?= \|)|mejor(?! (?:no|que)\b)|digo|perdon"
+    r"|en realidad|corrijo|quise decir|me equivoque|me confundi) (?:\| )?(?P<rest>.+)$"
+)
+"""What follows takes the place of what was named before: «corte, no, mejor color»."""
 _SUPERLATIVE = re.compile(
     joined(
         r"""
@@ -34,6 +39,13 @@ _SUPERLATIVE = re.compile(
         """
     )
 )
+_COSTS = re.compile(
+    r"(?:^|\b(?:el|la|lo|uno|una|de|que sale|que cuesta|que vale|que esta|a) )(?:los |las )?"
+    r"(?:\$ ?)?(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,7})(?P<mil> mil)?(?: pesos| \$)?"
+    r"(?: (?:porfa|por favor|nomas|entonces))*$"
+)
+_LEAST = 100
+"""«El de 2» is no price."""
 _WITHOUT = re.compile(r"\b(?:sin|nada de|menos) (?:(?:el|la|los|las) )?(?P<name>[a-z]{3,})\b")
 _USUAL = re.compile(
     joined(
@@ -119,7 +131,8 @@ def _service(said: Sentence, scene: Scene) -> list[Command]:
         return [compared]
     asked = scene.asks == SERVICE
     wanted, unwanted = _told_apart(said)
-    found = names.find(wanted)
+    instead = _INSTEAD.match(said.plain)
+    found = (names.find(instead["rest"].split()) if instead else None) or names.find(wanted)
     if found is None or _is_negated(found.words, said):
         refused = names.find(unwanted) if asked and not found else None
         return [_without(SERVICE, refused)] if refused else []
@@ -135,7 +148,9 @@ def _service(said: Sentence, scene: Scene) -> list[Command]:
 
 
 def _compared(plain: str, asks: str) -> Command | None:
-    """Read what is named by comparing: «el más barato», «lo de siempre»."""
+    """Read what is named by comparing: «el más barato», «el de 8 mil», «lo de siempre»."""
+    if asks and (costs := _COSTS.search(plain)) and (cost := _amount(costs)):
+        return Command(Act.SET, "names", costs[0], LIKELY, topic=SERVICE, wish=Wish(cost=cost))
     if found := _USUAL.search(plain):
         return Command(Act.SET, "names", found[0], topic=SERVICE, wish=Wish(pick="usual"))
     found = _SUPERLATIVE.search(plain) if asks else None
@@ -149,6 +164,12 @@ def _compared(plain: str, asks: str) -> Command | None:
     picks: tuple[Pick, Pick] = ("cheapest", "dearest") if costs else ("shortest", "longest")
     wish = Wish(pick=picks[0 if least else 1])
     return Command(Act.SET, "names", words, LIKELY, topic=SERVICE, wish=wish)
+
+
+def _amount(costs: re.Match[str]) -> str:
+    """Return what is paid: «8 mil», «$ 8.000»; "" for what is too small to be a price."""
+    amount = int(costs["n"].replace(".", "")) * (1000 if costs["mil"] else 1)
+    return str(amount) if amount >= _LEAST else ""
 
 
 def _told_apart(said: Sentence) -> tuple[list[str], list[str]]:

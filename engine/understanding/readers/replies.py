@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..commands import CLEAR, LIKELY, WEAK, Act, Command
+from ..commands import CLEAR, FAINT, LIKELY, WEAK, Act, Command
 from ..patterns import joined
 from ..scene import Scene
 from ..sentence import Sentence
@@ -13,7 +13,11 @@ from ..small_talk import FILLER, YES
 _YES_PHRASES = re.compile(
     joined(
         r"""
-        \b(?:de una|a esa hora|ese (?:dia|horario)|nos vemos(?: ahi| alla| ese dia)?|por supuesto
+        \b(?:de una|a esa hora|ese (?:dia|horario)|nos vemos(?: ahi| alla| ese dia| entonces)?
+        (?: (?:el (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|\d{1,2})|hoy|manana)\b)?|
+        asi es|de (?:diez|10|maravilla|lujo)|manda(?:le|me)? (?:mecha|gas)|a darle
+        |^(?:muy |todo |nada )*(?:esta |dejalo |queda |quedo )?bien(?: asi)?$
+        |(?:nada )?(?:dejalo|queda|quedo) (?:como (?:esta|estaba)|asi como esta)|por supuesto
         |como no|esta (?:bien|perfecto|barbaro|ok|genial|joya)
         |me (?:parece|viene|queda|sirve|va|gusta)(?: (?:muy |re |super )?(?:bien|perfecto
         |barbaro|joya|genial|ok))?|me (?:sirve|va)|quedamos asi|asi esta (?:bien|perfecto)
@@ -36,10 +40,16 @@ _BOOKED = re.compile(
         """
     )
 )
+_DO_IT = re.compile(
+    r"(?:confirm|reserv|agend|anot|apunt|apart|separ)(?:o|a|e|en|emos|amos|ad[oa])"
+    r"(?:me|nos)?(?:l[oa]s?)?"
+)
 _MAYBE = re.compile(
     joined(
         r"""
-        \b(?:creo|supongo|capaz|quizas?|tal vez|a lo mejor|puede ser|podria ser|mmm+|mm|no se
+        \b(?:si (?:puedo|podemos) (?:voy|vamos|ir|llego|paso)|si (?:llego|me da el tiempo|se puede
+        |no (?:hay|queda) (?:otra|otro|mas)|consigo|me dejan|dios quiere|todo sale bien)|creo
+        |supongo|capaz|quizas?|tal vez|a lo mejor|puede ser|podria ser|mmm+|mm|no se
         |no estoy segur[oa]|depende|ponele|eso creo|me parece que|veremos|(?<!nos )vemos)\b
         """
     )
@@ -68,7 +78,8 @@ _THANKS = re.compile(
     joined(
         r"""
         \b(?:(?:muchas |mil |muchisimas )?gracias|agradecid[oa]
-        |(?:te|les|se) agrade(?:zco|ce)(?: (?:mucho|un monton))?|mil gracias|te pasaste
+        |(?:te|les|se) agrade(?:zco|ce)(?: (?:mucho|un monton))?|(?:muy|que|tan) amables?
+        |mil gracias|igualmente|(?:por|de) nada|no hay (?:de que|por que)|a vos|te pasaste
         |sos (?:lo mas|un(?:a)? (?:genio|genia|crack|capo))|son (?:lo mas
         |unos genios)|un amor)\b
         """
@@ -82,7 +93,11 @@ _CLOSE = re.compile(
         | hs)?)?
         |hasta (?:luego|manana|pronto|entonces|el \w+|la vista|ese dia)|chau|chao
         |adios|bye|besos?|abrazo|saludos|ahi (?:estare|estoy|estaremos|estamos|nos vemos|voy)
-        |alli (?:estare|estoy)|te espero|los espero|buen(?:a|as)? (?:dia|tarde|noche|finde
+        |alli (?:estare|estoy)|te espero|los espero|(?:voy|vamos) sin falta
+        |(?:que )?(?:tengas?|tengan|pases?|pasen) (?:un |una )?
+        (?:muy )?(?:buen|buena|lind[oa]|hermos[oa]|excelente|gran|feliz)
+        (?: (?:dia|tarde|noche|finde|semana|fin de semana))?
+        |buen(?:a|as)? (?:dia|tarde|noche|finde
         |semana|fin de semana)|que estes bien|cuidate|bendiciones|eso es todo|nada mas|todo bien
         |todo (?:listo|ok|claro|perfecto)|feliz dia)\b
         """
@@ -139,7 +154,8 @@ _ROW = re.compile(
         ^(?:(?:quiero|dame|elijo|prefiero|la|el|opcion|la opcion|numero|la numero|el numero|nro
         |fila|esa|ponele|seria|es|dale|para|porfa|por favor|a ver|vamos con|voy con|me quedo con
         |con) )*(?P<row>\d{1,2}|primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|quint[oa]|sext[oa]
-        |septim[oa]|octav[oa]|noven[oa]|decim[oa]|ultim[oa]|[abcde])(?: (?:opcion|de la lista
+        |septim[oa]|octav[oa]|noven[oa]|decim[oa]|ultim[oa]|(?:de|d)el (?:medio|centro)
+        |(?:de|mas) (?:arriba|abajo)|[abcde])(?: (?:opcion|de la lista
         |de todas|de todos|fila|nomas|porfa|por favor|dale|gracias))*$
         """
     )
@@ -189,6 +205,8 @@ def _talk(said: Sentence, plain: str) -> list[Command]:
     agreed = _agreed(plain, asks=said.asks)
     if agreed:
         found.append(_command(Act.AGREE, plain, agreed))
+    elif len(said.clauses) > 1 and _agreed(first, asks=False) == CLEAR:
+        found.append(_command(Act.AGREE, first, FAINT))
     return [*found, *_thanked(plain)]
 
 
@@ -220,8 +238,10 @@ def _agreed(plain: str, *, asks: bool) -> float:
 
 
 def _is_yes(word: str) -> bool:
-    """«Confirmado», «confirmadísimo»."""
-    return word in YES or (word.endswith(("isimo", "isima")) and word[:-5] + word[-1] in YES)
+    """«Confirmado», «confirmadísimo», «confírmemelo»."""
+    if word in YES or (word.endswith(("isimo", "isima")) and word[:-5] + word[-1] in YES):
+        return True
+    return _DO_IT.fullmatch(word) is not None
 
 
 def _row(said: Sentence, scene: Scene) -> list[Command]:
@@ -234,8 +254,12 @@ def _row(said: Sentence, scene: Scene) -> list[Command]:
     written, points = found["row"], bool(_POINTS.search(said.plain))
     if written.isdecimal():
         return _numbered(said.plain, int(written), points, scene)
-    if written.startswith("ultim"):
+    if written.startswith("ultim") or written.endswith("abajo"):
         row = -1
+    elif written.endswith("arriba"):
+        row = 1
+    elif written.startswith("del"):
+        row = (scene.rows + 1) // 2 if scene.rows % 2 else 0
     elif len(written) == 1:
         row = "abcde".index(written) + 1 if points or said.plain == written else 0
     else:
@@ -245,8 +269,11 @@ def _row(said: Sentence, scene: Scene) -> list[Command]:
 
 def _numbered(plain: str, row: int, points: bool, scene: Scene) -> list[Command]:
     """«El 3» is a day, «9» among hours is nine o'clock, and no number turns the page."""
-    if not points and (scene.asks == "time" or plain.startswith(("el ", "para "))):
+    if scene.asks == "time" and not points:
         return []
+    if not points and (plain.startswith("el ") or "para " in plain):
+        chooses = scene.asks not in ("", "date") and row <= scene.rows
+        return [_command(Act.CHOOSE, plain, LIKELY, row)] if chooses and "para" not in plain else []
     if row > scene.rows and not points:
         return []
     sure = points or plain.isdecimal()

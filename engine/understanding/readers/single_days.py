@@ -88,7 +88,8 @@ _IN = re.compile(
 _IN_EIGHT = re.compile(
     joined(
         rf"""
-        \b(?:de )?(?:este |el |hoy )?(?P<wd>{WEEKDAY}|hoy|manana)? ?en (?P<n>8|15|una semana
+        \b(?:de )?(?:este |el |hoy (?={WEEKDAY}))?(?P<wd>{WEEKDAY}|hoy|manana)? ?en (?P<n>8|15
+        |una semana
         |2 semanas)(?: dias)?\b
         """
     )
@@ -117,7 +118,9 @@ _SHIFT = re.compile(
         r"""
         \b(?P<word>pasado manana|hoy|(?<!de )(?<!la )manana|antes de ayer|antier|anteayer|ayer
         |anoche|pasado(?! (?:el|al|las?|de|lo))|esta (?:manana|tarde|tardecita|noche)|al tiro
-        |al toque|ahora(?: mismo)?|ya mismo|hoy mismo)\b(?! por las dudas)
+        |al toque|ahora mismo|ahora(?= (?:\||\#|si\b|se\b|puede|puedo|podes|podria|podre|tenes
+        |tienen|tendr|hay|habra|porfa|por favor|a la|a las|po\b|nomas|lo antes)|$)|ya mismo
+        |hoy mismo)\b(?! (?:por las dudas|te|les|le)\b)
         """
     )
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from functools import cache
 from pathlib import Path
 
@@ -11,13 +12,20 @@ import structlog
 
 from milo.cli.flow_files import shipped_flows
 from milo.cli.rehearsing.setup import rehearsal_setup
-from milo.cli.rehearsing.walking import walked
+from milo.cli.rehearsing.walking import settled, walked
+from milo.engine.errors import NotFoundError
+from milo.engine.flow.forms.offered import keys_offered
+from milo.engine.flow.language.definition import Flow
 from milo.engine.rehearsal.setup import RehearsalSetup
 
 
 @cache
 def house() -> RehearsalSetup:
     return rehearsal_setup()
+
+
+def flow_of(name: str) -> Flow:
+    return house().library.newest(name).flow
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +82,37 @@ def test_every_exit_is_reached_through_the_whole_of_milo(flow: str):
     every = list(walked(house(), flow))
     assert every
     assert [(one.path.name, one.astray) for one in every if one.astray] == []
+
+
+@pytest.mark.slow
+def test_every_exit_on_the_screens_of_the_form_is_reached_through_the_whole_of_milo():
+    flow, every = flow_of("reservas"), list(walked(house(), "reservas", form=True))
+    screens = [state for screen in flow.screens.values() for state in screen.asks]
+    assert [(one.path.name, one.astray) for one in every if one.astray] == []
+    reached = {(one.path.state, re.split("[:?]", one.path.trigger)[0]) for one in every}
+    assert {state for state, _ in reached} == set(screens)
+    wanted = {
+        (state, key)
+        for state in screens
+        for key in keys_offered(flow.asking(state))
+        if not flow.asking(state).go[key].escape
+    }
+    assert wanted <= reached
+    assert ("confirmando", "escape") in reached
+    assert {one.path.state for one in every if one.path.trigger == "atras"} == set(screens) - {
+        "eligiendo_servicio",
+        "esperando_dia",
+    }
+
+
+def test_a_path_through_the_form_fills_screens_in_from_the_question_that_opens_it():
+    by_name = {one.path.name: one for one in settled(house(), "reservas", form=True)}
+    steps = by_name["confirmando · confirmar:creada"].path.steps
+    assert [step.acts() for step in steps] == [["say"], ["tap"], *[["fill"]] * 4]
+    assert [step.fill.screen for step in steps[2:]] == ["servicio", "turno", "turno", "confirmar"]
+    assert all(one.path.steps[-1].fill for one in by_name.values())
+
+
+def test_a_flow_without_a_form_has_no_path_through_one():
+    with pytest.raises(NotFoundError, match="mis_turnos has no form"):
+        list(settled(house(), "mis_turnos", form=True))

@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -29,7 +30,7 @@ from milo.http.processes.protocol import Request, ServerConfig
 from milo.http.processes.server_child import StoreProcessProxy, create_front
 from milo.http.processes.server_parent import HttpProcess, RequestHandlers
 from milo.http.webhook.delivery import Delivery, Stored
-from milo.http.webhook.endpoint import PATH
+from milo.http.webhook.endpoint import FORMS_PATH, PATH
 
 from ..conftest import PAYLOADS
 
@@ -140,6 +141,28 @@ def test_everything_else_is_passed_on_whole(running):
     assert asked.text == f"GET {PATH} hub.mode=x|"
     browsers = running.post(headers={"Origin": "https://somewhere"})
     assert browsers.status_code == 207, "the rules for browsers are the application's"
+
+
+def test_exchanges_of_forms_wait_beside_each_other_and_in_nobodys_way(running, monkeypatch):
+    """Each may wait nearly a second: forty of them take no longer than one."""
+    forms, over = threading.Barrier(41), threading.Event()
+
+    def app(environ: Any, start_response: Any) -> list[bytes]:
+        if environ["PATH_INFO"] == FORMS_PATH:
+            forms.wait(SECONDS)
+            over.wait(SECONDS)
+        return echo(environ, start_response)
+
+    monkeypatch.setattr(running.front, "_behind", replace(running.front._behind, app=app))
+    with ThreadPoolExecutor(40) as phones:
+        asked = [
+            phones.submit(requests.post, running.front.address + FORMS_PATH, timeout=SECONDS)
+            for _ in range(40)
+        ]
+        forms.wait(SECONDS)
+        assert requests.get(f"{running.front.address}/panel", timeout=SECONDS).status_code == 207
+        over.set()
+        assert {one.result().status_code for one in asked} == {207}
 
 
 def test_many_wait_at_once_and_each_has_its_own_answer(running):
