@@ -1,8 +1,9 @@
 """`python -m tests.simulation.quarter`: a quarter of three merchants and a thousand people.
 
-People come, book, are reminded, confirm, move, cancel, or do not show up; merchants confirm and
-move, too; the program is killed every few days. In the end `reckoning` holds the agendas, their
-history and all that people were told against each other, by arithmetic of its own.
+People come, book, stand in line for what is taken, take what is offered or not, are reminded,
+confirm, move, cancel, or do not show up; merchants confirm and move, too; the program is killed
+every few days. In the end `reckoning` holds the agendas, their history and all that people were
+told against each other, by arithmetic of its own.
 """
 
 from __future__ import annotations
@@ -31,13 +32,16 @@ from .meaning import Meant
 from .meta import Shown, Told
 from .model import Model
 from .playing import settle, silence, template
-from .reckoning import LOCAL, Heard, disagreements, is_reminder
+from .reckoning import LOCAL, WAITLIST_MINUTES, Heard, disagreements, is_offer, is_reminder
 from .story import Story
 from .town import Person
 from .world import Simulation
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_ALL = {"quiet": ["21:00", "09:00"], "horizon_days": 14, "min_notice_minutes": 60}
+_ALL = {
+    **{"quiet": ["21:00", "09:00"], "horizon_days": 14, "min_notice_minutes": 60},
+    "waitlist_minutes": WAITLIST_MINUTES,
+}
 MERCHANTS: dict[str, dict[str, Any]] = {
     "carla": {
         **_ALL,
@@ -61,7 +65,7 @@ MERCHANTS: dict[str, dict[str, Any]] = {
     "pepe": {
         **_ALL,
         "services": [{"id": "visita", "name": "Visita", "minutes": 30, "buffer_after_minutes": 10}],
-        "hours": {day: [["09:00", "17:00"]] for day in _DAYS[:5]},
+        "hours": {day: [["09:00", "12:00"]] for day in _DAYS[:5]},
         "confirmation": "manual",
         "reminders_minutes": [1440],
         "no_shows_before_manual": 2,
@@ -69,6 +73,8 @@ MERCHANTS: dict[str, dict[str, Any]] = {
 }
 """A hairdresser with three stylists, a restaurant, a consulting room that confirms by hand."""
 _ASIDE = ("Mis turnos", "Info y horarios", "Ver más", "Otro día", "Cambiar", "Cancelar", "No, dej")
+_WAIT = "Avisame si se libera"
+_WORDS = ("lunes", "martes", "miércoles", "jueves", "viernes")
 _STEPS = 14
 _RESTART_DAYS = 3
 _ENDS = ("✅", "Anotado")
@@ -108,6 +114,8 @@ class Quarter(Simulation):
     Attributes:
         heard: all that anybody was told, in order.
         counts: what happened, for the report.
+        spoke: when anybody wrote or tapped.
+        taken: the offers of places that were answered with yes.
     """
 
     def __init__(self, size: Size, seed: int, database: str, folder: Path) -> None:
@@ -116,6 +124,8 @@ class Quarter(Simulation):
         self.heard: list[Heard] = []
         self.counts: Counter[str] = Counter()
         self._unanswered: list[Heard] = []
+        self.spoke: list[tuple[datetime, Person]] = []
+        self.taken: list[Heard] = []
         story = Story(seed, database, 1000, (), ())
         super().__init__(story, folder, template(), model)
         settle(self)
@@ -171,6 +181,8 @@ class Quarter(Simulation):
             for heard in self._unanswered:
                 if is_reminder(heard.shown.text):
                     self._answers(heard)
+                elif is_offer(heard.shown.text):
+                    self._answers_offer(heard)
             self._unanswered.clear()
             began = self.clock.real().astimezone(LOCAL)
 
@@ -192,8 +204,11 @@ class Quarter(Simulation):
     def _visit(self, who: Person) -> None:
         self.counts["visits"] += 1
         slug = self.dice.choice(("carla", "carla", "mona", "pepe"))
-        wish = self.dice.choices(("book", "move", "cancel", "give up"), (8, 1, 1, 1))[0]
+        wish = self.dice.choices(("book", "move", "cancel", "give up", "wait"), (8, 1, 1, 1, 2))[0]
         self._say(who, slug)
+        if wish == "wait":
+            self._waits(who)
+            return
         if wish in ("book", "give up"):
             self._along(who, "Reservar", steps=_STEPS if wish == "book" else 3)
             return
@@ -202,6 +217,24 @@ class Quarter(Simulation):
         if shown.options and "Cuál querés ver" in shown.text:
             self._tap(who, shown, self.dice.choice(shown.options))
             self._along(who, "Cambiar" if wish == "move" else "Cancelar turno")
+
+    def _waits(self, who: Person) -> None:
+        """Ask for a day, and stand in line for it, or for an hour of it, where it is taken."""
+        self._along(who, "Reservar", steps=1)
+        shown = self._last(who)
+        if shown.options and not any(title == _WAIT for _, title in shown.options):
+            self._tap(who, shown, self.dice.choice(shown.options))  # a service, mostly
+        self._say(who, self.dice.choice(_WORDS))
+        self._along(who, _WAIT)
+
+    def _answers_offer(self, heard: Heard) -> None:
+        """Take what became free, or not."""
+        self.counts["offers"] += 1
+        wish = self.dice.choices((0, 1, None), (6, 1, 3))[0]
+        if wish is not None and heard.shown.options:
+            self._tap(heard.owner, heard.shown, heard.shown.options[wish])
+            self.counts[("offers taken", "offers declined")[wish]] += 1
+            self.taken += [heard] if wish == 0 else []
 
     def _answers(self, heard: Heard) -> None:
         """Answer a reminder, or not."""
@@ -230,6 +263,7 @@ class Quarter(Simulation):
         return chat[-1] if chat else Shown("", "", "", ())
 
     def _say(self, who: Person, text: str, *, run: bool = True) -> None:
+        self.spoke.append((self.clock.real(), who))
         self.say(who, {"type": "text", "text": {"body": text}}, Meant("text"))
         if run:
             self.process.run()
@@ -242,6 +276,7 @@ class Quarter(Simulation):
         }
         if option[1].startswith("button "):  # a template's
             told = {"type": "button", "button": {"payload": option[0], "text": "Confirmo"}}
+        self.spoke.append((self.clock.real(), who))
         self.say(who, {**told, "context": {"id": shown.wamid}}, Meant("text"))
         self.process.run()
 
@@ -318,13 +353,14 @@ def played(size: Size, seed: int = 1, database: str = "memory") -> tuple[Quarter
 def _row(world: Quarter, wrong: list[str], seed: int, seconds: float) -> Row:
     counts = world.counts
     return Row(
-        name="01-quarter",
+        name=f"01-quarter-{seed}",
         promise="agenda, history and what people were told agree",
         breaking="a simulated quarter of three merchants and a thousand people, who book, move, "
-        "cancel, answer reminders and do not show up; a kill every third day",
+        "stand in line, cancel, answer reminders and do not show up; a kill every third day",
         times=f"{world.size.days} days, {counts['visits']} visits, {counts['restarts']} kills",
         result=f"{len(world.heard)} messages of ours, {world.numbers} of theirs, "
-        f"{counts['reminders']} reminders, {counts['moves']} moves; {len(wrong)} disagreements",
+        f"{counts['reminders']} reminders, {counts['moves']} moves, {counts['in line']} in line, "
+        f"{counts['offers']} offers, {counts['offers taken']} taken; {len(wrong)} disagreements",
         command="make quarter" + (f" SEED={seed}" if seed != 1 else ""),
         seconds=seconds,
         ok=not wrong,

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 LOCAL = timezone(timedelta(hours=-3))
 LATE = timedelta(minutes=45)
 """How late a reminder may be: the machine may be off, or the person in another chat."""
+WAITLIST_MINUTES = 45
 _STOOD = ("pending", "confirmed", "completed", "no_show")
 _BOOKED = ("✅ ¡Listo!", "Anotado:")
+_TOO_LATE = ("Uy", "Se ocupó", "Ya tenés", "Ese lugar")
 _GIVEN_UP = {"rejected": "no puede darte", "expired": "no llegó a confirmar"}
 _NIGHT = (21, 9)
 
@@ -48,6 +50,11 @@ def is_reminder(text: str) -> bool:
     return "Te recordamos tu turno" in text or text.startswith("recordatorio · ")
 
 
+def is_offer(text: str) -> bool:
+    """Return whether a message offers a place that became free, in words or by the template."""
+    return text.startswith(("¡Se liberó un lugar", "lugar_libre · "))
+
+
 def disagreements(world: Quarter, merchants: dict[str, dict[str, Any]]) -> list[str]:
     """Return all that does not agree; counts what stands for the report."""
     chats: dict[str, list[Heard]] = {}
@@ -55,12 +62,15 @@ def disagreements(world: Quarter, merchants: dict[str, dict[str, Any]]) -> list[
         chats.setdefault(heard.owner.user_id, []).append(heard)
     wrong: list[str] = []
     confirmed: Counter[str] = Counter()
+    offers = [heard for heard in world.heard if is_offer(heard.shown.text)]
     for slug, settings in merchants.items():
         rows = [row for row in world.bookings(slug) if row["moves"] is None]
         wrong += _oversold(rows, settings)
         wrong += _no_shows(rows)
+        told = {row["id"]: world.history(row["id"]) for row in rows}
+        wrong += _of_offers(world, settings, rows, told, offers)
         for row in rows:
-            history = world.history(row["id"])
+            history = told[row["id"]]
             if not history:  # a place that was kept or offered, and that nobody booked
                 world.counts[f"{slug}: not booked"] += 1
                 continue
@@ -72,11 +82,99 @@ def disagreements(world: Quarter, merchants: dict[str, dict[str, Any]]) -> list[
             chat = chats.get(row["user_id"], [])
             wrong += _of_words(row, chat)
             wrong += _of_reminders(row, stands, chat, settings["reminders_minutes"])
+    wrong += _of_lines(world, chats)
     for user_id, chat in chats.items():
         told = sum(heard.shown.text.startswith(_BOOKED) for heard in chat)
         if told != confirmed[user_id]:
             wrong.append(f"{user_id} was told of {told} bookings and made {confirmed[user_id]}")
     return wrong + _left(world)
+
+
+def _of_lines(world: Quarter, chats: dict[str, list[Heard]]) -> Iterator[str]:
+    """Each offer goes to somebody who stands in line; who says yes in time has it."""
+    for user_id, chat in chats.items():
+        lines = sum("te escribo por acá y te lo guardo" in heard.shown.text for heard in chat)
+        offers = [heard for heard in chat if is_offer(heard.shown.text)]
+        world.counts["in line"] += lines
+        if len(offers) > lines:
+            yield f"{user_id} stood in line {lines} times, and was offered {len(offers)} places"
+    for heard in world.taken:
+        later = [one.shown.text for one in chats[heard.owner.user_id] if one.at > heard.at]
+        answer = next((text for text in later if text.startswith((*_BOOKED, *_TOO_LATE))), "")
+        if not answer.startswith(_BOOKED):
+            world.counts["offers taken too late"] += 1
+        if not answer:
+            yield f"{heard.owner.user_id} wanted what was offered at {heard.at}: nobody answered"
+
+
+def _of_offers(
+    world: Quarter,
+    settings: dict[str, Any],
+    rows: list[dict[str, Any]],
+    told: dict[str, list[dict[str, Any]]],
+    offers: list[Heard],
+) -> Iterator[str]:
+    """Nothing is offered that somebody has, nor to two people at once."""
+    end = world.clock.now()
+    stands = {row["id"]: list(_stands(told[row["id"]], end)) for row in rows if told[row["id"]]}
+    places = {row["id"]: row for row in rows}
+    ours = [(heard, _offered(heard, places)) for heard in offers]
+    given = [(heard, places[key], _lapses(world, heard)) for heard, key in ours if key in places]
+    for heard, place, until in given:
+        there = [
+            row
+            for row in rows
+            if row["id"] != place["id"]
+            and _meet(row, place)
+            and any(
+                one.since <= heard.at < one.until and one.status in ("pending", "confirmed")
+                for one in stands.get(row["id"], ())
+                if one.start == _instant(row["datetime"])
+            )
+        ]
+        there += [
+            other
+            for also, other, then in given
+            if other["id"] != place["id"]
+            and _meet(other, place)
+            and also.at <= heard.at < min(then, until)
+            and also is not heard
+        ]
+        capacity = _capacity(settings, place)
+        if sum(row["party"] for row in there) + place["party"] > capacity:
+            at = heard.at.astimezone(LOCAL)
+            yield f"{place['id']} was offered at {at:%d/%m %H:%M}: {[row['id'] for row in there]}"
+
+
+def _offered(heard: Heard, places: dict[str, Any]) -> str:
+    """Return the id of the place that a message offers."""
+    told = " ".join(option for option, _ in heard.shown.options)
+    return next((key for key in places if key in told), "")
+
+
+def _lapses(world: Quarter, heard: Heard) -> datetime:
+    """Return until when an offer surely stands: its minutes, or its person's next word."""
+    until = heard.at + timedelta(minutes=WAITLIST_MINUTES)
+    spoke = [at for at, who in world.spoke if who is heard.owner and heard.at < at < until]
+    return min([until, *spoke])
+
+
+def _meet(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Return whether two rows want the same thing at the same time."""
+    same = (one["staff"], one["service"]) == (other["staff"], other["service"])
+    if one["staff"] or other["staff"]:
+        same = one["staff"] == other["staff"]
+    return (
+        same
+        and _instant(one["datetime"]) < _instant(other["ends_at"])
+        and _instant(other["datetime"]) < _instant(one["ends_at"])
+    )
+
+
+def _capacity(settings: dict[str, Any], row: dict[str, Any]) -> int:
+    services = {one["id"]: one for one in settings["services"]}
+    capacity: int = services[row["service"]].get("capacity", 1)
+    return capacity
 
 
 def _left(world: Quarter) -> list[str]:
@@ -148,7 +246,9 @@ def _of_reminders(
             if stand.since < due < stand.until:
                 latest = _latest(due)
                 allowed.append((due, latest))
-                if latest < stand.until and not any(due <= at <= latest for at in came):
+                if latest < min(stand.until, stand.start) and not any(
+                    due <= at <= latest for at in came
+                ):
                     yield f"{row['id']}: no reminder at {due.astimezone(LOCAL):%d/%m %H:%M}"
     for at in came:
         if not any(begins <= at <= ends for begins, ends in allowed):
