@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from milo.store.memory import MemoryStore
+from milo.store.sql.spelling import read_outgoing
 
 T = TypeVar("T")
 Texts = Callable[[int], tuple[str, list[str]]]
@@ -167,7 +168,7 @@ class SqliteOnlooker(Onlooker):
 
     def texts(self, seq: int) -> tuple[str, list[str]]:
         (body,) = self._db.execute("SELECT body FROM outbox WHERE seq = ?", (seq,)).fetchone()
-        return _texts(json.loads(body))
+        return _texts(read_outgoing(json.loads(body)).to_json())
 
     def close(self) -> None:
         self._db.close()
