@@ -37,7 +37,7 @@ FORBIDDEN = {
 ALONE = {
     "transitions": "milo.engine.flow.compiled.machine",
     "pykka": "milo.engine.actors",
-    "ruamel": "milo.engine.flow.language.yaml_source",
+    "yaml": "milo.engine.flow.language.yaml_source",
     "waitress": ("milo.cli.waitress_server", "milo.demo"),
 }
 """Libraries that one place knows."""

@@ -24,7 +24,7 @@ def modules_of_a_start(house: House, folder: Path) -> set[str]:
         pytest.param("rich", id="colours for a terminal"),
         pytest.param("psycopg", id="the driver of another database"),
         pytest.param("milo.engine.flow.checks", id="checks that the flows have passed already"),
-        pytest.param("ruamel.yaml", id="YAML that was read already"),
+        pytest.param("yaml", id="YAML that was read already"),
         pytest.param("requests", id="what only the sending child posts with"),
         pytest.param("jinja2", id="pages that nobody has asked for"),
         pytest.param("segno", id="QR codes that nobody has asked for"),
