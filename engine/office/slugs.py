@@ -96,8 +96,12 @@ def is_slug(text: str) -> bool:
 def is_reserved(slug: str) -> bool:
     """Return whether a slug is a route's, or nothing but words that people answer with.
 
-    No new client is called so; names of months and of people are fine. `docs/api.md` has the list.
+    No new client is called so; names of months and of people are fine, and so is a number in one
+    word (a bar called Uno): where a question takes it, both are asked about. `docs/api.md` has the
+    list.
     """
+    if slug in NUMBERS or slug in ORDINALS:
+        return False
     if slug in ROUTES or slug in _SAID_TO_MILO or slug.startswith(_RECEPTION):
         return True
     words = slug.split("-")

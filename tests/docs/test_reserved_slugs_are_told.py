@@ -39,13 +39,13 @@ HOURS = """
 a-las-5-de-la-tarde mediodia
 """
 OTHERS = """
-si-dale no-gracias buen-dia dos dos-personas treinta-y-uno el-2do la-segunda a-la-tarde
+si-dale no-gracias buen-dia dos-personas treinta-y-uno el-2do la-segunda a-la-tarde
 corte color corte-y-color turno la-mesa
 """
 FREE = """
 marzo abril julio mercedes carla domingo-savio mar sol-y-mar 3-avenida 100-natural
 la-plaza dos-hermanos santo-domingo corte-ana bar-la-noche estacion-25 el-9-de-oro
-la-hora
+la-hora uno dos primero
 """
 
 
