@@ -22,7 +22,7 @@ from ..merged_contacts import heir
 from ..messages import Incoming, Kind
 from ..model import BOOKED, Client, ClientStatus, Contact, Origin, Session
 from ..ports import Transaction
-from ..privacy.requests import PENDING, Request, requested
+from ..privacy.requests import PENDING, Request, is_of_notices, requested
 from ..receptions.directory import code_in, was_ended
 from ..values import dataclass, replace
 from ..words.phones import other_spelling
@@ -144,10 +144,11 @@ def route(tx: Transaction, contact: Contact, message: Incoming, rules: RouteRule
     if quoted and quoted.about and not is_tap and _was_told(tx, quoted, contact):
         about = tx.sessions.by_id(quoted.about)
         return ToPerson(about) if about else ToLobby()
-    if request := _request(tx, contact, message):
-        recent = most_recent(tx, sessions)
-        return ToRequests(request, recent[1] if recent else None)
     case = _Case(tx, contact, message, rules, sessions, _latest(every))
+    if request := _request(tx, contact, message):
+        own = receptions.in_front(case.customers_last) if is_of_notices(message) else None
+        recent = most_recent(tx, sessions)
+        return own or ToRequests(request, recent[1] if recent else None)
     return (
         receptions.chosen()
         or case.named()

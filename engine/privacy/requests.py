@@ -137,6 +137,11 @@ def requested(message: Incoming, data: Mapping[str, Any], name: str | None) -> R
     return Request(RequestKind(asked["kind"]), scope, asked["slug"]) if scope else None
 
 
+def is_of_notices(message: Incoming) -> bool:
+    """Return whether it speaks of notices, which a merchant's phone has of its own."""
+    return "aviso" in fold(message.text[:200])
+
+
 def _kind_of(text: str) -> RequestKind | None:
     """Return what a folded text asks for, as it stands or without what is only polite."""
     for said in (text, " ".join(_AROUND.sub(" ", _MARKS.sub(" ", text)).split())):
