@@ -19,8 +19,8 @@ from .documents import ROOT, anchors, code_in, documents, links, read, rows, spa
 
 DOCUMENTS = {path.relative_to(ROOT).as_posix(): path.read_text() for path in documents()}
 EVERYTHING = "\n".join(DOCUMENTS.values())
-OF_OTHERS = {"WatchdogSec", "GraphMethodException", "Session.post", "ThreadingActor"}
-"""Names of the same form that are not ours: systemd's, Meta's, requests' and pykka's."""
+OF_OTHERS = {"WatchdogSec", "GraphMethodException", "Session.post", "ThreadingActor", "PyYAML"}
+"""Names of the same form that are not ours: systemd's, Meta's, and those of libraries."""
 ROOMS_THAT_LOG = ("engine", "http", "store", "cli")
 
 

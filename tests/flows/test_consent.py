@@ -325,7 +325,6 @@ def test_whoever_waits_for_a_place_agrees_to_be_told():
     bruno.tap("Confirmar")
     phone.say("carla")
     phone.tap("Reservar")
-    phone.tap("Corte")
     assert "y *Carla* te escribe por acá" in phone.say("viernes 27")
     phone.tap("Avisame si se libera")
     assert consented(town, phone)

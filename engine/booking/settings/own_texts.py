@@ -1,4 +1,7 @@
-"""A flow's texts as a merchant changes them: which there are, and what is wrong with own words."""
+"""A flow's texts as a merchant changes them: which there are, and what is wrong with own words.
+
+The checks of flows are loaded once somebody changes a text: a start does without them.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ...errors import Fault
-from ...flow.checks.lengths import openers
-from ...flow.checks.merchants import Merchant, inspect_merchant
-from ...flow.checks.subject import Subject
-from ...flow.checks.uses import known_names
 from ...flow.language.definition import MORE_TEXT, Flow
 from ...flow.language.registry import Registry
 from ...flow.language.templates import names_in
@@ -81,6 +80,9 @@ class OwnTexts:
         self, client_name: str, settings: ClientSettings, changed: Collection[str]
     ) -> dict[str, Fault]:
         """Return the first fault of each text that was changed, warnings included."""
+        from ...flow.checks.merchants import Merchant, inspect_merchant
+        from ...flow.checks.subject import Subject
+
         root, called = self._flows(settings)
         merchant = Merchant(settings.messages, settings.locale, longest_of(client_name, settings))
         every = {flow.flow: flow for flow in (root, *called)}
@@ -95,16 +97,24 @@ class OwnTexts:
 
     def known(self, settings: ClientSettings, text: str) -> list[str]:
         """Return the names that a text may show, in the order of the alphabet."""
+        from ...flow.checks.subject import Subject
+        from ...flow.checks.uses import known_names
+
         root, called = self._flows(settings)
         flow = next((one for one in (root, *called) if text in one.texts), root)
         return sorted(known_names(Subject(flow, self.registry, {}), text))
 
     def _flows(self, settings: ClientSettings) -> tuple[Flow, list[Flow]]:
+        from ...flow.checks.subject import Subject
+
         root = self.newest(settings.flow)
         called = {exit_.call for _, exit_ in Subject(root, self.registry).exits if exit_.call}
         return root, [self.newest(name) for name in sorted(called - {root.flow})]
 
     def _kinds(self, flow: Flow) -> Mapping[str, Kind]:
+        from ...flow.checks.lengths import openers
+        from ...flow.checks.subject import Subject
+
         labels = {*openers(Subject(flow, self.registry)), MORE_TEXT}
         return {
             **dict.fromkeys(_asked(flow), Kind.ASKED),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 from pathlib import Path
-from time import process_time
 
 import pytest
 from support.compiled import compile_flow
 
 from milo.cli.flow_check import Check
+from milo.cli.libraries import load_flows
 from milo.engine.booking.settings.text_extents import any_longest
 from milo.engine.errors import Fault, FlowError
 from milo.engine.flow.checks import Subject, inspect
@@ -355,13 +355,12 @@ def test_those_are_a_hundred_faults_of_many_kinds() -> None:
     assert len({code for *_, code in (*SEEDED, *OF_OTHERS)}) >= 70
 
 
-def test_the_shipped_flows_have_none_in_less_than_a_second() -> None:
-    check, began = Check(), process_time()
+def test_the_shipped_flows_have_none() -> None:
+    check = Check()
     check.read([])
     check.run()
-    assert process_time() - began < 1
     assert check.found == []
-    assert len(check.files) >= len(SHIPPED)
+    assert {file.flow.flow for file in check.files} >= load_flows().names()
 
 
 def test_what_is_only_warned_of_does_not_refuse_a_flow() -> None:
