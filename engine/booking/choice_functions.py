@@ -9,7 +9,8 @@ from datetime import date
 from ..flow.language.registry import Call, Reading, Refusal, Registry, Row
 from ..flow.play.value_readers import number_in
 from ..understanding.wish import Wish
-from ..words.fold import clean
+from ..words.counting import digits
+from ..words.fold import clean, fold
 from .availability.slots import Ask
 from .settings.services import Service
 from .settings.settings import ClientSettings, settings_of
@@ -22,6 +23,10 @@ ANYBODY = "*"
 """The value of `profesional` for whoever is free; no staff member has such an id."""
 _NAME_LIMIT = 60
 _COUNT = re.compile(r"[1-9][0-9]{0,2}")
+_OTHER_COUNT = re.compile(
+    r"[0-9] ?(?:min|mins|minutos?|h|hs|hrs?|horas?|dias?|semanas?|pesos|mil|lucas)\b"
+)
+"""A number of minutes, hours, days or pesos."""
 
 
 def staff_of(call: Call) -> str | None:
@@ -113,13 +118,17 @@ def weigh_party(_: Call, wishes: Mapping[str, Wish]) -> Reading:
     return Reading(wish.values, sure=wish.sure)
 
 
-@choice_calls.parser(
-    "cuantos", gives="party", reads=lambda text: bool(_COUNT.fullmatch(number_in(text) or ""))
-)
+def _count_in(text: str) -> str:
+    """Return the one number in a text; "" where it counts others: «llego 10 minutos tarde»."""
+    found = _COUNT.fullmatch(number_in(text) or "")
+    return "" if found is None or _OTHER_COUNT.search(digits(fold(text))) else found[0]
+
+
+@choice_calls.parser("cuantos", gives="party", reads=lambda text: bool(_count_in(text)))
 def read_party(_: Call, text: str) -> Reading:
     """How many come: «4», «cuatro», «4 personas»."""
-    found = _COUNT.fullmatch(number_in(text) or "")
-    return Reading((found[0],) if found else ())
+    count = _count_in(text)
+    return Reading((count,) if count else ())
 
 
 @choice_calls.check("caben", "personas_de_mas", slots=["servicio"], takes="party")

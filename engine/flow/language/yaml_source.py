@@ -39,8 +39,11 @@ _TAGS = ("F004", "tags are not used", "put it in quotes if it begins with '!'")
 _NEVER_CLOSED = re.compile(r"expected ',' or|quoted scalar")
 _NO_WORD = ("F006", "a key is a word", "take off its brackets")
 _TWICE = ("F005", "stands twice", "keep one of them: the other would be lost")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""libyaml where the package was built with it: the same events, some twenty times sooner."""
+_FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml where the package was built with it: the same events, some twenty times sooner.
+
+What it refuses is read again by the package's own parser, whose faults are told.
+"""
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -100,18 +103,29 @@ def read_source(text: str, name: str) -> Source:
     Raises:
         FlowError: it is not YAML, or not of our strict kind; with every fault.
     """
-    reader = _Reader(yaml.parse(text, Loader=_LOADER), name)
     try:
-        data = reader.document()
+        reader, data = _read(text, name, _FAST)
+    except (yaml.YAMLError, UnicodeError):  # in its own words, which say where each thing began
+        reader, data = _read_slowly(text, name)
+    if reader.faults:
+        raise FlowError(sorted(reader.faults, key=lambda fault: fault.place), name)
+    return Source(name, text, data, reader.positions, reader.plain)
+
+
+def _read(text: str, name: str, loader: Any) -> tuple[_Reader, Any]:
+    reader = _Reader(yaml.parse(text, Loader=loader), name)
+    return reader, reader.document()
+
+
+def _read_slowly(text: str, name: str) -> tuple[_Reader, Any]:
+    try:
+        return _read(text, name, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         raise FlowError([_marked(error)], name) from None
     except yaml.YAMLError as error:
         raise FlowError([_broken(str(error).splitlines()[0], (1, 1))], name) from None
     except RecursionError:
         raise FlowError([_too_deep((1, 1))], name) from None
-    if reader.faults:
-        raise FlowError(sorted(reader.faults, key=lambda fault: fault.place), name)
-    return Source(name, text, data, reader.positions, reader.plain)
 
 
 def _marked(error: yaml.MarkedYAMLError) -> Fault:
@@ -123,8 +137,6 @@ def _marked(error: yaml.MarkedYAMLError) -> Fault:
         fault = _broken("is opened here, and never closed", (spots[0].line, spots[0].column))
         return replace(fault, shows=(spots[1],))
     at = (spots[-1].line, spots[-1].column) if spots else (1, 1)
-    if "nesting depth" in str(error.problem):  # libyaml's own limit, for which it looks ahead
-        return _too_deep(at)
     return _broken(str(error.problem or error.context), at)
 
 

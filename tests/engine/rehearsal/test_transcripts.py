@@ -171,11 +171,11 @@ GIVEN = """\
     - tap: Reservar
       expect: {state: finalizado, text: limite_de_turnos}
 - name: un turno tiene otras filas
-  given: {providers: {servicios: [{value: corte, title: Corte de siempre}]}}
+  given: {providers: {servicios: [{value: corte, title: Corte de siempre}, {value: color, title: Color}]}}
   turns:
     - say: peluqueria-carla
     - tap: Reservar
-      providers: {servicios: [{value: color, title: Color}]}
+      providers: {servicios: [{value: color, title: Color}, {value: barba, title: Barba}]}
       expect: {state: eligiendo_servicio}
     - say: "***"
     - tap: Corte de siempre
