@@ -22,6 +22,8 @@ from .quarter import Size, played
 WEEK = Size(days=9, people=25, visits=10)
 BUSY = Size(days=9, people=40, visits=20)
 """So many that days are full, people stand in line, and places are offered to them."""
+CROWDED = Size(days=9, people=60, visits=40)
+"""So many that somebody else wants a place while it is offered."""
 
 
 def test_agenda_history_and_messages_agree() -> None:
@@ -64,5 +66,5 @@ LIES: dict[str, tuple[Any, str, Any, str]] = {
 def test_what_does_not_agree_is_found(lie: str) -> None:
     where, what, instead, found = LIES[lie]
     with patch.object(where, what, instead):
-        _, wrong = played(BUSY if "offered" in lie else WEEK)
+        _, wrong = played(CROWDED if "given away" in lie else BUSY if "offered" in lie else WEEK)
     assert any(found in each for each in wrong), wrong
