@@ -115,7 +115,9 @@ _MORE_THAN_COUNTED = re.compile(
 _FOR_SO_MANY = re.compile(
     r"\bpara (?P<n>\d{1,2})(?: nomas| no mas)?(?: (?:el|hoy|manana|por|este)\b|$)"
 )
-_BARE_NUMBER = re.compile(r"(?<![\w:/.-])\d{1,3}(?![\w:/.-])(?! (?:hs|horas|y media|am|pm))")
+_BARE_NUMBER = re.compile(
+    r"(?<![\w:/.-])\d{1,3}(?![\w:/.-])(?! (?:hs|horas?|y media|am|pm|min|minutos?|dias?|mil|pesos))"
+)
 
 
 def read_names(said: Sentence, scene: Scene) -> list[Command]:

@@ -171,7 +171,7 @@ GIVEN = """\
     - tap: Reservar
       expect: {state: finalizado, text: limite_de_turnos}
 - name: un turno tiene otras filas
-  given: {providers: {servicios: [{value: corte, title: Corte de siempre}, {value: color, title: Color}]}}
+  given: {providers: {servicios: [{value: corte, title: Corte de siempre}, {value: b, title: B}]}}
   turns:
     - say: peluqueria-carla
     - tap: Reservar
