@@ -181,7 +181,7 @@ class _Reader:
         self._refuse(event)
         if isinstance(event, ScalarEvent):
             if not event.style:
-                self.plain[path] = (event.end_mark.line + 1, event.end_mark.column + 1)
+                self.plain[path] = _place(event.end_mark)
             return _scalar(event)
         if isinstance(event, AliasEvent):
             return None
@@ -252,4 +252,9 @@ def _scalar(event: ScalarEvent) -> Any:
 
 
 def _at(part: Event) -> Position:
-    return (part.start_mark.line + 1, part.start_mark.column + 1)
+    return _place(part.start_mark)
+
+
+def _place(mark: Any) -> Position:
+    """Return where one of YAML's marks stands; its own count begins at 0."""
+    return (mark.line + 1, mark.column + 1)
