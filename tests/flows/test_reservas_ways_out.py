@@ -318,3 +318,12 @@ def test_a_service_with_no_room_offers_the_others() -> None:
     phone.tap("Reservar")
     assert phone.tap("Corte").startswith("*Corte* no tiene lugar en los próximos días.")
     assert (phone.state, phone.titles) == ("eligiendo_servicio", ["Corte", "Color"])
+
+
+@pytest.mark.parametrize("said", ["Reservar", "quiero un corte", "quiero un corte el viernes 27"])
+def test_the_only_service_with_no_room_is_told_of_once(said: str) -> None:
+    busy = {**CARLA, "closures": [{"from": "2026-11-01T00:00", "to": "2027-03-01T00:00"}]}
+    phone = Town(carla={**busy, "services": CARLA["services"][:1]}).person()
+    phone.say("carla")
+    assert phone.say(said).count("*Corte* no tiene lugar en los próximos días.") == 1
+    assert (phone.state, phone.titles) == ("eligiendo_servicio", ["Corte"])

@@ -290,7 +290,7 @@ class PathSearch:
         if exit_.call:
             self._call(replace(node, known=known, old=True), legs, exit_)
         elif exit_.to:
-            self._come(Node(exit_.to, known, old), legs)
+            self._come(Node(exit_.to, known, old), legs, had=_slots(node))
         else:
             self._push(replace(node, known=known), legs)
 
@@ -319,36 +319,57 @@ class PathSearch:
             self._record(node, trigger, whole)
             self._come(replace(node, state=exit_.back or node.state), whole)
 
-    def _come(self, node: Node, legs: Legs, seen: frozenset[str] = frozenset()) -> None:
+    def _come(
+        self,
+        node: Node,
+        legs: Legs,
+        seen: frozenset[str] = frozenset(),
+        had: frozenset[str] = frozenset(),
+    ) -> None:
         """Come to a state, whose list may have something in it or nothing.
 
         One whose slot is filled is passed where the flow does not want it asked again, and so is
-        one whose list has a single row, where that is taken by itself.
+        one whose list has a single row, where that is taken by itself. `had` are the slots that
+        held something before in the turn.
         """
         asking = self.flow.asking(node.state)
-        if asking and asking.ask.skip and self._pass(node, legs, asking, seen):
+        if asking and asking.ask.skip and self._pass(node, legs, asking, seen, had):
             return
         self._push(node, legs)
         if asking is None or asking.ask.list is None or node.state in seen:
             return
         if asking.ask.list.alone:
-            self._take_only_row(node, legs, asking.ask.list, asking.go.get("ok"), seen)
+            self._take_only_row(node, legs, asking.ask.list, asking.go.get("ok"), seen, had)
         empty = asking.go.get("empty")
         if empty is None:
             return
-        last = legs[-1].scripted(providers={asking.ask.list.provider: ()})
+        nothing: dict[str, tuple[ScriptedRow, ...]] = {asking.ask.list.provider: ()}
+        if not legs[-1].allows(providers=nothing):
+            return
+        last = legs[-1].scripted(providers=nothing)
         for leaf in self._leaves("empty", empty, node.known):
+            if not last.allows(actions=leaf.actions, guards=leaf.guards):
+                continue
             ended = last.taking((self.flow.flow, node.state, leaf.trigger))
             ended = ended.scripted(actions=leaf.actions, guards=leaf.guards)
             whole = (*legs[:-1], ended)
             self._record(node, leaf.trigger, whole)
-            self._come_on(node, whole, leaf, seen)
+            self._come_on(node, whole, leaf, seen, had)
 
     def _take_only_row(
-        self, node: Node, legs: Legs, choice: Choice, exit_: Exit | None, seen: frozenset[str]
+        self,
+        node: Node,
+        legs: Legs,
+        choice: Choice,
+        exit_: Exit | None,
+        seen: frozenset[str],
+        had: frozenset[str],
     ) -> None:
-        """Go on from a list with a single row: one that is asked for, or of the cast's."""
-        if exit_ is None:
+        """Go on from a list with a single row: one that is asked for, or of the cast's.
+
+        It never takes the place of what the slot held before in the turn, and may be gone.
+        """
+        if exit_ is None or (choice.into in had and self.flow.slots[choice.into].gone):
             return
         values = wanted(exit_, choice.into)
         only = {value: ScriptedRow(value=value, title=value) for value in values}
@@ -356,33 +377,48 @@ class PathSearch:
         if row := next(usual, None):
             only[ANYTHING] = row
         for value, row in only.items():
-            chosen = holding_at(node, choice.into, value)
-            last = legs[-1].scripted(providers={choice.provider: (row,)})
-            self._take_at_once(chosen, (*legs[:-1], last), exit_, seen)
+            rows = {choice.provider: (row,)}
+            if legs[-1].allows(providers=rows):
+                chosen = holding_at(node, choice.into, value)
+                last = legs[-1].scripted(providers=rows)
+                self._take_at_once(chosen, (*legs[:-1], last), exit_, seen, had)
 
-    def _take_at_once(self, node: Node, legs: Legs, exit_: Exit, seen: frozenset[str]) -> None:
+    def _take_at_once(
+        self, node: Node, legs: Legs, exit_: Exit, seen: frozenset[str], had: frozenset[str]
+    ) -> None:
         """Take `ok` in the very turn that comes to a state."""
         for leaf in self._leaves("ok", exit_, node.known):
+            if not legs[-1].allows(actions=leaf.actions, guards=leaf.guards):
+                continue
             ended = legs[-1].taking((self.flow.flow, node.state, leaf.trigger))
             whole = (*legs[:-1], ended.scripted(actions=leaf.actions, guards=leaf.guards))
             self._record(node, leaf.trigger, whole)
-            self._come_on(node, whole, leaf, seen)
+            self._come_on(node, whole, leaf, seen, had)
 
-    def _pass(self, node: Node, legs: Legs, asking: AskingState, seen: frozenset[str]) -> bool:
+    def _pass(
+        self,
+        node: Node,
+        legs: Legs,
+        asking: AskingState,
+        seen: frozenset[str],
+        had: frozenset[str],
+    ) -> bool:
         """Go on from a state whose slot is filled; return whether it is."""
         exit_ = asking.go.get("ok")
         held = {slot for slot, _ in node.known}
         if asking.ask.keeps not in held or exit_ is None or node.state in seen:
             return False
-        self._take_at_once(node, legs, exit_, seen)
+        self._take_at_once(node, legs, exit_, seen, had)
         return True
 
-    def _come_on(self, node: Node, legs: Legs, leaf: _Leaf, seen: frozenset[str]) -> None:
+    def _come_on(
+        self, node: Node, legs: Legs, leaf: _Leaf, seen: frozenset[str], had: frozenset[str]
+    ) -> None:
         """Come to where a state leads that asks nothing now."""
         known = self._known_after(node.known, leaf)
         if leaf.exit.to and not (leaf.exit.handoff or leaf.exit.call):
             target = replace(node, state=leaf.exit.to, known=known)
-            self._come(target, legs, seen | {node.state})
+            self._come(target, legs, seen | {node.state}, had | _slots(node))
 
     # -- the best so far ------------------------------------------------------------------------
 
@@ -398,3 +434,7 @@ class PathSearch:
 def holding_at(node: Node, slot: str | None, value: str) -> Node:
     """Return where a path stands once a slot holds a value."""
     return replace(node, known=holding(node.known, slot, value))
+
+
+def _slots(node: Node) -> frozenset[str]:
+    return frozenset(slot for slot, _ in node.known)

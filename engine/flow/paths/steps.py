@@ -27,6 +27,18 @@ class Leg:
         added = {key: {**getattr(self.step, key), **prop} for key, prop in props.items()}
         return replace(self, step=self.step.model_copy(update=added))
 
+    def allows(self, **props: Mapping[str, object]) -> bool:
+        """Return whether nothing else is scripted for its turn under the same names.
+
+        What is scripted holds for a whole turn: a guard is not true at one state and false at the
+        next.
+        """
+        return all(
+            getattr(self.step, key).get(name, value) == value
+            for key, prop in props.items()
+            for name, value in prop.items()
+        )
+
     def taking(self, *takes: tuple[str, str, str]) -> Leg:
         """Return it with more exits that it is to take."""
         return replace(self, takes=self.takes + takes)

@@ -65,8 +65,8 @@ class Stage:
         understood: whether the message was understood, if it was one.
         asks_back: whether the turn asks which was meant, in place of taking a value.
         refers: whether it answers what one message was about: an old button, a photo.
-        had: the slots that held something before this turn, or that a list's single row filled in
-            it, each with the depth of its flow.
+        had: the slots that held something before this turn, or were cleared or filled by a list's
+            single row in it, each with the depth of its flow.
         options: the client's own waits and tries.
     """
 
@@ -269,7 +269,8 @@ class Stage:
         """Say what an exit says, then forget and note what it wants."""
         self.say(exit_.say)
         for slot in exit_.clear:
-            self.memory.slots.pop(slot, None)
+            if self.memory.slots.pop(slot, None) is not None:
+                self.had.add((len(self.memory.frames) - 1, slot))
         if exit_.count:
             self.memory.slots[exit_.count] = counted(self.memory.slots.get(exit_.count))
         if self.outer is None:

@@ -85,11 +85,6 @@ def test_every_exit_is_reached_through_the_whole_of_milo(flow: str):
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    strict=True,
-    reason="six paths through the question of the service are planned by an exit that the form "
-    "leaves out since a list's single row is taken by itself",
-)
 def test_every_exit_on_the_screens_of_the_form_is_reached_through_the_whole_of_milo():
     flow, every = flow_of("reservas"), list(walked(house(), "reservas", form=True))
     screens = [state for screen in flow.screens.values() for state in screen.asks]
