@@ -24,7 +24,7 @@ def main() -> None:
     """Serve until the other end of the socket is closed; then end at once."""
     for each in (signal.SIGINT, signal.SIGTERM):  # meant for the other: it says when this ends
         signal.signal(each, signal.SIG_IGN)
-    configure_logs()
+    configure_logs(server=True)
     end, listener = (socket.socket(fileno=int(number)) for number in sys.argv[1:3])
 
     def serve(app: Any, trusted_proxy: str) -> HttpServer:

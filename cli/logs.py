@@ -10,8 +10,11 @@ from structlog.processors import ExceptionRenderer
 from structlog.tracebacks import ExceptionDictTransformer
 
 
-def configure_logs(*, level: int = logging.INFO) -> None:
-    """Send structured lines to standard error; other libraries only when they warn."""
+def configure_logs(*, level: int = logging.INFO, server: bool = False) -> None:
+    """Send structured lines to standard error; other libraries only when they warn.
+
+    Standard output is for what a command was asked for. A server makes each logger once.
+    """
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     structlog.configure(
@@ -24,6 +27,6 @@ def configure_logs(*, level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=True,
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
+        cache_logger_on_first_use=server,
     )

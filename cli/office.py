@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from ..engine.office.acting import Operator
 from ..engine.office.businesses import CommonNumber
 from ..engine.ports import Clock, Ids, Store, Transaction
 from ..engine.templates.told import Told
+from .logs import configure_logs
 from .settings import Settings, read_settings
 from .system_world import SortableIds, SystemClock
 
@@ -77,12 +79,15 @@ class Office:
 def office(environment: Mapping[str, str]) -> Iterator[Office]:
     """Open the database that the settings name, its tables brought up to date.
 
+    What is logged meanwhile goes to standard error, warnings and what is worse.
+
     Raises:
         ConfigurationError: a setting is wrong.
         UnavailableError: the database cannot be opened now.
     """
     from ..store import open_store
 
+    configure_logs(level=logging.WARNING)
     settings = read_settings(environment)
     store = open_store(settings.database_url)
     try:

@@ -34,7 +34,7 @@ def serve() -> None:
         from ..server import end_in_time, serving, wait_for_the_end
         from ..wiring import Milo
 
-        configure_logs()
+        configure_logs(server=True)
         milo = Milo(settings)
         with serving(milo, front):
             wait_for_the_end(milo.responds)

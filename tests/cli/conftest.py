@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from click.testing import CliRunner, Result
 
 from milo.cli import main
@@ -28,6 +29,14 @@ settings:
     tue: [["09:00", "13:00"]]
   reception: {phone: "5492615559999"}
 """
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """Leave logs as they were: a command that runs in this process says where its own go."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 class Milo:

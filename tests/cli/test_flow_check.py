@@ -127,7 +127,12 @@ def test_every_merchant_and_every_version_of_the_database(unserved):
     milo.transact(lambda tx: tx.flow_versions.add(live))
     client = milo.transact(lambda tx: tx.clients.by_slug("carla"))
     long = {**client.settings, "messages": {"saludo": "Hola. " * 400}}
-    milo.apply(json.dumps({"name": client.name, "slug": "carla", "settings": long}))
+    applied = milo(
+        "clients",
+        "apply",
+        milo.file(json.dumps({"name": client.name, "slug": "carla", "settings": long})),
+    )
+    assert (applied.exit_code, "flow.broken" in applied.stderr) == (0, True)
     edited = milo.file(text, "reservas.yaml")
     told = milo("flow", "check", edited, "--live").stdout
     assert f"F801 version: was edited after version {now} went live" in told
