@@ -30,7 +30,7 @@ from milo.engine.model import Mode, Session
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SECONDS = 3.0
-TARGETS = {"decided": 50_000, "rendered": 20_000}
+TARGETS = {"decided": 50_000, "rendered": 25_000}
 TYPED = [Wrote(Incoming(Kind.TEXT, text=text)) for text in ("11:00", "¡Confirmar!", "gracias")]
 FLOW = """\
 flow: turnos

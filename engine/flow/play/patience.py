@@ -7,6 +7,7 @@ understood there is at most one answer in ten minutes, until something is unders
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from .memory import Memory
@@ -20,24 +21,29 @@ MISSED = timedelta(minutes=10)
 def is_answered(memory: Memory, meaning: Meaning, now: datetime) -> bool:
     """Note what a message was, and return whether it is answered."""
     if isinstance(meaning, Unreadable):
-        return _counted(memory.unreadable, UNREADABLE, now, anew=True)
-    memory.unreadable.clear()
+        before = memory.unreadable
+        memory.unreadable = _counted(before, UNREADABLE, now, anew=True)
+        return memory.unreadable is not before
+    memory.unreadable = ()
     if isinstance(meaning, NotUnderstood):
-        return _counted(memory.missed, MISSED, now, anew=False)
-    memory.missed.clear()
+        before = memory.missed
+        memory.missed = _counted(before, MISSED, now, anew=False)
+        return memory.missed is not before
+    memory.missed = ()
     return True
 
 
-def _counted(streak: list[str], pause: timedelta, now: datetime, *, anew: bool) -> bool:
-    """Note one more, and return whether it is answered.
+def _counted(
+    streak: Sequence[str], pause: timedelta, now: datetime, *, anew: bool
+) -> Sequence[str]:
+    """Return a streak with one answer more; the same streak where there is to be no answer.
 
-    `streak` has the instants of the last answers, three at most. With `anew` the count begins again
-    once the pause is over; else there is one answer for each pause.
+    It has the instants of the last answers, three at most. With `anew` the count begins again once
+    the pause is over; else there is one answer for each pause.
     """
     if len(streak) == IN_A_ROW:
         since = now - datetime.fromisoformat(streak[-1])
         if timedelta() <= since < pause:
-            return False
-        del streak[: None if anew else 1]
-    streak.append(now.isoformat())
-    return True
+            return streak
+        streak = () if anew else streak[1:]
+    return [*streak, now.isoformat()]

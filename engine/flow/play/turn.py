@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import partial
 from typing import Any
 
 from ...messages import Incoming, Kind, Outgoing
@@ -135,26 +136,28 @@ def player_of(
     """Return who plays an event, on a stage where nothing has happened yet."""
     stage = Stage(scripts, session, functions, terms.texts, terms.flow, terms.locale)
     stage.options = terms.options
-    stage.today = _written_at(event, now).astimezone(terms.zone).date()
+    message = event.message if isinstance(event, Wrote) else None
+    stage.day = partial(_written_on, message, now, terms.zone)
     return Player(stage, session.id, now, attends=terms.attends)
 
 
-def _written_at(event: Event, now: datetime) -> datetime:
-    """Return when a message was sent, never later than now: *mañana* counts from then."""
-    sent = event.message.at if isinstance(event, Wrote) else None
-    return now if sent is None else min(now, datetime.fromtimestamp(sent, UTC))
+def _written_on(message: Incoming | None, now: datetime, zone: tzinfo) -> date:
+    """Return the day on which a message was sent, never later than now."""
+    sent = message.at if message else None
+    at = now if sent is None else min(now, datetime.fromtimestamp(sent, UTC))
+    return at.astimezone(zone).date()
 
 
 def turn_of(stage: Stage, terms: Terms, now: datetime) -> Turn:
     """Return what comes of all that has happened on a stage."""
-    memory = stage.memory
+    memory, root = stage.memory, stage.memory.frames[0]
     timers = stage.waits(now, terms.return_after) if stage.rearm else None
     if timers is not None:
         memory.armed = memory.turn
     return Turn(
-        flow=memory.frames[0].flow,
-        flow_version=memory.frames[0].version,
-        state=memory.frames[0].state,
+        flow=root.flow,
+        flow_version=root.version,
+        state=root.state,
         mode=stage.mode,
         data=memory.to_json(),
         message=stage.voice.message(asks=stage.mode is Mode.BOT),
@@ -178,7 +181,7 @@ def takes(
 ) -> bool:
     """Return whether a session's running question takes a message: see `Listener.takes`."""
     stage = Stage(scripts, session, functions, {})
-    stage.today = _written_at(Wrote(message), now).astimezone(terms.zone).date()
+    stage.day = partial(_written_on, message, now, terms.zone)
     asks = stage.mode is Mode.BOT and not stage.fresh and stage.flow.asking(stage.state) is not None
     return asks and _listener(stage, session.id).takes(message, exactly=exactly)
 
@@ -211,12 +214,17 @@ def moves(scripts: Scripts, session: Session, functions: Functions, timer: str) 
 
 def _listener(stage: Stage, session_id: str) -> Listener:
     parts = (stage.script, stage.outer, session_id, stage.memory, stage.functions)
-    return Listener(*parts, stage.today)
+    return Listener(*parts, stage.day)
 
 
 def _is_escape(meaning: Meaning) -> bool:
     return isinstance(meaning, Take) and meaning.trigger.startswith("escape:")
 
+
+_NO_ANSWERS = (NotUnderstood, Unreadable, Remark)
+_ENDED_LATER = (Refused, Unreadable, Fill, Go, Correct, Pick, Chosen)
+_BEGINNINGS = (Take, Unclear, Refused, Go, Fill, Either)
+# Written once: each `A | B` in a function makes a union anew at every call.
 
 SERVICE = "service"
 """The type of the slot that names what is booked."""
@@ -224,6 +232,8 @@ SERVICE = "service"
 
 class Player:
     """What each event, and each meaning of a message, does on the stage."""
+
+    __slots__ = ("attends", "now", "session_id", "stage")
 
     def __init__(
         self, stage: Stage, session_id: str, now: datetime, *, attends: bool = True
@@ -254,8 +264,7 @@ class Player:
 
     def arrived(self) -> None:
         """The slug: a welcome, or on from where it was."""
-        self.stage.memory.unreadable.clear()
-        self.stage.memory.missed.clear()
+        self.stage.memory.unreadable = self.stage.memory.missed = ()
         self.stage.mode = Mode.BOT
         if self.is_closed(None):
             return
@@ -270,23 +279,26 @@ class Player:
 
     def wrote(self, message: Incoming) -> None:
         """Anything else that a person sends."""
+        stage = self.stage
         if message.kind is Kind.ECHO:
             self.answered_by_a_person()
             return
-        self.stage.message_arrived()
-        if self.stage.mode is Mode.HUMAN:
+        stage.message_arrived()
+        if stage.mode is Mode.HUMAN:
             self.wrote_to_human(message)
-        elif self.is_closed(message) or self.answered_notice(self.about(message)):
+        elif self.is_closed(message) or (
+            (about := self.about(message)) and self.answered_notice(about)
+        ):
             return
-        elif self.stage.fresh:
+        elif stage.fresh:
             self.begin_with(message)
-        elif self.stage.script.is_final(self.stage.state):
+        elif stage.script.is_final(stage.state):
             self.wrote_at_the_end(message)
         else:
             meaning = self.listener().understand(message)
-            if not is_answered(self.stage.memory, meaning, self.now):
+            if not is_answered(stage.memory, meaning, self.now):
                 self.pass_over(meaning)
-            elif self.leads_away(meaning) or not self.stage.lost_something():
+            elif self.leads_away(meaning) or not stage.lost_something():
                 self.follow(meaning)
 
     def about(self, message: Incoming) -> About | None:
@@ -295,26 +307,26 @@ class Player:
             return about_of(message.tap)
         stage = self.stage
         if not (stage.fresh or stage.script.is_final(stage.state)):
-            stage.memory.noticed = []
+            stage.memory.noticed = ()
+        if not (stage.memory.noticed and message.text):
+            return None
         offered = {about.exit_: about for about in map(about_of, stage.memory.noticed) if about}
-        if not (offered and message.text):
+        if not offered:
             return None
         self._open(next(iter(offered.values())))
         meant = self.listener().exit_for(message.text)
         stage.unwind()
         return offered.get(meant)
 
-    def answered_notice(self, about: About | None) -> bool:
+    def answered_notice(self, about: About) -> bool:
         """Take the exit that a notice's button names; return whether there is such an exit."""
         stage = self.stage
-        if about is None:
-            return False
         if (about.state, about.exit_) not in stage.scripts(about.flow, None).machine.exits:
             return False
         if stage.fresh:
             stage.start_over()
         stage.unwind()
-        stage.memory.noticed = []
+        stage.memory.noticed = ()
         self._open(about)
         stage.take(about.exit_)
         return True
@@ -340,6 +352,8 @@ class Player:
         stands for the slug.
         """
         stage = self.stage
+        if self.attends and len(stage.memory.frames) == 1:
+            return False
         under_way = any(frame.flow == CLOSED for frame in stage.memory.frames[1:])
         if self.attends:
             if under_way:
@@ -360,7 +374,7 @@ class Player:
 
     def leads_away(self, meaning: Meaning) -> bool:
         """Return whether a message is an escape that does not stay with the question."""
-        if not (isinstance(meaning, Take) and _is_escape(meaning)):
+        if not (isinstance(meaning, Take) and meaning.trigger.startswith("escape:")):
             return False
         frame = self.stage.memory.frames[0 if meaning.outer else -1]
         script = self.stage.root if meaning.outer else self.stage.script
@@ -401,14 +415,14 @@ class Player:
             return True
         if fold(text) in self.stage.script.options[self.flow.initial]:
             return False
-        return self.stage.script.understands and closes(text, self.stage.today)
+        return self.stage.script.understands and closes(text, self.stage.day())
 
     def about_a_booking(self, text: str) -> str:
         """Return the exit that cancels or changes a booking, where a text asks for that now."""
         means = self.stage.script.meant[self.flow.initial].means
-        if cancels(text, self.stage.today):
+        if cancels(text, self.stage.day()):
             return means.get("cancelar_turno", "")
-        return means.get("cambiar_turno", "") if changes(text, self.stage.today) else ""
+        return means.get("cambiar_turno", "") if changes(text, self.stage.day()) else ""
 
     def begin_with(self, message: Incoming) -> None:
         """Start anew with a message: with what it asks for, where the first question has that."""
@@ -417,7 +431,7 @@ class Player:
                 self.stage.rearm = False
                 return
         else:
-            self.stage.memory.unreadable.clear()
+            self.stage.memory.unreadable = ()
         self.stage.start_over()
         meaning = self.listener().understand(message)
         if self.is_a_beginning(meaning):
@@ -436,7 +450,7 @@ class Player:
                 return any(one.handoff or one.call or self.goes_further(one) for one in every)
             case OldButton(tap):
                 return self.flow.stale(self.flow.initial).then == "jump" and self.can_jump(tap)
-        return isinstance(meaning, Take | Unclear | Refused | Go | Fill | Either)
+        return isinstance(meaning, _BEGINNINGS)
 
     def goes_further(self, exit_: Exit) -> bool:
         """Return whether an exit does more than to begin or to end: an answer, another question."""
@@ -471,16 +485,15 @@ class Player:
 
     def follow(self, meaning: Meaning) -> None:
         """Do what a message means."""
-        if not isinstance(meaning, NotUnderstood | Unreadable | Remark):
-            self.stage.memory.tries = 0
-            self.stage.memory.offered = []
-        if not isinstance(meaning, Refused | Unreadable | Fill | Go | Correct | Pick | Chosen):
-            self.stage.memory.refused = 0  # those end in an exit, or in `Stage.answer`
+        memory = self.stage.memory
+        if not isinstance(meaning, _NO_ANSWERS):
+            memory.tries = 0
+            memory.offered = ()
+        if not isinstance(meaning, _ENDED_LATER):
+            memory.refused = 0  # those end in an exit, or in `Stage.answer`
         match meaning:
-            case Take(trigger, _, outer=True):
-                self.stage.take_outer(trigger)
-            case Take(trigger, slots):
-                self.take(trigger, slots)
+            case Take():
+                self.take(meaning)
             case Turned(page):
                 self.stage.asks_back = True
                 self.stage.ask(page=page)
@@ -503,19 +516,19 @@ class Player:
             case _:
                 self.follow_decision(meaning)
 
-    def take(self, trigger: str, slots: Mapping[str, Any]) -> None:
+    def take(self, answer: Take) -> None:
         """Take an exit with the slots that the answer fills."""
         stage = self.stage
-        if not slots and self.changes_service(trigger):
-            stage.correct(SERVICE, trigger, {})
-            return
-        stage.memory.slots.update(slots)
-        if not slots or not stage.lost_something():
-            stage.take(trigger)
-
-    def changes_service(self, trigger: str) -> bool:
-        """Return whether an exit leads back to the service: day and hour are tried again then."""
-        return self.stage.script.meant[self.stage.state].corrects.get(SERVICE) == trigger
+        if answer.outer:
+            stage.take_outer(answer.trigger)
+        elif answer.slots:
+            stage.memory.slots.update(answer.slots)
+            if not stage.lost_something():
+                stage.take(answer.trigger)
+        elif stage.script.meant[stage.state].corrects.get(SERVICE) == answer.trigger:
+            stage.correct(SERVICE, answer.trigger, {})  # day and hour are tried again then
+        else:
+            stage.take(answer.trigger)
 
     def follow_decision(self, decision: Decision) -> None:
         """Do what the policy decided about a sentence."""
@@ -588,7 +601,7 @@ class Player:
     def follow_chosen(self, trigger: str, wishes: Mapping[str, Any]) -> None:
         """Do what one of several meanings was."""
         stage = self.stage
-        stage.memory.either = []
+        stage.memory.either = ()
         if trigger:
             stage.confirmed = True
             self.go(trigger)
