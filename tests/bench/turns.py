@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 from milo.engine.flow.compiled.compiled_flow import CompiledFlow
 from milo.engine.flow.language.registry import Call, Outcome, Registry, Row
-from milo.engine.flow.play import stage
+from milo.engine.flow.play import flow_stack
 from milo.engine.flow.play.events import Arrived, Event, Wrote
 from milo.engine.flow.play.functions import Functions
 from milo.engine.flow.play.memory import Memory
@@ -176,7 +176,7 @@ def rate(*, rendered: bool, seconds: float = SECONDS) -> float:
 
 def figures() -> dict[str, float]:
     """Return turns a second: only decided, and with their texts rendered."""
-    with patch.object(stage, "Voice", Silent):
+    with patch.object(flow_stack, "Voice", Silent):
         decided = rate(rendered=False)
     return {"decided": round(decided), "rendered": round(rate(rendered=True))}
 

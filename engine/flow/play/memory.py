@@ -55,7 +55,7 @@ class Memory:
         offered: the values that were told in place of one that cannot be; a yes takes them.
         form: the form that was sent, as JSON of a `SentForm`; empty for none.
         unreadable, missed: when messages in a row were answered that could not be read, or were
-            not understood; see `patience`.
+            not understood; see `event_handler`.
         noticed: the ids of the buttons of a notice that came after the end, for whoever writes an
             answer to it.
         permission: whether the person was asked, naming the client, to be written to: what the
