@@ -55,8 +55,10 @@ _REASONS = {
 }
 """What is said where the value makes sense, but not beside the others; by words of the fault."""
 _ELSEWHERE = "Esto no se puede guardar: "
-_SERVICE_FIELDS = ("name", "minutes", "price", "capacity", "description", "staff", "max_party")
-_SERVICE_FIELDS += ("slot_minutes", "buffer_before_minutes", "buffer_after_minutes", "max_per_day")
+_SERVICE_FIELDS = (
+    *("name", "minutes", "price", "capacity", "description", "staff", "max_party"),
+    *("slot_minutes", "buffer_before_minutes", "buffer_after_minutes", "max_per_day"),
+)
 
 
 def faults_at_fields(

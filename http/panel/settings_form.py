@@ -251,7 +251,10 @@ def _questions(form: Form, n: int) -> list[dict[str, Any]]:
         field = f"service-{n}-question-{i}"
         if text := one_line(form.get(f"{field}-text", ""), 300):
             taken = [one["id"] for one in questions]
-            question = {"id": form.get(f"{field}-id") or _new_id(text, taken), "text": text}
+            question: dict[str, Any] = {
+                "id": form.get(f"{field}-id") or _new_id(text, taken),
+                "text": text,
+            }
             if form.get(f"{field}-required"):
                 question["required"] = True
             questions.append(question)
