@@ -13,6 +13,6 @@ texts     what the bot says, in the merchant's own words; texts_form: the form, 
 preview   the conversation beside the settings, with what is not saved yet
 admin     the operator's pages; new_client: a merchant made from nothing
 sharing   the short link, its QR code, the poster; receptions: the merchant's own phones
-figures   bookings, occupation and no-shows over a span
+figures   bookings, occupation and no-shows over a span; steps: how far people come in the flow
 assets    the stylesheet and the scripts
 """

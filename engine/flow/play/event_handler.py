@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from ...messages import Incoming, Kind
@@ -25,10 +26,14 @@ IN_A_ROW = 3
 """So many messages that mean nothing are answered; later ones within a pause are not."""
 UNREADABLE_PAUSE = timedelta(days=1)
 MISSED_PAUSE = timedelta(minutes=10)
+_BEGINNINGS = (Take, Unclear, Refused, Go, Fill, Either)
+"""What may begin a conversation. A tuple: `A | B` in a function makes a union at every call."""
 
 
 class EventHandler:
     """What each event does on the stage of a turn."""
+
+    __slots__ = ("attends", "meanings", "now", "stage")
 
     def __init__(
         self, stage: Stage, session_id: str, now: datetime, *, attends: bool = True
@@ -57,8 +62,7 @@ class EventHandler:
 
     def arrived(self) -> None:
         """The slug: a welcome, or on from where it was."""
-        self.stage.memory.unreadable.clear()
-        self.stage.memory.missed.clear()
+        self.stage.memory.unreadable = self.stage.memory.missed = ()
         self.stage.mode = Mode.BOT
         if self.is_closed(None):
             return
@@ -73,23 +77,26 @@ class EventHandler:
 
     def wrote(self, message: Incoming) -> None:
         """Anything else that a person sends."""
+        stage = self.stage
         if message.kind is Kind.ECHO:
             self.answered_by_a_person()
             return
-        self.stage.message_arrived()
-        if self.stage.mode is Mode.HUMAN:
+        stage.message_arrived()
+        if stage.mode is Mode.HUMAN:
             self.wrote_to_human(message)
-        elif self.is_closed(message) or self.answered_notice(self.about(message)):
+        elif self.is_closed(message) or (
+            (about := self.about(message)) and self.answered_notice(about)
+        ):
             return
-        elif self.stage.fresh:
+        elif stage.fresh:
             self.begin_with(message)
-        elif self.stage.script.is_final(self.stage.state):
+        elif stage.script.is_final(stage.state):
             self.wrote_at_the_end(message)
         else:
             meaning = self.meanings.listener().understand(message)
-            if not _is_answered(self.stage.memory, meaning, self.now):
+            if not _is_answered(stage.memory, meaning, self.now):
                 self.meanings.pass_over(meaning)
-            elif self.leads_away(meaning) or not self.stage.lost_something():
+            elif self.leads_away(meaning) or not stage.lost_something():
                 self.meanings.follow(meaning)
 
     def about(self, message: Incoming) -> About | None:
@@ -98,26 +105,26 @@ class EventHandler:
             return about_of(message.tap)
         stage = self.stage
         if not (stage.fresh or stage.script.is_final(stage.state)):
-            stage.memory.noticed = []
+            stage.memory.noticed = ()
+        if not (stage.memory.noticed and message.text):
+            return None
         offered = {about.exit_: about for about in map(about_of, stage.memory.noticed) if about}
-        if not (offered and message.text):
+        if not offered:
             return None
         self._open(next(iter(offered.values())))
         meant = self.meanings.listener().exit_for(message.text)
         stage.unwind()
         return offered.get(meant)
 
-    def answered_notice(self, about: About | None) -> bool:
+    def answered_notice(self, about: About) -> bool:
         """Take the exit that a notice's button names; return whether there is such an exit."""
         stage = self.stage
-        if about is None:
-            return False
         if (about.state, about.exit_) not in stage.scripts(about.flow, None).machine.exits:
             return False
         if stage.fresh:
             stage.start_over()
         stage.unwind()
-        stage.memory.noticed = []
+        stage.memory.noticed = ()
         self._open(about)
         stage.take(about.exit_)
         return True
@@ -142,6 +149,8 @@ class EventHandler:
         stands for the slug.
         """
         stage = self.stage
+        if self.attends and len(stage.memory.frames) == 1:
+            return False
         under_way = any(frame.flow == CLOSED for frame in stage.memory.frames[1:])
         if self.attends:
             if under_way:
@@ -162,7 +171,7 @@ class EventHandler:
 
     def leads_away(self, meaning: Meaning) -> bool:
         """Return whether a message is an escape that does not stay with the question."""
-        if not (isinstance(meaning, Take) and _is_escape(meaning)):
+        if not (isinstance(meaning, Take) and meaning.trigger.startswith("escape:")):
             return False
         frame = self.stage.memory.frames[0 if meaning.outer else -1]
         script = self.stage.root if meaning.outer else self.stage.script
@@ -203,14 +212,14 @@ class EventHandler:
             return True
         if fold(text) in self.stage.script.options[self.flow.initial]:
             return False
-        return self.stage.script.understands and closes(text, self.stage.today)
+        return self.stage.script.understands and closes(text, self.stage.day())
 
     def about_a_booking(self, text: str) -> str:
         """Return the exit that cancels or changes a booking, where a text asks for that now."""
         means = self.stage.script.meant[self.flow.initial].means
-        if cancels(text, self.stage.today):
+        if cancels(text, self.stage.day()):
             return means.get("cancelar_turno", "")
-        return means.get("cambiar_turno", "") if changes(text, self.stage.today) else ""
+        return means.get("cambiar_turno", "") if changes(text, self.stage.day()) else ""
 
     def begin_with(self, message: Incoming) -> None:
         """Start over with a message: with what it asks for, where the first question has that."""
@@ -219,7 +228,7 @@ class EventHandler:
                 self.stage.rearm = False
                 return
         else:
-            self.stage.memory.unreadable.clear()
+            self.stage.memory.unreadable = ()
         self.stage.start_over()
         meaning = self.meanings.listener().understand(message)
         if self.is_a_beginning(meaning):
@@ -240,7 +249,7 @@ class EventHandler:
                 return self.flow.stale(self.flow.initial).then == "jump" and self.meanings.can_jump(
                     tap
                 )
-        return isinstance(meaning, Take | Unclear | Refused | Go | Fill | Either)
+        return isinstance(meaning, _BEGINNINGS)
 
     def goes_further(self, exit_: Exit) -> bool:
         """Return whether an exit does more than to begin or to end: an answer, another question."""
@@ -285,24 +294,29 @@ def _is_answered(memory: Memory, meaning: Meaning, now: datetime) -> bool:
     text is understood.
     """
     if isinstance(meaning, Unreadable):
-        return _counted(memory.unreadable, UNREADABLE_PAUSE, now, anew=True)
-    memory.unreadable.clear()
+        before = memory.unreadable
+        memory.unreadable = _counted(before, UNREADABLE_PAUSE, now, anew=True)
+        return memory.unreadable is not before
+    memory.unreadable = ()
     if isinstance(meaning, NotUnderstood):
-        return _counted(memory.missed, MISSED_PAUSE, now, anew=False)
-    memory.missed.clear()
+        before = memory.missed
+        memory.missed = _counted(before, MISSED_PAUSE, now, anew=False)
+        return memory.missed is not before
+    memory.missed = ()
     return True
 
 
-def _counted(streak: list[str], pause: timedelta, now: datetime, *, anew: bool) -> bool:
-    """Note one more, and return whether it is answered.
+def _counted(
+    streak: Sequence[str], pause: timedelta, now: datetime, *, anew: bool
+) -> Sequence[str]:
+    """Return a streak with one answer more; the same streak where there is to be no answer.
 
-    `streak` has the instants of the last answers, three at most. With `anew` the count begins again
-    once the pause is over; else there is one answer for each pause.
+    It has the instants of the last answers, three at most. With `anew` the count begins again once
+    the pause is over; else there is one answer for each pause.
     """
     if len(streak) == IN_A_ROW:
         since = now - datetime.fromisoformat(streak[-1])
         if timedelta() <= since < pause:
-            return False
-        del streak[: None if anew else 1]
-    streak.append(now.isoformat())
-    return True
+            return streak
+        streak = () if anew else streak[1:]
+    return [*streak, now.isoformat()]

@@ -36,6 +36,7 @@ class FlowStack:
         voice: what is said, in the flow on top.
     """
 
+    __slots__ = ("begins", "flow", "functions", "memory", "root", "script", "scripts", "voice")
     script: CompiledFlow
     flow: Flow
 
@@ -68,8 +69,8 @@ class FlowStack:
 
     def focus(self) -> None:
         """Turn to the flow that asks."""
-        top = self.memory.top
-        within = len(self.memory.frames) > 1
+        frames = self.memory.frames
+        top, within = frames[-1], len(frames) > 1
         self.script = self.scripts(top.flow, top.version) if within else self.root
         self.voice.root = self.root.flow
         self.flow = self.voice.flow = self.script.flow

@@ -38,10 +38,14 @@ from .understanding import Listener
 
 SERVICE = "service"
 """The type of the slot that names what is booked."""
+_NO_ANSWERS = (NotUnderstood, Unreadable, Remark)
+_ENDED_LATER = (Refused, Unreadable, Fill, Go, Correct, Pick, Chosen)
 
 
 class MeaningHandler:
     """What each meaning of a message does on the stage of a turn."""
+
+    __slots__ = ("session_id", "stage")
 
     def __init__(self, stage: Stage, session_id: str) -> None:
         self.stage = stage
@@ -54,16 +58,15 @@ class MeaningHandler:
 
     def follow(self, meaning: Meaning) -> None:
         """Do what a message means."""
-        if not isinstance(meaning, NotUnderstood | Unreadable | Remark):
-            self.stage.memory.tries = 0
-            self.stage.memory.offered = []
-        if not isinstance(meaning, Refused | Unreadable | Fill | Go | Correct | Pick | Chosen):
-            self.stage.memory.refused = 0  # those end in an exit, or in `Stage.answer`
+        memory = self.stage.memory
+        if not isinstance(meaning, _NO_ANSWERS):
+            memory.tries = 0
+            memory.offered = ()
+        if not isinstance(meaning, _ENDED_LATER):
+            memory.refused = 0  # those end in an exit, or in `Stage.answer`
         match meaning:
-            case Take(trigger, _, outer=True):
-                self.stage.take_outer(trigger)
-            case Take(trigger, slots):
-                self.take(trigger, slots)
+            case Take():
+                self.take(meaning)
             case Turned(page):
                 self.stage.asks_back = True
                 self.stage.ask(page=page)
@@ -86,19 +89,19 @@ class MeaningHandler:
             case _:
                 self.follow_decision(meaning)
 
-    def take(self, trigger: str, slots: Mapping[str, Any]) -> None:
+    def take(self, answer: Take) -> None:
         """Take an exit with the slots that the answer fills."""
         stage = self.stage
-        if not slots and self.changes_service(trigger):
-            stage.correct(SERVICE, trigger, {})
-            return
-        stage.memory.slots.update(slots)
-        if not slots or not stage.lost_something():
-            stage.take(trigger)
-
-    def changes_service(self, trigger: str) -> bool:
-        """Return whether an exit leads back to the service: day and hour are tried again then."""
-        return self.stage.script.meant[self.stage.state].corrects.get(SERVICE) == trigger
+        if answer.outer:
+            stage.take_outer(answer.trigger)
+        elif answer.slots:
+            stage.memory.slots.update(answer.slots)
+            if not stage.lost_something():
+                stage.take(answer.trigger)
+        elif stage.script.meant[stage.state].corrects.get(SERVICE) == answer.trigger:
+            stage.correct(SERVICE, answer.trigger, {})  # day and hour are tried again then
+        else:
+            stage.take(answer.trigger)
 
     def follow_decision(self, decision: Decision) -> None:
         """Do what the policy decided about a sentence."""
@@ -171,7 +174,7 @@ class MeaningHandler:
     def follow_chosen(self, trigger: str, wishes: Mapping[str, Any]) -> None:
         """Do what one of several meanings was."""
         stage = self.stage
-        stage.memory.either = []
+        stage.memory.either = ()
         if trigger:
             stage.confirmed = True
             self.go(trigger)
@@ -238,4 +241,4 @@ class MeaningHandler:
         """Return who understands messages here."""
         stage = self.stage
         parts = (stage.script, stage.outer, self.session_id, stage.memory, stage.functions)
-        return Listener(*parts, stage.today)
+        return Listener(*parts, stage.day)

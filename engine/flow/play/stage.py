@@ -5,7 +5,7 @@ Nothing here knows what a message means; `meaning_handler` does, and says which 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -27,6 +27,7 @@ from ..language.definition import (
 from .events import OUTER, RETURN
 from .flow_stack import FlowLoopError, FlowStack
 from .functions import Functions
+from .memory import Memory
 from .overrides import AS_WRITTEN
 from .said_ahead import heed, remember, title_of
 
@@ -43,14 +44,33 @@ class Stage(FlowStack):
         rearm: whether the waits begin anew.
         confirmed: whether the exit that is taken was asked back already.
         follows: whether more follows what an exit says, so that it asks nothing itself.
-        today: in the client's time zone.
+        day: gives the day on which the message was written, where the client is: *mañana* counts
+            from then. Few turns ask.
         understood: whether the message was understood, if it was one.
         asks_back: whether the turn asks which was meant, in place of taking a value.
         refers: whether it answers what one message was about: an old button, a photo.
-        had: the slots that held something before this turn, or were cleared or filled by a list's
-            single row in it, each with the depth of its flow.
+        session: as it was when the turn began.
+        had: the slots that were cleared or filled by a list's single row in this turn, each with
+            the depth of its flow.
         options: the client's own waits and tries.
     """
+
+    __slots__ = (
+        "asks_back",
+        "confirmed",
+        "day",
+        "follows",
+        "fresh",
+        "had",
+        "mode",
+        "options",
+        "path",
+        "rearm",
+        "refers",
+        "session",
+        "steps",
+        "understood",
+    )
 
     def __init__(
         self,
@@ -63,9 +83,8 @@ class Stage(FlowStack):
     ) -> None:
         super().__init__(scripts, session, functions, own, begins, locale)
         self.mode = session.mode
-        self.had = {
-            (depth, slot) for depth, one in enumerate(self.memory.frames) for slot in one.slots
-        }
+        self.session = session
+        self.had: set[tuple[int, str]] = set()
         self.fresh = self.memory.turn == 0 or self.memory.restart
         self.memory.turn += 1
         self.path: list[tuple[str, str]] = []
@@ -77,7 +96,7 @@ class Stage(FlowStack):
         self.refers = False
         self.confirmed = False
         self.follows = False
-        self.today = date.min
+        self.day: Callable[[], date] = _no_day
 
     def begin(self) -> None:
         """Start the flow at its beginning, and ask its first question."""
@@ -91,14 +110,14 @@ class Stage(FlowStack):
 
     def enter(self, state: str) -> None:
         """Come to a state: ask its question, or end; a flow that was called ends by going back."""
-        self.memory.top.state = state
+        memory = self.memory
+        memory.top.state = state
         self.rearm = True
-        self.memory.asked = self.memory.turn
-        self.memory.tries = 0
-        self.memory.was = []
-        self.memory.narrow = {}
-        self.memory.offered = []
-        if self.outer and self.script.is_final(state):
+        memory.asked = memory.turn
+        memory.tries = 0
+        memory.was = memory.offered = ()
+        memory.narrow = {}
+        if len(memory.frames) > 1 and self.script.is_final(state):
             self.go_back()
         elif state in self.script.skipping and (answer := self.answered()):
             self.take(answer)
@@ -187,30 +206,36 @@ class Stage(FlowStack):
         target = self.script.machine.fire(self.state, trigger)
         self.path.append((trigger, target))
         self.speak(exit_)
-        self.arrive(exit_, target, trigger)
+        if exit_.handoff or exit_.call:
+            self.give(exit_, target)
+        elif exit_.to:
+            self.enter(target)
+        elif not (trigger.startswith("timeout:") or self.follows):
+            self.ask()
 
     def speak(self, exit_: Exit) -> None:
         """Say what an exit says, then forget and note what it wants."""
+        memory = self.memory
         self.say(exit_.say)
         for slot in exit_.clear:
-            if self.memory.slots.pop(slot, None) is not None:
-                self.had.add((len(self.memory.frames) - 1, slot))
+            if memory.slots.pop(slot, None) is not None:
+                self.had.add((len(memory.frames) - 1, slot))
         if exit_.count:
-            self.memory.slots[exit_.count] = counted(self.memory.slots.get(exit_.count))
-        if self.outer is None:
-            self.memory.result = exit_.result or self.memory.result
+            memory.slots[exit_.count] = counted(memory.slots.get(exit_.count))
+        if exit_.result and self.outer is None:
+            memory.result = exit_.result
 
     def exit(self, trigger: str) -> Exit:
         """Return an exit of the state; one of `go` that only names an escape is no transition."""
-        exit_ = self.script.machine.exits.get((self.state, trigger))
-        asking = None if exit_ else self.flow.asking(self.state)
-        named = asking.go.get(trigger) if asking else exit_
+        named = self.script.machine.exits.get((self.state, trigger))
+        if named is None and (asking := self.flow.asking(self.state)):
+            named = asking.go.get(trigger)
         if named is None:
             raise TriggerError(f"no trigger {trigger!r} in state {self.state!r}")
         return named
 
-    def arrive(self, exit_: Exit, target: str, trigger: str) -> None:
-        """Go where an exit leads: to a person, to a state, or nowhere and ask again."""
+    def give(self, exit_: Exit, target: str) -> None:
+        """Give the session to a person, or to another flow, as an exit says."""
         if exit_.handoff:
             self.mode = Mode.HUMAN
             self.memory.answered = False
@@ -219,18 +244,15 @@ class Stage(FlowStack):
             self.memory.top.state = target
         elif exit_.call:
             self.call(exit_.call, exit_.back or target, exit_)
-        elif exit_.to:
-            self.enter(target)
-        elif not (trigger.startswith("timeout:") or self.follows):
-            self.ask()
 
     def say(self, text: str | None, says: Mapping[str, str] | None = None) -> None:
         """Add a text to the message."""
-        self.voice.say(text, self.memory, says)
+        if text:
+            self.voice.say(text, self.memory, says)
 
     def ask(self, *, page: int = 0, only: Sequence[str] = ()) -> None:
         """Ask the state's question as it stands now, or take `empty` where there is no choice."""
-        self.memory.either = []
+        self.memory.either = ()
         if not self.voice.ask(self.state, self.memory, page, only):
             self.take("empty")
 
@@ -259,14 +281,21 @@ class Stage(FlowStack):
         It never takes the place of what was chosen: where the slot refers to something that may be
         gone, it is asked as soon as the slot held another in this turn or when it began.
         """
-        here, may_go = (len(self.memory.frames) - 1, choice.into), self.flow.slots[choice.into].gone
-        if not choice.alone or (may_go and here in self.had):
+        if not choice.alone:
+            return False
+        here = (len(self.memory.frames) - 1, choice.into)
+        if self.flow.slots[choice.into].gone and (here in self.had or self._held(*here)):
             return False
         rows = self.functions.rows(choice.provider, self.memory.slots, 2)
         if len(rows) == 1:
             self.memory.slots[choice.into] = rows[0].value
             self.had.add(here)
         return len(rows) == 1
+
+    def _held(self, depth: int, slot: str) -> bool:
+        """Return whether a slot of a flow under way held something when the turn began."""
+        frames = Memory.read(self.session).frames
+        return depth < len(frames) and slot in frames[depth].slots
 
     def answer(self, kind: str, ask: Ask, wishes: Wishes) -> None:
         """Take what was said as the answer, checked as if it had been chosen; or say why not."""
@@ -375,6 +404,10 @@ class Stage(FlowStack):
             inherited = self.options.timeouts(self.root.flow, self.memory.frames[0].state)
             return _waits(OUTER, inherited, now)
         return _waits("", own, now)
+
+
+def _no_day() -> date:
+    return date.min
 
 
 def counted(value: object) -> str:

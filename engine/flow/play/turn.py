@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import partial
 from typing import Any
 
 from ...messages import Incoming, Outgoing
@@ -104,26 +105,28 @@ def handler_of(
     """Return what handles an event, on a stage where nothing has happened yet."""
     stage = Stage(scripts, session, functions, terms.texts, terms.flow, terms.locale)
     stage.options = terms.options
-    stage.today = _written_at(event, now).astimezone(terms.zone).date()
+    message = event.message if isinstance(event, Wrote) else None
+    stage.day = partial(_written_on, message, now, terms.zone)
     return EventHandler(stage, session.id, now, attends=terms.attends)
 
 
-def _written_at(event: Event, now: datetime) -> datetime:
-    """Return when a message was sent, never later than now: *mañana* counts from then."""
-    sent = event.message.at if isinstance(event, Wrote) else None
-    return now if sent is None else min(now, datetime.fromtimestamp(sent, UTC))
+def _written_on(message: Incoming | None, now: datetime, zone: tzinfo) -> date:
+    """Return the day on which a message was sent, never later than now."""
+    sent = message.at if message else None
+    at = now if sent is None else min(now, datetime.fromtimestamp(sent, UTC))
+    return at.astimezone(zone).date()
 
 
 def turn_of(stage: Stage, terms: Terms, now: datetime) -> Turn:
     """Return what comes of all that has happened on a stage."""
-    memory = stage.memory
+    memory, root = stage.memory, stage.memory.frames[0]
     timers = stage.waits(now, terms.return_after) if stage.rearm else None
     if timers is not None:
         memory.armed = memory.turn
     return Turn(
-        flow=memory.frames[0].flow,
-        flow_version=memory.frames[0].version,
-        state=memory.frames[0].state,
+        flow=root.flow,
+        flow_version=root.version,
+        state=root.state,
         mode=stage.mode,
         data=memory.to_json(),
         message=stage.voice.message(asks=stage.mode is Mode.BOT),
@@ -147,7 +150,7 @@ def takes(
 ) -> bool:
     """Return whether a session's running question takes a message: see `Listener.takes`."""
     stage = Stage(scripts, session, functions, {})
-    stage.today = _written_at(Wrote(message), now).astimezone(terms.zone).date()
+    stage.day = partial(_written_on, message, now, terms.zone)
     asks = stage.mode is Mode.BOT and not stage.fresh and stage.flow.asking(stage.state) is not None
     return asks and MeaningHandler(stage, session.id).listener().takes(message, exactly=exactly)
 

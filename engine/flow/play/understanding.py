@@ -7,7 +7,7 @@ decides; in any other a row's number, and what the state reads from typing, with
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -61,7 +61,7 @@ class Listener:
     session_id: str
     memory: Memory
     functions: Functions
-    today: date
+    day: Callable[[], date]
     readers: Readers = READERS
     commands: tuple[Command, ...] = ()
 
@@ -283,7 +283,7 @@ class Listener:
     def _scene(self) -> Scene:
         rows = len(self._asking.ask.buttons) or len(self.memory.rows) - self._pages
         return Scene(
-            today=self.today,
+            today=self.day(),
             asks=self._asks,
             names=self.functions.names,
             rows=rows,
@@ -348,7 +348,7 @@ class Listener:
         for number, (title, _) in enumerate(either):
             if word in (fold(title), str(number + 1)):
                 return self._meaning(str(number))
-        scene = Scene(self.today, rows=len(either))
+        scene = Scene(self.day(), rows=len(either))
         acts = {command.act for command in self.readers.read(sentence(word), scene)}
         if len(either) == 2 and Act.AGREE in acts:
             return self._meaning("0")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 import pytest
 
@@ -291,9 +292,27 @@ def test_the_figures_say_where_people_stop_and_only_this_merchant_s():
     browser = Browser(world)
     browser.post(f"/panel/entrar/{LINK}")
     page = browser.get("/panel/figures").text
-    assert "Hasta dónde llega la gente" in page
-    step = re.search(r"Eligiendo servicio</span>.*?<b>(\d+)</b><small>(\d+) quedó ahí", page, re.S)
-    assert step.groups() == ("1", "1")
+    assert "1 persona escribió en estos 30 días. Donde más se quedan: Eligiendo servicio." in page
+    table = page[page.index("<table") : page.index("</table>")]
+    rows = re.findall(r'row">(.*?)<small>(.*?)</small></th><td>(.*?)</td><td>(.*?)<', table)
+    assert rows == [
+        ("Inicio", "¿Qué querés hacer?", "1", "–"),
+        ("Eligiendo servicio", "¿Qué servicio querés reservar?", "1", "1"),
+    ]
+    drawn = ElementTree.fromstring(page[page.index("<svg") : page.index("</svg>") + 6])
+    assert drawn.get("role") == "img" and drawn.get("aria-label")
+    said = ["".join(one.itertext()) for one in drawn.iter("text")]
+    assert said[0] == "1", "one person went straight on"
+    assert said[1:] == ["Inicio", "1", rows[0][1], "Eligiendo servicio", "11 ahí", rows[1][1]]
+    assert 'class="node worst"' in page
+
+
+@pytest.mark.parametrize("name", ["=1+1", " =1+1", "Ana,=1+1", "Ana;@SUM(1)", "Ana\t-1", "＝1"])
+def test_no_cell_runs_whichever_way_a_spreadsheet_parts_them(name, world, browser):
+    world.add_booking("b1", NOW - timedelta(hours=2), name=name)
+    text = browser.get("/panel/figures?format=csv").content.decode("utf-8-sig")
+    for cell in re.split(r"[,;\t\r\n]", text.replace('"', "")):
+        assert not re.match(r"\s*[=+\-@＝]", cell), cell
 
 
 def test_the_figures_say_how_much_of_the_open_time_is_booked():
