@@ -6,15 +6,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from ..flow.compiled.compiled_flow import Scripts
 from ..flow.forms.compiled_form import form_name
 from ..flow.forms.turn import play
 from ..flow.language.registry import Call
-from ..flow.play.events import Elapsed, Event, Filled, Wrote, event_json
+from ..flow.play.events import RETURN, Elapsed, Event, Filled, Wrote, event_json
 from ..flow.play.external_calls import Asked
 from ..flow.play.form_memory import Offer, takes_form
 from ..flow.play.functions import Functions
-from ..flow.play.stage import RETURN, Scripts
-from ..flow.play.turn import Terms, Turn, moves, takes, wait_anew
+from ..flow.play.turn import Terms, Turn, moves, restart_waits, takes
 from ..flow.versions.library import FlowLibrary
 from ..flow.versions.upgrading import Step
 from ..form_exchange import Asked as AskedByForm
@@ -128,7 +128,7 @@ class TurnRunner:
         """
         functions = self._functions(contact, client, session)
         terms = self._terms(client, session)
-        begun = wait_anew(self.scripts(), session, functions, terms, self._now)
+        begun = restart_waits(self.scripts(), session, functions, terms, self._now)
         timers = self._timers(session, int(session.data.get("armed", 0)), begun)
         self._tx.timers.replace(session.contact_id, session.id, timers)
         last = standing_after(latest, self._now)
