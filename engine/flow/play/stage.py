@@ -6,7 +6,7 @@ Nothing here knows what a message means; `turn` does, and says which trigger to 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from ...errors import MiloError
@@ -16,6 +16,7 @@ from ...understanding.wish import Wish
 from ..compiled.compiled_flow import CompiledFlow
 from ..compiled.machine import TriggerError, return_of
 from ..language.definition import (
+    EMPTY,
     HOME,
     OTHER_TEXT,
     WHICH_TEXT,
@@ -61,7 +62,8 @@ class Stage:
         rearm: whether the waits begin anew.
         confirmed: whether the exit that is taken was asked back already.
         follows: whether more follows what an exit says, so that it asks nothing itself.
-        today: in the client's time zone.
+        corrected: the slot of which something else is wanted, if one is.
+        today, clock: when the message was written, in the client's time zone.
         understood: whether the message was understood, if it was one.
         asks_back: whether the turn asks which was meant, in place of taking a value.
         refers: whether it answers what one message was about: an old button, a photo.
@@ -100,8 +102,13 @@ class Stage:
         self.refers = False
         self.confirmed = False
         self.follows = False
-        self.today = date.min
+        self.corrected: str | None = None
+        self.today, self.clock = date.min, time.min
         self.focus()
+
+    def written_at(self, local: datetime) -> None:
+        """Note when the message was written, in the client's time zone."""
+        self.today, self.clock = local.date(), local.time()
 
     @property
     def state(self) -> str:
@@ -141,6 +148,7 @@ class Stage:
             unreadable=memory.unreadable,
             missed=memory.missed,
         )
+        self.had = set()
         self.path.append(("begin", flow.initial))
         self.focus()
 
@@ -304,11 +312,18 @@ class Stage:
         """Add a text to the message."""
         self.voice.say(text, self.memory, says)
 
+    def say_first(self, text: str | None, place: int) -> None:
+        """Add a text before others: behind the first `place` ones."""
+        said = self.voice.said
+        count = len(said)
+        self.say(text)
+        said[place:] = [*said[count:], *said[place:count]]
+
     def ask(self, *, page: int = 0, only: Sequence[str] = ()) -> None:
         """Ask the state's question as it stands now, or take `empty` where there is no choice."""
         self.memory.either = []
         if not self.voice.ask(self.state, self.memory, page, only):
-            self.take("empty")
+            self.take(EMPTY)
 
     # -- what was said in a sentence ------------------------------------------------------------
 
@@ -378,10 +393,27 @@ class Stage:
         wishes = {name: Wish.from_json(ahead.pop(name)) for name in parts if name in ahead}
         if node and wishes:
             self.answer(kind, node.ask, wishes)
-        elif node and node.ask.list and self._is_alone(node.ask.list):
+        elif node and node.ask.list and self._needs_no_asking(node.ask.list):
             self.take("ok")
         else:
             self.ask()
+
+    def _needs_no_asking(self, choice: Choice) -> bool:
+        return self._goes_without(choice) or self._is_alone(choice)
+
+    def _goes_without(self, choice: Choice) -> bool:
+        """Take a list's first row, where all that it gives way to was said ahead.
+
+        Not where somebody wants another of its rows.
+        """
+        slots, ahead = self.flow.slots, self.memory.top.ahead
+        said = [Wish.from_json(ahead.get(slots[name].type, {})) for name in choice.unless_said]
+        if not said or self.corrected == choice.into or not all(one.values for one in said):
+            return False
+        rows = self.functions.rows(choice.provider, self.memory.slots, 1)
+        if rows:
+            self.memory.slots[choice.into] = rows[0].value
+        return bool(rows)
 
     def _is_alone(self, choice: Choice) -> bool:
         """Take a list's single row, where the flow wants that; False where it is asked.
@@ -429,8 +461,8 @@ class Stage:
         only where `invalid.refused` says so.
         """
         memory, more = self.memory, self.flow.invalid(self.state).refused or ()
-        self.asks_back = True
-        self.say(text, says)
+        self.asks_back, memory.narrow = True, {}
+        self.voice.say(text, memory, says, leads=self._has_rows())
         memory.refused = memory.refused + 1 if more else 0
         if more and memory.refused >= self.options.tries_of(self.flow, self.state):
             self.take("invalid:exhausted")
@@ -440,9 +472,16 @@ class Stage:
         self.ask()
         memory.offered = [str(value) for value in offered]
 
+    def _has_rows(self) -> bool:
+        """Return whether the question has a choice, or needs none."""
+        node = self.flow.asking(self.state)
+        choice = node.ask.list if node else None
+        return not choice or bool(self.functions.rows(choice.provider, self.memory.slots, 1))
+
     def correct(self, kind: str, trigger: str, wishes: Wishes) -> None:
         """Go back to the question of a filled slot; what that forgets is tried again after it."""
         slots, clear = self.memory.slots, self.exit(trigger).clear
+        self.corrected = self.script.keeps.get(kind)
         again = {
             name: Wish((str(slots[slot]),))
             for name, slot in self.script.keeps.items()

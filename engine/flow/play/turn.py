@@ -135,7 +135,7 @@ def player_of(
     """Return who plays an event, on a stage where nothing has happened yet."""
     stage = Stage(scripts, session, functions, terms.texts, terms.flow, terms.locale)
     stage.options = terms.options
-    stage.today = _written_at(event, now).astimezone(terms.zone).date()
+    stage.written_at(_written_at(event, now).astimezone(terms.zone))
     return Player(stage, session.id, now, attends=terms.attends)
 
 
@@ -178,7 +178,7 @@ def takes(
 ) -> bool:
     """Return whether a session's running question takes a message: see `Listener.takes`."""
     stage = Stage(scripts, session, functions, {})
-    stage.today = _written_at(Wrote(message), now).astimezone(terms.zone).date()
+    stage.written_at(_written_at(Wrote(message), now).astimezone(terms.zone))
     asks = stage.mode is Mode.BOT and not stage.fresh and stage.flow.asking(stage.state) is not None
     return asks and _listener(stage, session.id).takes(message, exactly=exactly)
 
@@ -211,7 +211,7 @@ def moves(scripts: Scripts, session: Session, functions: Functions, timer: str) 
 
 def _listener(stage: Stage, session_id: str) -> Listener:
     parts = (stage.script, stage.outer, session_id, stage.memory, stage.functions)
-    return Listener(*parts, stage.today)
+    return Listener(*parts, stage.today, stage.clock)
 
 
 def _is_escape(meaning: Meaning) -> bool:
@@ -521,9 +521,10 @@ class Player:
         """Do what the policy decided about a sentence."""
         stage = self.stage
         match decision:
-            case Go(trigger, wishes, answer, then):
+            case Go(trigger, wishes, answer, about, then):
                 stage.keep(wishes)
                 stage.voice.answer = answer
+                stage.voice.about = about
                 stage.follows = then is not None
                 self.go(trigger)
                 stage.follows = False
@@ -559,11 +560,15 @@ class Player:
         if stage.lost_something():
             return
         stage.keep(wishes)
-        if not stage.answers(wishes):
-            stage.asks_back = True
-            if not stage.heed():
-                stage.say(self.flow.defaults.remarks.kept)
+        here, before = stage.state, len(stage.voice.said)
+        answers = stage.answers(wishes)
+        refused = not answers and stage.heed()
         stage.settle()
+        if answers or stage.state != here:
+            return
+        stage.asks_back = True
+        if not refused:
+            stage.say_first(self.flow.defaults.remarks.kept, before)
 
     def pick(self, row: int) -> None:
         """Choose a row by its number; there may be no such row."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from ...messages import Incoming, Kind
@@ -117,6 +117,7 @@ class Listener:
     memory: Memory
     functions: Functions
     today: date
+    clock: time | None = None
     readers: Readers = READERS
     commands: tuple[Command, ...] = ()
 
@@ -339,6 +340,7 @@ class Listener:
         rows = len(self._asking.ask.buttons) or len(self.memory.rows) - self._pages
         return Scene(
             today=self.today,
+            clock=self.clock,
             asks=self._asks,
             names=self.functions.names,
             rows=rows,
