@@ -44,6 +44,7 @@ from .messages import (
     PublishedForm,
     Settlement,
     TemplateState,
+    Upload,
 )
 from .panel import KeyKind, PanelKey
 from .people import (
@@ -119,6 +120,7 @@ __all__ = [
     "Timer",
     "Traces",
     "TurnRecord",
+    "Upload",
     "Wait",
     "Walk",
     "ZoneRules",

@@ -218,6 +218,20 @@ class Templates(_Table):
         primary_key = CompositeKey("name", "language")
 
 
+class Uploads(_Table):
+    """The files that Meta has of us."""
+
+    phone_number_id = TextField()
+    digest = TextField()
+    media_id = TextField()
+    until = InstantField()
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("phone_number_id", "digest")
+
+
 class Forms(_Table):
     """Forms that were published, and what Meta says of them."""
 
@@ -526,6 +540,7 @@ TABLES = (
     Inbox,
     Outbox,
     Templates,
+    Uploads,
     Forms,
     PanelKeys,
     Receptions,
