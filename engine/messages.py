@@ -30,8 +30,6 @@ SECTION_TITLE_LIMIT = 24
 FORM_REPLY = "nfm_reply"
 """The type of what a phone sends as a form closes and does not say which message it answers; `tap`
 is the form's token, if it tells that. One that does is known by the message: an `interactive`."""
-OPTION_ID_LIMIT = 200
-"""Of a row; a button's may be 256. One limit serves both."""
 Request = Literal["", "location", "contact"]
 """What a message may ask somebody to share by a tap."""
 _HALF = re.compile(r"[\ud800-\udbff]+$")

@@ -41,6 +41,21 @@ class Voice:
         greets: whether a question is put as for the first time.
     """
 
+    __slots__ = (
+        "_asked_with",
+        "_said_with",
+        "answer",
+        "flow",
+        "functions",
+        "greets",
+        "locale",
+        "own",
+        "question",
+        "root",
+        "said",
+        "session_id",
+    )
+
     def __init__(
         self,
         root: Flow,
@@ -90,7 +105,7 @@ class Voice:
         node = self.flow.asking(state)
         self.question = None
         self._asked_with = _NOTHING
-        memory.rows = []
+        memory.rows = ()
         memory.page = 0
         if node and only:
             self._ask_which(state, node.ask, memory, only)
@@ -194,7 +209,7 @@ class Voice:
         self, state: str, memory: Memory, text: str, either: Sequence[list[Any]]
     ) -> None:
         """Ask which of a few meanings is the right one, in place of the state's question."""
-        memory.rows, memory.either = [], [list(one) for one in either]
+        memory.rows, memory.either = (), [list(one) for one in either]
         titles = {f"{question.MEANING}{i}": title for i, (title, _) in enumerate(either)}
         encode = self._encoder(state, memory)
         self.question = question.with_buttons(titles, self.filled(text, memory), encode)
