@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from ...messages import Incoming, Kind
 from ...model import Mode
+from ...understanding.decisions import Either, Fill, Go
 from ...understanding.ending import cancels, changes, closes
-from ...understanding.policy import Either, Fill, Go
 from ...words.fold import fold
 from ..compiled.exits import CLOSING, within
 from ..language.definition import HOME, Exit, Flow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...understanding.policy import (
+from ...understanding.decisions import (
     Correct,
     Decision,
     Either,

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from ...model import Mode, Session
-from ...understanding.policy import Wishes
+from ...understanding.decisions import Wishes
 from ...understanding.wish import Wish
 from ..compiled.compiled_flow import Scripts
 from ..compiled.machine import TriggerError, return_of

@@ -13,7 +13,8 @@ from typing import Any
 
 from ...messages import Incoming, Kind
 from ...understanding.commands import Act, Command
-from ...understanding.policy import Pick, Remark, Ways, decide
+from ...understanding.decisions import Pick, Remark, Ways
+from ...understanding.policy import decide
 from ...understanding.proposals import commands_of, question_of
 from ...understanding.readers import READERS, Readers
 from ...understanding.scene import Scene
