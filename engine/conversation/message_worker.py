@@ -35,6 +35,7 @@ from .routing import (
     standing_after,
 )
 from .turn_runner import TurnRunners, is_echo
+from .window import note_heard
 
 SENTENCE = 4
 """Words from which on a text may say more than the question takes of it: *… en Café Central*."""
@@ -100,6 +101,7 @@ class MessageWorker:
             return ()
         if isinstance(there, ToRequests):
             tx.inbox.done(row.id, None, now)
+            note_heard(tx, row, now)
             asked, front = there.request, there.front
             requests = Requests(tx, self._ids, now, self._key, self._freed)
             return requests.answer(contact, asked, front)
@@ -119,6 +121,7 @@ class MessageWorker:
         match destination:
             case ToPerson(session):
                 tx.inbox.done(row.id, None, now)
+                note_heard(tx, row, now)
                 return self._passed_on(tx, contact, session, message, now)
             case ToClient(arrives=arrives) as there:
                 event: Event = Arrived() if arrives else Wrote(message)
@@ -259,6 +262,7 @@ class MessageWorker:
         if told.client:
             return self._with_chosen(tx, contact, told.client, told.first, row)
         tx.inbox.done(row.id, None, now)
+        note_heard(tx, row, now)
         if told.message is None:
             return ()
         tx.outbox.add(OutboxRow.to(contact, self._ids.new(), told.message, now, awaited=True))

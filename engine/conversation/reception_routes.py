@@ -13,7 +13,7 @@ from ..messages import Incoming, Kind, Option, Outgoing
 from ..model import Client, Contact, Origin, Session
 from ..ports import Transaction
 from ..receptions.directory import asks_for_reception, claimed_by, clients_of
-from ..words.fold import clean, fold, row_number
+from ..words.fold import NAME_LIMIT, clean, fold, row_number
 
 ASKED = "receptions_asked"
 """Names, in what is remembered of a contact, when it was asked which reception is meant."""
@@ -41,7 +41,6 @@ _COURTESY = (
 )
 _VERDICTS = {"confirmar": _YES, "rechazar": _NO}
 """What a quoted notice of a request is answered with, by the exit of the notice's button."""
-_NAME_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +210,7 @@ def _is_made_of(text: str, phrases: Sequence[str]) -> bool:
 
 def which_reception(text: str, clients: Sequence[Client]) -> Outgoing:
     """Return what asks which client's reception is meant."""
-    options = tuple(Option(_TAP + one.slug, clean(one.name, _NAME_LIMIT)) for one in clients)
+    options = tuple(Option(_TAP + one.slug, clean(one.name, NAME_LIMIT)) for one in clients)
     if len(options) <= 3:
         return Outgoing(text, buttons=options).fitted()
     return Outgoing(text, rows=options[:10], open_list="Ver comercios").fitted()

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from ..flow.play.events import Elapsed
-from ..flow.play.stage import RETURN
+from ..flow.play.events import RETURN, Elapsed
 from ..model import NEWS, Session, Timer
 from ..ports import Clock, Transaction
 from ..privacy.requests import LAST_WORD, after_last_word

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..errors import MiloError
-from ..flow.compiled.compiled_flow import CompiledFlow
+from ..flow.compiled.compiled_flow import CompiledFlow, Scripts
 from ..flow.compiled.exits import ways_of
 from ..flow.language.yaml_source import spell
 from ..flow.paths.trail import Taken, Trail
 from ..flow.play.memory import Frame
-from ..flow.play.stage import Scripts
 from ..flow.versions.history import History
 from ..flow.versions.upgrading import MOVED
 from ..model import Session, TurnRecord

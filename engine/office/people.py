@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..booking.settings.settings import settings_of
 from ..errors import ConflictError, NotFoundError
-from ..flow.play.stage import RETURN
+from ..flow.play.events import RETURN
 from ..model import Client, Contact, Mode, Session, Timer
 from ..ports import Transaction
 from ..privacy.erasure import Erasure

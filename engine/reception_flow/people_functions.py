@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from ..conversation.handoff import answer, said_in, who
+from ..conversation.handoff import ANSWER_LIMIT, answer, said_in, who
 from ..conversation.window import is_open
 from ..errors import ConflictError
 from ..flow.language.registry import Call, Outcome, Reading, Registry, Row
@@ -19,7 +19,6 @@ people_calls = Registry()
 _MOST = 1000
 _SHOWN = 50
 _SAID = 3
-_ANSWER_LIMIT = 1000
 _JUST_NOW = timedelta(hours=1)
 
 
@@ -57,7 +56,7 @@ def show_person(call: Call, value: str) -> Mapping[str, str] | None:
 @people_calls.parser("palabras", gives="text")
 def read_words(_: Call, text: str) -> Reading:
     """Anything, as it was typed, 1,000 characters at most."""
-    kept = text.strip()[:_ANSWER_LIMIT] if clean(text, _ANSWER_LIMIT) else ""
+    kept = text.strip()[:ANSWER_LIMIT] if clean(text, ANSWER_LIMIT) else ""
     return Reading((kept,) if kept else ())
 
 

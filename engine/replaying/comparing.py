@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import MiloError
-from ..flow.compiled.compiled_flow import CompiledFlow
+from ..flow.compiled.compiled_flow import CompiledFlow, Scripts
 from ..flow.forms.turn import play
-from ..flow.play.events import Arrived, Elapsed, Event, Filled, Wrote
+from ..flow.play.events import RETURN, Arrived, Elapsed, Event, Filled, Wrote
 from ..flow.play.form_memory import takes_form
 from ..flow.play.memory import Memory
-from ..flow.play.stage import RETURN, Scripts
 from ..flow.play.tap_ids import Tap, read_tap
 from ..flow.play.turn import Terms, Turn
 from ..flow.versions.history import History

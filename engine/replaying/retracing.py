@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from ..errors import MiloError
-from ..flow.compiled.compiled_flow import CompiledFlow
+from ..flow.compiled.compiled_flow import CompiledFlow, Scripts
 from ..flow.forms.turn import play
 from ..flow.language.registry import Call, Registry
 from ..flow.play.events import Event, event_of
 from ..flow.play.form_memory import Offer, Offers
 from ..flow.play.functions import Functions
-from ..flow.play.stage import Scripts
 from ..flow.play.turn import Terms, Turn
 from ..flow.versions.history import History
 from ..flow.versions.upgrading import MOVED, moved

@@ -8,11 +8,12 @@ closures  time at which nobody can book
 bookings  one booking: its history, and all that can be done to it
 requests  bookings that wait for the merchant's word
 people    who waits for a person, the chat, an answer
-settings  what a merchant sets up; settings_form: the form, pure
+settings  what a merchant sets up; settings_form: the form, settings_faults: what
+          is wrong at which field, both pure
 texts     what the bot says, in the merchant's own words; texts_form: the form, pure
 preview   the conversation beside the settings, with what is not saved yet
 admin     the operator's pages; new_client: a merchant made from nothing
 sharing   the short link, its QR code, the poster; receptions: the merchant's own phones
-figures   bookings, occupation and no-shows over a span
+figures   bookings, occupation and no-shows over a span; steps: how far people come in the flow
 assets    the stylesheet and the scripts
 """

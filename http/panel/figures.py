@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from io import StringIO
-from itertools import islice
 from typing import Any
 
 import falcon
@@ -17,8 +17,6 @@ from ...engine.booking.hours.timezones import Stretch, joined, midnight
 from ...engine.booking.names import service_name
 from ...engine.booking.settings.services import Staff
 from ...engine.booking.settings.settings import ClientSettings
-from ...engine.flow.drawing.counts import count
-from ...engine.flow.drawing.walks import walks
 from ...engine.model import BOOKED, Booking, BookingStatus
 from ...engine.ports import Transaction
 from ...engine.words.currencies import writing
@@ -27,13 +25,12 @@ from .access import PanelAccess
 from .bookings import bookings_of, names_of
 from .day_grid import STATUSES
 from .page import SAFE, PanelPage, answer_page
+from .steps import Steps, name_of, next_card, steps_of
 
 SPANS = (7, 30, 90)
-MOST_TURNS = 20_000
-"""Turns that are counted for the steps; a page has to come soon."""
 _TAKEN = (*BOOKED, BookingStatus.COMPLETED, BookingStatus.NO_SHOW)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so would be run by a spreadsheet."""
+_FORMULA = re.compile(r"(?:^|(?<=[,;|\t\r\n]))(?=\s*[=+\-@\t\r＝＋－＠])")
+"""Where a cell would begin that a spreadsheet runs, in whichever way it parts cells."""
 
 
 class FiguresPage:
@@ -67,29 +64,17 @@ class FiguresPage:
         steps = self._steps(page, span)
         occupied = occupation(page.settings, rows, last - timedelta(days=span - 1), last)
         shown = {"spans": SPANS, "span": span, "steps": steps, "occupied": occupied}
-        shown |= _summed(page, rows)
+        shown |= {"name_of": name_of, "next_card": next_card, **_summed(page, rows)}
         answer_page(resp, "figures.html", page, **shown)
 
-    def _steps(self, page: PanelPage, span: int) -> list[dict[str, Any]]:
-        """Return how many people came to each step of the flow, and how many stayed there."""
+    def _steps(self, page: PanelPage, span: int) -> Steps | None:
+        """Return how far people came in the flow; None where no flow is played here."""
         if self._edge.newest_flow is None:
-            return []
-        script = self._edge.newest_flow(page.settings.flow)
-        now = self._edge.clock.now()
+            return None
+        settings, now = page.settings, self._edge.clock.now()
+        script = self._edge.newest_flow(settings.flow)
         since = now - timedelta(days=span)
-        found = walks(self._edge.store, script.flow.flow, since, now, page.shown.slug)
-        counts = count(script, islice(found, MOST_TURNS))
-        stopped = counts.stopped()
-        return [
-            {
-                "name": state.replace("_", " ").capitalize(),
-                "came": came,
-                "stopped": stopped[state],
-                "tenths": -(-10 * came // counts.people),
-            }
-            for state in script.flow.states
-            if (came := counts.came(state))
-        ]
+        return steps_of(self._edge.store, script, settings, since, now, page.shown.slug)
 
 
 def _summed(page: PanelPage, rows: list[Booking]) -> dict[str, Any]:
@@ -176,4 +161,4 @@ def as_csv(settings: ClientSettings, rows: list[Booking], names: dict[str, str])
 
 
 def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return _FORMULA.sub("'", cell)

@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 from milo.engine.flow.compiled.compiled_flow import CompiledFlow
 from milo.engine.flow.language.registry import Call, Outcome, Registry, Row
-from milo.engine.flow.play import stage
+from milo.engine.flow.play import flow_stack
 from milo.engine.flow.play.events import Arrived, Event, Wrote
 from milo.engine.flow.play.functions import Functions
 from milo.engine.flow.play.memory import Memory
@@ -30,7 +30,7 @@ from milo.engine.model import Mode, Session
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SECONDS = 3.0
-TARGETS = {"decided": 50_000, "rendered": 20_000}
+TARGETS = {"decided": 50_000, "rendered": 25_000}
 TYPED = [Wrote(Incoming(Kind.TEXT, text=text)) for text in ("11:00", "¡Confirmar!", "gracias")]
 FLOW = """\
 flow: turnos
@@ -176,7 +176,7 @@ def rate(*, rendered: bool, seconds: float = SECONDS) -> float:
 
 def figures() -> dict[str, float]:
     """Return turns a second: only decided, and with their texts rendered."""
-    with patch.object(stage, "Voice", Silent):
+    with patch.object(flow_stack, "Voice", Silent):
         decided = rate(rendered=False)
     return {"decided": round(decided), "rendered": round(rate(rendered=True))}
 

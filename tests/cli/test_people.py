@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from milo.engine.flow.play.stage import RETURN
+from milo.engine.flow.play.events import RETURN
 from milo.engine.model import Mode
 
 from .people import NOW, conversation

@@ -245,6 +245,17 @@ def test_outside_the_window_what_is_not_told_is_kept_as_failed() -> None:
     assert "milo templates submit" in row.error and "recepción" in row.error
 
 
+def test_who_answers_a_person_by_quoting_can_be_told_for_another_day() -> None:
+    town, desk = carla()
+    called(town)
+    (notice,) = desk.settle()
+    town.sleep(hours=20)
+    desk.say("Ya te llamo", quoted=f"wamid.{notice.id}")
+    town.sleep(hours=20)
+    booked(town)
+    assert any("Nuevo turno" in one for one in texts(desk.settle()))
+
+
 def settings_of(town: Town) -> dict[str, Any]:
     client = town.read(lambda tx: tx.clients.by_slug("carla"))
     assert client

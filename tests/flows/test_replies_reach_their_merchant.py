@@ -19,7 +19,7 @@ from support.conversations import CARLA, Phone, Town
 
 from milo.engine.conversation import routing, worker
 from milo.engine.conversation.routing import Destination, RouteRules, ToClient
-from milo.engine.flow.play.patience import IN_A_ROW
+from milo.engine.flow.play.event_handler import IN_A_ROW
 from milo.engine.messages import Incoming, Kind, Option
 from milo.engine.model import Contact, OutboxRow
 from milo.engine.ports import Transaction

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ...words.fold import fold
@@ -124,6 +124,10 @@ class CompiledFlow:
     def is_final(self, state: str) -> bool:
         """Return whether all is done in that state."""
         return state in self.flow.final
+
+
+Scripts = Callable[[str, int | None], CompiledFlow]
+"""Gives a flow's version, compiled; the newest for None."""
 
 
 def _apart(text: str) -> str:

@@ -6,5 +6,6 @@ layout        where every card and every arrow stands
 mermaid       the same as Mermaid's text
 labels        words of a drawing
 walks         the ways that people went, page by page
+walked        a drawing with only the ways that people went
 form_diagram  a form as screens side by side
 """

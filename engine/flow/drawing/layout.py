@@ -79,19 +79,19 @@ class Layout:
     panel_rows: tuple[Row, ...]
 
 
-def layout_of(diagram: Diagram) -> Layout:
-    """Return where everything stands."""
+def layout_of(diagram: Diagram, card: float = CARD) -> Layout:
+    """Return where everything stands; cards are `card` pixels wide."""
     lefts = _lanes(diagram, left=True)
     rights = _lanes(diagram, left=False)
     x = MARGIN + _room(lefts)
     boxes = tuple(_boxes(diagram.cards, x))
-    lines = (*_lines(boxes, lefts, left=True), *_lines(boxes, rights, left=False))
-    panel_x = x + CARD + max(_room(rights), GAP)
+    lines = (*_lines(boxes, lefts, x, left=True), *_lines(boxes, rights, x + card, left=False))
+    panel_x = x + card + max(_room(rights), GAP)
     panel = tuple(
         Row(arrow, TITLE + GAP + 36 + i * ROW, False) for i, arrow in enumerate(diagram.everywhere)
     )
     ends = panel[-1].y + ROW if panel else 0
-    width = panel_x + PANEL + MARGIN if panel else x + CARD + _room(rights) + MARGIN
+    width = panel_x + PANEL + MARGIN if panel else x + card + _room(rights) + MARGIN
     return Layout(width, max(boxes[-1].bottom, ends) + MARGIN, x, boxes, lines, panel_x, panel)
 
 
@@ -146,18 +146,19 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 
-def _lines(boxes: Sequence[Box], lanes: dict[str, int], *, left: bool) -> Iterator[Line]:
+def _lines(
+    boxes: Sequence[Box], lanes: dict[str, int], edge: float, *, left: bool
+) -> Iterator[Line]:
     where = {box.card.state: box for box in boxes}
     for box in boxes:
         for row in box.rows:
             if row.left is left and row.arrow.kind in (Kind.BACK, Kind.AHEAD):
                 target = where[row.arrow.target]
-                yield _line(box, row.y, target.y + HEAD / 2, lanes[row.arrow.target], left=left)
+                yield _line(edge, row.y, target.y + HEAD / 2, lanes[row.arrow.target], left=left)
 
 
-def _line(box: Box, start: float, end: float, lane: int, *, left: bool) -> Line:
+def _line(edge: float, start: float, end: float, lane: int, *, left: bool) -> Line:
     """Return an arrow: out of a card, along a lane, and in at another card's head."""
-    edge = box.x if left else box.x + CARD
     out = -1 if left else 1
     lane_x = edge + out * (REACH + lane * LANE)
     down = 1 if end > start else -1

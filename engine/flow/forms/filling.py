@@ -14,9 +14,9 @@ from ...form_exchange import Action, Asked
 from ...model import Mode
 from ..compiled.exits import JUMP
 from ..play.form_memory import CLOSED, FINISHED, shown
+from ..play.meaning_handler import MeaningHandler
+from ..play.meanings import Meaning, NotUnderstood
 from ..play.stage import Stage
-from ..play.turn import Player
-from ..play.understanding import Meaning, NotUnderstood
 from .compiled_form import CompiledForm, FormScreen
 from .fields import FieldKind, FormField
 from .flow_json import PICK, STEP, TAP, without_markup
@@ -33,18 +33,18 @@ _STEPS_BACK = 8
 
 
 def fill(
-    player: Player, form: CompiledForm, asked: Asked, step: int, screens: Collection[str]
+    handler: MeaningHandler, form: CompiledForm, asked: Asked, step: int, screens: Collection[str]
 ) -> Mapping[str, Any]:
     """Do what a form asks; return what it is answered, as JSON.
 
     Args:
-        player: of the session, on a stage where nothing has happened yet.
+        handler: of the session, on a stage where nothing has happened yet.
         form: of the flow that asks.
         asked: what it asks.
         step: the number of this exchange.
         screens: those that the phone has; what another one is said to ask does nothing.
     """
-    stage = player.stage
+    stage = handler.stage
     stage.message_arrived()
     stage.functions.understood(RULE)
     known = (one for one in form.screens if one.id == asked.screen and one.id in screens)
@@ -53,7 +53,7 @@ def fill(
         case Action.EXCHANGE if screen and _is_outdated(screen, asked.data, step):
             stage.voice.said = [CHANGED]
         case Action.EXCHANGE if screen:
-            _exchange(player, screen, asked.data)
+            _exchange(handler, screen, asked.data)
         case Action.BACK if screen and stage.state in screen.states:
             _back(stage, form, screen)
         case _ if asked.action is Action.OPENED or _greets_at(stage):
@@ -71,8 +71,8 @@ def _is_outdated(screen: FormScreen, data: Mapping[str, Any], step: int) -> bool
     return is_card and shown is not None and shown != str(step - 1)
 
 
-def _exchange(player: Player, screen: FormScreen, data: Mapping[str, Any]) -> None:
-    stage = player.stage
+def _exchange(handler: MeaningHandler, screen: FormScreen, data: Mapping[str, Any]) -> None:
+    stage = handler.stage
     if not _comes_from_greeting(stage):
         return
     picked = data.get(PICK)
@@ -87,7 +87,7 @@ def _exchange(player: Player, screen: FormScreen, data: Mapping[str, Any]) -> No
         _stand(stage, field.state)
         if stage.lost_something():
             return
-        player.follow(_meaning(player, field, data))
+        handler.follow(_meaning(handler, field, data))
         following = screen.fields[i + 1].state if not ends else None
         if picked or stage.state != following:
             return
@@ -133,8 +133,8 @@ def _stand(stage: Stage, state: str) -> None:
         stage.path.append((JUMP, state))
 
 
-def _meaning(player: Player, field: FormField, data: Mapping[str, Any]) -> Meaning:
-    listener = player.listener()
+def _meaning(handler: MeaningHandler, field: FormField, data: Mapping[str, Any]) -> Meaning:
+    listener = handler.listener()
     if field.kind is FieldKind.BUTTONS:
         tapped = data.get(TAP)
         return listener.option(tapped) if tapped in field.buttons else NotUnderstood()

@@ -9,13 +9,14 @@ from weakref import WeakKeyDictionary
 
 from ...messages import Form, clip
 from ...model import Mode, Session
-from ..compiled.compiled_flow import CompiledFlow
+from ..compiled.compiled_flow import CompiledFlow, Scripts
 from ..language.definition import Flow
+from ..play.event_handler import EventHandler
 from ..play.events import Event, Filled
 from ..play.form_memory import CLOSED, FINISHED, LIFE, Offer, SentForm, shown, token_of
 from ..play.functions import Functions
-from ..play.stage import Scripts, Stage
-from ..play.turn import Player, Terms, Turn, player_of, turn_of
+from ..play.stage import Stage
+from ..play.turn import Terms, Turn, handler_of, turn_of
 from .compiled_form import CompiledForm, compile_form
 from .filling import fill
 from .limits import OPENER_LABEL
@@ -35,13 +36,13 @@ def play(
     now: datetime,
 ) -> Turn:
     """Play one event, see `play.turn.play`; one of a form that the session takes, too."""
-    player = player_of(scripts, session, event, functions, terms, now)
+    handler = handler_of(scripts, session, event, functions, terms, now)
     if isinstance(event, Filled):
-        _filled(player, event)
+        _filled(handler, event)
     else:
-        player.play(event)
-        _offer(player, terms, now)
-    return turn_of(player.stage, terms, now)
+        handler.handle(event)
+        _offer(handler, terms, now)
+    return turn_of(handler.stage, terms, now)
 
 
 def form_of(stage: Stage) -> CompiledForm | None:
@@ -52,13 +53,13 @@ def form_of(stage: Stage) -> CompiledForm | None:
     return _compiled[script]
 
 
-def _filled(player: Player, event: Filled) -> None:
+def _filled(handler: EventHandler, event: Filled) -> None:
     """Let a form do what it asks, and remember what it was answered."""
-    stage = player.stage
+    stage = handler.stage
     sent, form = SentForm.of({"form": stage.memory.form}), form_of(stage)
     assert sent and form, "a session takes what its own form asks"
     step = sent.step + 1
-    answer = fill(player, form, event.asked, step, sent.screens)
+    answer = fill(handler.meanings, form, event.asked, step, sent.screens)
     over = answer in (FINISHED, CLOSED)
     stage.memory.form = replace(
         sent,
@@ -71,9 +72,9 @@ def _filled(player: Player, event: Filled) -> None:
     ).to_json()
 
 
-def _offer(player: Player, terms: Terms, now: datetime) -> None:
+def _offer(handler: EventHandler, terms: Terms, now: datetime) -> None:
     """Let the message that asks the form's first question open the form."""
-    stage = player.stage
+    stage = handler.stage
     flow, memory = stage.root.flow, stage.memory
     if flow.form is None or not _begins(stage, flow):
         return
@@ -88,7 +89,7 @@ def _offer(player: Player, terms: Terms, now: datetime) -> None:
     except NotShownError:
         return
     stage.functions.offered(offer.id, offer.secret)
-    token = token_of(player.session_id, offer.secret)
+    token = token_of(handler.meanings.session_id, offer.secret)
     title = clip(_without_emoji(stage.voice.filled(flow.form.open, memory)), OPENER_LABEL)
     opens = Form(offer.id, token, title, first.id, data)
     greets = flow.form.greets

@@ -12,7 +12,7 @@ from ..compiled.compiled_flow import CompiledFlow
 from ..compiled.exits import CLOSING, EXHAUSTED, INVALID, JUMP, STALE, Place, PlacedExit, outermost
 from ..compiled.machine import return_of
 from ..language.definition import AskingState, Choice, Exit, Timeout
-from ..play.patience import IN_A_ROW, MISSED
+from ..play.event_handler import IN_A_ROW, MISSED_PAUSE
 from .answers import counted_up, marks, typed_answers
 from .known import ANYTHING, Known, holding, holds, wanted, without
 from .steps import Cast, Leg, Legs, cost
@@ -209,7 +209,7 @@ class PathSearch:
         for number in range(1, tries):
             yield self._leg(node, INVALID, Step(say=GIBBERISH))
             if number >= IN_A_ROW:
-                yield Leg(Step(wait=MISSED))
+                yield Leg(Step(wait=MISSED_PAUSE))
 
     def _lost(self, node: Node, legs: Legs, asking: AskingState, name: str, exit_: Exit) -> None:
         """What a slot refers to is gone: one that was filled before, or by this very answer."""

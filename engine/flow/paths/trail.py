@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..compiled.compiled_flow import CompiledFlow
+from ..compiled.compiled_flow import CompiledFlow, Scripts
 from ..compiled.exits import CLOSING, JUMP, STALE
 from ..language.definition import Exit
 from ..play.memory import Frame
-from ..play.stage import Scripts
 from ..versions.upgrading import MOVED
 
 MARKS = (STALE, CLOSING)

@@ -1,8 +1,13 @@
 """One turn of a flow: an event in, what should happen out.
 
 turn             the turn itself
-stage            what runs an exit: actions, machine, memory
+event_handler    what each event does: a message, an elapsed timer
 understanding    which option or value a message means
+meanings         what a message may mean
+meaning_handler  what each meaning does
+stage            what runs an exit: actions, machine, memory
+flow_stack       the flows under way, as a call stack
+said_ahead       what was said before it was asked for
 question         a state's question as a message
 voice            what is said, and within which limits
 memory           slots and frames of a session, as JSON
@@ -13,6 +18,5 @@ tap_ids          what the id of a button says
 overrides        what a merchant's settings change in a flow
 plain_functions  functions of no subject in particular
 value_readers    numbers, amounts, addresses and papers, read and shown
-patience         whether a message is still answered that nobody can read
 form_memory      what a session remembers of a form that was sent
 """

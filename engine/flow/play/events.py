@@ -10,6 +10,11 @@ from ...messages import Incoming
 from ...model.records import WROTE
 from ...values import dataclass
 
+RETURN = "return"
+"""The timer that gives a session back to the bot."""
+OUTER = "outer:"
+"""Prefix of a trigger of the session's own flow, while that flow calls another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrived:

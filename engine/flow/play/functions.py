@@ -48,6 +48,18 @@ class Functions:
         wrote: other contacts for whom an action put something into the outbox.
     """
 
+    __slots__ = (
+        "_bound",
+        "_call",
+        "_flow",
+        "_noted",
+        "_options",
+        "_outside",
+        "_registry",
+        "_shown",
+        "wrote",
+    )
+
     def __init__(self, registry: Registry, call: Call, outside: Answering | None = None) -> None:
         self._registry = registry
         self._outside = outside

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from operator import attrgetter
 from typing import Any
 
 from ...model import Session
@@ -33,6 +34,8 @@ class Frame:
 class Memory:
     """The working copy of what a session remembers, for one turn.
 
+    Lists are replaced, never changed in place: they may be the session's own.
+
     Attributes:
         frames: the flows under way, the session's own first, the one that asks last.
         turn: counts the turns.
@@ -52,7 +55,7 @@ class Memory:
         offered: the values that were told in place of one that cannot be; a yes takes them.
         form: the form that was sent, as JSON of a `SentForm`; empty for none.
         unreadable, missed: when messages in a row were answered that could not be read, or were
-            not understood; see `patience`.
+            not understood; see `event_handler`.
         noticed: the ids of the buttons of a notice that came after the end, for whoever writes an
             answer to it.
         permission: whether the person was asked, naming the client, to be written to: what the
@@ -63,20 +66,20 @@ class Memory:
     turn: int = 0
     asked: int = 0
     armed: int = 0
-    rows: list[list[str]] = field(default_factory=list)
+    rows: Sequence[list[str]] = ()
     tries: int = 0
     refused: int = 0
     answered: bool = False
     result: str | None = None
-    was: list[list[Any]] = field(default_factory=list)
+    was: Sequence[list[Any]] = ()
     restart: bool = False
     page: int = 0
     narrow: dict[str, Any] = field(default_factory=dict)
-    either: list[list[Any]] = field(default_factory=list)
-    offered: list[str] = field(default_factory=list)
-    unreadable: list[str] = field(default_factory=list)
-    missed: list[str] = field(default_factory=list)
-    noticed: list[str] = field(default_factory=list)
+    either: Sequence[list[Any]] = ()
+    offered: Sequence[str] = ()
+    unreadable: Sequence[str] = ()
+    missed: Sequence[str] = ()
+    noticed: Sequence[str] = ()
     form: dict[str, Any] = field(default_factory=dict)
     permission: bool = False
 
@@ -102,16 +105,14 @@ class Memory:
     def read(cls, session: Session) -> Memory:
         """Take a working copy of a session's memory."""
         data = session.data
-        slots = dict(data.get("slots", {}))
-        ahead = dict(data.get("ahead", {}))
-        root = Frame(session.flow, session.flow_version, session.state, slots, ahead=ahead)
-        frames = data.get("frames", ())
-        calls = [_frame(frame) for frame in frames]
-        memory = cls([root, *calls])
-        for name in data:
+        slots, ahead = dict(data.get("slots", ())), dict(data.get("ahead", ()))
+        frames = [Frame(session.flow, session.flow_version, session.state, slots, None, ahead)]
+        if "frames" in data:
+            frames += [_frame(frame) for frame in data["frames"]]
+        memory = cls(frames)
+        for name, kept in data.items():
             if name in _KEPT:
-                kept = data[name]
-                setattr(memory, name, list(kept) if isinstance(kept, list) else kept)
+                setattr(memory, name, kept)
         return memory
 
     def to_json(self) -> dict[str, Any]:
@@ -121,8 +122,8 @@ class Memory:
             data["ahead"] = self.frames[0].ahead
         if len(self.frames) > 1:
             data["frames"] = [asdict(frame) for frame in self.frames[1:]]
-        for name in _KEPT:
-            if value := getattr(self, name):
+        for name, value in zip(_KEPT, _kept_of(self), strict=True):
+            if value:
                 data[name] = value
         return data
 
@@ -139,3 +140,4 @@ def _frame(data: dict[str, Any]) -> Frame:
 
 _KEPT = dict.fromkeys(field.name for field in fields(Memory) if field.name != "frames")
 """What a session's data has beside slots and frames, in order."""
+_kept_of = attrgetter(*_KEPT)

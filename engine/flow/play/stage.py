@@ -1,19 +1,18 @@
-"""The stage of a turn: the flows under way, and every move from state to state.
+"""The moves of a turn from state to state: exits are taken, answers checked, questions asked.
 
-Nothing here knows what a message means; `turn` does, and says which trigger to take.
+Nothing here knows what a message means; `meaning_handler` does, and says which trigger to take.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ...errors import MiloError
 from ...model import Mode, Session
-from ...understanding.policy import Wishes
+from ...understanding.decisions import Wishes
 from ...understanding.wish import Wish
-from ..compiled.compiled_flow import CompiledFlow
+from ..compiled.compiled_flow import Scripts
 from ..compiled.machine import TriggerError, return_of
 from ..language.definition import (
     EMPTY,
@@ -23,54 +22,58 @@ from ..language.definition import (
     Ask,
     Choice,
     Exit,
-    Flow,
     Offer,
     Timeout,
 )
+from .events import OUTER, RETURN
+from .flow_stack import FlowLoopError, FlowStack
 from .functions import Functions
-from .memory import Frame, Memory
+from .memory import Memory
 from .overrides import AS_WRITTEN
-from .question import own_rows
-from .voice import Voice
+from .said_ahead import heed, remember, title_of
 
 STEPS_LIMIT = 32
 """Exits, outcomes and branches that one turn may take: a flow that needs more runs in a circle."""
-CALLS_LIMIT = 8
-"""Flows that may be under way, each called by the one before."""
-RETURN = "return"
-"""The timer that gives a session back to the bot."""
-OUTER = "outer:"
-"""Begins the name of a timer that belongs to the session's own flow while it calls another."""
-Scripts = Callable[[str, int | None], CompiledFlow]
-"""Gives a flow's version, compiled; the newest for None."""
 
 
-class FlowLoopError(MiloError):
-    """A flow went round in a circle, or called and called: a defect of the flow."""
-
-    code = "flow_loop"
-
-
-class Stage:
+class Stage(FlowStack):
     """The working state of one turn.
 
     Attributes:
-        memory: what the session remembers, as it changes.
-        begins: the flow that a new beginning takes, in its newest version.
         fresh: whether the session was never played before, or is to begin anew.
         path: the triggers taken, in order, each with the state that it led to.
         rearm: whether the waits begin anew.
         confirmed: whether the exit that is taken was asked back already.
         follows: whether more follows what an exit says, so that it asks nothing itself.
         corrected: the slot of which something else is wanted, if one is.
-        today, clock: when the message was written, in the client's time zone.
+        written_at: gives when the message was written, in the client's time zone: *mañana* and «en
+            media hora» count from then. Few turns ask.
         understood: whether the message was understood, if it was one.
         asks_back: whether the turn asks which was meant, in place of taking a value.
         refers: whether it answers what one message was about: an old button, a photo.
-        had: the slots that held something before this turn, or were cleared or filled by a list's
-            single row in it, each with the depth of its flow.
+        session: as it was when the turn began.
+        had: the slots that were cleared or filled by a list's single row in this turn, each with
+            the depth of its flow.
         options: the client's own waits and tries.
     """
+
+    __slots__ = (
+        "asks_back",
+        "confirmed",
+        "corrected",
+        "follows",
+        "fresh",
+        "had",
+        "mode",
+        "options",
+        "path",
+        "rearm",
+        "refers",
+        "session",
+        "steps",
+        "understood",
+        "written_at",
+    )
 
     def __init__(
         self,
@@ -81,21 +84,15 @@ class Stage:
         begins: str | None = None,
         locale: str = "",
     ) -> None:
-        self.scripts = scripts
-        self.begins = begins or session.flow
-        self.root = scripts(session.flow, session.flow_version)
-        self.functions = functions
+        super().__init__(scripts, session, functions, own, begins, locale)
         self.mode = session.mode
-        self.memory = Memory.read(session)
-        self.had = {
-            (depth, slot) for depth, one in enumerate(self.memory.frames) for slot in one.slots
-        }
+        self.session = session
+        self.had: set[tuple[int, str]] = set()
         self.fresh = self.memory.turn == 0 or self.memory.restart
         self.memory.turn += 1
         self.path: list[tuple[str, str]] = []
         self.steps = 0
         self.options = AS_WRITTEN
-        self.voice = Voice(self.root.flow, session.id, functions, own, locale)
         self.rearm = True
         self.understood = True
         self.asks_back = False
@@ -103,65 +100,30 @@ class Stage:
         self.confirmed = False
         self.follows = False
         self.corrected: str | None = None
-        self.today, self.clock = date.min, time.min
-        self.focus()
-
-    def written_at(self, local: datetime) -> None:
-        """Note when the message was written, in the client's time zone."""
-        self.today, self.clock = local.date(), local.time()
-
-    @property
-    def state(self) -> str:
-        """Where the flow that asks stands."""
-        return self.memory.frames[-1].state
-
-    def focus(self) -> None:
-        """Turn to the flow that asks."""
-        top = self.memory.top
-        within = len(self.memory.frames) > 1
-        self.script = self.scripts(top.flow, top.version) if within else self.root
-        self.voice.root = self.root.flow
-        self.flow = self.voice.flow = self.script.flow
-        options = own_rows(self.flow, self.voice.locale) if self.flow.options else None
-        self.functions.speak_for(top.flow, top.version, options)
-
-    @property
-    def outer(self) -> CompiledFlow | None:
-        """The session's own flow, while it calls another."""
-        return self.root if len(self.memory.frames) > 1 else None
+        self.written_at: Callable[[], datetime] = _never
 
     def begin(self) -> None:
-        """Start the flow anew."""
+        """Start the flow at its beginning, and ask its first question."""
         self.start_over()
         self.enter(self.flow.initial)
 
     def start_over(self) -> None:
         """Forget everything and stand at the beginning of the newest version."""
-        self.root = self.scripts(self.begins, None)
-        memory, flow = self.memory, self.root.flow
-        root = Frame(flow.flow, flow.version, flow.initial)
-        self.memory = Memory(
-            [root],
-            turn=memory.turn,
-            asked=memory.turn,
-            armed=memory.armed,
-            unreadable=memory.unreadable,
-            missed=memory.missed,
-        )
-        self.had = set()
-        self.path.append(("begin", flow.initial))
-        self.focus()
+        self.reset()
+        self.had.clear()
+        self.fresh = True
+        self.path.append(("begin", self.flow.initial))
 
     def enter(self, state: str) -> None:
         """Come to a state: ask its question, or end; a flow that was called ends by going back."""
-        self.memory.top.state = state
+        memory = self.memory
+        memory.top.state = state
         self.rearm = True
-        self.memory.asked = self.memory.turn
-        self.memory.tries = 0
-        self.memory.was = []
-        self.memory.narrow = {}
-        self.memory.offered = []
-        if self.outer and self.script.is_final(state):
+        memory.asked = memory.turn
+        memory.tries = 0
+        memory.was = memory.offered = ()
+        memory.narrow = {}
+        if len(memory.frames) > 1 and self.script.is_final(state):
             self.go_back()
         elif state in self.script.skipping and (answer := self.answered()):
             self.take(answer)
@@ -177,32 +139,16 @@ class Stage:
         return str(value) if value in node.ask.buttons and value in node.go else "ok"
 
     def call(self, flow: str, back: str, exit_: Exit | None = None) -> None:
-        """Run another flow, with what its caller gives it; `back` follows when it has ended.
-
-        What was said ahead goes along. What is given of what the flow takes ahead is held to its
-        question as if it had been said; all else it simply remembers.
-        """
-        if len(self.memory.frames) >= CALLS_LIMIT:
-            under_way = " > ".join(frame.flow for frame in self.memory.frames)
-            raise FlowLoopError(f"more than {CALLS_LIMIT} flows call each other: {under_way}")
-        called = self.scripts(flow, None).flow
-        exit_, here = exit_ or Exit(), self.memory.slots
-        given = {there: here[own] for there, own in exit_.given.items() if own in here}
-        slots = {there: value for there, value in given.items() if there not in called.ahead}
-        keep = dict(exit_.kept)
-        said, self.memory.top.ahead = self.memory.top.ahead, {}
-        ahead = {**said, **_wished(called, given)}
-        begins = exit_.at if exit_.at in called.states else called.initial
-        frame = Frame(called.flow, called.version, begins, slots, back=back, ahead=ahead, keep=keep)
-        self.memory.frames.append(frame)
-        self.focus()
+        """Run another flow, with what its caller gives it; `back` follows when it has ended."""
+        exit_ = exit_ or Exit()
+        frame = self.frame_for(flow, back, exit_)
+        self.push(frame)
         self.voice.greets = exit_.greet
-        self.enter(begins)
+        self.enter(frame.state)
 
     def go_back(self) -> None:
         """End the flow that was called."""
-        ended = self.memory.frames.pop()
-        self.focus()
+        ended = self.pop()
         kept = {own: ended.slots.get(there) for own, there in ended.keep.items()}
         self.memory.slots.update({own: value for own, value in kept.items() if value is not None})
         back = ended.back if ended.back != self.state else None
@@ -214,11 +160,6 @@ class Stage:
         self.voice.greets = False
         if not self.lost_something():
             self.enter(target)
-
-    def unwind(self) -> None:
-        """Leave whatever flow was called, where it stands."""
-        del self.memory.frames[1:]
-        self.focus()
 
     def take_outer(self, trigger: str) -> None:
         """Take an escape or a time-out of the session's own flow, from within one it called."""
@@ -271,30 +212,36 @@ class Stage:
         target = self.script.machine.fire(self.state, trigger)
         self.path.append((trigger, target))
         self.speak(exit_)
-        self.arrive(exit_, target, trigger)
+        if exit_.handoff or exit_.call:
+            self.give(exit_, target)
+        elif exit_.to:
+            self.enter(target)
+        elif not (trigger.startswith("timeout:") or self.follows):
+            self.ask()
 
     def speak(self, exit_: Exit) -> None:
         """Say what an exit says, then forget and note what it wants."""
+        memory = self.memory
         self.say(exit_.say)
         for slot in exit_.clear:
-            if self.memory.slots.pop(slot, None) is not None:
-                self.had.add((len(self.memory.frames) - 1, slot))
+            if memory.slots.pop(slot, None) is not None:
+                self.had.add((len(memory.frames) - 1, slot))
         if exit_.count:
-            self.memory.slots[exit_.count] = counted(self.memory.slots.get(exit_.count))
-        if self.outer is None:
-            self.memory.result = exit_.result or self.memory.result
+            memory.slots[exit_.count] = counted(memory.slots.get(exit_.count))
+        if exit_.result and self.outer is None:
+            memory.result = exit_.result
 
     def exit(self, trigger: str) -> Exit:
         """Return an exit of the state; one of `go` that only names an escape is no transition."""
-        exit_ = self.script.machine.exits.get((self.state, trigger))
-        asking = None if exit_ else self.flow.asking(self.state)
-        named = asking.go.get(trigger) if asking else exit_
+        named = self.script.machine.exits.get((self.state, trigger))
+        if named is None and (asking := self.flow.asking(self.state)):
+            named = asking.go.get(trigger)
         if named is None:
             raise TriggerError(f"no trigger {trigger!r} in state {self.state!r}")
         return named
 
-    def arrive(self, exit_: Exit, target: str, trigger: str) -> None:
-        """Go where an exit leads: to a person, to a state, or nowhere and ask again."""
+    def give(self, exit_: Exit, target: str) -> None:
+        """Give the session to a person, or to another flow, as an exit says."""
         if exit_.handoff:
             self.mode = Mode.HUMAN
             self.memory.answered = False
@@ -303,14 +250,11 @@ class Stage:
             self.memory.top.state = target
         elif exit_.call:
             self.call(exit_.call, exit_.back or target, exit_)
-        elif exit_.to:
-            self.enter(target)
-        elif not (trigger.startswith("timeout:") or self.follows):
-            self.ask()
 
     def say(self, text: str | None, says: Mapping[str, str] | None = None) -> None:
         """Add a text to the message."""
-        self.voice.say(text, self.memory, says)
+        if text:
+            self.voice.say(text, self.memory, says)
 
     def say_first(self, text: str | None, place: int) -> None:
         """Add a text before others: behind the first `place` ones."""
@@ -321,69 +265,15 @@ class Stage:
 
     def ask(self, *, page: int = 0, only: Sequence[str] = ()) -> None:
         """Ask the state's question as it stands now, or take `empty` where there is no choice."""
-        self.memory.either = []
+        self.memory.either = ()
         if not self.voice.ask(self.state, self.memory, page, only):
             self.take(EMPTY)
-
-    # -- what was said in a sentence ------------------------------------------------------------
-
-    def keep(self, wishes: Wishes) -> None:
-        """Remember what was said until it is asked for."""
-        ahead = self.memory.top.ahead
-        for kind, wish in wishes.items():
-            ahead[kind] = wish.to_json()
-
-    def answers(self, wishes: Wishes) -> bool:
-        """Return whether what was said answers the question that is asked."""
-        asks = self.script.meant[self.state].asks
-        return bool(asks) and any(kind in wishes for kind in self.functions.parts(asks))
-
-    def heed(self) -> bool:
-        """Look at what was said ahead of other questions; return whether anything is refused.
-
-        Of a question that comes later, what its checks know to be impossible already is told at
-        once. Of one before this, which is never asked, what they let pass is kept; all else is
-        told.
-        """
-        ahead, asks, told = self.memory.top.ahead, self.script.meant[self.state].asks, False
-        kinds = list(self.script.keeps)
-        for kind in kinds if asks in kinds else ():
-            slot = self.script.keeps[kind]
-            if kind == asks or kind not in ahead or self.memory.slots.get(slot):
-                continue
-            checks = [
-                one
-                for one in self.checks_of(slot)
-                if self.functions.can_check(one, self.memory.slots)
-            ]
-            if checks:
-                told = (
-                    self._heeded(kind, slot, checks, is_past=kinds.index(kind) < kinds.index(asks))
-                    or told
-                )
-        return told
-
-    def _heeded(self, kind: str, slot: str, checks: Sequence[str], *, is_past: bool) -> bool:
-        """Keep, or refuse, what was said ahead of one question; return whether it is refused."""
-        ahead, slots = self.memory.top.ahead, self.memory.slots
-        wish = Wish.from_json(ahead[kind])
-        if is_past:
-            del ahead[kind]
-        if len(wish.values) != 1 or not wish.sure:
-            return False
-        refusal = self.functions.refusal(checks, wish.values[0], slots)
-        if refusal:
-            ahead.pop(kind, None)
-            self.voice.say(refusal.text, self.memory, refusal.says, leads=False)
-        elif is_past:
-            slots[slot] = wish.values[0]
-        return refusal is not None
 
     def settle(self) -> None:
         """Ask the state's question, unless what was said ahead answers it."""
         ahead = self.memory.top.ahead
         if ahead:
-            self.heed()
+            heed(self)
         if not ahead and self.state not in self.script.settling:
             self.ask()
             return
@@ -421,14 +311,21 @@ class Stage:
         It never takes the place of what was chosen: where the slot refers to something that may be
         gone, it is asked as soon as the slot held another in this turn or when it began.
         """
-        here, may_go = (len(self.memory.frames) - 1, choice.into), self.flow.slots[choice.into].gone
-        if not choice.alone or (may_go and here in self.had):
+        if not choice.alone:
+            return False
+        here = (len(self.memory.frames) - 1, choice.into)
+        if self.flow.slots[choice.into].gone and (here in self.had or self._held(*here)):
             return False
         rows = self.functions.rows(choice.provider, self.memory.slots, 2)
         if len(rows) == 1:
             self.memory.slots[choice.into] = rows[0].value
             self.had.add(here)
         return len(rows) == 1
+
+    def _held(self, depth: int, slot: str) -> bool:
+        """Return whether a slot of a flow under way held something when the turn began."""
+        frames = Memory.read(self.session).frames
+        return not self.fresh and depth < len(frames) and slot in frames[depth].slots
 
     def answer(self, kind: str, ask: Ask, wishes: Wishes) -> None:
         """Take what was said as the answer, checked as if it had been chosen; or say why not."""
@@ -487,14 +384,14 @@ class Stage:
             for name, slot in self.script.keeps.items()
             if slot in clear and slots.get(slot) is not None and name != kind
         }
-        self.keep({**again, **wishes})
+        remember(self, {**again, **wishes})
         self.take(trigger)
 
     def ask_either(self, meanings: Sequence[Wishes]) -> None:
         """Ask which of a few meanings is the right one; those that cannot be are left out."""
-        options = [(title, wishes) for wishes in meanings if (title := self.title_of(wishes))]
+        options = [(title, wishes) for wishes in meanings if (title := title_of(self, wishes))]
         if not options:
-            self.keep(meanings[-1])
+            remember(self, meanings[-1])
             self.settle()
             return
         self.asks_back = True
@@ -504,42 +401,6 @@ class Stage:
             for title, wishes in options
         ]
         self.voice.ask_either(self.state, self.memory, WHICH_TEXT, [*either, *other])
-
-    def title_of(self, wishes: Wishes) -> str:
-        """Return how a meaning is called on a button; "" where it cannot be."""
-        slots, told = dict(self.memory.slots), []
-        for kind in ("service", "staff", "party", "date", "time"):
-            if kind not in wishes:
-                continue
-            wish, slot = wishes[kind], self.slot_of(kind)
-            if wish.narrows:
-                told.append(wish.label)
-            if slot is None or wish.narrows:
-                continue
-            reading = self.functions.weigh(kind, {kind: wish}, slots)
-            checks = self.checks_of(slot)
-            fits = [one for one in reading.values if not self.functions.refusal(checks, one, slots)]
-            if not fits:
-                return ""
-            slots[slot] = fits[0]
-            told.append(self.voice.short(slot, fits[0], slots))
-        title = " ".join(filter(None, told))
-        return title[:1].upper() + title[1:]
-
-    def slot_of(self, kind: str) -> str | None:
-        """Return the slot that keeps what is said of a type: of the question, or ahead of it."""
-        node = self.flow.asking(self.state)
-        if node and self.script.meant[self.state].asks == kind:
-            return node.ask.keeps
-        return self.script.keeps.get(kind)
-
-    def checks_of(self, slot: str) -> Sequence[str]:
-        """Return the checks that an answer which fills a slot has to pass."""
-        for name in self.flow.states:
-            node = self.flow.asking(name)
-            if node and node.ask.keeps == slot and node.ask.typed:
-                return node.ask.typed.check
-        return ()
 
     def ask_offer(self, trigger: str, offer: Offer) -> None:
         """Ask back before an exit is taken."""
@@ -582,13 +443,8 @@ class Stage:
         return _waits("", own, now)
 
 
-def _wished(flow: Flow, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a flow is given of what it takes ahead, by slot type, as JSON of a `Wish`."""
-    return {
-        flow.slots[name].type: Wish(values=(value,)).to_json()
-        for name, value in given.items()
-        if name in flow.ahead
-    }
+def _never() -> datetime:
+    return datetime.min.replace(tzinfo=UTC)
 
 
 def counted(value: object) -> str:

@@ -79,11 +79,12 @@ class About:
 
 _NO_VERSION = 0
 """Flows count their versions from 1."""
+_OF_A_NOTICE = f"{_SEPARATOR}{_NO_VERSION}{_SEPARATOR}"
 
 
 def about_of(text: str) -> About | None:
     """Read an id that `About.encode` wrote; None for any other."""
-    tap = read_tap(text)
+    tap = read_tap(text) if _OF_A_NOTICE in text else None
     if tap is None or tap.version != _NO_VERSION:
         return None
     exit_, _, what = tap.option.partition("~")

@@ -7,14 +7,14 @@ decides; in any other a row's number, and what the state reads from typing, with
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import field
-from datetime import date, time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from ...messages import Incoming, Kind
 from ...understanding.commands import Act, Command
-from ...understanding.policy import Decision, Pick, Remark, Ways, decide
+from ...understanding.decisions import Pick, Remark, Ways
+from ...understanding.policy import decide
 from ...understanding.proposals import commands_of, question_of
 from ...understanding.readers import READERS, Readers
 from ...understanding.scene import Scene
@@ -24,81 +24,27 @@ from ...words.fold import fold, row_number, without_number
 from ..compiled.compiled_flow import CompiledFlow
 from ..language.definition import AskingState, Typed
 from ..language.registry import Row
+from .events import OUTER
 from .functions import Functions
+from .meanings import (
+    Chosen,
+    Meaning,
+    NotUnderstood,
+    OldButton,
+    Refused,
+    Take,
+    Turned,
+    Unclear,
+    Unreadable,
+)
 from .memory import Memory
 from .question import MEANING, MORE, VALUE
 from .tap_ids import Tap, read_tap
 
-
-@dataclass(frozen=True, slots=True)
-class Take:
-    """An exit: the trigger's name, and the slots that the answer fills.
-
-    Attributes:
-        outer: whether it is an escape of the flow that called this one.
-    """
-
-    trigger: str
-    slots: Mapping[str, Any] = field(default_factory=dict)
-    outer: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Turned:
-    """Another page of the list."""
-
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """An answer that fits several rows; their values."""
-
-    values: tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """An answer that was understood and cannot be: the text that says why."""
-
-    text: str
-    says: Mapping[str, str] = field(default_factory=dict)
-    offered: tuple[Any, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OldButton:
-    """A tap on something that is not the current question."""
-
-    tap: Tap
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """One of the meanings that were asked about: the exit to take, and what was said ahead."""
-
-    trigger: str
-    wishes: Mapping[str, Any]
-
-
-class Unreadable:
-    """A photo, a voice note."""
-
-
-class NotUnderstood:
-    """None of these."""
-
-
 Rule = str
 """By which rule a message was understood, or by which reader; the turn's record keeps it:
 `tap`, `old_button`, `escape`, `word`, `typed`, `row`, `either`, `unreadable`, `nothing`."""
-Meaning = (
-    Take | Turned | Unclear | Refused | OldButton | Chosen | Decision | Unreadable | NotUnderstood
-)
-
 Heard = tuple[Rule, Meaning]
-OUTSIDE = "outer:"
-"""Begins the trigger of an escape of the flow that called this one."""
 _SHARES = {"location": "location", "contact": "contacts"}
 """Meta's type of the message that shares what a question asks for."""
 _EXACT = frozenset({"tap", "escape", "word", "typed", "row", "either"})
@@ -116,8 +62,7 @@ class Listener:
     session_id: str
     memory: Memory
     functions: Functions
-    today: date
-    clock: time | None = None
+    written_at: Callable[[], datetime]
     readers: Readers = READERS
     commands: tuple[Command, ...] = ()
 
@@ -338,9 +283,10 @@ class Listener:
 
     def _scene(self) -> Scene:
         rows = len(self._asking.ask.buttons) or len(self.memory.rows) - self._pages
+        local = self.written_at()
         return Scene(
-            today=self.today,
-            clock=self.clock,
+            today=local.date(),
+            clock=local.time(),
             asks=self._asks,
             names=self.functions.names,
             rows=rows,
@@ -355,7 +301,7 @@ class Listener:
         if self.outer:
             theirs = self.outer.meant[self.memory.frames[0].state].means
             escapes = {name: to for name, to in theirs.items() if to.startswith("escape:")}
-            means = {name: f"{OUTSIDE}{to}" for name, to in escapes.items()} | means
+            means = {name: f"{OUTER}{to}" for name, to in escapes.items()} | means
         held = {kind: str(slots[slot]) for kind, slot in script.keeps.items() if slots.get(slot)}
         asked = self.functions.parts(meant.asks) if meant.asks else ()
         return Ways(
@@ -405,7 +351,7 @@ class Listener:
         for number, (title, _) in enumerate(either):
             if word in (fold(title), str(number + 1)):
                 return self._meaning(str(number))
-        scene = Scene(self.today, rows=len(either))
+        scene = Scene(self.written_at().date(), rows=len(either))
         acts = {command.act for command in self.readers.read(sentence(word), scene)}
         if len(either) == 2 and Act.AGREE in acts:
             return self._meaning("0")

@@ -9,7 +9,7 @@ from typing import Any
 from ...messages import Link, Media, Outgoing, width
 from ...understanding.wish import Wish
 from ...values import replace
-from ..language.attachment import is_address
+from ..language.attachment import is_address, is_source
 from ..language.definition import MORE_TEXT, NONE_TEXT, SOME_TEXT, WHICH_TEXT, Ask, Choice, Flow
 from ..language.registry import Row
 from ..language.templates import fill
@@ -43,6 +43,22 @@ class Voice:
         about: of what type `service` the next text speaks; "" of all, None of what is chosen.
         greets: whether a question is put as for the first time.
     """
+
+    __slots__ = (
+        "_asked_with",
+        "_said_with",
+        "about",
+        "answer",
+        "flow",
+        "functions",
+        "greets",
+        "locale",
+        "own",
+        "question",
+        "root",
+        "said",
+        "session_id",
+    )
 
     def __init__(
         self,
@@ -94,7 +110,7 @@ class Voice:
         node = self.flow.asking(state)
         self.question = None
         self._asked_with = _NOTHING
-        memory.rows = []
+        memory.rows = ()
         memory.page = 0
         if node and only:
             self._ask_which(state, node.ask, memory, only)
@@ -165,17 +181,15 @@ class Voice:
             return before
         if file := attached.file:
             kind, name = file
-            if address := self._address(name, memory, says):
-                before = replace(before, media=Media(kind, address))
-        if attached.link and (address := self._address(attached.link.url, memory, says)):
-            title = self.filled(attached.link.title, memory, says)
-            before = replace(before, link=Link(title, address))
+            source = self.filled(name, memory, says).strip()
+            if is_source(source):
+                before = replace(before, media=Media(kind, source))
+        if link := attached.link:
+            address = self.filled(link.url, memory, says).strip()
+            if is_address(address):
+                title = self.filled(link.title, memory, says)
+                before = replace(before, link=Link(title, address))
         return before
-
-    def _address(self, text: str, memory: Memory, says: Mapping[str, str] | None) -> str:
-        """Return the address that a text holds; "" where it holds none."""
-        address = self.filled(text, memory, says).strip()
-        return address if is_address(address) else ""
 
     def _ask_list(self, state: str, ask: Ask, choice: Choice, memory: Memory, page: int) -> bool:
         enough = question.enough(page, choice.page)
@@ -210,7 +224,7 @@ class Voice:
         self, state: str, memory: Memory, text: str, either: Sequence[list[Any]]
     ) -> None:
         """Ask which of a few meanings is the right one, in place of the state's question."""
-        memory.rows, memory.either = [], [list(one) for one in either]
+        memory.rows, memory.either = (), [list(one) for one in either]
         titles = {f"{question.MEANING}{i}": title for i, (title, _) in enumerate(either)}
         encode = self._encoder(state, memory)
         self.question = question.with_buttons(titles, self.filled(text, memory), encode)

@@ -8,9 +8,8 @@ from datetime import datetime
 from ...errors import NotFoundError
 from ...model import Session, TurnRecord
 from ...ports import Transaction
-from ..compiled.compiled_flow import CompiledFlow
+from ..compiled.compiled_flow import CompiledFlow, Scripts
 from ..language.yaml_source import Path, Position, Source, read_source
-from ..play.stage import Scripts
 from .library import FlowLibrary
 from .upgrading import MOVED, Versions
 

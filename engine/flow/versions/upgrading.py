@@ -172,7 +172,7 @@ def _keep_question(
     if before and after and _alike(before.ask, after.ask, new):
         memory.was = [*memory.was, [frame.flow, frame.version, frame.state]]
     else:
-        memory.was, memory.rows = [], []
+        memory.was = memory.rows = ()
 
 
 def _alike(before: Ask, after: Ask, new: CompiledFlow) -> bool:

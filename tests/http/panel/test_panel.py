@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 import pytest
 
@@ -104,6 +105,17 @@ def test_wrong_tokens_are_limited_by_address(world, carla):
     tries = [Browser(world).post("/panel/entrar", token="wrong").status_code for _ in range(25)]
     assert tries[:20] == [403] * 20
     assert tries[-1] == 429
+
+
+def test_links_that_are_none_are_limited_by_address_and_a_right_one_is_shown_even_then(
+    world, carla
+):
+    link_to(world, carla)
+    browser = Browser(world)
+    looked = [browser.get(f"/panel/entrar/guess-{n}").status_code for n in range(25)]
+    assert (looked[:20], looked[-1]) == ([200] * 20, 429)
+    assert "Entrar" in browser.get(f"/panel/entrar/{LINK}").text
+    assert browser.post(f"/panel/entrar/{LINK}").status_code == 303
 
 
 def test_the_day_shows_its_bookings_by_name(world, browser):
@@ -291,9 +303,27 @@ def test_the_figures_say_where_people_stop_and_only_this_merchant_s():
     browser = Browser(world)
     browser.post(f"/panel/entrar/{LINK}")
     page = browser.get("/panel/figures").text
-    assert "Hasta dónde llega la gente" in page
-    step = re.search(r"Eligiendo servicio</span>.*?<b>(\d+)</b><small>(\d+) quedó ahí", page, re.S)
-    assert step.groups() == ("1", "1")
+    assert "1 persona escribió en estos 30 días. Donde más se quedan: Eligiendo servicio." in page
+    table = page[page.index("<table") : page.index("</table>")]
+    rows = re.findall(r'row">(.*?)<small>(.*?)</small></th><td>(.*?)</td><td>(.*?)<', table)
+    assert rows == [
+        ("Inicio", "¿Qué querés hacer?", "1", "–"),
+        ("Eligiendo servicio", "¿Qué servicio querés reservar?", "1", "1"),
+    ]
+    drawn = ElementTree.fromstring(page[page.index("<svg") : page.index("</svg>") + 6])
+    assert drawn.get("role") == "img" and drawn.get("aria-label")
+    said = ["".join(one.itertext()) for one in drawn.iter("text")]
+    assert said[0] == "1", "one person went straight on"
+    assert said[1:] == ["Inicio", "1", rows[0][1], "Eligiendo servicio", "11 ahí", rows[1][1]]
+    assert 'class="node worst"' in page
+
+
+@pytest.mark.parametrize("name", ["=1+1", " =1+1", "Ana,=1+1", "Ana;@SUM(1)", "Ana\t-1", "＝1"])
+def test_no_cell_runs_whichever_way_a_spreadsheet_parts_them(name, world, browser):
+    world.add_booking("b1", NOW - timedelta(hours=2), name=name)
+    text = browser.get("/panel/figures?format=csv").content.decode("utf-8-sig")
+    for cell in re.split(r"[,;\t\r\n]", text.replace('"', "")):
+        assert not re.match(r"\s*[=+\-@＝]", cell), cell
 
 
 def test_the_figures_say_how_much_of_the_open_time_is_booked():

@@ -13,8 +13,8 @@ from milo.engine.flow.compiled.compiled_flow import CompiledFlow
 from milo.engine.flow.language.reader import read_flow
 from milo.engine.flow.language.registry import Call, Outcome, Registry, Row
 from milo.engine.flow.play.events import Arrived, Elapsed, Event, Wrote
+from milo.engine.flow.play.flow_stack import CALLS_LIMIT, FlowLoopError
 from milo.engine.flow.play.functions import Functions
-from milo.engine.flow.play.stage import CALLS_LIMIT, FlowLoopError
 from milo.engine.flow.play.turn import Terms, Turn, play
 from milo.engine.messages import Incoming, Kind
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from milo.engine.flow.play.turn import RETURN, Terms
+from milo.engine.flow.play.events import RETURN
+from milo.engine.flow.play.turn import Terms
 from milo.engine.model import Mode
 
 from ..small_flow import NOW, Table

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from milo.engine.flow.language.registry import Row
-from milo.engine.flow.play.stage import FlowLoopError
+from milo.engine.flow.play.flow_stack import FlowLoopError
 from milo.engine.flow.play.turn import Terms
 from milo.engine.messages import Option
 from milo.engine.model import Mode
