@@ -222,6 +222,20 @@ class Templates(Table):
         primary_key = CompositeKey("name", "language")
 
 
+class Uploads(Table):
+    """The files that Meta has of us."""
+
+    phone_number_id = TextField()
+    digest = TextField()
+    media_id = TextField()
+    until = InstantField()
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("phone_number_id", "digest")
+
+
 class Forms(Table):
     """Forms that were published, and what Meta says of them."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from ...messages import Link, Media, Outgoing, width
 from ...understanding.wish import Wish
 from ...values import replace
-from ..language.attachment import is_address
+from ..language.attachment import is_address, is_source
 from ..language.definition import MORE_TEXT, NONE_TEXT, SOME_TEXT, WHICH_TEXT, Ask, Choice, Flow
 from ..language.registry import Row
 from ..language.templates import fill
@@ -166,17 +166,15 @@ class Voice:
             return before
         if file := attached.file:
             kind, name = file
-            if address := self._address(name, memory, says):
-                before = replace(before, media=Media(kind, address))
-        if attached.link and (address := self._address(attached.link.url, memory, says)):
-            title = self.filled(attached.link.title, memory, says)
-            before = replace(before, link=Link(title, address))
+            source = self.filled(name, memory, says).strip()
+            if is_source(source):
+                before = replace(before, media=Media(kind, source))
+        if link := attached.link:
+            address = self.filled(link.url, memory, says).strip()
+            if is_address(address):
+                title = self.filled(link.title, memory, says)
+                before = replace(before, link=Link(title, address))
         return before
-
-    def _address(self, text: str, memory: Memory, says: Mapping[str, str] | None) -> str:
-        """Return the address that a text holds; "" where it holds none."""
-        address = self.filled(text, memory, says).strip()
-        return address if is_address(address) else ""
 
     def _ask_list(self, state: str, ask: Ask, choice: Choice, memory: Memory, page: int) -> bool:
         enough = question.enough(page, choice.page)
