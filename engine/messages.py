@@ -155,7 +155,10 @@ class TemplateMessage:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file that Meta fetches: `kind` is `image`, `video` or `document`; `url` its address."""
+    """A file above a text: `kind` is `image`, `video` or `document`.
+
+    `url` is the address where Meta fetches it, or names a file of ours (see `media_files`).
+    """
 
     kind: str
     url: str

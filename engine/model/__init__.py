@@ -45,6 +45,7 @@ from .messages import (
     PublishedForm,
     Settlement,
     TemplateState,
+    Upload,
 )
 from .panel import KeyKind, PanelKey
 from .people import (
@@ -121,6 +122,7 @@ __all__ = [
     "Timer",
     "Traces",
     "TurnRecord",
+    "Upload",
     "Wait",
     "Walk",
     "ZoneRules",

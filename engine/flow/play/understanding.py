@@ -8,12 +8,13 @@ decides; in any other a row's number, and what the state reads from typing, with
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from ...messages import Incoming, Kind
 from ...understanding.commands import Act, Command
-from ...understanding.policy import Pick, Remark, Ways, decide
+from ...understanding.decisions import Pick, Remark, Ways
+from ...understanding.policy import decide
 from ...understanding.proposals import commands_of, question_of
 from ...understanding.readers import READERS, Readers
 from ...understanding.scene import Scene
@@ -62,7 +63,7 @@ class Listener:
     session_id: str
     memory: Memory
     functions: Functions
-    day: Callable[[], date]
+    written_at: Callable[[], datetime]
     readers: Readers = READERS
     commands: tuple[Command, ...] = ()
 
@@ -302,8 +303,10 @@ class Listener:
 
     def _scene(self) -> Scene:
         rows = len(self._asking.ask.buttons) or len(self.memory.rows) - self._pages
+        local = self.written_at()
         return Scene(
-            today=self.day(),
+            today=local.date(),
+            clock=local.time(),
             asks=self._asks,
             names=self.functions.names,
             rows=rows,
@@ -368,7 +371,7 @@ class Listener:
         for number, (title, _) in enumerate(either):
             if word in (fold(title), str(number + 1)):
                 return self._meaning(str(number))
-        scene = Scene(self.day(), rows=len(either))
+        scene = Scene(self.written_at().date(), rows=len(either))
         acts = {command.act for command in self.readers.read(sentence(word), scene)}
         if len(either) == 2 and Act.AGREE in acts:
             return self._meaning("0")
