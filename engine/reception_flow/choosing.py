@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from ..flow.language.registry import Reading
 from ..understanding.commands import Act, Command
@@ -19,6 +20,7 @@ from ..understanding.readers import READERS
 from ..understanding.scene import Scene
 from ..understanding.sentence import BREAK, sentence
 from ..understanding.small_talk import FILLER
+from ..understanding.wish import Wish
 from ..words.fold import fold
 
 _POINTS = listed(
@@ -100,15 +102,22 @@ def _tests(commands: Sequence[Command], found: Found | None) -> Iterator[Callabl
     if found:
         yield lambda one: one.id in found.ids
     for command in commands:
-        wish = command.wish
-        if command.act is not Act.SET or wish.problem:
-            continue
-        if command.topic == "date":
-            yield lambda one, wish=wish: bool(one.at) and wish.fits(f"{one.at:%Y-%m-%d}")
-        elif command.topic == "time":
-            yield lambda one, wish=wish: bool(one.at) and wish.fits(f"{one.at:%H:%M}")
-        elif command.topic == "service":
-            yield lambda one, wish=wish: wish.fits(one.service[0])
+        said_of = _SAID_OF.get(command.topic) if command.act is Act.SET else None
+        if said_of and not command.wish.problem:
+            yield partial(_fits, command.wish, said_of)
+
+
+def _fits(wish: Wish, said_of: Callable[[Choice], str], one: Choice) -> bool:
+    value = said_of(one)
+    return bool(value) and wish.fits(value)
+
+
+_SAID_OF: dict[str, Callable[[Choice], str]] = {
+    "date": lambda one: f"{one.at:%Y-%m-%d}" if one.at else "",
+    "time": lambda one: f"{one.at:%H:%M}" if one.at else "",
+    "service": lambda one: one.service[0],
+}
+"""What wishes of each kind are about."""
 
 
 def _left(words: Sequence[str], stood_on: set[str]) -> bool:

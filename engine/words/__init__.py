@@ -5,7 +5,8 @@ reader answers with what the text says, or with nothing; it never guesses, becau
 a booking costs more than one more question.
 
 * `fold`: texts made comparable, row numbers, and names from outside made safe to show.
-* `names`: which of many names a text says, typos and all; `made_of`: whether it says one thing only.
+* `names`: which of many names a text says, typos and all.
+* `made_of`: whether a text says one thing only.
 * `formats`: days, hours, money and lists as Milo writes them; `currencies`: money by currency.
 * `phones`, `slugs`: phone numbers and slugs, as people send them.
 
