@@ -122,12 +122,13 @@ def _faults(tx: Transaction, rules: Rules, data: Any) -> list[Fault]:
         return []
     faults: list[Fault] = []
     slug, business_id = data.get("slug"), data.get("business")
-    if isinstance(slug, str) and tx.clients.by_slug(slug) is None:
+    known = tx.clients.by_slug(slug) if isinstance(slug, str) else None
+    if isinstance(slug, str) and known is None:
         faults += rules.slug_faults(slug)
     if isinstance(business_id, str) and business_faults(tx, business_id):
         faults.append(Fault("business", "is not the id of a business; see milo businesses"))
     if "settings" in data:
-        faults += rules.settings_faults(data["settings"])
+        faults += rules.written_faults(data["settings"], known.settings if known else None)
     return faults
 
 

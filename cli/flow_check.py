@@ -23,6 +23,8 @@ from ..engine.templates.reader import read_template
 from .flow_files import (
     flow_files,
     is_template,
+    media_folders,
+    media_sizes,
     own_flows,
     own_templates,
     shipped_flows,
@@ -60,11 +62,13 @@ class Check:
         files: the flows that are checked.
         flows: these, and those that they may call or be called by.
         found: everything found so far.
+        media: the folders in which the files are that flows name.
     """
 
     files: list[FlowFile] = field(default_factory=list)
     flows: dict[str, Flow] = field(default_factory=dict)
     found: list[Found] = field(default_factory=list)
+    media: list[Path] = field(default_factory=list)
 
     def read(self, paths: Iterable[Path], folder: str = "") -> None:
         """Read the flows, and from beside them, `folder` and the shipped ones what they need.
@@ -85,6 +89,7 @@ class Check:
                 self.files.append(file)
                 self.flows.setdefault(file.flow.flow, file.flow)
         beside = (other for path in paths for other in flow_files(path.parent))
+        self.media = [*(path.parent / "media" for path in paths), *media_folders(folder)]
         others = dict.fromkeys([*beside, *own_flows(folder), *shipped_flows()])
         known = {*self.flows, *(path.stem for path in paths)}
         self._read_related([path for path in others if path.stem not in known])
@@ -118,7 +123,8 @@ class Check:
 
     def subject(self, flow: Flow) -> Subject:
         """Return a flow as it is checked."""
-        return Subject(flow, vocabulary(), self.flows, any_longest())
+        files = media_sizes(dict.fromkeys(self.media))
+        return Subject(flow, vocabulary(), self.flows, any_longest(), files=files)
 
     def _read(self, path: Path) -> FlowFile | None:
         try:

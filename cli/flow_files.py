@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -50,3 +50,15 @@ def template_files(folder: Path) -> list[Path]:
 def is_template(path: Path) -> bool:
     """Return whether a file is a template: it stands in the folder `templates` beside flows."""
     return path.parent.name == "templates"
+
+
+def media_folders(folder: str) -> list[Path]:
+    """Return where files are that texts name: beside the flows of `folder`, then the shipped."""
+    own = [Path(folder)] if folder else []
+    return [one / "media" for one in (*own, Path(str(files("milo.flows"))))]
+
+
+def media_sizes(folders: Iterable[Path]) -> dict[str, int]:
+    """Return the files of some folders `media`, and their bytes."""
+    found = (path for folder in folders if folder.is_dir() for path in folder.iterdir())
+    return {path.name: path.stat().st_size for path in found if path.is_file()}

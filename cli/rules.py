@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from ..engine.booking.settings.own_texts import OwnTexts
 from ..engine.booking.settings.settings import ClientSettings
 from ..engine.errors import Fault
 from ..engine.flow.play.overrides import Options, option_faults
 from ..engine.flow.versions.library import FlowLibrary
 from ..engine.model import RECEPTION
 from ..engine.office.merchants import Rules
+from .vocabulary import vocabulary
 
 
 def rules_of(library: FlowLibrary) -> Rules:
     """Return the rules that a client's slug and settings are held to."""
-    return Rules(lambda settings: flow_faults(library, settings), library.reserved_words())
+    texts = OwnTexts(vocabulary(), lambda name: library.newest(name).flow)
+    return Rules(
+        lambda settings: flow_faults(library, settings), library.reserved_words(), texts.refused
+    )
 
 
 def flow_faults(library: FlowLibrary, settings: ClientSettings) -> list[Fault]:

@@ -28,6 +28,7 @@ from ..engine.templates.notifier import Notifier
 from ..http.api.metrics import PrometheusMeter
 from ..http.api.store_gauges import StoreGauges
 from ..http.app import create_app
+from ..http.cloud.media import MediaFiles
 from ..http.cloud.request_builder import CALLS, CloudRequest, RequestBuilder
 from ..http.cloud.tokens import Tokens
 from ..http.edge import Edge, EdgeConfig
@@ -37,6 +38,7 @@ from ..http.processes.sender_parent import ProcessCourier
 from ..http.processes.server_parent import RequestHandlers
 from ..http.webhook.intake import Intake
 from ..store import leases_of, open_store
+from .flow_files import media_folders
 from .forms import forms_resource
 from .libraries import load_flows, load_templates
 from .rules import flow_faults
@@ -187,16 +189,17 @@ class Milo:
             settings.meta_access_token,
             settings.meta_app_secret,
         )
+        media = MediaFiles(media_folders(settings.flows), self.store, parts.clock)
         gateway: Gateway | None = None
         if parts.wrap_gateway:
             from ..http.cloud.gateway import (
                 CloudGateway,  # here: it loads requests, for the child to use
             )
 
-            gateway = parts.wrap_gateway(CloudGateway(settings.graph_url, tokens))
+            gateway = parts.wrap_gateway(CloudGateway(settings.graph_url, tokens, media=media))
         else:
-            builder = RequestBuilder(settings.graph_url, tokens)
-            self._courier = ProcessCourier(self._orders(builder), builder.receipt)
+            builder = RequestBuilder(settings.graph_url, tokens, media)
+            self._courier = ProcessCourier(self._orders(builder), builder.receipt, media.learn)
             self._leases.watch(self._courier.certain_until)
         return Dependencies(
             executor=self._executor,

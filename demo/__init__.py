@@ -6,6 +6,7 @@ Speaks HTTP only and imports no other room. `StandIn` is Meta's part, `phone_rou
 standin      the stand-in, put together; server: its HTTP; errors: Meta's
 cloud        messages; refusals: limits, limits_interactive, limits_template, checks
 management   templates, numbers, tokens; registry, templates: templates and their words
+uploads      files that Meta was given; media_resources: what it answers about them
 exchange     takes sends and what people write; chats: who is in them; rates: Meta's two limits
 people       the people with phones; inbound: what they do; options: what they can tap
 webhooks     what Meta tells; signing: signed; deliveries: on their way; receiver: where to

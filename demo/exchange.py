@@ -28,6 +28,7 @@ from .phone_forms import PhoneForms
 from .rates import Bucket, number_bucket
 from .registry import Kept, Templates
 from .templates import Registry
+from .uploads import KeptFile, Uploads
 from .webhooks import Number
 
 WINDOW_SECONDS: Final = 24 * 3600
@@ -78,6 +79,7 @@ class Exchange:
         self.templates = Templates()
         self.forms = Forms()
         self.phone_forms = PhoneForms(self)
+        self.uploads = Uploads()
         self.links: dict[str, dict[str, str]] = {}
         self.counts: Counter[str] = Counter()
         self._clock = clock
@@ -173,6 +175,15 @@ class Exchange:
             "", webhooks.template_status(kept.id, kept.body, kept.status, kept.reason)
         )
 
+    def take_file(self, number_id: str, mime_type: str, content: bytes) -> KeptFile | MetaError:
+        """Keep a file for a number, or return why Meta does not."""
+        self.counts["uploads"] += 1
+        return self.uploads.take(number_id, mime_type, content, self._clock())
+
+    def file(self, media_id: str) -> KeptFile | None:
+        """Return a file that Meta still has."""
+        return self.uploads.find(media_id, self._clock())
+
     def change_form(self, name: str, status: str) -> None:
         """Let Meta think otherwise of a form, and tell the webhook. Raises KeyError for no such."""
         before, after = self.forms.change(name, status)
@@ -208,13 +219,8 @@ class Exchange:
         known_as = (person.wa_id, person.user_id)
         if error := self.faults.take_answer("answer", known_as):
             raise Refused(error)
-        if error := phone_forms.refusal(self, number, body, self._clock()):
+        if error := self._unusable(number, body):
             raise Refused(error)
-        content = body.get("template") if body.get("type") == "template" else None
-        if content is not None:
-            error = self.templates.refusal(content) or templates.refusal(self.words, content)
-            if error:
-                raise Refused(error)
         chat = self.chats.chat(number.id, person)
         now = self._clock()
         failure = self._closed_window(chat, body, now)
@@ -241,6 +247,16 @@ class Exchange:
         if body.get("type") == "template":
             sent["message_status"] = "accepted"
         return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [sent]}
+
+    def _unusable(self, number: Number, body: dict[str, Any]) -> MetaError | None:
+        """Return what is wrong with the form, the file or the template that a message names."""
+        now = self._clock()
+        error = phone_forms.refusal(self, number, body, now)
+        error = error or self.uploads.refusal(number.id, body, now)
+        content = body.get("template") if body.get("type") == "template" else None
+        if error or content is None:
+            return error
+        return self.templates.refusal(content) or templates.refusal(self.words, content)
 
     def _recipient(self, number: Number, body: dict[str, Any]) -> Person:
         if body.get("to") is not None:

@@ -96,7 +96,22 @@ class ObjectResource(GraphResource):
         known = self._token if object_id == "debug_token" else lambda: self._number(object_id)
         if form := self.exchange.forms.kept.get(object_id):
             known = form.to_json
+        if file := self.exchange.file(object_id):
+            known = file.to_json
         self.answer(req, resp, known)
+
+    def on_delete(
+        self, req: falcon.Request, resp: falcon.Response, object_id: str, **_: str
+    ) -> None:
+        """Delete a file; the id is known no more."""
+
+        def work() -> _Answer:
+            if self.exchange.file(object_id) is None:
+                raise Refused(unknown_object(object_id))
+            del self.exchange.uploads.kept[object_id]
+            return {"success": True}
+
+        self.answer(req, resp, work)
 
     def _token(self) -> _Answer:
         scopes = list(PERMISSIONS)

@@ -36,6 +36,7 @@ from .management import (
     SubscriptionsResource,
     TemplatesResource,
 )
+from .media_resources import MediaResource
 from .people import Message, Person
 from .receiver import Receiver
 from .server import Server
@@ -157,6 +158,7 @@ def _app(exchange: Exchange, sleep: Callable[[float], None]) -> Any:
         ("/subscribed_apps", SubscriptionsResource),
         ("/message_qrdls", LinksResource),
         ("/subscriptions", FieldsResource),
+        ("/media", MediaResource),
         ("/flows", FormsResource),
         ("/assets", FormAssetsResource),
         ("/publish", FormPublishResource),

@@ -30,8 +30,6 @@ SECTION_TITLE_LIMIT = 24
 FORM_REPLY = "nfm_reply"
 """The type of what a phone sends as a form closes and does not say which message it answers; `tap`
 is the form's token, if it tells that. One that does is known by the message: an `interactive`."""
-OPTION_ID_LIMIT = 200
-"""Of a row; a button's may be 256. One limit serves both."""
 Request = Literal["", "location", "contact"]
 """What a message may ask somebody to share by a tap."""
 _HALF = re.compile(r"[\ud800-\udbff]+$")
@@ -157,7 +155,10 @@ class TemplateMessage:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file that Meta fetches: `kind` is `image`, `video` or `document`; `url` its address."""
+    """A file above a text: `kind` is `image`, `video` or `document`.
+
+    `url` is the address where Meta fetches it, or names a file of ours (see `media_files`).
+    """
 
     kind: str
     url: str

@@ -123,7 +123,9 @@ class Edge:
     @property
     def rules(self) -> Rules:
         """What the wiring knows of clients."""
-        return Rules(self.check_settings, self.reserved_slugs())
+        if self.own_texts is None:
+            return Rules(self.check_settings, self.reserved_slugs())
+        return Rules(self.check_settings, self.reserved_slugs(), self.own_texts.refused)
 
     def operator(self, tx: Transaction) -> Operator:
         """Return the admin, at work in a transaction."""

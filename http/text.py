@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from ..engine.words.fold import NAME_LIMIT
+
 _LINE_LESS = r"\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 _JOINERS = r"\u180b-\u180e\u200c\u200d\ufe00-\ufe0f"
 _FILLERS = r"\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
@@ -46,7 +48,6 @@ INSTANT = rf"^{_DAY}T{_HOUR}(:[0-5][0-9](\.[0-9]{{1,6}})?)?(Z|[+-]{_HOUR})$"
 """An instant with its offset, as most write it. ISO 8601 knows more ways, and they are taken."""
 
 REPLACEMENT = "\ufffd"
-NAME_LIMIT = 100
 _UNSTORABLE = re.compile(NO_TEXT)
 _CONTROLS = re.compile(NO_LINE)
 _NAME = re.compile(NAME)

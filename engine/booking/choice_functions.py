@@ -10,7 +10,7 @@ from ..flow.language.registry import Call, Reading, Refusal, Registry, Row
 from ..flow.play.value_readers import number_in
 from ..understanding.wish import Wish
 from ..words.counting import digits
-from ..words.fold import clean, fold
+from ..words.fold import SHORT_NAME_LIMIT, clean, fold
 from .availability.slots import Ask
 from .settings.services import Service
 from .settings.settings import ClientSettings, settings_of
@@ -21,7 +21,6 @@ choice_calls.slot_types |= {"profesional": "staff", "personas": "party"}
 
 ANYBODY = "*"
 """The value of `profesional` for whoever is free; no staff member has such an id."""
-_NAME_LIMIT = 60
 _COUNT = re.compile(r"[1-9][0-9]{0,2}")
 _OTHER_COUNT = re.compile(
     r"[0-9] ?(?:min|mins|minutos?|h|hs|hrs?|horas?|dias?|semanas?|pesos|mil|lucas)\b"
@@ -85,7 +84,7 @@ def staff(call: Call) -> list[Row]:
 def staff_rows(settings: ClientSettings, service: Service | None) -> list[Row]:
     """Return whoever is free first, then those who do a service."""
     members = filter(None, map(settings.member, service.staff if service else ()))
-    named = [Row(one.id, clean(one.name, _NAME_LIMIT)) for one in members]
+    named = [Row(one.id, clean(one.name, SHORT_NAME_LIMIT)) for one in members]
     return [Row(ANYBODY, "Cualquiera", "Quien tenga más lugar ese día"), *named]
 
 
@@ -133,11 +132,17 @@ def read_party(_: Call, text: str) -> Reading:
 
 @choice_calls.check("caben", "personas_de_mas", slots=["servicio"], takes="party")
 def fit_in(call: Call, value: str) -> Refusal | None:
-    """The chosen service takes that many at once."""
+    """The chosen service takes that many at once.
+
+    Texts may also say `hasta`, how many at most where that is more than one, and `uno`, the person
+    for whom a booking is where each is for one.
+    """
     most = _most(_service(call))
     if 1 <= int(value) <= most:
         return None
-    says = {"pedida": _people(int(value)), "cerca": _people(most)}
+    told = _people(most)
+    limit = {"hasta": "", "uno": "una persona"} if most == 1 else {"hasta": told, "uno": ""}
+    says = {"pedida": _people(int(value)), "cerca": told, **limit}
     return Refusal("personas_de_mas", says, (str(most),))
 
 
@@ -147,7 +152,7 @@ def show_staff(call: Call, value: str) -> Mapping[str, str] | None:
     if value == ANYBODY:
         return {"": "cualquiera"}
     member = settings_of(call.client).member(value)
-    return {"": clean(member.name, _NAME_LIMIT)} if member else None
+    return {"": clean(member.name, SHORT_NAME_LIMIT)} if member else None
 
 
 @choice_calls.show("party")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ..flow.language.registry import Call, Registry
 from ..privacy.consent import is_to_be_asked
 from ..receptions.directory import clients_of
-from ..words.fold import clean
+from ..words.fold import SHORT_NAME_LIMIT, clean
 from ..words.formats import duration, listing, money
 from .availability.window import local_day
 from .hours.posted_hours import posted_changes, posted_hours
@@ -15,7 +15,6 @@ from .settings.settings import ClientSettings, settings_of
 
 client_calls = Registry()
 """The vocabulary of merchants, for flows."""
-_NAME_LIMIT = 60
 _PRICES_LIMIT = 20
 
 
@@ -58,7 +57,7 @@ def show_client(call: Call, _: object) -> Mapping[str, str]:
         "horarios": posted_hours(settings.hours),
         "cambios": posted_changes(settings.special_days, settings.closures, today),
         "precios": _price_list(settings, str(call.slots.get("servicio", ""))),
-        "equipo": listing([clean(member.name, _NAME_LIMIT) for member in settings.staff]),
+        "equipo": listing([clean(member.name, SHORT_NAME_LIMIT) for member in settings.staff]),
         "plazo": f"{duration(notice)} antes" if notice else "",
         "espera": duration(settings.waitlist_minutes),
         "uno_de_varios": clean(call.client.name, 100) if _is_one_of_several(call) else "",
@@ -107,5 +106,5 @@ def show_answer(call: Call, number: str) -> Mapping[str, str]:
 @client_calls.show("contacto", sometimes=[""])
 def show_contact(call: Call, _: object) -> Mapping[str, str]:
     """The person's first name, as WhatsApp gives it; always known."""
-    words = clean(call.contact.name, _NAME_LIMIT).split()
+    words = clean(call.contact.name, SHORT_NAME_LIMIT).split()
     return {"": words[0] if words else ""}

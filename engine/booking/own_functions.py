@@ -24,7 +24,7 @@ from .settings.settings import settings_of
 own_calls = Registry()
 """The vocabulary of one's own bookings, for flows."""
 
-_NOTES_LIMIT = 300
+_NOTES_SHOWN = 300
 _STATES = {
     BookingStatus.PENDING: "Falta que el comercio lo confirme",
     BookingStatus.CONFIRMED: "Confirmado ✅",
@@ -162,7 +162,7 @@ def show_booking(call: Call, value: str) -> Mapping[str, str] | None:
         if call.public_base and booking.token
         else "",
         "choque": _clash(call, booking),
-        "notas": clean(booking.notes, _NOTES_LIMIT),
+        "notas": clean(booking.notes, _NOTES_SHOWN),
     }
 
 

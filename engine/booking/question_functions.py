@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..flow.language.registry import Call, Outcome, Registry
+from ..model import NOTES_LIMIT
 from ..words.fold import clean
 from .settings.settings import settings_of
 
@@ -16,7 +17,6 @@ question_calls.slot_types |= {"respuestas": "answers", "dicho": "text"}
 _NOTE = "(nota)"
 """The id of the note; no question has such an id."""
 _NOTE_TEXT = "¿Querés dejarle una nota a {merchant}?"
-_NOTES_LIMIT = 1_000
 _KEPT = {"anotada": ("respuestas",)}
 
 
@@ -55,7 +55,7 @@ def notes_of(call: Call) -> str:
         for one in _questions(call)
         if known.get(one.id)
     ]
-    return "\n".join(lines)[:_NOTES_LIMIT]
+    return "\n".join(lines)[:NOTES_LIMIT]
 
 
 @question_calls.guard("falta_responder", slots=["servicio"])

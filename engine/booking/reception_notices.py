@@ -28,7 +28,7 @@ from ..receptions.words import OF_CLIENT, Word
 from ..templates.definition import APPROVED
 from ..templates.notifier import Notice, Notifier
 from ..templates.told import NO, advice
-from ..words.fold import clean
+from ..words.fold import NAME_LIMIT, clean
 from ..words.formats import day_short, hour
 from .digest import digest_of
 from .names import service_name
@@ -53,7 +53,6 @@ _STATES = {
 }
 _SAID = 3
 """How many of a person's last messages are shown."""
-_NAME_LIMIT = 100
 _ADVICE_LIMIT = 1024
 
 
@@ -111,7 +110,7 @@ class ReceptionNotices:
         told: _Told,
         now: datetime,
     ) -> tuple[str, ...]:
-        name = clean(client.name, _NAME_LIMIT)
+        name = clean(client.name, NAME_LIMIT)
         several = len(clients_of(tx, contact)) > 1
         buttons = tuple(
             Option(
@@ -275,7 +274,7 @@ def _of_person(tx: Transaction, client: Client, timer: Timer, word: Word) -> _To
     rows = tx.inbox.of_session(session.contact_id, session.id, _SAID)
     quoted = "\n".join(f"«{said_in(row.message)}»" for row in reversed(rows) if row.message)
     text = (
-        f"*{who(person)}* quiere hablar con una persona de *{clean(client.name, _NAME_LIMIT)}*."
+        f"*{who(person)}* quiere hablar con una persona de *{clean(client.name, NAME_LIMIT)}*."
         f"\n{quoted}\n\nPara responderle, contestá citando este mensaje."
     )
     return _Told(text, session.id, "viendo_persona", "persona", session.id, exits)

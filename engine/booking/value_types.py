@@ -19,6 +19,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from ..flow.language.value_types import read_duration
+from ..words.fold import NAME_LIMIT
 
 MONTH_MINUTES = 31 * 24 * 60
 YEAR_MINUTES = 366 * 24 * 60
@@ -103,7 +104,7 @@ Days = Annotated[int, Strict(), Field(ge=0, le=3_660)]
 Id = Annotated[
     Text, matching(r"[A-Za-z0-9._-]{1,64}", "must be 1 to 64 letters, digits, '.', '_' or '-'")
 ]
-Name = Annotated[Text, Field(max_length=100), AfterValidator(filled)]
+Name = Annotated[Text, Field(max_length=NAME_LIMIT), AfterValidator(filled)]
 Line = Annotated[Text, Field(max_length=300), AfterValidator(filled)]
 """A question or a phrase of somebody's: never blank."""
 Country = Annotated[

@@ -10,13 +10,12 @@ from ..flow.language.templates import fill
 from ..messages import Outgoing
 from ..model import Blocked, Client, Contact, OutboxRow
 from ..ports import Ids, Transaction
-from ..words.fold import clean
+from ..words.fold import NAME_LIMIT, clean
 
 NOT_SERVED = "no_te_atiende"
 """The lobby's text for them."""
 SAYS = {NOT_SERVED: ("comercio",)}
 """What it may show."""
-_NAME_LIMIT = 100
 
 
 def turn_away(
@@ -32,7 +31,7 @@ def turn_away(
     if blocked.told_at:
         return ()
     tx.blocked.save(replace(blocked, told_at=now))
-    says = {"comercio": clean(client.name, _NAME_LIMIT)}
+    says = {"comercio": clean(client.name, NAME_LIMIT)}
     text = fill(lobby.texts[NOT_SERVED], lambda name: says.get(name, ""))
     tx.outbox.add(OutboxRow.to(contact, ids.new(), Outgoing(text).fitted(), now, awaited=True))
     return (contact.id,)

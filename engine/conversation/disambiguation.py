@@ -17,12 +17,11 @@ from ..flow.play.question import VALUE
 from ..flow.play.tap_ids import beginning
 from ..messages import Incoming, Option, Outgoing
 from ..model import Client, Contact
-from ..words.fold import clean, fold, row_number
+from ..words.fold import NAME_LIMIT, clean, fold, row_number
 
 KEPT = "doubt"
 """Names it in what is remembered of a contact."""
 _SAID_LIMIT = 60
-_NAME_LIMIT = 100
 _YES = frozenset(["si", "sip", "dale", "ok", "oka", "okey", "claro", "vamos", "bueno", "obvio"])
 _NO = frozenset(("no", "nop", "no gracias", "sigo aca", "aca"))
 _TAKEN, _NAMED = ("cual_quisiste", "es_respuesta", "ir_al_otro"), ("pasamos", "sigo_aca", "vamos")
@@ -76,8 +75,8 @@ def question(lobby: Flow, contact: Contact, here: Client, other: Client, doubt: 
     """Return what asks which of two clients a text was for."""
     says = {
         "dicho": clean(doubt.said.text, _SAID_LIMIT),
-        "este": clean(here.name, _NAME_LIMIT),
-        "otro": clean(other.name, _NAME_LIMIT),
+        "este": clean(here.name, NAME_LIMIT),
+        "otro": clean(other.name, NAME_LIMIT),
     }
     asks, stays, goes = (
         fill(lobby.texts[text], lambda name: says.get(name, ""))

@@ -13,13 +13,14 @@ from ..flow.play.tap_ids import about_of
 from ..messages import Incoming, Kind, Outgoing
 from ..model import Contact, OutboxRow, Session
 from ..ports import Ids, Transaction
-from ..words.fold import clean
+from ..words.fold import SHORT_NAME_LIMIT, clean
 from .routing import standing_last
 
 CONFIRM, REJECT = "confirmar", "rechazar"
 """The exits of the buttons of a request's notice."""
-_NAME_LIMIT = 60
 _QUOTE_LIMIT = 700
+ANSWER_LIMIT = 1000
+"""Characters of what a merchant answers a person."""
 _KINDS = {
     "audio": "una nota de voz",
     "image": "una foto",
@@ -79,7 +80,7 @@ def still_asks(
 
 def who(contact: Contact | None) -> str:
     """Return what a merchant reads of who somebody is."""
-    return clean(contact.name if contact else "", _NAME_LIMIT) or "Alguien"
+    return clean(contact.name if contact else "", SHORT_NAME_LIMIT) or "Alguien"
 
 
 def said_in(message: Incoming) -> str:

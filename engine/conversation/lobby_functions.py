@@ -8,7 +8,7 @@ from functools import lru_cache
 from ..flow.language.registry import Call, Reading, Refusal, Registry
 from ..model import Client, ClientStatus, Contact
 from ..ports import Transaction
-from ..words.fold import clean
+from ..words.fold import NAME_LIMIT, clean
 from ..words.formats import listing
 from ..words.names import CHOICES, Meant, Names, meant
 from ..words.slugs import slug_in
@@ -19,8 +19,6 @@ from .routing import serves
 
 lobby_calls = Registry(announced={**ANNOUNCED, **SAYS, **OF_RECEPTIONS})
 """The vocabulary of the lobby, for flows."""
-
-_NAME_LIMIT = 100
 
 
 @lobby_calls.parser("comercio", gives="client")
@@ -80,4 +78,4 @@ def show_recent(call: Call, _: object) -> Mapping[str, str]:
 
 
 def _name(client: Client) -> str:
-    return clean(client.name, _NAME_LIMIT)
+    return clean(client.name, NAME_LIMIT)

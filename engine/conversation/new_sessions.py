@@ -9,6 +9,7 @@ from ..flow.versions.library import FlowLibrary
 from ..model import RECEPTION, Client, Contact, Mode, Session
 from ..ports import Ids, Transaction
 from ..values import replace
+from .window import written_at
 
 
 def begun(session_id: str, flow: Flow, contact: Contact, client: Client, now: datetime) -> Session:
@@ -47,7 +48,7 @@ def reception_session(
         session = begun(ids.new(), flow, contact, client, now)
         wrote = tx.inbox.of_contact(contact.id, until=now, limit=1)
         if wrote:  # also to the lobby, which has no session to note it in
-            data = {**session.data, "heard_at": wrote[0].received_at.isoformat()}
+            data = {**session.data, "heard_at": written_at(wrote[0], now).isoformat()}
             session = replace(session, data=data)
         tx.sessions.add(session)
     return session

@@ -20,6 +20,7 @@ from .reception_routes import (
 )
 from .routing import serves, standing_after
 from .turn_runner import TurnRunner
+from .window import note_heard
 
 BAD_CODE, WHICH = "enlace_vencido", "que_comercio"
 """The reception flow's texts that are said outside of it."""
@@ -104,6 +105,7 @@ class ReceptionDesk:
 
     def _say(self, contact: Contact, body: Outgoing, row: InboxRow) -> tuple[str, ...]:
         self._tx.inbox.done(row.id, None, self._now)
+        note_heard(self._tx, row, self._now)
         answer = OutboxRow.to(contact, self._ids.new(), body.fitted(), self._now, awaited=True)
         self._tx.outbox.add(answer)
         return (contact.id,)

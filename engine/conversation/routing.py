@@ -153,7 +153,7 @@ def route(tx: Transaction, contact: Contact, message: Incoming, rules: RouteRule
         receptions.chosen()
         or case.named()
         or receptions.asked_for()
-        or case.chosen()
+        or case.chosen(quoted)
         or receptions.answering(quoted)
         or case.answering(quoted)
         or receptions.in_front(case.customers_last)
@@ -237,9 +237,12 @@ class _Case:
         takes = self.rules.takes
         return session is not None and takes(self.contact, here.client, session, self.message)
 
-    def chosen(self) -> Destination | None:
-        """Return where a typed answer leads to the question which client was meant."""
-        if not self.text:
+    def chosen(self, quoted: Origin | None) -> Destination | None:
+        """Return where a typed answer leads to the question which client was meant.
+
+        What quotes a client's words answers those.
+        """
+        if not self.text or (quoted and quoted.session_id):
             return None
         doubt = Doubt.of(self.contact)
         if doubt and self._stands_last(doubt.asked_at):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from ..flow.compiled.compiled_flow import Scripts
@@ -40,7 +40,7 @@ from .new_sessions import begun, reception_session
 from .refused_forms import refuses_forms
 from .routing import in_front, standing_after
 from .send_time import Unasked, earliest
-from .window import heard_at, is_open
+from .window import heard_at, is_open, last_heard, written_at
 
 Item = InboxRow | Timer
 META_ID = "wamid."
@@ -285,7 +285,7 @@ class TurnRunner:
         """Save all that a turn changed; return the id of the message that it sends."""
         heard = not isinstance(event, Elapsed | Filled) and not is_echo(event)
         data = dict(turn.data)
-        data["heard_at"] = self._heard_at(session) if heard else session.data.get("heard_at")
+        data["heard_at"] = self._heard_at(session) if heard else last_heard(session)
         last = session.last_message_at
         if not isinstance(event, Elapsed) or turn.message is not None:
             last = standing_after(latest, self._now)
@@ -327,20 +327,13 @@ class TurnRunner:
         return replace(message, answers=id_) if id_.startswith(META_ID) else message
 
     def _heard_at(self, session: Session) -> str:
-        """Return when the person wrote last to this session, by the message's own timestamp.
-
-        A message may come a day late: Meta's window counts from when it was sent.
-        """
-        written = self._written_at
-        return max(written, heard_at([session]) or written).isoformat()
+        """Return when the person wrote last to this session, by the message's own timestamp."""
+        return max(self._written_at, heard_at([session]) or self._written_at).isoformat()
 
     @property
     def _written_at(self) -> datetime:
         """When the message was sent that is played, if it is one; never later than now."""
-        message = self._item.message if isinstance(self._item, InboxRow) else None
-        if message is None or message.at is None:
-            return self._now
-        return min(self._now, datetime.fromtimestamp(message.at, UTC))
+        return written_at(self._item, self._now) if isinstance(self._item, InboxRow) else self._now
 
     def _timers(
         self, session: Session, armed: int, waits: tuple[tuple[str, datetime], ...]

@@ -19,6 +19,7 @@ from .agenda import (
     BOOKED,
     LAPSING,
     NEWS,
+    NOTES_LIMIT,
     OVER,
     STOOD,
     TAKING,
@@ -44,6 +45,7 @@ from .messages import (
     PublishedForm,
     Settlement,
     TemplateState,
+    Upload,
 )
 from .panel import KeyKind, PanelKey
 from .people import (
@@ -73,6 +75,7 @@ __all__ = [
     "LAPSING",
     "MERCHANT",
     "NEWS",
+    "NOTES_LIMIT",
     "OVER",
     "RECEPTION",
     "SERVICE",
@@ -119,6 +122,7 @@ __all__ = [
     "Timer",
     "Traces",
     "TurnRecord",
+    "Upload",
     "Wait",
     "Walk",
     "ZoneRules",

@@ -36,6 +36,8 @@ OVER = (BookingStatus.COMPLETED, BookingStatus.NO_SHOW)
 """A booking whose time has come: it takes no place, and still counts for its day (R15)."""
 TAKING = (BookingStatus.HELD, *BOOKED)
 """May take its place (R9)."""
+NOTES_LIMIT = 1_000
+"""Characters of a booking's notes."""
 
 
 class Attendance(StrEnum):

@@ -162,6 +162,23 @@ class FirstContact:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that Meta has of us.
+
+    Attributes:
+        phone_number_id: the number that it was uploaded for, and may be sent from.
+        digest: of what is in it.
+        media_id: Meta's id of it.
+        until: when Meta may have deleted it.
+    """
+
+    phone_number_id: str
+    digest: str
+    media_id: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateState:
     """What Meta says of a template in one language.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,10 @@ def _nothing_to_say(_settings: ClientSettings) -> list[Fault]:
     return []
 
 
+def _words_are_fine(_settings: ClientSettings, _changed: Collection[str]) -> list[Fault]:
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What only the wiring knows of a client.
@@ -33,10 +37,12 @@ class Rules:
     Attributes:
         check: faults of settings that the flows see.
         reserved: words of the flows, which no client may have for a slug.
+        words: faults of those own texts of a client that were changed.
     """
 
     check: Callable[[ClientSettings], list[Fault]] = _nothing_to_say
     reserved: frozenset[str] = frozenset()
+    words: Callable[[ClientSettings, Collection[str]], list[Fault]] = _words_are_fine
 
     def is_reserved(self, slug: str) -> bool:
         """Return whether people answer with that word, or the site needs it itself."""
@@ -56,6 +62,21 @@ class Rules:
             return list(self.check(read_settings(settings)))
         except InputError as error:
             return list(error.faults)
+
+    def written_faults(self, settings: Any, before: Mapping[str, Any] | None = None) -> list[Fault]:
+        """Return all that is wrong with settings that a program or a file gives.
+
+        Own texts that no flow could say are refused, too; those that stood `before` stay.
+        """
+        faults = self.settings_faults(settings)
+        if faults:
+            return faults
+        stood = (before or {}).get("messages", {})
+        if before and before.get("flow") != settings.get("flow"):
+            stood = {}
+        said = settings.get("messages", {}).items()
+        changed = [name for name, words in said if stood.get(name) != words]
+        return self.words(read_settings(settings), changed) if changed else []
 
 
 def client_of_link(tx: Transaction, slug: str) -> Client | None:

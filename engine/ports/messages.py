@@ -15,6 +15,7 @@ from ..model import (
     PublishedForm,
     Settlement,
     TemplateState,
+    Upload,
 )
 
 
@@ -165,6 +166,14 @@ class Templates(Protocol):
 
     def save(self, state: TemplateState) -> None:
         """Keep what Meta says now in place of what it said before."""
+
+
+class Uploads(Protocol):
+    """The files that Meta has of us."""
+
+    def find(self, phone_number_id: str, digest: str) -> Upload | None: ...
+    def save(self, upload: Upload) -> None:
+        """Keep it in place of what was known of that number and file."""
 
 
 class Forms(Protocol):

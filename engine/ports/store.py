@@ -8,7 +8,7 @@ from typing import Protocol
 from .access import AccessTokens, BlockedPeople
 from .agenda import Bookings, Timers, Waits, ZoneRulesKept
 from .idempotency import FirstAnswers
-from .messages import Forms, Inbox, Outbox, Templates
+from .messages import Forms, Inbox, Outbox, Templates, Uploads
 from .panel import PanelKeys
 from .people import (
     Businesses,
@@ -57,6 +57,8 @@ class Transaction(Protocol):
     def templates(self) -> Templates: ...
     @property
     def forms(self) -> Forms: ...
+    @property
+    def uploads(self) -> Uploads: ...
     @property
     def timers(self) -> Timers: ...
     @property

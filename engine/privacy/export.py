@@ -7,12 +7,11 @@ from typing import Any
 
 from ..model import BookingStatus, Client, Contact, InboxRow, OutboxRow
 from ..ports import Transaction
-from ..words.fold import clean
+from ..words.fold import SHORT_NAME_LIMIT, clean
 from ..words.formats import day_short, hour
 from ..zone_source import zone
 
 _ALL = 1_000_000
-_NAME_LIMIT = 60
 _SHOWN = 12
 """How many bookings, or places that are waited for, are told in words."""
 _PLAIN_HOUR = len("16:30")
@@ -134,7 +133,7 @@ def exported(tx: Transaction, contact: Contact, client: Client | None) -> dict[s
 def in_words(tx: Transaction, contact: Contact, client: Client | None) -> str:
     """Return what is kept of a contact as they are told it: short, and what it is."""
     kept = exported(tx, contact, client)
-    name, phone = clean(contact.name, _NAME_LIMIT), contact.user_phone
+    name, phone = clean(contact.name, SHORT_NAME_LIMIT), contact.user_phone
     lines = ["Esto guardamos de vos:"]
     lines.append(f"• Nombre: {name}" if name else "• Ningún nombre")
     if phone:
@@ -195,14 +194,14 @@ def _slug(tx: Transaction, client_id: str) -> str:
 
 def _name(tx: Transaction, slug: str) -> str:
     client = tx.clients.by_slug(slug)
-    return clean(client.name, _NAME_LIMIT) if client else slug
+    return clean(client.name, SHORT_NAME_LIMIT) if client else slug
 
 
 def _booking(tx: Transaction, row: dict[str, Any]) -> str:
     client = tx.clients.by_slug(row["client"])
     here = zone(client.settings.get("timezone", _ZONE) if client else _ZONE)
     local = datetime.fromisoformat(row["datetime"]).astimezone(here)
-    where = clean(client.name, _NAME_LIMIT) if client else row["client"]
+    where = clean(client.name, SHORT_NAME_LIMIT) if client else row["client"]
     status = _STATUSES[BookingStatus(row["status"])]
     return f"{day_short(local.date())} {hour(local)}, {where} ({status})"
 

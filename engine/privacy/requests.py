@@ -19,7 +19,7 @@ from typing import Any
 from ..messages import Incoming, Kind, Option, Outgoing
 from ..model import ALL_CLIENTS, BOT, Client, Contact, OptOut, OutboxRow, Timer
 from ..ports import Ids, Transaction
-from ..words.fold import clean, fold
+from ..words.fold import SHORT_NAME_LIMIT, clean, fold
 from .consent import agree
 from .erasure import Erasure, Freed
 from .export import in_words
@@ -180,7 +180,6 @@ def _scope(text: str, slug: str | None, name: str | None) -> Scope | None:
     return None
 
 
-_NAME_LIMIT = 60
 _BACK = "Si cambiás de idea, escribí *ALTA*."
 _ASKED = {
     RequestKind.STOP: "¿Quién no querés que te escriba? No te van a llegar recordatorios, "
@@ -249,7 +248,7 @@ class Requests:
         traces, wrote = erasure.erase(contact, client)
         self._tx.personal.scrub(traces, whole=False)
         if client:
-            name = clean(client.name, _NAME_LIMIT)
+            name = clean(client.name, SHORT_NAME_LIMIT)
             return Outgoing(f"Listo, borramos lo que *{name}* tenía de vos."), wrote
         due_at = self._now + LAST_WORD_WAITS
         last = Timer(self._ids.new(), contact.id, "", 0, LAST_WORD, due_at)
@@ -268,7 +267,7 @@ class Requests:
         self._tx.contacts.remember(contact.id, {**contact.data, PENDING: asked})
         options = [Option(tap_of(kind, Scope.ALL, slug), _EVERYTHING[kind])]
         if front:
-            name = clean(front.name, _NAME_LIMIT)
+            name = clean(front.name, SHORT_NAME_LIMIT)
             options.insert(0, Option(tap_of(kind, Scope.CLIENT, slug), f"Sólo {name}"))
         return Outgoing(_ASKED[kind], tuple(options))
 
@@ -277,7 +276,7 @@ class Requests:
         self._tx.opt_outs.add(OptOut(contact.id, client_id, self._now))
         if client is None:
             return Outgoing(f"Listo, ningún comercio te va a escribir por su cuenta. {_BACK}")
-        name = clean(client.name, _NAME_LIMIT)
+        name = clean(client.name, SHORT_NAME_LIMIT)
         return Outgoing(f"Listo, *{name}* no te va a escribir por su cuenta. {_BACK}")
 
 

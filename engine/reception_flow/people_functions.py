@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from ..conversation.handoff import answer, said_in, who
+from ..conversation.handoff import ANSWER_LIMIT, answer, said_in, who
 from ..conversation.window import is_open
 from ..errors import ConflictError
 from ..flow.language.registry import Call, Outcome, Reading, Registry, Row
 from ..model import Mode, Session
 from ..office.people import hand_back, waiting
 from ..words.fold import clean
-from .agenda_functions import operator_of
+from .agenda_functions import operator_of, today_of
+from .choosing import Choice, choose
 
 people_calls = Registry()
 """The vocabulary of people who wait, for the reception's flow."""
 _MOST = 1000
 _SHOWN = 50
 _SAID = 3
-_ANSWER_LIMIT = 1000
 _JUST_NOW = timedelta(hours=1)
 
 
@@ -36,6 +36,13 @@ def people(call: Call) -> list[Row]:
         )
         for one in found
     ]
+
+
+@people_calls.parser("persona_nombrada", gives="waiting")
+def read_person(call: Call, text: str) -> Reading:
+    """Who is meant of those who wait: «a Ana», «respondele a bruno», «la última»."""
+    found = waiting(call.tx, call.client.slug, _MOST)[:_SHOWN]
+    return choose(text, [Choice(one.session.id, who(one.contact)) for one in found], today_of(call))
 
 
 @people_calls.show("waiting", "dijo", sometimes=["dijo"])
@@ -57,7 +64,7 @@ def show_person(call: Call, value: str) -> Mapping[str, str] | None:
 @people_calls.parser("palabras", gives="text")
 def read_words(_: Call, text: str) -> Reading:
     """Anything, as it was typed, 1,000 characters at most."""
-    kept = text.strip()[:_ANSWER_LIMIT] if clean(text, _ANSWER_LIMIT) else ""
+    kept = text.strip()[:ANSWER_LIMIT] if clean(text, ANSWER_LIMIT) else ""
     return Reading((kept,) if kept else ())
 
 

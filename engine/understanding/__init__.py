@@ -10,6 +10,7 @@ takes one decision (`policy`). What may be named, asked and taken comes in as a 
 * `commands`, `wish`: what readers propose
 * `intents`, `questions`: what flows can give an exit to
 * `readers`: from a sentence to commands
+* `decisions`: where the conversation stands, and what may be decided
 * `policy`: from commands to a decision; `ending`: what is said after all is done
 * `scene`: what is asked, on the phone, and can be named
 * `proposals`: a further reader, asked over the network

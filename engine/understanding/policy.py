@@ -1,4 +1,4 @@
-"""Decides what is done about what readers propose. Nothing else may act on a command.
+"""Decides what is done about the commands that readers propose; nothing else acts on a command.
 
 A reader says what a message may mean; the policy knows where the conversation stands, and takes
 one thing: it acts, asks back, or declines. What cannot be undone is acted on only where the
@@ -7,20 +7,32 @@ reading is clear.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, TypeGuard
 
 from .commands import CLEAR, LIKELY, WEAK, Act, Command
+from .decisions import (
+    Correct,
+    Decision,
+    Either,
+    Fill,
+    Further,
+    Go,
+    Pick,
+    Remark,
+    Ways,
+    Wishes,
+)
 from .readers.meanings import FAQ, OTHER
 from .wish import Wish
 
-Wishes = Mapping[str, Wish]
-"""What was said of values, by the type of the slot that keeps them."""
 YES, NO, BEGIN, UNKNOWN = "si", "no", "reservar", "pregunta"
 """Meanings that the policy itself looks for."""
 _LEAVES = ("cancelar_turno", "cambiar_turno", "mis_turnos", "persona", "aviso")
 """Meanings that go before any value that stands beside them, and take it along."""
+_CHEAPER = re.compile(r"\bmas (?:barat|economic)")
 _CORRECTS = {
     "otro_dia": "date",
     "otra_hora": "time",
@@ -28,90 +40,6 @@ _CORRECTS = {
     "otra_persona": "staff",
     "otros_cuantos": "party",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """Where the conversation stands.
-
-    Attributes:
-        asks: the type of the slot that the question fills; "" for none.
-        keeps: types of the slots that are kept when they are said ahead.
-        filled: what they hold already, by type.
-        means: the trigger of each meaning that has an exit here.
-        corrects: the trigger that leads back to the question of a filled slot, by type.
-        final: triggers that do what cannot be undone.
-        pages: whether there are more rows than those in sight.
-    """
-
-    asks: str = ""
-    keeps: frozenset[str] = frozenset()
-    filled: Mapping[str, str] = field(default_factory=dict)
-    means: Mapping[str, str] = field(default_factory=dict)
-    corrects: Mapping[str, str] = field(default_factory=dict)
-    final: frozenset[str] = frozenset()
-    pages: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Go:
-    """Take an exit, with what was said ahead.
-
-    Attributes:
-        answer: numbers a merchant's own answer.
-        then: what else was said, beside a question.
-    """
-
-    trigger: str
-    wishes: Wishes = field(default_factory=dict)
-    answer: str = ""
-    then: Fill | Correct | Go | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fill:
-    """Answer the question, or keep what was said until it is asked."""
-
-    wishes: Wishes
-
-
-@dataclass(frozen=True, slots=True)
-class Correct:
-    """Go back to the question of a filled slot, with what it shall be."""
-
-    kind: str
-    trigger: str
-    wishes: Wishes = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """Choose a row, from 1; -1 is the last."""
-
-    row: int
-
-
-@dataclass(frozen=True, slots=True)
-class Further:
-    """Show more rows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Either:
-    """Ask which of a few meanings is the right one."""
-
-    meanings: tuple[Wishes, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Answer a word that asks for nothing, and ask the question again; it counts as no failure."""
-
-    kind: Literal["greet", "thank", "wait", "doubt", "again"]
-
-
-Decision = Go | Fill | Correct | Pick | Further | Either | Remark
-"""What is done about a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +125,23 @@ def _questions(commands: Sequence[Command], ways: Ways) -> Decided | None:
         answer = command.topic.partition(":")[2] if topic == FAQ else ""
         beside = _beside_a_question(commands, ways)
         then = beside.decision if beside else None
-        go = Go(ways.means[topic], answer=answer, then=then if _is_said(then) else None)
+        go = Go(
+            ways.means[topic],
+            answer=answer,
+            about=_about(command, commands),
+            then=then if _is_said(then) else None,
+        )
         return Decided(go, (command, *(beside.commands if go.then and beside else ())))
     return None
+
+
+def _about(question: Command, commands: Sequence[Command]) -> str | None:
+    """«¿Cuánto sale el color?» is about that, whatever is chosen; «¿más barato?» about all."""
+    if question.topic == "servicios" or _CHEAPER.search(question.words):
+        return ""
+    named = [one.wish.values for one in commands if one.act is Act.SET and one.topic == "service"]
+    values = named[0] if named else ()
+    return None if not values else values[0] if len(values) == 1 else ""
 
 
 def _beside_a_question(commands: Sequence[Command], ways: Ways) -> Decided | None:
@@ -247,7 +189,7 @@ def _rows(commands: Sequence[Command], ways: Ways) -> Decided | None:
 def _values(commands: Sequence[Command], ways: Ways) -> Decided | None:
     """Values: for this question, for one to come, or for one that was answered."""
     kept = ways.keeps | {ways.asks} - {""}
-    sets = [one for one in _sets(commands) if one.topic in kept]
+    sets = [one for one in _timely(commands, ways) if one.topic in kept]
     said = [one for one in sets if not _is_held(one, ways)]
     if not said:
         return Decided(Remark("again"), tuple(sets)) if sets and not _is_reply(commands) else None
@@ -265,6 +207,18 @@ def _values(commands: Sequence[Command], ways: Ways) -> Decided | None:
     if ways.asks or not ways.means.get(BEGIN):
         return Decided(Fill(wishes), tuple(said))
     return _begins(wishes, said, ways)
+
+
+def _timely(commands: Sequence[Command], ways: Ways) -> list[Command]:
+    """Return what is said of values; «en un rato» only means to wait where the hour is chosen."""
+    sets = _sets(commands)
+    waits = _first(commands, Act.WAIT) and any(one.wish.only_on for one in sets)
+    if not waits or ways.asks == "date":
+        return sets
+    held = ways.filled.get("date")
+    days = [one.wish.values for one in sets if one.topic == "date"]
+    chosen = "time" in ways.filled or any(held and held not in values for values in days)
+    return [] if chosen else sets
 
 
 def _of_what_is_booked(wishes: Wishes, changes: Command | None, ways: Ways) -> str:

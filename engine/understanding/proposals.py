@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from .commands import LIKELY, WEAK, Act, Command
-from .policy import Ways
+from .decisions import Ways
 from .scene import Scene
 from .wish import Wish
 

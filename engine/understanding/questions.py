@@ -19,7 +19,8 @@ QUESTIONS: Mapping[str, str] = {
         \b(?:cuanto (?:sale|salen|cuesta|cuestan|vale|valen|es|era|fue|queda|quedaba|seria|esta
         |estan|cobran|cobras|salia|salian|costaba|costaban|valia|valian|cobraban|cobrabas
         |me sale|me cobran|me costaria|saldria|costaria|hay que pagar|tengo que pagar|pago
-        |sale\w*|serian|anda)|cuanto(?: (?:por )?(?:el|la|un|una|los|las) \w+)+$|^cuanto$
+        |sale\w*|serian|anda)|cuanto(?: (?:por )?(?:el|la|un|una|los|las) \w+)+$|(?<!en )cuanto$
+        |(?<!el )(?<!la )(?<!lo )mas (?:barat|economic)[oa]s?
         |a (?:cuanto|como) (?:esta|estan|tenes|tienen|tienes|dan|sale|anda|el|la)
         |(?<!el )(?<!la )que (?:sale|salen
         |cuesta|vale|cobran|cobras|precio

@@ -7,6 +7,11 @@ from functools import lru_cache
 from .chatter import without_chatter
 from .counting import ORDINALS, digits
 
+NAME_LIMIT = 100
+"""Characters of a name, of a person or a merchant, as it is stored."""
+SHORT_NAME_LIMIT = 60
+"""Characters of a name inside a sentence or a list; a longer one is cut."""
+
 _ELLIPSIS = "…"
 _ACCENTS = str.maketrans("áàâãäéèêëíìîïóòôõöúùûüñçÁÉÍÓÚÜÑ", "aaaaaeeeeiiiiooooouuuuncAEIOUUN")
 """The usual ones, put aside at once; all others take longer."""

@@ -74,17 +74,3 @@ def international(text: str, country: str | None = None) -> str:
 def same_phone(one: str, other: str) -> bool:
     """Return whether two rows of digits, each with its country's code, are one number."""
     return one == other or other == other_spelling(one)
-
-
-def matches(typed: str, digits: str | None, country: str | None = None) -> bool:
-    """Return whether what somebody typed is the number that we know.
-
-    Args:
-        typed: in any spelling; see `international`.
-        digits: as WhatsApp has it; None is nobody's number.
-        country: the client's, for numbers as they are dialled there.
-
-    Example:
-        `matches("0261 15 555-0000", "5492615550000", "AR")` is True.
-    """
-    return bool(typed and digits) and same_phone(international(typed, country), digits or "")

@@ -62,7 +62,7 @@ class ClientResource:
 
     def _change(self, tx: Transaction, reach: Reach, slug: str, data: Any) -> dict[str, Any]:
         client = reach.require(find_client(tx, slug, any_status=True))
-        patch = validate(ClientPatch, data, self._faults(tx, data))
+        patch = validate(ClientPatch, data, self._faults(tx, client, data))
         fields = {key: getattr(patch, key) for key in patch.model_fields_set}
         if not reach.is_admin and fields.keys() & _OPERATOR_S:
             raise falcon.HTTPForbidden(description="Only the operator changes this.")
@@ -72,11 +72,12 @@ class ClientResource:
             shown["conflicts"] = conflicts_json(tx, client, self._edge.clock.now)
         return shown
 
-    def _faults(self, tx: Transaction, data: Any) -> list[Fault]:
+    def _faults(self, tx: Transaction, client: Client, data: Any) -> list[Fault]:
         if not isinstance(data, dict):
             return []
-        rules = self._edge.rules
-        faults = rules.settings_faults(data["settings"]) if "settings" in data else []
+        faults: list[Fault] = []
+        if "settings" in data:
+            faults += self._edge.rules.written_faults(data["settings"], client.settings)
         business_id = data.get("business_id")
         if isinstance(business_id, str):
             faults += business_faults(tx, business_id)

@@ -12,13 +12,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
-from ...engine.model import BOOKED, BookingStatus, ClientStatus
+from ...engine.model import BOOKED, NOTES_LIMIT, BookingStatus, ClientStatus
 from ...engine.office.slugs import LEAST, MOST
+from ...engine.words.fold import NAME_LIMIT
 from .. import text
 from ..text import has_controls, is_name
 
-NAME_LIMIT = 100
-NOTES_LIMIT = 1000
 PAGE_LIMIT = 1000
 DAYS_LIMIT = 62
 PARTY_LIMIT = 100_000
@@ -123,7 +122,6 @@ def _enum_schema(*allowed: StrEnum) -> WithJsonSchema:
 Name = Annotated[str, AfterValidator(_name), text_schema(text.NAME, NAME_LIMIT, 1)]
 Line = Annotated[str, AfterValidator(_line), text_schema(text.LINE, NAME_LIMIT)]
 Notes = Annotated[str, AfterValidator(_notes), text_schema(text.TEXT, NOTES_LIMIT)]
-Phone = Annotated[str, matching(text.PHONE, "must be 6 to 20 digits"), text_schema(text.PHONE)]
 TypedPhone = Annotated[
     str,
     matching(text.TYPED_PHONE, "must be a phone, 6 to 20 digits in any spelling"),

@@ -82,7 +82,7 @@ class Shortlinks:
         if isinstance(business_id, str):
             faults += business_faults(tx, business_id)
         if settings is not None:
-            faults += self._rules.settings_faults(settings)
+            faults += self._rules.written_faults(settings)
         return faults
 
     def _shown(self, client: Client) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -13,6 +14,9 @@ from ...engine.sending.retry import FailureKind
 from .broken_calls import kind_of_broken
 from .errors import classify_answer
 from .request_builder import CALLS
+
+UPLOAD_SECONDS = 60.0
+"""To wait for Meta's answer to a file: it looks at what is in it."""
 
 
 class CloudClient:
@@ -62,6 +66,36 @@ class CloudClient:
             raise GatewayError(FailureKind.UNKNOWN, f"HTTP {status} without the id of a message")
         return wamid
 
+    def upload(self, url: str, token: str, path: str, mime_type: str) -> str:
+        """Upload a file and return Meta's id for it.
+
+        Raises:
+            GatewayError: it was not taken, or nobody knows whether it was.
+            OSError: the file cannot be read.
+        """
+        content = Path(path).read_bytes()
+        fields = {"messaging_product": "whatsapp", "type": mime_type}
+        parts = {"file": (Path(path).name, content, mime_type)}
+        plain = requests.Request("POST", url, data=fields, files=parts)
+        request = self._session.prepare_request(plain)
+        request.headers["Authorization"] = f"Bearer {token}"
+        environment: dict[str, Any] = {
+            **self._session.merge_environment_settings(url, {}, None, None, None)
+        }
+        timeout = (self._timeouts[0], UPLOAD_SECONDS)
+        try:
+            adapter = self._session.get_adapter(url)
+            response = adapter.send(request, timeout=timeout, **environment)
+            status, data = response.status_code, _json(response.content)
+        except requests.RequestException as error:
+            raise GatewayError(kind_of_broken(error), type(error).__name__) from None
+        media_id = data.get("id") if isinstance(data, dict) else None
+        if status // 100 != 2 or _names_an_error(data):
+            raise classify_answer(status, data).error()
+        if not isinstance(media_id, str) or not media_id:
+            raise GatewayError(FailureKind.RETRY, f"HTTP {status} without the id of a file")
+        return media_id
+
     def close(self) -> None:
         """Let go of the connections."""
         self._session.close()
@@ -76,10 +110,7 @@ class CloudClient:
         # By its adapter: a session would look for cookies and redirects, which we do not follow.
         adapter = self._session.get_adapter(url)
         response = adapter.send(request, timeout=self._timeouts, **environment)
-        try:
-            return response.status_code, json.loads(response.content)
-        except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
-            return response.status_code, None
+        return response.status_code, _json(response.content)
 
     def _prepare(self, url: str) -> tuple[requests.PreparedRequest, dict[str, Any]]:
         plain = requests.Request("POST", url, headers={"Content-Type": "application/json"})
@@ -121,6 +152,13 @@ class _Carrier(HTTPAdapter):
 
     def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
         return _Answer(resp.status, resp)
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def _names_an_error(body: Any) -> bool:

@@ -8,6 +8,8 @@ from requests.adapters import BaseAdapter
 
 from ...engine.model import OutboxRow
 from .client import CloudClient
+from .media import MediaFiles
+from .poster import MediaPoster
 from .request_builder import RequestBuilder
 from .tokens import Credential
 
@@ -24,14 +26,17 @@ class CloudGateway:
         connect_seconds: float = 3.05,
         read_seconds: float = 10.0,
         adapter: BaseAdapter | None = None,
+        media: MediaFiles | None = None,
     ) -> None:
-        self._orders = RequestBuilder(graph_url, token_for)
+        self._media = media
+        self._orders = RequestBuilder(graph_url, token_for, media)
         self._wire = CloudClient(
             pool_size=pool_size,
             connect_seconds=connect_seconds,
             read_seconds=read_seconds,
             adapter=adapter,
         )
+        self._poster = MediaPoster(self._wire)
 
     def send(self, row: OutboxRow) -> str:
         """Send one message, once, and return Meta's id for it.
@@ -39,7 +44,10 @@ class CloudGateway:
         Raises:
             GatewayError: it was not taken, or nobody knows whether it was; `kind` says which.
         """
-        return self._wire.post(*self._orders.order(row))
+        posted = self._poster.post(self._orders.order(row))
+        if posted.uploaded and self._media:
+            self._media.learn(posted.uploaded)
+        return posted.wamid
 
     def read(self, phone_number_id: str, message_id: str) -> None:
         """Mark a message as read, and show that an answer is being written.
@@ -47,7 +55,7 @@ class CloudGateway:
         Raises:
             GatewayError: Meta did not do it.
         """
-        self._wire.post(*self._orders.receipt(phone_number_id, message_id))
+        self._poster.post(self._orders.receipt(phone_number_id, message_id))
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from ...engine.errors import GatewayError, MiloError, StoreError
 from ...engine.json_text import json_text
+from ...engine.media_files import file_named
 from ...engine.messages import (
     SECTION_TITLE_LIMIT,
     Form,
@@ -19,28 +20,31 @@ from ...engine.messages import (
 )
 from ...engine.model import OutboxRow
 from ...engine.sending.retry import FailureKind
+from ...engine.values import replace
 from ..text import word
 from .errors import scrubbed
+from .media import FileRef, MediaFiles, Uploaded
 from .tokens import Credential
 
 CALLS = 16
 """Calls that wait for Meta at once."""
-Given = tuple[int, str, str, bytes]
-"""An order with its number: number, address, token, body."""
+Given = tuple[int, str, str, bytes, FileRef | None]
+"""An order with its number: number, address, token, body, file."""
 Why = tuple[str, str, int | None]
 """Of a message that was not taken: kind, details, Meta's code."""
-Said = tuple[int, str | None, Why | None]
-"""What became of an order: its number; Meta's id for it, or why not."""
+Said = tuple[int, str | None, Why | None, Uploaded | None]
+"""What became of an order: its number; Meta's id for it, or why not; what came of its file."""
 NO_ORDER = 0
 """In place of an order's number: what follows is until when orders may be carried out."""
 
 
 class CloudRequest(NamedTuple):
-    """One message, ready to be posted."""
+    """One message, ready to be posted; with a file, its id is still to be put in."""
 
     url: str
     token: str
     body: bytes
+    file: FileRef | None = None
 
 
 class RequestBuilder:
@@ -50,9 +54,16 @@ class RequestBuilder:
         graph_url: with its version, `https://graph.facebook.com/v25.0`.
         token_for: the access token, or what gives it for a phone_number_id, with the secret of its
             app: each call then carries the proof that Meta may require.
+        media: finds the files that messages name; without it they go out without.
     """
 
-    def __init__(self, graph_url: str, token_for: Callable[[str], Credential] | str) -> None:
+    def __init__(
+        self,
+        graph_url: str,
+        token_for: Callable[[str], Credential] | str,
+        media: MediaFiles | None = None,
+    ) -> None:
+        self._media = media
         self._graph_url = graph_url.rstrip("/")
         known = Credential("") if callable(token_for) else Credential(token_for)
         self._credential_for = token_for if callable(token_for) else lambda _number: known
@@ -65,7 +76,14 @@ class RequestBuilder:
         """
         if not (row.user_phone or row.user_id):
             raise GatewayError(FailureKind.FINAL, "the contact has neither a phone nor a user id")
-        return self._request(row.phone_number_id, message_payload(row))
+        body = message_payload(row)
+        place = _place_of_file(row.body, body)
+        if not place:
+            return self._request(row.phone_number_id, body)
+        bare = message_payload(replace(row, body=replace(row.body, media=None)))
+        request = self._request(row.phone_number_id, bare)
+        file = self._file(row, place, request.body)
+        return request._replace(body=json_text(body).encode(), file=file) if file else request
 
     def receipt(self, phone_number_id: str, message_id: str) -> CloudRequest:
         """Return what marks a message as read and shows that an answer is being written.
@@ -81,12 +99,22 @@ class RequestBuilder:
         }
         return self._request(phone_number_id, body)
 
+    def _file(self, row: OutboxRow, place: tuple[str, ...], bare: bytes) -> FileRef | None:
+        media, number = row.body.media, row.phone_number_id
+        name = file_named(media.url) if media else None
+        if media is None or name is None or self._media is None:
+            return None
+        url = self._address(number, "media", self._credential(number))
+        return self._media.ref(number, media.kind, name, url, place, bare)
+
     def _request(self, phone_number_id: str, body: dict[str, Any]) -> CloudRequest:
         credential = self._credential(phone_number_id)
-        url = f"{self._graph_url}/{quote(phone_number_id, safe='')}/messages"
-        if credential.proof:
-            url += f"?appsecret_proof={credential.proof}"
+        url = self._address(phone_number_id, "messages", credential)
         return CloudRequest(url, credential.token, json_text(body).encode())
+
+    def _address(self, phone_number_id: str, path: str, credential: Credential) -> str:
+        url = f"{self._graph_url}/{quote(phone_number_id, safe='')}/{path}"
+        return f"{url}?appsecret_proof={credential.proof}" if credential.proof else url
 
     def _credential(self, phone_number_id: str) -> Credential:
         try:
@@ -169,8 +197,27 @@ def _plain(message: Outgoing) -> dict[str, Any]:
         return _interactive("cta_url", message.text, action, message.media)
     if message.media:
         kind = message.media.kind
-        return {"type": kind, kind: {"link": message.media.url, "caption": message.text}}
+        return {"type": kind, kind: {**_file(message.media), "caption": message.text}}
     return {"type": "text", "text": {"body": message.text, "preview_url": False}}
+
+
+def _file(media: Media) -> dict[str, str]:
+    """Return where Meta fetches a file; one of ours has an id, which is put in as it goes out."""
+    name = file_named(media.url)
+    if name is None:
+        return {"link": media.url}
+    return {"filename": name} if media.kind == "document" else {}
+
+
+def _place_of_file(message: Outgoing, body: dict[str, Any]) -> tuple[str, ...]:
+    """Return where in a message the id of a file of ours belongs; () where none goes out."""
+    if message.media is None or file_named(message.media.url) is None:
+        return ()
+    kind = message.media.kind
+    if kind in body:
+        return (kind,)
+    above = body.get("interactive", {}).get("header", {})
+    return ("interactive", "header", kind) if kind in above else ()
 
 
 def _form(form: Form) -> dict[str, Any]:
@@ -212,7 +259,7 @@ def _interactive(
 ) -> dict[str, Any]:
     content: dict[str, Any] = {"type": kind, "body": {"text": text}, "action": action}
     if media:
-        content["header"] = {"type": media.kind, media.kind: {"link": media.url}}
+        content["header"] = {"type": media.kind, media.kind: _file(media)}
     return {"type": "interactive", "interactive": content}
 
 

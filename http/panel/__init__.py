@@ -8,7 +8,8 @@ closures  time at which nobody can book
 bookings  one booking: its history, and all that can be done to it
 requests  bookings that wait for the merchant's word
 people    who waits for a person, the chat, an answer
-settings  what a merchant sets up; settings_form: the form, pure
+settings  what a merchant sets up; settings_form: the form, settings_faults: what
+          is wrong at which field, both pure
 texts     what the bot says, in the merchant's own words; texts_form: the form, pure
 preview   the conversation beside the settings, with what is not saved yet
 admin     the operator's pages; new_client: a merchant made from nothing

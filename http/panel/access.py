@@ -24,7 +24,7 @@ from ...engine.ports import Transaction
 from ..api.rate_limit import Buckets, household
 from ..edge import Edge
 from ..signature import same_secret
-from .page import PanelPage, answer_page, form_of, see_other
+from .page import SIGN_IN_LIMIT_BYTES, PanelPage, answer_page, form_of, see_other
 
 COOKIE = "milo_panel"
 SIGN_IN = "/panel/entrar"
@@ -115,7 +115,11 @@ class SignIn:
         self._tries = Buckets(burst=_TRIES_BURST, per_second=_TRIES_PER_SECOND)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, secret: str = "") -> None:
-        """Show the button that uses a link up; without one, how to get a link."""
+        """Show the button that uses a link up; without one, how to get a link.
+
+        Raises:
+            HTTPTooManyRequests: this address tried too many links that are none.
+        """
         link = self._edge.store.read(lambda tx: tx.panel_keys.find(digest_of(secret)))
         now = self._edge.clock.now()
         fresh = (
@@ -124,6 +128,8 @@ class SignIn:
             and link.used_at is None
             and link.expires_at > now
         )
+        if secret and not fresh:
+            self._count_wrong(req)
         answer_page(
             resp,
             "sign_in.html",
@@ -142,11 +148,7 @@ class SignIn:
         fresh = self._edge.ids.secret()
         opened = self._by_link(secret, fresh) if secret else self._by_token(req, fresh)
         if opened is None:
-            wait = self._tries.wait(household(req.remote_addr), self._edge.clock.now())
-            if wait > 0:
-                raise falcon.HTTPTooManyRequests(
-                    description="Too many tries from this address.", retry_after=60
-                )
+            self._count_wrong(req)
             resp.status = falcon.HTTP_403
             answer_page(
                 resp, "sign_in.html", name="", fresh=False, tried=bool(secret), wrong=not secret
@@ -163,6 +165,13 @@ class SignIn:
         )
         see_other(resp, HOME)
 
+    def _count_wrong(self, req: falcon.Request) -> None:
+        wait = self._tries.wait(household(req.remote_addr), self._edge.clock.now())
+        if wait > 0:
+            raise falcon.HTTPTooManyRequests(
+                description="Too many tries from this address.", retry_after=60
+            )
+
     def _by_link(self, secret: str, fresh: str) -> PanelKey | None:
         return self._edge.store.transact(
             lambda tx: use_link(self._edge.operator(tx), secret, fresh)
@@ -170,7 +179,7 @@ class SignIn:
 
     def _by_token(self, req: falcon.Request, fresh: str) -> PanelKey | None:
         token = self._edge.config.admin_token
-        given = form_of(req).get("token", "").strip()
+        given = form_of(req, SIGN_IN_LIMIT_BYTES).get("token", "").strip()
         if not token or not same_secret(given, token):
             return None
         return self._edge.store.transact(

@@ -74,7 +74,7 @@ class FiguresPage:
         settings, now = page.settings, self._edge.clock.now()
         script = self._edge.newest_flow(settings.flow)
         since = now - timedelta(days=span)
-        return steps_of(self._edge.store, script, settings.messages, since, now, page.shown.slug)
+        return steps_of(self._edge.store, script, settings, since, now, page.shown.slug)
 
 
 def _summed(page: PanelPage, rows: list[Booking]) -> dict[str, Any]:

@@ -10,7 +10,8 @@ import falcon
 from ...engine.office import slugs
 from ...engine.office.merchants import add_client
 from ...engine.ports import Transaction
-from ..text import NAME_LIMIT, one_line
+from ...engine.words.fold import NAME_LIMIT
+from ..text import one_line
 from .admin import OperatorPage
 from .page import PanelPage, see_other
 

@@ -9,7 +9,7 @@ import falcon
 
 from ...engine.booking.names import service_name
 from ...engine.booking.settings.settings import ClientSettings
-from ...engine.conversation.handoff import answer
+from ...engine.conversation.handoff import ANSWER_LIMIT, answer
 from ...engine.errors import ConflictError, NotFoundError
 from ...engine.model import Booking, BookingStatus, Contact, Mode, Session
 from ...engine.office.acting import Operator
@@ -27,7 +27,6 @@ from .page import SAFE, PanelPage, answer_page, see_other
 _MOST = 50
 _BACK = timedelta(days=30)
 """How far back the chat is shown."""
-ANSWER_LIMIT = 1000
 
 
 class PeoplePage:

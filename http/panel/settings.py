@@ -12,6 +12,7 @@ import falcon
 from ...engine.booking.conflicts import Conflict
 from ...engine.booking.holidays import Standing, coming_holidays
 from ...engine.booking.hours.opening_hours import WEEKDAYS
+from ...engine.booking.settings.services import MOST_QUESTIONS
 from ...engine.booking.settings.settings import settings_of
 from ...engine.errors import ConflictError, Fault, MiloError, SettingsError
 from ...engine.model import Booking, Client
@@ -24,14 +25,16 @@ from ..text import one_line
 from .access import PanelAccess
 from .page import PanelPage, answer_page, see_other
 from .preview import TEXT_LIMIT, first_look
+from .settings_faults import HOURS_HINT, faults_at_fields
 from .settings_form import (
     DAYS,
     FORMS,
     HOLIDAY,
-    HOURS_HINT,
+    MOST_SERVICES,
+    MOST_STAFF,
     WORKDAYS,
-    faults_at_fields,
     fields_of,
+    rows_of,
     settings_of_form,
 )
 
@@ -105,7 +108,7 @@ class SettingsPage:
             )
             see_other(resp, saving.page.path("settings", said=said))
             return
-        at, elsewhere = faults_at_fields(saving.faults)
+        at, elsewhere = faults_at_fields(saving.faults, rows_of(saving.form))
         if saving.form.get(WORKDAYS, "").strip() and "hours-mon" in at:
             days = {f"hours-{day}" for day in WEEKDAYS[:5]}
             at = {name: told for name, told in at.items() if name not in days}
@@ -141,9 +144,10 @@ class SettingsPage:
             days=DAYS,
             hours_hint=HOURS_HINT,
             form_choices=FORMS,
+            questions=range(MOST_QUESTIONS),
             offers_form=self._offers_form(page.shown),
-            services=_rows(settings.get("services", ()), _AT_FIRST),
-            staff=_rows(settings.get("staff", ()), _AT_FIRST - 1),
+            services=_rows(settings.get("services", ()), _AT_FIRST, "service", fields),
+            staff=_rows(settings.get("staff", ()), _AT_FIRST - 1, "staff", fields),
             members=settings.get("staff", ()),
             at=at or {},
             elsewhere=elsewhere or [],
@@ -165,9 +169,14 @@ class SettingsPage:
             return False
 
 
-def _rows(known: Sequence[Any], least: int) -> range:
-    """Return the rows of a form for what is known: one more, or as many as somebody new needs."""
-    return range(max(len(known) + 1, least))
+def _rows(known: Sequence[Any], least: int, row: str, fields: dict[str, str]) -> range:
+    """Return the rows of a form for what is known: one more, or as many as somebody new needs.
+
+    A form that is shown again keeps the rows that it had.
+    """
+    most = MOST_SERVICES if row == "service" else MOST_STAFF
+    filled = [n for n in range(most) if fields.get(f"{row}-{n}-name")]
+    return range(min(max(len(known) + 1, least, *(n + 1 for n in filled), 0), most))
 
 
 def _proposed(client: Client, now: datetime) -> list[tuple[str, str]]:

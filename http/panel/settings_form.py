@@ -1,18 +1,18 @@
 """A client's settings as a form: pure.
 
-The form shows what merchants change; all else of their settings stays as it is. Each fault of the
-settings stands at the field that it is about, in Spanish; faults of what the form does not show
-stand at its top.
+The form shows what merchants change; all else of their settings stays as it is: the language, the
+flow and what it lets be changed, templates, which the operator sets, and texts and closed time,
+which have pages of their own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ...engine.booking.hours.opening_hours import WEEKDAYS
-from ...engine.errors import Fault
+from ...engine.booking.settings.services import MOST_QUESTIONS
 from ...engine.office.slugs import candidates
 from ..text import one_line
 
@@ -33,26 +33,6 @@ FORMS = {
     "greeting": "Sí, desde el saludo",
 }
 """Whether bookings are asked on a form of WhatsApp, as merchants choose it."""
-HOURS_HINT = "Escribilo así: 9:00-13:00, 16:00-20:00. Vacío: cerrado."
-HINTS = {
-    "minutes": "Minutos, de 1 en adelante.",
-    "price": "Sólo el número, sin puntos: 8000. Vacío: no se dice.",
-    "capacity": "Cuántos a la vez, de 1 en adelante.",
-    "name": "Poné un nombre.",
-    "staff": "Revisá quién lo hace.",
-    "min_notice_minutes": "Minutos, de 0 en adelante, y menos que lo que dura la agenda abierta.",
-    "horizon_days": "Días, de 1 en adelante.",
-    "cancel_notice_minutes": "Minutos, de 0 en adelante.",
-    "max_active_per_contact": "Un número de 1 en adelante, o nada: sin límite.",
-    "reminders_minutes": "Horas, separadas por comas: 24, 2. Vacío: ninguno.",
-    "quiet": "Dos horas distintas, por ejemplo 21:00 y 9:00.",
-    "address": "Una línea.",
-    "map_url": "Un enlace que empiece con https://",
-    "special_days": "Una línea por día: 24/12/2026 = 9:00-13:00, o 25/12/2026 = cerrado.",
-    "faq": "Una línea por respuesta: pregunta | otra forma = respuesta.",
-}
-"""What is said at a field whose value makes no sense."""
-_ELSEWHERE = "Esto no se puede guardar: "
 _HOUR = r"(\d{1,2})(?:[:.h](\d{2}))?(?:\s*hs?)?"
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _CLOSED = "cerrado"
@@ -61,7 +41,40 @@ WORKDAYS = "hours-workdays"
 HOLIDAY = "holiday-"
 """Begins the field of a holiday that is proposed; its date follows."""
 _RANGE = re.compile(rf"{_HOUR}\s*(?:-|–|a)\s*{_HOUR}")
-_NUMBERS = ("min_notice_minutes", "horizon_days", "cancel_notice_minutes", "max_active_per_contact")
+_NUMBERS = (
+    "min_notice_minutes",
+    "horizon_days",
+    "cancel_notice_minutes",
+    "max_active_per_contact",
+    "waitlist_minutes",
+    "no_shows_before_manual",
+    "pending_expires_minutes",
+)
+_LINES = ("day_before_until", "address", "map_url", "timezone", "country", "province", "currency")
+_CAPITALS = ("country", "province", "currency")
+_SERVICE_NUMBERS = (
+    "capacity",
+    "max_party",
+    "slot_minutes",
+    "buffer_before_minutes",
+    "buffer_after_minutes",
+    "max_per_day",
+)
+SWITCHES = {
+    "choose_staff": True,
+    "ask_party": True,
+    "ask_note": False,
+    "waitlist": True,
+    "notify-new": True,
+    "notify-moved": True,
+    "notify-cancelled": True,
+}
+"""What is on or off, each with what holds unless it was set."""
+SWITCHED = "switches"
+"""The field that says that switches are shown: one that is off sends nothing."""
+LINE_LIMIT = 1_000
+_BREAK = " ⏎ "
+_OFF_DUTY = "no atiende"
 
 
 def fields_of(settings: Mapping[str, Any]) -> dict[str, str]:
@@ -69,8 +82,13 @@ def fields_of(settings: Mapping[str, Any]) -> dict[str, str]:
     hours = settings.get("hours", {})
     fields = {f"hours-{day}": _ranges_text(hours.get(day, ())) for day in WEEKDAYS}
     for n, service in enumerate(settings.get("services", ())):
-        for key in ("id", "name", "minutes", "price", "capacity", "description"):
+        for key in ("id", "name", "minutes", "price", "description", *_SERVICE_NUMBERS):
             fields[f"service-{n}-{key}"] = _text(service.get(key))
+        for i, question in enumerate(service.get("questions", ())):
+            fields[f"service-{n}-question-{i}-id"] = _text(question.get("id"))
+            fields[f"service-{n}-question-{i}-text"] = _text(question.get("text"))
+            if question.get("required"):
+                fields[f"service-{n}-question-{i}-required"] = "on"
         for staff in service.get("staff", ()):
             fields[f"service-{n}-staff-{staff}"] = "on"
     for n in range(len(settings.get("services", ())), MOST_SERVICES):
@@ -78,22 +96,30 @@ def fields_of(settings: Mapping[str, Any]) -> dict[str, str]:
     for n, member in enumerate(settings.get("staff", ())):
         fields[f"staff-{n}-id"] = _text(member.get("id"))
         fields[f"staff-{n}-name"] = _text(member.get("name"))
-    for key in (*_NUMBERS, "address", "map_url"):
+        own = member.get("hours", {})
+        for day in WEEKDAYS:
+            shown = _ranges_text(own[day]) or _OFF_DUTY if day in own else ""
+            fields[f"staff-{n}-hours-{day}"] = shown
+        fields[f"staff-{n}-special_days"] = _special_text(member.get("special_days", {}))
+    for key in (*_NUMBERS, *_LINES):
         fields[key] = _text(settings.get(key))
+    notify = settings.get("notify", {})
+    fields[SWITCHED] = "1"
+    for name, default in SWITCHES.items():
+        kept, key = (notify, name.removeprefix("notify-")) if "-" in name else (settings, name)
+        if kept.get(key, default):
+            fields[name] = "on"
+    fields["notify-digest"] = _text(notify.get("digest"))
+    for key in ("phone", "return_after_minutes"):
+        fields[f"reception-{key}"] = _text(settings.get("reception", {}).get(key))
     fields["confirmation"] = settings.get("confirmation", "auto")
     fields["forms"] = settings.get("forms", "off")
     reminders = settings.get("reminders_minutes", (1440, 120))
     fields["reminders_minutes"] = ", ".join(f"{minutes / 60:g}" for minutes in reminders)
     quiet = settings.get("quiet", ("21:00", "09:00")) or ("", "")
     fields["quiet-from"], fields["quiet-to"] = quiet
-    special = settings.get("special_days", {})
-    fields["special_days"] = "\n".join(
-        f"{_day_text(day)} = {_ranges_text(special[day]) or _CLOSED}" for day in sorted(special)
-    )
-    fields["faq"] = "\n".join(
-        f"{' | '.join(one.get('ask', ()))} = {one.get('say', '')}"
-        for one in settings.get("faq", ())
-    )
+    fields["special_days"] = _special_text(settings.get("special_days", {}))
+    fields["faq"] = "\n".join(_answer_text(one) for one in settings.get("faq", ()))
     return fields
 
 
@@ -109,7 +135,12 @@ def settings_of_form(form: Form, before: Mapping[str, Any]) -> dict[str, Any]:
         if name := one_line(form.get(f"staff-{n}-name", "")):
             taken = [one["id"] for one in staff]
             id_ = form.get(f"staff-{n}-id") or _new_id(name, taken)
-            staff.append({**old_staff.get(id_, {}), "id": id_, "name": name})
+            member = {**old_staff.get(id_, {}), "id": id_, "name": name}
+            if f"staff-{n}-hours-mon" in form:
+                _set(member, "hours", _own_hours(form, n) or None)
+                special = _special_days(form.get(f"staff-{n}-special_days", ""))
+                _set(member, "special_days", special or None)
+            staff.append(member)
     after["staff"] = staff
     after["services"] = _services(form, before, [one["id"] for one in staff])
     after["hours"] = {day: ranges for day in WEEKDAYS if (ranges := _ranges(_hours(form, day)))}
@@ -118,10 +149,13 @@ def settings_of_form(form: Form, before: Mapping[str, Any]) -> dict[str, Any]:
     }
     special = {**closed, **_special_days(form.get("special_days", ""))}
     _set(after, "special_days", special or None)
-    for key in _NUMBERS:
-        _set(after, key, _number(form.get(key, "")))
-    for key in ("address", "map_url"):
-        _set(after, key, one_line(form.get(key, ""), 300) or None)
+    for key in filter(form.__contains__, _NUMBERS):
+        _set(after, key, _number(form[key]))
+    for key in filter(form.__contains__, _LINES):
+        line = _line_of(form[key], after.get(key) or "")
+        _set(after, key, (line.upper() if key in _CAPITALS else line) or None)
+    _set_reception(after, form)
+    _set_switches(after, form)
     after["confirmation"] = form.get("confirmation", "auto")
     if "forms" in form:  # not shown where no form can be sent
         after["forms"] = form["forms"]
@@ -129,8 +163,21 @@ def settings_of_form(form: Form, before: Mapping[str, Any]) -> dict[str, Any]:
     after["reminders_minutes"] = [_minutes_of(one) for one in hours]
     ends = form.get("quiet-from", ""), form.get("quiet-to", "")
     after["quiet"] = list(ends) if any(ends) else None
-    after["faq"] = [_answer(line) for line in form.get("faq", "").splitlines() if line.strip()]
+    answers = {_answer_text(one): one for one in before.get("faq", ())}
+    lines = filter(None, map(str.strip, form.get("faq", "").splitlines()))
+    after["faq"] = [answers.get(line) or _answer(line) for line in lines]
     return after
+
+
+def rows_of(form: Form) -> dict[str, list[int]]:
+    """Return the rows of the form that services and staff stand in, in their order."""
+    return {
+        key: [n for n in range(most) if one_line(form.get(f"{row}-{n}-name", ""))]
+        for key, row, most in (
+            ("services", "service", MOST_SERVICES),
+            ("staff", "staff", MOST_STAFF),
+        )
+    }
 
 
 def _hours(form: Form, day: str) -> str:
@@ -139,30 +186,38 @@ def _hours(form: Form, day: str) -> str:
     return every if every.strip() else form.get(f"hours-{day}", "")
 
 
-def faults_at_fields(faults: Iterable[Fault]) -> tuple[dict[str, str], list[str]]:
-    """Return the fault to show at each field, and those that the form has no field for."""
-    at: dict[str, str] = {}
-    elsewhere = []
-    for fault in faults:
-        path = fault.path.removeprefix("settings.")
-        field, key = _field(path)
-        if field is None:
-            elsewhere.append(f"{_ELSEWHERE}{path}.")
-        else:
-            at.setdefault(field, HINTS.get(key, HOURS_HINT if key == "hours" else "Revisá esto."))
-    return at, elsewhere
+def _own_hours(form: Form, n: int) -> dict[str, Any]:
+    """Return a staff member's weekdays that are not the shop's; one off duty has no hours."""
+    written = ((day, form.get(f"staff-{n}-hours-{day}", "").strip()) for day in WEEKDAYS)
+    return {
+        day: [] if text.lower() in (_OFF_DUTY, "no", _CLOSED, "franco") else _ranges(text)
+        for day, text in written
+        if text
+    }
 
 
-def _field(path: str) -> tuple[str | None, str]:
-    if found := re.match(r"(services|staff)\[(\d+)\](?:\.(\w+))?", path):
-        kind = "service" if found[1] == "services" else "staff"
-        key = found[3] or "name"
-        shown = key in ("name", "minutes", "price", "capacity", "description", "staff")
-        return f"{kind}-{found[2]}-{key if shown else 'name'}", key
-    if found := re.match(r"hours(?:\.(\w+))?", path):
-        return f"hours-{found[1] or 'mon'}", "hours"
-    name = re.split(r"[.\[]", path)[0]
-    return (name, name) if name in HINTS else (None, name)
+def _set_reception(after: dict[str, Any], form: Form) -> None:
+    """Set the phone that is told of things, and when the bot takes a conversation back."""
+    if "reception-phone" not in form:
+        return
+    reception = dict(after.get("reception", {}))
+    _set(reception, "phone", re.sub(r"[\s()+.-]", "", form["reception-phone"]) or None)
+    minutes = _number(form.get("reception-return_after_minutes", ""))
+    _set(reception, "return_after_minutes", minutes)
+    _set(after, "reception", reception or None)
+
+
+def _set_switches(after: dict[str, Any], form: Form) -> None:
+    """Set what is on or off, and the hour of the day's list; what is as by default stays out."""
+    if SWITCHED not in form:
+        return
+    notify = dict(after.get("notify", {}))
+    for name, default in SWITCHES.items():
+        kept, key = (notify, name.removeprefix("notify-")) if "-" in name else (after, name)
+        if kept.get(key, default) != (name in form):
+            kept[key] = name in form
+    _set(notify, "digest", form.get("notify-digest", "").strip() or None)
+    _set(after, "notify", notify or None)
 
 
 def _services(form: Form, before: Mapping[str, Any], staff: list[str]) -> list[dict[str, Any]]:
@@ -175,13 +230,35 @@ def _services(form: Form, before: Mapping[str, Any], staff: list[str]) -> list[d
         id_ = form.get(f"service-{n}-id") or _new_id(name, [one["id"] for one in services])
         service = {**old.get(id_, {}), "id": id_, "name": name}
         service["minutes"] = _number(form.get(f"service-{n}-minutes", ""))
-        _set(service, "capacity", _number(form.get(f"service-{n}-capacity", "")))
-        for key in ("price", "description"):
-            _set(service, key, one_line(form.get(f"service-{n}-{key}", "")) or None)
+        for key in _SERVICE_NUMBERS:
+            if (field := f"service-{n}-{key}") in form:
+                _set(service, key, _number(form[field]))
+        if f"service-{n}-question-0-text" in form:
+            _set(service, "questions", _questions(form, n) or None)
+        _set(service, "price", one_line(form.get(f"service-{n}-price", "")) or None)
+        said = _line_of(form.get(f"service-{n}-description", ""), service.get("description", ""))
+        _set(service, "description", said or None)
         chosen = [one for one in staff if form.get(f"service-{n}-staff-{one}")]
         _set(service, "staff", chosen or None)
         services.append(service)
     return services
+
+
+def _questions(form: Form, n: int) -> list[dict[str, Any]]:
+    """Return what a service asks of whoever books."""
+    questions: list[dict[str, Any]] = []
+    for i in range(MOST_QUESTIONS):
+        field = f"service-{n}-question-{i}"
+        if text := one_line(form.get(f"{field}-text", ""), 300):
+            taken = [one["id"] for one in questions]
+            question: dict[str, Any] = {
+                "id": form.get(f"{field}-id") or _new_id(text, taken),
+                "text": text,
+            }
+            if form.get(f"{field}-required"):
+                question["required"] = True
+            questions.append(question)
+    return questions
 
 
 def _new_id(name: str, taken: list[str]) -> str:
@@ -233,6 +310,13 @@ def _special_days(text: str) -> dict[str, Any]:
     return found
 
 
+def _special_text(special: Mapping[str, Any]) -> str:
+    """Return special days as `_special_days` reads them, a line each."""
+    return "\n".join(
+        f"{_day_text(day)} = {_ranges_text(special[day]) or _CLOSED}" for day in sorted(special)
+    )
+
+
 def _day_text(key: str) -> str:
     year, _, rest = key.partition("-")
     month, _, day = rest.partition("-")
@@ -250,9 +334,22 @@ def _ranges_text(ranges: Any) -> str:
     return ", ".join(f"{opens}-{closes}" for opens, closes in ranges)
 
 
+def _answer_text(answer: Mapping[str, Any]) -> str:
+    """Return an answer as a line of the form; a line break of it is shown as a sign."""
+    says = _BREAK.join(str(answer.get("say", "")).splitlines())
+    return f"{' | '.join(answer.get('ask', ()))} = {says}".strip()
+
+
 def _answer(line: str) -> dict[str, Any]:
     asks, _, says = line.partition("=")
-    return {"ask": [one.strip() for one in asks.split("|") if one.strip()], "say": says.strip()}
+    says = says.strip().replace(_BREAK, "\n").replace(_BREAK.strip(), "\n")
+    return {"ask": [one.strip() for one in asks.split("|") if one.strip()], "say": says}
+
+
+def _line_of(written: str, before: str) -> str:
+    """Return what a field of one line says; what it could not show stays as it was."""
+    line = one_line(written, LINE_LIMIT)
+    return before if line == one_line(before, LINE_LIMIT) else line
 
 
 def _text(value: Any) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
+from ...engine.booking.settings.settings import ClientSettings
 from ...engine.flow.compiled.compiled_flow import CompiledFlow
 from ...engine.flow.compiled.exits import Place
 from ...engine.flow.drawing.counts import Counts, count
@@ -92,21 +93,21 @@ def next_card(box: Box) -> float:
 def steps_of(
     store: Store,
     script: CompiledFlow,
-    messages: Mapping[str, str],
+    settings: ClientSettings,
     since: datetime,
     until: datetime,
     slug: str,
 ) -> Steps:
     """Count where a client's people came in a flow within a span.
 
-    `messages` are the client's own texts, in place of the flow's.
+    Questions are in the client's language and words.
     """
     flow = script.flow
     found = islice(walks(store, flow.flow, since, until, slug), MOST_TURNS + 1)
     turns = list(found)
     counts = count(script, turns[:MOST_TURNS])
     diagram = walked(diagram_of(flow), counts)
-    texts = {**flow.texts, **messages}
+    texts = {**flow.texts, **flow.language(settings.locale), **settings.messages}
     asked = {}
     for card in diagram.cards:
         asking = flow.asking(card.state)

@@ -13,11 +13,13 @@ import time
 from math import inf
 from queue import SimpleQueue
 from threading import Thread
+from typing import Any
 
 from ...engine.errors import GatewayError
 from ...engine.sending.retry import FailureKind
 from ..cloud.client import CloudClient
-from ..cloud.request_builder import CALLS, NO_ORDER, Given, Said, Why
+from ..cloud.poster import MediaPoster
+from ..cloud.request_builder import CALLS, NO_ORDER, CloudRequest, Given, Said, Why
 from .channel import MessageChannel
 from .child import HEARTBEAT, HEARTBEAT_SECONDS, Heartbeat
 
@@ -31,15 +33,16 @@ class LeaseDeadline:
     def __init__(self) -> None:
         self.until = inf
 
-    def lapsed(self) -> bool:
-        """Return whether it has been told nothing for too long: it is frozen, or cut off."""
-        return time.clock_gettime(_CLOCK) >= self.until
+    def check(self) -> None:
+        """Raise GatewayError where that instant is over: the process is frozen, or cut off."""
+        if time.clock_gettime(_CLOCK) >= self.until:
+            raise GatewayError(*LAPSED)
 
 
 def carry(frames: MessageChannel) -> None:
     """Post what is ordered, until the other end is closed."""
     orders: SimpleQueue[Given] = SimpleQueue()
-    wire, certainty = CloudClient(), LeaseDeadline()
+    wire, certainty = MediaPoster(CloudClient()), LeaseDeadline()
     workers = [
         Thread(target=_work, args=(orders, wire, certainty, frames), daemon=True)
         for _ in range(CALLS)
@@ -60,24 +63,25 @@ def carry(frames: MessageChannel) -> None:
 
 
 def _work(
-    orders: SimpleQueue[Given], wire: CloudClient, certainty: LeaseDeadline, frames: MessageChannel
+    orders: SimpleQueue[Given], wire: MediaPoster, certainty: LeaseDeadline, frames: MessageChannel
 ) -> None:
     while True:
-        order = orders.get()
-        said = (order[0], None, LAPSED) if certainty.lapsed() else _post(wire, *order)
+        said = _post(wire, certainty, *orders.get())
         try:
             frames.send(said)
         except OSError:
             return  # nobody listens any more
 
 
-def _post(wire: CloudClient, number: int, url: str, token: str, body: bytes) -> Said:
+def _post(wire: MediaPoster, certainty: LeaseDeadline, number: int, *order: Any) -> Said:
     try:
-        return number, wire.post(url, token, body), None
+        certainty.check()
+        wamid, uploaded = wire.post(CloudRequest(*order), certainty.check)
+        return number, wamid, None, uploaded
     except GatewayError as error:
-        return number, None, (error.kind, error.details, error.meta_code)
+        return number, None, (error.kind, error.details, error.meta_code), None
     except Exception as error:
-        return number, None, (FailureKind.UNKNOWN, type(error).__name__, None)
+        return number, None, (FailureKind.UNKNOWN, type(error).__name__, None), None
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from math import inf
 from threading import Lock
@@ -21,7 +21,8 @@ from ...engine.errors import GatewayError
 from ...engine.model import OutboxRow
 from ...engine.ports import Done, Result
 from ...engine.sending.retry import FailureKind
-from ..cloud.request_builder import CALLS, NO_ORDER, CloudRequest, Why
+from ..cloud.media import Uploaded
+from ..cloud.request_builder import CALLS, NO_ORDER, CloudRequest, Said
 from .channel import MessageChannel
 from .child import SupervisedChild
 
@@ -31,6 +32,8 @@ UNDER_WAY = 2 * CALLS
 """Orders given to the child at once: what it posts, and a few for whoever is done first."""
 ANSWER_SECONDS = 30.0
 """A child that has not answered an order by then hangs: a call gives up long before."""
+UPLOAD_SECONDS = 300.0
+"""So much longer may it take with one whose file may have to be uploaded first."""
 _CARRIER = "milo.http.processes.sender_child"
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 _NEEDS = (*_PROXIES, *map(str.lower, _PROXIES), "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
@@ -49,19 +52,26 @@ def _unheard(_result: Result[str]) -> None:
     """Nothing hangs on it."""
 
 
+def _unlearned(_uploaded: Uploaded) -> None:
+    """Without files there is nothing to learn of them."""
+
+
 class ProcessCourier:
     """`Courier` whose calls are made by a child process.
 
     Args:
         order: makes the order of a row, at the moment it goes out; raises GatewayError.
         receipt: makes the order that marks a message as read, by number and message id.
+        learn: hears what came of the upload of a file, on the child's thread.
     """
 
     def __init__(
         self,
         order: Callable[[OutboxRow], CloudRequest],
         receipt: Callable[[str, str], CloudRequest] | None = None,
+        learn: Callable[[Uploaded], None] = _unlearned,
     ) -> None:
+        self._learn = learn
         self._order = order
         self._receipt = receipt
         self._waiting: deque[tuple[Callable[[], CloudRequest], Done[str]]] = deque()
@@ -124,6 +134,8 @@ class ProcessCourier:
                     number, Result.failed(GatewayError(FailureKind.UNKNOWN, type(error).__name__))
                 )
             else:
+                if order.file:
+                    self._be_patient(number)
                 self._child.send((number, *order))
 
     def _next(self) -> tuple[int, Callable[[], CloudRequest]] | None:
@@ -134,6 +146,12 @@ class ProcessCourier:
             self._given[number] = _Given(told, time.monotonic())
             return number, make
 
+    def _be_patient(self, number: int) -> None:
+        """Give an order more time, which may have to wait for a file on its way to Meta."""
+        with self._lock:
+            if given := self._given.get(number):
+                self._given[number] = replace(given, at=given.at + UPLOAD_SECONDS)
+
     def _tell(self, number: int, result: Result[str]) -> None:
         with self._lock:
             given = self._given.pop(number, None)
@@ -142,10 +160,10 @@ class ProcessCourier:
 
     # -- on the child's thread --------------------------------------------------------------------
 
-    def _answered(
-        self, _frames: MessageChannel, message: tuple[int, str | None, Why | None]
-    ) -> None:
-        number, wamid, why = message
+    def _answered(self, _frames: MessageChannel, message: Said) -> None:
+        number, wamid, why, uploaded = message
+        if uploaded:
+            self._learn(uploaded)
         self._tell(
             number, Result.failed(GatewayError(*why)) if why else Result.of(lambda: wamid or "")
         )
@@ -153,8 +171,8 @@ class ProcessCourier:
 
     def _is_well(self) -> bool:
         with self._lock:
-            oldest = next(iter(self._given.values()), None)
-        return oldest is None or time.monotonic() - oldest.at <= ANSWER_SECONDS
+            oldest = min((given.at for given in self._given.values()), default=inf)
+        return time.monotonic() - oldest <= ANSWER_SECONDS
 
     def _died(self) -> None:
         """Of what the child had nobody knows what became; the rest waits for another."""

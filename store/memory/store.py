@@ -31,6 +31,7 @@ from .sessions import MemorySessions
 from .tables import Undo
 from .templates import MemoryTemplates
 from .timers import MemoryTimers
+from .uploads import MemoryUploads
 from .visits import MemoryVisits
 from .waits import MemoryWaits
 from .zone_rules import MemoryZoneRules
@@ -54,6 +55,7 @@ class MemoryTransaction:
         self.outbox = MemoryOutbox(undo, self.contacts)
         self.templates = MemoryTemplates(undo)
         self.forms = MemoryForms(undo)
+        self.uploads = MemoryUploads(undo)
         self.timers = MemoryTimers(undo, self.contacts)
         self.bookings = MemoryBookings(undo, self.contacts, self.clients)
         self.waits = MemoryWaits(undo, self.contacts, self.clients)

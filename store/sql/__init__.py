@@ -1,6 +1,7 @@
 """The engine's ports in SQL, a file for each repository, the same for both databases.
 
-tables, columns, mapper          rows and values
+tables, record_tables            what can be changed, and what only records
+columns, mapper                  rows and values
 spelling, packing                messages as short as they can be written, bytes compressed
 executor                         prepared statements, and what runs them
 transaction                      all repositories within one transaction

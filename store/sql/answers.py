@@ -10,8 +10,8 @@ from ...engine.model import Answers, OutsideCall
 from .columns import instant_text
 from .executor import SqlExecutor, Statement
 from .mapper import RowMapper
-from .tables import Answers as AnswersTable
-from .tables import OutsideCalls
+from .record_tables import Answers as AnswersTable
+from .record_tables import OutsideCalls
 
 _ANSWERS = RowMapper(AnswersTable, Answers)
 _CALL = RowMapper(OutsideCalls, OutsideCall)

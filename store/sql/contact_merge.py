@@ -14,10 +14,10 @@ from .columns import instant_text
 from .consents import SqlConsents
 from .executor import SqlExecutor, Statement
 from .opt_outs import SqlOptOuts
+from .record_tables import Answers, Turns
 from .records import SqlAudit
 from .sessions import SqlSessions
 from .tables import (
-    Answers,
     Bookings,
     Contacts,
     Inbox,
@@ -25,7 +25,6 @@ from .tables import (
     Receptions,
     Sessions,
     Timers,
-    Turns,
     Waits,
 )
 

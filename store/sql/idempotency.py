@@ -9,7 +9,7 @@ from ...engine.model import KEPT_FOR, FirstAnswer
 from .columns import instant_text
 from .executor import SqlExecutor, Statement
 from .mapper import RowMapper
-from .tables import FirstAnswers
+from .record_tables import FirstAnswers
 
 _ANSWER = RowMapper(FirstAnswers, FirstAnswer)
 _FORGET = Statement(

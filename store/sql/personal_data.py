@@ -17,27 +17,29 @@ from .columns import BytesField, JsonField, PackedField, PackedJsonField
 from .executor import SqlExecutor
 from .mapper import RowMapper
 from .packing import packed, unpacked
-from .tables import (
+from .record_tables import (
     TABLES,
     Answers,
     Audit,
+    Events,
+    FlowVersions,
+    OutsideCalls,
+    Turns,
+)
+from .tables import (
     BlockedPeople,
     Bookings,
     Businesses,
     Clients,
     Consents,
     Contacts,
-    Events,
-    FlowVersions,
     Forms,
     Inbox,
     OptOuts,
     Outbox,
-    OutsideCalls,
     Sessions,
     Templates,
     Timers,
-    Turns,
     Waits,
     Workers,
 )

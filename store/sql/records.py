@@ -14,8 +14,9 @@ from ...engine.model import AccountNews, AuditEntry, FlowVersion, TurnRecord, Wa
 from .columns import instant_text
 from .executor import Hole, SqlExecutor, Statement
 from .mapper import RowMapper
-from .tables import AccountNews as AccountNewsTable
-from .tables import Audit, Events, FlowVersions, Inbox, Sessions, Turns
+from .record_tables import AccountNews as AccountNewsTable
+from .record_tables import Audit, Events, FlowVersions, Turns
+from .tables import Inbox, Sessions
 
 
 class _Turn(NamedTuple):

@@ -12,20 +12,8 @@ from peewee import fn
 from ...engine.model import Expiring
 from .executor import SqlExecutor
 from .personal_data import NOBODY, NOTHING
-from .tables import (
-    Answers,
-    Bookings,
-    Contacts,
-    Events,
-    FirstAnswers,
-    Inbox,
-    OptOuts,
-    Outbox,
-    OutsideCalls,
-    Sessions,
-    Timers,
-    Turns,
-)
+from .record_tables import Answers, Events, FirstAnswers, OutsideCalls, Turns
+from .tables import Bookings, Contacts, Inbox, OptOuts, Outbox, Sessions, Timers
 
 Condition = Callable[[datetime], Any]
 

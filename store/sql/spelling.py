@@ -12,7 +12,6 @@ from typing import Any
 from ...engine.messages import Incoming, Kind, Option, Outgoing
 from ...engine.values import as_dict
 
-_OPTIONS = ("buttons", "rows")
 _UNSAID = {**as_dict(Incoming(Kind.TEXT)), "type": None}
 _TYPES = {Kind.TEXT: "text", Kind.TAP: "interactive"}
 """Of which type most messages of a kind are."""

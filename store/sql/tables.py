@@ -1,5 +1,6 @@
 """The tables, as Peewee knows them for writing queries. `migrations/` makes them.
 
+Those that only record what was done stand in `record_tables`.
 None of them is bound to a database: see `statements`.
 """
 
@@ -27,30 +28,33 @@ from ...engine.model import (
     Scope,
 )
 from .columns import (
-    BytesField,
     DayField,
     EnumField,
     FlagField,
     InstantField,
     JsonField,
     PackedField,
-    PackedJsonField,
     read_offsets,
     written_offsets,
 )
 from .spelling import read_incoming, read_outgoing, written_incoming, written_outgoing
 
 
-def _belongs(table: Any, column: str, **options: Any) -> Any:
+def belongs(table: Any, column: str, **options: Any) -> Any:
+    """Return a column with the key of a row of another table."""
     return ForeignKeyField(table, column_name=column, backref="+", index=False, **options)
 
 
-class _Table(Model):
+class Table(Model):
+    """A table; all subclasses together are the schema, each after those it names."""
+
     class Meta:
+        """Underscores between words."""
+
         legacy_table_names = False
 
 
-class Workers(_Table):
+class Workers(Table):
     """Processes that share the work; see `leases`."""
 
     epoch = BigAutoField()
@@ -60,7 +64,7 @@ class Workers(_Table):
     until = InstantField()
 
 
-class Businesses(_Table):
+class Businesses(Table):
     """Companies."""
 
     id = TextField(primary_key=True)
@@ -74,13 +78,13 @@ class Businesses(_Table):
     updated_at = InstantField()
 
 
-class Clients(_Table):
+class Clients(Table):
     """Merchants."""
 
     id = TextField(primary_key=True)
     name = TextField()
     slug = TextField(unique=True)
-    business = _belongs(Businesses, "business_id", null=True)
+    business = belongs(Businesses, "business_id", null=True)
     settings = JsonField()
     status = EnumField(ClientStatus)
     created_at = InstantField()
@@ -88,7 +92,7 @@ class Clients(_Table):
     deep_link = TextField(null=True)
 
 
-class Contacts(_Table):
+class Contacts(Table):
     """People, each on one number."""
 
     id = TextField(primary_key=True)
@@ -103,10 +107,10 @@ class Contacts(_Table):
     leased_to = BigIntegerField(null=True)
 
 
-class OptOuts(_Table):
+class OptOuts(Table):
     """Who is not to be sent what nobody waits for; "" for all clients."""
 
-    contact = _belongs(Contacts, "contact_id")
+    contact = belongs(Contacts, "contact_id")
     client_id = TextField()
     since = InstantField()
 
@@ -116,10 +120,10 @@ class OptOuts(_Table):
         primary_key = CompositeKey("contact", "client_id")
 
 
-class Consents(_Table):
+class Consents(Table):
     """Who agreed that a client writes to them when Meta's 24 hours are over."""
 
-    contact = _belongs(Contacts, "contact_id")
+    contact = belongs(Contacts, "contact_id")
     client_id = TextField()
     since = InstantField()
     given_to = TextField()
@@ -130,20 +134,20 @@ class Consents(_Table):
         primary_key = CompositeKey("contact", "client_id")
 
 
-class FirstContacts(_Table):
+class FirstContacts(Table):
     """Whom clients wrote to when Meta's 24 hours were over, of the last day."""
 
-    contact = _belongs(Contacts, "contact_id", primary_key=True)
+    contact = belongs(Contacts, "contact_id", primary_key=True)
     phone_number_id = TextField()
     client_id = TextField()
     at = InstantField()
 
 
-class Sessions(_Table):
+class Sessions(Table):
     """One contact with one client, as its customer or as its reception."""
 
     id = TextField(primary_key=True)
-    contact = _belongs(Contacts, "contact_id")
+    contact = belongs(Contacts, "contact_id")
     phone_number_id = TextField()
     user_phone = TextField(null=True)
     user_id = TextField(null=True)
@@ -159,13 +163,13 @@ class Sessions(_Table):
     updated_at = InstantField()
 
 
-class Inbox(_Table):
+class Inbox(Table):
     """What people sent us."""
 
     id = BigAutoField()
     message_id = TextField(unique=True)
     phone_number_id = TextField()
-    contact = _belongs(Contacts, "contact_id", null=True)
+    contact = belongs(Contacts, "contact_id", null=True)
     session_id = TextField(null=True)
     message = JsonField(written_incoming, read_incoming, null=True)
     payload = PackedField()
@@ -176,12 +180,12 @@ class Inbox(_Table):
     error = TextField(null=True)
 
 
-class Outbox(_Table):
+class Outbox(Table):
     """What we send. `seq` is the order in which one person's messages go out."""
 
     seq = BigAutoField()
     id = TextField(unique=True)
-    contact = _belongs(Contacts, "contact_id")
+    contact = belongs(Contacts, "contact_id")
     phone_number_id = TextField()
     session_id = TextField(null=True)
     user_phone = TextField(null=True)
@@ -201,7 +205,7 @@ class Outbox(_Table):
     category = TextField(null=True)
 
 
-class Templates(_Table):
+class Templates(Table):
     """What Meta says of templates."""
 
     name = TextField()
@@ -218,7 +222,21 @@ class Templates(_Table):
         primary_key = CompositeKey("name", "language")
 
 
-class Forms(_Table):
+class Uploads(Table):
+    """The files that Meta has of us."""
+
+    phone_number_id = TextField()
+    digest = TextField()
+    media_id = TextField()
+    until = InstantField()
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("phone_number_id", "digest")
+
+
+class Forms(Table):
     """Forms that were published, and what Meta says of them."""
 
     name = TextField(primary_key=True)
@@ -227,7 +245,7 @@ class Forms(_Table):
     updated_at = InstantField()
 
 
-class PanelKeys(_Table):
+class PanelKeys(Table):
     """Keys of the panel."""
 
     digest = TextField(primary_key=True)
@@ -245,23 +263,23 @@ class PanelKeys(_Table):
         table_name = "panel_keys"
 
 
-class Receptions(_Table):
+class Receptions(Table):
     """Merchants' own phones."""
 
     id = TextField(primary_key=True)
-    client = _belongs(Clients, "client_id")
-    contact = _belongs(Contacts, "contact_id")
+    client = belongs(Clients, "client_id")
+    contact = belongs(Contacts, "contact_id")
     user_phone = TextField(null=True)
     created_at = InstantField()
     ended_at = InstantField(null=True)
     digest_on = TextField(null=True)
 
 
-class ReceptionCodes(_Table):
+class ReceptionCodes(Table):
     """What makes a phone a reception."""
 
     code = TextField(primary_key=True)
-    client = _belongs(Clients, "client_id")
+    client = belongs(Clients, "client_id")
     created_at = InstantField()
     expires_at = InstantField()
     used_at = InstantField(null=True)
@@ -272,11 +290,11 @@ class ReceptionCodes(_Table):
         table_name = "reception_codes"
 
 
-class Timers(_Table):
+class Timers(Table):
     """Waits."""
 
     id = TextField()
-    contact = _belongs(Contacts, "contact_id")
+    contact = belongs(Contacts, "contact_id")
     session_id = TextField()
     turn = IntegerField()
     name = TextField()
@@ -289,13 +307,13 @@ class Timers(_Table):
         primary_key = CompositeKey("contact", "id")
 
 
-class Bookings(_Table):
+class Bookings(Table):
     """Places in agendas. Other programs write here, too: only what they must give is required."""
 
     id = TextField(primary_key=True)
-    client = _belongs(Clients, "client_id")
+    client = belongs(Clients, "client_id")
     business_id = TextField(null=True)
-    contact = _belongs(Contacts, "contact_id", null=True)
+    contact = belongs(Contacts, "contact_id", null=True)
     session_id = TextField(null=True)
     user_phone = TextField(null=True)
     user_id = TextField(null=True)
@@ -322,7 +340,7 @@ class Bookings(_Table):
     updated_at = InstantField()
 
 
-class ZoneRules(_Table):
+class ZoneRules(Table):
     """Time zones as coming bookings were reckoned by them."""
 
     name = TextField(primary_key=True)
@@ -336,12 +354,12 @@ class ZoneRules(_Table):
         table_name = "zone_rules"
 
 
-class Waits(_Table):
+class Waits(Table):
     """People in line for places that are taken."""
 
     id = TextField(primary_key=True)
-    client = _belongs(Clients, "client_id")
-    contact = _belongs(Contacts, "contact_id")
+    client = belongs(Clients, "client_id")
+    contact = belongs(Contacts, "contact_id")
     service = TextField()
     day = DayField()
     hour = TextField(null=True)
@@ -352,22 +370,22 @@ class Waits(_Table):
     created_at = InstantField()
 
 
-class AccessTokens(_Table):
+class AccessTokens(Table):
     """Tokens that open one client."""
 
     id = TextField(primary_key=True)
-    client = _belongs(Clients, "client_id")
+    client = belongs(Clients, "client_id")
     scope = EnumField(Scope)
     digest = TextField(unique=True)
     name = TextField()
     created_at = InstantField()
 
 
-class BlockedPeople(_Table):
+class BlockedPeople(Table):
     """People whom a client does not serve."""
 
     id = TextField(primary_key=True)
-    client = _belongs(Clients, "client_id")
+    client = belongs(Clients, "client_id")
     user_phone = TextField(null=True)
     user_id = TextField(null=True)
     reason = TextField()
@@ -378,172 +396,3 @@ class BlockedPeople(_Table):
         """Named for what it holds."""
 
         table_name = "blocked"
-
-
-class Turns(_Table):
-    """What was done, and why: `told` is input and answers, apart in older rows."""
-
-    seq = BigAutoField()
-    id = TextField(null=True)
-    session = _belongs(Sessions, "session_id")
-    turn = IntegerField()
-    now = InstantField()
-    flow = TextField()
-    flow_version = IntegerField()
-    state_before = TextField()
-    state_after = TextField()
-    input = JsonField(null=True)
-    answers = JsonField(null=True)
-    told = PackedJsonField(null=True)
-    path = JsonField(list, lambda data: tuple((trigger, state) for trigger, state in data))
-    inbox_id = BigIntegerField(null=True)
-    timer_id = TextField(null=True)
-    outbox_id = TextField(null=True)
-
-
-class Answers(_Table):
-    """What people answered in flows."""
-
-    id = TextField(primary_key=True)
-    client_id = TextField()
-    contact = _belongs(Contacts, "contact_id")
-    session_id = TextField()
-    flow = TextField()
-    version = IntegerField()
-    slots = JsonField()
-    created_at = InstantField()
-
-
-class OutsideCalls(_Table):
-    """What the world outside is asked in the middle of a turn."""
-
-    piece = TextField()
-    sequence = IntegerField()
-    name = TextField()
-    slots = JsonField()
-    ids = JsonField(list, tuple)
-    asked_at = InstantField()
-    outcome = JsonField(null=True)
-    answered_at = InstantField(null=True)
-
-    class Meta:
-        """No id of its own."""
-
-        primary_key = CompositeKey("piece", "sequence")
-
-
-class FirstAnswers(_Table):
-    """First answers to requests that carry an `Idempotency-Key`."""
-
-    id = TextField(primary_key=True)
-    request = TextField()
-    nonce = TextField()
-    created_at = InstantField()
-    status = IntegerField(null=True)
-    body = JsonField(null=True)
-
-    class Meta:
-        """Named for what it holds."""
-
-        table_name = "first_answers"
-
-
-class Events(_Table):
-    """Webhook matter that is no message."""
-
-    id = TextField(primary_key=True)
-    kind = TextField()
-    payload = BytesField()
-    received_at = InstantField()
-
-
-class AccountNews(_Table):
-    """What Meta says of our account and our numbers: the latest of each topic."""
-
-    subject = TextField()
-    topic = TextField()
-    said = TextField()
-    alarming = FlagField()
-    updated_at = InstantField()
-
-    class Meta:
-        """No id of its own."""
-
-        primary_key = CompositeKey("subject", "topic")
-
-
-class Visits(_Table):
-    """Short links followed, by day."""
-
-    client = _belongs(Clients, "client_id")
-    day = TextField()
-    count = IntegerField()
-
-    class Meta:
-        """No id of its own."""
-
-        primary_key = CompositeKey("client", "day")
-
-
-class FlowVersions(_Table):
-    """Published flows."""
-
-    flow = TextField()
-    version = IntegerField()
-    digest = TextField()
-    source = TextField()
-    published_at = InstantField()
-    data = JsonField(null=True)
-    checked = TextField(default="")
-
-    class Meta:
-        """No id of its own."""
-
-        primary_key = CompositeKey("flow", "version")
-
-
-class Audit(_Table):
-    """Who changed what."""
-
-    seq = BigAutoField()
-    id = TextField(unique=True)
-    at = InstantField()
-    actor = TextField()
-    action = TextField()
-    subject = TextField()
-    changes = JsonField()
-
-
-TABLES = (
-    Workers,
-    Businesses,
-    Clients,
-    Contacts,
-    OptOuts,
-    Consents,
-    FirstContacts,
-    Sessions,
-    Inbox,
-    Outbox,
-    Templates,
-    Forms,
-    PanelKeys,
-    Receptions,
-    ReceptionCodes,
-    Timers,
-    Bookings,
-    ZoneRules,
-    Waits,
-    AccessTokens,
-    BlockedPeople,
-    Turns,
-    Answers,
-    OutsideCalls,
-    FirstAnswers,
-    Events,
-    AccountNews,
-    Visits,
-    FlowVersions,
-    Audit,
-)
-"""All of them, each after those it names."""

@@ -23,6 +23,7 @@ from .retention import SqlRetention
 from .sessions import SqlSessions
 from .templates import SqlTemplates
 from .timers import SqlTimers
+from .uploads import SqlUploads
 from .visits import SqlVisits
 from .waits import SqlWaits
 from .zone_rules import SqlZoneRules
@@ -44,6 +45,7 @@ class SqlTransaction:
         self.outbox = SqlOutbox(rows)
         self.templates = SqlTemplates(rows)
         self.forms = SqlForms(rows)
+        self.uploads = SqlUploads(rows)
         self.timers = SqlTimers(rows)
         self.bookings = SqlBookings(rows)
         self.waits = SqlWaits(rows)

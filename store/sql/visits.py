@@ -8,7 +8,7 @@ from datetime import date
 from peewee import fn
 
 from .executor import SqlExecutor, Statement
-from .tables import Visits
+from .record_tables import Visits
 
 _ADD = Statement(
     lambda hole: Visits.insert(

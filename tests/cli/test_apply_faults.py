@@ -56,6 +56,19 @@ def test_what_only_flows_know_is_checked(milo):
     assert said.startswith("carla.yaml:10:14: settings.messages.saludito: ")
 
 
+def test_own_words_with_names_that_nobody_knows_are_refused_where_they_stand(milo):
+    bad = CARLA + '  messages: {adios: "Chau {nombre}", saludo: "[Hola {contacto}"}\n'
+    first, second = faults(milo, bad)
+    assert first.startswith("carla.yaml:10:14: settings.messages.adios: uses 'nombre', which is")
+    assert second.startswith("carla.yaml:10:38: settings.messages.saludo: '[' has no other half")
+
+
+def test_own_words_that_stood_before_do_not_keep_a_file_from_being_applied(milo):
+    told = CARLA + '  messages: {adios: "¡Chau, {contacto}!"}\n'
+    milo("clients", "apply", milo.file(told))
+    milo("clients", "apply", milo.file(told.replace("Corte", "Corte corto")))
+
+
 def test_a_key_that_is_missing_stands_where_it_should(milo):
     said = faults(milo, "slug: carla\nsettings:\n  services: []\n")
     assert said == [

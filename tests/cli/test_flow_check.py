@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -139,3 +140,29 @@ def test_every_merchant_and_every_version_of_the_database(unserved):
     assert f"raise its version: `version: {now + 1}`" in told
     assert "client carla: F905 settings.messages.saludo: " in told
     assert milo.good("flow", "check", edited) == "No faults.\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("horno.png", None),
+        ("weg.png", "there is no file 'weg.png'"),
+        ("precios.pdf", "Meta takes no file like 'precios.pdf' as image"),
+        ("grande.jpg", "Meta takes 5 MiB of it at most"),
+        ("../horno.png", "is no address that WhatsApp fetches"),
+    ],
+)
+def test_a_file_that_a_flow_names_is_there_and_meta_takes_it(milo, file, told):
+    attached = GOOD.replace("texts: {", 'attach: {hola: {image: foto}}\ntexts: {foto: "file:x", ')
+    flow = milo.file(attached.replace("file:x", f"file:{file}"), "saludo.yaml")
+    media = Path(flow).parent / "media"
+    media.mkdir()
+    (media / "horno.png").write_bytes(b"a picture")
+    with (media / "grande.jpg").open("wb") as large:
+        large.truncate(5 * 2**20 + 1)
+    if told is None:
+        milo.good("flow", "check", flow)
+    else:
+        result = milo("flow", "check", flow)
+        assert result.exit_code == 1
+        assert "F608" in result.stdout and told in result.stdout

@@ -116,7 +116,7 @@ def test_a_tap_by_title(chat: Chat, standin: StandIn, line: LocalLine) -> None:
 
 def test_links_templates_and_media(chat: Chat, standin: StandIn) -> None:
     say(standin, "interactive", LINK)
-    say(standin, "image", {"id": "1", "caption": "La torta"})
+    say(standin, "image", {"link": "https://example.com/torta.jpg", "caption": "La torta"})
     parameters = [{"type": "text", "text": "mañana"}, {"type": "text", "text": "16:30"}]
     components = [{"type": "body", "parameters": parameters}]
     content = {"name": "aviso", "language": {"code": "es"}, "components": components}

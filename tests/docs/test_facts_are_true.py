@@ -16,7 +16,7 @@ from milo.engine.office import slugs
 from milo.engine.words import currencies, formats
 from milo.engine.words.fold import fold
 from milo.engine.words.names import Names, meant
-from milo.engine.words.phones import matches
+from milo.engine.words.phones import international, same_phone
 
 from .calendar_readers import __main__ as calendar_readers
 from .calendar_readers import feed
@@ -89,7 +89,7 @@ def test_days_and_hours_are_written_as_they_are_listed() -> None:
 def test_a_phone_matches_as_it_is_listed(row: list[str]) -> None:
     country, typed, digits, same, judged = row
     region = COUNTRIES[country]
-    assert matches(typed, digits, region) is (same == "yes")
+    assert same_phone(international(typed, region), digits) is (same == "yes")
     try:
         valid = phonenumbers.is_valid_number(phonenumbers.parse(typed, region))
     except phonenumbers.NumberParseException:

@@ -126,6 +126,21 @@ def test_who_wrote_to_one_client_may_be_answered_by_each(town: Town, phone: Phon
     assert notify(town, phone).told == "sent"
 
 
+@pytest.mark.parametrize("said", ["buscaba otro comercio", "mis datos", "baja"])
+def test_what_no_session_answers_opens_it_too(said: str) -> None:
+    town = Town(carla=CARLA, otra=CARLA)
+    phone = town.person()
+    phone.say("carla")
+    town.changes("carla", status="inactive")
+    town.sleep(hours=30)
+    assert phone.say(said)
+    town.changes("carla", status="active")
+    town.sleep(hours=10)
+    assert notify(town, phone).told == "sent"
+    town.sleep(hours=14)
+    assert notify(town, phone).why == "no_template", "and it closes a day after that"
+
+
 def test_what_is_to_be_sent_later_is_held_to_the_window_then(town: Town, phone: Phone) -> None:
     later = town.clock.now() + timedelta(hours=30)
     assert notify(town, phone, not_before=later).why == "no_template"

@@ -108,6 +108,14 @@ def test_while_it_is_asked_the_hold_lasts() -> None:
 # -- ¿Pasamos a …? --------------------------------------------------------------------------------
 
 
+def test_who_quotes_a_merchant_answers_that_one() -> None:
+    _, phone = street()
+    phone.say("carla")
+    greeting = phone.chat[-1].wamid
+    assert phone.say("café central") == "¿Pasamos a *Café Central*?"
+    assert "¿Qué servicio" in phone.say("1", quoted=greeting)
+
+
 @pytest.mark.parametrize(
     "said",
     [

@@ -7,8 +7,9 @@ import time
 from datetime import date
 from pathlib import Path
 
+from milo.engine.understanding.decisions import Ways
 from milo.engine.understanding.names import Names
-from milo.engine.understanding.policy import Ways, decide
+from milo.engine.understanding.policy import decide
 from milo.engine.understanding.readers import READERS
 from milo.engine.understanding.scene import Scene
 from milo.engine.understanding.sentence import sentence

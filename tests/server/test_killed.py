@@ -160,34 +160,22 @@ def served(
         yield open_one
 
 
-@pytest.fixture(scope="module", params=CASES, ids=str)
-def case(request: pytest.FixtureRequest) -> Case:
-    """Of a module's scope: the tests of one case follow one another, and share its story."""
-    found: Case = request.param
-    return found
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_two_deaths_leave_one_booking_and_no_answer_twice(
+    served: Callable[[str], tuple[House, Zygote]], case: Case
+) -> None:
+    story = play(*served(case.kind), case)
 
-
-@pytest.fixture(scope="module")
-def story(served: Callable[[str], tuple[House, Zygote]], case: Case) -> Story:
-    """The story of one case, to its end."""
-    return play(*served(case.kind), case)
-
-
-def test_the_conversation_goes_on(story: Story, case: Case) -> None:
     assert "¿Qué servicio" in story.ordinary[0].text
     assert story.confirmed[0].text.startswith("✅ ¡Listo! *Corte*")
     already, thanks = story.again
     assert "Ya está reservado" in already.text
     assert "¡De nada" in thanks.text
 
-
-def test_nothing_is_answered_twice_but_what_nobody_told_of(story: Story, case: Case) -> None:
-    copies = 1 if case.told else 2
+    copies = 1 if case.told else 2  # what nobody told of is sent again
     assert [each.text for each in story.ordinary] == [story.ordinary[0].text] * copies
     assert [each.text for each in story.confirmed] == [story.confirmed[0].text] * copies
     assert sorted(story.sends.values()) == sorted([1] * 6 + [copies] * 2)
 
-
-def test_no_booking_is_lost_or_doubled(story: Story, case: Case) -> None:
     assert (story.bookings, story.holds) == (1, 0)
     assert (story.undone, story.turns) == (0, 8)

@@ -38,8 +38,8 @@ QUIET_CHAT = timedelta(minutes=10)
 
 
 def _is_news(text: str) -> bool:
-    """Return whether a text is news of a booking, which begin with whose it is, or reminds."""
-    return text.startswith(("*", "✅ *")) or "Te recordamos tu turno" in text
+    """Return whether a text is news of a booking or of a place, or reminds of one."""
+    return text.startswith(("*", "✅ *", "¡Se liberó un lugar")) or "Te recordamos tu turno" in text
 
 
 def _is_for_reception(out: Out, talks: list[Talk]) -> bool:
@@ -268,8 +268,12 @@ class Conversations:
                 self._asked_at[out.session] = now
 
     def _is_quiet(self, out: Out, talks: list[Talk], now: datetime) -> bool:
-        """Return whether a person has been quiet with all others for as long as news wait."""
-        if self._chat.last_session(out.contact) == out.session:
+        """Return whether a person has been quiet with all others for as long as news wait.
+
+        Who fills in a form is with the client whose form it is.
+        """
+        in_front = {self._chat.last_session(out.contact), *self._chat.filled_last(out.contact)}
+        if out.session in in_front:
             return True
         heard = (self._heard_at.get(talk.id) for talk in talks if talk.id != out.session)
         return not any(at and at <= now < at + QUIET_CHAT for at in heard)

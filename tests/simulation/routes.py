@@ -44,9 +44,13 @@ class Chat:
         return {row.session for row in asked}
 
     def said(self, out: Out, options: list[str], rows: Rows) -> None:
-        """Something was written to somebody, with these options."""
+        """Something was written to somebody, with these options.
+
+        News of a client with whom they have no session puts nobody else in front.
+        """
         self._written.append(("out", out.id))
-        self._filled.pop(out.contact, None)
+        if out.session or options:
+            self._filled.pop(out.contact, None)
         self.outbox[out.id] = out
         named = (option.rpartition("|")[2].removeprefix("=") for option in options)
         slugs = {shop.slug for shop in rows.shops}

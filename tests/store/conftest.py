@@ -30,7 +30,7 @@ from milo.engine.model import (
 from milo.engine.ports import Store, Transaction
 from milo.store import open_store
 from milo.store.memory import MemoryStore
-from milo.store.sql.tables import TABLES
+from milo.store.sql.record_tables import TABLES
 
 NOW = datetime(2026, 11, 23, 12, 30, 0, 123456, tzinfo=UTC)
 EMPTY = ";".join(f"DELETE FROM {table._meta.table_name}" for table in reversed(TABLES))

@@ -17,7 +17,7 @@ from milo.engine.messages import Incoming, Kind, Option, Outgoing
 from milo.engine.model import OutboxStatus, Timer, Traces
 from milo.store import migrations, open_store
 from milo.store.migrations import migrate, pending
-from milo.store.sql.tables import TABLES
+from milo.store.sql.record_tables import TABLES
 
 
 def database(url):

@@ -22,7 +22,6 @@ from milo.engine.messages import (
     BODY_LIMIT,
     BUTTON_TITLE_LIMIT,
     BUTTONS_LIMIT,
-    OPTION_ID_LIMIT,
     ROW_DESCRIPTION_LIMIT,
     ROW_TITLE_LIMIT,
     ROWS_LIMIT,
@@ -53,6 +52,8 @@ from milo.store.memory import MemoryStore
 T = TypeVar("T")
 MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 """Nine in the morning in Buenos Aires."""
+OPTION_ID_LIMIT = 200
+"""Meta's, of a row; a button's id may have 256 characters."""
 LATER = MONDAY + timedelta(days=10_000)
 CARLA: dict[str, Any] = {
     "address": "San Martín 123",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from ..hours.timezones import midnight
+from ..hours.timezones import CLOCK_SHIFT, midnight
 from ..settings.settings import ClientSettings
 
 _FIRST, _LAST = date(1900, 1, 1), date(3000, 1, 1)
 _BEGIN, _END = datetime(1900, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
-_SHIFT = timedelta(hours=3)  # more than any clock has gone back over a midnight
 
 
 def first_day(settings: ClientSettings, now: datetime) -> date:
@@ -46,8 +45,8 @@ def span_of(settings: ClientSettings, first: date, days: int) -> tuple[datetime,
     after = min(first + timedelta(days=min(max(days, 1), 10_000)), _LAST + timedelta(days=1))
     rest = max((max(s.before, s.after) for s in settings.services), default=timedelta())
     length = max((s.length for s in settings.services), default=timedelta())
-    start = midnight(first, settings.zone) - rest - _SHIFT
-    return start, midnight(after, settings.zone) + length + rest + _SHIFT
+    start = midnight(first, settings.zone) - rest - CLOCK_SHIFT
+    return start, midnight(after, settings.zone) + length + rest + CLOCK_SHIFT
 
 
 def utc(moment: datetime) -> datetime:

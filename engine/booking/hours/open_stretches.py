@@ -20,11 +20,10 @@ from zoneinfo import ZoneInfo
 
 from ...values import dataclass
 from .opening_hours import DAY_MINUTES, WEEKDAYS, Closure, Hours, Ranges
-from .timezones import Stretch, instants, is_even, joined, midnight, periods, wall
+from .timezones import CLOCK_SHIFT, Stretch, instants, is_even, joined, midnight, periods, wall
 
 LOOK_BACK_DAYS = 32
 _DAY = timedelta(days=1)
-_SHIFT = timedelta(hours=3)  # more than any clock has gone back over a midnight
 _NEAR_MIDNIGHT = DAY_MINUTES - 180
 """A day that closes later may touch the next one, even where the clock skips midnight."""
 
@@ -126,7 +125,7 @@ def starts(opening: Opening, day: date, length: timedelta, step: timedelta) -> I
     zone, even = opening.zone, is_even(day, opening.zone)
     low, high = midnight(day, zone), midnight(day + _DAY, zone)
     if not even:
-        low, high = low - _SHIFT, high + _SHIFT
+        low, high = low - CLOCK_SHIFT, high + CLOCK_SHIFT
     for stretch in opening.touching(low, high):
         grid = opening.grid_start(stretch, day)
         start = grid + max(-((grid - low) // step), 0) * step

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 _PROBE = timedelta(hours=12)  # no zone has changed its offset twice within that
 _EXACT = timedelta(seconds=1)
 _MARGIN = timedelta(days=1)  # more than any offset
+CLOCK_SHIFT = timedelta(hours=3)
+"""More than any clock has gone back over a midnight."""
 
 
 class Stretch(NamedTuple):

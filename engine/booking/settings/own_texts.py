@@ -95,6 +95,22 @@ class OwnTexts:
                     found.setdefault(name, fault)
         return found
 
+    def refused(self, settings: ClientSettings, changed: Collection[str]) -> list[Fault]:
+        """Return all that keeps texts that were changed from being said, with where it stands."""
+        from ...flow.checks.merchants import Merchant, inspect_words
+        from ...flow.checks.subject import Subject
+
+        root, called = self._flows(settings)
+        merchant = Merchant(settings.messages, settings.locale, longest_of("", settings))
+        every = {flow.flow: flow for flow in (root, *called)}
+        found = {
+            Fault(fault.path, f"{fault.message}; {fault.hint}" if fault.hint else fault.message)
+            for flow in every.values()
+            for fault in inspect_words(Subject(flow, self.registry, every, any_longest()), merchant)
+            if fault.path.removeprefix(_PATH) in changed
+        }
+        return sorted(found)
+
     def known(self, settings: ClientSettings, text: str) -> list[str]:
         """Return the names that a text may show, in the order of the alphabet."""
         from ...flow.checks.subject import Subject

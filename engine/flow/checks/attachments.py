@@ -1,12 +1,13 @@
 """Files, links and requests that cannot go out with their text: rule F608.
 
-attach: {hola: {image: foto}}     # F608, where the text `foto` is no https:// address
+attach: {hola: {image: foto}}     # F608, where the text `foto` is no https:// address and no file
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...media_files import MIB, MIME_TYPES, SIZE_LIMITS, file_named, mime_type
 from ...messages import BUTTON_TITLE_LIMIT
 from ..language.attachment import Attachment, is_address
 from ..language.yaml_source import Path
@@ -28,7 +29,7 @@ def cannot_go_out(subject: Subject) -> Iterator[Finding]:
         yield from _beside(subject, text, attached)
         if attached.file:
             kind, name = attached.file
-            yield from _address(subject, (*path, kind), name)
+            yield from _source(subject, (*path, kind), kind, name)
         if link := attached.link:
             yield from _address(subject, (*path, "link", "url"), link.url)
             if max(worst(subject, link.title), default=0) > BUTTON_TITLE_LIMIT:
@@ -82,13 +83,45 @@ def _requests(subject: Subject) -> Iterator[Finding]:
 _GIVES = {"location": "place", "contact": "phone"}
 
 
-def _address(subject: Subject, path: Path, name: str) -> Iterator[Finding]:
-    for sayings in subject.languages.values():
-        written = sayings.get(name, "")
-        if written and "{" not in written and not is_address(written.strip()):
-            message = f"the text {name!r} is no address that WhatsApp fetches"
-            yield Finding(path, message, "it begins with https://, and has no spaces")
+def _source(subject: Subject, path: Path, kind: str, name: str) -> Iterator[Finding]:
+    """Find a text that says where a file is, and no file that Meta takes is there."""
+    for text in _said(subject, name):
+        file = file_named(text)
+        if file is not None:
+            yield from _file(subject, path, kind, file)
+        elif not is_address(text):
+            yield _no_address(path, name)
             return
+
+
+def _file(subject: Subject, path: Path, kind: str, file: str) -> Iterator[Finding]:
+    if mime_type(kind, file) is None:
+        takes = ", ".join(f".{end}" for end in MIME_TYPES[kind])
+        yield Finding(path, f"Meta takes no file like {file!r} as {kind}", f"it takes {takes}")
+    elif subject.files is not None and file not in subject.files:
+        hint = "put it into the folder media beside the flows"
+        yield Finding(path, f"there is no file {file!r}", hint)
+    elif subject.files is not None and subject.files[file] > SIZE_LIMITS[kind]:
+        most = SIZE_LIMITS[kind] // MIB
+        yield Finding(path, f"{file!r} is too large", f"Meta takes {most} MiB of it at most")
+
+
+def _address(subject: Subject, path: Path, name: str) -> Iterator[Finding]:
+    if not all(map(is_address, _said(subject, name))):
+        yield _no_address(path, name)
+
+
+def _no_address(path: Path, name: str) -> Finding:
+    message = f"the text {name!r} is no address that WhatsApp fetches"
+    return Finding(path, message, "it begins with https://, and has no spaces")
+
+
+def _said(subject: Subject, name: str) -> Iterator[str]:
+    """Yield what a text says in each language, where no slot is in it."""
+    for sayings in subject.languages.values():
+        written = sayings.get(name, "").strip()
+        if written and "{" not in written:
+            yield written
 
 
 RULES = (cannot_go_out,)

@@ -64,6 +64,20 @@ def inspect_merchant(subject: Subject, merchant: Merchant, *, called: bool = Fal
     return sorted(faults, key=lambda fault: (fault.path, fault.message))
 
 
+def inspect_words(subject: Subject, merchant: Merchant) -> list[Fault]:
+    """Return only what makes a merchant's own words unfit to be said, without lines.
+
+    It is soon known: how long whole messages may be is not looked at.
+    """
+    theirs = replace(subject, own=merchant.words, locale=merchant.locale, extents=merchant.extents)
+    return sorted(
+        Fault(spell(found.path), found.message, 0, 0, rule.code, found.hint, rule.severity)
+        for rule, finds in _FINDS.items()
+        if rule.code in _OF_WORDS
+        for found in finds(theirs, merchant)
+    )
+
+
 def _own(subject: Subject, merchant: Merchant) -> Iterator[tuple[Path, str, str]]:
     """Yield the merchant's words for texts that there are."""
     for name, words in merchant.words.items():
@@ -199,6 +213,8 @@ _FINDS = {
 }
 _OF_MERCHANT = ("F901", "F907", "F909", "F911")
 """What is told once for each merchant."""
+_OF_WORDS = ("F902", "F903", "F906", "F910", "F913")
+"""What is refused where settings are written."""
 _SLUG = Rule("F912", "a slug is a word of a flow")
 RULES = (*_FINDS, _SLUG)
 

@@ -42,6 +42,7 @@ class Subject:
         own: a merchant's own words, by text name.
         locale: a merchant's; "" for every language of the flow.
         slugs: the merchants' that are known.
+        files: those in the folder `media`, and their bytes; None where nobody looked.
         source: the file that says it, for what only the file shows.
     """
 
@@ -53,6 +54,7 @@ class Subject:
     own: Mapping[str, str] = field(default_factory=dict)
     locale: str = ""
     slugs: Set[str] = frozenset()
+    files: Mapping[str, int] | None = None
     source: Source | None = None
 
     def once(self, make: Callable[[Subject], T]) -> T:

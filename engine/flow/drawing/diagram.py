@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from ..compiled.exits import Place, Way, exits, ways_of
 from ..language.definition import Exit, Flow
-from ..language.yaml_source import Path
 from .labels import condition_label, plain, span_label
+
+if TYPE_CHECKING:  # only its name is needed here, and not YAML, which comes with it
+    from ..language.yaml_source import Path
 
 
 class Kind(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...media_files import file_named
 from .value_types import Name, Part
 
 
@@ -16,7 +17,8 @@ class Attachment(Part):
     """What a text is sent with; each file is the name of the text that holds its address.
 
     An address is a text so that a merchant can put another one in its place, and so that it may
-    show slots. Where it comes out as no `https://` address, nothing goes out with the text.
+    show slots. It begins with `https://`, or names a file in the folder `media` beside the flows
+    (`file:horno.jpg`). Where it comes out as neither, nothing goes out with the text.
     """
 
     image: Name | None = None
@@ -41,3 +43,8 @@ def is_address(text: str) -> bool:
         and len(text) <= ADDRESS_LIMIT
         and not any(one.isspace() for one in text)
     )
+
+
+def is_source(text: str) -> bool:
+    """Return whether a text says where an attached file is: at an address, or beside the flows."""
+    return is_address(text) or file_named(text) is not None

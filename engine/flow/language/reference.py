@@ -7,7 +7,7 @@ each way in which an action may end, `Suffixes:` one for each that a show knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from inspect import getdoc
 from typing import Any
@@ -51,13 +51,17 @@ class Told:
         return {key: value for key, value in told.items() if value}
 
 
+def sections_of(entry: Entry[Any]) -> dict[str, dict[str, str]]:
+    """Return the sections of a function's docstring: by title, what is said of each name."""
+    return {
+        match[1]: {name: _flat(text) for name, text in _LINE.findall(match[2])}
+        for match in _SECTION.finditer((getdoc(entry.run) or "") + "\n")
+    }
+
+
 def told_of(entry: Entry[Any]) -> Told:
     """Return what is told of a function."""
-    doc = getdoc(entry.run) or ""
-    sections = {
-        match[1]: {name: _flat(text) for name, text in _LINE.findall(match[2])}
-        for match in _SECTION.finditer(doc + "\n")
-    }
+    doc, sections = getdoc(entry.run) or "", sections_of(entry)
     ends, shows = sections.get("Outcomes", {}), sections.get("Suffixes", {})
     return Told(
         entry,
@@ -81,20 +85,6 @@ def reference(registry: Registry) -> list[Told]:
         registry.shows,
     )
     return [told_of(table[name]) for table in tables for name in sorted(table)]
-
-
-def unsaid(told: Told) -> Iterator[str]:
-    """Yield what a docstring leaves out, or says of what is not there."""
-    if not told.does:
-        yield "says nothing"
-    for name, sentence in (*told.ends.items(), *told.shows.items()):
-        if not sentence:
-            yield f"does not say what {name!r} means"
-    doc = getdoc(told.entry.run) or ""
-    for match in _SECTION.finditer(doc + "\n"):
-        for name, _ in _LINE.findall(match[2]):
-            if name not in (*told.ends, *told.shows):
-                yield f"tells of {name!r}, which is not declared"
 
 
 def _flat(text: str) -> str:

@@ -131,8 +131,6 @@ Provider = Callable[[Call], Iterable[Row]]
 Parser = Callable[[Call, str], Reading]
 Check = Callable[[Call, Value], Refusal | None]
 Guard = Callable[[Call], bool]
-Store = Callable[[Call], Outcome]
-"""An action that runs inside the turn's transaction."""
 Outside = Callable[[Request], Outcome]
 """An action that asks somebody outside; it runs before the turn's transaction."""
 Show = Callable[[Call, Value], Mapping[str, str] | None]

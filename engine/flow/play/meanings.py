@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
-from ...understanding.policy import Decision
+from ...understanding.decisions import Decision
 from ...values import dataclass
 from .tap_ids import Tap
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...understanding.policy import Wishes
+from ...understanding.decisions import Wishes
 from ...understanding.wish import Wish
 from .flow_stack import FlowStack
 

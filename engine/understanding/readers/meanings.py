@@ -32,6 +32,8 @@ _STOP = listed(
     reciben usan
     """
 )
+_CHEAPEST = re.compile(r"\b(?:el|la|lo) mas (?:barat|economic)[oa]s?\b")
+"""Where services are asked for, it chooses one."""
 _FEW = 3
 _ENOUGH = 0.6
 """The share of a known question's words that has to be in a message."""
@@ -63,6 +65,8 @@ def _questions(said: Sentence, scene: Scene) -> list[Command]:
         for name, pattern in _QUESTIONS.items()
         if (match := pattern.search(plain))
     ]
+    if scene.asks != "service" and (cheaper := _CHEAPEST.search(plain)):
+        found.append(Command(Act.QUESTION, "meanings", cheaper[0], CLEAR, topic="precio"))
     if not found and (outright := ASKED_OUTRIGHT.match(plain)):
         found.append(Command(Act.QUESTION, "meanings", outright[0], CLEAR, topic=OTHER))
     elif not found and (said.asks or ASKED_BACK.match(said.plain)) and len(said.words) > 1:

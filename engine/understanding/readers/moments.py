@@ -17,6 +17,7 @@ from ..wish import Wish
 from .days import SOONEST, read_days
 from .heard import GONE, Heard
 from .hours import read_hours
+from .soon import read_soon
 
 DATE, TIME = "date", "time"
 
@@ -52,7 +53,7 @@ _MAY_TELL = lazy(
         |temprano|horas?|horario|momento|ultim[oa]s?|primer|primer[oa]s?|cierre|cerrar|abran
         |abren|abra|salgo|salida|saliendo|despues|antes|luego|posible|pronto|rapido|cuanto
         |urgente|cercano|proximo|igual|mismo|cualquiera?|cuando|indistinto|preferencia|elegi
-        |decime|ahora|tiro|toque|ya|principios?|comienzos?|mediados|finales|sea|tengas?|tengan
+        |decime|ahora|rato|minutos?|tiro|toque|ya|principios?|comienzos?|mediados|finales|sea|tengas?|tengan
         |haya|quieras|puedas|gusto|convenga|almuerzo|almorzar|comer|cada|todas)\b
         """
     )
@@ -144,7 +145,11 @@ def read_moments(said: Sentence, scene: Scene) -> list[Command]:
         negated = bool(_NO.search(_ASKS_NO.sub(" ", clause)) or _BUSY.search(clause))
         if _PLACE.search(clause) or not _MAY_TELL.search(clause):
             continue
-        hour, day = _read(clause, scene)
+        hour, day = read_soon(clause, scene.today, scene.clock)
+        if hour.wish is None:
+            hour, day = _read(clause, scene)
+        elif negated:
+            continue
         if negated and hour.wish and day.wish and _has_other_hour(clauses[place + 1 :], scene):
             days.append((day.wish, day.words, instead))  # «mañana al mediodía no, a la noche»
             continue

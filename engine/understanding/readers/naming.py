@@ -95,7 +95,8 @@ _PARTY = lazy(
         |para|nosotros|vamos) (?:los |las )?dos|una pareja$|mi (?:pareja|novi[oa]|marido|esposa
         |esposo
         |senora|amiga|amigo|mama|hermana|hermano|papa|hij[oa]) y yo|(?:yo y
-        |para mi y) (?:para )?mi \w+
+        |para mi y) (?:para )?mi \w+|para mi y (?:\S+ ){1,5}?para mi \w+
+        |(?:vamos|voy|iria) con mi \w+|para mi \w+ y (?:para )?mi \w+
         |en pareja)\b
         """
     )
@@ -106,12 +107,14 @@ _MORE_THAN_COUNTED = lazy(
     joined(
         r"""
         \b(?P<pairs>\d{1,2}) parejas\b
+        |\b(?:para|de|son) mis (?P<theirs>[2-9]) \w+
+        |\b(?P<several>[2-9]) (?:turnos|cortes|citas|cupos)\b
         |\b(?:yo y|yo con|yo mas|voy con|vengo con) (?:mis |otr[oa]s )?(?P<others>\d{1,2})
         (?! (?:hs|horas|de)\b) \w+
         """
     )
 )
-"""«2 parejas» are four, «yo y 3 amigos», too."""
+"""«2 parejas» are four, «yo y 3 amigos», too; «2 turnos» are for two."""
 _FOR_SO_MANY = lazy(r"\bpara (?P<n>\d{1,2})(?: nomas| no mas)?(?: (?:el|hoy|manana|por|este)\b|$)")
 _BARE_NUMBER = lazy(
     r"(?<![\w:/.-])\d{1,3}(?![\w:/.-])(?! (?:hs|horas?|y media|am|pm|min|minutos?|dias?|mil|pesos))"
@@ -233,7 +236,7 @@ def _who(ids: tuple[str, ...], words: str, strength: float) -> Command:
 def _party(said: Sentence, scene: Scene) -> list[Command]:
     plain = said.plain.replace(" | ", " ")
     if found := _MORE_THAN_COUNTED.search(plain):
-        count = 2 * int(found["pairs"]) if found["pairs"] else int(found["others"]) + 1
+        count = _more_than_counted(found)
         return [Command(Act.SET, "names", found[0], topic=PARTY, wish=Wish((str(count),)))]
     if found := _PARTY.search(plain):
         count = _count(found)
@@ -246,6 +249,12 @@ def _party(said: Sentence, scene: Scene) -> list[Command]:
         wish = Wish(numbers, sure=len(numbers) == 1)
         return [Command(Act.SET, "names", plain, LIKELY, topic=PARTY, wish=wish)]
     return []
+
+
+def _more_than_counted(found: re.Match[str]) -> int:
+    if found["pairs"]:
+        return 2 * int(found["pairs"])
+    return int(found["theirs"] or found["several"] or 0) or int(found["others"]) + 1
 
 
 def _count(found: re.Match[str]) -> int:

@@ -130,7 +130,9 @@ _WAIT = lazy(
         |consultar|revisar|preguntar|mirar)|dejame que (?:vea|mire|consulte)|lo (?:pienso
         |consulto|veo|charlo|hablo) y (?:te|les) \w+|(?:consulto|pregunto|veo|chequeo|miro
         |me fijo) y (?:te|les|vuelvo) ?\w*|dame tiempo|ya vengo|ya vuelvo|ahorita (?:te|vuelvo)
-        |en un rato(?: te)?(?: \w+)?|lo estoy (?:viendo|pensando)|estoy viendo)\b
+        |en un rato(?: te)?(?: \w+)?|(?:en|dentro de) (?:media hora|una? \w+|\d{1,2} \w+)[ ]
+        (?:te|les) (?:confirmo|digo|aviso|contesto|respondo|escribo)|lo estoy (?:viendo|pensando)
+        |estoy viendo)\b
         """
     )
 )

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from milo.engine.understanding.commands import CLEAR, LIKELY, WEAK
+from milo.engine.understanding.decisions import Ways
 from milo.engine.understanding.names import Names
-from milo.engine.understanding.policy import Ways, decide
+from milo.engine.understanding.policy import decide
 from milo.engine.understanding.proposals import COMMANDS_LIMIT, commands_of, question_of
 from milo.engine.understanding.scene import Scene
 

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from milo.engine.understanding.commands import Act, Command
+from milo.engine.understanding.decisions import Ways
 from milo.engine.understanding.names import Names
-from milo.engine.understanding.policy import Ways, decide
+from milo.engine.understanding.policy import decide
 from milo.engine.understanding.readers import READERS
 from milo.engine.understanding.readers.moments import DATE, TIME
 from milo.engine.understanding.scene import Scene

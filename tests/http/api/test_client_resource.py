@@ -7,10 +7,14 @@ import re
 
 import pytest
 
+from milo.cli.libraries import load_flows
+from milo.cli.rules import flow_faults
+from milo.cli.vocabulary import vocabulary
+from milo.engine.booking.settings.own_texts import OwnTexts
 from milo.engine.errors import Fault
 from milo.engine.model import ClientStatus
 
-from ..conftest import NOW, SETTINGS
+from ..conftest import NOW, SETTINGS, make_world
 
 PATH = "/api/clients/carla"
 PUBLIC = {
@@ -185,3 +189,48 @@ def test_the_wiring_may_refuse_settings(build):
 
 def test_an_unknown_client_is_404(world):
     assert world.patch("/api/clients/nadie", {"name": "x y"}).status_code == 404
+
+
+@pytest.fixture(scope="module")
+def library():
+    return load_flows()
+
+
+@pytest.fixture
+def speaking(library):
+    """A world that knows what flows say."""
+    return make_world(
+        own_texts=OwnTexts(vocabulary(), lambda name: library.newest(name).flow),
+        check_settings=lambda settings: flow_faults(library, settings),
+    )
+
+
+def with_words(**messages):
+    return {"settings": {**SETTINGS, "messages": messages}}
+
+
+def test_own_words_with_names_that_nobody_knows_are_refused_with_name_and_place(speaking):
+    speaking.add_client("carla")
+    bad = with_words(adios="Chau {nombre}, {comercio}", gracias_a_vos="De nada, {fulano}")
+    made = {"name": "Sol", "slug": "sol", **bad}
+    for answer in (
+        speaking.patch("/api/clients/carla", bad),
+        speaking.post("/api/shortlinks", made),
+    ):
+        assert answer.status_code == 422
+        errors = {one["path"]: one["message"] for one in answer.json["errors"]}
+        assert errors.keys() == {"settings.messages.adios", "settings.messages.gracias_a_vos"}
+        assert errors["settings.messages.adios"].startswith("uses 'nombre', which is no slot")
+        assert "'fulano'" in errors["settings.messages.gracias_a_vos"]
+    assert speaking.read(lambda tx: tx.clients.by_slug("carla")).settings == SETTINGS
+    fine = with_words(adios="¡Chau, {contacto}! {comercio} te espera.")
+    assert speaking.patch("/api/clients/carla", fine).status_code == 200
+
+
+def test_own_words_that_stood_before_these_rules_keep_no_other_change_out(speaking):
+    before = with_words(adios="Chau {nombre}")["settings"]
+    speaking.add_client("carla", settings=before)
+    changed = {"settings": {**before, "min_notice_minutes": 30}}
+    assert speaking.patch("/api/clients/carla", changed).status_code == 200
+    worse = {"settings": {**before, "messages": {"adios": "Chau {nombre} {otro}"}}}
+    assert speaking.patch("/api/clients/carla", worse).status_code == 422

@@ -107,6 +107,17 @@ def test_wrong_tokens_are_limited_by_address(world, carla):
     assert tries[-1] == 429
 
 
+def test_links_that_are_none_are_limited_by_address_and_a_right_one_is_shown_even_then(
+    world, carla
+):
+    link_to(world, carla)
+    browser = Browser(world)
+    looked = [browser.get(f"/panel/entrar/guess-{n}").status_code for n in range(25)]
+    assert (looked[:20], looked[-1]) == ([200] * 20, 429)
+    assert "Entrar" in browser.get(f"/panel/entrar/{LINK}").text
+    assert browser.post(f"/panel/entrar/{LINK}").status_code == 303
+
+
 def test_the_day_shows_its_bookings_by_name(world, browser):
     world.add_booking("b1", NOW + timedelta(hours=1), name="Ana Paz")
     world.add_booking("b2", NOW + timedelta(days=1), name="Beto")

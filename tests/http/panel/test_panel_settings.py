@@ -9,7 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from milo.http.panel.settings_form import fields_of, settings_of_form
+from milo.engine.booking.settings.services import Service, Staff
+from milo.engine.booking.settings.settings import ClientSettings
+from milo.http.panel.settings_form import MOST_SERVICES, fields_of, settings_of_form
 
 from ..conftest import NOW, SETTINGS, make_world
 from .test_panel import LINK, Browser, link_to
@@ -38,6 +40,150 @@ def test_a_form_that_nobody_touched_changes_nothing_that_was_set():
     }
     after = settings_of_form(fields_of(full), full)
     assert {key: after[key] for key in full} == full
+
+
+def everything():
+    """Settings that say all that the form shows, none of it as by default."""
+    corte, color = SETTINGS["services"]
+    question = {"id": "alergia", "text": "¿Tenés alguna alergia?", "required": True}
+    more = {"max_party": 2, "slot_minutes": 15, "max_per_day": 9, "capacity": 2}
+    buffers = {"buffer_before_minutes": 5, "buffer_after_minutes": 10}
+    return {
+        **SETTINGS,
+        "services": [
+            {**corte, **more, "questions": [question]},
+            {**color, "description": "Con lavado.\nY peinado.", **buffers},
+        ],
+        "staff": [
+            {
+                **SETTINGS["staff"][0],
+                "hours": {"tue": [["10:00", "12:00"]], "wed": []},
+                "special_days": {"2026-12-24": []},
+                "closures": [{"from": "2026-12-01T10:00", "to": "2026-12-01T12:00"}],
+            },
+            *SETTINGS["staff"][1:],
+        ],
+        "min_notice_minutes": 60,
+        "day_before_until": "18:00",
+        "horizon_days": 45,
+        "max_active_per_contact": 2,
+        "cancel_notice_minutes": 120,
+        "map_url": "https://maps.example/carla",
+        "choose_staff": False,
+        "ask_party": False,
+        "ask_note": True,
+        "waitlist": False,
+        "waitlist_minutes": 30,
+        "no_shows_before_manual": 3,
+        "pending_expires_minutes": 60,
+        "notify": {"new": False, "digest": "08:00"},
+        "reception": {"phone": "5492615550000", "return_after_minutes": 60},
+        "timezone": "America/Argentina/Mendoza",
+        "country": "AR",
+        "province": "M",
+        "currency": "ARS",
+        "faq": [{"ask": ["pago"], "say": "Efectivo = 10 %.\nTarjeta, no."}],
+        "forms": "off",
+        "confirmation": "manual",
+        "reminders_minutes": [60],
+        "quiet": ["22:00", "08:00"],
+    }
+
+
+def test_a_form_shows_all_that_a_merchant_sets_and_keeps_the_rest(world):
+    full = everything()
+    assert not world.edge.rules.settings_faults(full)
+    assert settings_of_form(fields_of(full), full) == full
+    bare = settings_of_form(fields_of(full), {**SETTINGS, "messages": {"saludo": "¡Hola!"}})
+    shown = {key: value for key, value in full.items() if key != "staff"}
+    assert {key: bare[key] for key in shown if key != "services"} == {
+        key: value for key, value in shown.items() if key != "services"
+    }, "all of it is read from the form, not from what was before"
+    assert bare["services"][0] == full["services"][0]
+    assert bare["staff"][0]["hours"] == full["staff"][0]["hours"]
+    assert bare["messages"] == {"saludo": "¡Hola!"}
+
+
+def test_no_setting_of_the_contract_is_missing_on_the_panel_but_the_operators():
+    """A key that comes to the settings comes to the form, too, or to this list."""
+    elsewhere = {"closures", "messages"}  # the agenda; a page of their own
+    operators = {"locale", "flow", "templates", "flow_options"}
+    shown = set(everything()) | elsewhere | operators
+    assert set(ClientSettings.model_fields) == shown
+    of_services = {key for one in everything()["services"] for key in one}
+    assert set(Service.model_fields) == of_services
+    assert set(Staff.model_fields) == set(everything()["staff"][0])
+
+
+def test_a_form_of_before_these_fields_changes_none_of_them(world):
+    full = everything()
+    old = {
+        key: value
+        for key, value in fields_of(full).items()
+        if not key.startswith(("switches", "notify", "reception", "staff-0-hours", "timezone"))
+        and not key.endswith(("_party", "slot_minutes", "question-0-text", "waitlist_minutes"))
+    }
+    assert settings_of_form(old, full) == full
+
+
+def test_the_page_has_a_field_for_each_and_what_is_ticked_is_ticked(world, browser):
+    client = world.read(lambda tx: tx.clients.by_slug("carla"))
+    world.write(lambda tx: tx.clients.save(replace(client, settings=everything())))
+    page = browser.get("/panel/settings").text
+    names = set(re.findall(r'name="([^"]+)"', page))
+    missing = {name for name, value in fields_of(everything()).items() if value} - names
+    rows_to_come = {f"service-{n}-minutes" for n in range(3, MOST_SERVICES)}
+    assert missing == {"forms"} | rows_to_come, "no form can be sent here"
+    assert '"notify-new">' in page and '"notify-moved" checked>' in page
+    assert '"ask_note" checked>' in page
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("staff-0-hours-tue", "a la mañana", "Escribilo así"),
+        ("staff-0-special_days", "Navidad = cerrado", "24/12/2026 = 9:00-13:00"),
+        ("service-0-max_party", "9", "no más que «A la vez»"),
+        ("service-0-slot_minutes", "0", "Minutos, de 1 en adelante"),
+        ("service-1-buffer_after_minutes", "-5", "Minutos, de 0 en adelante"),
+        ("service-1-max_per_day", "muchos", "sin tope"),
+        ("service-0-minutes", "900", "Dura más que cualquier horario"),
+        ("day_before_until", "a las seis", "Una hora, como 18:00"),
+        ("waitlist_minutes", "0", "Minutos, de 1 en adelante"),
+        ("no_shows_before_manual", "0", "o nada: nunca"),
+        ("pending_expires_minutes", "x", "Minutos, de 1 en adelante"),
+        ("notify-digest", "25:00", "sin resumen"),
+        ("reception-phone", "mi celular", "código de país"),
+        ("reception-return_after_minutes", "0", "medio día"),
+        ("timezone", "Mendoza", "America/Argentina/Mendoza"),
+        ("country", "Argentina", "dos letras"),
+        ("province", "ZZ", "código de la provincia"),
+        ("currency", "pesos", "tres letras"),
+    ],
+)
+def test_each_fault_stands_at_its_field_in_spanish(world, browser, field, value, said):
+    form = fields_of(SETTINGS) | {field: value}
+    answer = browser.send("/panel/settings", "/panel/settings", **form)
+    assert answer.status_code == 422
+    near = answer.text[answer.text.index(f'name="{field}"') :][:900]
+    assert 'aria-invalid="true"' in near and said in near
+    assert value in near
+    assert "Esto no se puede guardar" not in answer.text
+    assert kept(world) == SETTINGS
+
+
+def test_a_fault_below_a_row_that_was_emptied_stands_in_its_own_row(world, browser):
+    form = fields_of(SETTINGS) | {"service-0-name": "", "service-1-minutes": "cero"}
+    answer = browser.send("/panel/settings", "/panel/settings", **form)
+    assert 'id="service-1-minutes-fault"' in answer.text
+    assert 'id="service-0-minutes-fault"' not in answer.text
+
+
+def test_a_phone_and_capitals_are_taken_as_people_write_them(world, browser):
+    form = fields_of(SETTINGS) | {"reception-phone": "+54 9 (261) 555-0000", "country": "ar"}
+    assert browser.send("/panel/settings", "/panel/settings", **form).status_code == 303
+    assert kept(world)["reception"]["phone"] == "5492615550000"
+    assert kept(world)["country"] == "AR"
 
 
 def test_hours_and_a_new_service_are_saved(world, browser):

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from milo.engine.flow.language.reference import reference, told_of, unsaid
+from milo.engine.flow.language.reference import Told, reference, sections_of, told_of
 from milo.engine.flow.language.registry import Call, Outcome, Registry, Request
 from milo.engine.vocabulary import VOCABULARY
+
+
+def unsaid(told: Told) -> Iterator[str]:
+    """Yield what a docstring leaves out, and the names in it that the function does not declare."""
+    if not told.does:
+        yield "says nothing"
+    known = {**told.ends, **told.shows}
+    yield from (f"does not say what {name!r} means" for name, says in known.items() if not says)
+    for section in sections_of(told.entry).values():
+        yield from (f"tells of {name!r}, which is not declared" for name in section.keys() - known)
 
 
 @pytest.mark.parametrize("told", reference(VOCABULARY), ids=lambda told: told.entry.name)

@@ -82,6 +82,23 @@ def test_a_merchant_puts_its_own_in_its_place() -> None:
     assert shown(at).media == Media("image", "https://example.com/own.jpg")
 
 
+def test_a_file_of_ours_is_named_and_nothing_else_of_the_disk() -> None:
+    at = table("  hola: {image: foto}", foto="file:horno.png")
+    at.arrive()
+    assert shown(at).media == Media("image", "file:horno.png")
+    for away in ("file:../horno.png", "file:/etc/passwd", "file:", "file:.horno.png"):
+        at = table("  hola: {image: foto}", foto=away)
+        at.arrive()
+        assert shown(at).media is None
+
+
+def test_a_link_is_never_a_file() -> None:
+    at = table("  adios: {link: {title: donde, url: mapa}}", mapa="file:mapa.png")
+    at.arrive()
+    at.say("chau")
+    assert shown(at).link is None
+
+
 def test_a_text_beside_a_file_has_the_length_of_a_caption() -> None:
     assert len(Outgoing("x" * 4000, media=Media("image", PHOTO)).fitted().text) == BODY_LIMIT
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.conversations import OPTION_ID_LIMIT
 
 from milo.engine.flow.language.registry import Row
 from milo.engine.flow.play.question import MORE, VALUE, narrowed, page_of, with_page
 from milo.engine.flow.play.tap_ids import Tap, read_tap
-from milo.engine.messages import OPTION_ID_LIMIT, ROWS_LIMIT
+from milo.engine.messages import ROWS_LIMIT
 
 words = st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789_", min_size=1, max_size=40)
 taps = st.builds(

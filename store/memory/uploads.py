@@ -1,0 +1,19 @@
+"""The files that Meta has of us, in dicts."""
+
+from __future__ import annotations
+
+from ...engine.model import Upload
+from .tables import Table, Undo
+
+
+class MemoryUploads:
+    """`Uploads` in dicts."""
+
+    def __init__(self, undo: Undo) -> None:
+        self.table: Table[tuple[str, str], Upload] = Table("upload", undo)
+
+    def find(self, phone_number_id: str, digest: str) -> Upload | None:
+        return self.table.get((phone_number_id, digest))
+
+    def save(self, upload: Upload) -> None:
+        self.table.put((upload.phone_number_id, upload.digest), upload)
