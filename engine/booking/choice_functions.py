@@ -132,11 +132,17 @@ def read_party(_: Call, text: str) -> Reading:
 
 @choice_calls.check("caben", "personas_de_mas", slots=["servicio"], takes="party")
 def fit_in(call: Call, value: str) -> Refusal | None:
-    """The chosen service takes that many at once."""
+    """The chosen service takes that many at once.
+
+    Texts may also say `hasta`, how many at most where that is more than one, and `uno`, the person
+    for whom a booking is where each is for one.
+    """
     most = _most(_service(call))
     if 1 <= int(value) <= most:
         return None
-    says = {"pedida": _people(int(value)), "cerca": _people(most)}
+    told = _people(most)
+    limit = {"hasta": "", "uno": "una persona"} if most == 1 else {"hasta": told, "uno": ""}
+    says = {"pedida": _people(int(value)), "cerca": told, **limit}
     return Refusal("personas_de_mas", says, (str(most),))
 
 

@@ -189,6 +189,8 @@ def weigh_time(call: Call, wishes: Mapping[str, Wish]) -> Reading:
     «Más tarde» is later than the booking that is being moved.
     """
     wish = _beside(call, "hora", wishes["time"])
+    if wish.only_on not in ("", day_of(call).isoformat()):
+        return Reading(narrowed=Wish())  # «en media hora» was said of today
     if not wish.values:
         return Reading(narrowed=_narrowed(wish))
     offered = _offered(call)

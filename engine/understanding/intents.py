@@ -37,6 +37,13 @@ _CANCEL = joined(
     """
 )
 
+_KIN = joined(
+    r"""
+    (?:herman[oa]|hij[oa]|nen[ea]|mama|papa|madre|padre|mujer|marido|espos[oa]|novi[oa]|pareja
+    |amig[oa]|suegr[oa]|abuel[oa]|ti[oa]|prim[oa]|sobrin[oa]|niet[oa]|viej[oa]|senora|cunad[oa])
+    """
+)
+"""For whom a booking is; several of them have one each."""
 _MAY = joined(
     r"""
     (?:puedo|podemos|podes|podras|podrias|podria|podriamos|pueden|podrian|se puede|quiero|queria
@@ -95,6 +102,8 @@ INTENTS: Mapping[str, str] = {
         |\btambien {_WANT}\b(?! \w*(?:cambi|cancel|sab|pregunt|habl))
         |{_WANT} para (?:mi|el|la|un|una) \w+
         |\b(?:ahora|y|falta|tambien) (?:un[oa]|1|otr[oa]) (?:mas )?(?:para|de)\b
+        |\b(?:para|de) (?:mi|el|la) {_KIN}\b|^(?:(?:y|ahora|bueno|dale|ok|falta|me falta|tambien
+        |quiero|necesito|vamos con|sacamos) )+(?:el|la) otr[oa]$|^(?:el|la) otr[oa]$
         |\bcuando (?:puedo|podria|podemos|podriamos) (?:ir|pasar|venir|acercarme|atenderme)\b
         |\bcuando (?:tenes|tienen|tienes|hay|habria|tendrias|tendrian|tendras)\b
         |\b(?:turno

@@ -7,6 +7,7 @@ reading is clear.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeGuard
@@ -31,6 +32,7 @@ YES, NO, BEGIN, UNKNOWN = "si", "no", "reservar", "pregunta"
 """Meanings that the policy itself looks for."""
 _LEAVES = ("cancelar_turno", "cambiar_turno", "mis_turnos", "persona", "aviso")
 """Meanings that go before any value that stands beside them, and take it along."""
+_CHEAPER = re.compile(r"\bmas (?:barat|economic)")
 _CORRECTS = {
     "otro_dia": "date",
     "otra_hora": "time",
@@ -123,9 +125,23 @@ def _questions(commands: Sequence[Command], ways: Ways) -> Decided | None:
         answer = command.topic.partition(":")[2] if topic == FAQ else ""
         beside = _beside_a_question(commands, ways)
         then = beside.decision if beside else None
-        go = Go(ways.means[topic], answer=answer, then=then if _is_said(then) else None)
+        go = Go(
+            ways.means[topic],
+            answer=answer,
+            about=_about(command, commands),
+            then=then if _is_said(then) else None,
+        )
         return Decided(go, (command, *(beside.commands if go.then and beside else ())))
     return None
+
+
+def _about(question: Command, commands: Sequence[Command]) -> str | None:
+    """«¿Cuánto sale el color?» is about that, whatever is chosen; «¿más barato?» about all."""
+    if question.topic == "servicios" or _CHEAPER.search(question.words):
+        return ""
+    named = [one.wish.values for one in commands if one.act is Act.SET and one.topic == "service"]
+    values = named[0] if named else ()
+    return None if not values else values[0] if len(values) == 1 else ""
 
 
 def _beside_a_question(commands: Sequence[Command], ways: Ways) -> Decided | None:
@@ -173,7 +189,7 @@ def _rows(commands: Sequence[Command], ways: Ways) -> Decided | None:
 def _values(commands: Sequence[Command], ways: Ways) -> Decided | None:
     """Values: for this question, for one to come, or for one that was answered."""
     kept = ways.keeps | {ways.asks} - {""}
-    sets = [one for one in _sets(commands) if one.topic in kept]
+    sets = [one for one in _timely(commands, ways) if one.topic in kept]
     said = [one for one in sets if not _is_held(one, ways)]
     if not said:
         return Decided(Remark("again"), tuple(sets)) if sets and not _is_reply(commands) else None
@@ -191,6 +207,18 @@ def _values(commands: Sequence[Command], ways: Ways) -> Decided | None:
     if ways.asks or not ways.means.get(BEGIN):
         return Decided(Fill(wishes), tuple(said))
     return _begins(wishes, said, ways)
+
+
+def _timely(commands: Sequence[Command], ways: Ways) -> list[Command]:
+    """Return what is said of values; «en un rato» only means to wait where the hour is chosen."""
+    sets = _sets(commands)
+    waits = _first(commands, Act.WAIT) and any(one.wish.only_on for one in sets)
+    if not waits or ways.asks == "date":
+        return sets
+    held = ways.filled.get("date")
+    days = [one.wish.values for one in sets if one.topic == "date"]
+    chosen = "time" in ways.filled or any(held and held not in values for values in days)
+    return [] if chosen else sets
 
 
 def _of_what_is_booked(wishes: Wishes, changes: Command | None, ways: Ways) -> str:

@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-from .patterns import joined
+from .patterns import joined, lazy
 
 QUESTIONS: Mapping[str, str] = {
     joined(
@@ -20,7 +19,8 @@ QUESTIONS: Mapping[str, str] = {
         \b(?:cuanto (?:sale|salen|cuesta|cuestan|vale|valen|es|era|fue|queda|quedaba|seria|esta
         |estan|cobran|cobras|salia|salian|costaba|costaban|valia|valian|cobraban|cobrabas
         |me sale|me cobran|me costaria|saldria|costaria|hay que pagar|tengo que pagar|pago
-        |sale\w*|serian|anda)|cuanto(?: (?:por )?(?:el|la|un|una|los|las) \w+)+$|^cuanto$
+        |sale\w*|serian|anda)|cuanto(?: (?:por )?(?:el|la|un|una|los|las) \w+)+$|(?<!en )cuanto$
+        |(?<!el )(?<!la )(?<!lo )mas (?:barat|economic)[oa]s?
         |a (?:cuanto|como) (?:esta|estan|tenes|tienen|tienes|dan|sale|anda|el|la)
         |(?<!el )(?<!la )que (?:sale|salen
         |cuesta|vale|cobran|cobras|precio
@@ -133,7 +133,7 @@ QUESTIONS: Mapping[str, str] = {
 }
 """Questions that a flow can answer from the settings, by name."""
 
-ASKED_BACK = re.compile(
+ASKED_BACK = lazy(
     joined(
         r"""
         ^(?:(?:hola|buenas|disculpa|perdon|una (?:pregunta|consulta)|consulta|pregunta|che|y
@@ -151,7 +151,7 @@ ASKED_BACK = re.compile(
 )
 """How a question begins, where no question mark was typed."""
 
-ASKED_OUTRIGHT = re.compile(
+ASKED_OUTRIGHT = lazy(
     joined(
         r"""
         ^(?:(?:hola|buenas|tardes|noches|dias|buen|dia|che|disculpa|perdon|consulta|una

@@ -29,6 +29,7 @@ class Wish:
         pick: the first, or the last, of those on offer; one later, or earlier, than what was
             chosen; of services also by price or length, or what this person had last.
         shift: so much later than what was chosen, minutes or days; 0 is the same.
+        only_on: of hours, the only day on which it holds: «en media hora».
         cost: of services, those that cost this much.
         anything: whatever there is will do.
         problem: why what was named cannot be: `nonexistent`, `past`, `contradiction`.
@@ -45,6 +46,7 @@ class Wish:
     gaps: tuple[tuple[str, str], ...] = ()
     pick: Pick = ""
     shift: int | None = None
+    only_on: str = ""
     cost: str = ""
     anything: bool = False
     problem: str = ""
@@ -113,6 +115,7 @@ class Wish:
             gaps=self.gaps + other.gaps,
             pick=self.pick or other.pick,
             shift=other.shift if self.shift is None else self.shift,
+            only_on=self.only_on or other.only_on,
             cost=self.cost or other.cost,
             anything=self.anything and other.anything,
             label=self.label or other.label,

@@ -212,14 +212,15 @@ class EventHandler:
             return True
         if fold(text) in self.stage.script.options[self.flow.initial]:
             return False
-        return self.stage.script.understands and closes(text, self.stage.day())
+        return self.stage.script.understands and closes(text, self.stage.written_at().date())
 
     def about_a_booking(self, text: str) -> str:
         """Return the exit that cancels or changes a booking, where a text asks for that now."""
         means = self.stage.script.meant[self.flow.initial].means
-        if cancels(text, self.stage.day()):
+        today = self.stage.written_at().date()
+        if cancels(text, today):
             return means.get("cancelar_turno", "")
-        return means.get("cambiar_turno", "") if changes(text, self.stage.day()) else ""
+        return means.get("cambiar_turno", "") if changes(text, today) else ""
 
     def begin_with(self, message: Incoming) -> None:
         """Start over with a message: with what it asks for, where the first question has that."""

@@ -10,28 +10,29 @@ from datetime import date, timedelta
 from ...words.halves import halves
 from ..commands import CLEAR, Act, Command
 from ..lexicon import WEEKDAYS
-from ..patterns import joined
+from ..patterns import joined, lazy
 from ..scene import Scene
 from ..sentence import BREAK, Sentence
 from ..wish import Wish
 from .days import SOONEST, read_days
 from .heard import GONE, Heard
 from .hours import read_hours
+from .soon import read_soon
 
 DATE, TIME = "date", "time"
 
-_SPLIT = re.compile(
+_SPLIT = lazy(
     rf"\s*(?:\{BREAK}|\b(?:pero|sino|aunque|digo|perdon|en realidad|corrijo|quise decir"
     r"|porque|ya que)\b)\s*"
 )
-_BETTER = re.compile(r"(.*\bno\b.*?) (mejor (?!no\b).*)$")
-_YES_NO = re.compile(
+_BETTER = lazy(r"(.*\bno\b.*?) (mejor (?!no\b).*)$")
+_YES_NO = lazy(
     r"^(.*? no(?: puedo| voy a poder| me sirve| llego| podria)?) ((?:el |la |a |para |si el ).*)$"
 )
-_INSTEAD = re.compile(
+_INSTEAD = lazy(
     r"\b(?:mejor|digo|perdon|en realidad|corrijo|quise decir|prefiero|preferiria|cambialo|pasalo)\b"
 )
-_ASKS_NO = re.compile(
+_ASKS_NO = lazy(
     joined(
         r"""
         \b(?:por que no|no (?:trabajo|laburo|curso|estudio|tenes|tenias|tienen|tendras|tendran
@@ -42,7 +43,7 @@ _ASKS_NO = re.compile(
         """
     )
 )
-_MAY_TELL = re.compile(
+_MAY_TELL = lazy(
     joined(
         r"""
         \d|\b(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|enero|febrero|marzo|abril
@@ -52,14 +53,14 @@ _MAY_TELL = re.compile(
         |temprano|horas?|horario|momento|ultim[oa]s?|primer|primer[oa]s?|cierre|cerrar|abran
         |abren|abra|salgo|salida|saliendo|despues|antes|luego|posible|pronto|rapido|cuanto
         |urgente|cercano|proximo|igual|mismo|cualquiera?|cuando|indistinto|preferencia|elegi
-        |decime|ahora|tiro|toque|ya|principios?|comienzos?|mediados|finales|sea|tengas?|tengan
+        |decime|ahora|rato|minutos?|tiro|toque|ya|principios?|comienzos?|mediados|finales|sea|tengas?|tengan
         |haya|quieras|puedas|gusto|convenga|almuerzo|almorzar|comer|cada|todas)\b
         """
     )
 )
 """What a clause has in it that tells of a day or an hour; of most there is none."""
-_NO = re.compile(r"\b(?:no|nunca|tampoco|imposible|ni)\b")
-_EVENT = re.compile(
+_NO = lazy(r"\b(?:no|nunca|tampoco|imposible|ni)\b")
+_EVENT = lazy(
     joined(
         r"""
         \b(?:mi|el|la|un|una) (?:cumple\w*|aniversario|casamiento|boda|fiesta|viaje|egreso|examen
@@ -70,7 +71,7 @@ _EVENT = re.compile(
         """
     )
 )
-_ORIGIN = re.compile(
+_ORIGIN = lazy(
     joined(
         r"""
         \b((?:cambi|mov|muev|pas|corr|reprogram|reagend|posterg|adelant|modific|traslad|aplaz)
@@ -84,8 +85,8 @@ _ORIGIN = re.compile(
     )
 )
 """The day or hour that a booking is moved from: «cambiar el turno *del viernes* al lunes»."""
-_BEFOREHAND = re.compile(r"\b(?:antes|dias? previos?|la semana anterior)\b(?! de)")
-_BUSY = re.compile(
+_BEFOREHAND = lazy(r"\b(?:antes|dias? previos?|la semana anterior)\b(?! de)")
+_BUSY = lazy(
     joined(
         r"""
         \b(?:(?<!del )(?<!el )(?<!mi )(?<!no )(?:trabajo|laburo)|(?<!no )curso|estudio|viajo
@@ -101,7 +102,7 @@ _BUSY = re.compile(
     )
 )
 """Says why a day is none: «mañana trabajo»."""
-_PLACE = re.compile(
+_PLACE = lazy(
     joined(
         r"""
         \b(?:calle|avenida|av|avda|plaza|plazoleta|barrio|bº|esquina|ruta|altura|manzana|depto
@@ -109,14 +110,14 @@ _PLACE = re.compile(
         """
     )
 )
-_STREET = re.compile(rf"{GONE} (?:al )?(?:\d{{3,5}}|nro|numero|esquina)\b")
-_TWO_NUMBERS = re.compile(r"^(?:para |de )?(\d{1,2}) ?- ?(\d{1,2})$")
+_STREET = lazy(rf"{GONE} (?:al )?(?:\d{{3,5}}|nro|numero|esquina)\b")
+_TWO_NUMBERS = lazy(r"^(?:para |de )?(\d{1,2}) ?- ?(\d{1,2})$")
 _HOURS_BESIDE = r"(?= (?:hs|horas|am|pm|(?:de|a|por|en) la (?:tarde|manana|noche))\b)"
-_DASHED_HOURS = re.compile(rf"\b(\d{{1,2}})-(\d{{1,2}}){_HOURS_BESIDE}")
-_SLASHED_HOURS = re.compile(rf"\b(\d{{1,2}})/(\d{{1,2}}){_HOURS_BESIDE}")
-_SLASHED = re.compile(r"^(\d{1,2})/(\d{1,2})$")
+_DASHED_HOURS = lazy(rf"\b(\d{{1,2}})-(\d{{1,2}}){_HOURS_BESIDE}")
+_SLASHED_HOURS = lazy(rf"\b(\d{{1,2}})/(\d{{1,2}}){_HOURS_BESIDE}")
+_SLASHED = lazy(r"^(\d{1,2})/(\d{1,2})$")
 _WD = "|".join(WEEKDAYS)
-_WEEKDAY_NUMBER = re.compile(
+_WEEKDAY_NUMBER = lazy(
     joined(
         rf"""
         \b(?:el |este |para el )?(?P<wd>{_WD}) (?P<n>\d{{1,2}})
@@ -124,7 +125,7 @@ _WEEKDAY_NUMBER = re.compile(
         """
     )
 )
-_BARE_AFTER = re.compile(rf"^{GONE} (?P<n>\d{{1,2}})(?: (?:porfa|gracias|puede ser|si))?$")
+_BARE_AFTER = lazy(rf"^{GONE} (?P<n>\d{{1,2}})(?: (?:porfa|gracias|puede ser|si))?$")
 
 
 def read_moments(said: Sentence, scene: Scene) -> list[Command]:
@@ -144,7 +145,11 @@ def read_moments(said: Sentence, scene: Scene) -> list[Command]:
         negated = bool(_NO.search(_ASKS_NO.sub(" ", clause)) or _BUSY.search(clause))
         if _PLACE.search(clause) or not _MAY_TELL.search(clause):
             continue
-        hour, day = _read(clause, scene)
+        hour, day = read_soon(clause, scene.today, scene.clock)
+        if hour.wish is None:
+            hour, day = _read(clause, scene)
+        elif negated:
+            continue
         if negated and hour.wish and day.wish and _has_other_hour(clauses[place + 1 :], scene):
             days.append((day.wish, day.words, instead))  # «mañana al mediodía no, a la noche»
             continue
