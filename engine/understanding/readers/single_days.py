@@ -113,6 +113,7 @@ _WEEKDAY = re.compile(
         """
     )
 )
+_WHICH = re.compile(r"otro|proximo|este|mismo")
 _SHIFT = re.compile(
     joined(
         r"""
@@ -140,6 +141,7 @@ def read_single_days(text: str, today: date) -> Heard:
     values: list[str] = []
     words: list[str] = []
     rest, problem = text, ""
+    named: list[re.Match[str]] = []
     first = True
     while first or (words and len(words) < 3):
         read = _one(rest, today)
@@ -147,6 +149,7 @@ def read_single_days(text: str, today: date) -> Heard:
             break
         found, day = read
         first = False
+        named.append(found)
         if isinstance(day, WrongDay):
             problem = str(day.why)
             if day.instead and day.why is not Wrong.PAST:
@@ -163,12 +166,20 @@ def read_single_days(text: str, today: date) -> Heard:
     several = len(set(values)) > 1
     contradicts = problem == Wrong.CONTRADICTION
     gone_by = bool(values) and date.fromisoformat(values[0]) - today > _GONE_BY and "20" not in text
+    bare = [_bare_weekday(found_) for found_ in named] if len(values) == 1 else []
     wish = Wish(
         tuple(dict.fromkeys(values)),
+        weekdays=tuple(day for day in bare if day is not None),
         problem="" if values and not contradicts else problem,
         sure=not several and not gone_by,
     )
     return Heard(wish, " ".join(words), rest)
+
+
+def _bare_weekday(found: re.Match[str]) -> int | None:
+    """Return the weekday that is all that was said of a day: «el martes»."""
+    alone = found.re is _WEEKDAY and not found["post"] and not found["d"]
+    return _weekday_of(found) if alone and not _WHICH.search(found["pre"]) else None
 
 
 def _one(text: str, today: date) -> tuple[re.Match[str], date | WrongDay | None] | None:
