@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-from .patterns import joined
+from .patterns import joined, lazy
 
 QUESTIONS: Mapping[str, str] = {
     joined(
@@ -137,7 +136,7 @@ QUESTIONS: Mapping[str, str] = {
 }
 """Questions that a flow can answer from the settings, by name."""
 
-ASKED_BACK = re.compile(
+ASKED_BACK = lazy(
     joined(
         r"""
         ^(?:(?:hola|buenas|disculpa|perdon|una (?:pregunta|consulta)|consulta|pregunta|che|y
@@ -155,7 +154,7 @@ ASKED_BACK = re.compile(
 )
 """How a question begins, where no question mark was typed."""
 
-ASKED_OUTRIGHT = re.compile(
+ASKED_OUTRIGHT = lazy(
     joined(
         r"""
         ^(?:(?:hola|buenas|tardes|noches|dias|buen|dia|che|disculpa|perdon|consulta|una

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from ...words.halves import halves
 from ..commands import CLEAR, Act, Command
 from ..lexicon import WEEKDAYS
-from ..patterns import joined
+from ..patterns import joined, lazy
 from ..scene import Scene
 from ..sentence import BREAK, Sentence
 from ..wish import Wish
@@ -22,18 +22,18 @@ from .soon import read_soon
 
 DATE, TIME = "date", "time"
 
-_SPLIT = re.compile(
+_SPLIT = lazy(
     rf"\s*(?:\{BREAK}|\b(?:pero|sino|aunque|digo|perdon|en realidad|corrijo|quise decir"
     r"|porque|ya que)\b)\s*"
 )
-_BETTER = re.compile(r"(.*\bno\b.*?) (mejor (?!no\b).*)$")
-_YES_NO = re.compile(
+_BETTER = lazy(r"(.*\bno\b.*?) (mejor (?!no\b).*)$")
+_YES_NO = lazy(
     r"^(.*? no(?: puedo| voy a poder| me sirve| llego| podria)?) ((?:el |la |a |para |si el ).*)$"
 )
-_INSTEAD = re.compile(
+_INSTEAD = lazy(
     r"\b(?:mejor|digo|perdon|en realidad|corrijo|quise decir|prefiero|preferiria|cambialo|pasalo)\b"
 )
-_ASKS_NO = re.compile(
+_ASKS_NO = lazy(
     joined(
         r"""
         \b(?:por que no|no (?:trabajo|laburo|curso|estudio|tenes|tenias|tienen|tendras|tendran
@@ -44,7 +44,7 @@ _ASKS_NO = re.compile(
         """
     )
 )
-_MAY_TELL = re.compile(
+_MAY_TELL = lazy(
     joined(
         r"""
         \d|\b(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|enero|febrero|marzo|abril
@@ -60,8 +60,8 @@ _MAY_TELL = re.compile(
     )
 )
 """What a clause has in it that tells of a day or an hour; of most there is none."""
-_NO = re.compile(r"\b(?:no|nunca|tampoco|imposible|ni)\b")
-_EVENT = re.compile(
+_NO = lazy(r"\b(?:no|nunca|tampoco|imposible|ni)\b")
+_EVENT = lazy(
     joined(
         r"""
         \b(?:mi|el|la|un|una) (?:cumple\w*|aniversario|casamiento|boda|fiesta|viaje|egreso|examen
@@ -72,7 +72,7 @@ _EVENT = re.compile(
         """
     )
 )
-_ORIGIN = re.compile(
+_ORIGIN = lazy(
     joined(
         r"""
         \b((?:cambi|mov|muev|pas|corr|reprogram|reagend|posterg|adelant|modific|traslad|aplaz)
@@ -91,17 +91,17 @@ _THEN = (
     r"(?:hoy|(?:pasado )?manana|mas tarde|luego|despues|en un rato|a la (?:tarde|noche|manana)"
     r"|(?:el )?(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo))"
 )
-_TOLD_THEN = re.compile(
+_TOLD_THEN = lazy(
     rf"\b(?:{_THEN} )+(?:ya )?(?:te|les) (?:\w+ )?{_TELL}\b"
     rf"|\b(?:te|les) (?:\w+ )?{_TELL}(?: (?:bien|seguro|todo))?(?: {_THEN})+\b"
 )
 """When an answer comes is no day to book: «el lunes te digo», «te confirmo mañana»."""
-_WEEK_AFTER_NEXT = re.compile(
+_WEEK_AFTER_NEXT = lazy(
     r"\b(?:la )?(?:semana que viene|proximo semana) no (?:\| )?(?:sino )?la "
     r"(?:otra|siguiente|que sigue|de despues)\b"
 )
-_BEFOREHAND = re.compile(r"\b(?:antes|dias? previos?|la semana anterior)\b(?! de)")
-_BUSY = re.compile(
+_BEFOREHAND = lazy(r"\b(?:antes|dias? previos?|la semana anterior)\b(?! de)")
+_BUSY = lazy(
     joined(
         r"""
         \b(?:(?<!del )(?<!el )(?<!mi )(?<!no )(?:trabajo|laburo)|(?<!no )curso|estudio|viajo
@@ -117,7 +117,7 @@ _BUSY = re.compile(
     )
 )
 """Says why a day is none: «mañana trabajo»."""
-_PLACE = re.compile(
+_PLACE = lazy(
     joined(
         r"""
         \b(?:calle|avenida|av|avda|plaza|plazoleta|barrio|bº|esquina|ruta|altura|manzana|depto
@@ -125,15 +125,15 @@ _PLACE = re.compile(
         """
     )
 )
-_STREET = re.compile(rf"{GONE} (?:al )?(?:\d{{3,5}}|nro|numero|esquina)\b")
-_THE_OTHER = re.compile(r"^(?:sino |mejor |quiero |seria |para )*el (?:otro|siguiente|que sigue)$")
-_TWO_NUMBERS = re.compile(r"^(?:para |de )?(\d{1,2}) ?- ?(\d{1,2})$")
+_STREET = lazy(rf"{GONE} (?:al )?(?:\d{{3,5}}|nro|numero|esquina)\b")
+_THE_OTHER = lazy(r"^(?:sino |mejor |quiero |seria |para )*el (?:otro|siguiente|que sigue)$")
+_TWO_NUMBERS = lazy(r"^(?:para |de )?(\d{1,2}) ?- ?(\d{1,2})$")
 _HOURS_BESIDE = r"(?= (?:hs|horas|am|pm|(?:de|a|por|en) la (?:tarde|manana|noche))\b)"
-_DASHED_HOURS = re.compile(rf"\b({NUMBER})-({NUMBER}){_HOURS_BESIDE}")
-_SLASHED_HOURS = re.compile(rf"\b({NUMBER})/({NUMBER}){_HOURS_BESIDE}")
-_SLASHED = re.compile(r"^(\d{1,2})/(\d{1,2})$")
+_DASHED_HOURS = lazy(rf"\b({NUMBER})-({NUMBER}){_HOURS_BESIDE}")
+_SLASHED_HOURS = lazy(rf"\b({NUMBER})/({NUMBER}){_HOURS_BESIDE}")
+_SLASHED = lazy(r"^(\d{1,2})/(\d{1,2})$")
 _WD = "|".join(WEEKDAYS)
-_WEEKDAY_NUMBER = re.compile(
+_WEEKDAY_NUMBER = lazy(
     joined(
         rf"""
         \b(?:el |este |para el )?(?P<wd>{_WD}) (?P<n>\d{{1,2}})
@@ -141,9 +141,9 @@ _WEEKDAY_NUMBER = re.compile(
         """
     )
 )
-_BARE_BEFORE = re.compile(rf"^(?:para )?(?P<n>\d{{1,2}}) {GONE}$")
+_BARE_BEFORE = lazy(rf"^(?:para )?(?P<n>\d{{1,2}}) {GONE}$")
 """«28 11hs», where a day is asked for."""
-_BARE_AFTER = re.compile(rf"^{GONE} (?P<n>\d{{1,2}})(?: (?:porfa|gracias|puede ser|si))?$")
+_BARE_AFTER = lazy(rf"^{GONE} (?P<n>\d{{1,2}})(?: (?:porfa|gracias|puede ser|si))?$")
 
 
 def read_moments(said: Sentence, scene: Scene) -> list[Command]:

@@ -6,7 +6,7 @@ import re
 
 from ..commands import CLEAR, LIKELY, Act, Command
 from ..names import Found
-from ..patterns import joined, listed
+from ..patterns import joined, lazy, listed
 from ..scene import Scene
 from ..sentence import Sentence
 from ..wish import Pick, Wish
@@ -20,16 +20,16 @@ _TELLS_TIME = listed(
     horas horario temprano mes primera primero ultima ultimo
     """
 )
-_THAT_NOT = re.compile(
+_THAT_NOT = lazy(
     r"^(?:(?:no|ni|que|con|el|la|los|las|un|una|de) )*\w+(?: \w+)? (?:no|tampoco)$"
     r"|^(?:no|ni)(?: (?:el|la|un|una|con|de))* \w+$"
 )
-_INSTEAD = re.compile(
+_INSTEAD = lazy(
     r"^(?!no\b).*?(?:\| )?\b(?:no \|? ?mejor|(?<=\| )no(?= \|)|mejor(?! (?:no|que)\b)|digo|perdon"
     r"|en realidad|corrijo|quise decir|me equivoque|me confundi) (?:\| )?(?P<rest>.+)$"
 )
 """What follows takes the place of what was named before: «corte, no, mejor color»."""
-_SUPERLATIVE = re.compile(
+_SUPERLATIVE = lazy(
     joined(
         r"""
         \b(?:el|la|lo) (?:que (?:sea )?)?(?:(?:mas |menos )(?:barat[oa]|economic[oa]|car[oa]
@@ -39,15 +39,15 @@ _SUPERLATIVE = re.compile(
         """
     )
 )
-_COSTS = re.compile(
+_COSTS = lazy(
     r"(?:^|\b(?:el|la|lo|uno|una|de|que sale|que cuesta|que vale|que esta|a) )(?:los |las )?"
     r"(?:\$ ?)?(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,7})(?P<mil> mil)?(?: pesos| \$)?"
     r"(?: (?:porfa|por favor|nomas|entonces))*$"
 )
 _LEAST = 100
 """«El de 2» is no price."""
-_WITHOUT = re.compile(r"\b(?:sin|nada de|menos) (?:(?:el|la|los|las) )?(?P<name>[a-z]{3,})\b")
-_USUAL = re.compile(
+_WITHOUT = lazy(r"\b(?:sin|nada de|menos) (?:(?:el|la|los|las) )?(?P<name>[a-z]{3,})\b")
+_USUAL = lazy(
     joined(
         r"""
         \b(?:lo|el|la|como) (?:de )?siempre\b
@@ -57,7 +57,7 @@ _USUAL = re.compile(
     )
 )
 
-_WITH = re.compile(
+_WITH = lazy(
     joined(
         r"""
         \b(?:con|de|lo atiende|me atienda|la atiende|atendido por|tiene|para con) (?:
@@ -65,10 +65,10 @@ _WITH = re.compile(
         """
     )
 )
-_NOT_WITH = re.compile(
+_NOT_WITH = lazy(
     r"\b(?:no (?:\w+ )?con|menos con|que no sea(?: con)?|sin) (?:el |la )?(?P<name>[a-z]+)"
 )
-_ANYBODY = re.compile(
+_ANYBODY = lazy(
     joined(
         r"""
         \b(?:cualquiera?(?: (?:de (?:los|las|ellos|ellas)(?: \w+)?|persona|profesional))?
@@ -79,7 +79,7 @@ _ANYBODY = re.compile(
         """
     )
 )
-_PARTY = re.compile(
+_PARTY = lazy(
     joined(
         r"""
         \b(?:somos|seremos|seriamos|vamos a ser|vamos|venimos|iriamos|vienen|van|serian
@@ -103,7 +103,7 @@ _PARTY = re.compile(
 )
 
 
-_MORE_THAN_COUNTED = re.compile(
+_MORE_THAN_COUNTED = lazy(
     joined(
         r"""
         \b(?P<pairs>\d{1,2}) parejas\b
@@ -115,14 +115,12 @@ _MORE_THAN_COUNTED = re.compile(
     )
 )
 """«2 parejas» are four, «yo y 3 amigos», too; «2 turnos» are for two."""
-_FOR_SO_MANY = re.compile(
-    r"\bpara (?P<n>\d{1,2})(?: nomas| no mas)?(?: (?:el|hoy|manana|por|este)\b|$)"
-)
-_AND_CHILDREN = re.compile(
+_FOR_SO_MANY = lazy(r"\bpara (?P<n>\d{1,2})(?: nomas| no mas)?(?: (?:el|hoy|manana|por|este)\b|$)")
+_AND_CHILDREN = lazy(
     r"(?: (?:adultos?|personas?|grandes|mayores|chicos))* (?:y|mas|con) (?P<more>\d|un|una) "
     r"(?:nen[eo]s?|nenas?|nin[oa]s?|chic[oa]s?|menor(?:es)?|bebes?|hij[oa]s?|criaturas?)\b"
 )
-_BARE_NUMBER = re.compile(
+_BARE_NUMBER = lazy(
     r"(?<![\w:/.-])\d{1,3}(?![\w:/.-])(?! (?:hs|horas?|y media|am|pm|min|minutos?|dias?|mil|pesos))"
 )
 

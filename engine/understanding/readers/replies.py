@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from ..commands import CLEAR, FAINT, LIKELY, WEAK, Act, Command
-from ..patterns import joined
+from ..patterns import joined, lazy
 from ..scene import Scene
 from ..sentence import Sentence
 from ..small_talk import FILLER, YES
 
-_YES_PHRASES = re.compile(
+_YES_PHRASES = lazy(
     joined(
         r"""
         \b(?:de una|a esa hora|ese (?:dia|horario)|nos vemos(?: ahi| alla| ese dia| entonces)?
@@ -31,7 +29,7 @@ _YES_PHRASES = re.compile(
         """
     )
 )
-_BOOKED = re.compile(
+_BOOKED = lazy(
     joined(
         r"""
         \b(?:(?:la|el|mi|esa|ese|una|un) )?(?:mesa|reserva|turno|hora|cita|lugar|sesion
@@ -41,11 +39,11 @@ _BOOKED = re.compile(
         """
     )
 )
-_DO_IT = re.compile(
+_DO_IT = lazy(
     r"(?:confirm|reserv|agend|anot|apunt|apart|separ)(?:o|a|e|en|emos|amos|ad[oa])"
     r"(?:me|nos)?(?:l[oa]s?)?"
 )
-_MAYBE = re.compile(
+_MAYBE = lazy(
     joined(
         r"""
         \b(?:si (?:puedo|podemos) (?:voy|vamos|ir|llego|paso)|si (?:llego|me da el tiempo|se puede
@@ -55,7 +53,7 @@ _MAYBE = re.compile(
         """
     )
 )
-_NO = re.compile(
+_NO = lazy(
     joined(
         r"""
         ^(?:(?:uh|uy|ay|ah|eh|mm+|ufa|che|perdon|disculpa|la verdad|la verdad que
@@ -75,7 +73,7 @@ _NO = re.compile(
         """
     )
 )
-_THANKS = re.compile(
+_THANKS = lazy(
     joined(
         r"""
         \b(?:(?:muchas |mil |muchisimas )?gracias|agradecid[oa]
@@ -86,7 +84,7 @@ _THANKS = re.compile(
         """
     )
 )
-_CLOSE = re.compile(
+_CLOSE = lazy(
     joined(
         r"""
         \b(?:nos vemos(?: (?:el \w+|manana|pronto|ahi))?(?: (?:a
@@ -104,7 +102,7 @@ _CLOSE = re.compile(
         """
     )
 )
-_GREET = re.compile(
+_GREET = lazy(
     joined(
         r"""
         ^(?:(?:hola|buenas|buen dia|buenos dias|buenas tardes|buenas noches|holi|alo|hey|ey
@@ -117,11 +115,11 @@ _GREET = re.compile(
         """
     )
 )
-_OPENS = re.compile(
+_OPENS = lazy(
     r"^(?:hola|holi|alo|hey|ey|que tal|que onda|que hubo|quiubo|como (?:estas|va|andas))\b"
 )
 """How nobody says yes or goodbye: «hola, ¿todo bien?»."""
-_WAIT = re.compile(
+_WAIT = lazy(
     joined(
         r"""
         \b(?:(?:un|dame un|espera(?:me)? un|aguanta(?:me)? un|unos|1|dame 1|dame|en un|dame unos
@@ -143,7 +141,7 @@ _WAIT = re.compile(
         """
     )
 )
-_MORE = re.compile(
+_MORE = lazy(
     joined(
         r"""
         ^(?:(?:a )?(?:ver|mostra(?:me)?|mostrar|dame|quiero ver|me mostras|hay|tenes|pasame
@@ -157,7 +155,7 @@ _MORE = re.compile(
         """
     )
 )
-_ROW = re.compile(
+_ROW = lazy(
     joined(
         r"""
         ^(?:(?:quiero|dame|elijo|prefiero|la|el|opcion|la opcion|numero|la numero|el numero|nro
@@ -172,7 +170,7 @@ _ROW = re.compile(
 _ORDINAL = (
     "primer", "segund", "tercer", "cuart", "quint", "sext", "septim", "octav", "noven", "decim",
 )  # fmt: skip
-_POINTS = re.compile(
+_POINTS = lazy(
     joined(
         r"""
         \b(?:opcion|numero|nro|fila|primer|segund|tercer|cuart|quint|sext|septim|octav|noven
