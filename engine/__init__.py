@@ -24,6 +24,7 @@ replaying        recorded turns against a changed flow
 rehearsal        flows played on a simulated clock
 vocabulary       all that flows may name
 form_exchange    what a form on a phone asks, and what it may be answered
+accounts         which account at Meta a client's templates and forms are of
 merged_contacts  who follows whom since contacts became one
 zone_source      where time zones come from
 testing          a world without threads or time

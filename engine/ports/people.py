@@ -31,6 +31,9 @@ class Businesses(Protocol):
     def numbers(self) -> list[str]:
         """Return every `phone_number_id` that some business has of its own."""
 
+    def accounts(self) -> dict[str, str]:
+        """Return the numbers that belong to a business's own account, and that account of each."""
+
 
 class Clients(Protocol):
     """Merchants."""
