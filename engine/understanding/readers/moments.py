@@ -307,8 +307,8 @@ def _together(said: list[tuple[Wish, str, bool]]) -> tuple[Wish | None, str]:
         return None, ""
     words = " ".join(words for _, words, _ in said)
     wish = said[0][0]
-    for following, _, instead in said[1:]:
-        wish, following = _in_stretch(wish, following), _in_stretch(following, wish)  # noqa: PLW2901
+    for later, _, instead in said[1:]:
+        wish, following = _in_stretch(wish, later), _in_stretch(later, wish)
         if wish.values and following.values:
             if instead:
                 wish = following
