@@ -157,8 +157,8 @@ def _frozen(value: Any) -> Any:
 
 
 SHORTCUT = "*"
-"""The value of a row that stands for more than itself: *the first free day*, *whoever is free*. A
-condition of a flow asks for it. In a form only a list can show it, and no calendar."""
+"""The value of a row that stands for more than itself: *the first free day*, *anybody*. A condition
+of a flow asks for it. In a form only a list can show it, and no calendar."""
 _DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Wish)}
 NO_WISH = Wish()
 """Nothing was said."""

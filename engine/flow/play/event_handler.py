@@ -299,28 +299,28 @@ def _is_answered(memory: Memory, meaning: Meaning, now: datetime) -> bool:
     """
     if isinstance(meaning, Unreadable):
         before = memory.unreadable
-        memory.unreadable = _counted(before, UNREADABLE_PAUSE, now, anew=True)
+        memory.unreadable = _counted(before, UNREADABLE_PAUSE, now, restarts=True)
         return memory.unreadable is not before
     memory.unreadable = ()
     if isinstance(meaning, NotUnderstood):
         before = memory.missed
-        memory.missed = _counted(before, MISSED_PAUSE, now, anew=False)
+        memory.missed = _counted(before, MISSED_PAUSE, now, restarts=False)
         return memory.missed is not before
     memory.missed = ()
     return True
 
 
 def _counted(
-    streak: Sequence[str], pause: timedelta, now: datetime, *, anew: bool
+    streak: Sequence[str], pause: timedelta, now: datetime, *, restarts: bool
 ) -> Sequence[str]:
     """Return a streak with one answer more; the same streak where there is to be no answer.
 
-    It has the instants of the last answers, three at most. With `anew` the count begins again once
-    the pause is over; else there is one answer for each pause.
+    It has the instants of the last answers, three at most. With `restarts` the count begins again
+    once the pause is over; else there is one answer for each pause.
     """
     if len(streak) == IN_A_ROW:
         since = now - datetime.fromisoformat(streak[-1])
         if timedelta() <= since < pause:
             return streak
-        streak = () if anew else streak[1:]
+        streak = () if restarts else streak[1:]
     return [*streak, now.isoformat()]

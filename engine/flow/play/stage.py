@@ -41,9 +41,9 @@ class Stage(FlowStack):
     """The working state of one turn.
 
     Attributes:
-        fresh: whether the session was never played before, or is to begin anew.
+        fresh: whether the session was never played before, or is to start over.
         path: the triggers taken, in order, each with the state that it led to.
-        rearm: whether the waits begin anew.
+        rearm: whether the waits start again.
         confirmed: whether the exit that is taken was asked back already.
         follows: whether more follows what an exit says, so that it asks nothing itself.
         corrected: the slot of which something else is wanted, if one is.
