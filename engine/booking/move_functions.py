@@ -80,7 +80,7 @@ def what_may_change(call: Call) -> list[Row]:
 
 @move_calls.provider("quienes_lo_hacen", slots=["turno"], gives="staff")
 def who_does_it(call: Call) -> list[Row]:
-    """Whoever is free first, then those who do the chosen booking's service."""
+    """*Cualquiera* first, then those who do the chosen booking's service."""
     booking, settings = _booking(call), settings_of(call.client)
     return staff_rows(settings, settings.service(booking.service)) if booking else []
 
@@ -101,7 +101,7 @@ def how_many_may_come(call: Call) -> list[Row]:
     fills={"libre": ("fecha", "hora")},
 )
 def same_hour(call: Call) -> Outcome:
-    """See whether the chosen booking may stay where it is with what the person chose anew.
+    """See whether the chosen booking may stay where it is with what the person chose now.
 
     Outcomes:
         libre: there is room for that at its own time

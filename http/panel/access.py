@@ -33,7 +33,7 @@ _TRIES_BURST, _TRIES_PER_SECOND = 20, 20 / 60
 
 
 class SignInRequired(falcon.HTTPSeeOther):
-    """Whoever has no session is led to the page that explains how to get one."""
+    """A request without a session is redirected to the page that explains how to get one."""
 
     def __init__(self) -> None:
         super().__init__(SIGN_IN)

@@ -21,6 +21,7 @@ from ...understanding.scene import Scene
 from ...understanding.sentence import sentence
 from ...values import dataclass
 from ...words.fold import fold, row_number, without_number
+from ...words.made_of import is_made_of
 from ..compiled.compiled_flow import CompiledFlow
 from ..language.definition import AskingState, Typed
 from ..language.registry import Row
@@ -193,6 +194,8 @@ class Listener:
             return heard
         if self.script.understands and not self._takes_any_text:
             return self._sentence(text, words)
+        if not self._takes_any_text and (meant := self._said_around(text)):
+            return meant
         typed = self._asking.ask.typed
         if typed and typed.before_rows and isinstance(read := self._read(text), Take | Unclear):
             return "typed", read
@@ -212,6 +215,23 @@ class Listener:
             return "word", take
         if outer := self._outer_escape(word):
             return "escape", Take(outer, outer=True)
+        return None
+
+    def _said_around(self, text: str) -> Heard | None:
+        """Return what a message of one option's words means, with courtesy around them.
+
+        «Sí, confirmalo, gracias»; a yes takes the only row in sight. What says more is none.
+        """
+        words: dict[str, list[str]] = {}
+        for word, key in self.script.options[self.state].items():
+            words.setdefault(key, []).append(word)
+        keys = [key for key, phrases in words.items() if is_made_of(text, phrases)]
+        if len(keys) == 1 and (take := self._trigger(keys[0])):
+            return "word", take
+        if len(self.memory.rows) == 1 and not self._asking.ask.buttons:
+            said = self.readers.read(sentence(text), self._scene())
+            if _only_agrees(said) and (agreed := self._agreed_to()):
+                return "row", agreed
         return None
 
     # -- sentences ------------------------------------------------------------------------------
