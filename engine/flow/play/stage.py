@@ -437,7 +437,12 @@ class Stage(FlowStack):
             self.functions.message_arrived(frame.slots)
 
     def lost_something(self) -> bool:
-        """Take the `gone` exit of a slot whose referent is no longer there."""
+        """Take the `gone` exit of a slot whose referent is no longer there, where one asks.
+
+        What has ended needs it no more: its texts say what was agreed.
+        """
+        if self.flow.asking(self.state) is None:
+            return False
         for name, slot in self.flow.slots.items():
             if slot.gone and self.voice.is_gone(name, self.memory):
                 self.take(f"gone:{name}")
