@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
-from ..model import Booking
+from ..model import Booking, BookingStatus
 from ..receptions.words import Word
 from ..words.formats import day_plain, day_short, part_of_day, said_hour
 from ..words.hours import read_hours
@@ -211,8 +211,9 @@ def nearest(offered: Sequence[str], wanted: str) -> tuple[str, ...]:
 
 @move_calls.action(
     "cambiar_turno",
-    *("cambiado", "pedido", "ocupado", "tarde", "ya_no"),
+    *("cambiado", "sin_confirmar", "pedido", "ocupado", "tarde", "ya_no"),
     slots=["turno", "fecha", "hora"],
+    otherwise={"sin_confirmar": "cambiado"},
     irreversible=True,
 )
 def move(call: Call) -> Outcome:
@@ -220,6 +221,7 @@ def move(call: Call) -> Outcome:
 
     Outcomes:
         cambiado: it is there now
+        sin_confirmar: it is there now, and the merchant has not confirmed it yet
         pedido: the merchant has the word; until then it stays where it was
         ocupado: somebody else has the place
         tarde: it is too late for that
@@ -234,7 +236,9 @@ def move(call: Call) -> Outcome:
         return Outcome("ocupado")
     match agenda.reschedule(booking.id, held.booking.id, call.session.id):
         case Moved(moved):
-            return Outcome("cambiado", wrote=_tell(call, moved, Word.MOVED))
+            waits = moved.status is BookingStatus.PENDING
+            outcome = "sin_confirmar" if waits else "cambiado"
+            return Outcome(outcome, wrote=_tell(call, moved, Word.MOVED))
         case MoveAsked(_, place):
             return Outcome("pedido", wrote=tell_merchant(call, place, Word.MOVE_ASKED))
         case TooLate():

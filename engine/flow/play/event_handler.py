@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from ...messages import Incoming, Kind
 from ...model import Mode
 from ...understanding.decisions import Either, Fill, Go
-from ...understanding.ending import cancels, changes, closes
+from ...understanding.ending import cancels, changes, closes, corrects
 from ...words.fold import fold
 from ..compiled.exits import CLOSING, within
 from ..language.definition import HOME, Exit, Flow
@@ -220,7 +220,10 @@ class EventHandler:
         today = self.stage.written_at().date()
         if cancels(text, today):
             return means.get("cancelar_turno", "")
-        return means.get("cambiar_turno", "") if changes(text, today) else ""
+        if changes(text, today):
+            return means.get("cambiar_turno", "")
+        others = corrects(text, today, self.stage.functions.names)
+        return means.get("mis_turnos", "") if others else ""
 
     def begin_with(self, message: Incoming) -> None:
         """Start over with a message: with what it asks for, where the first question has that."""
