@@ -1,7 +1,7 @@
 """Conversations: flows, turns, actors, bookings.
 
 The room knows neither HTTP nor SQL. What it needs of the world it names in `ports`;
-whoever wires it (`cli/`, tests) hands that in.
+the wiring (`cli/`, tests) passes that in.
 
 model            the values that everything is made of; messages: what people send and are sent
 ports            what the engine needs of the world

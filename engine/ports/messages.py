@@ -148,7 +148,8 @@ class Outbox(Protocol):
         and so does one that is said to have arrived after it is said to have failed.
 
         With a `kind` (why it failed, a `sending.Kind`) that passes, the row is pending again, as
-        `sending.after_late_failure` says of the instant `now`.
+        `sending.after_late_failure` says of the instant `now`. Its claim stays where it was
+        pending: another copy may be on its way, of which no answer is known.
 
         `category` is what Meta bills the message as, where it says so.
 

@@ -180,7 +180,7 @@ class DeliveryWriter:
 def _unknown(tx: Transaction, delivery: Delivery) -> list[Received]:
     """Return the messages that are not there yet, in the order in which they were sent.
 
-    Meta repeats messages for days: whoever wrote one may have lost the phone since. One post may
+    Meta repeats messages for days: a person may have lost the phone since. One post may
     list them in any order.
     """
     unknown = [

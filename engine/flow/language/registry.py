@@ -52,8 +52,8 @@ class Request:
     """All that an outside action may know. There is no transaction: none is open while it runs.
 
     Attributes:
-        key: the same however often the action is run for this turn, and no other's: whoever is
-            asked twice with one key does it once.
+        key: the same however often the action is run for this turn, and no other's: another
+            system that is asked twice with one key does it once.
         settings: the client's, as JSON.
     """
 
@@ -162,7 +162,7 @@ class Entry(Generic[F]):
         seconds: how long an outside action may take.
         gives: the type of what a provider's rows stand for, or of what a parser makes.
         takes: the type of what a check looks at.
-        reads: whether a parser reads a text, whoever writes it; None where that depends.
+        reads: whether a parser reads a text, whatever the session; None where that depends.
         of: the types of wishes that it is made of.
         irreversible: whether an action does what cannot be undone: only a clear reading takes it.
         keeps_consent: whether an action keeps that the person agreed to be written to, where they
