@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 
 import structlog
 
+from ..engine.understanding.patterns import compile_lazy
 from ..http.processes.server_parent import THREADS, RequestHandlers, address_of
 from .service_manager import ServiceManager
 from .waitress_server import HttpServer, until
@@ -26,6 +27,8 @@ DRAIN_SECONDS = 20.0
 STOP_SECONDS = 24.5
 """Then it ends, whatever hangs: supervisors kill after 30 seconds, and the rest is in its rows."""
 _WAKE_SECONDS = 0.5
+_READY_SECONDS = 1.0
+"""After so long what sentences are read with is compiled."""
 
 
 class Door(Protocol):
@@ -71,9 +74,13 @@ def serving(milo: Milo, door: D) -> Iterator[D]:
     milo.start()
     door.start(milo.behind)
     log.info("serving", action="serve.started", address=door.address)
+    ready = threading.Timer(_READY_SECONDS, compile_lazy)  # no start waits for it, nor a sentence
+    ready.daemon = True
+    ready.start()
     try:
         yield door
     finally:
+        ready.cancel()
         deadline = time.monotonic() + DRAIN_SECONDS
         door.stop(deadline)
         milo.engine.leave()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from ..flow.language.registry import Call, Outcome, Registry, Row
@@ -10,7 +11,7 @@ from ..understanding.wish import SHORTCUT
 from ..words.fold import clean
 from .availability.slots import Ask, Slot
 from .availability.window import local_day
-from .choice_functions import ANYBODY, asks_party, party_of, staff_of
+from .choice_functions import ANYBODY, ask_of, asks_party, chooses_staff, party_of, staff_of
 from .names import staff_name
 from .outcomes import Held, OverLimit
 from .own_functions import agenda_of
@@ -118,3 +119,19 @@ def hold_first(call: Call) -> Outcome:
 def is_at_limit(call: Call) -> bool:
     """The person has as many bookings as the merchant allows."""
     return agenda_of(call).is_over_limit(call.contact.id)
+
+
+@shortcut_calls.guard("hay_otro_servicio")
+def has_other_services(call: Call) -> bool:
+    """The merchant has more than one service."""
+    return len(settings_of(call.client).services) > 1
+
+
+@shortcut_calls.guard("hay_lugar_con_otro", slots=["servicio"])
+def others_have_room(call: Call) -> bool:
+    """Somebody was chosen of those who do the service, and others of them have room."""
+    if staff_of(call) is None or not chooses_staff(call):
+        return False
+    ask = replace(ask_of(call), staff=None)
+    settings = settings_of(call.client)
+    return next(agenda_of(call).days(ask, local_day(settings, call.now)), None) is not None

@@ -15,6 +15,5 @@ send_time        when a person may be told what they have not just asked for
 external_calls   questions to other systems that a turn waits for
 window           Meta's 24 hours
 blocked          people whom a merchant does not serve
-form_replies     what phones send as a form closes
 refused_forms    numbers from which Meta takes no form
 """

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from ..flow.language.definition import Flow
 from ..flow.play.events import Arrived, Event, Filled, Wrote
+from ..flow.play.form_memory import session_of
 from ..form_exchange import Asked
-from ..messages import Incoming, Kind, Outgoing
+from ..messages import FORM_REPLY, Incoming, Kind, Outgoing
 from ..model import Client, ClientStatus, Contact, InboxRow, Mode, OutboxRow, Session
 from ..ports import Clock, Ids, Transaction
 from ..privacy.erasure import Freed
@@ -16,7 +17,6 @@ from ..words.names import Meant
 from ..words.slugs import without_links
 from .blocked import turn_away
 from .disambiguation import Doubt, question
-from .form_replies import whose_form
 from .handoff import answer, still_asks
 from .lobby import FLOW as LOBBY
 from .lobby import Lobby
@@ -96,7 +96,7 @@ class MessageWorker:
             return ()
         if is_form(row):
             return self._filled(tx, contact, row, row.message, there)
-        if ours := whose_form(tx, contact, row.message):
+        if ours := _closed_form(tx, contact, row.message):
             tx.inbox.done(row.id, ours, now)  # whatever it did is done: it changes nothing
             return ()
         if isinstance(there, ToRequests):
@@ -319,3 +319,23 @@ def _stood_last(contact: Contact, latest: datetime | None) -> datetime | None:
     asked_at = contact.data.get(ASKED_AT)
     asked = datetime.fromisoformat(asked_at) if asked_at else None
     return max((one for one in (latest, asked) if one), default=None)
+
+
+def _closed_form(tx: Transaction, contact: Contact, message: Incoming) -> str | None:
+    """Return the session whose form a phone says it closed; None: it says no such thing.
+
+    The reply needs no work, since each exchange of the form was worked as it came. It may come
+    early, late, twice or never. The message that it quotes names the session, or else its token;
+    a reply without both belongs to any session of the person that has a form now.
+    """
+    quotes = message.type == "interactive" and message.quoted is not None
+    if message.kind is not Kind.OTHER or not (quotes or message.type == FORM_REPLY):
+        return None
+    sent = tx.outbox.by_wamid(message.quoted) if message.quoted else None
+    if sent is not None:
+        return sent.session_id if sent.body.form else None
+    sessions = tx.sessions.of_contact(contact.id)
+    if message.tap:
+        named = session_of(message.tap)
+        return next((one.id for one in sessions if one.id == named), None)
+    return next((one.id for one in sessions if one.data.get("form")), None)

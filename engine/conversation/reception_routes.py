@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +13,10 @@ from ..model import Client, Contact, Origin, Session
 from ..ports import Transaction
 from ..receptions.directory import asks_for_reception, claimed_by, clients_of
 from ..words.fold import NAME_LIMIT, clean, fold, row_number
+from ..words.made_of import is_made_of
 
 ASKED = "receptions_asked"
 """Names, in what is remembered of a contact, when it was asked which reception is meant."""
-_PAUSE = re.compile(r"[\s,.;:!¡?¿]+")
 _TAP = "recepcion:"
 """Begins the button of a client whose reception is meant; its slug follows."""
 _YES = (
@@ -28,16 +27,6 @@ _YES = (
 _NO = (
     *("no", "rechazar", "rechazo", "rechazado", "rechazada", "rechazalo", "no puedo"),
     *("no se puede", "no hay lugar", "no tengo lugar", "imposible", "no confirmo", "👎", "❌"),
-)
-_COURTESY = (
-    "gracias",
-    "muchas gracias",
-    "perdon",
-    "disculpa",
-    "lo siento",
-    "por favor",
-    "🙏",
-    "🙂",
 )
 _VERDICTS = {"confirmar": _YES, "rechazar": _NO}
 """What a quoted notice of a request is answered with, by the exit of the notice's button."""
@@ -119,7 +108,7 @@ class ReceptionRoutes:
             return None
         for option in row.body.buttons:
             about = about_of(option.id)
-            if about and _is_made_of(self._text, _VERDICTS.get(about.exit_, ())):
+            if about and is_made_of(self._text, _VERDICTS.get(about.exit_, ())):
                 said = Incoming(Kind.TAP, text=option.title, tap=option.id, at=self.message.at)
                 return self._to(about.session_id, said)
         return None
@@ -192,20 +181,6 @@ class ReceptionRoutes:
     def _to(self, session_id: str, said: Incoming | None = None) -> ToReception | None:
         found = next((one for one in self.receptions if one[1].id == session_id), None)
         return ToReception(*found, self._latest, said=said) if found else None
-
-
-def _is_made_of(text: str, phrases: Sequence[str]) -> bool:
-    """Return whether a text says one of these phrases, or several, and nothing beside courtesy.
-
-    >>> _is_made_of("No, no puedo. ¡Gracias!", _NO)
-    True
-    >>> _is_made_of("No sé, ¿podés a las 11?", _NO)
-    False
-    """
-    said = " ".join(filter(None, (fold(part) for part in _PAUSE.split(text))))
-    known = sorted((*phrases, *_COURTESY), key=len, reverse=True)
-    rest = re.sub(rf"(?<!\S)(?:{'|'.join(map(re.escape, known))})(?!\S)", " ", said)
-    return bool(said) and not rest.strip() and any(phrase in said for phrase in phrases)
 
 
 def which_reception(text: str, clients: Sequence[Client]) -> Outgoing:

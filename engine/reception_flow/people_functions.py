@@ -12,7 +12,8 @@ from ..flow.language.registry import Call, Outcome, Reading, Registry, Row
 from ..model import Mode, Session
 from ..office.people import hand_back, waiting
 from ..words.fold import clean
-from .agenda_functions import operator_of
+from .agenda_functions import operator_of, today_of
+from .choosing import Choice, choose
 
 people_calls = Registry()
 """The vocabulary of people who wait, for the reception's flow."""
@@ -35,6 +36,13 @@ def people(call: Call) -> list[Row]:
         )
         for one in found
     ]
+
+
+@people_calls.parser("persona_nombrada", gives="waiting")
+def read_person(call: Call, text: str) -> Reading:
+    """Who is meant of those who wait: «a Ana», «respondele a bruno», «la última»."""
+    found = waiting(call.tx, call.client.slug, _MOST)[:_SHOWN]
+    return choose(text, [Choice(one.session.id, who(one.contact)) for one in found], today_of(call))
 
 
 @people_calls.show("waiting", "dijo", sometimes=["dijo"])

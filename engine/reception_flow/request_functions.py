@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..accounts import account_of
 from ..booking.agenda import Agenda
 from ..booking.day_list import name_of
 from ..booking.names import service_name, staff_name
@@ -11,13 +12,14 @@ from ..booking.notices import leave_news, news
 from ..booking.settings.settings import settings_of
 from ..conversation.window import is_open
 from ..errors import ConflictError
-from ..flow.language.registry import Call, Outcome, Registry, Row
+from ..flow.language.registry import Call, Outcome, Reading, Registry, Row
 from ..model import Booking, BookingStatus
 from ..office.merchant_word import tell_receptions
 from ..templates.definition import APPROVED
 from ..templates.told import UNASKED
 from ..words.formats import day_plain, day_short, hour
-from .agenda_functions import operator_of
+from .agenda_functions import operator_of, today_of
+from .choosing import Choice, choose
 
 request_calls = Registry()
 """The vocabulary of requests, for the reception's flow."""
@@ -37,6 +39,22 @@ def waiting_of(call: Call) -> list[Booking]:
 def requests(call: Call) -> list[Row]:
     """The requests that wait for the merchant's word, soonest first."""
     return [_row(call, booking) for booking in waiting_of(call)]
+
+
+@request_calls.parser("pedido_nombrado", gives="request")
+def read_request(call: Call, text: str) -> Reading:
+    """Which of the requests is meant: «la de Ana», «el del viernes a las 11», «el de color»."""
+    settings = settings_of(call.client)
+    choices = [
+        Choice(
+            booking.id,
+            name_of(call.tx, booking),
+            (booking.service, service_name(settings, booking)),
+            booking.datetime.astimezone(settings.zone),
+        )
+        for booking in waiting_of(call)
+    ]
+    return choose(text, choices, today_of(call))
 
 
 def _row(call: Call, booking: Booking) -> Row:
@@ -135,7 +153,8 @@ def _hears(call: Call, old: Booking, new: Booking) -> bool:
     if purpose is None or is_open(call.tx.sessions.of_contact(new.contact_id or ""), call.now):
         return True
     name = settings_of(call.client).templates.get(purpose, purpose)
-    return any(one.name == name and one.status == APPROVED for one in call.tx.templates.all())
+    templates = call.tx.templates.all(account_of(call.tx, call.client))
+    return any(one.name == name and one.status == APPROVED for one in templates)
 
 
 def _own(call: Call, booking_id: str | None) -> Booking | None:

@@ -41,12 +41,14 @@ class Go:
 
     Attributes:
         answer: numbers a merchant's own answer.
+        about: the service that a question is about; "" for all of them, None for what is chosen.
         then: what else was said, beside a question.
     """
 
     trigger: str
     wishes: Wishes = field(default_factory=dict)
     answer: str = ""
+    about: str | None = None
     then: Fill | Correct | Go | None = None
 
 

@@ -7,6 +7,7 @@ reading is clear.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeGuard
@@ -31,6 +32,7 @@ YES, NO, BEGIN, UNKNOWN = "si", "no", "reservar", "pregunta"
 """Meanings that the policy itself looks for."""
 _LEAVES = ("cancelar_turno", "cambiar_turno", "mis_turnos", "persona", "aviso")
 """Meanings that go before any value that stands beside them, and take it along."""
+_CHEAPER = re.compile(r"\bmas (?:barat|economic)")
 _CORRECTS = {
     "otro_dia": "date",
     "otra_hora": "time",
@@ -80,8 +82,10 @@ def _leaves(commands: Sequence[Command], ways: Ways) -> Decided | None:
         return None  # «llego tarde» says which hours are none
     if means.topic == "cancelar_turno" and _says_when_else(commands, ways):
         return None
-    if any(one.topic in ways.means for one in commands if one.topic in _CORRECTS):
-        return None  # «cambiar la hora» of this booking, and not of another
+    if any(one.topic in ways.means for one in commands if one.topic in _CORRECTS) or (
+        means.topic == "cambiar_turno" and any(one.topic in ways.filled for one in _sets(commands))
+    ):
+        return None  # «cambiar la hora», «pasalo al sábado»: of this booking, and of no other
     if means.topic == "mis_turnos" and (
         _first(commands, Act.MEAN, "cancelar_turno", "cambiar_turno")
     ):
@@ -115,17 +119,44 @@ def _of_a_booking(wish: Wish) -> Wish:
 
 
 def _questions(commands: Sequence[Command], ways: Ways) -> Decided | None:
-    """A question that there is an answer to is answered, whatever it is about."""
-    for command in commands:
-        topic = command.topic.partition(":")[0]
-        if command.act is not Act.QUESTION or topic == OTHER or topic not in ways.means:
-            continue
-        answer = command.topic.partition(":")[2] if topic == FAQ else ""
-        beside = _beside_a_question(commands, ways)
-        then = beside.decision if beside else None
-        go = Go(ways.means[topic], answer=answer, then=then if _is_said(then) else None)
-        return Decided(go, (command, *(beside.commands if go.then and beside else ())))
-    return None
+    """A question that there is an answer to is answered, whatever it is about; two are, too."""
+    found = [one for one in commands if _is_answered(one, ways)]
+    if not found:
+        return None
+    beside = _beside_a_question(commands, ways)
+    first, then = found[0], beside.decision if beside else None
+    if beside and _is_said(then):
+        return Decided(_answer(first, commands, ways, then), (first, *beside.commands))
+    others = (one for one in found if ways.means[_topic(one)] != ways.means[_topic(first)])
+    second = next(others, None)
+    also = _answer(second, commands, ways, None) if second else None
+    return Decided(_answer(first, commands, ways, also), (first, *([second] if second else ())))
+
+
+def _is_answered(command: Command, ways: Ways) -> bool:
+    topic = _topic(command)
+    return command.act is Act.QUESTION and topic != OTHER and topic in ways.means
+
+
+def _topic(command: Command) -> str:
+    return command.topic.partition(":")[0]
+
+
+def _answer(
+    question: Command, commands: Sequence[Command], ways: Ways, then: Fill | Correct | Go | None
+) -> Go:
+    topic, _, answer = question.topic.partition(":")
+    number = answer if topic == FAQ else ""
+    return Go(ways.means[topic], answer=number, about=_about(question, commands), then=then)
+
+
+def _about(question: Command, commands: Sequence[Command]) -> str | None:
+    """«¿Cuánto sale el color?» is about that, whatever is chosen; «¿más barato?» about all."""
+    if question.topic == "servicios" or _CHEAPER.search(question.words):
+        return ""
+    named = [one.wish.values for one in commands if one.act is Act.SET and one.topic == "service"]
+    values = named[0] if named else ()
+    return None if not values else values[0] if len(values) == 1 else ""
 
 
 def _beside_a_question(commands: Sequence[Command], ways: Ways) -> Decided | None:
@@ -160,7 +191,7 @@ def _undecided(meanings: Sequence[Wishes]) -> dict[str, Wish]:
             before = found.get(kind)
             values = (*before.values, *wish.values) if before else wish.values
             sure = wish.sure and kind != "date"
-            found[kind] = replace(wish, values=values, sure=sure) if values else wish
+            found[kind] = replace(wish, values=values, sure=sure, weekdays=()) if values else wish
     return found
 
 
@@ -173,7 +204,7 @@ def _rows(commands: Sequence[Command], ways: Ways) -> Decided | None:
 def _values(commands: Sequence[Command], ways: Ways) -> Decided | None:
     """Values: for this question, for one to come, or for one that was answered."""
     kept = ways.keeps | {ways.asks} - {""}
-    sets = [one for one in _sets(commands) if one.topic in kept]
+    sets = [one for one in _timely(commands, ways) if one.topic in kept]
     said = [one for one in sets if not _is_held(one, ways)]
     if not said:
         return Decided(Remark("again"), tuple(sets)) if sets and not _is_reply(commands) else None
@@ -191,6 +222,27 @@ def _values(commands: Sequence[Command], ways: Ways) -> Decided | None:
     if ways.asks or not ways.means.get(BEGIN):
         return Decided(Fill(wishes), tuple(said))
     return _begins(wishes, said, ways)
+
+
+def _asks_how_many(commands: Sequence[Command], ways: Ways) -> bool:
+    """«¿Alcanza para 20 personas?» books for nobody, where nobody was asked how many come."""
+    only_party = {one.topic for one in _sets(commands)} == {"party"}
+    late = "party" not in ways.filled and ways.asks in ("date", "time")
+    return only_party and late and _first(commands, Act.QUESTION, OTHER) is not None
+
+
+def _timely(commands: Sequence[Command], ways: Ways) -> list[Command]:
+    """Return what is said of values, but for «en un rato» where the hour is chosen: it waits."""
+    sets = _sets(commands)
+    if _asks_how_many(commands, ways):
+        return []
+    waits = _first(commands, Act.WAIT) and any(one.wish.only_on for one in sets)
+    if not waits or ways.asks == "date":
+        return sets
+    held = ways.filled.get("date")
+    days = [one.wish.values for one in sets if one.topic == "date"]
+    chosen = "time" in ways.filled or any(held and held not in values for values in days)
+    return [] if chosen else sets
 
 
 def _of_what_is_booked(wishes: Wishes, changes: Command | None, ways: Ways) -> str:
@@ -339,7 +391,7 @@ _REMARKS: tuple[tuple[Act, Literal["greet", "thank", "wait", "again"]], ...] = (
     (Act.WAIT, "wait"),
     (Act.GREET, "greet"),
     (Act.THANK, "thank"),
-    (Act.AGREE, "wait"),
+    (Act.AGREE, "again"),
 )
 _RULES = (
     _leaves,

@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-from .patterns import joined
+from .patterns import joined, lazy
 
 QUESTIONS: Mapping[str, str] = {
     joined(
@@ -19,8 +18,10 @@ QUESTIONS: Mapping[str, str] = {
         r"""
         \b(?:cuanto (?:sale|salen|cuesta|cuestan|vale|valen|es|era|fue|queda|quedaba|seria|esta
         |estan|cobran|cobras|salia|salian|costaba|costaban|valia|valian|cobraban|cobrabas
-        |me sale|me cobran|me costaria|saldria|costaria|hay que pagar|tengo que pagar|pago
-        |sale\w*|serian|anda)|cuanto(?: (?:por )?(?:el|la|un|una|los|las) \w+)+$|^cuanto$
+        |me sale|me cobran|me cobras|me cobrarias|me cobrarian
+        |me saldria|me costaria|saldria|costaria|hay que pagar|tengo que pagar|pago
+        |sale\w*|serian|anda)|cuanto(?: (?:por )?(?:el|la|un|una|los|las) \w+)+$|(?<!en )cuanto$
+        |(?<!el )(?<!la )(?<!lo )mas (?:barat|economic)[oa]s?
         |a (?:cuanto|como) (?:esta|estan|tenes|tienen|tienes|dan|sale|anda|el|la)
         |(?<!el )(?<!la )que (?:sale|salen
         |cuesta|vale|cobran|cobras|precio
@@ -72,7 +73,9 @@ QUESTIONS: Mapping[str, str] = {
         |miercoles|jueves|viernes|sabados?|domingos?|feriados?|mediodia|siesta|tarde|noche
         |manana|fin de semana|corrido|hoy))+|hasta que hora|desde que hora|cuando (?:abren
         |cierran|atienden|abris|atendes)|estan abiertos|esta abierto|cierran (?:al|a la|los|hoy)
-        |horario corrido|(?<!esos )(?<!estos )(?<!otros )(?<!los )(?<!ningun )horarios$)\b
+        |(?:estas|estan|siguen|seguis) (?:atendiendo|trabajando|abiert[oa]s?)(?: hoy| ahora)?
+        |horario corrido|(?<!esos )(?<!estos )(?<!otros )(?<!los )(?<!ningun )
+        horarios(?: (?:porfa|por favor|gracias))*$)\b
         """
     ),
     joined(
@@ -133,7 +136,7 @@ QUESTIONS: Mapping[str, str] = {
 }
 """Questions that a flow can answer from the settings, by name."""
 
-ASKED_BACK = re.compile(
+ASKED_BACK = lazy(
     joined(
         r"""
         ^(?:(?:hola|buenas|disculpa|perdon|una (?:pregunta|consulta)|consulta|pregunta|che|y
@@ -151,7 +154,7 @@ ASKED_BACK = re.compile(
 )
 """How a question begins, where no question mark was typed."""
 
-ASKED_OUTRIGHT = re.compile(
+ASKED_OUTRIGHT = lazy(
     joined(
         r"""
         ^(?:(?:hola|buenas|tardes|noches|dias|buen|dia|che|disculpa|perdon|consulta|una
@@ -164,7 +167,11 @@ ASKED_OUTRIGHT = re.compile(
         |puedo|onda|opcion|opciones|disponibilidad|hueco|huecos|mas|es|mesa|mesas|cita
         |citas)\b)\w+ (?:
         tienen|tenes|hay|sirven|venden|usan|hacen|ofrecen|tienes|manejan|necesito|tengo que|puedo
-        |hace)\b.*)
+        |hace)\b.*
+        |(?:hay que|tengo que|conviene|hace falta|debo) (?:llegar|ir|estar|venir) (?:\w+ )*antes\b.*
+        |(?:hacen|haces|tienen|tenes|venden|preparan|ofrecen|usan|trabajan)(?: con)?[ ]
+        .*\b(?:sin|apt[oa]s?
+        |vegan\w*|celiac\w*|diabetic\w*|kosher|integral\w*|alerg\w*)\b.*)
         """
     )
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 
 from .names import Names
 
@@ -20,6 +20,7 @@ class Scene:
         rows: how many rows, or buttons, are in sight.
         pages: whether there are more rows than those.
         phrases: questions that the merchant answers itself, each with its number.
+        clock: what time it is there; None where that is not known.
     """
 
     today: date
@@ -28,3 +29,4 @@ class Scene:
     rows: int = 0
     pages: bool = False
     faq: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    clock: time | None = None

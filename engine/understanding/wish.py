@@ -22,13 +22,14 @@ class Wish:
         values: those that may be meant, likeliest first; of an hour both halves of the day.
         since: values from this one on.
         until: values before this one.
-        weekdays: only these days of the week, Monday 0.
+        weekdays: only these days of the week, Monday 0; beside a value, all that was said of it.
         without: none of these values.
         off: none of these days of the week.
         gaps: none of the values from the first of a pair on, before its second.
         pick: the first, or the last, of those on offer; one later, or earlier, than what was
             chosen; of services also by price or length, or what this person had last.
         shift: so much later than what was chosen, minutes or days; 0 is the same.
+        only_on: of hours, the only day on which it holds: «en media hora».
         cost: of services, those that cost this much.
         anything: whatever there is will do.
         problem: why what was named cannot be: `nonexistent`, `past`, `contradiction`.
@@ -45,6 +46,7 @@ class Wish:
     gaps: tuple[tuple[str, str], ...] = ()
     pick: Pick = ""
     shift: int | None = None
+    only_on: str = ""
     cost: str = ""
     anything: bool = False
     problem: str = ""
@@ -113,6 +115,7 @@ class Wish:
             gaps=self.gaps + other.gaps,
             pick=self.pick or other.pick,
             shift=other.shift if self.shift is None else self.shift,
+            only_on=self.only_on or other.only_on,
             cost=self.cost or other.cost,
             anything=self.anything and other.anything,
             label=self.label or other.label,
@@ -154,8 +157,8 @@ def _frozen(value: Any) -> Any:
 
 
 SHORTCUT = "*"
-"""The value of a row that stands for more than itself: *the first free day*, *whoever is free*. A
-condition of a flow asks for it. In a form only a list can show it, and no calendar."""
+"""The value of a row that stands for more than itself: *the first free day*, *anybody*. A condition
+of a flow asks for it. In a form only a list can show it, and no calendar."""
 _DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Wish)}
 NO_WISH = Wish()
 """Nothing was said."""

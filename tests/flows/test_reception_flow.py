@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from support.conversations import BOOKED, CARLA, Phone, Town
 
 from milo.engine.booking.digest import DailyDigest
@@ -260,3 +261,23 @@ def settings_of(town: Town) -> dict[str, Any]:
     client = town.read(lambda tx: tx.clients.by_slug("carla"))
     assert client
     return dict(client.settings)
+
+
+@pytest.mark.parametrize(
+    "said", ["a Bruno", "respondele a bruno", "el segundo", "la de bruno porfa"]
+)
+def test_who_waits_is_chosen_in_words_and_a_typo_is_asked_back(said: str) -> None:
+    town, desk = carla()
+    for name in ("Ana", "Bruno"):
+        person = town.person(name)
+        person.say("carla")
+        person.say("persona")
+        town.wait(minutes=1)
+    desk.settle()
+    desk.say("quién espera")
+    assert desk.say("Brumo").startswith("Esperan que les respondas")
+    assert desk.titles == ["Bruno"]
+    desk.say("quién espera")
+    assert desk.say(said).startswith("*Bruno* escribió:")
+    assert desk.say("sí, contestale").startswith("Escribí lo que le digo a *Bruno*")
+    assert desk.say("nada, gracias") == "Se lo mandé a *Bruno*." + MORE, "words for the person"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from support.conversations import CARLA, Town
+from support.conversations import CARLA, Phone, Town
 
 from milo.engine.booking.agenda import Agenda
 from milo.engine.booking.availability.slots import Ask
@@ -183,3 +183,47 @@ def test_a_request_made_by_hand_that_ran_out_is_told_on_the_merchant_s_own_numbe
     (told,) = texts(desk.settle())
     assert told.startswith("Venció el pedido de *Beto*: Corte, mar 24 nov 09:00.")
     assert told.endswith("No tenemos su teléfono: avisale vos.")
+
+
+def three_asked() -> tuple[Town, Phone]:
+    town, desk = carla(MANUAL)
+    for name, hour in (("Ana", "10:00"), ("Bruno", "11:00"), ("Ana María", "11:30")):
+        booked(town, name, hour)
+    desk.settle()
+    desk.say("pendientes")
+    return town, desk
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("la de Bruno", "*Bruno*"),
+        ("quiero ver el de las 11:30", "*Ana María*"),
+        ("el segundo", "*Bruno*"),
+        ("la última", "*Ana María*"),
+        ("confirmale a bruno porfa", "*Bruno*"),
+    ],
+)
+def test_a_request_is_chosen_in_words_and_asked_about_before_anything_happens(
+    said: str, shown: str
+) -> None:
+    town, desk = three_asked()
+    assert desk.say(said).startswith(f"{shown}: *Corte*")
+    assert {row.status for row in town.bookings()} == {BookingStatus.PENDING}
+
+
+def test_a_weak_reading_is_asked_back_and_a_yes_takes_it() -> None:
+    town, desk = three_asked()
+    desk.say("brumo")
+    assert desk.titles == ["vie 27 nov 11:00"]
+    assert desk.say("sí").startswith("*Bruno*: *Corte*")
+    assert desk.say("sí, confirmalo, gracias").startswith("✅ Confirmado: *Bruno*")
+    assert [row.status for row in town.bookings()].count(BookingStatus.CONFIRMED) == 1
+
+
+@pytest.mark.parametrize("said", ["sí, pero a las 12", "no sé", "si puede pagar antes", "ok?? no"])
+def test_what_says_more_than_yes_or_no_to_a_request_decides_nothing(said: str) -> None:
+    town, desk = three_asked()
+    desk.say("la de bruno")
+    assert "Eso no llegó a nadie" in desk.say(said)
+    assert {row.status for row in town.bookings()} == {BookingStatus.PENDING}

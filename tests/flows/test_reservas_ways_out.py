@@ -325,5 +325,7 @@ def test_the_only_service_with_no_room_is_told_of_once(said: str) -> None:
     busy = {**CARLA, "closures": [{"from": "2026-11-01T00:00", "to": "2027-03-01T00:00"}]}
     phone = Town(carla={**busy, "services": CARLA["services"][:1]}).person()
     phone.say("carla")
-    assert phone.say(said).count("*Corte* no tiene lugar en los próximos días.") == 1
-    assert (phone.state, phone.titles) == ("eligiendo_servicio", ["Corte"])
+    told = phone.say(said)
+    assert told.count("Por ahora no me queda lugar para *Corte*.") == 1
+    assert "Estos días sí" not in told
+    assert (phone.state, phone.titles) == ("finalizado", [])

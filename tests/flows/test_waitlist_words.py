@@ -62,7 +62,7 @@ def test_what_is_said_of_something_else_takes_no_place() -> None:
     bruno = waits(town, "Bruno")
     cancels(town, booking)
     town.wait(minutes=1)
-    assert bruno.say("quiero otro turno") == "¿Qué servicio querés reservar?"
+    assert bruno.say("quiero otro turno") == "*Corte*\n¿Qué día te queda bien?"
     assert town.bookings() == []
 
 

@@ -52,6 +52,9 @@ def check(
     if explain:
         _explain(explain)
         return
+    from ...lean_imports import load_lean
+
+    load_lean()
     from ...fault_forms import FORMS
 
     done = _checked(paths, clients, live)

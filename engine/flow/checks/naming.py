@@ -130,6 +130,8 @@ def _of_question(path: Path, state: AskingState) -> Iterator[Named]:
     if ask.list:
         yield "provider", (*at, "list", "from"), ask.list.provider
         yield "slot", (*at, "list", "into"), ask.list.into
+        unless = enumerate(ask.list.unless_said)
+        yield from (("slot", (*at, "list", "unless_said", i), name) for i, name in unless)
         yield from _texts(((*at, "list", "open"), ask.list.open))
     if ask.typed:
         yield "parser", (*at, "typed", "parse"), ask.typed.parse

@@ -82,7 +82,7 @@ class Subject:
     @cached_property
     def exits(self) -> tuple[Placed, ...]:
         """Every exit of the file, where it is written."""
-        return tuple(written(self.flow))
+        return written(self.flow)
 
     @cached_property
     def ways(self) -> Mapping[str, tuple[Way, ...]]:

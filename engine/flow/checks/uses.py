@@ -16,6 +16,8 @@ ALWAYS = ("comercio", "contacto", "permiso", "pregunta", "recientes")
 """Names that a text may use though they are no slots: the client, the person, whom they know."""
 NEAR = "cerca"
 """The hours nearest to one that was asked for; only a refusal knows them."""
+LIMITS = ("hasta", "uno")
+"""How many come at most; only the refusal of a count knows it."""
 ANSWER = "respuesta"
 """The client's own answer to a question, where a flow has an exit for those."""
 REFUSED = "pedida"
@@ -89,7 +91,7 @@ def known_names(subject: Subject, text: str) -> set[str]:
     """Return every name that a text may use."""
     announced = subject.registry.announced.get(text, ())
     answers = {ANSWER} if any("faq" in exit_.means for _, exit_ in subject.exits) else set()
-    return {*subject.flow.slots, *ALWAYS, REFUSED, NEAR, *announced, *answers}
+    return {*subject.flow.slots, *ALWAYS, REFUSED, NEAR, *LIMITS, *announced, *answers}
 
 
 def base_of(name: str) -> str:

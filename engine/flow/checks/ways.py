@@ -7,8 +7,9 @@ are two ways: `ok:apartado` and `ok:ocupado`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ..compiled import exits
 from ..language.definition import Exit, Flow
@@ -16,6 +17,8 @@ from ..language.yaml_source import Path
 
 Placed = tuple[Path, Exit]
 """An exit, and where it stands."""
+T = TypeVar("T")
+_FLOWS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,31 @@ def within(path: Path, exit_: Exit) -> Iterator[Placed]:
     yield from ((at, one) for _, at, one in exits.within("", path, exit_) if one)
 
 
-def written(flow: Flow) -> Iterator[Placed]:
-    """Yield every exit of a file, once, where it is written."""
-    yield from {one.path: one.exit for one in exits.exits(flow) if one.exit}.items()
+def _once_a_flow(make: Callable[[Flow], T]) -> Callable[[Flow], T]:
+    """Return `make`, which makes it once for each of the flows that it saw last.
+
+    Every flow that is checked looks at all others. They are told apart by identity: nothing in a
+    flow can be hashed, and none is changed.
+    """
+    made: dict[int, tuple[Flow, T]] = {}
+
+    def once(flow: Flow) -> T:
+        if id(flow) not in made:
+            if len(made) == _FLOWS:
+                del made[next(iter(made))]
+            made[id(flow)] = flow, make(flow)
+        return made[id(flow)][1]
+
+    return once
 
 
+@_once_a_flow
+def written(flow: Flow) -> tuple[Placed, ...]:
+    """Return every exit of a file, once, where it is written."""
+    return tuple({one.path: one.exit for one in exits.exits(flow) if one.exit}.items())
+
+
+@_once_a_flow
 def ways_from(flow: Flow) -> Mapping[str, tuple[Way, ...]]:
     """Return every way out of each state, the inherited ones too; each outcome is one."""
     found: dict[str, list[Way]] = {state: [] for state in flow.states}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ...words.fold import fold
-from ..language.definition import AskingState, Exit, Flow
+from ..language.definition import EMPTY, AskingState, Exit, Flow
 from .machine import FlowMachine
 
 _WORD = re.compile(r"\w+")
@@ -85,9 +85,14 @@ class CompiledFlow:
         return slot.type if slot else ""
 
     def _corrections(self, asking: AskingState) -> dict[str, str]:
-        """An exit that forgets a slot and leads to its question is the way to correct it."""
+        """An exit that forgets a slot and leads to its question is the way to correct it.
+
+        `empty` is none: it says that there was nothing to choose.
+        """
         found: dict[str, str] = {}
         for key, exit_ in asking.go.items():
+            if key == EMPTY:
+                continue
             there = self.flow.asking(exit_.to) if exit_.to else None
             if there and there.ask.keeps in exit_.clear:
                 found.setdefault(self.flow.slots[there.ask.keeps].type, key)

@@ -94,6 +94,8 @@ class Choice(Part):
     """A list whose rows a provider gives; with `alone`, a single row is taken by itself.
 
     With `ahead` false, what was said ahead chooses none of its rows: it is about what comes after.
+    Where values of all slots of `unless_said` were said ahead, it is not asked: its first row is
+    taken.
     """
 
     provider: Name = Field(alias="from")
@@ -102,6 +104,7 @@ class Choice(Part):
     open: Name = "ver_opciones"
     alone: bool = False
     ahead: Flag = True
+    unless_said: tuple[Name, ...] = ()
 
 
 class Typed(Part):
@@ -427,6 +430,8 @@ def _same_language(code: str, locale: str) -> bool:
     return code.replace("_", "-").split("-")[0] == locale.replace("_", "-").split("-")[0]
 
 
+EMPTY = "empty"
+"""The exit of a list that has no rows; nobody takes it."""
 HOME = "menu"
 """The escape that brings the bot back from a person's hands."""
 MORE_TEXT = "ver_mas"

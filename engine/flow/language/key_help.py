@@ -70,6 +70,7 @@ KEYS = {
     "Choice.into": "The slot that the choice fills.",
     "Choice.page": "How many rows a page has, where there are more than ten.",
     "Choice.alone": "A list's single row is taken by itself, and not asked.",
+    "Choice.unless_said": "Not asked where these slots were said ahead: the first row is taken.",
     "Choice.ahead": "With `false`, what was said ahead waits for the questions after this list.",
     "Choice.open": "The text on the button that opens the list.",
     "Typed.parse": "The parser that reads what is typed.",

@@ -224,8 +224,12 @@ class Functions:
             self._shown[key] = self._note("show", kind, shown)
         return self._shown[key]
 
+    def forget_shown(self) -> None:
+        """Ask again what texts may say: the slots are others."""
+        self._shown.clear()
+
     def said(self, flow: str, text: str) -> None:
-        """Tell whoever listens which text is said."""
+        """Report to the listener, if there is one, which text is said."""
         for listener in self._registry.listeners:
             listener(flow, text)
 

@@ -107,9 +107,10 @@ class MeaningHandler:
         """Do what the policy decided about a sentence."""
         stage = self.stage
         match decision:
-            case Go(trigger, wishes, answer, then):
+            case Go(trigger, wishes, answer, about, then):
                 remember(stage, wishes)
                 stage.voice.answer = answer
+                stage.voice.about = about
                 stage.follows = then is not None
                 self.go(trigger)
                 stage.follows = False
@@ -145,11 +146,15 @@ class MeaningHandler:
         if stage.lost_something():
             return
         remember(stage, wishes)
-        if not answers_question(stage, wishes):
-            stage.asks_back = True
-            if not heed(stage):
-                stage.say(self.flow.defaults.remarks.kept)
+        here, before = stage.state, len(stage.voice.said)
+        answers = answers_question(stage, wishes)
+        refused = not answers and heed(stage)
         stage.settle()
+        if answers or stage.state != here:
+            return
+        stage.asks_back = True
+        if not refused:
+            stage.say_first(self.flow.defaults.remarks.kept, before)
 
     def pick(self, row: int) -> None:
         """Choose a row by its number; there may be no such row."""
@@ -222,7 +227,7 @@ class MeaningHandler:
     def pass_over(self, meaning: Meaning) -> None:
         """Answer nothing; a miss counts all the same, and the last leads where the flow says.
 
-        It is a message all the same: what is kept for the person is kept on, and waits begin anew.
+        It counts as a message all the same: holds are extended, and waits start again.
         """
         memory, otherwise = self.stage.memory, self.flow.invalid(self.stage.state).otherwise
         self.stage.understood = not isinstance(meaning, NotUnderstood)
@@ -241,4 +246,4 @@ class MeaningHandler:
         """Return who understands messages here."""
         stage = self.stage
         parts = (stage.script, stage.outer, self.session_id, stage.memory, stage.functions)
-        return Listener(*parts, stage.day)
+        return Listener(*parts, stage.written_at)

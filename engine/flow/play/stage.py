@@ -6,7 +6,8 @@ Nothing here knows what a message means; `meaning_handler` does, and says which 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ...model import Mode, Session
@@ -15,6 +16,7 @@ from ...understanding.wish import Wish
 from ..compiled.compiled_flow import Scripts
 from ..compiled.machine import TriggerError, return_of
 from ..language.definition import (
+    EMPTY,
     HOME,
     OTHER_TEXT,
     WHICH_TEXT,
@@ -39,13 +41,14 @@ class Stage(FlowStack):
     """The working state of one turn.
 
     Attributes:
-        fresh: whether the session was never played before, or is to begin anew.
+        fresh: whether the session was never played before, or is to start over.
         path: the triggers taken, in order, each with the state that it led to.
-        rearm: whether the waits begin anew.
+        rearm: whether the waits start again.
         confirmed: whether the exit that is taken was asked back already.
         follows: whether more follows what an exit says, so that it asks nothing itself.
-        day: gives the day on which the message was written, where the client is: *mañana* counts
-            from then. Few turns ask.
+        corrected: the slot of which something else is wanted, if one is.
+        written_at: gives when the message was written, in the client's time zone: *mañana* and «en
+            media hora» count from then. Few turns ask.
         understood: whether the message was understood, if it was one.
         asks_back: whether the turn asks which was meant, in place of taking a value.
         refers: whether it answers what one message was about: an old button, a photo.
@@ -58,7 +61,7 @@ class Stage(FlowStack):
     __slots__ = (
         "asks_back",
         "confirmed",
-        "day",
+        "corrected",
         "follows",
         "fresh",
         "had",
@@ -70,6 +73,7 @@ class Stage(FlowStack):
         "session",
         "steps",
         "understood",
+        "written_at",
     )
 
     def __init__(
@@ -96,7 +100,8 @@ class Stage(FlowStack):
         self.refers = False
         self.confirmed = False
         self.follows = False
-        self.day: Callable[[], date] = _no_day
+        self.corrected: str | None = None
+        self.written_at: Callable[[], datetime] = _never
 
     def begin(self) -> None:
         """Start the flow at its beginning, and ask its first question."""
@@ -106,6 +111,8 @@ class Stage(FlowStack):
     def start_over(self) -> None:
         """Forget everything and stand at the beginning of the newest version."""
         self.reset()
+        self.had.clear()
+        self.fresh = True
         self.path.append(("begin", self.flow.initial))
 
     def enter(self, state: str) -> None:
@@ -250,11 +257,18 @@ class Stage(FlowStack):
         if text:
             self.voice.say(text, self.memory, says)
 
+    def say_first(self, text: str | None, place: int) -> None:
+        """Add a text before others: behind the first `place` ones."""
+        said = self.voice.said
+        count = len(said)
+        self.say(text)
+        said[place:] = [*said[count:], *said[place:count]]
+
     def ask(self, *, page: int = 0, only: Sequence[str] = ()) -> None:
         """Ask the state's question as it stands now, or take `empty` where there is no choice."""
         self.memory.either = ()
         if not self.voice.ask(self.state, self.memory, page, only):
-            self.take("empty")
+            self.take(EMPTY)
 
     def settle(self) -> None:
         """Ask the state's question, unless what was said ahead answers it."""
@@ -270,10 +284,27 @@ class Stage(FlowStack):
         wishes = {name: Wish.from_json(ahead.pop(name)) for name in parts if name in ahead}
         if node and wishes:
             self.answer(kind, node.ask, wishes)
-        elif node and node.ask.list and self._is_alone(node.ask.list):
+        elif node and node.ask.list and self._needs_no_asking(node.ask.list):
             self.take("ok")
         else:
             self.ask()
+
+    def _needs_no_asking(self, choice: Choice) -> bool:
+        return self._goes_without(choice) or self._is_alone(choice)
+
+    def _goes_without(self, choice: Choice) -> bool:
+        """Take a list's first row, where all that it gives way to was said ahead.
+
+        Not where somebody wants another of its rows.
+        """
+        slots, ahead = self.flow.slots, self.memory.top.ahead
+        said = [Wish.from_json(ahead.get(slots[name].type, {})) for name in choice.unless_said]
+        if not said or self.corrected == choice.into or not all(one.values for one in said):
+            return False
+        rows = self.functions.rows(choice.provider, self.memory.slots, 1)
+        if rows:
+            self.memory.slots[choice.into] = rows[0].value
+        return bool(rows)
 
     def _is_alone(self, choice: Choice) -> bool:
         """Take a list's single row, where the flow wants that; False where it is asked.
@@ -295,11 +326,12 @@ class Stage(FlowStack):
     def _held(self, depth: int, slot: str) -> bool:
         """Return whether a slot of a flow under way held something when the turn began."""
         frames = Memory.read(self.session).frames
-        return depth < len(frames) and slot in frames[depth].slots
+        return not self.fresh and depth < len(frames) and slot in frames[depth].slots
 
     def answer(self, kind: str, ask: Ask, wishes: Wishes) -> None:
         """Take what was said as the answer, checked as if it had been chosen; or say why not."""
-        memory, wish = self.memory, wishes.get(kind, Wish())
+        memory, wish = self.memory, self._in_sight(wishes.get(kind, Wish()), ask)
+        wishes = {**wishes, kind: wish} if kind in wishes else wishes
         reading = self.functions.weigh(kind, wishes, memory.slots)
         checks = ask.typed.check if ask.typed else ()
         refusals = [self.functions.refusal(checks, value, memory.slots) for value in reading.values]
@@ -321,6 +353,16 @@ class Stage(FlowStack):
             memory.refused, memory.narrow = 0, (reading.narrowed or wish).to_json()
             self.ask()
 
+    def _in_sight(self, wish: Wish, ask: Ask) -> Wish:
+        """Return a weekday as that of a narrowed list: «el martes» of next week's days."""
+        narrow = Wish.from_json(self.memory.narrow)
+        bare = ask.list and len(wish.values) == 1 and wish.weekdays
+        if not ask.list or not bare or not self.memory.narrow or narrow.fits(wish.values[0]):
+            return wish
+        wanted = replace(narrow, weekdays=wish.weekdays, pick="").fits
+        rows = self.functions.rows(ask.list.provider, self.memory.slots, 1, wanted)
+        return replace(wish, values=(rows[0].value,)) if rows else wish
+
     def refuse(self, text: str, says: Mapping[str, str], offered: Sequence[Any] = ()) -> None:
         """Say why an answer cannot be, and ask again; with more each time, in the end out.
 
@@ -328,8 +370,8 @@ class Stage(FlowStack):
         only where `invalid.refused` says so.
         """
         memory, more = self.memory, self.flow.invalid(self.state).refused or ()
-        self.asks_back = True
-        self.say(text, says)
+        self.asks_back, memory.narrow = True, {}
+        self.voice.say(text, memory, says, leads=self._has_rows())
         memory.refused = memory.refused + 1 if more else 0
         if more and memory.refused >= self.options.tries_of(self.flow, self.state):
             self.take("invalid:exhausted")
@@ -339,9 +381,16 @@ class Stage(FlowStack):
         self.ask()
         memory.offered = [str(value) for value in offered]
 
+    def _has_rows(self) -> bool:
+        """Return whether the question has a choice, or needs none."""
+        node = self.flow.asking(self.state)
+        choice = node.ask.list if node else None
+        return not choice or bool(self.functions.rows(choice.provider, self.memory.slots, 1))
+
     def correct(self, kind: str, trigger: str, wishes: Wishes) -> None:
         """Go back to the question of a filled slot; what that forgets is tried again after it."""
         slots, clear = self.memory.slots, self.exit(trigger).clear
+        self.corrected = self.script.keeps.get(kind)
         again = {
             name: Wish((str(slots[slot]),))
             for name, slot in self.script.keeps.items()
@@ -388,7 +437,12 @@ class Stage(FlowStack):
             self.functions.message_arrived(frame.slots)
 
     def lost_something(self) -> bool:
-        """Take the `gone` exit of a slot whose referent is no longer there."""
+        """Take the `gone` exit of a slot whose referent is no longer there, where one asks.
+
+        What has ended needs it no more: its texts say what was agreed.
+        """
+        if self.flow.asking(self.state) is None:
+            return False
         for name, slot in self.flow.slots.items():
             if slot.gone and self.voice.is_gone(name, self.memory):
                 self.take(f"gone:{name}")
@@ -406,8 +460,8 @@ class Stage(FlowStack):
         return _waits("", own, now)
 
 
-def _no_day() -> date:
-    return date.min
+def _never() -> datetime:
+    return datetime.min.replace(tzinfo=UTC)
 
 
 def counted(value: object) -> str:

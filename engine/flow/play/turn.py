@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from typing import Any
 
@@ -106,15 +106,15 @@ def handler_of(
     stage = Stage(scripts, session, functions, terms.texts, terms.flow, terms.locale)
     stage.options = terms.options
     message = event.message if isinstance(event, Wrote) else None
-    stage.day = partial(_written_on, message, now, terms.zone)
+    stage.written_at = partial(_written_at, message, now, terms.zone)
     return EventHandler(stage, session.id, now, attends=terms.attends)
 
 
-def _written_on(message: Incoming | None, now: datetime, zone: tzinfo) -> date:
-    """Return the day on which a message was sent, never later than now."""
+def _written_at(message: Incoming | None, now: datetime, zone: tzinfo) -> datetime:
+    """Return when a message was sent, in a time zone; never later than now."""
     sent = message.at if message else None
     at = now if sent is None else min(now, datetime.fromtimestamp(sent, UTC))
-    return at.astimezone(zone).date()
+    return at.astimezone(zone)
 
 
 def turn_of(stage: Stage, terms: Terms, now: datetime) -> Turn:
@@ -150,7 +150,7 @@ def takes(
 ) -> bool:
     """Return whether a session's running question takes a message: see `Listener.takes`."""
     stage = Stage(scripts, session, functions, {})
-    stage.day = partial(_written_on, message, now, terms.zone)
+    stage.written_at = partial(_written_at, message, now, terms.zone)
     asks = stage.mode is Mode.BOT and not stage.fresh and stage.flow.asking(stage.state) is not None
     return asks and MeaningHandler(stage, session.id).listener().takes(message, exactly=exactly)
 

@@ -8,7 +8,7 @@ decides; in any other a row's number, and what the state reads from typing, with
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from ...messages import Incoming, Kind
@@ -21,6 +21,7 @@ from ...understanding.scene import Scene
 from ...understanding.sentence import sentence
 from ...values import dataclass
 from ...words.fold import fold, row_number, without_number
+from ...words.made_of import is_made_of
 from ..compiled.compiled_flow import CompiledFlow
 from ..language.definition import AskingState, Typed
 from ..language.registry import Row
@@ -62,7 +63,7 @@ class Listener:
     session_id: str
     memory: Memory
     functions: Functions
-    day: Callable[[], date]
+    written_at: Callable[[], datetime]
     readers: Readers = READERS
     commands: tuple[Command, ...] = ()
 
@@ -193,6 +194,8 @@ class Listener:
             return heard
         if self.script.understands and not self._takes_any_text:
             return self._sentence(text, words)
+        if not self._takes_any_text and (meant := self._said_around(text)):
+            return meant
         typed = self._asking.ask.typed
         if typed and typed.before_rows and isinstance(read := self._read(text), Take | Unclear):
             return "typed", read
@@ -212,6 +215,23 @@ class Listener:
             return "word", take
         if outer := self._outer_escape(word):
             return "escape", Take(outer, outer=True)
+        return None
+
+    def _said_around(self, text: str) -> Heard | None:
+        """Return what a message of one option's words means, with courtesy around them.
+
+        «Sí, confirmalo, gracias»; a yes takes the only row in sight. What says more is none.
+        """
+        words: dict[str, list[str]] = {}
+        for word, key in self.script.options[self.state].items():
+            words.setdefault(key, []).append(word)
+        keys = [key for key, phrases in words.items() if is_made_of(text, phrases)]
+        if len(keys) == 1 and (take := self._trigger(keys[0])):
+            return "word", take
+        if len(self.memory.rows) == 1 and not self._asking.ask.buttons:
+            said = self.readers.read(sentence(text), self._scene())
+            if _only_agrees(said) and (agreed := self._agreed_to()):
+                return "row", agreed
         return None
 
     # -- sentences ------------------------------------------------------------------------------
@@ -283,8 +303,10 @@ class Listener:
 
     def _scene(self) -> Scene:
         rows = len(self._asking.ask.buttons) or len(self.memory.rows) - self._pages
+        local = self.written_at()
         return Scene(
-            today=self.day(),
+            today=local.date(),
+            clock=local.time(),
             asks=self._asks,
             names=self.functions.names,
             rows=rows,
@@ -349,7 +371,7 @@ class Listener:
         for number, (title, _) in enumerate(either):
             if word in (fold(title), str(number + 1)):
                 return self._meaning(str(number))
-        scene = Scene(self.day(), rows=len(either))
+        scene = Scene(self.written_at().date(), rows=len(either))
         acts = {command.act for command in self.readers.read(sentence(word), scene)}
         if len(either) == 2 and Act.AGREE in acts:
             return self._meaning("0")

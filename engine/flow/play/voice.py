@@ -24,6 +24,8 @@ ASKED_BEHIND = 100
 """Characters of other texts behind which it is asked: with more, a message is too long."""
 ANSWER = "respuesta"
 """The name by which texts show the client's own answer to a question."""
+SERVICE = "service"
+"""The type of the slot that names what is booked."""
 _NOTHING = Outgoing("")
 _FEW = 3
 """Rows that are shown of «lo antes posible»."""
@@ -38,12 +40,14 @@ class Voice:
         own: the client's own words, by text name.
         locale: the client's, which chooses among a flow's languages; "": the flow's own.
         answer: the number of the client's own answer that is given, if one is.
+        about: of what type `service` the next text speaks; "" of all, None of what is chosen.
         greets: whether a question is put as for the first time.
     """
 
     __slots__ = (
         "_asked_with",
         "_said_with",
+        "about",
         "answer",
         "flow",
         "functions",
@@ -70,6 +74,7 @@ class Voice:
         self.own = own
         self.locale = locale
         self.answer = ""
+        self.about: str | None = None
         self.greets = True
         self.said: list[str] = []
         self.question: Outgoing | None = None
@@ -89,7 +94,7 @@ class Voice:
         no abrimos. Estos días sí:».
         """
         if text:
-            filled = self.filled(text, memory, says)
+            filled = self._filled_about(text, memory, says)
             self.said.append(filled if leads else _LEAD.sub("", filled) or filled)
             self._said_with = self._attached(text, self._said_with, memory, says)
 
@@ -142,6 +147,16 @@ class Voice:
         speaks = self.flow if text in self.flow.texts else self.root
         own = self.own.get(text, "") if "texts" in speaks.overridable else ""
         return fill(own, shown) or fill(wording, shown)
+
+    def _filled_about(self, text: str, memory: Memory, says: Mapping[str, str] | None) -> str:
+        """Return a text as it speaks of the service that was asked about, and of none after it."""
+        if self.about is None:
+            return self.filled(text, memory, says)
+        self.functions.forget_shown()
+        told = self.filled(text, memory, says)
+        self.about = None
+        self.functions.forget_shown()
+        return told
 
     def is_gone(self, slot: str, memory: Memory) -> bool:
         """Return whether a slot refers to something that is no longer there."""
@@ -236,7 +251,7 @@ class Voice:
         return (self._view(slot.type, value, memory) or {}).get("", value)
 
     def _show(self, question: Outgoing, memory: Memory) -> None:
-        """Make it the question, and remember its rows for whoever types a number or a title."""
+        """Make it the question; remember its rows, for a number or a title that is typed."""
         self.question = question
         options = (*question.rows, *question.buttons)
         memory.rows = [[option_of(option.id), option.title] for option in options]
@@ -266,7 +281,13 @@ class Voice:
         return seen
 
     def _view(self, kind: str, value: Any, memory: Memory) -> Mapping[str, str] | None:
-        return self.functions.show(kind, value, memory.slots)
+        slots = memory.slots
+        if self.about is not None:
+            own = {
+                name: self.about for name, slot in self.root.slots.items() if slot.type == SERVICE
+            }
+            slots = {**slots, **own}
+        return self.functions.show(kind, value, slots)
 
 
 _LEAD = re.compile(r"(?:^|(?<=[.!?])\s+)[^.!?]*:\s*$")

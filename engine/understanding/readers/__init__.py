@@ -1,6 +1,7 @@
 """Readers turn a message into commands. Each is a pure function of the message and the scene.
 
 moments      days and hours, of what `single_days`, `stretches`, `clock` and `hour_spans` find
+soon         hours that count from now: «en media hora»
 naming       services, staff, how many come
 meanings     what flows have an exit for, and questions
 replies      yes, no, thanks, hello, one moment; rows by their number

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from ...words.halves import halves
-from ..patterns import joined, listed
+from ..patterns import joined, lazy, listed
 from ..wish import Wish
 from .heard import GONE, Heard, cut, nothing
 
-FIGURE = re.compile(r"\d")
+FIGURE = lazy(r"\d")
 NUMBER = r"(?:2[0-4]|1\d|0?\d)"
 _CLOCK = rf"(?P<hour>{NUMBER})(?:(?P<sep>[:.])(?P<minute>[0-5]\d))?"
 _TAIL = r"""
@@ -24,7 +24,7 @@ _TAIL = r"""
 _ABOUT = (
     r"(?:tipo|como|a\ eso\ de|cerca\ de|alrededor\ de|sobre|aproximadamente|aprox|mas\ o\ menos)"
 )
-_HOUR = re.compile(
+_HOUR = lazy(
     rf"""(?<![\w$/:.+-])
     (?P<lead>(?:{_ABOUT}\ )?(?:a\ |para\ |por\ )?las\ (?:de\ las\ )?|tipo\ (?:a\ )?
         |{_ABOUT}\ (?=\d)|a\ (?=\d+:\d))?
@@ -32,7 +32,7 @@ _HOUR = re.compile(
     (?![\w/:%+$-]|\.\d)""",
     re.VERBOSE,
 )
-_BEFORE = re.compile(
+_BEFORE = lazy(
     joined(
         rf"""
         (?<![\w:])(?:(?:a )?las )?(?P<lead>un )?(?P<count>cuarto|[0-5]?\d) (?:para|pa) (?:la
@@ -40,14 +40,16 @@ _BEFORE = re.compile(
         """
     )
 )
-_NEVER = re.compile(r"\ba las (?P<hour>2[5-9]|[3-9]\d)\b(?![:/.,]\d)")
+_NEVER = lazy(r"\ba las (?P<hour>2[5-9]|[3-9]\d)\b(?![:/.,]\d)")
 """«A las 25»: no hour is so; it is told as one that has no room."""
-_OR_BEFORE = re.compile(
+_OR_BEFORE = lazy(
     rf"(?<![\w:/.-])(?:a las |las )?(?P<hour>{NUMBER}) (?P<or>(?:o|u) (?:a )?)?{GONE}"
 )
-_TWO = re.compile(rf"^(?:a las |las )?({NUMBER}) ([0-5]\d)(?: hs)?$")
-_JOINED = re.compile(r"^(?:a las |las )?([01]?\d|2[0-3])([0-5]\d)(?: hs)?$")
-_NOON = re.compile(
+_DATED = lazy(r"\b(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|el|dia|del|al) $")
+"""«El 5 a las 5», «viernes 4 a las 16»: the first figure is a day."""
+_TWO = lazy(rf"^(?:a las |las )?({NUMBER}) ([0-5]\d)(?: hs)?$")
+_JOINED = lazy(r"^(?:a las |las )?([01]?\d|2[0-3])([0-5]\d)(?: hs)?$")
+_NOON = lazy(
     r"\b(?:justo )?(?:a|al|de|del|para el|en el)? ?(mediodia|medio dia|medianoche|media noche)\b"
 )
 _COUNTED = listed(
@@ -84,7 +86,8 @@ def read_clock(text: str) -> Heard:
         heard = cut(rest, found, None)
         words, rest = [*words, heard.words], heard.rest
     found = _OR_BEFORE.search(rest) if len(words) == 1 else None
-    if found and (found["or"] or int(found["hour"]) % 12 == int(values[0][:2]) % 12):
+    dated = found and not found["or"] and _DATED.search(rest[: found.start()])
+    if found and not dated and (found["or"] or int(found["hour"]) % 12 == int(values[0][:2]) % 12):
         values = [*_values(int(found["hour"]), None, False, 0), *values]
         heard = cut(rest, found, None)
         words, rest = [heard.words, *words], heard.rest

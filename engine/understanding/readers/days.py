@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
-from ..patterns import joined
+from ..patterns import joined, lazy
 from ..wish import Wish
 from .heard import Heard, cut, nothing
 from .single_days import read_single_days
 from .stretches import read_stretches
 
-_SOONEST = re.compile(
+_SOONEST = lazy(
     joined(
         r"""
         \b(?:lo (?:antes|mas (?:pronto|rapido)) (?:posible|que (?:puedas|se pueda|haya|tengas))
@@ -22,7 +21,7 @@ _SOONEST = re.compile(
         """
     )
 )
-_DAYS_BESIDE = re.compile(
+_DAYS_BESIDE = lazy(
     joined(
         r"""
         \b(?:(?:el|un) (?=dia )|para el (?=dia ))?(?:(?P<n>una?|[1-9]\d?|el|(?=dia )) ?
@@ -32,7 +31,7 @@ _DAYS_BESIDE = re.compile(
     )
 )
 SOONEST = Wish(pick="first", label="lo antes posible")
-_ANY = re.compile(
+_ANY = lazy(
     joined(
         r"""
         \b(?:(?:me )?(?:da|es) (?:igual|lo mismo)|cualquier(?:a)?(?: (?:dia|hora|horario

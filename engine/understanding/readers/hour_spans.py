@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ..patterns import joined
+from ..patterns import joined, lazy
 from ..wish import Wish
 from .clock import FIGURE, NUMBER
 from .heard import Heard, cut, nothing
@@ -47,7 +47,7 @@ _H = rf"(?:las |la )?(?P<{{0}}>{NUMBER})(?:[:.](?P<{{0}}m>[0-5]\d))?(?P<{{0}}y> 
 _A = _H.format("a")
 _B = _H.format("b")
 _OF = r"(?: (?:de|a|por|en) la (?P<of>manana|tarde|noche)| (?P<ampm>[ap])m)?"
-_BETWEEN = re.compile(
+_BETWEEN = lazy(
     joined(
         rf"""
         \b(?:entre (?:tipo )?{_A}(?: hs)? (?:y|a|e) {_B}|(?:desde
@@ -57,7 +57,7 @@ _BETWEEN = re.compile(
         """
     )
 )
-_SINCE = re.compile(
+_SINCE = lazy(
     joined(
         rf"""
         \b(?:(?:un poco |algo |bien )?(?:despues|luego|pasadas?|mas tarde) (?:de |que )?
@@ -67,7 +67,7 @@ _SINCE = re.compile(
         """
     )
 )
-_UNTIL = re.compile(
+_UNTIL = lazy(
     joined(
         rf"""
         \b(?:antes de|hasta|no mas tarde de|como mucho a|maximo a
@@ -77,7 +77,7 @@ _UNTIL = re.compile(
         """
     )
 )
-_ONLY_SINCE = re.compile(
+_ONLY_SINCE = lazy(
     joined(
         rf"""
         \brecien (?:puedo |salgo |llego |me libero )?(?:a|desde|tipo|como a|para)
@@ -86,7 +86,7 @@ _ONLY_SINCE = re.compile(
         """
     )
 )
-_SINCE_ONLY = re.compile(
+_SINCE_ONLY = lazy(
     joined(
         rf"""
         \b(?:a|desde|tipo)(?: eso de)? (?P<lead>las )(?P<a>{NUMBER})(?:[:.](?P<am>[0-5]\d))?
@@ -95,12 +95,12 @@ _SINCE_ONLY = re.compile(
     )
 )
 """«Puedo recién a las 5», «a las 5 recién»."""
-_A_BIT_PAST = re.compile(
+_A_BIT_PAST = lazy(
     rf"\b(?:(?:a|tipo|para|como a)(?: eso de)? )?(?:las |la )?(?P<a>{NUMBER})(?P<am>(?!))?"
     rf"(?P<ay>(?!))? y (?:pico|algo|pocos?){_OF}"
 )
 """«A las cinco y pico»."""
-_AFTER_NOON = re.compile(
+_AFTER_NOON = lazy(
     joined(
         r"""
         \b(?:pasado el|pasando el|despues de|despues del|luego del?
@@ -108,10 +108,8 @@ _AFTER_NOON = re.compile(
         """
     )
 )
-_BEFORE_NOON = re.compile(
-    r"\bantes de(?:l)? (?:el )?(mediodia|medio dia|almuerzo|almorzar|comer)\b"
-)
-_AFTER_WORK = re.compile(
+_BEFORE_NOON = lazy(r"\bantes de(?:l)? (?:el )?(mediodia|medio dia|almuerzo|almorzar|comer)\b")
+_AFTER_WORK = lazy(
     joined(
         r"""
         \b(?:despues|saliendo|a la salida|cuando salgo|salgo) de(?:l)? (?:mi )?(?:trabajo|laburo
@@ -119,7 +117,7 @@ _AFTER_WORK = re.compile(
         """
     )
 )
-_BUSY_TILL = re.compile(
+_BUSY_TILL = lazy(
     joined(
         rf"""
         \b(?:(?:salgo|salimos|salen?|termino|terminan?|terminamos|(?:me|se) (?:desocup|liber)[oa])
@@ -131,7 +129,7 @@ _BUSY_TILL = re.compile(
         """
     )
 )
-_OUT_AT = re.compile(
+_OUT_AT = lazy(
     joined(
         rf"""
         \b(?:salgo|salimos|salen?|termino|terminan?|terminamos)(?: \w+){{0,5}}? (?P<lead>(?!))?
@@ -141,7 +139,7 @@ _OUT_AT = re.compile(
     )
 )
 """«Mi hija sale de la escuela 12:30»."""
-_LEAVES_AT = re.compile(
+_LEAVES_AT = lazy(
     joined(
         rf"""
         \b(?:a
@@ -152,7 +150,7 @@ _LEAVES_AT = re.compile(
         """
     )
 )
-_BUSY_FROM = re.compile(
+_BUSY_FROM = lazy(
     joined(
         rf"""
         \b(?:entro|entramos|empiezo|arranco|tengo que (?:entrar|irme|estar))(?: \w+){{0,3}}? (?:a
@@ -162,7 +160,7 @@ _BUSY_FROM = re.compile(
         """
     )
 )
-_PART = re.compile(
+_PART = lazy(
     joined(
         r"""
         \b(?:(?:a|por|en|de|x|durante|toda|cualquier hora de|ser) (?:de )?(?:
@@ -175,7 +173,7 @@ _PART = re.compile(
         """
     )
 )
-_EARLY = re.compile(
+_EARLY = lazy(
     joined(
         r"""
         \b(?:(?:bien|muy|mas|lo mas|re|super) )*temprano(?: posible)?\b|\b(?:a )?primer(?:a
@@ -184,7 +182,7 @@ _EARLY = re.compile(
         """
     )
 )
-_LATE = re.compile(
+_LATE = lazy(
     joined(
         r"""
         \b(?:a )?ultim(?:a|as) horas?\b|\b(?:la|el|lo) ultim[oa] (?:que (?:te |les |me )?(?:tengas
@@ -204,7 +202,7 @@ _SOME = (
     r"(?:un (?:poco|poquito|poquitito|rato|ratito|cachito|toque|pelin)|algo|apenas|media hora"
     r"|(?:una|1) hora(?: y media)?|[1-9]\d? (?:minutos?|horas?|hs))"
 )
-_BESIDE = re.compile(
+_BESIDE = lazy(
     joined(
         rf"""
         \b(?<!lo )(?P<some>{_SOME} )?(?P<way>mas tarde|mas temprano|mas tempranito|mas adelante
@@ -215,11 +213,11 @@ _BESIDE = re.compile(
         """
     )
 )
-_LATER_ON = re.compile(
+_LATER_ON = lazy(
     r"\b(?:(?:te|les|le|nos) \w+|vuelvo|hablamos|escribo|confirmo|aviso|l[oa] (?:veo|pienso)) $"
 )
 """«Te escribo más tarde» is of no hour of a booking."""
-_SAME_HOUR = re.compile(r"\b(?:a|en|con) (?:la|el) (?:mism[oa]|igual) (?:hora|horario)\b(?! de s)")
+_SAME_HOUR = lazy(r"\b(?:a|en|con) (?:la|el) (?:mism[oa]|igual) (?:hora|horario)\b(?! de s)")
 
 
 def read_beside(text: str) -> Heard:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from ..commands import CLEAR, LIKELY, Act, Command
 from ..intents import INTENTS
 from ..names import alike
-from ..patterns import listed
+from ..patterns import lazy, listed
 from ..questions import ASKED_BACK, ASKED_OUTRIGHT, QUESTIONS
 from ..scene import Scene
 from ..sentence import BREAK, Sentence, sentence
@@ -19,10 +19,10 @@ OTHER = "otra"
 FAQ = "faq"
 """The topic of a question that the merchant answers in its own words."""
 
-_INTENTS = {name: re.compile(pattern) for name, pattern in INTENTS.items()}
+_INTENTS = {name: lazy(pattern) for name, pattern in INTENTS.items()}
 _OF_CLAUSES = frozenset(name for name, pattern in INTENTS.items() if rf"\{BREAK}" in pattern)
 """Those that know where a clause ends; the others read over it."""
-_QUESTIONS = {name: re.compile(pattern) for name, pattern in QUESTIONS.items()}
+_QUESTIONS = {name: lazy(pattern) for name, pattern in QUESTIONS.items()}
 _STOP = listed(
     """
     a al el la los las un una unos unas de del en con por para y o que es son hay se me te
@@ -32,6 +32,8 @@ _STOP = listed(
     reciben usan
     """
 )
+_CHEAPEST = re.compile(r"\b(?:el|la|lo) mas (?:barat|economic)[oa]s?\b")
+"""Where services are asked for, it chooses one."""
 _FEW = 3
 _ENOUGH = 0.6
 """The share of a known question's words that has to be in a message."""
@@ -63,6 +65,8 @@ def _questions(said: Sentence, scene: Scene) -> list[Command]:
         for name, pattern in _QUESTIONS.items()
         if (match := pattern.search(plain))
     ]
+    if scene.asks != "service" and (cheaper := _CHEAPEST.search(plain)):
+        found.append(Command(Act.QUESTION, "meanings", cheaper[0], CLEAR, topic="precio"))
     if not found and (outright := ASKED_OUTRIGHT.match(plain)):
         found.append(Command(Act.QUESTION, "meanings", outright[0], CLEAR, topic=OTHER))
     elif not found and (said.asks or ASKED_BACK.match(said.plain)) and len(said.words) > 1:

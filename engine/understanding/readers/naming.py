@@ -6,7 +6,7 @@ import re
 
 from ..commands import CLEAR, LIKELY, Act, Command
 from ..names import Found
-from ..patterns import joined, listed
+from ..patterns import joined, lazy, listed
 from ..scene import Scene
 from ..sentence import Sentence
 from ..wish import Pick, Wish
@@ -20,16 +20,16 @@ _TELLS_TIME = listed(
     horas horario temprano mes primera primero ultima ultimo
     """
 )
-_THAT_NOT = re.compile(
+_THAT_NOT = lazy(
     r"^(?:(?:no|ni|que|con|el|la|los|las|un|una|de) )*\w+(?: \w+)? (?:no|tampoco)$"
     r"|^(?:no|ni)(?: (?:el|la|un|una|con|de))* \w+$"
 )
-_INSTEAD = re.compile(
+_INSTEAD = lazy(
     r"^(?!no\b).*?(?:\| )?\b(?:no \|? ?mejor|(?<=\| )no(?= \|)|mejor(?! (?:no|que)\b)|digo|perdon"
     r"|en realidad|corrijo|quise decir|me equivoque|me confundi) (?:\| )?(?P<rest>.+)$"
 )
 """What follows takes the place of what was named before: «corte, no, mejor color»."""
-_SUPERLATIVE = re.compile(
+_SUPERLATIVE = lazy(
     joined(
         r"""
         \b(?:el|la|lo) (?:que (?:sea )?)?(?:(?:mas |menos )(?:barat[oa]|economic[oa]|car[oa]
@@ -39,15 +39,15 @@ _SUPERLATIVE = re.compile(
         """
     )
 )
-_COSTS = re.compile(
+_COSTS = lazy(
     r"(?:^|\b(?:el|la|lo|uno|una|de|que sale|que cuesta|que vale|que esta|a) )(?:los |las )?"
     r"(?:\$ ?)?(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,7})(?P<mil> mil)?(?: pesos| \$)?"
     r"(?: (?:porfa|por favor|nomas|entonces))*$"
 )
 _LEAST = 100
 """«El de 2» is no price."""
-_WITHOUT = re.compile(r"\b(?:sin|nada de|menos) (?:(?:el|la|los|las) )?(?P<name>[a-z]{3,})\b")
-_USUAL = re.compile(
+_WITHOUT = lazy(r"\b(?:sin|nada de|menos) (?:(?:el|la|los|las) )?(?P<name>[a-z]{3,})\b")
+_USUAL = lazy(
     joined(
         r"""
         \b(?:lo|el|la|como) (?:de )?siempre\b
@@ -57,7 +57,7 @@ _USUAL = re.compile(
     )
 )
 
-_WITH = re.compile(
+_WITH = lazy(
     joined(
         r"""
         \b(?:con|de|lo atiende|me atienda|la atiende|atendido por|tiene|para con) (?:
@@ -65,10 +65,10 @@ _WITH = re.compile(
         """
     )
 )
-_NOT_WITH = re.compile(
+_NOT_WITH = lazy(
     r"\b(?:no (?:\w+ )?con|menos con|que no sea(?: con)?|sin) (?:el |la )?(?P<name>[a-z]+)"
 )
-_ANYBODY = re.compile(
+_ANYBODY = lazy(
     joined(
         r"""
         \b(?:cualquiera?(?: (?:de (?:los|las|ellos|ellas)(?: \w+)?|persona|profesional))?
@@ -79,7 +79,7 @@ _ANYBODY = re.compile(
         """
     )
 )
-_PARTY = re.compile(
+_PARTY = lazy(
     joined(
         r"""
         \b(?:somos|seremos|seriamos|vamos a ser|vamos|venimos|iriamos|vienen|van|serian
@@ -89,33 +89,38 @@ _PARTY = re.compile(
         de |para )(?P<b>\d{1,3})\b(?! (?:de (?:enero
         |febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)|hs
         |horas|y media|minutos|[/:]))|\b(?:para |de )?(?P<c>\d{1,3}) (?:personas?|comensales
-        |adultos|invitados|cubiertos|pax|lugares|amigos|amigas)(?: y (?P<more>\d) (?:nenes|nenas
-        |ninos|ninas|chicos|menores))?|\b(?P<d>yo sol[oa]|sol[oa] yo|voy sol[oa]|para mi sol[oa]
+        |adultos|invitados|cubiertos|pax|lugares|amigos|amigas)
+        |\b(?P<d>yo sol[oa]|sol[oa] yo|voy sol[oa]|para mi sol[oa]
         |solamente yo|para uno solo|una sola persona|una persona|un lugar)\b|\b(?P<e>(?:somos
         |para|nosotros|vamos) (?:los |las )?dos|una pareja$|mi (?:pareja|novi[oa]|marido|esposa
         |esposo
         |senora|amiga|amigo|mama|hermana|hermano|papa|hij[oa]) y yo|(?:yo y
-        |para mi y) (?:para )?mi \w+
+        |para mi y) (?:para )?mi \w+|para mi y (?:\S+ ){1,5}?para mi \w+
+        |(?:vamos|voy|iria) con mi \w+|para mi \w+ y (?:para )?mi \w+
         |en pareja)\b
         """
     )
 )
 
 
-_MORE_THAN_COUNTED = re.compile(
+_MORE_THAN_COUNTED = lazy(
     joined(
         r"""
         \b(?P<pairs>\d{1,2}) parejas\b
+        |\b(?:para|de|son) mis (?P<theirs>[2-9]) \w+
+        |\b(?P<several>[2-9]) (?:turnos|cortes|citas|cupos)\b
         |\b(?:yo y|yo con|yo mas|voy con|vengo con) (?:mis |otr[oa]s )?(?P<others>\d{1,2})
         (?! (?:hs|horas|de)\b) \w+
         """
     )
 )
-"""«2 parejas» are four, «yo y 3 amigos», too."""
-_FOR_SO_MANY = re.compile(
-    r"\bpara (?P<n>\d{1,2})(?: nomas| no mas)?(?: (?:el|hoy|manana|por|este)\b|$)"
+"""«2 parejas» are four, «yo y 3 amigos», too; «2 turnos» are for two."""
+_FOR_SO_MANY = lazy(r"\bpara (?P<n>\d{1,2})(?: nomas| no mas)?(?: (?:el|hoy|manana|por|este)\b|$)")
+_AND_CHILDREN = lazy(
+    r"(?: (?:adultos?|personas?|grandes|mayores|chicos))* (?:y|mas|con) (?P<more>\d|un|una) "
+    r"(?:nen[eo]s?|nenas?|nin[oa]s?|chic[oa]s?|menor(?:es)?|bebes?|hij[oa]s?|criaturas?)\b"
 )
-_BARE_NUMBER = re.compile(
+_BARE_NUMBER = lazy(
     r"(?<![\w:/.-])\d{1,3}(?![\w:/.-])(?! (?:hs|horas?|y media|am|pm|min|minutos?|dias?|mil|pesos))"
 )
 
@@ -235,7 +240,7 @@ def _who(ids: tuple[str, ...], words: str, strength: float) -> Command:
 def _party(said: Sentence, scene: Scene) -> list[Command]:
     plain = said.plain.replace(" | ", " ")
     if found := _MORE_THAN_COUNTED.search(plain):
-        count = 2 * int(found["pairs"]) if found["pairs"] else int(found["others"]) + 1
+        count = _more_than_counted(found)
         return [Command(Act.SET, "names", found[0], topic=PARTY, wish=Wish((str(count),)))]
     if found := _PARTY.search(plain):
         count = _count(found)
@@ -243,11 +248,29 @@ def _party(said: Sentence, scene: Scene) -> list[Command]:
     if scene.asks in ("", SERVICE, STAFF) and (found := _FOR_SO_MANY.search(plain)):
         wish = Wish((found["n"],))
         return [Command(Act.SET, "names", found[0], LIKELY, topic=PARTY, wish=wish)]
-    numbers = tuple(dict.fromkeys(_BARE_NUMBER.findall(plain)))
-    if scene.asks == PARTY and 1 <= len(numbers) <= MOST_COUNTS:
+    numbers = tuple(dict.fromkeys(_bare_counts(plain) if scene.asks == PARTY else ()))
+    if 1 <= len(numbers) <= MOST_COUNTS:
         wish = Wish(numbers, sure=len(numbers) == 1)
         return [Command(Act.SET, "names", plain, LIKELY, topic=PARTY, wish=wish)]
     return []
+
+
+def _bare_counts(plain: str) -> list[str]:
+    """Return the numbers of a text; «4 y 2 nenes» are six."""
+    for found in _BARE_NUMBER.finditer(plain):
+        if more := _AND_CHILDREN.match(plain[found.end() :]):
+            return [str(int(found[0]) + _number(more["more"]))]
+    return _BARE_NUMBER.findall(plain)
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdecimal() else 1
+
+
+def _more_than_counted(found: re.Match[str]) -> int:
+    if found["pairs"]:
+        return 2 * int(found["pairs"])
+    return int(found["theirs"] or found["several"] or 0) or int(found["others"]) + 1
 
 
 def _count(found: re.Match[str]) -> int:
@@ -255,4 +278,5 @@ def _count(found: re.Match[str]) -> int:
         return 1
     if found["e"]:
         return 2
-    return int(found["a"] or found["b"] or found["c"]) + int(found["more"] or 0)
+    more = _AND_CHILDREN.match(found.string[found.end() :])
+    return int(found["a"] or found["b"] or found["c"]) + _number(more["more"] if more else "0")

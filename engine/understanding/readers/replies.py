@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from ..commands import CLEAR, FAINT, LIKELY, WEAK, Act, Command
-from ..patterns import joined
+from ..patterns import joined, lazy
 from ..scene import Scene
 from ..sentence import Sentence
 from ..small_talk import FILLER, YES
 
-_YES_PHRASES = re.compile(
+_YES_PHRASES = lazy(
     joined(
         r"""
         \b(?:de una|a esa hora|ese (?:dia|horario)|nos vemos(?: ahi| alla| ese dia| entonces)?
         (?: (?:el (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|\d{1,2})|hoy|manana)\b)?|
         asi es|de (?:diez|10|maravilla|lujo)|manda(?:le|me)? (?:mecha|gas)|a darle
         |^(?:muy |todo |nada )*(?:esta |dejalo |queda |quedo )?bien(?: asi)?$
+        |nada(?= (?:confirm|reserv|agend|dale)\w*)
         |(?:nada )?(?:dejalo|queda|quedo) (?:como (?:esta|estaba)|asi como esta)|por supuesto
         |como no|esta (?:bien|perfecto|barbaro|ok|genial|joya)
         |me (?:parece|viene|queda|sirve|va|gusta)(?: (?:muy |re |super )?(?:bien|perfecto
@@ -30,7 +29,7 @@ _YES_PHRASES = re.compile(
         """
     )
 )
-_BOOKED = re.compile(
+_BOOKED = lazy(
     joined(
         r"""
         \b(?:(?:la|el|mi|esa|ese|una|un) )?(?:mesa|reserva|turno|hora|cita|lugar|sesion
@@ -40,11 +39,11 @@ _BOOKED = re.compile(
         """
     )
 )
-_DO_IT = re.compile(
+_DO_IT = lazy(
     r"(?:confirm|reserv|agend|anot|apunt|apart|separ)(?:o|a|e|en|emos|amos|ad[oa])"
     r"(?:me|nos)?(?:l[oa]s?)?"
 )
-_MAYBE = re.compile(
+_MAYBE = lazy(
     joined(
         r"""
         \b(?:si (?:puedo|podemos) (?:voy|vamos|ir|llego|paso)|si (?:llego|me da el tiempo|se puede
@@ -54,7 +53,7 @@ _MAYBE = re.compile(
         """
     )
 )
-_NO = re.compile(
+_NO = lazy(
     joined(
         r"""
         ^(?:(?:uh|uy|ay|ah|eh|mm+|ufa|che|perdon|disculpa|la verdad|la verdad que
@@ -74,7 +73,7 @@ _NO = re.compile(
         """
     )
 )
-_THANKS = re.compile(
+_THANKS = lazy(
     joined(
         r"""
         \b(?:(?:muchas |mil |muchisimas )?gracias|agradecid[oa]
@@ -85,7 +84,7 @@ _THANKS = re.compile(
         """
     )
 )
-_CLOSE = re.compile(
+_CLOSE = lazy(
     joined(
         r"""
         \b(?:nos vemos(?: (?:el \w+|manana|pronto|ahi))?(?: (?:a
@@ -103,7 +102,7 @@ _CLOSE = re.compile(
         """
     )
 )
-_GREET = re.compile(
+_GREET = lazy(
     joined(
         r"""
         ^(?:(?:hola|buenas|buen dia|buenos dias|buenas tardes|buenas noches|holi|alo|hey|ey
@@ -116,11 +115,11 @@ _GREET = re.compile(
         """
     )
 )
-_OPENS = re.compile(
+_OPENS = lazy(
     r"^(?:hola|holi|alo|hey|ey|que tal|que onda|que hubo|quiubo|como (?:estas|va|andas))\b"
 )
 """How nobody says yes or goodbye: «hola, ¿todo bien?»."""
-_WAIT = re.compile(
+_WAIT = lazy(
     joined(
         r"""
         \b(?:(?:un|dame un|espera(?:me)? un|aguanta(?:me)? un|unos|1|dame 1|dame|en un|dame unos
@@ -132,23 +131,31 @@ _WAIT = re.compile(
         |consultar|revisar|preguntar|mirar)|dejame que (?:vea|mire|consulte)|lo (?:pienso
         |consulto|veo|charlo|hablo) y (?:te|les) \w+|(?:consulto|pregunto|veo|chequeo|miro
         |me fijo) y (?:te|les|vuelvo) ?\w*|dame tiempo|ya vengo|ya vuelvo|ahorita (?:te|vuelvo)
-        |en un rato(?: te)?(?: \w+)?|lo estoy (?:viendo|pensando)|estoy viendo)\b
+        |en un rato(?: te)?(?: \w+)?|(?:en|dentro de) (?:media hora|una? \w+|\d{1,2} \w+)[ ]
+        (?:te|les) (?:confirmo|digo|aviso|contesto|respondo|escribo)|lo estoy (?:viendo|pensando)
+        |(?:hoy|manana|luego|despues|mas tarde|(?:el )?(?:lunes|martes|miercoles|jueves|viernes
+        |sabado|domingo)) (?:te|les) (?:confirmo|digo|aviso|contesto|respondo|escribo|cuento)
+        |(?:te|les) (?:confirmo|digo|aviso|contesto|respondo|cuento) (?:bien |seguro )?(?:hoy|manana
+        |luego|despues|mas tarde|el \w+)
+        |estoy viendo)\b
         """
     )
 )
-_MORE = re.compile(
+_MORE = lazy(
     joined(
         r"""
         ^(?:(?:a )?(?:ver|mostra(?:me)?|mostrar|dame|quiero ver|me mostras|hay|tenes|pasame
         |decime|que|tienen|habra|no hay|no tenes|y) )*(?:los )?(?:mas|otros|otras|demas
         |siguientes?)(?: (?:mas|dias|fechas|opciones|horarios|horas|turnos|servicios|lugares
         |opcion|horario|dia))?(?: (?:hay|tenes|tienen|disponibles?|adelante|porfa|por favor
-        |libres?|habra))*$|^siguiente(?: pagina)?$|^ver mas$|^next$|^more$|^que mas (?:hay
+        |libres?|habra))*$
+        |^(?:el|la|los|las) que siguen?$|^siguiente(?: pagina)?$|^ver mas$|^next$|^more$
+        |^que mas (?:hay
         |tenes)$
         """
     )
 )
-_ROW = re.compile(
+_ROW = lazy(
     joined(
         r"""
         ^(?:(?:quiero|dame|elijo|prefiero|la|el|opcion|la opcion|numero|la numero|el numero|nro
@@ -163,7 +170,7 @@ _ROW = re.compile(
 _ORDINAL = (
     "primer", "segund", "tercer", "cuart", "quint", "sext", "septim", "octav", "noven", "decim",
 )  # fmt: skip
-_POINTS = re.compile(
+_POINTS = lazy(
     joined(
         r"""
         \b(?:opcion|numero|nro|fila|primer|segund|tercer|cuart|quint|sext|septim|octav|noven

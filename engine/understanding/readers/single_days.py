@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from ...words.due import Wrong, WrongDay, resolve
 from ...words.said import Said
 from ..lexicon import MONTHS, WEEKDAYS
-from ..patterns import joined
+from ..patterns import joined, lazy
 from ..wish import Wish
 from .heard import GONE, Heard, cut, nothing
 
@@ -34,8 +34,8 @@ _ORD = {
     "cuarto": 4,
     "ultimo": -1,
 }
-_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-_DATED = re.compile(
+_ISO = lazy(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_DATED = lazy(
     joined(
         rf"""
         (?:(?:el |este )?(?P<wd>{WEEKDAY}) )?(?:el )?(?:
@@ -44,7 +44,7 @@ _DATED = re.compile(
         """
     )
 )
-_NAMED = re.compile(
+_NAMED = lazy(
     joined(
         rf"""
         (?:(?:el |este )?(?:proximo )?(?P<wd>{WEEKDAY}) )?(?:el )?(?:dia )?\b(?P<d>\d{{1,2}}
@@ -52,14 +52,12 @@ _NAMED = re.compile(
         """
     )
 )
-_BY_WEEKDAY = re.compile(
+_BY_WEEKDAY = lazy(
     rf"\b(?:el )?(?:dia )?(?P<d>{NUMBER}) (?:que (?:es|cae|seria|es el)|cae)(?: un| el| en)? "
     rf"(?P<wd>{WEEKDAY})\b"
 )
-_OR_THE_NEXT = re.compile(
-    rf"^.*{GONE} (?:o|u|como) (?:el|al) (?:otro|siguiente|proximo|que viene)\b"
-)
-_OF_MONTH = re.compile(
+_OR_THE_NEXT = lazy(rf"^.*{GONE} (?:o|u|como) (?:el|al) (?:otro|siguiente|proximo|que viene)\b")
+_OF_MONTH = lazy(
     joined(
         rf"""
         \b(?:el )?(?P<d>{NUMBER}|primero) (?:de(?:l)? )?(?P<which>(?:este|proximo) mes
@@ -67,7 +65,7 @@ _OF_MONTH = re.compile(
         """
     )
 )
-_NTH = re.compile(
+_NTH = lazy(
     joined(
         rf"""
         \b(?:el )?(?P<nth>primer|primero|segundo|tercer|tercero|cuarto
@@ -76,7 +74,7 @@ _NTH = re.compile(
         """
     )
 )
-_IN = re.compile(
+_IN = lazy(
     joined(
         r"""
         \b(?:en|dentro de|de (?:aca|hoy|ahora) (?:a|en)) (?P<n>\d{1,2}|un|una) (?P<unit>dia|dias
@@ -85,7 +83,7 @@ _IN = re.compile(
         """
     )
 )
-_IN_EIGHT = re.compile(
+_IN_EIGHT = lazy(
     joined(
         rf"""
         \b(?:de )?(?:este |el |hoy (?={WEEKDAY}))?(?P<wd>{WEEKDAY}|hoy|manana)? ?en (?P<n>8|15
@@ -94,7 +92,7 @@ _IN_EIGHT = re.compile(
         """
     )
 )
-WEEK_FIRST = re.compile(
+WEEK_FIRST = lazy(
     joined(
         rf"""
         \b(?:(?:la |de la |para la )?(?:semana {NEXT}|proximo semana|otra semana)
@@ -102,7 +100,7 @@ WEEK_FIRST = re.compile(
         """
     )
 )
-_WEEKDAY = re.compile(
+_WEEKDAY = lazy(
     joined(
         rf"""
         \b(?P<pre>(?:el |este |para el )?(?:
@@ -113,7 +111,8 @@ _WEEKDAY = re.compile(
         """
     )
 )
-_SHIFT = re.compile(
+_WHICH = lazy(r"otro|proximo|este|mismo")
+_SHIFT = lazy(
     joined(
         r"""
         \b(?P<word>pasado manana|hoy|(?<!de )(?<!la )manana|antes de ayer|antier|anteayer|ayer
@@ -124,7 +123,7 @@ _SHIFT = re.compile(
         """
     )
 )
-_POINTED = re.compile(
+_POINTED = lazy(
     joined(
         r"""
         \b(?:el dia|el|dia|para el|fecha) (?P<d>3[01]|[12]\d|0?[1-9])\b(?! ?(?:hs|horas|am|pm
@@ -132,7 +131,7 @@ _POINTED = re.compile(
         """
     )
 )
-_BEYOND = re.compile(rf"\b(?:el )?(?:dia )?(?:3[2-9]|[4-9]\d)\b(?: de {MONTH})?")
+_BEYOND = lazy(rf"\b(?:el )?(?:dia )?(?:3[2-9]|[4-9]\d)\b(?: de {MONTH})?")
 
 
 def read_single_days(text: str, today: date) -> Heard:
@@ -140,6 +139,7 @@ def read_single_days(text: str, today: date) -> Heard:
     values: list[str] = []
     words: list[str] = []
     rest, problem = text, ""
+    named: list[re.Match[str]] = []
     first = True
     while first or (words and len(words) < 3):
         read = _one(rest, today)
@@ -147,6 +147,7 @@ def read_single_days(text: str, today: date) -> Heard:
             break
         found, day = read
         first = False
+        named.append(found)
         if isinstance(day, WrongDay):
             problem = str(day.why)
             if day.instead and day.why is not Wrong.PAST:
@@ -156,19 +157,32 @@ def read_single_days(text: str, today: date) -> Heard:
         heard = cut(rest, found, None)
         words.append(heard.words)
         rest = heard.rest
-        if isinstance(day, date) and found.re is _WEEKDAY and _OR_THE_NEXT.match(rest):
+        if isinstance(day, date) and _is_by_name(found) and _OR_THE_NEXT.match(rest):
             values.append((day + 7 * DAY).isoformat())
     if not words:
         return nothing(text)
     several = len(set(values)) > 1
     contradicts = problem == Wrong.CONTRADICTION
     gone_by = bool(values) and date.fromisoformat(values[0]) - today > _GONE_BY and "20" not in text
+    bare = [_bare_weekday(found_) for found_ in named] if len(values) == 1 else []
     wish = Wish(
         tuple(dict.fromkeys(values)),
+        weekdays=tuple(day for day in bare if day is not None),
         problem="" if values and not contradicts else problem,
         sure=not several and not gone_by,
     )
     return Heard(wish, " ".join(words), rest)
+
+
+def _is_by_name(found: re.Match[str]) -> bool:
+    """Return whether a day was found by the pattern of weekdays alone."""
+    return "pre" in found.re.groupindex
+
+
+def _bare_weekday(found: re.Match[str]) -> int | None:
+    """Return the weekday that is all that was said of a day: «el martes»."""
+    alone = _is_by_name(found) and not found["post"] and not found["d"]
+    return _weekday_of(found) if alone and not _WHICH.search(found["pre"]) else None
 
 
 def _one(text: str, today: date) -> tuple[re.Match[str], date | WrongDay | None] | None:
@@ -327,7 +341,7 @@ def _signs(text: str) -> frozenset[str]:
     return _SIGNS[figure, named]
 
 
-_HAS_FIGURE = re.compile(r"\d|\bprimero\b")
+_HAS_FIGURE = lazy(r"\d|\bprimero\b")
 _SIGNS = {
     (figure, named): frozenset(
         {_ANYTHING, *([_FIGURE] if figure else ()), *([_NAME] if named else ())}

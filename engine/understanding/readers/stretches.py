@@ -10,7 +10,7 @@ from calendar import monthrange
 from datetime import date
 
 from ..lexicon import MONTHS, WEEKDAYS
-from ..patterns import joined
+from ..patterns import joined, lazy
 from ..wish import Wish
 from .heard import Heard, cut, nothing
 from .single_days import DAY, MONTH, NEXT, NUMBER, WEEK_FIRST, WEEKDAY, read_single_days
@@ -19,7 +19,7 @@ _WHEN = (
     rf"(?:{WEEKDAY}|{NUMBER}(?: de {MONTH})?(?![/:.\d])|\d{{1,2}}/\d{{1,2}}"
     "|hoy|pasado manana|manana)"
 )
-_AFTER = re.compile(
+_AFTER = lazy(
     joined(
         rf"""
         \b(?:(?:despues|luego|mas adelante) de(?:l)?|pasado el|pasando el) (?:
@@ -28,7 +28,7 @@ _AFTER = re.compile(
         """
     )
 )
-_FROM = re.compile(
+_FROM = lazy(
     joined(
         rf"""
         \b(?:a partir de(?:l)?|desde|de(?=l? (?:{WEEKDAY}|\d+) en adelante)l?) (?:
@@ -37,14 +37,14 @@ _FROM = re.compile(
         """
     )
 )
-_ON = re.compile(rf"\b(?:del?|el) (?P<when>{_WHEN}) (?:en adelante|para adelante)\b")
-_BEFORE = re.compile(rf"\bantes de(?:l)? (?:el |dia )*(?P<when>{_WHEN})\b(?! ?(?:hs|horas|[:]))")
-_TILL = re.compile(rf"\bhasta (?:el |dia )*(?P<when>{WEEKDAY}|{NUMBER} de {MONTH})\b")
-_BETWEEN = re.compile(
+_ON = lazy(rf"\b(?:del?|el) (?P<when>{_WHEN}) (?:en adelante|para adelante)\b")
+_BEFORE = lazy(rf"\bantes de(?:l)? (?:el |dia )*(?P<when>{_WHEN})\b(?! ?(?:hs|horas|[:]))")
+_TILL = lazy(rf"\bhasta (?:el |dia )*(?P<when>{WEEKDAY}|{NUMBER} de {MONTH})\b")
+_BETWEEN = lazy(
     rf"\b(?:entre|de(?:l)?|desde) (?:el )?(?P<a>{_WHEN})"
     rf" (?:y|a|al|hasta) (?:el )?(?P<b>{_WHEN})\b"
 )
-_EXCEPT = re.compile(
+_EXCEPT = lazy(
     joined(
         rf"""
         \b(?:menos|salvo|excepto|que no sean?|no sean?|pero no|ni) (?:
@@ -53,7 +53,9 @@ _EXCEPT = re.compile(
         """
     )
 )
-_EVERY = re.compile(
+_WORKDAYS = lazy(r"\b(?:de |entre )?lunes (?:a|y) (?:viernes|sabado)\b")
+_WEEK_OF = lazy(rf"\b(?:(?:en|para) )?la semana del (?P<when>{NUMBER}(?: de {MONTH})?)\b")
+_EVERY = lazy(
     joined(
         rf"""
         \btodos? los {WEEKDAY}|\btodas las semanas|\bcada {WEEKDAY}
@@ -61,24 +63,23 @@ _EVERY = re.compile(
         """
     )
 )
-_WEEKEND = re.compile(
-    rf"\b(?:el |este |proximo |para el )*fin de semana(?P<next> {NEXT}| largo)?\b"
-)
-_WEEK = re.compile(
+_WEEKEND = lazy(rf"\b(?:el |este |proximo |para el )*fin de semana(?P<next> {NEXT}| largo)?\b")
+_WEEK = lazy(
     joined(
         rf"""
-        \b(?:(?:la |para la |en la |a la |de la )?(?:semana {NEXT}|proximo semana|otra semana)
+        \b(?:(?:la |para la |en la |a la |de la )?(?:semana {NEXT}|proximo semana|otra semana
+        |(?P<after>semana subsiguiente))
         |(?P<middle>(?:a |para |por )?(?:mitad|mediados) de (?:la )?semana)
         |(?P<this>(?:en |para |de )?esta semana)|(?P<working>entre semana|dia de semana
         |dias de semana|dias? habil(?:es)?))\b
         """
     )
 )
-_BOUNDED = re.compile(rf"\d|\b(?:{WEEKDAY}|hoy|manana|semanas?)\b")
+_BOUNDED = lazy(rf"\d|\b(?:{WEEKDAY}|hoy|manana|semanas?)\b")
 """What bounds a stretch that is no week and no month."""
-_A_MONTH = re.compile(rf"\b(?:mes|{MONTH})\b")
-_DATE_BEFORE = re.compile(rf"(?:\d|primero|{WEEKDAY}) (?:de |del )?$")
-_MONTH_ONLY = re.compile(
+_A_MONTH = lazy(rf"\b(?:mes|{MONTH})\b")
+_DATE_BEFORE = lazy(rf"(?:\d|primero|{WEEKDAY}) (?:de |del )?$")
+_MONTH_ONLY = lazy(
     joined(
         rf"""
         \b(?P<part>(?:a )?(?:principios?|comienzos?|primeros dias|mediados|fin|fines|finales
@@ -96,6 +97,25 @@ def read_stretches(text: str, today: date) -> Heard:
 
 
 def _bounded(text: str, today: date) -> Heard | None:
+    return _named_week(text, today) or _between_days(text, today)
+
+
+def _named_week(text: str, today: date) -> Heard | None:
+    """«De lunes a viernes», «la semana del 7»."""
+    if found := _WORKDAYS.search(text):
+        last = 5 if "sabado" in found[0] else 4
+        label = f"de lunes a {_accented(WEEKDAYS[last])}"
+        return cut(text, found, Wish(weekdays=tuple(range(last + 1)), label=label))
+    found = _WEEK_OF.search(text)
+    day = _when(found["when"], today) if found else None
+    if found is None or day is None:
+        return None
+    monday = day - day.weekday() * DAY
+    label = f"la semana del {found['when']}"
+    return cut(text, found, _span(max(monday, today), monday + 7 * DAY, label))
+
+
+def _between_days(text: str, today: date) -> Heard | None:
     if found := _EXCEPT.search(text):
         return cut(text, found, _except(found, today))
     if found := _BETWEEN.search(text):
@@ -155,6 +175,8 @@ def _week(found: re.Match[str], today: date) -> Wish:
     following = today + (7 - today.weekday()) * DAY
     if found["this"]:
         return _span(today, following, "esta semana")
+    if found["after"]:
+        return _span(following + 7 * DAY, following + 14 * DAY, "la otra semana")
     return _span(following, following + 7 * DAY, "la semana que viene")
 
 
