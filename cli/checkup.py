@@ -19,7 +19,8 @@ from . import meta_checkup
 from .check_row import Row
 from .libraries import load_flows
 from .lists import every_business
-from .settings import VARIABLES, Variable, read_settings, shown
+from .meta_api import settings_of_business, with_own_account
+from .settings import VARIABLES, Settings, Variable, read_settings, shown
 
 
 def checkup(environment: Mapping[str, str], *, online: bool = False) -> list[Row]:
@@ -34,9 +35,27 @@ def checkup(environment: Mapping[str, str], *, online: bool = False) -> list[Row
 
 def _online(environment: Mapping[str, str]) -> Iterator[Row]:
     try:
-        yield from meta_checkup.online(read_settings(environment))
-    except ConfigurationError as error:
+        settings = read_settings(environment)
+        yield from meta_checkup.online(settings)
+        yield from _own_accounts(settings, environment)
+    except MiloError as error:
         yield Row("Meta", "not asked", "what Meta says", str(error))
+
+
+def _own_accounts(settings: Settings, environment: Mapping[str, str]) -> Iterator[Row]:
+    """Ask Meta about each account that is a business's own."""
+    store = open_store(settings.database_url)
+    try:
+        businesses = store.read(with_own_account)
+    finally:
+        store.close()
+    for business in businesses:
+        try:
+            own = settings_of_business(settings, business, environment)
+        except ConfigurationError as error:
+            yield Row(f"Meta of {business.id}", "not asked", "what Meta says", str(error))
+        else:
+            yield from meta_checkup.online(own, business.id)
 
 
 def _setting(environment: Mapping[str, str], variable: Variable) -> Row:

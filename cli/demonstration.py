@@ -1,4 +1,4 @@
-"""A whole Milo with a stand-in for Meta's side, on this machine, for whoever wants to try it."""
+"""A whole Milo with a stand-in for Meta's side, on this machine, to try it out."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,11 +32,16 @@ def form_keys(path: str) -> FormKeys:
         raise ConfigurationError(f"MILO_FORMS_KEY: {path}: {error}") from None
 
 
-def forms_resource(settings: Settings, meter: Meter, exchange: Exchange) -> FormsResource | None:
+def forms_resource(
+    settings: Settings,
+    meter: Meter,
+    exchange: Exchange,
+    own_secrets: Callable[[], Iterable[str]] = tuple,
+) -> FormsResource | None:
     """Return what answers forms; None where there is no key. Raises as `form_keys` does."""
     if not settings.forms_key:
         return None
     from ..http.forms.endpoint import FormEndpoint
 
     keys = form_keys(settings.forms_key)
-    return FormEndpoint(settings.meta_app_secret, keys, exchange, meter)
+    return FormEndpoint(settings.meta_app_secret, keys, exchange, meter, own_secrets)

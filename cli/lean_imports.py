@@ -17,7 +17,7 @@ from typing import cast
 def load_lean(database_url: str = "") -> None:
     """Load what logs and what stores; for a process that works on this one database, or on none.
 
-    Whoever names rich later gets it. With a SQLite file, the process can open no PostgreSQL.
+    Code that imports rich later gets it. With a SQLite file, the process can open no PostgreSQL.
     """
     with _without("rich"):
         import_module("structlog")

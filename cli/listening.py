@@ -1,6 +1,7 @@
 """The socket that is listened on, taken before anything heavy is loaded.
 
-Whoever connects meanwhile waits in the kernel's queue, and is answered as soon as Milo stands.
+A client that connects meanwhile waits in the kernel's queue, and is answered as soon as Milo has
+started.
 """
 
 from __future__ import annotations

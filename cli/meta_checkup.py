@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,9 +51,13 @@ def kept(tx: Transaction, flows: str) -> Iterator[Row]:
         problem = f"{news.said}; see Meta's Business Manager" if news.alarming else ""
         at = f"{news.updated_at:%Y-%m-%d}" if news.updated_at else ""
         yield Row(f"{news.topic}", at, f"{news.subject}: {news.said}", problem)
-    for one in standings(tx, load_templates(flows)):
-        if one.state and one.problem:
-            yield Row(f"template {one.template.name}", one.status, one.language, one.problem)
+    templates = load_templates(flows)
+    for account in ("", *sorted(set(tx.businesses.accounts().values()))):
+        where = f" of {account}" if account else ""
+        for one in standings(tx, templates, account):
+            if one.state and one.problem:
+                name = f"template {one.template.name}{where}"
+                yield Row(name, one.status, one.language, one.problem)
 
 
 def _billed(tx: Transaction) -> Iterator[Row]:
@@ -68,8 +73,18 @@ def _billed(tx: Transaction) -> Iterator[Row]:
         yield Row(f"delivered {number}", told, f"this month, as Meta bills them{note}")
 
 
-def online(settings: Settings) -> Iterator[Row]:
-    """Ask Meta: the token, the number, the subscription, the templates."""
+def online(settings: Settings, whose: str = "") -> Iterator[Row]:
+    """Ask Meta: the token, the number, the subscription, the templates.
+
+    Args:
+        settings: with the account, the number and the token that are asked about.
+        whose: the business that they are of; "": the common ones.
+    """
+    for row in _online(settings):
+        yield replace(row, name=row.name.replace("Meta", f"Meta of {whose}", 1)) if whose else row
+
+
+def _online(settings: Settings) -> Iterator[Row]:
     try:
         api = management_api(settings)
     except MiloError as error:
@@ -121,7 +136,11 @@ def _number(api: ManagementApi, settings: Settings) -> Iterator[Row]:
     number = api.get(settings.meta_phone_number_id, fields=fields)
     shown = "".join(filter(str.isdigit, str(number.get("display_phone_number", ""))))
     wrong = shown and shown != settings.whatsapp_number
-    problem = "is not MILO_WHATSAPP_NUMBER: links would lead elsewhere" if wrong else ""
+    problem = (
+        "is not the one that links lead to: MILO_WHATSAPP_NUMBER, or the business's whatsapp_number"
+        if wrong
+        else ""
+    )
     status = str(number.get("status", "CONNECTED"))
     if not problem and status != "CONNECTED":
         problem = f"is {status}: register it"

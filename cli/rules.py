@@ -1,4 +1,4 @@
-"""What the flows know of merchants, for whoever sets them up."""
+"""What the flows know of merchants, as setting one up needs it."""
 
 from __future__ import annotations
 

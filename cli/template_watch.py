@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from ..engine.templates.standing import WAITS, told_by_meta
 
 if TYPE_CHECKING:
     from ..http.cloud.management import ManagementApi
+    from .settings import Settings
 
 FIRST_SECONDS = 300.0
 """After a start: what was told meanwhile comes again by webhook, mostly."""
@@ -25,8 +26,12 @@ _FIELDS = "name,language,status,category,rejected_reason,quality_score"
 log = structlog.get_logger(__name__)
 
 
-def learn_templates(store: Store, api: ManagementApi, account: str, clock: Clock) -> int:
+def learn_templates(
+    store: Store, api: ManagementApi, account: str, clock: Clock, kept_as: str = ""
+) -> int:
     """Ask Meta for all templates of an account, keep what it says; return how many changed.
+
+    Rows have the account as `kept_as`: "" for the common one, the id for a business's own.
 
     Raises:
         GatewayError: Meta refused it, or could not be reached.
@@ -34,7 +39,7 @@ def learn_templates(store: Store, api: ManagementApi, account: str, clock: Clock
     """
     now = clock.now()
     rows = list(api.pages(f"{account}/message_templates", fields=_FIELDS, limit="100"))
-    told = [state for row in rows if (state := told_by_meta(row, now))]
+    told = [replace(state, account=kept_as) for row in rows if (state := told_by_meta(row, now))]
 
     def keep(tx: Transaction) -> list[TemplateState]:
         news = [state for state in told if _is_news(tx, state)]
@@ -46,6 +51,33 @@ def learn_templates(store: Store, api: ManagementApi, account: str, clock: Clock
     for state in news:
         _tell(state)
     return len(news)
+
+
+def learn_all(
+    store: Store, settings: Settings, environment: Mapping[str, str], clock: Clock
+) -> int:
+    """Ask for those of the common account and of each business's own; one fault stops no other.
+
+    Raises:
+        MiloError: an account could not be asked about; the others were.
+    """
+    from .meta_api import (  # here: it loads requests
+        management_api,
+        settings_of_business,
+        with_own_account,
+    )
+
+    changed, failed = 0, None
+    for business in (None, *store.read(with_own_account)):
+        try:
+            own = settings_of_business(settings, business, environment) if business else settings
+            api, account = management_api(own), own.meta_waba_id
+            changed += learn_templates(store, api, account, clock, account if business else "")
+        except MiloError as error:
+            failed = error
+    if failed:
+        raise failed
+    return changed
 
 
 class TemplateWatch:
@@ -83,7 +115,7 @@ class TemplateWatch:
 
 
 def _is_news(tx: Transaction, state: TemplateState) -> bool:
-    known = tx.templates.find(state.name, state.language)
+    known = tx.templates.find(state.name, state.language, state.account)
     return known is None or replace(known, updated_at=state.updated_at) != state
 
 

@@ -44,7 +44,7 @@ from .libraries import load_flows, load_templates
 from .rules import flow_faults
 from .settings import Settings
 from .system_world import SortableIds, SystemClock, ThreadExecutor
-from .template_watch import TemplateWatch, learn_templates
+from .template_watch import TemplateWatch
 from .terms import terms_of
 from .vocabulary import vocabulary
 
@@ -93,6 +93,7 @@ class Milo:
         parts = parts or Parts()
         self.settings = settings
         self._clock = parts.clock
+        self._environment = parts.environment
         self.meter = PrometheusMeter()
         opened = open_store(settings.database_url, own=True)
         self._leases = leases_of(opened)
@@ -143,11 +144,9 @@ class Milo:
             TemplateWatch(self._learn_templates).keep_on(self._executor)
 
     def _learn_templates(self) -> int:
-        from .meta_api import management_api  # here: it loads requests
+        from .template_watch import learn_all  # here: it loads requests
 
-        settings = self.settings
-        api = management_api(settings)
-        return learn_templates(self.store, api, settings.meta_waba_id, self._clock)
+        return learn_all(self.store, self.settings, self._environment, self._clock)
 
     def responds(self, seconds: float = RESPONSE_SECONDS) -> bool:
         """Return whether each thread that works turns takes a job in that time."""
@@ -258,7 +257,9 @@ class Milo:
             exposition=self._exposition,
             announce=self._notices.changed,
             newest_flow=self.library.newest,
-            forms=forms_resource(self.settings, meter, self._exchanges(clock, ids)),
+            forms=forms_resource(
+                self.settings, meter, self._exchanges(clock, ids), self._tokens.own_secrets
+            ),
             preview=self._preview,
             own_texts=OwnTexts(vocabulary(), lambda name: self.library.newest(name).flow),
             own_secrets=self._tokens.own_secrets,

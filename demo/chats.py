@@ -91,7 +91,7 @@ class Chats:
         self._where[message.wamid] = chat
 
     def log(self, chat: Chat, message: Message) -> None:
-        """Note an accepted send, and tell whoever waits for one."""
+        """Note an accepted send, and wake those who wait for one."""
         self.sent.append(
             {
                 "seq": len(self.sent) + 1,

@@ -77,6 +77,7 @@ class Exchange:
         self.deliveries = deliveries
         self.registry = registry
         self.templates = Templates()
+        self._own_templates: dict[str, Templates] = {}
         self.forms = Forms()
         self.phone_forms = PhoneForms(self)
         self.uploads = Uploads()
@@ -167,10 +168,17 @@ class Exchange:
     @property
     def words(self) -> Registry:
         """What each template says, by name."""
-        return {**self.registry, **self.templates.registry()}
+        said = dict(self.registry)
+        for kept in (*self._own_templates.values(), self.templates):
+            said.update(kept.registry())
+        return said
+
+    def templates_of(self, account: str) -> Templates:
+        """Return those of a number's own account; "" for the common one."""
+        return self._own_templates.setdefault(account, Templates()) if account else self.templates
 
     def tell_of_template(self, kept: Kept) -> None:
-        """Tell the webhook what Meta thinks of a template now."""
+        """Tell the webhook what Meta thinks of a template of the common account now."""
         self.deliveries.put(
             "", webhooks.template_status(kept.id, kept.body, kept.status, kept.reason)
         )
@@ -256,7 +264,8 @@ class Exchange:
         content = body.get("template") if body.get("type") == "template" else None
         if error or content is None:
             return error
-        return self.templates.refusal(content) or templates.refusal(self.words, content)
+        kept = self.templates_of(number.account)
+        return kept.refusal(content) or templates.refusal(self.words, content)
 
     def _recipient(self, number: Number, body: dict[str, Any]) -> Person:
         if body.get("to") is not None:

@@ -36,7 +36,7 @@ class SealedRequest:
 
 
 def sealed(content: Any, public_key: str) -> SealedRequest:
-    """Seal what a phone says for whoever has the private half of a key in PEM."""
+    """Encrypt what a phone says with a public key in PEM."""
     key, vector = secrets.token_bytes(16), secrets.token_bytes(16)
     sealer = Cipher(algorithms.AES(key), modes.GCM(vector)).encryptor()
     data = sealer.update(json.dumps(content).encode()) + sealer.finalize() + sealer.tag

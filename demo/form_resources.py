@@ -6,6 +6,7 @@ from typing import Any
 
 import falcon
 
+from .cloud import bearer
 from .errors import MISSING, MetaError, unknown_object
 from .exchange import Exchange, Refused
 from .form_calls import ask
@@ -23,8 +24,8 @@ class FormsResource(GraphResource):
         """Make one."""
 
         def work() -> dict[str, Any]:
-            self.of_account(object_id)
-            kept = _kept(self.exchange.forms.create(_fields(req)))
+            account = self.of_account(req, object_id)
+            kept = _kept(self.exchange.forms.create(_fields(req), account))
             return {"id": kept.id, "success": True, "validation_errors": []}
 
         self.answer(req, resp, work)
@@ -33,8 +34,8 @@ class FormsResource(GraphResource):
         """List them all on one page."""
 
         def work() -> dict[str, Any]:
-            self.of_account(object_id)
-            return {"data": [one.to_json() for one in self.exchange.forms.kept.values()]}
+            account, kept = self.of_account(req, object_id), self.exchange.forms.kept
+            return {"data": [one.to_json() for one in kept.values() if one.account == account]}
 
         self.answer(req, resp, work)
 
@@ -65,7 +66,7 @@ class FormPublishResource(GraphResource):
         def work() -> dict[str, Any]:
             form = _known(self.exchange, object_id)
             answers = any(
-                pinged(form.endpoint, key, self.exchange.app_secret)
+                pinged(form.endpoint, key, self.exchange.secret(bearer(req) or ""))
                 for key in self.exchange.forms.keys.values()
             )
             _kept(self.exchange.forms.publish(object_id, answers=answers))

@@ -29,6 +29,7 @@ class KeptForm:
     Attributes:
         wrong: what Meta finds in its JSON, as `validation_errors` tells it.
         content: its JSON; None until it was uploaded.
+        account: the number's own account that it is of; "": the common one.
     """
 
     id: str
@@ -38,6 +39,7 @@ class KeptForm:
     status: str = DRAFT
     content: Any = None
     wrong: tuple[Mapping[str, str], ...] = ()
+    account: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return it as Meta lists it."""
@@ -65,12 +67,12 @@ class Forms:
     keys: dict[str, str] = field(default_factory=dict)
     sent: dict[str, list[float]] = field(default_factory=dict)
 
-    def create(self, fields: Mapping[str, str]) -> KeptForm | MetaError:
+    def create(self, fields: Mapping[str, str], account: str = "") -> KeptForm | MetaError:
         """Make one, without its JSON; its name is nobody else's."""
         name = fields.get("name", "")
         if not name:
             return MetaError(MISSING, "name is required")
-        if any(one.name == name for one in self.kept.values()):
+        if any((one.name, one.account) == (name, account) for one in self.kept.values()):
             return MetaError(INVALID, "Flow name must be unique within one WABA", subcode=4016019)
         try:
             categories = json.loads(fields.get("categories", ""))
@@ -79,7 +81,8 @@ class Forms:
         if not isinstance(categories, list) or not CATEGORIES.issuperset(categories):
             return MetaError(BAD_VALUE, f"categories are some of {', '.join(sorted(CATEGORIES))}")
         endpoint = fields.get("endpoint_uri", "")
-        kept = KeptForm(str(secrets.randbits(50)), name, tuple(categories), endpoint)
+        named = (str(secrets.randbits(50)), name, tuple(categories), endpoint)
+        kept = KeptForm(*named, account=account)
         self.kept[kept.id] = kept
         return kept
 

@@ -46,7 +46,8 @@ class GraphResource:
         try:
             token = bearer(req)
             tokens = [number.token for number in self.exchange.numbers.values()]
-            if token not in [*tokens, f"{APP_ID}|{self.exchange.app_secret}"]:
+            apps = {self.exchange.app_secret, *map(self.exchange.secret, tokens)}
+            if token not in [*tokens, *(f"{APP_ID}|{secret}" for secret in apps)]:
                 raise Refused(MetaError(190, "Cannot parse access token"))
             if fault := proof_fault(self.exchange, req, token or ""):
                 raise Refused(fault)
@@ -55,10 +56,14 @@ class GraphResource:
             resp.status = falcon.code_to_http_status(refused.error.status)
             resp.media = refused.error.answer()
 
-    def of_account(self, object_id: str) -> None:
-        """Refuse any other id than the account's."""
-        if object_id != self._account_id:
+    def of_account(self, req: falcon.Request, object_id: str) -> str:
+        """Refuse any other id than that of the token's account; return it, "" for the common."""
+        token = bearer(req)
+        own = {one.account for one in self.exchange.numbers.values() if one.token == token}
+        account = "" if object_id == self._account_id else object_id
+        if account not in own:
             raise Refused(unknown_object(object_id))
+        return account
 
 
 class TemplatesResource(GraphResource):
@@ -68,12 +73,13 @@ class TemplatesResource(GraphResource):
         """Take one; what Meta thinks of it is the switch `template_review`."""
 
         def work() -> _Answer:
-            self.of_account(object_id)
+            account = self.of_account(req, object_id)
             body, status = _body(req), self.exchange.faults.now.template_review
-            kept = self.exchange.templates.create(body, status)
+            kept = self.exchange.templates_of(account).create(body, status)
             if isinstance(kept, MetaError):
                 raise Refused(kept)
-            self.exchange.tell_of_template(kept)
+            if not account:
+                self.exchange.tell_of_template(kept)
             return {"id": kept.id, "status": kept.status, "category": body["category"]}
 
         self.answer(req, resp, work)
@@ -82,8 +88,8 @@ class TemplatesResource(GraphResource):
         """List them all on one page."""
 
         def work() -> _Answer:
-            self.of_account(object_id)
-            return {"data": [one.to_json() for one in self.exchange.templates.kept.values()]}
+            kept = self.exchange.templates_of(self.of_account(req, object_id)).kept
+            return {"data": [one.to_json() for one in kept.values()]}
 
         self.answer(req, resp, work)
 
@@ -139,8 +145,8 @@ class NumbersResource(GraphResource):
         """List the account's numbers."""
 
         def work() -> _Answer:
-            self.of_account(object_id)
-            numbers = self.exchange.numbers.values()
+            account = self.of_account(req, object_id)
+            numbers = (one for one in self.exchange.numbers.values() if one.account == account)
             data = [{"id": one.id, "display_phone_number": f"+{one.display}"} for one in numbers]
             return {"data": data}
 
@@ -154,7 +160,7 @@ class SubscriptionsResource(GraphResource):
         """Answer the one app there is."""
 
         def work() -> _Answer:
-            self.of_account(object_id)
+            self.of_account(req, object_id)
             return {"data": [{"whatsapp_business_api_data": {"id": "1", "name": "Milo"}}]}
 
         self.answer(req, resp, work)

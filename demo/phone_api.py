@@ -1,4 +1,4 @@
-"""What the phone's page asks for, to be mounted into Milo's own app by whoever runs the demo."""
+"""What the phone's page asks for, to be mounted into Milo's own app by the demonstration."""
 
 from __future__ import annotations
 

@@ -45,7 +45,8 @@ def refusal(
     if parameters is None or not exchange.forms.kept:
         return None
     form = _form(exchange, parameters)
-    if form is None or number.id in exchange.faults.now.other_account:
+    away = number.id in exchange.faults.now.other_account
+    if form is None or away or form.account != number.account:
         return MetaError(BAD_VALUE, "There is no such Flow")
     if form.status == "BLOCKED":
         return MetaError(BLOCKED, "Flow is in blocked state")
@@ -117,7 +118,8 @@ class PhoneForms:
         exchange = self.exchange
 
         def asked(content: Json) -> tuple[int, Any]:
-            secret, kept = exchange.app_secret, exchange.forms.kept[form.id]
+            secret = number.app_secret or exchange.app_secret
+            kept = exchange.forms.kept[form.id]
             key_of = partial(exchange.forms.keys.__getitem__, number.id)
             return self.line.ask(kept.endpoint, key_of, secret, content)
 

@@ -24,7 +24,7 @@ class Receiver:
     """Posts signed webhooks to one URL. For one thread at a time.
 
     Args:
-        url: where to; read anew for each post, so that it may change while running.
+        url: where to; read again for each post, so that it may change while running.
         signs: gives the key of a change's signature: its app's secret.
         account_id: Meta's id of the WhatsApp business account.
     """

@@ -66,7 +66,7 @@ class StandIn:
 
     Attributes:
         app: the WSGI app.
-        exchange: what it is made of, for whoever runs it in the same process.
+        exchange: its parts, for a caller in the same process.
         epoch: changes each time a stand-in is made, so that a page notices.
     """
 

@@ -20,6 +20,7 @@ class Number:
         token: the access token that may send from it.
         app_secret: of an app of its own, which the token belongs to; "": the common one.
         per_second: the messages that it may send a second; None: as the switch says.
+        account: the account that it belongs to; "": the common one.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Number:
     token: str
     app_secret: str = ""
     per_second: float | None = None
+    account: str = ""
 
     @property
     def metadata(self) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Conversations: flows, turns, actors, bookings.
 
 The room knows neither HTTP nor SQL. What it needs of the world it names in `ports`;
-whoever wires it (`cli/`, tests) hands that in.
+the wiring (`cli/`, tests) passes that in.
 
 model            the values that everything is made of; messages: what people send and are sent
 ports            what the engine needs of the world
@@ -24,6 +24,7 @@ replaying        recorded turns against a changed flow
 rehearsal        flows played on a simulated clock
 vocabulary       all that flows may name
 form_exchange    what a form on a phone asks, and what it may be answered
+accounts         which account at Meta a client's templates and forms are of
 merged_contacts  who follows whom since contacts became one
 zone_source      where time zones come from
 testing          a world without threads or time

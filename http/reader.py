@@ -26,8 +26,8 @@ class HttpReader:
     Args:
         url: answers a posted JSON object with `{"commands": [...]}`.
         token: sent as `Authorization: Bearer`; "" for none.
-        seconds: to wait for a connection, and for each piece of the answer. What takes longer in
-            all is given up by whoever asks.
+        seconds: to wait for a connection, and for each piece of the answer. The caller
+            limits the time of the whole request.
     """
 
     def __init__(self, url: str, token: str = "", seconds: float = 4.0) -> None:

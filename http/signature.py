@@ -16,7 +16,7 @@ def sign(secret: str, raw: bytes) -> str:
 
 
 def is_signature(header: str | None) -> bool:
-    """Return whether a header is shaped like a signature, whoever's."""
+    """Return whether a header is shaped like a signature, valid or not."""
     return header is not None and len(header) == _LENGTH and header.startswith(_PREFIX)
 
 

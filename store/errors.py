@@ -19,7 +19,7 @@ FOREIGN: tuple[type[Exception], ...] = (peewee.PeeweeException, *_DRIVERS)
 """What databases and their drivers raise."""
 
 _SQLITE_FAULTS = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_MISMATCH}
-"""Primary codes that are mistakes of ours, whoever tries again."""
+"""Primary codes that are mistakes of ours: trying again does not help."""
 _POSTGRES_PASSING = {"08", "25", "40", "53", "55", "57", "58", "XX"}
 """SQLSTATE classes: connection, state, rollback, resources, locks, intervention, system."""
 _FAILED_BEFORE = "25P02"

@@ -23,6 +23,7 @@ _NAMES = {
     "token_env": "--token-env",
     "app_secret_env": "--app-secret-env",
     "rate": "--rate",
+    "waba_id": "--waba-id",
 }
 
 
@@ -60,6 +61,7 @@ def _number_options(command: Any) -> Any:
     limit = "Messages a second that it may send; 20 where the Business app uses it, too."
     command = click.option("--rate", type=int, metavar="N", help=limit)(command)
     for name, help_ in (
+        ("--waba-id", "Meta's id of its own account, where its number belongs to one."),
         ("--app-secret-env", "The NAME of the variable that holds its own app's secret."),
         ("--token-env", "The NAME of the variable that holds its token; never the token."),
         ("--whatsapp-number", "Its number, digits."),

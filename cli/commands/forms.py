@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .base import FOUND, as_json, example, main, print_json
+from .of_business import of_business, settings_of
 
 if TYPE_CHECKING:
     from ...engine.flow.forms.compiled_form import CompiledForm
@@ -53,24 +54,26 @@ def new_key(file: Path, rotate: bool) -> None:
 @click.option(
     "--number", metavar="ID", help="Meta's id of the number; unless given, the common one's."
 )
-def give_key(number: str | None) -> None:
+@of_business
+def give_key(number: str | None, business: str | None) -> None:
     """Tell Meta the public half of the newest key in MILO_FORMS_KEY.
 
     Do it again when a number was registered once more.
     """
     from ..forms import form_keys
 
-    settings = _settings()
+    settings = _settings(business)
     _needs(settings, "forms_key")
     number_id = number or settings.meta_phone_number_id
     _api(settings).give_key(number_id, form_keys(settings.forms_key).public)
     click.echo(f"Meta has the key of {number_id}.")
 
 
-@example("milo forms publish reservas")
+@example("milo forms publish reservas", "milo forms publish reservas --business norte")
 @forms.command()
 @click.argument("name", metavar="FLOW")
-def publish(name: str) -> None:
+@of_business
+def publish(name: str, business: str | None) -> None:
     """Publish the form of FLOW under its version; what is published already stays as it is.
 
     Meta asks our endpoint first, so `milo serve` has to be reached at MILO_PUBLIC_URL. 1 where Meta
@@ -80,7 +83,7 @@ def publish(name: str) -> None:
     from ...http.cloud.forms_api import FormRefusedError
     from ...http.webhook.endpoint import FORMS_PATH
 
-    settings = _settings()
+    settings = _settings(business)
     compiled = _compiled(name, settings)
     endpoint = settings.public_url.rstrip("/") + FORMS_PATH
     try:
@@ -88,19 +91,20 @@ def publish(name: str) -> None:
     except FormRefusedError as error:
         click.echo(f"{compiled.name}: {error}", err=True)
         sys.exit(FOUND)
-    _keep([form])
+    _keep([form], settings.meta_waba_id if business else "")
     click.echo(f"{form.name} is {form.status} as {form.id}.")
 
 
 @example("milo forms status", "milo forms status --json")
 @forms.command()
+@of_business
 @as_json
-def status(as_json: bool) -> None:
+def status(business: str | None, as_json: bool) -> None:
     """List the account's forms, and what Meta thinks of our key; 1 where something is wrong."""
-    settings = _settings()
+    settings = _settings(business)
     api = _api(settings)
     found, key = api.all(), _key_problem(api, settings)
-    _keep(found)
+    _keep(found, settings.meta_waba_id if business else "")
     if as_json:
         print_json({"forms": [one.to_json() for one in found], "key": key or "ok"})
     else:
@@ -112,11 +116,12 @@ def status(as_json: bool) -> None:
 @example("milo forms preview reservas")
 @forms.command()
 @click.argument("name", metavar="FLOW")
-def preview(name: str) -> None:
+@of_business
+def preview(name: str, business: str | None) -> None:
     """Print an address at which anybody may look at the form of FLOW for thirty days."""
     from ...engine.errors import NotFoundError
 
-    settings = _settings()
+    settings = _settings(business)
     compiled, api = _compiled(name, settings), _api(settings)
     form = api.find(compiled.name)
     if form is None:
@@ -124,14 +129,14 @@ def preview(name: str) -> None:
     click.echo(api.preview(form.id))
 
 
-def _keep(found: list[FormAtMeta]) -> None:
+def _keep(found: list[FormAtMeta], account: str) -> None:
     """Let `milo serve` know which forms it may send."""
     from ...engine.model import PublishedForm
     from ..office import office
 
     with office(os.environ) as desk:
         now = desk.clock.now()
-        rows = [PublishedForm(one.name, one.id, one.status, now) for one in found]
+        rows = [PublishedForm(one.name, one.id, one.status, now, account) for one in found]
         for row in rows:
             desk.store.transact(partial(_save, row))
 
@@ -165,10 +170,15 @@ def _key_problem(api: FormsApi, settings: Settings) -> str:
     return "" if told == "VALID" else f"{told}: milo forms give-key"
 
 
-def _settings() -> Settings:
+def _settings(business: str | None) -> Settings:
     from ..settings import read_settings
 
-    return read_settings(os.environ)
+    if business is None:
+        return read_settings(os.environ)
+    from ..office import office
+
+    with office(os.environ) as desk:
+        return settings_of(desk, business)
 
 
 def _needs(settings: Settings, name: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .base import FOUND, Listing, as_json, example, main, print_json
+from .of_business import of_business, settings_of
 
 if TYPE_CHECKING:
     from ...engine.model import TemplateState
@@ -27,20 +28,23 @@ def templates() -> None:
 
 @example("milo templates", "milo templates --json")
 @templates.command("list")
+@of_business
 @as_json
-def list_(as_json: bool) -> None:
+def list_(business: str | None, as_json: bool) -> None:
     """List templates by name and language; what `milo templates` does by itself."""
     from ..office import office
 
     with office(os.environ) as desk:
-        _print(_standings(desk), as_json)
+        account = settings_of(desk, business).meta_waba_id if business else ""
+        _print(_standings(desk, account), as_json)
 
 
-@example("milo templates submit", "milo templates submit recordatorio")
+@example("milo templates submit recordatorio", "milo templates submit --business norte")
 @templates.command()
 @click.argument("names", nargs=-1)
+@of_business
 @as_json
-def submit(names: tuple[str, ...], as_json: bool) -> None:
+def submit(names: tuple[str, ...], business: str | None, as_json: bool) -> None:
     """Ask Meta to approve those it does not know, or those NAMES; 1 where it refuses one."""
     from ...engine.errors import GatewayError
     from ...engine.model import TemplateState
@@ -48,8 +52,9 @@ def submit(names: tuple[str, ...], as_json: bool) -> None:
 
     refused = False
     with office(os.environ) as desk:
-        api, account = _api(desk)
-        for one in _wanted(_standings(desk), names):
+        api, account = _api(desk, business)
+        kept_as = account if business else ""
+        for one in _wanted(_standings(desk, kept_as), names):
             try:
                 answer = api.post(f"{account}/message_templates", one.template.to_meta(one.locale))
             except GatewayError as error:
@@ -62,25 +67,28 @@ def submit(names: tuple[str, ...], as_json: bool) -> None:
                 status=str(answer.get("status") or "PENDING"),
                 updated_at=desk.clock.now(),
                 category=str(answer.get("category") or one.template.category).lower(),
+                account=kept_as,
             )
             desk.store.transact(partial(_save, [state]))
-        _print(_standings(desk), as_json)
+        _print(_standings(desk, kept_as), as_json)
     if refused:
         sys.exit(FOUND)
 
 
 @example("milo templates status", "milo templates status --json")
 @templates.command()
+@of_business
 @as_json
-def status(as_json: bool) -> None:
+def status(business: str | None, as_json: bool) -> None:
     """Ask Meta what became of them; 1 where one is not sent that ought to be."""
     from ..office import office
     from ..template_watch import learn_templates
 
     with office(os.environ) as desk:
-        api, account = _api(desk)
-        learn_templates(desk.store, api, account, desk.clock)
-        standings = _standings(desk)
+        api, account = _api(desk, business)
+        kept_as = account if business else ""
+        learn_templates(desk.store, api, account, desk.clock, kept_as)
+        standings = _standings(desk, kept_as)
         _print(standings, as_json)
     if any(one.problem for one in standings):
         sys.exit(FOUND)
@@ -91,12 +99,12 @@ def _save(states: list[TemplateState], tx: Transaction) -> None:
         tx.templates.save(state)
 
 
-def _standings(desk: Office) -> list[Standing]:
+def _standings(desk: Office, account: str) -> list[Standing]:
     from ...engine.templates.standing import standings
     from ..libraries import load_templates
 
     library = load_templates(desk.settings.flows)
-    return desk.read(lambda tx: standings(tx, library))
+    return desk.read(lambda tx: standings(tx, library, account))
 
 
 def _wanted(found: list[Standing], names: tuple[str, ...]) -> list[Standing]:
@@ -109,11 +117,12 @@ def _wanted(found: list[Standing], names: tuple[str, ...]) -> list[Standing]:
     return [one for one in found if one.state is None]
 
 
-def _api(desk: Office) -> tuple[ManagementApi, str]:
+def _api(desk: Office, business: str | None) -> tuple[ManagementApi, str]:
     """Return the way to Meta, and the account's id."""
     from ..meta_api import management_api
 
-    return management_api(desk.settings), desk.settings.meta_waba_id
+    settings = settings_of(desk, business)
+    return management_api(settings), settings.meta_waba_id
 
 
 def _print(found: list[Standing], as_json: bool) -> None:

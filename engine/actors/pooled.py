@@ -5,8 +5,8 @@ on a handful of threads. pykka leaves mailbox, future and loop to its subclasses
 underscored, so the version is pinned and `tests/engine/actors` holds what we rely on.
 
 Two habits of pykka's own actors are left out: an exception does not kill the actor and its
-mailbox, and the registry (whose look-ups are linear) does not know these actors; whoever starts
-them keeps their references.
+mailbox, and the registry (whose look-ups are linear) does not know these actors; the code that
+starts them keeps their references.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ class Nudge:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Time to put to sleep whoever has had nothing to do for `IDLE_RESTS` of these."""
+    """Time to put to sleep the actors that were idle for `IDLE_RESTS` of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class RouterActor(PooledActor):
     def _asked(self, contact_id: str) -> SessionKey | None:
         """Ask the rows who works a contact's next piece.
 
-        Whoever is awake and worked the last one is not asked about, but told to go: it finds out
+        An actor that is awake and worked the last one is not looked up but nudged: it finds out
         in its turn's own transaction whether the piece is its, and names the right one if not.
         """
         return self._store.read(lambda tx: self._work.next_key(tx, contact_id))

@@ -25,8 +25,8 @@ SWEEP_TICKS = 5
 LIMIT = 1000
 """Contacts found in one look; the rest come with the next."""
 AT_ONCE = 50
-"""Contacts nudged at once. A restart may find two hundred thousand: whoever writes now waits for
-these few, not for all."""
+"""Contacts nudged at once. A restart may find two hundred thousand: a person who writes now
+waits for these few, not for all."""
 PORTION_SECONDS = 0.1
 """Between two portions of them, where what was nudged before is worked by then."""
 

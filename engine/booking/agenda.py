@@ -1,7 +1,7 @@
 """What is done to a client's agenda, inside a transaction of the store.
 
 Every write first locks the agenda, then lets what has run out expire, then decides again with
-the engine that lists the slots, and then writes. Whoever races, the second one sees what the
+the engine that lists the slots, and then writes. If two race, the second one sees what the
 first one wrote. What is free before or after it is offered to the people in line.
 """
 
@@ -140,7 +140,7 @@ class Agenda:
             return joined
 
     def serve_waitlist(self) -> None:
-        """Hold what is free for whoever is first in line: after a change of settings, or of rows.
+        """Hold what is free for the first person in line: after a change of settings, or of rows.
 
         All other writes do so by themselves.
         """
@@ -268,7 +268,7 @@ class Agenda:
 
     @contextmanager
     def _locked(self) -> Iterator[Desk]:
-        """Keep everybody else out; what is free, before and after, goes to whoever is in line."""
+        """Lock the agenda; what is free, before and after, is offered to the people in line."""
         self._desk.lock()
         if not waitlist.serve(self._desk):
             yield self._desk

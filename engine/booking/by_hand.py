@@ -22,7 +22,7 @@ class Amendment:
 
     Attributes:
         starts_at: UTC.
-        staff: a staff member's id; "" for whoever is free.
+        staff: a staff member's id; "" for anybody who is free.
     """
 
     starts_at: datetime | None = None
@@ -119,7 +119,7 @@ def _place(desk: Desk, row: Booking, change: Amendment) -> dict[str, Any]:
         stand_in=service,
     )
     slot = _room(desk, ask, change.starts_at or row.datetime)
-    staff = ask.staff or desk.whoever(ask, slot)
+    staff = ask.staff or desk.freest_staff(ask, slot)
     if wanted and not staff:  # nobody does it any more: it keeps the name it was booked with
         return {"datetime": slot.starts_at, "ends_at": slot.ends_at, "party": ask.party}
     return {

@@ -20,7 +20,7 @@ choice_calls = Registry()
 choice_calls.slot_types |= {"profesional": "staff", "personas": "party"}
 
 ANYBODY = "*"
-"""The value of `profesional` for whoever is free; no staff member has such an id."""
+"""The value of `profesional` for anybody who is free; no staff member has such an id."""
 _COUNT = re.compile(r"[1-9][0-9]{0,2}")
 _OTHER_COUNT = re.compile(
     r"[0-9] ?(?:min|mins|minutos?|h|hs|hrs?|horas?|dias?|semanas?|pesos|mil|lucas)\b"
@@ -29,7 +29,7 @@ _OTHER_COUNT = re.compile(
 
 
 def staff_of(call: Call) -> str | None:
-    """Return whom the person chose; None for whoever is free."""
+    """Return whom the person chose; None for anybody who is free."""
     chosen = str(call.slots.get("profesional") or "")
     return None if chosen in ("", ANYBODY) else chosen
 
@@ -74,7 +74,7 @@ def asks_party(settings: ClientSettings, service: Service | None) -> bool:
 
 @choice_calls.provider("profesionales", slots=["servicio"], gives="staff")
 def staff(call: Call) -> list[Row]:
-    """Whoever is free first, then those who do the chosen service, in the merchant's order.
+    """*Cualquiera* first, then those who do the chosen service, in the merchant's order.
 
     There are none where there is nothing to choose.
     """
@@ -82,7 +82,7 @@ def staff(call: Call) -> list[Row]:
 
 
 def staff_rows(settings: ClientSettings, service: Service | None) -> list[Row]:
-    """Return whoever is free first, then those who do a service."""
+    """Return the row *Cualquiera*, then those who do a service."""
     members = filter(None, map(settings.member, service.staff if service else ()))
     named = [Row(one.id, clean(one.name, SHORT_NAME_LIMIT)) for one in members]
     return [Row(ANYBODY, "Cualquiera", "Quien tenga más lugar ese día"), *named]
@@ -105,7 +105,7 @@ def _most(service: Service | None) -> int:
 
 @choice_calls.wish("staff")
 def weigh_staff(_: Call, wishes: Mapping[str, Wish]) -> Reading:
-    """Somebody of the staff, or whoever is free."""
+    """A member of the staff, or anybody who is free."""
     wish = wishes["staff"]
     return Reading(tuple(value or ANYBODY for value in wish.values), sure=wish.sure)
 

@@ -45,7 +45,7 @@ def show_client(call: Call, _: object) -> Mapping[str, str]:
         precios: the chosen service with its price and how long it takes; or every one
         equipo: the names of the staff
         plazo: until how long before a booking it may be cancelled: «2 h antes»
-        espera: how long a place that became free is kept for whoever waits: «15 min»
+        espera: how long a place that became free is held for the next in line: «15 min»
         uno_de_varios: its name, to a phone that is the reception of others, too
     """
     settings = settings_of(call.client)

@@ -100,7 +100,7 @@ class Desk:
     def new_row(self, ask: Ask, slot: Slot, status: BookingStatus) -> Booking:
         """Return a new booking at a slot, with what is promised now (R19)."""
         service = self.settings.service(ask.service) or ask.stand_in
-        staff = ask.staff or self.whoever(ask, slot)
+        staff = ask.staff or self.freest_staff(ask, slot)
         return Booking(
             id=self.ids.new(),
             client_id=self.client.id,
@@ -123,12 +123,12 @@ class Desk:
             updated_at=self.now,
         )
 
-    def whoever(self, ask: Ask, slot: Slot) -> str | None:
-        """Return who of those free takes a slot; see `availability.whoever`."""
+    def freest_staff(self, ask: Ask, slot: Slot) -> str | None:
+        """Return who of those free takes a slot; see `availability.freest_staff`."""
         if len(slot.staff) < 2:
             return next(iter(slot.staff), None)
         rows = self.near(slot.starts_at)
-        return availability.whoever(self.settings, ask, slot, rows, self.now)
+        return availability.freest_staff(self.settings, ask, slot, rows, self.now)
 
     def name_of(self, staff_id: str | None) -> str:
         """Return a staff member's name; empty where there is none."""

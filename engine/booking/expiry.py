@@ -23,7 +23,7 @@ class Expiry:
         self._ids = ids
 
     def sweep(self, store: Store) -> tuple[str, ...]:
-        """Give up what ran out, one agenda in a transaction; whoever is in line is offered it.
+        """Release what ran out, one agenda in a transaction, and offer it to the first in line.
 
         Returns the contacts for whom there is something to send.
         """

@@ -195,6 +195,8 @@ def weigh_time(call: Call, wishes: Mapping[str, Wish]) -> Reading:
         return Reading(narrowed=_narrowed(wish))
     offered = _offered(call)
     meant = [label for label in offered if label[:5] in wish.values]
+    if wish.only_on:  # the nearest to «en una hora»
+        meant = sorted(meant, key=lambda label: wish.values.index(label[:5]))[:1]
     likeliest = sorted(wish.values, key=lambda at: int(at[:2]) not in _DAYTIME)
     halves = len(meant) == 2 and len({int(at[:2]) % 12 for at in meant}) == 1
     if halves and wish.sure:

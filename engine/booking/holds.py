@@ -68,7 +68,7 @@ def _with_another(desk: Desk, row: Booking, service: Service) -> Booking | None:
     if not free:
         return None
     ask = Ask(row.service, row.party, contact_id=row.contact_id, exclude=row.id)
-    staff = desk.whoever(ask, Slot(row.datetime, row.ends_at, "", free))
+    staff = desk.freest_staff(ask, Slot(row.datetime, row.ends_at, "", free))
     return desk.save(row, staff=staff, staff_name=desk.name_of(staff))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
-from ..model import Booking
+from ..model import Booking, BookingStatus
 from ..receptions.words import Word
 from ..words.formats import day_plain, day_short, part_of_day, said_hour
 from ..words.hours import read_hours
@@ -80,7 +80,7 @@ def what_may_change(call: Call) -> list[Row]:
 
 @move_calls.provider("quienes_lo_hacen", slots=["turno"], gives="staff")
 def who_does_it(call: Call) -> list[Row]:
-    """Whoever is free first, then those who do the chosen booking's service."""
+    """*Cualquiera* first, then those who do the chosen booking's service."""
     booking, settings = _booking(call), settings_of(call.client)
     return staff_rows(settings, settings.service(booking.service)) if booking else []
 
@@ -101,7 +101,7 @@ def how_many_may_come(call: Call) -> list[Row]:
     fills={"libre": ("fecha", "hora")},
 )
 def same_hour(call: Call) -> Outcome:
-    """See whether the chosen booking may stay where it is with what the person chose anew.
+    """See whether the chosen booking may stay where it is with what the person chose now.
 
     Outcomes:
         libre: there is room for that at its own time
@@ -211,8 +211,9 @@ def nearest(offered: Sequence[str], wanted: str) -> tuple[str, ...]:
 
 @move_calls.action(
     "cambiar_turno",
-    *("cambiado", "pedido", "ocupado", "tarde", "ya_no"),
+    *("cambiado", "sin_confirmar", "pedido", "ocupado", "tarde", "ya_no"),
     slots=["turno", "fecha", "hora"],
+    otherwise={"sin_confirmar": "cambiado"},
     irreversible=True,
 )
 def move(call: Call) -> Outcome:
@@ -220,6 +221,7 @@ def move(call: Call) -> Outcome:
 
     Outcomes:
         cambiado: it is there now
+        sin_confirmar: it is there now, and the merchant has not confirmed it yet
         pedido: the merchant has the word; until then it stays where it was
         ocupado: somebody else has the place
         tarde: it is too late for that
@@ -234,7 +236,9 @@ def move(call: Call) -> Outcome:
         return Outcome("ocupado")
     match agenda.reschedule(booking.id, held.booking.id, call.session.id):
         case Moved(moved):
-            return Outcome("cambiado", wrote=_tell(call, moved, Word.MOVED))
+            waits = moved.status is BookingStatus.PENDING
+            outcome = "sin_confirmar" if waits else "cambiado"
+            return Outcome(outcome, wrote=_tell(call, moved, Word.MOVED))
         case MoveAsked(_, place):
             return Outcome("pedido", wrote=tell_merchant(call, place, Word.MOVE_ASKED))
         case TooLate():

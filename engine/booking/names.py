@@ -16,6 +16,6 @@ def service_name(settings: ClientSettings, booking: Booking) -> str:
 
 
 def staff_name(settings: ClientSettings, booking: Booking) -> str:
-    """Return the name of whoever does it, also of one who has left; empty where nobody does."""
+    """Return the name of the booking's staff member, also of one who left; empty without one."""
     member = settings.member(booking.staff) if booking.staff else None
     return clean(member.name if member else booking.staff_name or booking.staff or "", _STAFF)

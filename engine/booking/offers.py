@@ -1,4 +1,4 @@
-"""Word to whoever is first in line that a place is free, with the answer that books it."""
+"""Tells the first person in line that a place is free; their answer books it."""
 
 from __future__ import annotations
 

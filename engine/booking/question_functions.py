@@ -27,7 +27,7 @@ class _Asked(NamedTuple):
 
 
 def _questions(call: Call) -> list[_Asked]:
-    """Return what is asked of whoever books the chosen service, in order."""
+    """Return the questions to a person who books the chosen service, in order."""
     settings = settings_of(call.client)
     service = settings.service(str(call.slots.get("servicio", "")))
     asked = [

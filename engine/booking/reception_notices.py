@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from ..accounts import account_of
 from ..conversation.handoff import CONFIRM, REJECT, said_in, who
 from ..conversation.send_time import earliest
 from ..conversation.window import heard_at
@@ -161,7 +162,8 @@ def can_be_told(tx: Transaction, client: Client, now: datetime) -> bool:
     rows = rows_of(tx, client)
     if not rows:
         return has_reception(tx, client)
-    if any(one.name == PURPOSE and one.status == APPROVED for one in tx.templates.all()):
+    templates = tx.templates.all(account_of(tx, client))
+    if any(one.name == PURPOSE and one.status == APPROVED for one in templates):
         return True
     heard = (heard_at(tx.sessions.of_contact(row.contact_id)) for row in rows)
     return any(at is None or now - at < FREE_WINDOW for at in heard)

@@ -1,4 +1,4 @@
-"""People in line for places that are taken: whoever came first is offered what becomes free.
+"""People in line for places that are taken: the first in line is offered what becomes free.
 
 An offer is a hold in the agenda, made in the transaction that found the place free, so that no
 newcomer has it first. A timer then tells the person, and from the moment that message goes out it

@@ -1,6 +1,6 @@
 """A person behind the bot: word to the merchant's own phone, and the merchant's word back.
 
-A notice to a reception carries the session it is about; whoever quotes it answers the person of
+A notice to a reception carries the session it is about; quoting it answers the person of
 that session, through the number.
 """
 

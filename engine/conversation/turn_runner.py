@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from ..accounts import account_of
 from ..flow.compiled.compiled_flow import Scripts
 from ..flow.forms.compiled_form import form_name
 from ..flow.forms.turn import play
@@ -172,9 +173,7 @@ class TurnRunner:
         functions = self._functions(contact, client, session)
         own, forms = self._terms(client, session), self._terms_of(client).forms
         if self._forms and own.attends and forms != "off" and not session.is_reception:
-            own = replace(
-                own, offers=self._offers(contact.phone_number_id, greets=forms == "greeting")
-            )
+            own = replace(own, offers=self._offers(contact, client, greets=forms == "greeting"))
         turn = play(self.scripts(), session, event, functions, own, self._now)
         if not turn.understood and (asked := elsewhere()):
             return asked
@@ -191,14 +190,16 @@ class TurnRunner:
         session, _ = self._library.moved(self._tx, session)
         return takes_form(session, asked, self._now)
 
-    def _offers(self, number_id: str, *, greets: bool) -> Callable[[str, int], Offer | None]:
+    def _offers(
+        self, contact: Contact, client: Client, *, greets: bool
+    ) -> Callable[[str, int], Offer | None]:
         """Return what finds the form that Meta lets us send for a flow's version."""
 
         def found(flow: str, version: int) -> Offer | None:
-            form = self._tx.forms.find(form_name(flow, version))
+            form = self._tx.forms.find(form_name(flow, version), account_of(self._tx, client))
             if form is None or not form.is_open:
                 return None
-            if refuses_forms(self._tx, number_id, self._now):
+            if refuses_forms(self._tx, contact.phone_number_id, self._now):
                 return None
             return Offer(form.id, self._ids.secret(), greets)
 

@@ -61,8 +61,8 @@ class Timer:
         turn: the turn of the session that set it; it does nothing once the session moved on.
         name: the trigger to fire (`timeout:0`, `return`).
         booking_id: the booking that a reminder is of, or news that waits for a quiet chat (`NEWS`
-            begins its name), or the wait of whoever is in line (`WAITLIST`); such a timer outlives
-            the session's turns.
+            begins its name), or the wait of the first person in line (`WAITLIST`); such
+            a timer outlives the session's turns.
     """
 
     id: str
@@ -81,7 +81,7 @@ class Wait:
     Attributes:
         day: the local day.
         hour: as `Slot.label` tells it; None: any hour of that day.
-        staff: whom they want; None: whoever is free.
+        staff: whom they want; None: anybody who is free.
         booking_id: the hold that is offered to them; None while they wait.
         message_id: what tells them of it, in the outbox; None before they are told.
     """

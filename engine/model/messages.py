@@ -188,6 +188,7 @@ class TemplateState:
         category: what Meta bills it as: `utility`, `marketing`; "" where it is not told.
         reason: why it was rejected or paused; "" where it is not told.
         quality: `GREEN`, `YELLOW`, `RED`; "" where it is not told.
+        account: the business's own account that it is of; "": the common one.
     """
 
     name: str
@@ -197,22 +198,25 @@ class TemplateState:
     category: str = ""
     reason: str = ""
     quality: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedForm:
-    """A flow's form at Meta: one for all merchants, one for each version of the flow.
+    """A flow's form at Meta: one for all merchants of an account, one for each version of the flow.
 
     Attributes:
         name: the flow's with its version: `reservas_v4`.
         id: Meta's.
         status: Meta's word: `PUBLISHED`, `THROTTLED`, `BLOCKED`, `DEPRECATED`, …
+        account: the business's own account that it is of; "": the common one.
     """
 
     name: str
     id: str
     status: str
     updated_at: datetime
+    account: str = ""
 
     @property
     def is_open(self) -> bool:

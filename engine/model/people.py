@@ -34,6 +34,7 @@ class Business:
         token_env: the environment variable of its number's access token; None: the common one.
         app_secret_env: that of the secret of its own app, where the token belongs to one.
         rate: messages a second that its number may send; None: as many as the common one.
+        waba_id: Meta's id of its number's own account; None: the common one.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Business:
     updated_at: datetime
     app_secret_env: str | None = None
     rate: int | None = None
+    waba_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

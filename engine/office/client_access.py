@@ -23,7 +23,7 @@ def digest_of(secret: str) -> str:
 def add_token(
     operator: Operator, client: Client, scope: Scope, secret: str, name: str = ""
 ) -> AccessToken:
-    """Keep a token by its digest; whoever has the secret reaches this client only."""
+    """Store a token's digest; its secret gives access to this client only."""
     row = AccessToken(operator.ids.new(), client.id, scope, digest_of(secret), name, operator.now)
     operator.tx.tokens.add(row)
     _note(operator, f"{_ACTIONS[scope]}.create", client, name or row.id)

@@ -16,8 +16,8 @@ def tell_receptions(
 ) -> tuple[str, ...]:
     """Let a merchant's receptions hear of a booking that was made or changed, `old` being None.
 
-    The phone by which the merchant did it hears nothing. `told` is what the person hears: where
-    that is nothing, whoever has not read so already is told, too. Returns who they are.
+    The phone by which the merchant did it hears nothing. `told` is what the person hears: if that
+    is nothing, receptions that have not read so yet are told so. Returns whom it writes to.
     """
     tx = operator.tx
     is_untold = told.is_missed and not operator.is_merchant

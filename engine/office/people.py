@@ -74,7 +74,7 @@ def hand_back(operator: Operator, session_id: str) -> Session:
 
 
 def session_by_phone(tx: Transaction, client: Client, phone: str) -> Session | None:
-    """Return a client's most recent session with whoever has a phone, in any spelling."""
+    """Return a client's most recent session with the person of a phone, in any spelling."""
     digits = international(phone, settings_of(client).country_code)
     spellings = dict.fromkeys(filter(None, (digits, other_spelling(digits)))) if digits else ()
     found = [

@@ -120,7 +120,7 @@ class Waits(Protocol):
     """People in line for places that are taken."""
 
     def of_client(self, client_id: str) -> list[Wait]:
-        """Return a client's, whoever came first first."""
+        """Return a client's, in the order in which they came."""
 
     def by_id(self, wait_id: str) -> Wait | None: ...
     def of_contact(self, contact_id: str) -> list[Wait]:

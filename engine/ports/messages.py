@@ -148,7 +148,8 @@ class Outbox(Protocol):
         and so does one that is said to have arrived after it is said to have failed.
 
         With a `kind` (why it failed, a `sending.Kind`) that passes, the row is pending again, as
-        `sending.after_late_failure` says of the instant `now`.
+        `sending.after_late_failure` says of the instant `now`. Its claim stays where it was
+        pending: another copy may be on its way, of which no answer is known.
 
         `category` is what Meta bills the message as, where it says so.
 
@@ -160,9 +161,9 @@ class Outbox(Protocol):
 class Templates(Protocol):
     """What Meta says of templates."""
 
-    def find(self, name: str, language: str) -> TemplateState | None: ...
-    def all(self) -> list[TemplateState]:
-        """Return all, by name and language."""
+    def find(self, name: str, language: str, account: str = "") -> TemplateState | None: ...
+    def all(self, account: str = "") -> list[TemplateState]:
+        """Return all of an account, by name and language."""
 
     def save(self, state: TemplateState) -> None:
         """Keep what Meta says now in place of what it said before."""
@@ -179,9 +180,9 @@ class Uploads(Protocol):
 class Forms(Protocol):
     """The forms that were published at Meta."""
 
-    def find(self, name: str) -> PublishedForm | None: ...
-    def all(self) -> list[PublishedForm]:
-        """Return all, by name."""
+    def find(self, name: str, account: str = "") -> PublishedForm | None: ...
+    def all(self, account: str = "") -> list[PublishedForm]:
+        """Return all of an account, by name."""
 
     def save(self, form: PublishedForm) -> None:
         """Keep a form in place of what was known of that name."""

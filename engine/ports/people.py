@@ -31,6 +31,9 @@ class Businesses(Protocol):
     def numbers(self) -> list[str]:
         """Return every `phone_number_id` that some business has of its own."""
 
+    def accounts(self) -> dict[str, str]:
+        """Return the numbers that belong to a business's own account, and that account of each."""
+
 
 class Clients(Protocol):
     """Merchants."""
@@ -60,10 +63,11 @@ class Contacts(Protocol):
     def upsert(self, contact: Contact, now: datetime, *, trust_phone: bool = False) -> Contact:
         """Return the person's contact on that number, made if need be.
 
-        `user_id` decides. Whoever has it is the person, and a new phone beside it becomes theirs. A
-        known phone that comes with another `user_id` is another person's from now on: its contact
-        loses it, with its sessions and bookings, and a new one is made (with `trust_phone` it is
-        the same person, who has another `user_id` now). A phone is known in any of its spellings.
+        `user_id` decides. The contact that has it is the person, and a new phone beside it becomes
+        theirs. A known phone that comes with another `user_id` is another person's from now on: its
+        contact loses it, with its sessions and bookings, and a new one is made (with `trust_phone`
+        it is the same person, who has another `user_id` now). A phone is known in any of its
+        spellings.
 
         A known one learns what it lacked (an id, a phone, a name); a name is replaced by a newer
         one. Where user_id and user_phone belong to two contacts of which at most one has a

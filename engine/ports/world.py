@@ -100,7 +100,7 @@ class Gateway(Protocol):
 
 
 class Courier(Protocol):
-    """The way out for whoever does not wait."""
+    """Sends without blocking the caller."""
 
     def send(self, row: OutboxRow, told: Done[str]) -> None:
         """Have one message sent; `told` is told Meta's id for it, or the GatewayError.
@@ -113,7 +113,7 @@ class Courier(Protocol):
 
 
 class Meter(Protocol):
-    """Counts and measures, for whoever watches."""
+    """Counters and gauges, as monitoring reads them."""
 
     def count(self, name: str, amount: float = 1, **labels: str) -> None:
         """Add to a counter."""

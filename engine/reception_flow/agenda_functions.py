@@ -147,7 +147,7 @@ def read(call: Call) -> Outcome:
         agendar: a booking is to be made; what was said of it is kept, and nothing of the last
         ver_dia: a day's agenda is wanted, or that of several days
         pendientes: the requests are wanted
-        espera: whoever waits for a person is
+        espera: the people who wait for a person are
         panel: the panel is
         en_el_panel: something is wanted that only the panel does
         dejar: this phone is to hear nothing any more

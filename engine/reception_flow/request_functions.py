@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..accounts import account_of
 from ..booking.agenda import Agenda
 from ..booking.day_list import name_of
 from ..booking.names import service_name, staff_name
@@ -152,7 +153,8 @@ def _hears(call: Call, old: Booking, new: Booking) -> bool:
     if purpose is None or is_open(call.tx.sessions.of_contact(new.contact_id or ""), call.now):
         return True
     name = settings_of(call.client).templates.get(purpose, purpose)
-    return any(one.name == name and one.status == APPROVED for one in call.tx.templates.all())
+    templates = call.tx.templates.all(account_of(call.tx, call.client))
+    return any(one.name == name and one.status == APPROVED for one in templates)
 
 
 def _own(call: Call, booking_id: str | None) -> Booking | None:

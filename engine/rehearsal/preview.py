@@ -84,7 +84,7 @@ class Preview:
 
 
 def _begun(tx: Transaction, client: Client, now: datetime) -> Contact:
-    """Put the client into a store, and whoever writes to it for the first time; return them."""
+    """Put the client into a store, with a contact that is new to it; return both."""
     tx.clients.add(replace(client, business_id=None, status=ClientStatus.ACTIVE))
     return tx.contacts.upsert(Contact("p1", _NUMBER, "AR.1", _PHONE, "Ana"), now)
 

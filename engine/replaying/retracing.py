@@ -118,7 +118,7 @@ def _played(
 
 
 def offers_of(record: TurnRecord) -> Offers:
-    """Return what gives the form that a recorded turn sent, whoever may send it."""
+    """Return what gives the form that a recorded turn sent, whether or not one may be sent now."""
     noted = next((one["answer"] for one in record.answers if one.get("call") == "form"), None)
     offer = Offer(noted["id"], noted["secret"], greets=True) if noted else None
     return lambda _flow, _version: offer

@@ -1,4 +1,4 @@
-"""What functions answered in a recorded turn, given back to whoever asks again.
+"""What functions answered in a recorded turn: the same call gets the same answer.
 
 Played as it was, a turn asks the same in the same order, and shows what each question was about:
 the record keeps answers only. A changed flow may ask otherwise; it is answered where the same was

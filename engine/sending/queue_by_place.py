@@ -47,7 +47,7 @@ class _Turns:
     """People of one urgency; each client's, earliest first, and the clients in turn.
 
     Args:
-        stands: whether somebody still has that place; whoever has not is passed over.
+        stands: whether somebody still has that place; an entry without one is skipped.
     """
 
     def __init__(self, stands: Callable[[_Entry], bool]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from ..accounts import account_of
 from ..conversation.flow_terms import TermsOf
 from ..conversation.new_sessions import reception_session
 from ..conversation.routing import standing_last
@@ -182,7 +183,8 @@ class Notifier:
         payloads = tuple(option.id for option in notice.buttons)
         name = terms.templates.get(notice.purpose)
         message = template.filled(locale, notice.parameters, name=name, payloads=payloads)
-        state = tx.templates.find(message.name, message.language)
+        account = account_of(tx, notice.client)
+        state = tx.templates.find(message.name, message.language, account)
         return message if state and state.status == APPROVED else None
 
 

@@ -56,10 +56,10 @@ class Standing:
         }
 
 
-def standings(tx: Transaction, templates: Iterable[Template]) -> list[Standing]:
-    """Return every template in every language."""
+def standings(tx: Transaction, templates: Iterable[Template], account: str = "") -> list[Standing]:
+    """Return every template in every language, as it stands with an account."""
     return [
-        Standing(template, locale, tx.templates.find(template.name, meta_language(locale)))
+        Standing(template, locale, tx.templates.find(template.name, meta_language(locale), account))
         for template in templates
         for locale in template.languages
     ]

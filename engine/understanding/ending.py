@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from .commands import CLEAR, Act
+from .names import Names
 from .readers import READERS
 from .scene import Scene
 from .sentence import sentence
 
 _CANCELS = re.compile(r"\b(?:cancel|anul|suspend|no (?:voy|vengo|vamos))")
+_OTHERS = frozenset({"party", "staff"})
+_IN_STEAD = re.compile(r"(?i)\b(?:al final|perd[oó]n|equivoqu[eé]|mejor|era|en realidad|en vez)\b")
 _CHANGES = ("otro_dia", "otra_hora", "cambiar", "cambiar_turno")
 
 
@@ -39,6 +43,24 @@ def changes(text: str, today: date) -> bool:
     return any(
         one.topic in _CHANGES if one.act is Act.MEAN else one.wish.is_beside for one in commands
     )
+
+
+def corrects(text: str, today: date, names: Callable[[str], Names]) -> bool:
+    """Return whether a text wants somebody else, or another count, of what was booked.
+
+    >>> from datetime import date
+    >>> nobody = lambda _: Names(())
+    >>> corrects("al final somos 6", date(2026, 8, 25), nobody)
+    True
+    >>> corrects("somos 6 para el viernes", date(2026, 8, 25), nobody)
+    False
+    """
+    commands = READERS.read(sentence(text), Scene(today, names=names))
+    sets = {one.topic for one in commands if one.act is Act.SET}
+    means = {one.topic for one in commands if one.act is Act.MEAN}
+    if not sets <= _OTHERS or "reservar" in means:
+        return False
+    return bool(means & {"otra_persona", "otros_cuantos"}) or bool(sets and _IN_STEAD.search(text))
 
 
 def cancels(text: str, today: date) -> bool:

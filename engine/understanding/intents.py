@@ -82,7 +82,10 @@ INTENTS: Mapping[str, str] = {
         |(?:tenes|tienen|hay|habra|habria|tendras|tendran|queda|quedan|te queda|les queda
         |tendrian|tenias|no hay|no tenes|consigo|conseguir)(?: \w+)? (?:
         algun[oa]? |un |una |otr[oa] )*(?:{_TURNO}
-        |disponibilidad|disponible|espacio|hueco|huequito|algo|agenda)\b|^(?:(?:quiero|necesito
+        |disponibilidad|disponible|espacio|hueco|huequito|algo|agenda)\b
+        (?! (?:para |donde )?(?:estacion\w*|dejar|sentar\w*|esperar|el auto|la moto|la bici
+        |cochera))
+        |^(?:(?:quiero|necesito
         |por favor|hola|buenas|porfa|una?|otr[oa]|para|mi|hacer|me gustaria|a) )*(?:reserv(?:ar
         |a|as|emos|o)|agend(?:ar|o|emos)|turnos?|cita|sacar (?:turno|hora)|pedir (?:turno|hora
         |cita)|nuev[oa] (?:turno|reserva|cita))(?: (?:por favor|porfa|ya|gracias|nuevo|de nuevo
@@ -104,6 +107,7 @@ INTENTS: Mapping[str, str] = {
         |\b(?:ahora|y|falta|tambien) (?:un[oa]|1|otr[oa]) (?:mas )?(?:para|de)\b
         |\b(?:para|de) (?:mi|el|la) {_KIN}\b|^(?:(?:y|ahora|bueno|dale|ok|falta|me falta|tambien
         |quiero|necesito|vamos con|sacamos) )+(?:el|la) otr[oa]$|^(?:el|la) otr[oa]$
+        |\ba que hora (?:puedo|podria|podemos|tenes|tienen|hay|habria|me podes)\b
         |\bcuando (?:puedo|podria|podemos|podriamos) (?:ir|pasar|venir|acercarme|atenderme)\b
         |\bcuando (?:tenes|tienen|tienes|hay|habria|tendrias|tendrian|tendras)\b
         |\b(?:turno
@@ -156,7 +160,8 @@ INTENTS: Mapping[str, str] = {
         r"""
         \b(?:(?:ver |cuales son |mostra\w* |quiero ver |consultar |revisar |chequear[ ]
         |donde veo )*mis? (?:proxim[oa]s? )?(?:turnos?
-        |reservas?|citas?|horas)|(?:cuando|a que hora|que dia|para cuando) (?:es|era|tengo|tenia
+        |reservas?|citas?|horas)|(?:cuando|a que hora|que dia|para cuando) (?:(?:es|era)
+        (?! (?:el|la|lo) (?:mas|menos|mejor|que)\b)|tengo|tenia
         |quedo|tenemos|saque|me toca|reserve)(?: \w+){0,4}|(?:tengo|tenia|tenemos) (?:
         algun |un |el |la )*(?:turno
         |reserva|cita|hora)(?: \w+)?|que (?:turno|turnos|reserva|reservas|dia|hora) (?:tengo
@@ -310,7 +315,7 @@ INTENTS: Mapping[str, str] = {
         """
     ): joined(
         r"""
-        ^(?:(?:no|mejor|ya|bueno|ok|dale|gracias|igual|perdon|che|y|entonces|lo|todo|por favor
+        ^(?:(?:no|nada|mejor|ya|bueno|ok|dale|gracias|igual|perdon|che|y|entonces|lo|todo|por favor
         |hola|ah|uh|uy|por ahora|disculpa) )*(?:\| )?(?:dejemos(?:lo|la)?(?: (?:aca|ahi|asi
         |para (?:la|el) \w+|para otro \w+|para despues))?
         |deja(?:lo|la|r|rlo|mos|ndo)?(?: (?:asi

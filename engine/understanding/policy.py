@@ -82,8 +82,10 @@ def _leaves(commands: Sequence[Command], ways: Ways) -> Decided | None:
         return None  # «llego tarde» says which hours are none
     if means.topic == "cancelar_turno" and _says_when_else(commands, ways):
         return None
-    if any(one.topic in ways.means for one in commands if one.topic in _CORRECTS):
-        return None  # «cambiar la hora» of this booking, and not of another
+    if any(one.topic in ways.means for one in commands if one.topic in _CORRECTS) or (
+        means.topic == "cambiar_turno" and any(one.topic in ways.filled for one in _sets(commands))
+    ):
+        return None  # «cambiar la hora», «pasalo al sábado»: of this booking, and of no other
     if means.topic == "mis_turnos" and (
         _first(commands, Act.MEAN, "cancelar_turno", "cambiar_turno")
     ):
@@ -117,22 +119,35 @@ def _of_a_booking(wish: Wish) -> Wish:
 
 
 def _questions(commands: Sequence[Command], ways: Ways) -> Decided | None:
-    """A question that there is an answer to is answered, whatever it is about."""
-    for command in commands:
-        topic = command.topic.partition(":")[0]
-        if command.act is not Act.QUESTION or topic == OTHER or topic not in ways.means:
-            continue
-        answer = command.topic.partition(":")[2] if topic == FAQ else ""
-        beside = _beside_a_question(commands, ways)
-        then = beside.decision if beside else None
-        go = Go(
-            ways.means[topic],
-            answer=answer,
-            about=_about(command, commands),
-            then=then if _is_said(then) else None,
-        )
-        return Decided(go, (command, *(beside.commands if go.then and beside else ())))
-    return None
+    """A question that there is an answer to is answered, whatever it is about; two are, too."""
+    found = [one for one in commands if _is_answered(one, ways)]
+    if not found:
+        return None
+    beside = _beside_a_question(commands, ways)
+    first, then = found[0], beside.decision if beside else None
+    if beside and _is_said(then):
+        return Decided(_answer(first, commands, ways, then), (first, *beside.commands))
+    others = (one for one in found if ways.means[_topic(one)] != ways.means[_topic(first)])
+    second = next(others, None)
+    also = _answer(second, commands, ways, None) if second else None
+    return Decided(_answer(first, commands, ways, also), (first, *([second] if second else ())))
+
+
+def _is_answered(command: Command, ways: Ways) -> bool:
+    topic = _topic(command)
+    return command.act is Act.QUESTION and topic != OTHER and topic in ways.means
+
+
+def _topic(command: Command) -> str:
+    return command.topic.partition(":")[0]
+
+
+def _answer(
+    question: Command, commands: Sequence[Command], ways: Ways, then: Fill | Correct | Go | None
+) -> Go:
+    topic, _, answer = question.topic.partition(":")
+    number = answer if topic == FAQ else ""
+    return Go(ways.means[topic], answer=number, about=_about(question, commands), then=then)
 
 
 def _about(question: Command, commands: Sequence[Command]) -> str | None:
@@ -176,7 +191,7 @@ def _undecided(meanings: Sequence[Wishes]) -> dict[str, Wish]:
             before = found.get(kind)
             values = (*before.values, *wish.values) if before else wish.values
             sure = wish.sure and kind != "date"
-            found[kind] = replace(wish, values=values, sure=sure) if values else wish
+            found[kind] = replace(wish, values=values, sure=sure, weekdays=()) if values else wish
     return found
 
 
@@ -209,9 +224,18 @@ def _values(commands: Sequence[Command], ways: Ways) -> Decided | None:
     return _begins(wishes, said, ways)
 
 
+def _asks_how_many(commands: Sequence[Command], ways: Ways) -> bool:
+    """«¿Alcanza para 20 personas?» books for nobody, where nobody was asked how many come."""
+    only_party = {one.topic for one in _sets(commands)} == {"party"}
+    late = "party" not in ways.filled and ways.asks in ("date", "time")
+    return only_party and late and _first(commands, Act.QUESTION, OTHER) is not None
+
+
 def _timely(commands: Sequence[Command], ways: Ways) -> list[Command]:
-    """Return what is said of values; «en un rato» only means to wait where the hour is chosen."""
+    """Return what is said of values, but for «en un rato» where the hour is chosen: it waits."""
     sets = _sets(commands)
+    if _asks_how_many(commands, ways):
+        return []
     waits = _first(commands, Act.WAIT) and any(one.wish.only_on for one in sets)
     if not waits or ways.asks == "date":
         return sets
@@ -367,7 +391,7 @@ _REMARKS: tuple[tuple[Act, Literal["greet", "thank", "wait", "again"]], ...] = (
     (Act.WAIT, "wait"),
     (Act.GREET, "greet"),
     (Act.THANK, "thank"),
-    (Act.AGREE, "wait"),
+    (Act.AGREE, "again"),
 )
 _RULES = (
     _leaves,

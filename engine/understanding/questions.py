@@ -18,7 +18,8 @@ QUESTIONS: Mapping[str, str] = {
         r"""
         \b(?:cuanto (?:sale|salen|cuesta|cuestan|vale|valen|es|era|fue|queda|quedaba|seria|esta
         |estan|cobran|cobras|salia|salian|costaba|costaban|valia|valian|cobraban|cobrabas
-        |me sale|me cobran|me costaria|saldria|costaria|hay que pagar|tengo que pagar|pago
+        |me sale|me cobran|me cobras|me cobrarias|me cobrarian
+        |me saldria|me costaria|saldria|costaria|hay que pagar|tengo que pagar|pago
         |sale\w*|serian|anda)|cuanto(?: (?:por )?(?:el|la|un|una|los|las) \w+)+$|(?<!en )cuanto$
         |(?<!el )(?<!la )(?<!lo )mas (?:barat|economic)[oa]s?
         |a (?:cuanto|como) (?:esta|estan|tenes|tienen|tienes|dan|sale|anda|el|la)
@@ -72,7 +73,9 @@ QUESTIONS: Mapping[str, str] = {
         |miercoles|jueves|viernes|sabados?|domingos?|feriados?|mediodia|siesta|tarde|noche
         |manana|fin de semana|corrido|hoy))+|hasta que hora|desde que hora|cuando (?:abren
         |cierran|atienden|abris|atendes)|estan abiertos|esta abierto|cierran (?:al|a la|los|hoy)
-        |horario corrido|(?<!esos )(?<!estos )(?<!otros )(?<!los )(?<!ningun )horarios$)\b
+        |(?:estas|estan|siguen|seguis) (?:atendiendo|trabajando|abiert[oa]s?)(?: hoy| ahora)?
+        |horario corrido|(?<!esos )(?<!estos )(?<!otros )(?<!los )(?<!ningun )
+        horarios(?: (?:porfa|por favor|gracias))*$)\b
         """
     ),
     joined(
@@ -164,7 +167,11 @@ ASKED_OUTRIGHT = lazy(
         |puedo|onda|opcion|opciones|disponibilidad|hueco|huecos|mas|es|mesa|mesas|cita
         |citas)\b)\w+ (?:
         tienen|tenes|hay|sirven|venden|usan|hacen|ofrecen|tienes|manejan|necesito|tengo que|puedo
-        |hace)\b.*)
+        |hace)\b.*
+        |(?:hay que|tengo que|conviene|hace falta|debo) (?:llegar|ir|estar|venir) (?:\w+ )*antes\b.*
+        |(?:hacen|haces|tienen|tenes|venden|preparan|ofrecen|usan|trabajan)(?: con)?[ ]
+        .*\b(?:sin|apt[oa]s?
+        |vegan\w*|celiac\w*|diabetic\w*|kosher|integral\w*|alerg\w*)\b.*)
         """
     )
 )

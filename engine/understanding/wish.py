@@ -22,7 +22,7 @@ class Wish:
         values: those that may be meant, likeliest first; of an hour both halves of the day.
         since: values from this one on.
         until: values before this one.
-        weekdays: only these days of the week, Monday 0.
+        weekdays: only these days of the week, Monday 0; beside a value, all that was said of it.
         without: none of these values.
         off: none of these days of the week.
         gaps: none of the values from the first of a pair on, before its second.
@@ -157,8 +157,8 @@ def _frozen(value: Any) -> Any:
 
 
 SHORTCUT = "*"
-"""The value of a row that stands for more than itself: *the first free day*, *whoever is free*. A
-condition of a flow asks for it. In a form only a list can show it, and no calendar."""
+"""The value of a row that stands for more than itself: *the first free day*, *anybody*. A condition
+of a flow asks for it. In a form only a list can show it, and no calendar."""
 _DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Wish)}
 NO_WISH = Wish()
 """Nothing was said."""

@@ -1,7 +1,7 @@
 """Hours of the day in free text.
 
 Whether «a las 5» is 05:00 or 17:00 is not in the text: the opening hours know. So an hour is read
-as all the times it may be, the one as written first; whoever asks keeps those that are offered.
+as all the times it may be, the one as written first; the caller keeps those that are offered.
 """
 
 import re

@@ -75,7 +75,7 @@ class BookingPatch(RequestModel):
 
     @property
     def change(self) -> BookingStatus | Amendment:
-        """What was sent; `"staff": null` asks for whoever is free."""
+        """What was sent; `"staff": null` asks for anybody who is free."""
         sent = {name: getattr(self, name) for name in self.model_fields_set}
         if "status" in sent:
             return self.status
@@ -141,7 +141,7 @@ class BookingResource:
         self._auth = ClientAuth(edge.config.admin_token, edge.store)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, booking_id: str) -> None:
-        """Answer it, with whoever did what to it, the person in conversation included."""
+        """Answer it, with its history: who did what, the person in conversation included."""
         reach = self._auth.require(req)
         resp.media = self._edge.store.read(lambda tx: _whole(tx, reach, booking_id))
 

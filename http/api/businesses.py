@@ -3,7 +3,8 @@
 A business has one client or several. It shares the common number, or has one of its own; then its
 clients are reached there and answered from there, with the token that the environment variable
 `token_env` holds (the common token where it names none). A token that belongs to an app of the
-business's own names the variable of that app's secret, too (`app_secret_env`).
+business's own names the variable of that app's secret, too (`app_secret_env`). A number of an
+account of the business's own says which (`waba_id`): its templates and forms are that one's.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class NewBusiness(RequestModel):
     token_env: TokenEnv | None = None
     app_secret_env: SecretEnv | None = None
     rate: Rate | None = None
+    waba_id: AccountId | None = None
 
 
 class BusinessPatch(RequestModel):
@@ -63,6 +65,7 @@ class BusinessPatch(RequestModel):
     token_env: TokenEnv | None = None
     app_secret_env: SecretEnv | None = None
     rate: Rate | None = None
+    waba_id: AccountId | None = None
 
 
 class Businesses:
@@ -154,6 +157,11 @@ WhatsAppNumber = Annotated[
     str,
     matching(text.NUMBER, "must be 6 to 15 digits, no + and no spaces"),
     text_schema(text.NUMBER),
+]
+AccountId = Annotated[
+    str,
+    matching(text.ID, "must be Meta's id of the account, 1 to 64 letters or digits"),
+    text_schema(text.ID),
 ]
 TokenEnv = Annotated[
     str,

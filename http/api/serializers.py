@@ -58,8 +58,12 @@ def admin_client_json(client: Client, settings: ClientSettings, base: str) -> di
 
 
 def business_json(business: Business) -> dict[str, Any]:
-    """Return a business; its app's secret's variable and its rate only where it has them."""
-    own = {"app_secret_env": business.app_secret_env, "rate": business.rate}
+    """Return a business; its app's secret's variable, rate and account only where it has them."""
+    own = {
+        "app_secret_env": business.app_secret_env,
+        "rate": business.rate,
+        "waba_id": business.waba_id,
+    }
     return {
         "id": business.id,
         "name": business.name,

@@ -25,7 +25,7 @@ class Visitor(StrEnum):
     DESKTOP = "desktop"
     """A browser on a computer that asks for a page: gets one with a QR code."""
     OTHER = "other"
-    """Is redirected to the chat: phones, programs, whoever does not say."""
+    """Is redirected to the chat: phones, programs, clients without a user agent."""
 
 
 def visitor(user_agent: str, accept: str) -> Visitor:

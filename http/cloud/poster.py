@@ -17,7 +17,7 @@ from .media import FileRef, Uploaded
 from .request_builder import CloudRequest
 
 REMEMBERED_SECONDS = 3600.0
-"""How long whoever uploads remembers by itself what came of it: until the store knows, and longer
+"""How long the uploader remembers the result by itself: until the store knows it, and longer
 where Meta refuses a file, so that it is not sent there with each message."""
 ABOUT_THE_FILE = frozenset({100, 131008, 131009, 131051, 131052, 131053})
 """Codes with which Meta may refuse a message for its file; of an id that it does not know, 100."""

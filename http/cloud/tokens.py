@@ -31,7 +31,7 @@ class Credential(NamedTuple):
 
     @property
     def proof(self) -> str:
-        """Meta's `appsecret_proof`: that whoever calls knows the secret, too; "" without one."""
+        """Meta's `appsecret_proof`: that the caller knows the secret, too; "" without one."""
         if not self.app_secret:
             return ""
         return hmac.digest(self.app_secret.encode(), self.token.encode(), "sha256").hex()

@@ -7,16 +7,17 @@ Meta, which in the end stops it for all merchants. So a fault of ours is an answ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import falcon
 import structlog
 
+from ...engine.errors import MiloError
 from ...engine.form_exchange import Action, Answer, Asked, Closed, Shown
 from ...engine.ports import Meter
 from ..body import read_bytes
-from ..signature import HEADER, is_signed
+from ..signature import HEADER, is_signature, is_signed
 from .envelope import Envelope, SealedError, opened
 from .exchanges import FormFailedError
 from .keys import FormKeys
@@ -38,9 +39,18 @@ class FormEndpoint:
         keys: what opens requests.
         exchange: says which screen comes next.
         meter: counts requests by action and outcome.
+        own_secrets: gives the secrets of businesses' own apps, which sign for their forms.
     """
 
-    def __init__(self, app_secret: str, keys: FormKeys, exchange: Exchange, meter: Meter) -> None:
+    def __init__(
+        self,
+        app_secret: str,
+        keys: FormKeys,
+        exchange: Exchange,
+        meter: Meter,
+        own_secrets: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
+        self._own_secrets = own_secrets
         self._app_secret = app_secret
         self._keys = keys
         self._exchange = exchange
@@ -50,7 +60,7 @@ class FormEndpoint:
         """Answer with the next screen, encrypted; 421, 427 and 432 as above, 400 for nonsense."""
         raw = read_bytes(req, LIMIT_BYTES)
         resp.content_type = falcon.MEDIA_TEXT
-        if not is_signed(self._app_secret, raw, req.get_header(HEADER)):
+        if not self._is_signed(raw, req.get_header(HEADER)):
             self._refuse(resp, UNSIGNED, "unsigned")
             return
         try:
@@ -60,6 +70,18 @@ class FormEndpoint:
             self._refuse(resp, UNOPENED, "sealed")
             return
         self._answer(resp, envelope)
+
+    def _is_signed(self, raw: bytes, header: str | None) -> bool:
+        if is_signed(self._app_secret, raw, header):
+            return True
+        if not is_signature(header):
+            return False
+        try:
+            own = tuple(self._own_secrets())
+        except MiloError as error:
+            log.warning("own apps not known", action="form.unknown_apps", error=str(error))
+            return False
+        return any(is_signed(secret, raw, header) for secret in own)
 
     def _answer(self, resp: falcon.Response, envelope: Envelope) -> None:
         content = envelope.content

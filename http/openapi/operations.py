@@ -217,7 +217,7 @@ _BOOKINGS = (
         "get",
         "/api/bookings/{booking_id}",
         "show_booking",
-        "One booking, with whoever did what to it.",
+        "One booking, with its history: who did what.",
         {
             200: Reply(
                 "The booking.",

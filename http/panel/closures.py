@@ -47,11 +47,14 @@ class BlockedTime:
         client, settings = page.shown, page.settings
         day, first, last = form.get("day", ""), form.get("from", ""), form.get("to", "")
         reason = one_line(form.get("reason", ""))
-        raw = with_closure(client.settings, f"{day}T{first}", f"{day}T{last}", reason)
+        staff = form.get("staff", "")
+        if staff and settings.member(staff) is None:
+            return "Esa persona ya no atiende."
+        raw = with_closure(client.settings, f"{day}T{first}", f"{day}T{last}", reason, staff)
         if self._edge.rules.settings_faults(raw):
             return "Ese rato no se puede cerrar: revisá el día y las horas."
         change_client(operator, client, {"settings": raw})
-        taken = _taken_within(operator.tx, client, settings, day, first, last)
+        taken = _taken_within(operator.tx, client, settings, day, first, last, staff)
         if not taken:
             return "Cerrado."
         many = "un turno" if taken == 1 else f"{taken} turnos"
@@ -59,7 +62,8 @@ class BlockedTime:
 
     def _open(self, operator: Operator, page: PanelPage, form: Mapping[str, str]) -> str:
         client = page.shown
-        raw = without_closure(client.settings, form.get("from", ""), form.get("to", ""))
+        ends = form.get("from", ""), form.get("to", "")
+        raw = without_closure(client.settings, *ends, form.get("staff", ""))
         _, changes = change_client(operator, client, {"settings": raw})
         return "Abierto de nuevo." if changes else "Ese rato ya estaba abierto."
 
@@ -67,12 +71,16 @@ class BlockedTime:
 def on_day(settings: Mapping[str, Any], day: date) -> list[dict[str, str]]:
     """Return the closures of a client's settings that touch a day, in words, as they are stored."""
     found = []
-    for one in settings.get("closures", ()):
+    whose = [("", "", one) for one in settings.get("closures", ())]
+    for member in settings.get("staff", ()):
+        name = f"{member.get('name', '')}: "
+        whose += [(member.get("id", ""), name, one) for one in member.get("closures", ())]
+    for staff, name, one in whose:
         start, end = datetime.fromisoformat(one["from"]), datetime.fromisoformat(one["to"])
         if start.date() <= day <= (end - timedelta(minutes=1)).date():
             reason = f" · {one['reason']}" if one.get("reason") else ""
-            text = f"{_moment(start, day)} a {_moment(end, day)}{reason}"
-            found.append({"from": one["from"], "to": one["to"], "text": text})
+            text = f"{name}{_moment(start, day)} a {_moment(end, day)}{reason}"
+            found.append({"from": one["from"], "to": one["to"], "staff": staff, "text": text})
     return found
 
 
@@ -89,10 +97,18 @@ def _moment(at: datetime, day: date) -> str:
 
 
 def _taken_within(
-    tx: Transaction, client: Client, settings: ClientSettings, day: str, first: str, last: str
+    tx: Transaction,
+    client: Client,
+    settings: ClientSettings,
+    day: str,
+    first: str,
+    last: str,
+    staff: str,
 ) -> int:
+    """Return how many bookings stand in a stretch of a day: all, or those of one of the staff."""
     start = moment_of({"date": day, "time": first}, settings)
     end = moment_of({"date": day, "time": last}, settings)
     if start is None or end is None:
         return 0
-    return sum(row.status not in OFF_THE_GRID for row in tx.bookings.between(client.id, start, end))
+    rows = tx.bookings.between(client.id, start, end)
+    return sum(row.status not in OFF_THE_GRID and staff in ("", row.staff) for row in rows)

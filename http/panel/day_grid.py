@@ -158,7 +158,7 @@ def day_grid(
 
 
 def _columns(settings: ClientSettings, rows: Sequence[Booking]) -> list[tuple[str, str]]:
-    """Return staff in the merchant's order, then whoever else has bookings."""
+    """Return staff in the merchant's order, then others who have bookings."""
     known = {member.id: member.name for member in settings.staff}
     seen = dict.fromkeys(row.staff or _NOBODY for row in rows)
     others = {staff: _name_of(staff, rows) for staff in seen if staff not in known}

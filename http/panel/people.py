@@ -30,7 +30,7 @@ _BACK = timedelta(days=30)
 
 
 class PeoplePage:
-    """`GET`: the people who wait for a person, longest first; with `phone`, whoever has it."""
+    """`GET`: the people who wait for a person, longest first; with `phone`, its owner."""
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge

@@ -1,6 +1,6 @@
 """`/panel/settings/preview`: the conversation as it would be with what the form says, unsaved.
 
-The page keeps what was said so far in hidden fields; each look plays all of it anew.
+The page keeps what was said so far in hidden fields; each request plays all of it again.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from .texts_form import has_texts, with_texts
 
 TEXT_LIMIT = 300
 _OLD = timedelta(hours=12)
-"""After it a conversation begins anew: its days and hours are yesterday's."""
+"""After it a conversation starts over: its days and hours are yesterday's."""
 _TEXT, _TAP = "say:", "tap:"
 _SEND = "send"
 """The button that sends what is typed; a setting that changes sends nothing."""
 _AGAIN = "again"
-"""The button that begins anew, days and hours included."""
+"""The button that starts over, days and hours included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _played(edge: Edge, client: Client, steps: tuple[str, ...], began: datetime)
 
 
 def _steps(form: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what was said so far, with what is said now; nothing to begin anew."""
+    """Return what was said so far, with what is said now; nothing to start over."""
     if _AGAIN in form:
         return ()
     numbered = (form.get(f"step-{n}") for n in count())

@@ -245,7 +245,7 @@ def _services(form: Form, before: Mapping[str, Any], staff: list[str]) -> list[d
 
 
 def _questions(form: Form, n: int) -> list[dict[str, Any]]:
-    """Return what a service asks of whoever books."""
+    """Return the questions of a service to the person who books."""
     questions: list[dict[str, Any]] = []
     for i in range(MOST_QUESTIONS):
         field = f"service-{n}-question-{i}"

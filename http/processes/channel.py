@@ -52,7 +52,7 @@ class MessageChannel:
         return list(self._whole())
 
     def close(self) -> None:
-        """Close the socket, which whoever waits on either end notices."""
+        """Close the socket; readers on both ends notice."""
         with suppress(OSError):  # the other end was gone
             self._end.shutdown(socket.SHUT_RDWR)
         self._end.close()

@@ -29,7 +29,7 @@ from .child import SupervisedChild
 log = structlog.get_logger(__name__)
 
 UNDER_WAY = 2 * CALLS
-"""Orders given to the child at once: what it posts, and a few for whoever is done first."""
+"""Orders given to the child at once: those being posted, and a few more that wait in its queue."""
 ANSWER_SECONDS = 30.0
 """A child that has not answered an order by then hangs: a call gives up long before."""
 UPLOAD_SECONDS = 300.0

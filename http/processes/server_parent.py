@@ -2,7 +2,7 @@
 
 Verifying, reading and answering thousands of posts a second would keep the interpreter from the
 turns. So another process does that, and hands in what it has read. Where it dies, another is
-started on the same socket; whoever waited for an answer had none, and comes again.
+started on the same socket; clients that waited for an answer get none, and try again.
 """
 
 from __future__ import annotations
@@ -164,5 +164,5 @@ def _tell(frames: MessageChannel, number: int, result: Result[Stored]) -> None:
 
 
 def _say(frames: MessageChannel, number: int, said: Stored | Response | MiloError) -> None:
-    with suppress(OSError):  # it died, and whoever waits there with it
+    with suppress(OSError):  # it died, and its waiting clients are gone too
         frames.send((number, said))

@@ -118,7 +118,8 @@ class Delivery:
     def of_numbers(self, numbers: frozenset[str]) -> Delivery | None:
         """Return what may be believed of it where it is signed for these numbers only.
 
-        What it says of templates and forms is left: those that we know are of our own account.
+        What it says of templates and forms counts for the accounts of these numbers only: see
+        `DeliveryWriter`.
 
         Returns:
             None where a message, or an error, is another number's.
@@ -127,7 +128,7 @@ class Delivery:
         named |= {one.phone_number_id for one in self.errors}
         if not named <= numbers:
             return None
-        return replace(self, templates=(), forms=(), numbers=numbers)
+        return replace(self, numbers=numbers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,11 +52,7 @@ class DeliveryWriter:
         settled = self._settle(tx, delivery)
         for event in delivery.events:
             tx.events.add(self.ids.new(), event.kind, event.payload, self.now)
-        for change in delivery.templates:
-            known = tx.templates.find(change.name, change.language)
-            tx.templates.save(change.applied_to(known, self.now))
-        for form in delivery.forms:
-            tx.forms.told(form.id, form.status, self.now)
+        self._store_account(tx, delivery)
         for news in delivery.news:
             tx.account_news.save(replace(news, updated_at=self.now))
         waiting = [row.contact_id for row in new if row.contact_id and row.done_at is None]
@@ -77,6 +73,30 @@ class DeliveryWriter:
                 update.failure for update, one in settled if update.failure and one.moved
             ),
         )
+
+    def _store_account(self, tx: Transaction, delivery: Delivery) -> None:
+        """Store what is said of templates and forms, of the accounts that the post may speak of."""
+        if not (delivery.templates or delivery.forms):
+            return
+        accounts, signed_for = tx.businesses.accounts(), delivery.numbers
+        may = {one for number, one in accounts.items() if signed_for and number in signed_for}
+        own = set(accounts.values())
+
+        def account_of(said: str) -> str | None:
+            """Return an account as rows have it; None: the post may not speak of it."""
+            if signed_for is not None:
+                return said if said in may else None
+            return said if said in own else ""
+
+        for change in delivery.templates:
+            account = account_of(change.account)
+            if account is not None:
+                known = tx.templates.find(change.name, change.language, account)
+                tx.templates.save(change.applied_to(known, self.now, account))
+        for form in delivery.forms:
+            account = account_of(form.account)
+            if account is not None and any(one.id == form.id for one in tx.forms.all(account)):
+                tx.forms.told(form.id, form.status, self.now)
 
     def _changed(
         self, tx: Transaction, messages: list[Received], ours: set[str]
@@ -172,7 +192,7 @@ class _Storing:
 def _unknown(tx: Transaction, delivery: Delivery) -> list[Received]:
     """Return the messages that are not there yet, in the order in which they were sent.
 
-    Meta repeats messages for days: whoever wrote one may have lost the phone since. One post may
+    Meta repeats messages for days: a person may have lost the phone since. One post may
     list them in any order.
     """
     unknown = [

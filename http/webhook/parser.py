@@ -81,9 +81,9 @@ def _of_change(change: Any, account_id: str) -> Iterator[_Piece]:
 
 def _of_field(field: str, value: Mapping[str, Any], account_id: str) -> Iterator[_Piece]:
     """Read what is more than kept: what is said of a template, of the account, by a person."""
-    if change := template_change(field, value):
+    if change := template_change(field, value, account_id):
         yield change
-    if form := form_change(field, value):
+    if form := form_change(field, value, account_id):
         yield form
     if news := account_news(account_id, field, value):
         yield news

@@ -21,7 +21,11 @@ _WELL = frozenset({"APPROVED", "PENDING", "REINSTATED"})
 
 @dataclass(frozen=True, slots=True)
 class TemplateChange:
-    """What one webhook says of a template; what it does not say is None."""
+    """What one webhook says of a template; what it does not say is None.
+
+    Attributes:
+        account: Meta's id of the account that it is of.
+    """
 
     name: str
     language: str
@@ -29,10 +33,13 @@ class TemplateChange:
     category: str | None = None
     reason: str | None = None
     quality: str | None = None
+    account: str = ""
 
-    def applied_to(self, state: TemplateState | None, now: datetime) -> TemplateState:
-        """Return what is known of the template from now on."""
-        known = state or TemplateState(self.name, self.language, UNKNOWN, now)
+    def applied_to(
+        self, state: TemplateState | None, now: datetime, account: str = ""
+    ) -> TemplateState:
+        """Return what is known of the template from now on; `account` as rows have it."""
+        known = state or TemplateState(self.name, self.language, UNKNOWN, now, account=account)
         return replace(known, updated_at=now, **self.said)
 
     @property
@@ -53,7 +60,9 @@ class TemplateChange:
         return stopped or self.quality == "RED" or self.category == "marketing"
 
 
-def template_change(field: str, value: Mapping[str, Any]) -> TemplateChange | None:
+def template_change(
+    field: str, value: Mapping[str, Any], account: str = ""
+) -> TemplateChange | None:
     """Return what a change says of a template, or None where it says nothing of any."""
     if field not in _READERS:
         return None
@@ -61,7 +70,7 @@ def template_change(field: str, value: Mapping[str, Any]) -> TemplateChange | No
     language = word(value.get("message_template_language"))[:_WORD_LIMIT]
     if not (name and language):
         return None
-    return TemplateChange(name, language, **_READERS[field](value))
+    return TemplateChange(name, language, **_READERS[field](value), account=account)
 
 
 def _status(value: Mapping[str, Any]) -> dict[str, str]:

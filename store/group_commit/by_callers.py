@@ -1,7 +1,7 @@
-"""Works that wait together are run together: leader and followers, without a thread of its own.
+"""Group commit by leader and followers, without a thread of its own.
 
-Whoever finds nobody leading leads: takes what is queued, runs it as one group, hands the lead to
-the first who queued meanwhile. Nobody waits for company: a lone caller leads a group of one.
+A caller that finds no leader leads: it takes what is queued, runs it as one group, and hands the
+lead to the first caller that queued meanwhile. A lone caller leads a group of one at once.
 """
 
 from __future__ import annotations

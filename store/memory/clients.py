@@ -37,6 +37,13 @@ class MemoryBusinesses:
     def numbers(self) -> list[str]:
         return sorted({row.phone_number_id for row in self.table if row.phone_number_id})
 
+    def accounts(self) -> dict[str, str]:
+        return {
+            row.phone_number_id: row.waba_id
+            for row in self.table
+            if row.phone_number_id and row.waba_id
+        }
+
 
 class MemoryClients:
     """`Clients` in dicts."""

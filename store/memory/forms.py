@@ -13,18 +13,19 @@ class MemoryForms:
     """`Forms` in dicts."""
 
     def __init__(self, undo: Undo) -> None:
-        self.table: Table[str, PublishedForm] = Table("form", undo)
+        self.table: Table[tuple[str, str], PublishedForm] = Table("form", undo)
 
-    def find(self, name: str) -> PublishedForm | None:
-        return self.table.get(name)
+    def find(self, name: str, account: str = "") -> PublishedForm | None:
+        return self.table.get((account, name))
 
-    def all(self) -> list[PublishedForm]:
-        return sorted(self.table, key=lambda form: form.name)
+    def all(self, account: str = "") -> list[PublishedForm]:
+        found = [form for form in self.table if form.account == account]
+        return sorted(found, key=lambda form: form.name)
 
     def save(self, form: PublishedForm) -> None:
-        self.table.put(form.name, form)
+        self.table.put((form.account, form.name), form)
 
     def told(self, form_id: str, status: str, now: datetime) -> None:
         for form in list(self.table):
             if form.id == form_id:
-                self.table.put(form.name, replace(form, status=status, updated_at=now))
+                self.save(replace(form, status=status, updated_at=now))

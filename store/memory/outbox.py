@@ -142,7 +142,10 @@ class MemoryOutbox:
             else None
         )
         if again:
-            pending = replace(row, status=OutboxStatus.PENDING, claimed_at=None, **again._asdict())
+            in_doubt = row.claimed_at if row.status is OutboxStatus.PENDING else None
+            pending = replace(
+                row, status=OutboxStatus.PENDING, claimed_at=in_doubt, **again._asdict()
+            )
             form = other or row
             pending = replace(pending, body=form.body, user_phone=form.user_phone)
             self._put(replace(pending, wamid=wamid, error=error))

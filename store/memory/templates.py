@@ -10,13 +10,14 @@ class MemoryTemplates:
     """`Templates` in dicts."""
 
     def __init__(self, undo: Undo) -> None:
-        self.table: Table[tuple[str, str], TemplateState] = Table("template", undo)
+        self.table: Table[tuple[str, str, str], TemplateState] = Table("template", undo)
 
-    def find(self, name: str, language: str) -> TemplateState | None:
-        return self.table.get((name, language))
+    def find(self, name: str, language: str, account: str = "") -> TemplateState | None:
+        return self.table.get((account, name, language))
 
-    def all(self) -> list[TemplateState]:
-        return sorted(self.table, key=lambda state: (state.name, state.language))
+    def all(self, account: str = "") -> list[TemplateState]:
+        found = [state for state in self.table if state.account == account]
+        return sorted(found, key=lambda state: (state.name, state.language))
 
     def save(self, state: TemplateState) -> None:
-        self.table.put((state.name, state.language), state)
+        self.table.put((state.account, state.name, state.language), state)

@@ -1,10 +1,10 @@
 """`Leases` on PostgreSQL: each contact is worked by one process at a time.
 
-A process is a worker as long as its row stands in `workers`: it renews it a few times in its lease,
-and whoever finds another's lapsed, by the database's clock, buries it (see `heartbeat`). A contact
-names the worker's epoch. So to renew is one row for each process, to give all back is to take that
-row away, and to find out that a contact is another's costs nothing: a turn locks the contact's row
-anyway, and reads there whose it is.
+A process is a worker as long as its row is in `workers`. It renews the row a few times in its
+lease; a process that finds another's row expired, by the database's clock, deletes it (see
+`heartbeat`). A contact names the epoch of its worker. So renewing costs one row for each process,
+and giving all contacts back is one deletion. To find out that a contact belongs to another process
+costs nothing: a turn locks the contact's row anyway, and reads the epoch there.
 """
 
 from __future__ import annotations

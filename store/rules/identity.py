@@ -1,7 +1,7 @@
 """Which contact a person is, from what Meta says of them: pure.
 
-Meta's `user_id` is one account's for good. A phone changes hands: whoever comes with a known phone
-and another `user_id` is another person.
+Meta's `user_id` is one account's for good. A phone changes hands: a known phone with another
+`user_id` is another person's.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from .tables import Bookings
 _BOOKING = RowMapper(Bookings, Booking)
 _TAKING = RowMapper(Bookings, Taking)
 TAKINGS_KEPT = 16_384
-"""What so many rows say is kept, for whoever reads the same: some 14 MB, by tracemalloc."""
+"""Cached values of so many rows: some 14 MB, by tracemalloc."""
 _CHANGES = tuple(_BOOKING.names("id"))
 # Spelled out, not parameters: only so the partial indexes serve.
 _TAKES = SQL("status IN ('held', 'pending', 'confirmed')")

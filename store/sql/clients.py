@@ -29,6 +29,11 @@ _BUSINESSES = Statement(
 _SAVE_BUSINESS = Statement(
     lambda hole: _BUSINESS.update(hole, _BUSINESS_CHANGES).where(Businesses.id == hole())
 )
+_ACCOUNTS = Statement(
+    lambda _: Businesses.select(Businesses.phone_number_id, Businesses.waba_id).where(
+        Businesses.phone_number_id.is_null(False), Businesses.waba_id.is_null(False)
+    )
+)
 _NUMBERS = Statement(
     lambda hole: (
         Businesses.select(Businesses.phone_number_id)
@@ -112,6 +117,9 @@ class SqlBusinesses:
             "numbers",
             lambda: [number for (number,) in self._rows.all(_NUMBERS)],
         )
+
+    def accounts(self) -> dict[str, str]:
+        return {str(number): str(account) for number, account in self._rows.all(_ACCOUNTS)}
 
 
 class SqlClients:

@@ -22,7 +22,7 @@ FIELD_TYPES = {
     "postgres": {"INSTANT": "TIMESTAMPTZ", "JSONTEXT": "JSON", "BYTES": "BYTEA", "FLAG": "BOOLEAN"},
 }
 """What our columns are called in each database. PostgreSQL's `json` keeps a text as it was written:
-the order of its keys, and a NUL that `jsonb` refuses; it casts to `jsonb` for whoever asks."""
+the order of its keys, and a NUL that `jsonb` refuses; a query may cast it to `jsonb`."""
 
 
 def instant_text(value: datetime) -> str:

@@ -115,7 +115,7 @@ class RowMapper(Generic[V]):
         """Insert a value. Raises ConflictError where a unique one is taken.
 
         A failed statement ends a transaction on PostgreSQL, so there the insert is one that
-        cannot clash: whoever catches the error may go on, on each store alike.
+        cannot clash: a caller that catches the error may go on, on every store.
         """
         insert = self._insert_many(1, ignore=rows.postgres)
         if rows.run(insert, *self.written(value, self._given)) != 1:

@@ -170,18 +170,26 @@ _MOVE = Statement(
     ).where(Outbox.id == hole()),
     told=True,
 )
-_AGAIN_LATER = Statement(
-    lambda hole: Outbox.update(
-        {
-            Outbox.wamid: hole(),
-            Outbox.status: str(OutboxStatus.PENDING),
-            Outbox.error: hole(),
-            Outbox.retry_at: hole(),
-            Outbox.resends: hole(),
-            Outbox.claimed_at: None,
-        }
-    ).where(Outbox.id == hole())
-)
+
+
+def _again_later(more: dict[Any, Any]) -> Statement:
+    """Return how to send once more what Meta failed after it had taken it."""
+    return Statement(
+        lambda hole: Outbox.update(
+            {
+                Outbox.wamid: hole(),
+                Outbox.status: str(OutboxStatus.PENDING),
+                Outbox.error: hole(),
+                Outbox.retry_at: hole(),
+                Outbox.resends: hole(),
+                **more,
+            }
+        ).where(Outbox.id == hole())
+    )
+
+
+_AGAIN_LATER = _again_later({Outbox.claimed_at: None})
+_AGAIN_IN_DOUBT = _again_later({})
 _SENT = Statement(
     lambda hole: Outbox.update(
         {
@@ -338,7 +346,8 @@ class SqlOutbox:
             self._rows.later(_OTHER_FORM, *_form(other))
         if again:
             at = instant_text(again.retry_at)
-            self._rows.later(_AGAIN_LATER, wamid, error, at, again.resends, found)
+            later = _AGAIN_IN_DOUBT if before == OutboxStatus.PENDING else _AGAIN_LATER
+            self._rows.later(later, wamid, error, at, again.resends, found)
         elif moved:
             self._rows.later(_MOVE, wamid, str(status), error, category, found)
             if found in self._rows.ways:

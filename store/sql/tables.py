@@ -74,6 +74,7 @@ class Businesses(Table):
     token_env = TextField(null=True)
     app_secret_env = TextField(null=True)
     rate = IntegerField(null=True)
+    waba_id = TextField(null=True)
     created_at = InstantField()
     updated_at = InstantField()
 
@@ -215,11 +216,12 @@ class Templates(Table):
     reason = TextField()
     quality = TextField()
     updated_at = InstantField()
+    account = TextField(default="")
 
     class Meta:
         """No id of its own."""
 
-        primary_key = CompositeKey("name", "language")
+        primary_key = CompositeKey("account", "name", "language")
 
 
 class Uploads(Table):
@@ -239,10 +241,16 @@ class Uploads(Table):
 class Forms(Table):
     """Forms that were published, and what Meta says of them."""
 
-    name = TextField(primary_key=True)
+    name = TextField()
     id = TextField()
     status = TextField()
     updated_at = InstantField()
+    account = TextField(default="")
+
+    class Meta:
+        """No id of its own."""
+
+        primary_key = CompositeKey("account", "name")
 
 
 class PanelKeys(Table):

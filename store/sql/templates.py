@@ -11,12 +11,20 @@ _STATE = RowMapper(Templates, TemplateState)
 _REST = ("status", "category", "reason", "quality", "updated_at")
 
 _FIND = Statement(
-    lambda hole: _STATE.select().where(Templates.name == hole(), Templates.language == hole())
+    lambda hole: _STATE.select().where(
+        Templates.account == hole(), Templates.name == hole(), Templates.language == hole()
+    )
 )
-_ALL = Statement(lambda _: _STATE.select().order_by(Templates.name, Templates.language))
+_ALL = Statement(
+    lambda hole: (
+        _STATE.select()
+        .where(Templates.account == hole())
+        .order_by(Templates.name, Templates.language)
+    )
+)
 _SAVE = Statement(
     lambda hole: _STATE.update(hole, _REST).where(
-        Templates.name == hole(), Templates.language == hole()
+        Templates.account == hole(), Templates.name == hole(), Templates.language == hole()
     )
 )
 
@@ -27,13 +35,13 @@ class SqlTemplates:
     def __init__(self, rows: SqlExecutor) -> None:
         self._rows = rows
 
-    def find(self, name: str, language: str) -> TemplateState | None:
-        return _STATE.read_one(self._rows.one(_FIND, name, language))
+    def find(self, name: str, language: str, account: str = "") -> TemplateState | None:
+        return _STATE.read_one(self._rows.one(_FIND, account, name, language))
 
-    def all(self) -> list[TemplateState]:
-        return _STATE.read_all(self._rows.all(_ALL))
+    def all(self, account: str = "") -> list[TemplateState]:
+        return _STATE.read_all(self._rows.all(_ALL, account))
 
     def save(self, state: TemplateState) -> None:
         values = _STATE.written(state, _REST)
-        if not self._rows.run(_SAVE, *values, state.name, state.language):
+        if not self._rows.run(_SAVE, *values, state.account, state.name, state.language):
             _STATE.add_unless_there(self._rows, state)

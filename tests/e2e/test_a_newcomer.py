@@ -83,7 +83,7 @@ def test_a_merchant_is_set_up_from_nothing_and_booked_with_in_five_minutes(
     who.looks()
     shoot(page, "panel-new-client")
     for n, (name, minutes, price) in enumerate([("Merienda", "60", "9000"), ("Taller", "90", "")]):
-        service = page.get_by_role("group").nth(n)
+        service = page.locator("fieldset").nth(n)
         who.fills(service.get_by_label("Nombre", exact=True), name)
         who.fills(service.get_by_label("Minutos", exact=True), minutes)
         if price:

@@ -13,7 +13,7 @@ from milo.cli.libraries import load_templates
 from milo.cli.terms import terms_of
 from milo.engine.booking.notices import ANNOUNCED
 from milo.engine.messages import Incoming, Kind, Option, Outgoing
-from milo.engine.model import OutboxRow, TemplateState
+from milo.engine.model import Business, OutboxRow, TemplateState
 from milo.engine.templates.notifier import Notice, Notifier, Told
 
 SAYS = {"comercio": "Carla", "servicio": "Corte", "dia": "viernes 27", "hora": "10:00"}
@@ -162,3 +162,23 @@ def test_each_news_of_a_booking_has_a_template() -> None:
     for purpose, shown in ANNOUNCED.items():
         samples = templates[purpose].samples.keys()
         assert samples <= {*shown, "comercio"}, f"{purpose} shows what nobody fills in"
+
+
+def test_a_number_of_an_account_of_its_own_sends_the_templates_of_that(
+    town: Town, phone: Phone
+) -> None:
+    town.sleep(hours=24)
+    now = town.clock.now()
+    own = Business("norte", "Norte", "1060000001", "5492610000001", None, now, now, waba_id="900")
+    client = town.read(lambda tx: tx.clients.by_slug("carla"))
+
+    def belongs(tx: Any) -> None:
+        tx.businesses.add(own)
+        tx.clients.save(replace(client, business_id="norte"))
+
+    town.store.transact(belongs)
+    approve(town, "turno_movido")
+    assert notify(town, phone) == Told("no", "no_template"), "it is another account's"
+    state = TemplateState("turno_movido", "es_AR", "APPROVED", now, account="900")
+    town.store.transact(lambda tx: tx.templates.save(state))
+    assert notify(town, phone).told == "template"

@@ -101,6 +101,23 @@ def test_it_is_moved_or_cancelled_from_there(reminded: tuple[Town, Phone, Bookin
     assert "ya no está en pie" in phone.press(change)
 
 
+@pytest.mark.parametrize("title", ["Confirmo", "Cancelar"])
+def test_one_of_a_service_that_was_removed_is_answered_too(title: str) -> None:
+    town, phone, _ = booked(reminders_minutes=[60 * 84], quiet=None)
+    town.wait(hours=13)
+    assert phone.titles == ["Confirmo", "Cambiar", "Cancelar"]
+    town.changes(
+        "carla", settings=CARLA | {"services": [{"id": "color", "name": "Color", "minutes": 90}]}
+    )
+    answer = phone.tap(title)
+    assert "*viernes 27" in answer
+    if title == "Cancelar":
+        assert "Corte" in answer
+        assert "cancelé *Corte*" in phone.tap("Sí, cancelarlo")
+    assert phone.say("gracias").startswith("¡De nada")
+    assert phone.state == "finalizado"
+
+
 def test_who_wants_none_gets_none() -> None:
     town, phone, booking = booked(reminders_minutes=[1440], quiet=None)
     refusal = OptOut(phone.contact.id, booking.client_id, town.clock.now())

@@ -224,7 +224,7 @@ class Taken:
         hours = self.shop.at_work(who).intersection(quanta(day * DAY, (day + 1) * DAY))
         return len(hours - taken)
 
-    def whoever(self, service, free, day):
+    def freest_staff(self, service, free, day):
         """R21: whoever of the free has most free time that day, the first on a tie."""
         found = None
         for who in free:

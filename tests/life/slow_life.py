@@ -117,7 +117,7 @@ class Life:
             return "taken"
         booked = self.rows.get(want.exclude)
         service = self.shop.services.get(want.service) or self.service_of(booked)
-        staff = want.staff or self.taken(want).whoever(service, free, day)
+        staff = want.staff or self.taken(want).freest_staff(service, free, day)
         name = self.holds.get(who)
         if name not in self.rows or self.status(self.rows[name]) != "held":
             name = self.holds[who] = self._name()
@@ -161,7 +161,7 @@ class Life:
             if not others:
                 return "taken"
             taken = self.taken(self._want(row), leaving=row.id)
-            row = row.but(staff=taken.whoever(service, others, row.start // DAY))
+            row = row.but(staff=taken.freest_staff(service, others, row.start // DAY))
         price, currency = service.get("price"), self.shop.value("currency", "ARS")
         if (price, currency) != (row.price, row.currency):  # R19
             kept = row.but(price=price, currency=currency, status="held", expires=self.now + HOLD)
@@ -315,7 +315,7 @@ class Life:
             if want.staff in (None, who)
             and taken.free(service, who, start, end, want.party, rests=False)
         ]
-        return taken.whoever(service, free, start // DAY) if free else "none"
+        return taken.freest_staff(service, free, start // DAY) if free else "none"
 
     def amend(self, name, start=None, party=None, staff=None):
         row = self.rows[name]

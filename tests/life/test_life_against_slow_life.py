@@ -72,7 +72,7 @@ FAULTS = {
         *(availability, "as_booked"),
         lambda *known: AS_BOOKED(*known).model_copy(update={"minutes": 30}),
     ),
-    "R21: the first of the list": (availability, "whoever", _first_in_line),
+    "R21: the first of the list": (availability, "freest_staff", _first_in_line),
     "R22: nothing is listed": (bookings, "conflicts", lambda *_: []),
 }
 AS_BOOKED = availability.as_booked

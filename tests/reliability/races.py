@@ -62,7 +62,7 @@ RACES = {
         "others want their places",
     ),
     "test_staff_removed_while_people_confirm": (
-        "nobody has two bookings at once, and whoever was told that one stands has it",
+        "nobody has two bookings at once, and a person who was told that one stands has it",
         "one of three stylists is removed while nine people confirm one hour",
     ),
 }

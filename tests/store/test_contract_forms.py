@@ -29,6 +29,18 @@ def test_a_form_is_found_by_its_name_and_told_of_by_its_id(store, given):
     assert store.read(lambda tx: tx.forms.find("otra")) is None
 
 
+def test_each_account_has_a_form_of_the_same_name(store, given):
+    ours = PublishedForm("reservas_v3", "f1", "PUBLISHED", given.at(0))
+    theirs = PublishedForm("reservas_v3", "f2", "DRAFT", given.at(0), "900")
+    for form in (ours, theirs):
+        store.transact(lambda tx, form=form: tx.forms.save(form))
+    assert store.read(lambda tx: tx.forms.find("reservas_v3")) == ours
+    assert store.read(lambda tx: tx.forms.all("900")) == [theirs]
+    store.transact(lambda tx: tx.forms.told("f2", "PUBLISHED", given.at(1)))
+    assert store.read(lambda tx: tx.forms.find("reservas_v3", "900")).is_open
+    assert store.read(lambda tx: tx.forms.all()) == [ours]
+
+
 def settled(store, given, kind, wamid, minute=1):
     return store.transact(
         lambda tx: tx.outbox.settle(

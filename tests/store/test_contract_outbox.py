@@ -192,6 +192,16 @@ def test_a_message_that_failed_for_a_passing_reason_is_sent_again_once(store, gi
     assert row(store).status is FAILED
 
 
+def test_a_later_copy_stays_in_doubt_where_an_earlier_one_failed(store, given):
+    """The process died twice between Meta's taking it and our noting that."""
+    send(store, given, "o1")
+    store.transact(lambda tx: tx.outbox.claim(["o1"], given.at(0)))
+    store.transact(lambda tx: tx.outbox.claim(["o1"], given.at(1)))
+    failed_late(store, given, FailureKind.RETRY, minute=1)
+    assert (row(store).status, row(store).wamid) == (PENDING, "w1")
+    assert row(store).claimed_at == given.at(1)
+
+
 @pytest.mark.parametrize("kind", [FailureKind.HALT, FailureKind.SLOW])
 def test_a_message_that_failed_for_its_number_is_sent_again_as_often_as_that_happens(
     store, given, kind

@@ -19,6 +19,17 @@ def test_what_meta_says_now_takes_the_place_of_what_it_said(store, given):
     assert store.read(lambda tx: tx.templates.find("recordatorio", "pt_BR")) is None
 
 
+def test_each_account_has_a_template_of_the_same_name(store, given):
+    ours = TemplateState("recordatorio", "es_AR", "PENDING", given.at(0))
+    theirs = TemplateState("recordatorio", "es_AR", "APPROVED", given.at(0), account="900")
+    for state in (ours, theirs):
+        store.transact(lambda tx, state=state: tx.templates.save(state))
+    assert store.read(lambda tx: tx.templates.find("recordatorio", "es_AR")) == ours
+    assert store.read(lambda tx: tx.templates.find("recordatorio", "es_AR", "900")) == theirs
+    assert store.read(lambda tx: tx.templates.all()) == [ours]
+    assert store.read(lambda tx: tx.templates.all("900")) == [theirs]
+
+
 TEMPLATE = TemplateMessage("aviso", "es_AR", "utility", (("hora", "10:00"),), ("si",))
 BODY = Outgoing("¿Venís?", template=TEMPLATE)
 

@@ -90,7 +90,7 @@ def _shadowed(tx: Transaction, editions: Sequence[Edition]) -> list[str]:
     words = {word: one.flow for one in editions for word in words_of(one.script)}
     found = ((word, flow) for word, flow in sorted(words.items()) if tx.clients.by_slug(word))
     return [
-        f"{flow}: {word!r} is a merchant's slug: whoever writes it comes to that merchant, and "
+        f"{flow}: {word!r} is a merchant's slug: writing it leads to that merchant, and "
         "the flow never hears it. Take another word."
         for word, flow in found
     ]

@@ -34,8 +34,8 @@ def replay(
     """Play recorded turns against a changed flow, and show what would be said otherwise.
 
     Nothing happens: functions answer what they answered then. Where the changed flow asks what
-    was not asked then, or something else of the person, the rest is unknown until they begin
-    anew. --limit counts conversations, the latest first.
+    was not asked then, or something else of the person, the rest is unknown until they start
+    over. --limit counts conversations, the latest first.
     """
     from ....engine.flow.versions.compiler import read_edition
     from ....engine.replaying.conversations import replayed

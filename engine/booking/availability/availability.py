@@ -27,6 +27,7 @@ __all__ = [
     "Slot",
     "as_booked",
     "days_with_room",
+    "freest_staff",
     "has_room",
     "last_day",
     "offered",
@@ -34,7 +35,6 @@ __all__ = [
     "slots_on",
     "span_of",
     "still_stands",
-    "whoever",
 ]
 
 
@@ -169,12 +169,12 @@ def still_stands(
     return search.still_stands(booking.staff, booking.datetime, booking.ends_at)
 
 
-def whoever(
+def freest_staff(
     settings: ClientSettings, ask: Ask, slot: Slot, bookings: Iterable[Taking], now: datetime
 ) -> str | None:
-    """Return who takes a slot: of those free, whoever has most free time that day (R21).
+    """Return who takes a slot: the free member who has most free time that day (R21).
 
-    The first in the service's list on a tie; None where nobody in particular does it.
+    On a tie it is the first in the service's list. None: the service names no staff.
     """
     service = _service(settings, ask)
     if len(slot.staff) < 2 or service is None:

@@ -77,7 +77,7 @@ class _Tally:
 
 
 class Shared:
-    """A service without staff: room for so many guests at once, whoever they come with."""
+    """A service without staff: room for so many guests at once, in any number of parties."""
 
     def __init__(self, service: Service, rows: list[Taking], *, buffers: bool) -> None:
         self._rest = max(service.before, service.after) if buffers else _NOTHING
@@ -173,8 +173,8 @@ def _with_nobodys(
 ) -> list[Taking]:
     """Return what a staff member has, with the rows in nobody's name that no other can take.
 
-    Such a row was booked before its service had staff. It takes one of them, not all: whoever
-    can, and this one last, so that whatever is free here leaves all the others a place.
+    Such a row was booked before its service had staff. It takes one member who
+    can do it, not all, and this one last: what is free here leaves a place for every such row.
     """
     if not nobodys:
         return named.get(staff_id, [])

@@ -115,7 +115,7 @@ class Search:
         )
 
     def is_open(self, staff_id: str | None, start: datetime, end: datetime) -> bool:
-        """Return whether whoever does it is open all through `[start, end)`, closures heeded."""
+        """Return whether the staff member, or the merchant, is open all through `[start, end)`."""
         return any(self._is_open(lane, start, end) for lane in self._of(staff_id))
 
     def has_room(self, staff_id: str | None, start: datetime, end: datetime) -> bool:

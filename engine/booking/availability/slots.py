@@ -15,7 +15,7 @@ class Ask:
 
     Attributes:
         party: how many guests.
-        staff: a staff member's id, or None for whoever is free.
+        staff: a staff member's id, or None for anybody who is free.
         contact_id: whose own hold does not block.
         exclude: the id of a booking that is being moved: left out of every check.
         stand_in: the service as it was booked, where the client offers it no more (R20).

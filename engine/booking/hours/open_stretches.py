@@ -7,7 +7,7 @@ midnight as well. Closures take time away and leave the stretches, hence the gri
 A stretch has to be known from its beginning, because its grid starts there. The look-back
 walks day by day to a midnight at which nothing is open, at most `LOOK_BACK_DAYS`. What has been
 open for longer has no beginning that anybody remembers: its grid starts again at each local
-midnight (`Opening.grid_start`), the same for whoever asks, whatever other days they ask for.
+midnight (`Opening.grid_start`), the same for every request, whatever other days it asks for.
 """
 
 from __future__ import annotations

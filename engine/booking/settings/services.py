@@ -14,7 +14,7 @@ MOST_QUESTIONS = 3
 
 
 class Question(Part):
-    """What a merchant asks of whoever books; the answer stands in the booking's notes.
+    """What a merchant asks the person who books; the answer stands in the booking's notes.
 
     Attributes:
         required: whether the person may not skip it.

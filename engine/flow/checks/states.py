@@ -168,7 +168,7 @@ def no_way_back(subject: Subject) -> Iterator[Finding]:
     """Where a person takes over, the escape `menu` brings the bot back.
 
     A flow without any escapes is only there to be called, and has its callers'. One that has some
-    may be a merchant's own, whoever else calls it.
+    may be a merchant's own, even if other flows call it.
     """
     homes = [subject.flow, *(() if subject.flow.escapes else subject.callers)]
     if any(HOME in flow.escapes for flow in homes):

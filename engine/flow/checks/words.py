@@ -300,7 +300,7 @@ def shadowed(subject: Subject) -> Iterator[Finding]:
     """A message that is a merchant's slug goes to that merchant, whatever a flow makes of it."""
     for path, word in heard_words(subject.flow, subject.exits):
         if fold(word) in subject.slugs:
-            message = f"{word!r} is a merchant's slug: whoever writes it comes to that merchant"
+            message = f"{word!r} is a merchant's slug: writing it leads to that merchant"
             yield Finding(path, message, "take another word, or rename the merchant")
 
 

@@ -64,7 +64,7 @@ def fill(
 def _is_outdated(screen: FormScreen, data: Mapping[str, Any], step: int) -> bool:
     """Return whether a card that is tapped shows something else than what is remembered.
 
-    A request may reach us again after a later one, and then what it chose is remembered anew.
+    A request may reach us again after a later one, and then its choice is stored again.
     """
     shown = data.get(STEP)
     is_card = screen.fields[-1].kind is FieldKind.BUTTONS

@@ -113,9 +113,9 @@ def _without_emoji(text: str) -> str:
 def _begins(stage: Stage, flow: Flow) -> bool:
     """Return whether a question has just been asked from which the form may be opened."""
     memory = stage.memory
-    anew = memory.asked == memory.turn and not (memory.either or memory.narrow or stage.asks_back)
+    is_new = memory.asked == memory.turn and not (memory.either or memory.narrow or stage.asks_back)
     asks = stage.mode is Mode.BOT and len(memory.frames) == 1 and stage.voice.question is not None
-    return anew and asks and (stage.state == _first(flow) or _greets_at(flow) == stage.state)
+    return is_new and asks and (stage.state == _first(flow) or _greets_at(flow) == stage.state)
 
 
 def _may_open(stage: Stage, offer: Offer) -> bool:

@@ -84,8 +84,8 @@ class PathSearch:
         for one in self._exits[node.state]:
             self._go(node, legs, asking, one)
         if asking is None:
-            anew = Leg(Step(say=GIBBERISH))
-            self._come(Node(self.flow.initial, old=node.old), (*legs, anew))
+            begins = Leg(Step(say=GIBBERISH))
+            self._come(Node(self.flow.initial, old=node.old), (*legs, begins))
             return
         for key in asking.ask.buttons.keys() - asking.go.keys():
             self._tap(node, legs, asking, key, "ok", asking.go.get("ok"))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from ...messages import Incoming, Kind
 from ...model import Mode
 from ...understanding.decisions import Either, Fill, Go
-from ...understanding.ending import cancels, changes, closes
+from ...understanding.ending import cancels, changes, closes, corrects
 from ...words.fold import fold
 from ..compiled.exits import CLOSING, within
 from ..language.definition import HOME, Exit, Flow
@@ -220,7 +220,10 @@ class EventHandler:
         today = self.stage.written_at().date()
         if cancels(text, today):
             return means.get("cancelar_turno", "")
-        return means.get("cambiar_turno", "") if changes(text, today) else ""
+        if changes(text, today):
+            return means.get("cambiar_turno", "")
+        others = corrects(text, today, self.stage.functions.names)
+        return means.get("mis_turnos", "") if others else ""
 
     def begin_with(self, message: Incoming) -> None:
         """Start over with a message: with what it asks for, where the first question has that."""
@@ -296,28 +299,28 @@ def _is_answered(memory: Memory, meaning: Meaning, now: datetime) -> bool:
     """
     if isinstance(meaning, Unreadable):
         before = memory.unreadable
-        memory.unreadable = _counted(before, UNREADABLE_PAUSE, now, anew=True)
+        memory.unreadable = _counted(before, UNREADABLE_PAUSE, now, restarts=True)
         return memory.unreadable is not before
     memory.unreadable = ()
     if isinstance(meaning, NotUnderstood):
         before = memory.missed
-        memory.missed = _counted(before, MISSED_PAUSE, now, anew=False)
+        memory.missed = _counted(before, MISSED_PAUSE, now, restarts=False)
         return memory.missed is not before
     memory.missed = ()
     return True
 
 
 def _counted(
-    streak: Sequence[str], pause: timedelta, now: datetime, *, anew: bool
+    streak: Sequence[str], pause: timedelta, now: datetime, *, restarts: bool
 ) -> Sequence[str]:
     """Return a streak with one answer more; the same streak where there is to be no answer.
 
-    It has the instants of the last answers, three at most. With `anew` the count begins again once
-    the pause is over; else there is one answer for each pause.
+    It has the instants of the last answers, three at most. With `restarts` the count begins again
+    once the pause is over; else there is one answer for each pause.
     """
     if len(streak) == IN_A_ROW:
         since = now - datetime.fromisoformat(streak[-1])
         if timedelta() <= since < pause:
             return streak
-        streak = () if anew else streak[1:]
+        streak = () if restarts else streak[1:]
     return [*streak, now.isoformat()]

@@ -229,7 +229,7 @@ class Functions:
         self._shown.clear()
 
     def said(self, flow: str, text: str) -> None:
-        """Tell whoever listens which text is said."""
+        """Report to the listener, if there is one, which text is said."""
         for listener in self._registry.listeners:
             listener(flow, text)
 

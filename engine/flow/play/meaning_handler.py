@@ -227,7 +227,7 @@ class MeaningHandler:
     def pass_over(self, meaning: Meaning) -> None:
         """Answer nothing; a miss counts all the same, and the last leads where the flow says.
 
-        It is a message all the same: what is kept for the person is kept on, and waits begin anew.
+        It counts as a message all the same: holds are extended, and waits start again.
         """
         memory, otherwise = self.stage.memory, self.flow.invalid(self.stage.state).otherwise
         self.stage.understood = not isinstance(meaning, NotUnderstood)

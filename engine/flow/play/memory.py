@@ -41,7 +41,7 @@ class Memory:
         turn: counts the turns.
         asked: the turn in which the current question was first asked.
         armed: the turn that set the timers.
-        rows: option and title of each row shown, for whoever types a row's number.
+        rows: option and title of each row shown; a person may type a row's number.
         tries: answers in a row that nobody understood.
         refused: answers in a row that were understood and refused.
         answered: whether a person has answered since the session was given to one.
@@ -56,8 +56,8 @@ class Memory:
         form: the form that was sent, as JSON of a `SentForm`; empty for none.
         unreadable, missed: when messages in a row were answered that could not be read, or were
             not understood; see `event_handler`.
-        noticed: the ids of the buttons of a notice that came after the end, for whoever writes an
-            answer to it.
+        noticed: the ids of the buttons of a notice that came after the end: the person may type
+            what one of them says.
         permission: whether the person was asked, naming the client, to be written to: what the
             text that shows `permiso` asks, they agree to by what it says.
     """

@@ -6,6 +6,7 @@ Nothing here knows what a message means; `meaning_handler` does, and says which 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -40,9 +41,9 @@ class Stage(FlowStack):
     """The working state of one turn.
 
     Attributes:
-        fresh: whether the session was never played before, or is to begin anew.
+        fresh: whether the session was never played before, or is to start over.
         path: the triggers taken, in order, each with the state that it led to.
-        rearm: whether the waits begin anew.
+        rearm: whether the waits start again.
         confirmed: whether the exit that is taken was asked back already.
         follows: whether more follows what an exit says, so that it asks nothing itself.
         corrected: the slot of which something else is wanted, if one is.
@@ -329,7 +330,8 @@ class Stage(FlowStack):
 
     def answer(self, kind: str, ask: Ask, wishes: Wishes) -> None:
         """Take what was said as the answer, checked as if it had been chosen; or say why not."""
-        memory, wish = self.memory, wishes.get(kind, Wish())
+        memory, wish = self.memory, self._in_sight(wishes.get(kind, Wish()), ask)
+        wishes = {**wishes, kind: wish} if kind in wishes else wishes
         reading = self.functions.weigh(kind, wishes, memory.slots)
         checks = ask.typed.check if ask.typed else ()
         refusals = [self.functions.refusal(checks, value, memory.slots) for value in reading.values]
@@ -350,6 +352,16 @@ class Stage(FlowStack):
         else:
             memory.refused, memory.narrow = 0, (reading.narrowed or wish).to_json()
             self.ask()
+
+    def _in_sight(self, wish: Wish, ask: Ask) -> Wish:
+        """Return a weekday as that of a narrowed list: «el martes» of next week's days."""
+        narrow = Wish.from_json(self.memory.narrow)
+        bare = ask.list and len(wish.values) == 1 and wish.weekdays
+        if not ask.list or not bare or not self.memory.narrow or narrow.fits(wish.values[0]):
+            return wish
+        wanted = replace(narrow, weekdays=wish.weekdays, pick="").fits
+        rows = self.functions.rows(ask.list.provider, self.memory.slots, 1, wanted)
+        return replace(wish, values=(rows[0].value,)) if rows else wish
 
     def refuse(self, text: str, says: Mapping[str, str], offered: Sequence[Any] = ()) -> None:
         """Say why an answer cannot be, and ask again; with more each time, in the end out.
@@ -425,7 +437,12 @@ class Stage(FlowStack):
             self.functions.message_arrived(frame.slots)
 
     def lost_something(self) -> bool:
-        """Take the `gone` exit of a slot whose referent is no longer there."""
+        """Take the `gone` exit of a slot whose referent is no longer there, where one asks.
+
+        What has ended needs it no more: its texts say what was agreed.
+        """
+        if self.flow.asking(self.state) is None:
+            return False
         for name, slot in self.flow.slots.items():
             if slot.gone and self.voice.is_gone(name, self.memory):
                 self.take(f"gone:{name}")

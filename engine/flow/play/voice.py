@@ -251,7 +251,7 @@ class Voice:
         return (self._view(slot.type, value, memory) or {}).get("", value)
 
     def _show(self, question: Outgoing, memory: Memory) -> None:
-        """Make it the question, and remember its rows for whoever types a number or a title."""
+        """Make it the question; remember its rows, for a number or a title that is typed."""
         self.question = question
         options = (*question.rows, *question.buttons)
         memory.rows = [[option_of(option.id), option.title] for option in options]

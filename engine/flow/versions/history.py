@@ -40,7 +40,7 @@ class History:
         return found
 
     def versions_at(self, now: datetime) -> Versions:
-        """Return what was known of versions at an instant, for whoever moves a session."""
+        """Return which versions were known at an instant; moving a session needs it."""
 
         def later(flow: str, version: int) -> list[CompiledFlow]:
             newer = [n for name, n in self.tx.flow_versions.known() if name == flow and n > version]

@@ -45,6 +45,8 @@ _NEVER = lazy(r"\ba las (?P<hour>2[5-9]|[3-9]\d)\b(?![:/.,]\d)")
 _OR_BEFORE = lazy(
     rf"(?<![\w:/.-])(?:a las |las )?(?P<hour>{NUMBER}) (?P<or>(?:o|u) (?:a )?)?{GONE}"
 )
+_DATED = lazy(r"\b(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|el|dia|del|al) $")
+"""«El 5 a las 5», «viernes 4 a las 16»: the first figure is a day."""
 _TWO = lazy(rf"^(?:a las |las )?({NUMBER}) ([0-5]\d)(?: hs)?$")
 _JOINED = lazy(r"^(?:a las |las )?([01]?\d|2[0-3])([0-5]\d)(?: hs)?$")
 _NOON = lazy(
@@ -84,7 +86,8 @@ def read_clock(text: str) -> Heard:
         heard = cut(rest, found, None)
         words, rest = [*words, heard.words], heard.rest
     found = _OR_BEFORE.search(rest) if len(words) == 1 else None
-    if found and (found["or"] or int(found["hour"]) % 12 == int(values[0][:2]) % 12):
+    dated = found and not found["or"] and _DATED.search(rest[: found.start()])
+    if found and not dated and (found["or"] or int(found["hour"]) % 12 == int(values[0][:2]) % 12):
         values = [*_values(int(found["hour"]), None, False, 0), *values]
         heard = cut(rest, found, None)
         words, rest = [heard.words, *words], heard.rest

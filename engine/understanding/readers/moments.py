@@ -14,6 +14,7 @@ from ..patterns import joined, lazy
 from ..scene import Scene
 from ..sentence import BREAK, Sentence
 from ..wish import Wish
+from .clock import NUMBER
 from .days import SOONEST, read_days
 from .heard import GONE, Heard
 from .hours import read_hours
@@ -85,6 +86,20 @@ _ORIGIN = lazy(
     )
 )
 """The day or hour that a booking is moved from: «cambiar el turno *del viernes* al lunes»."""
+_TELL = r"(?:confirmo|digo|aviso|contesto|respondo|escribo|hablo|llamo|cuento|paso)"
+_THEN = (
+    r"(?:hoy|(?:pasado )?manana|mas tarde|luego|despues|en un rato|a la (?:tarde|noche|manana)"
+    r"|(?:el )?(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo))"
+)
+_TOLD_THEN = lazy(
+    rf"\b(?:{_THEN} )+(?:ya )?(?:te|les) (?:\w+ )?{_TELL}\b"
+    rf"|\b(?:te|les) (?:\w+ )?{_TELL}(?: (?:bien|seguro|todo))?(?: {_THEN})+\b"
+)
+"""When an answer comes is no day to book: «el lunes te digo», «te confirmo mañana»."""
+_WEEK_AFTER_NEXT = lazy(
+    r"\b(?:la )?(?:semana que viene|proximo semana) no (?:\| )?(?:sino )?la "
+    r"(?:otra|siguiente|que sigue|de despues)\b"
+)
 _BEFOREHAND = lazy(r"\b(?:antes|dias? previos?|la semana anterior)\b(?! de)")
 _BUSY = lazy(
     joined(
@@ -111,10 +126,11 @@ _PLACE = lazy(
     )
 )
 _STREET = lazy(rf"{GONE} (?:al )?(?:\d{{3,5}}|nro|numero|esquina)\b")
+_THE_OTHER = lazy(r"^(?:sino |mejor |quiero |seria |para )*el (?:otro|siguiente|que sigue)$")
 _TWO_NUMBERS = lazy(r"^(?:para |de )?(\d{1,2}) ?- ?(\d{1,2})$")
 _HOURS_BESIDE = r"(?= (?:hs|horas|am|pm|(?:de|a|por|en) la (?:tarde|manana|noche))\b)"
-_DASHED_HOURS = lazy(rf"\b(\d{{1,2}})-(\d{{1,2}}){_HOURS_BESIDE}")
-_SLASHED_HOURS = lazy(rf"\b(\d{{1,2}})/(\d{{1,2}}){_HOURS_BESIDE}")
+_DASHED_HOURS = lazy(rf"\b({NUMBER})-({NUMBER}){_HOURS_BESIDE}")
+_SLASHED_HOURS = lazy(rf"\b({NUMBER})/({NUMBER}){_HOURS_BESIDE}")
 _SLASHED = lazy(r"^(\d{1,2})/(\d{1,2})$")
 _WD = "|".join(WEEKDAYS)
 _WEEKDAY_NUMBER = lazy(
@@ -125,6 +141,8 @@ _WEEKDAY_NUMBER = lazy(
         """
     )
 )
+_BARE_BEFORE = lazy(rf"^(?:para )?(?P<n>\d{{1,2}}) {GONE}$")
+"""«28 11hs», where a day is asked for."""
 _BARE_AFTER = lazy(rf"^{GONE} (?P<n>\d{{1,2}})(?: (?:porfa|gracias|puede ser|si))?$")
 
 
@@ -140,9 +158,13 @@ def read_moments(said: Sentence, scene: Scene) -> list[Command]:
     plain = said.plain
     if scene.asks == TIME and (slashed := _SLASHED.match(plain)):
         plain = f"{slashed[1]} o {slashed[2]}"
-    clauses = _clauses(_ORIGIN.sub(r"\1", plain))
+    plain = _WEEK_AFTER_NEXT.sub("la semana subsiguiente", plain)
+    clauses = _clauses(_TOLD_THEN.sub(" ", _ORIGIN.sub(r"\1", plain)))
     for place, (clause, instead) in enumerate(clauses):
         negated = bool(_NO.search(_ASKS_NO.sub(" ", clause)) or _BUSY.search(clause))
+        if days and _THE_OTHER.match(clause) and (other := _week_after(days[-1][0])):
+            days.append((other, clause, True))
+            continue
         if _PLACE.search(clause) or not _MAY_TELL.search(clause):
             continue
         hour, day = read_soon(clause, scene.today, scene.clock)
@@ -167,6 +189,14 @@ def read_moments(said: Sentence, scene: Scene) -> list[Command]:
         for kind, (wish, words) in commands
         if wish is not None
     ]
+
+
+def _week_after(wish: Wish) -> Wish | None:
+    """«El sábado que viene no, el otro» is a week after the day that is refused."""
+    if len(wish.without) != 1 or wish.values:
+        return None
+    day = date.fromisoformat(wish.without[0]) + timedelta(days=7)
+    return Wish((day.isoformat(),))
 
 
 def _has_other_hour(clauses: Sequence[tuple[str, bool]], scene: Scene) -> bool:
@@ -241,6 +271,8 @@ def _read(clause: str, scene: Scene) -> tuple[Heard, Heard]:
         bare = read_hours(clause, asked=True)
         if bare.wish and day.wish.values and not re.search("[a-z]{5}", day.words):
             return bare, nothing
+    elif scene.asks == DATE and not day.wish and (found := _BARE_BEFORE.match(day.rest)):
+        day = read_days(f"el {found['n']}", scene.today)
     elif hour.wish is None and day.wish and (found := _BARE_AFTER.match(day.rest)):
         wish = Wish(_hours_of(int(found["n"])))
         hour = Heard(wish if wish.values else None, found["n"], GONE)
@@ -275,19 +307,30 @@ def _together(said: list[tuple[Wish, str, bool]]) -> tuple[Wish | None, str]:
         return None, ""
     words = " ".join(words for _, words, _ in said)
     wish = said[0][0]
-    for following, _, instead in said[1:]:
+    for later, _, instead in said[1:]:
+        wish, following = _in_stretch(wish, later), _in_stretch(later, wish)
         if wish.values and following.values:
             if instead:
                 wish = following
             elif wish.values != following.values:
                 both = tuple(dict.fromkeys(wish.values + following.values))
-                wish = replace(wish, values=both, sure=False)
+                wish = replace(wish, values=both, sure=False, weekdays=())
         elif wish.values and following.without:
             kept = tuple(one for one in wish.values if one not in following.without)
             wish = replace(wish, values=kept) if kept else following
         else:
             wish = wish.merged(following) if not instead or not following.values else following
     return wish, words
+
+
+def _in_stretch(wish: Wish, other: Wish) -> Wish:
+    """Return a weekday as that of a stretch: «la otra semana, el martes»."""
+    if len(wish.values) != 1 or not wish.weekdays or other.values or not other.since:
+        return wish
+    first = date.fromisoformat(other.since)
+    day = first + timedelta(days=(wish.weekdays[0] - first.weekday()) % 7)
+    inside = not other.until or day.isoformat() < other.until
+    return replace(wish, values=(day.isoformat(),)) if inside else wish
 
 
 def _doubt(plain: str, scene: Scene) -> Command | None:

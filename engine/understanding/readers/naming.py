@@ -89,8 +89,8 @@ _PARTY = lazy(
         de |para )(?P<b>\d{1,3})\b(?! (?:de (?:enero
         |febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)|hs
         |horas|y media|minutos|[/:]))|\b(?:para |de )?(?P<c>\d{1,3}) (?:personas?|comensales
-        |adultos|invitados|cubiertos|pax|lugares|amigos|amigas)(?: y (?P<more>\d) (?:nenes|nenas
-        |ninos|ninas|chicos|menores))?|\b(?P<d>yo sol[oa]|sol[oa] yo|voy sol[oa]|para mi sol[oa]
+        |adultos|invitados|cubiertos|pax|lugares|amigos|amigas)
+        |\b(?P<d>yo sol[oa]|sol[oa] yo|voy sol[oa]|para mi sol[oa]
         |solamente yo|para uno solo|una sola persona|una persona|un lugar)\b|\b(?P<e>(?:somos
         |para|nosotros|vamos) (?:los |las )?dos|una pareja$|mi (?:pareja|novi[oa]|marido|esposa
         |esposo
@@ -116,6 +116,10 @@ _MORE_THAN_COUNTED = lazy(
 )
 """«2 parejas» are four, «yo y 3 amigos», too; «2 turnos» are for two."""
 _FOR_SO_MANY = lazy(r"\bpara (?P<n>\d{1,2})(?: nomas| no mas)?(?: (?:el|hoy|manana|por|este)\b|$)")
+_AND_CHILDREN = lazy(
+    r"(?: (?:adultos?|personas?|grandes|mayores|chicos))* (?:y|mas|con) (?P<more>\d|un|una) "
+    r"(?:nen[eo]s?|nenas?|nin[oa]s?|chic[oa]s?|menor(?:es)?|bebes?|hij[oa]s?|criaturas?)\b"
+)
 _BARE_NUMBER = lazy(
     r"(?<![\w:/.-])\d{1,3}(?![\w:/.-])(?! (?:hs|horas?|y media|am|pm|min|minutos?|dias?|mil|pesos))"
 )
@@ -244,11 +248,23 @@ def _party(said: Sentence, scene: Scene) -> list[Command]:
     if scene.asks in ("", SERVICE, STAFF) and (found := _FOR_SO_MANY.search(plain)):
         wish = Wish((found["n"],))
         return [Command(Act.SET, "names", found[0], LIKELY, topic=PARTY, wish=wish)]
-    numbers = tuple(dict.fromkeys(_BARE_NUMBER.findall(plain)))
-    if scene.asks == PARTY and 1 <= len(numbers) <= MOST_COUNTS:
+    numbers = tuple(dict.fromkeys(_bare_counts(plain) if scene.asks == PARTY else ()))
+    if 1 <= len(numbers) <= MOST_COUNTS:
         wish = Wish(numbers, sure=len(numbers) == 1)
         return [Command(Act.SET, "names", plain, LIKELY, topic=PARTY, wish=wish)]
     return []
+
+
+def _bare_counts(plain: str) -> list[str]:
+    """Return the numbers of a text; «4 y 2 nenes» are six."""
+    for found in _BARE_NUMBER.finditer(plain):
+        if more := _AND_CHILDREN.match(plain[found.end() :]):
+            return [str(int(found[0]) + _number(more["more"]))]
+    return _BARE_NUMBER.findall(plain)
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdecimal() else 1
 
 
 def _more_than_counted(found: re.Match[str]) -> int:
@@ -262,4 +278,5 @@ def _count(found: re.Match[str]) -> int:
         return 1
     if found["e"]:
         return 2
-    return int(found["a"] or found["b"] or found["c"]) + int(found["more"] or 0)
+    more = _AND_CHILDREN.match(found.string[found.end() :])
+    return int(found["a"] or found["b"] or found["c"]) + _number(more["more"] if more else "0")

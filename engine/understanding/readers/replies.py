@@ -15,6 +15,7 @@ _YES_PHRASES = lazy(
         (?: (?:el (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|\d{1,2})|hoy|manana)\b)?|
         asi es|de (?:diez|10|maravilla|lujo)|manda(?:le|me)? (?:mecha|gas)|a darle
         |^(?:muy |todo |nada )*(?:esta |dejalo |queda |quedo )?bien(?: asi)?$
+        |nada(?= (?:confirm|reserv|agend|dale)\w*)
         |(?:nada )?(?:dejalo|queda|quedo) (?:como (?:esta|estaba)|asi como esta)|por supuesto
         |como no|esta (?:bien|perfecto|barbaro|ok|genial|joya)
         |me (?:parece|viene|queda|sirve|va|gusta)(?: (?:muy |re |super )?(?:bien|perfecto
@@ -132,6 +133,10 @@ _WAIT = lazy(
         |me fijo) y (?:te|les|vuelvo) ?\w*|dame tiempo|ya vengo|ya vuelvo|ahorita (?:te|vuelvo)
         |en un rato(?: te)?(?: \w+)?|(?:en|dentro de) (?:media hora|una? \w+|\d{1,2} \w+)[ ]
         (?:te|les) (?:confirmo|digo|aviso|contesto|respondo|escribo)|lo estoy (?:viendo|pensando)
+        |(?:hoy|manana|luego|despues|mas tarde|(?:el )?(?:lunes|martes|miercoles|jueves|viernes
+        |sabado|domingo)) (?:te|les) (?:confirmo|digo|aviso|contesto|respondo|escribo|cuento)
+        |(?:te|les) (?:confirmo|digo|aviso|contesto|respondo|cuento) (?:bien |seguro )?(?:hoy|manana
+        |luego|despues|mas tarde|el \w+)
         |estoy viendo)\b
         """
     )
@@ -143,7 +148,9 @@ _MORE = lazy(
         |decime|que|tienen|habra|no hay|no tenes|y) )*(?:los )?(?:mas|otros|otras|demas
         |siguientes?)(?: (?:mas|dias|fechas|opciones|horarios|horas|turnos|servicios|lugares
         |opcion|horario|dia))?(?: (?:hay|tenes|tienen|disponibles?|adelante|porfa|por favor
-        |libres?|habra))*$|^siguiente(?: pagina)?$|^ver mas$|^next$|^more$|^que mas (?:hay
+        |libres?|habra))*$
+        |^(?:el|la|los|las) que siguen?$|^siguiente(?: pagina)?$|^ver mas$|^next$|^more$
+        |^que mas (?:hay
         |tenes)$
         """
     )

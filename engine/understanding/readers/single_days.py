@@ -111,6 +111,7 @@ _WEEKDAY = lazy(
         """
     )
 )
+_WHICH = lazy(r"otro|proximo|este|mismo")
 _SHIFT = lazy(
     joined(
         r"""
@@ -138,6 +139,7 @@ def read_single_days(text: str, today: date) -> Heard:
     values: list[str] = []
     words: list[str] = []
     rest, problem = text, ""
+    named: list[re.Match[str]] = []
     first = True
     while first or (words and len(words) < 3):
         read = _one(rest, today)
@@ -145,6 +147,7 @@ def read_single_days(text: str, today: date) -> Heard:
             break
         found, day = read
         first = False
+        named.append(found)
         if isinstance(day, WrongDay):
             problem = str(day.why)
             if day.instead and day.why is not Wrong.PAST:
@@ -154,19 +157,32 @@ def read_single_days(text: str, today: date) -> Heard:
         heard = cut(rest, found, None)
         words.append(heard.words)
         rest = heard.rest
-        if isinstance(day, date) and found.re is _WEEKDAY and _OR_THE_NEXT.match(rest):
+        if isinstance(day, date) and _is_by_name(found) and _OR_THE_NEXT.match(rest):
             values.append((day + 7 * DAY).isoformat())
     if not words:
         return nothing(text)
     several = len(set(values)) > 1
     contradicts = problem == Wrong.CONTRADICTION
     gone_by = bool(values) and date.fromisoformat(values[0]) - today > _GONE_BY and "20" not in text
+    bare = [_bare_weekday(found_) for found_ in named] if len(values) == 1 else []
     wish = Wish(
         tuple(dict.fromkeys(values)),
+        weekdays=tuple(day for day in bare if day is not None),
         problem="" if values and not contradicts else problem,
         sure=not several and not gone_by,
     )
     return Heard(wish, " ".join(words), rest)
+
+
+def _is_by_name(found: re.Match[str]) -> bool:
+    """Return whether a day was found by the pattern of weekdays alone."""
+    return "pre" in found.re.groupindex
+
+
+def _bare_weekday(found: re.Match[str]) -> int | None:
+    """Return the weekday that is all that was said of a day: «el martes»."""
+    alone = _is_by_name(found) and not found["post"] and not found["d"]
+    return _weekday_of(found) if alone and not _WHICH.search(found["pre"]) else None
 
 
 def _one(text: str, today: date) -> tuple[re.Match[str], date | WrongDay | None] | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 
-from ..patterns import joined
+from ..patterns import joined, lazy
 from ..wish import Wish
 from .heard import Heard, cut, nothing
 
-_IN = re.compile(
+_IN = lazy(
     joined(
         r"""
         \b(?:en|dentro de|de (?:aca|ahora) (?:a|en)) (?:(?:como|unos|unas|mas o menos
@@ -19,11 +19,11 @@ _IN = re.compile(
         """
     )
 )
-_IN_A_BIT = re.compile(
+_IN_A_BIT = lazy(
     r"\b(?:en|dentro de) un (?:rato|toque|momento|cachito)\b(?! (?:te|les|le|los|vuelvo|veo|aviso"
     r"|confirmo|hablamos|escribo|digo|contesto)\b)"
 )
-_NOT_AN_HOUR = re.compile(
+_NOT_AN_HOUR = lazy(
     joined(
         r"""
         \b(?:llego|llegamos|caigo|llega|estoy|estamos|estare|voy|vamos|salgo|salimos|vuelvo|aviso
@@ -34,9 +34,7 @@ _NOT_AN_HOUR = re.compile(
     )
 )
 """What is said before a time that is none to be booked: «te confirmo en un rato»."""
-_NOT_BEHIND = re.compile(
-    r"^ (?:te|les|vuelvo|aviso|confirmo|hablamos|escribo|llego|llegamos|estoy)"
-)
+_NOT_BEHIND = lazy(r"^ (?:te|les|vuelvo|aviso|confirmo|hablamos|escribo|llego|llegamos|estoy)")
 _ROUND = 5
 """Minutes: how exact such an hour is."""
 _SPARE = 15
@@ -52,7 +50,7 @@ def read_soon(text: str, today: date, clock: time | None) -> tuple[Heard, Heard]
     if clock is None or found is None or _is_no_hour(text, found):
         return nothing(text), nothing(text)
     now = datetime.combine(today, clock.replace(second=0, microsecond=0))
-    if found.re is _IN_A_BIT:
+    if "minutes" not in found.re.groupindex:
         at, wish = now, Wish(since=f"{now:%H:%M}", pick="first", label="dentro de un rato")
     else:
         at = now + timedelta(minutes=_minutes(found))

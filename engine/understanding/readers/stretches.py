@@ -53,6 +53,8 @@ _EXCEPT = lazy(
         """
     )
 )
+_WORKDAYS = lazy(r"\b(?:de |entre )?lunes (?:a|y) (?:viernes|sabado)\b")
+_WEEK_OF = lazy(rf"\b(?:(?:en|para) )?la semana del (?P<when>{NUMBER}(?: de {MONTH})?)\b")
 _EVERY = lazy(
     joined(
         rf"""
@@ -65,7 +67,8 @@ _WEEKEND = lazy(rf"\b(?:el |este |proximo |para el )*fin de semana(?P<next> {NEX
 _WEEK = lazy(
     joined(
         rf"""
-        \b(?:(?:la |para la |en la |a la |de la )?(?:semana {NEXT}|proximo semana|otra semana)
+        \b(?:(?:la |para la |en la |a la |de la )?(?:semana {NEXT}|proximo semana|otra semana
+        |(?P<after>semana subsiguiente))
         |(?P<middle>(?:a |para |por )?(?:mitad|mediados) de (?:la )?semana)
         |(?P<this>(?:en |para |de )?esta semana)|(?P<working>entre semana|dia de semana
         |dias de semana|dias? habil(?:es)?))\b
@@ -94,6 +97,25 @@ def read_stretches(text: str, today: date) -> Heard:
 
 
 def _bounded(text: str, today: date) -> Heard | None:
+    return _named_week(text, today) or _between_days(text, today)
+
+
+def _named_week(text: str, today: date) -> Heard | None:
+    """«De lunes a viernes», «la semana del 7»."""
+    if found := _WORKDAYS.search(text):
+        last = 5 if "sabado" in found[0] else 4
+        label = f"de lunes a {_accented(WEEKDAYS[last])}"
+        return cut(text, found, Wish(weekdays=tuple(range(last + 1)), label=label))
+    found = _WEEK_OF.search(text)
+    day = _when(found["when"], today) if found else None
+    if found is None or day is None:
+        return None
+    monday = day - day.weekday() * DAY
+    label = f"la semana del {found['when']}"
+    return cut(text, found, _span(max(monday, today), monday + 7 * DAY, label))
+
+
+def _between_days(text: str, today: date) -> Heard | None:
     if found := _EXCEPT.search(text):
         return cut(text, found, _except(found, today))
     if found := _BETWEEN.search(text):
@@ -153,6 +175,8 @@ def _week(found: re.Match[str], today: date) -> Wish:
     following = today + (7 - today.weekday()) * DAY
     if found["this"]:
         return _span(today, following, "esta semana")
+    if found["after"]:
+        return _span(following + 7 * DAY, following + 14 * DAY, "la otra semana")
     return _span(following, following + 7 * DAY, "la semana que viene")
 
 

@@ -22,6 +22,7 @@ from milo.http.signature import HEADER, sign
 from milo.http.webhook.endpoint import FORMS_PATH
 
 SECRET = "test_app_secret"
+OWN_SECRET = "of an app of its own"
 OLD, NEW, OTHER = new_key(), new_key(), new_key()
 PUBLIC = {pem: FormKeys(pem).public for pem in (OLD, NEW, OTHER)}
 PING = {"version": "3.0", "action": "ping"}
@@ -46,7 +47,7 @@ class World:
 
         app: falcon.App[Any, Any] = falcon.App()
         install(app)
-        endpoint = FormEndpoint(SECRET, FormKeys(keys), exchange, self.meter)
+        endpoint = FormEndpoint(SECRET, FormKeys(keys), exchange, self.meter, lambda: [OWN_SECRET])
         app.add_route(FORMS_PATH, endpoint)
         self.http = falcon.testing.TestClient(app)
 
@@ -123,6 +124,13 @@ def test_a_wrong_signature_is_432(signature):
     world = World()
     answer = world.post(sealed(PING, PUBLIC[NEW]).body, signature)
     assert (answer.status_code, answer.text, world.asked) == (432, "", [])
+
+
+def test_the_app_of_a_business_of_its_own_signs_too():
+    world = World()
+    request = sealed(PING, PUBLIC[NEW])
+    answer = world.post(request.body, sign(OWN_SECRET, request.body))
+    assert request.read(answer.text)["data"] == {"status": "active"}
 
 
 def test_too_much_is_413():

@@ -250,6 +250,24 @@ def test_what_was_closed_stands_on_its_days_and_is_opened_again(world, browser):
     assert "ya estaba abierto" in browser.get(again.headers["location"]).text
 
 
+def test_time_is_closed_for_one_of_the_staff_alone_and_opened_again(world, browser):
+    world.add_booking("b1", NOW + timedelta(hours=1), name="Ana")
+    form = {"day": "2026-11-23", "from": "09:30", "to": "10:30", "staff": "carla"}
+    answer = browser.send("/panel/agenda", "/panel/closures", **form, reason="Médico")
+    shown = browser.get(answer.headers["location"]).text
+    assert "Cerrado." in shown and "hay un turno" not in shown, "Ana's is with nobody of the staff"
+    assert "Carla: 09:30 a 10:30 · Médico" in shown
+    settings = world.read(lambda tx: tx.clients.by_slug("carla")).settings
+    assert "closures" not in settings
+    closure = {"from": "2026-11-23T09:30", "to": "2026-11-23T10:30", "reason": "Médico"}
+    assert settings["staff"][0]["closures"] == [closure]
+    times = {"from": closure["from"], "to": closure["to"], "day": "2026-11-23"}
+    opened = browser.send("/panel/agenda", "/panel/closures", **times, staff="carla", action="open")
+    assert "Abierto de nuevo" in browser.get(opened.headers["location"]).text
+    gone = browser.send("/panel/agenda", "/panel/closures", **{**form, "staff": "nadie"})
+    assert "ya no atiende" in browser.get(gone.headers["location"]).text
+
+
 def test_a_form_without_the_page_s_token_changes_nothing(world, browser):
     world.add_booking("b1", NOW + timedelta(hours=2), name="Ana")
     for path, form in (

@@ -9,7 +9,7 @@ import falcon.testing
 import pytest
 
 from milo.engine.messages import Outgoing
-from milo.engine.model import Contact, OutboxRow, OutboxStatus
+from milo.engine.model import Contact, OutboxRow, OutboxStatus, PublishedForm
 from milo.http.app import create_app
 from milo.http.cloud.tokens import Tokens
 from milo.http.signature import HEADER, sign
@@ -104,3 +104,54 @@ def test_what_it_says_of_templates_is_kept_and_touches_none_of_ours(world, post)
     assert post("of norte", said, "message_template_status_update") == 200
     assert [event[0] for event in world.events()] == ["message_template_status_update"]
     assert world.read(lambda tx: tx.templates.find("recordatorio", "es_AR")) is None
+
+
+def rejected():
+    return {
+        "event": "REJECTED",
+        "message_template_name": "recordatorio",
+        "message_template_language": "es_AR",
+        "message_template_id": 1,
+    }
+
+
+def own_account(world, account):
+    business = world.read(lambda tx: tx.businesses.by_id("norte"))
+    world.write(lambda tx: tx.businesses.save(replace(business, waba_id=account)))
+
+
+def states(world):
+    accounts = ("", "WABA", "other")
+    found = {one: world.read(lambda tx, one=one: tx.templates.all(one)) for one in accounts}
+    return {one: [row.status for row in rows] for one, rows in found.items() if rows}
+
+
+@pytest.mark.parametrize("secret", ["of norte", "test_app_secret"])
+def test_what_is_said_of_its_own_account_counts_there_whoever_signs(world, post, secret):
+    own_account(world, "WABA")
+    assert post(secret, rejected(), "message_template_status_update") == 200
+    assert states(world) == {"WABA": ["REJECTED"]}
+
+
+@pytest.mark.parametrize("account", [None, "other"])
+def test_its_app_says_nothing_of_another_account(world, post, account):
+    own_account(world, account)
+    assert post("of norte", rejected(), "message_template_status_update") == 200
+    assert states(world) == {}
+
+
+def test_a_form_is_stopped_by_its_own_account_only(world, post):
+    own_account(world, "WABA")
+    forms = [
+        PublishedForm("reservas_v4", "f1", "PUBLISHED", NOW),
+        PublishedForm("reservas_v4", "f2", "PUBLISHED", NOW, "WABA"),
+    ]
+    for form in forms:
+        world.write(lambda tx, form=form: tx.forms.save(form))
+    for form in ("f1", "f2"):
+        said = {"event": "FLOW_STATUS_CHANGE", "flow_id": form, "new_status": "BLOCKED"}
+        assert post("of norte", said, "flows") == 200
+    found = [
+        world.read(lambda tx, one=one: tx.forms.find("reservas_v4", one)) for one in ("", "WABA")
+    ]
+    assert [one.status for one in found] == ["PUBLISHED", "BLOCKED"]

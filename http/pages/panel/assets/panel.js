@@ -21,7 +21,7 @@
     form.action = block.href;
     fill(form, { time, staff: slots.dataset.staff });
     const whom = slots.dataset.staff ? " con " + slots.dataset.name : "";
-    dialog.querySelector("p").textContent = `${block.dataset.who} pasa a las ${time}${whom}. Le avisamos por WhatsApp.`;
+    dialog.querySelector("p").textContent = `${block.dataset.who} pasa a las ${time}${whom}. Le avisamos por WhatsApp, si se puede.`;
     dialog.showModal();
   };
 

@@ -189,7 +189,7 @@ class Oracle:
             at += MINUTE
         return found
 
-    def whoever(self, ask, at, staff):
+    def freest_staff(self, ask, at, staff):
         """R21: whoever of them has most free minutes that day, the first on a tie."""
         day = self.local(at).date()
         return max(staff, key=lambda who: self._free_minutes(ask, who, day), default=None)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from milo.engine.booking.availability.availability import (
     Ask,
     days_with_room,
+    freest_staff,
     offered,
     slots_between,
     slots_on,
-    whoever,
 )
 from milo.engine.booking.settings.settings import read_settings
 from milo.engine.errors import SettingsError
@@ -175,8 +175,8 @@ def test_the_engine_lists_the_oracles_slots(world, ask):
         for slot in listed[one]:
             assert offered(client, ask, one, slot.label, rows, now) == slot
         for slot in [slot for slot in listed[one] if len(slot.staff) > 1][:1]:
-            taker = oracle.whoever(ask, slot.starts_at, slot.staff)
-            assert whoever(client, ask, slot, rows, now) == taker
+            taker = oracle.freest_staff(ask, slot.starts_at, slot.staff)
+            assert freest_staff(client, ask, slot, rows, now) == taker
     with_room = [one for one in days if wanted[one]]
     assert list(days_with_room(client, ask, days[0], days[-1], rows, now)) == with_room
     together = dict(slots_between(client, ask, days[0], days[-1], rows, now))
