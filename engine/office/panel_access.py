@@ -7,6 +7,7 @@ ends it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from ..model import Client, KeyKind, PanelKey
@@ -55,6 +56,11 @@ def open_for_operator(operator: Operator, session_secret: str) -> PanelKey:
     return _open(operator, session_secret, None, operator.name, OPERATOR_LIFE)
 
 
+def name_of(session: PanelKey) -> str:
+    """Return how the audit calls the holder of a session."""
+    return f"panel:{session.digest[:8] if session.client_id is not None else 'operator'}"
+
+
 def session_of(operator: Operator, secret: str) -> PanelKey | None:
     """Return the session that a secret opens now."""
     key = operator.tx.panel_keys.find(digest_of(secret))
@@ -83,7 +89,8 @@ def _open(
         contact_id=contact_id,
     )
     operator.tx.panel_keys.add(session)
-    operator.note("panel.sign_in", _subject(session), {"session": (None, session.digest[:8])})
+    whose = replace(operator, name=name_of(session))
+    whose.note("panel.sign_in", _subject(session), {"session": (None, session.digest[:8])})
     return session
 
 

@@ -15,6 +15,7 @@ from ...engine.model import Client, KeyKind, PanelKey
 from ...engine.office.acting import Operator
 from ...engine.office.client_access import digest_of
 from ...engine.office.panel_access import (
+    name_of,
     open_for_operator,
     session_of,
     sign_out,
@@ -47,11 +48,10 @@ class PanelAccess:
 
     def operator(self, tx: Transaction, session: PanelKey) -> Operator:
         """Return the holder of a session, acting in a transaction, as the audit names them."""
-        is_merchant = session.client_id is not None
         return replace(
             self._edge.operator(tx),
-            name=f"panel:{session.digest[:8] if is_merchant else 'operator'}",
-            is_merchant=is_merchant,
+            name=name_of(session),
+            is_merchant=session.client_id is not None,
             contact_id=session.contact_id,
         )
 

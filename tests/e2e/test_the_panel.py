@@ -107,7 +107,7 @@ def test_axe_finds_nothing_serious_and_no_page_is_wider_than_the_screen(
         found = Axe().run(page).response["violations"]
         assert [one["id"] for one in found if one["impact"] in SERIOUS] == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-    for name in ("agenda", "settings", "people"):
+    for name in ("agenda", "settings", "people", "figures"):
         page.goto(f"{merchant.address}/panel/{name}?day={_day()}")
         shoot(page, f"panel-{name}-{width}")
 
@@ -152,6 +152,7 @@ def test_a_booking_is_dragged_to_another_hour_and_asked_first(
         "bookings", "add", "peluqueria-carla", "corte", f"{_day()}T15:00", "--name", "Dora Gil"
     )
     page.goto(f"{merchant.address}/panel/agenda?day={_day()}")
+    expect(page.locator("#move")).to_be_hidden()
     block = page.locator(".block", has_text="Dora Gil")
     block.scroll_into_view_if_needed()
     box, slots = block.bounding_box(), page.locator(".slots[data-hours]").first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -190,3 +191,23 @@ def test_a_merchant_neither_makes_clients_nor_opens_nor_lets_in(world, operator)
     assert merchant.send(path, path, let_in="1").status_code == 403
     assert merchant.send(path, "/panel/admin/new", name="Nuevo", slug="nuevo").status_code == 404
     assert client(world, "nuevo") is None
+
+
+def test_each_change_says_whose_session_made_it_from_signing_in_to_signing_out(world):
+    link_to(world, world.add_client("carla"), "secreto")
+    merchant = Browser(world)
+    merchant.post("/panel/entrar/secreto")
+    world.add_booking("b1", NOW + timedelta(hours=2), name="Ana")
+    merchant.send("/panel/bookings/b1", "/panel/bookings/b1", action="notes", notes="Trae perro")
+    closure = {"day": "2026-11-23", "from": "11:30", "to": "12:00"}
+    merchant.send("/panel/agenda", "/panel/closures", **closure)
+    merchant.send("/panel/agenda", "/panel/salir")
+    operator = Browser(world)
+    operator.post("/panel/entrar", token="s3cret-admin")
+    entries = world.read(lambda tx: tx.audit.latest(9))
+    who = {entry.action: entry.actor for entry in entries}
+    signed_in = [entry.actor for entry in entries if entry.action == "panel.sign_in"]
+    assert signed_in[0] == "panel:operator"
+    assert signed_in[1].startswith("panel:") and len(signed_in[1]) == len("panel:") + 8
+    assert {who["client.change"], who["panel.sign_out"]} == {signed_in[1]}
+    assert any(entry.subject == "booking:b1" and entry.actor == signed_in[1] for entry in entries)
