@@ -124,6 +124,7 @@ def test_a_feed_says_what_calendars_need(world):
     (event,) = events(answer).values()
     assert (event["uid"], event["sequence"], event["status"]) == ("b1", 1, "CONFIRMED")
     assert event["dtstart"].dt == NINE
+    assert not {"rrule", "rdate", "exdate"} & {name.lower() for name in event}
     assert "TZID=America/Argentina/Buenos_Aires" in answer.text
     assert all(len(line.encode()) <= 75 for line in answer.text.split("\r\n"))
 
