@@ -158,8 +158,8 @@ def _service(said: Sentence, scene: Scene) -> list[Command]:
 def _compared(said: Sentence, asks: str) -> Command | None:
     """Read what is named by comparing: «el más barato», «el de 8 mil», «lo de siempre»."""
     plain = said.plain
-    if asks and (costs := _cost(said.folded)):
-        words, cost = costs
+    if asks and (price := _cost(said.folded)):
+        words, cost = price
         return Command(Act.SET, "names", words, LIKELY, topic=SERVICE, wish=Wish(cost=cost))
     if found := _USUAL.search(plain):
         return Command(Act.SET, "names", found[0], topic=SERVICE, wish=Wish(pick="usual"))
