@@ -23,7 +23,7 @@ from ..words.formats import (
 )
 from ..words.hours import read_hours
 from .availability.slots import Slot
-from .availability.window import last_day, local_day
+from .availability.window import first_day, last_day, local_day
 from .choice_functions import ask_of, day_of
 from .hours.opening_hours import WEEKDAYS
 from .move_functions import nearest, slots_for_move
@@ -242,13 +242,18 @@ def within_reach(call: Call, value: str) -> Refusal | None:
     *("fecha_con_lugar", "fecha_sin_lugar", "fecha_cerrada"), slots=["servicio"], takes="date"
 )
 def day_has_room(call: Call, value: str) -> Refusal | None:
-    """The chosen service has room on that day; a weekday that is always closed has its own text."""
+    """The chosen service has room on that day; a weekday that is always closed has its own text.
+
+    Texts may also say `limite`, until when it was to be booked the day before, where that is why.
+    """
     day, settings = date.fromisoformat(value), settings_of(call.client)
     if _slots(call, day):
         return None
     if not settings.hours.get(WEEKDAYS[day.weekday()]) and day not in settings.special_days:
         return Refusal("fecha_cerrada", {"pedida": _weekdays(day)})
-    return Refusal("fecha_sin_lugar", {"pedida": _named(call, day)})
+    limit = settings.day_before_until if day < first_day(settings, call.now) else None
+    told = f"{limit:%H:%M}" if limit else ""
+    return Refusal("fecha_sin_lugar", {"pedida": _named(call, day), "limite": told})
 
 
 @calls.check("dia_abierto", "fecha_cerrada", takes="date")

@@ -70,6 +70,7 @@ def release(call: Call) -> Outcome:
     optional=["respuestas"],
     otherwise=dict.fromkeys((*_REASONS.values(), "otro_precio"), "ocupado"),
     irreversible=True,
+    keeps_consent=True,
 )
 def confirm(call: Call) -> Outcome:
     """Turn what is kept into the booking; once more changes nothing.

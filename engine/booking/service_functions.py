@@ -10,6 +10,7 @@ from decimal import Decimal
 from ..flow.language.registry import Call, Reading, Registry
 from ..model import Booking, BookingStatus
 from ..understanding.wish import Pick, Wish
+from ..words.amounts import read_money
 from .settings.services import Service
 from .settings.settings import settings_of
 
@@ -17,7 +18,7 @@ service_calls = Registry()
 """The vocabulary of services that are compared, for flows."""
 
 _LOOKED_BACK = timedelta(days=2 * 365)
-_AMOUNT = re.compile(r"(?:desde )?\$? ?([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:[.,]([0-9]{1,2}))?")
+_FROM = re.compile(r"^desde ", re.IGNORECASE)
 _CAME = (BookingStatus.CONFIRMED, BookingStatus.COMPLETED)
 
 
@@ -27,10 +28,11 @@ def weigh_service(call: Call, wishes: Mapping[str, Wish]) -> Reading:
     wish = wishes["service"]
     if wish.values or not (wish.pick or wish.cost):
         return Reading(wish.values, sure=wish.sure)
-    offered = settings_of(call.client).services
+    settings = settings_of(call.client)
+    offered = settings.services
     if wish.cost:
         cost = Decimal(wish.cost)
-        found = tuple(one.id for one in offered if _price(one) == cost)
+        found = tuple(one.id for one in offered if _price(one, settings.currency) == cost)
         return Reading(found, sure=len(found) == 1)
     if wish.pick == "usual":
         usual = _usual(call)
@@ -38,7 +40,9 @@ def weigh_service(call: Call, wishes: Mapping[str, Wish]) -> Reading:
     measure, most = _MEASURES.get(wish.pick, (None, False))
     if measure is None:
         return Reading()
-    measured = [(size, one.id) for one in offered if (size := measure(one)) is not None]
+    measured = [
+        (size, one.id) for one in offered if (size := measure(one, settings.currency)) is not None
+    ]
     if len(measured) < len(offered):
         return Reading()  # one without a price may be the cheapest
     best = (max if most else min)(size for size, _ in measured)
@@ -66,17 +70,17 @@ def _start(booking: Booking) -> float:
     return booking.datetime.timestamp()
 
 
-def _price(service: Service) -> Decimal | None:
-    """Return what a service costs, or begins at; None where its price is in other words."""
-    found = _AMOUNT.fullmatch((service.price or "").strip())
-    return Decimal(found[1].replace(".", "") + "." + (found[2] or "0")) if found else None
+def _price(service: Service, currency: str) -> Decimal | None:
+    """Return what a service costs, or begins at; None for other words, and other money."""
+    found = read_money(_FROM.sub("", (service.price or "").strip()))
+    return found.amount if found and found.currency in ("", currency) else None
 
 
-def _length(service: Service) -> Decimal | None:
+def _length(service: Service, _: str) -> Decimal | None:
     return Decimal(service.minutes)
 
 
-_MEASURES: Mapping[Pick, tuple[Callable[[Service], Decimal | None], bool]] = {
+_MEASURES: Mapping[Pick, tuple[Callable[[Service, str], Decimal | None], bool]] = {
     "cheapest": (_price, False),
     "dearest": (_price, True),
     "shortest": (_length, False),

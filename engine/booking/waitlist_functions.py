@@ -36,7 +36,11 @@ def taken_hours(call: Call) -> list[Row]:
 
 
 @waitlist_calls.action(
-    "anotar_espera", "anotada", "demasiadas", slots=["servicio", "fecha"], optional=["hora"]
+    "anotar_espera",
+    *("anotada", "demasiadas"),
+    slots=["servicio", "fecha"],
+    optional=["hora"],
+    keeps_consent=True,
 )
 def wait(call: Call) -> Outcome:
     """Put the person in line for the chosen hour, or any hour of the chosen day.

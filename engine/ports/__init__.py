@@ -28,7 +28,7 @@ from .people import Businesses, Clients, Consents, Contacts, FirstContacts, OptO
 from .privacy import PersonalData, Retention
 from .receptions import Receptions
 from .records import AnswersKept, Audit, Events, FlowVersions, OutsideCalls, Turns
-from .store import Store, Transaction
+from .store import Foreseen, Store, Transaction
 from .world import Chance, Clock, Courier, Done, Executor, Gateway, Ids, Meter, Result, T
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "FirstAnswers",
     "FirstContacts",
     "FlowVersions",
+    "Foreseen",
     "Gateway",
     "Heard",
     "Ids",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from .access import AccessTokens, BlockedPeople
@@ -95,6 +96,21 @@ class Transaction(Protocol):
     def panel_keys(self) -> PanelKeys: ...
     @property
     def receptions(self) -> Receptions: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a work will look for first, so that a store can look for a whole group's at once.
+
+    A work says it by an attribute `foreseen`. It finds the same without, each by itself.
+
+    Attributes:
+        messages: ids of messages that may be in the inbox.
+        outgoing: ids of rows of the outbox whose status it will move.
+    """
+
+    messages: tuple[str, ...] = ()
+    outgoing: tuple[str, ...] = ()
 
 
 class Store(Protocol):

@@ -8,6 +8,7 @@ a booking costs more than one more question.
 * `names`: which of many names a text says, typos and all.
 * `made_of`: whether a text says one thing only.
 * `formats`: days, hours, money and lists as Milo writes them; `currencies`: money by currency.
+* `amounts`: money as people type it.
 * `phones`, `slugs`: phone numbers and slugs, as people send them.
 
 The rest serves these: `counting`, `chatter`, `calendar_words`, `said`, `due`, `halves`.

@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from ...engine.model import SERVICE, Contact, InboxRow, OutboxStatus, Settlement
-from ...engine.ports import Done, Ids, Result, Transaction
+from ...engine.ports import Done, Foreseen, Ids, Result, Transaction
 from ...engine.sending.number import Delivered, FailedLate, NumberNews
 from ...engine.sending.receipts import Heard
 from ...engine.sending.retry import OF_THE_NUMBER
@@ -177,6 +177,18 @@ class DeliveryWriter:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Storing:
+    """Stores one delivery, and says before what it will look for."""
+
+    writer: DeliveryWriter
+    delivery: Delivery
+    foreseen: Foreseen
+
+    def __call__(self, tx: Transaction) -> Stored:
+        return self.writer.store(tx, self.delivery)
+
+
 def _unknown(tx: Transaction, delivery: Delivery) -> list[Received]:
     """Return the messages that are not there yet, in the order in which they were sent.
 
@@ -269,8 +281,10 @@ class Intake:
 
     def _work(self, delivery: Delivery, now: datetime) -> Callable[[Transaction], Stored]:
         config = self._edge.config
-        storing = DeliveryWriter(self._edge.ids, now, config.phone_number_id, config.trust_phones)
-        return lambda tx: storing.store(tx, delivery)
+        writer = DeliveryWriter(self._edge.ids, now, config.phone_number_id, config.trust_phones)
+        messages = tuple([received.message_id for received in delivery.messages])
+        outgoing = tuple([update.row_id for update in delivery.statuses if update.row_id])
+        return _Storing(writer, delivery, Foreseen(messages, outgoing))
 
     def _stands(self, delivery: Delivery, stored: Stored, started: datetime) -> Stored:
         _tell(self._edge.nudge, stored.nudge)

@@ -7,29 +7,32 @@ lead to the first caller that queued meanwhile. A lone caller leads a group of o
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock, local
 from typing import Any
 
 from ...engine.errors import StoreError, UnavailableError
-from ...engine.ports import Transaction
+from ...engine.ports import Foreseen, Transaction
 
 GROUP_LIMIT = 64
 """Works in a group at most: the first of them waits for the last."""
-Run = Callable[[Iterator["Ticket"]], None]
-"""Runs a group, drawn one by one, and sets what became of each that it drew."""
+Run = Callable[[Iterator["Ticket"], Sequence["Ticket"]], None]
+"""Runs a group, drawn one by one, and sets what became of each that it drew. It is told which wait
+at its beginning: most of these will be drawn."""
 
 
 class Ticket:
     """One caller's work, and what became of it.
 
     Attributes:
+        foreseen: what the work will look for first, where it says so.
         aside: it was taken out of its group; who runs it then says how it ended.
     """
 
     def __init__(self, work: Callable[[Transaction], Any]) -> None:
         self.work = work
+        self.foreseen: Foreseen | None = getattr(work, "foreseen", None)
         self.value: Any = None
         self.error: BaseException | None = None
         self.over = False
@@ -112,7 +115,7 @@ class CallerLedCommits:
         with self._lock:
             group = [self._queue.popleft() for _ in range(min(GROUP_LIMIT, len(self._queue)))]
         try:
-            self._run(iter(group))
+            self._run(iter(group), group)
         except BaseException as error:
             fail(group, error)
             raise

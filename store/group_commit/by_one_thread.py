@@ -121,7 +121,10 @@ class ThreadLedCommits:
             group: list[Ticket] = []
             try:
                 if self._waiting():
-                    self._run(self._draw(group))
+                    queue = self._chosen()
+                    with self._lock:
+                        waiting = [*queue]
+                    self._run(self._draw(queue, group), waiting)
             except BaseException as error:
                 fail(group, error)
                 raise
@@ -130,11 +133,15 @@ class ThreadLedCommits:
                     if not ticket.aside:
                         ticket.end()
 
-    def _draw(self, group: list[Ticket]) -> Iterator[Ticket]:
-        """Yield the works of one kind, as they wait and come, and note them in `group`."""
+    def _chosen(self) -> deque[Ticket]:
+        """Return the works of the kind whose turn it is."""
         patient = not self._urgent or (self._turn_of_the_patient and bool(self._patient))
         self._turn_of_the_patient = not patient
-        queue = self._patient if patient else self._urgent
+        return self._patient if patient else self._urgent
+
+    def _draw(self, queue: deque[Ticket], group: list[Ticket]) -> Iterator[Ticket]:
+        """Yield the works of one kind, as they wait and come, and note them in `group`."""
+        patient = queue is self._patient
         while queue and len(group) < (PATIENCE if patient and self._urgent else self._limit):
             group.append(queue.popleft())
             yield group[-1]

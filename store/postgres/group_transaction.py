@@ -10,7 +10,7 @@ only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -20,6 +20,7 @@ from ..errors import in_the_way
 from ..group_commit.by_callers import Reentrancy, Ticket
 from ..held_leases import HeldLeases
 from ..sql.caches import Changes
+from ..sql.foreseen import foresee
 from ..sql.transaction import SqlTransaction
 from .connection import BEGIN, PgConnection
 from .executor import PgExecutor
@@ -61,7 +62,7 @@ class GroupTransaction:
         self._connection: PgConnection | None = None
         self._alone_pool = ThreadPoolExecutor(ALONE_AT_ONCE, "alone")
 
-    def run(self, group: Iterator[Ticket]) -> None:
+    def run(self, group: Iterator[Ticket], waiting: Sequence[Ticket] = ()) -> None:
         """Run a group in one transaction: all of it is committed, or nothing."""
         drawn = [next(group)]
         try:
@@ -73,6 +74,7 @@ class GroupTransaction:
         try:
             try:
                 with self._reentrancy.work():
+                    foresee(rows, waiting)
                     self._run_units(connection, rows, group, drawn)
             except BaseException:
                 connection.roll_back()

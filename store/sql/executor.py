@@ -11,7 +11,9 @@ The database's errors are translated.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import count
 from operator import itemgetter
 from typing import Any
@@ -35,7 +37,7 @@ class Statement:
     """A query with holes, filled in the order in which `hole()` was called.
 
     Attributes:
-        told: whether who runs it tells the cache of people what it changes.
+        told: whether who runs it tells the caches (of people, of messages' ways) what it changes.
     """
 
     def __init__(self, build: Callable[[Hole], Node], *, told: bool = False) -> None:
@@ -64,6 +66,10 @@ class Statement:
 
 
 Row = Sequence[Any]
+_WRITES = re.compile(r"\s*(?:UPDATE|DELETE|INSERT|REPLACE)\b", re.IGNORECASE)
+_LINES = re.compile(r"\bwaits\b|\bDELETE\b.*\b(?:clients|contacts|bookings)\b", re.IGNORECASE)
+"""A row of these takes those that wait for it along."""
+_CHANGES_OUTBOX = re.compile(r'\s*(?:UPDATE|DELETE\s+FROM)\s+"?outbox\b', re.IGNORECASE)
 
 
 class SqlExecutor:
@@ -76,6 +82,9 @@ class SqlExecutor:
         kept: what need not be read in each transaction; None where nobody can say if it is true.
         agendas: agendas that are kept; None where each is read.
         people: contacts and sessions that are kept; None where each is read.
+        lines: who waits in line, by client; None where each is read.
+        absent: ids of messages that were looked for and are not in the inbox.
+        ways: how far rows of the outbox are that were looked for, by id.
     """
 
     def __init__(
@@ -86,6 +95,9 @@ class SqlExecutor:
         self.kept: ReferenceCache | None = None
         self.agendas: AgendaCache | None = None
         self.people: PeopleCache | None = None
+        self.lines: ReferenceCache | None = None
+        self.absent: set[str] = set()
+        self.ways: dict[str, Row] = {}
         self.postgres = isinstance(database, PostgresqlDatabase)
         self.locks = self.postgres and writing
         self._connection = database.connection()
@@ -158,6 +170,16 @@ def touched(count: int, error: Exception) -> Callable[[Any], None]:
     return check
 
 
+@lru_cache(1024)
+def _moves_messages(sql: str) -> bool:
+    return _CHANGES_OUTBOX.match(sql) is not None
+
+
+@lru_cache(1024)
+def _changes_lines(sql: str) -> bool:
+    return _WRITES.match(sql) is not None and _LINES.search(sql) is not None
+
+
 class CachingExecutor(SqlExecutor):
     """Rows of a SQLite transaction that others share.
 
@@ -170,20 +192,32 @@ class CachingExecutor(SqlExecutor):
         self.kept: ReferenceCache = ReferenceCache()
         self.agendas: AgendaCache = AgendaCache()
         self.people: PeopleCache = PeopleCache()
+        self.lines: ReferenceCache = ReferenceCache()
 
     def begin(self, version: int) -> None:
         """Begin a transaction that sees the state with this number."""
         self.kept.begin(version)
         self.agendas.begin(version)
         self.people.begin(version)
+        self.lines.begin(version)
+        self._forget_foreseen()
 
     def undone(self) -> None:
         """Forget what may hold something that was undone."""
         self.agendas.undone()
         self.people.forget()
+        self._forget_foreseen()
+
+    def _forget_foreseen(self) -> None:
+        self.absent.clear()
+        self.ways.clear()
 
     def sql(self, sql: str, values: Sequence[Any] = ()) -> Any:
         self.people.untold(sql)
+        if self.ways and _moves_messages(sql):
+            self.ways.clear()
+        if _changes_lines(sql):
+            self.lines.forget()
         return self._run_sql(sql, values)
 
     def _execute(self, statement: Statement, values: Sequence[Any]) -> Any:

@@ -109,13 +109,17 @@ class SqlInbox:
     def add(self, row: InboxRow) -> bool:
         people = self._rows.people
         if people is None:
+            self._rows.absent.discard(row.message_id)
             return _ROW.add_unless_there(self._rows, row)
+        self._rows.absent.discard(row.message_id)
         number = _ROW.add_numbered(self._rows, row)
         if number is not None:
             people.came(replace(row, id=number))
         return number is not None
 
     def by_message_id(self, message_id: str) -> InboxRow | None:
+        if message_id in self._rows.absent:
+            return None
         return _ROW.read_one(self._rows.one(_BY_MESSAGE_ID, message_id))
 
     def heads(self, contact_id: str, limit: int) -> list[InboxRow]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from peewee import SQL, Select, fn
+from peewee import SQL, fn
 
 from ...engine.json_text import json_text
 from ...engine.model import SERVICE, Backlog, Origin, OutboxRow, OutboxStatus, Settlement
@@ -17,6 +17,7 @@ from ...engine.sending.retry import FailureKind
 from ..rules.statuses import arrives, moves, sent_again
 from .columns import instant_text, read_instant
 from .executor import Hole, Row, SqlExecutor, Statement
+from .foreseen import WAY_COLUMNS, members
 from .lease_conditions import keep_ours, reachable
 from .mapper import RowMapper
 from .tables import Outbox
@@ -31,10 +32,6 @@ walks all rows in their order in search of a message that one index knows."""
 _SORTED = SQL("id || ''")
 """The id as an expression: by the bare column, SQLite would walk all rows in its order in search of
 the few that are pending."""
-
-
-def _members(hole: Hole) -> Any:
-    return Select([fn.json_each(hole())], [SQL("value")])
 
 
 def _heads(contact_is_one: Any) -> Any:
@@ -71,7 +68,7 @@ _ORIGIN = Statement(
         .limit(1)
     )
 )
-_HEADS_SQLITE = Statement(lambda hole: _heads(Outbox.contact.in_(_members(hole))))
+_HEADS_SQLITE = Statement(lambda hole: _heads(Outbox.contact.in_(members(hole))))
 _HEADS_POSTGRES = Statement(lambda hole: _heads(Outbox.contact == fn.ANY(hole())))
 _WAITING = Statement(
     lambda hole: (
@@ -82,7 +79,7 @@ _WAITING = Statement(
         .limit(hole())
     )
 )
-_AWAITED_SQLITE = Statement(lambda hole: _awaited(Outbox.contact.in_(_members(hole))))
+_AWAITED_SQLITE = Statement(lambda hole: _awaited(Outbox.contact.in_(members(hole))))
 _AWAITED_POSTGRES = Statement(lambda hole: _awaited(Outbox.contact == fn.ANY(hole())))
 _WAITING_OURS = Statement(
     lambda hole: (
@@ -110,7 +107,7 @@ _ABOUT = _written(Outbox.about)
 _PAGES = {status: _page(status) for status in (None, *OutboxStatus)}
 _CLAIM_SQLITE = Statement(
     lambda hole: Outbox.update({Outbox.claimed_at: hole()}).where(
-        _PENDING, Outbox.id.in_(_members(hole))
+        _PENDING, Outbox.id.in_(members(hole))
     )
 )
 _CLAIM_POSTGRES = Statement(
@@ -150,23 +147,11 @@ _FAIL = Statement(
 )
 
 
-_WAY_COLUMNS = (
-    Outbox.id,
-    Outbox.contact,
-    Outbox.phone_number_id,
-    Outbox.wamid,
-    Outbox.status,
-    Outbox.claimed_at,
-    Outbox.created_at,
-    Outbox.resends,
-)
-
-
 def _way(column: Any) -> tuple[Statement, Statement]:
     """Return how to see how far a message is, and how to see it and keep others from moving it."""
 
     def query(hole: Hole) -> Any:
-        found = Outbox.select(*_WAY_COLUMNS).where(column == hole())
+        found = Outbox.select(*WAY_COLUMNS).where(column == hole())
         return found.order_by(_FIRST).limit(1)
 
     return Statement(query), Statement(lambda hole: query(hole).for_update())
@@ -182,7 +167,8 @@ _MOVE = Statement(
             Outbox.error: hole(),
             Outbox.category: fn.COALESCE(hole(), Outbox.category),
         }
-    ).where(Outbox.id == hole())
+    ).where(Outbox.id == hole()),
+    told=True,
 )
 
 
@@ -364,6 +350,8 @@ class SqlOutbox:
             self._rows.later(later, wamid, error, at, again.resends, found)
         elif moved:
             self._rows.later(_MOVE, wamid, str(status), error, category, found)
+            if found in self._rows.ways:
+                self._rows.ways[found] = (*row[:3], wamid, str(status), *row[5:])
         elif known is None:
             self._rows.later(_LEARN, wamid, found)
         sent_at = read_instant(claimed_at) if claimed_at else None
@@ -381,6 +369,8 @@ class SqlOutbox:
 
     def _way(self, statements: tuple[Statement, Statement], value: str) -> Row | None:
         """Return how far a message is on its way, kept so until the transaction ends."""
+        if statements is _WAY and value in self._rows.ways:
+            return self._rows.ways[value]
         return self._rows.one(statements[self._rows.locks], value)
 
     def _list(self, ids: Iterable[str]) -> list[str] | str:

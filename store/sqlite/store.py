@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from ..pool import Pool
 from ..sql.caches import PLACES, AgendaCache
 from ..sql.columns import FIELD_TYPES
 from ..sql.executor import CachingExecutor, SqlExecutor
+from ..sql.foreseen import foresee
 from ..sql.transaction import SqlTransaction
 from .file_lock import FileLock
 
@@ -186,7 +187,7 @@ class SqliteStore:
             self._writer.close()
         self._release()
 
-    def _run(self, group: Iterator[Ticket]) -> None:
+    def _run(self, group: Iterator[Ticket], waiting: Sequence[Ticket] = ()) -> None:
         """Run a group in one transaction: what each did stands with the COMMIT, or nothing.
 
         The first needs no savepoint: where it fails, there is nothing else to keep. Savepoints
@@ -196,6 +197,7 @@ class SqliteStore:
         drawn = [next(group)]
         try:
             self._begin()
+            foresee(self._rows, waiting)
             with self._nesting.work():
                 self._run_one(drawn[0], self._begin_anew)
                 for ticket in group:

@@ -28,7 +28,7 @@ from milo.demo.webhooks import Number, envelope, inbound, status
 from milo.engine.model import Client, ClientStatus, OutboxRow
 from milo.engine.ports import Transaction
 from milo.engine.testing import SimulatedClock, SimulatedExecutor
-from milo.http.cloud.request_builder import RequestBuilder
+from milo.http.cloud.request_builder import CloudRequest, RequestBuilder
 from milo.http.webhook.parser import read_delivery
 
 from .choosing import content
@@ -79,7 +79,7 @@ class Meta:
     def send(self, row: OutboxRow) -> str:
         """Build the request, hand it over as to another process, and take it."""
         order = pickle.loads(pickle.dumps((1, *self._builder.order(row))))
-        return self._taken(order[-1])
+        return self._taken(CloudRequest(*order[1:]).body)
 
     def read(self, phone_number_id: str, message_id: str) -> None:
         """Show that somebody writes: nobody waits that long."""

@@ -50,6 +50,31 @@ def test_where_one_has_no_price_nothing_is_the_cheapest() -> None:
     assert (phone.state, phone.slots) == ("eligiendo_servicio", {})
 
 
+@pytest.mark.parametrize(
+    ("currency", "prices"),
+    [
+        ("ARS", ("$ 8.000.-", "Desde $ 5.000.-", "22 mil")),
+        ("BOB", ("Bs. 80", "Bs 50", "bs. 220,50")),
+        ("MXN", ("$1,500.50", "$850", "$1,800")),
+        ("PYG", ("Gs. 150.000", "₲ 90.000", "200.000 guaraníes")),
+    ],
+)
+def test_prices_are_compared_as_merchants_of_a_country_write_them(
+    currency: str, prices: tuple[str, ...]
+) -> None:
+    services = [one | {"price": price} for one, price in zip(SERVICES, prices, strict=True)]
+    phone = choosing(services=services, currency=currency)
+    phone.say("el más barato")
+    assert phone.slots.get("servicio") == "barba"
+
+
+def test_a_price_in_dollars_is_not_compared_with_one_in_pesos() -> None:
+    dear = {"id": "laser", "name": "Láser", "minutes": 20, "price": "US$ 100"}
+    phone = choosing(services=[*SERVICES, dear])
+    phone.say("el más barato")
+    assert (phone.state, phone.slots) == ("eligiendo_servicio", {})
+
+
 def test_the_usual_is_what_this_person_had_last() -> None:
     phone = choosing()
     phone.tap("Barba")

@@ -57,3 +57,51 @@ def test_another_count_after_the_end_leads_to_the_booking() -> None:
     phone.say("corte el viernes a las 10")
     phone.say("sí")
     assert phone.say("al final somos 3").startswith("Tus turnos en *Carla*.")
+
+
+def test_past_the_hour_of_the_day_before_it_is_said_why() -> None:
+    town = Town(carla={**CARLA, "day_before_until": "18:00"})
+    town.wait(hours=10)
+    phone = town.person()
+    phone.say("carla")
+    told = phone.say("un corte para mañana")
+    assert told.startswith("El martes 24 no tengo lugar: se pide hasta las 18:00 del día anterior.")
+
+
+def test_a_yes_that_may_be_meant_for_later_books_nothing() -> None:
+    town = Town(carla=CARLA)
+    phone = town.person()
+    phone.say("carla")
+    phone.say("corte el viernes a las 10")
+    assert "necesito un *sí*" in phone.say("ok te confirmo")
+    assert town.bookings(BookingStatus.CONFIRMED) == []
+
+
+STYLISTS = {
+    "services": [{**CARLA["services"][0], "staff": ["ana", "sol"]}],
+    "staff": [{"id": "ana", "name": "Ana"}, {"id": "sol", "name": "Sol"}],
+}
+TABLES = {
+    "services": [{"id": "cena", "name": "Cena", "minutes": 60, "capacity": 9, "max_party": 6}]
+}
+BY_HAND = {"confirmation": "manual"}
+DAY_BEFORE = {"day_before_until": "18:00"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (STYLISTS, "quiero un corte el viernes a las 10"),
+        (STYLISTS, "un corte con sol mañana 10:30 porfa"),
+        (TABLES, "una mesa para 4 para cenar el viernes a las 11"),
+        (BY_HAND, "necesito un corte mañana tipo 11"),
+        (DAY_BEFORE, "corte para el viernes 27 a las 16:30"),
+    ],
+)
+def test_a_booking_in_one_sentence_takes_three_messages(settings: dict, said: str) -> None:
+    town = Town(carla={**CARLA, **settings})
+    phone = town.person()
+    replies = [phone.say("carla"), phone.say(said), phone.say("sí, confirmo")]
+    assert all(replies)
+    assert phone.state == "finalizado"
+    assert len(phone.chat) == 3

@@ -16,8 +16,8 @@ ALWAYS = ("comercio", "contacto", "permiso", "pregunta", "recientes")
 """Names that a text may use though they are no slots: the client, the person, whom they know."""
 NEAR = "cerca"
 """The hours nearest to one that was asked for; only a refusal knows them."""
-LIMITS = ("hasta", "uno")
-"""How many come at most; only the refusal of a count knows it."""
+LIMITS = ("hasta", "uno", "limite")
+"""How many come at most, until when it was to be booked; only the refusals for it know that."""
 ANSWER = "respuesta"
 """The client's own answer to a question, where a flow has an exit for those."""
 REFUSED = "pedida"

@@ -11,6 +11,7 @@ from ...words.fold import fold
 from ..language.definition import MORE_TEXT, NONE_TEXT, SOME_TEXT, WHICH_TEXT
 from ..language.suggest import suggest
 from ..language.templates import names_in, stray_marks
+from ..play.voice import PERMISSION
 from .filled import moments
 from .misspelt import is_misspelt, misspelt
 from .names import sentence_texts
@@ -115,6 +116,21 @@ def failure_uses(subject: Subject) -> Iterator[Finding]:
         yield Finding(("texts", name or ""), message, "say it without")
 
 
+@rule("F709", "a booking that asks no consent", WARNING)
+def unasked(subject: Subject) -> Iterator[Finding]:
+    """What keeps that a person may be written to finds that some text asked them."""
+    shown = [text for flow in (subject.flow, *subject.callers) for text in flow.texts.values()]
+    if any(base_of(name) == PERMISSION for text in shown for name in names_in(text)):
+        return
+    for path, exit_ in subject.exits:
+        action = subject.registry.actions.get(exit_.do or "")
+        if action and action.keeps_consent:
+            message = f"{exit_.do!r} keeps a consent for which no text asks"
+            hint = f"put a sentence with {{{PERMISSION}}} into what is confirmed, in brackets"
+            yield Finding((*path, "do"), message, hint)
+            return
+
+
 @rule("F711", "a translation is missing", WARNING)
 def untranslated(subject: Subject) -> Iterator[Finding]:
     """Each language has every text, and the title of every button as `state.button`."""
@@ -166,6 +182,7 @@ RULES = (
     not_refused,
     gap,
     failure_uses,
+    unasked,
     untranslated,
     translates_nothing,
     differs,

@@ -165,6 +165,8 @@ class Entry(Generic[F]):
         reads: whether a parser reads a text, whatever the session; None where that depends.
         of: the types of wishes that it is made of.
         irreversible: whether an action does what cannot be undone: only a clear reading takes it.
+        keeps_consent: whether an action keeps that the person agreed to be written to, where they
+            were asked.
     """
 
     kind: Kind
@@ -184,6 +186,7 @@ class Entry(Generic[F]):
     reads: Callable[[str], bool] | None = None
     of: tuple[str, ...] = ()
     irreversible: bool = False
+    keeps_consent: bool = False
 
     def told(self) -> dict[str, Any]:
         """Return all that is told of it, as JSON."""
@@ -283,6 +286,7 @@ class Registry:
         fills: Mapping[str, tuple[str, ...]] | None = None,
         otherwise: Mapping[str, str] | None = None,
         irreversible: bool = False,
+        keeps_consent: bool = False,
     ) -> Callable[[F], F]:
         """Register a store action with all the outcomes that it may have.
 
@@ -290,6 +294,7 @@ class Registry:
         """
         told: dict[str, Any] = {"outcomes": outcomes, "slots": tuple(slots), "fills": fills or {}}
         told |= {"otherwise": otherwise or {}, "irreversible": irreversible}
+        told["keeps_consent"] = keeps_consent
         return _into(self.actions, "action", name, optional=tuple(optional), **told)
 
     def outside(

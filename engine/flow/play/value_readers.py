@@ -14,6 +14,7 @@ from email_validator import EmailNotValidError, validate_email
 from stdnum.ar import cuit
 
 from ...messages import clip
+from ...words.amounts import read_money
 from ...words.counting import digits
 from ...words.fold import fold
 from ...words.formats import money
@@ -26,11 +27,6 @@ _DEFAULT_REGION = "AR"
 _NUMBER = re.compile(
     r"(?:(?:son|somos|tengo|unos|unas|como) )*(-?[0-9]{1,9}(?:[.,][0-9]{1,3})?)(?: \w+)?"
 )
-_AMOUNT = re.compile(
-    r"(?:(?:u\$s|us\$|ars|usd|\$) ?)?([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,12})(?:,([0-9]{1,2}))?"
-    r"(?P<times> ?(?:mil|k|lucas?|palos?|millon(?:es)?))?(?: ?(?:pesos|dolares|\$|ars|usd))?"
-)
-_TIMES = {"k": 1_000, "m": 1_000_000, "p": 1_000_000, "l": 1_000, "mil": 1_000}
 _DNI = re.compile(r"[0-9]{7,8}")
 _CUIT = re.compile(r"[0-9]{11}")
 _LIKE_A_DOCUMENT = 4
@@ -49,15 +45,11 @@ def number_in(text: str) -> str | None:
 
 def amount_in(text: str) -> str | None:
     """Return the amount that a text is, as a plain decimal: «$ 12.500», «12 mil», «1.500,50»."""
-    plain = digits(" ".join(text.casefold().replace("ó", "o").replace("á", "a").split()))
-    found = _AMOUNT.fullmatch(plain)
-    if not found:
+    found = read_money(text)
+    if found is None:
         return None
-    value = Decimal(found[1].replace(".", "") + "." + (found[2] or "0"))
-    times = (found["times"] or "").strip()
-    factor = _TIMES.get("mil" if times == "mil" else times[:1], 1)
-    whole = (value * factor).quantize(Decimal("0.01"))
-    return str(whole.to_integral_value() if whole == whole.to_integral_value() else whole)
+    value = found.amount.quantize(Decimal("0.01"))
+    return str(value.to_integral_value() if value == value.to_integral_value() else value)
 
 
 def email_in(text: str) -> str | None:
@@ -108,7 +100,7 @@ def read_number(_: Call, text: str) -> Reading:
 
 @value_calls.parser("monto", gives="amount", reads=lambda text: amount_in(text) is not None)
 def read_amount(_: Call, text: str) -> Reading:
-    """An amount of money: «$ 12.500», «12 mil», «1.500,50 pesos»."""
+    """An amount of money: «$ 12.500», «12 mil», «1.500,50 pesos», «Gs. 150.000», «S/. 50.00»."""
     found = amount_in(text)
     return Reading((found,) if found else ())
 

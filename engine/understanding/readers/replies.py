@@ -39,6 +39,7 @@ _BOOKED = lazy(
         """
     )
 )
+_PROMISED = lazy(r"\b(?:te|les) confirmo\b")
 _DO_IT = lazy(
     r"(?:confirm|reserv|agend|anot|apunt|apart|separ)(?:o|a|e|en|emos|amos|ad[oa])"
     r"(?:me|nos)?(?:l[oa]s?)?"
@@ -69,7 +70,8 @@ _NO = lazy(
         |al final no|al final mejor no|al final no (?:quiero|puedo|voy)|a esa hora no|ese dia no
         |ese horario no|no puedo ese dia|no puedo a esa hora
         |no me sirve ese horario|no puedo en ese horario)(?: \|)? (?:(?:gracias|porfa|perdon
-        |disculpa|che|dale|mejor|por favor|muchas gracias|igual|ok|bueno|entonces)(?: \|)? )*)+$
+        |todavia|aun|por ahora|disculpa
+        |che|dale|mejor|por favor|muchas gracias|igual|ok|bueno|entonces)(?: \|)? )*)+$
         """
     )
 )
@@ -239,7 +241,8 @@ def _agreed(plain: str, *, asks: bool) -> float:
     others = [word for word in words if not _is_yes(word) and word not in FILLER]
     if others or not (named or phrased or maybe):
         return 0.0
-    if maybe or (asks and named != ["si"] and "ok" not in named) or named == ["bueno"]:
+    promised = _PROMISED.search(plain) and "si" not in named  # now, or later?
+    if maybe or promised or (asks and named != ["si"] and "ok" not in named) or named == ["bueno"]:
         return WEAK
     return CLEAR
 

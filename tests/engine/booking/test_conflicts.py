@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from milo.engine.booking.conflicts import conflicts
-from milo.engine.booking.settings.settings import read_settings
+from milo.engine.booking.settings.settings import read_settings, settings_of
 from milo.engine.model import Booking, BookingStatus
+
+from .shop import Shop
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TEN = datetime(2026, 11, 24, 13, tzinfo=UTC)
@@ -105,3 +107,16 @@ NEXT = [booking(), booking("b2", 30)]
 )
 def test_what_is_left_out_and_why(rows, changes, why):
     assert found(rows, **changes) == why
+
+
+def test_what_was_confirmed_by_the_rules_of_a_moment_ago_is_among_the_conflicts():
+    """On PostgreSQL a turn may have read the client just before its settings were changed."""
+    shop = Shop()
+    held = shop.held()
+    before = shop.client
+    shop.settle(closures=[{"from": "2026-11-24T09:00", "to": "2026-11-24T12:00"}])
+    after, shop.client = shop.client, before
+    booked = shop.confirm(held).booking
+    rows = shop.rows(BookingStatus.CONFIRMED)
+    told = conflicts(settings_of(after), rows, rows, shop.now)
+    assert [(row.id, str(why)) for row, why in told] == [(booked.id, "closed")]

@@ -134,7 +134,7 @@ def test_where_sqlite_gives_the_transaction_up_all_are_told(sqlite_store, given)
 def test_a_group_is_limited():
     sizes, first, go = [], Event(), Event()
 
-    def run(group):
+    def run(group, _waiting):
         sizes.append(len(list(group)))
         if len(sizes) == 1:
             first.set()
@@ -160,7 +160,7 @@ def test_a_group_is_limited():
 def test_an_interrupted_follower_passes_the_lead_on(monkeypatch):
     """Ctrl-C while waiting, just after the lead was handed over: the next one leads."""
     done = []
-    grouping = CallerLedCommits(done.append)
+    grouping = CallerLedCommits(lambda group, _waiting: done.append(group))
     interrupted, next_one = [], []
 
     def wait(ticket):

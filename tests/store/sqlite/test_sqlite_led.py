@@ -137,11 +137,11 @@ def test_a_leader_that_breaks_is_called_again(led, executor, monkeypatch):
     told = Told(led)
     run, broken = led._grouping._run, [True]
 
-    def breaks_once(group: Iterator[Any]) -> None:
+    def breaks_once(group: Iterator[Any], waiting: Any) -> None:
         if broken.pop() if broken else False:
             next(group)
             raise BoomError
-        run(group)
+        run(group, waiting)
 
     monkeypatch.setattr(led._grouping, "_run", breaks_once)
     told.hand_in("drawn", lambda tx: None)

@@ -432,3 +432,11 @@ def test_the_texts_that_a_parser_or_a_check_may_say_are_looked_for() -> None:
     for name in ("fecha_inexistente", "hora_sin_lugar"):
         text = re.sub(rf"\n  {name}: .*", "", RESERVAS)
         assert any(f"may say '{name}'" in fault for fault in messages(text))
+
+
+def test_a_flow_that_books_and_never_asks_consent_is_warned_of_once() -> None:
+    silent = RESERVAS.replace("{permiso}", "{comercio}")
+    (fault,) = [one for one in faults_of(silent) if one.code == "F709"]
+    assert (fault.severity, fault.path.endswith(".do")) == ("warning", True)
+    assert "crear_reserva" in silent.splitlines()[(fault.line or 1) - 1]
+    assert not [one for one in faults_of(RESERVAS) if one.code == "F709"]

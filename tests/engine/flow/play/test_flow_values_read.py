@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from milo.engine.flow.play.value_readers import amount_in, email_in, number_in, phone_in
+from milo.engine.flow.play.value_readers import (
+    amount_in,
+    email_in,
+    number_in,
+    phone_in,
+    place_in,
+)
 from milo.engine.vocabulary import VOCABULARY
 
 
@@ -39,8 +45,25 @@ def test_a_number(text, number):
         ("20 lucas", "20000"),
         ("2 millones", "2000000"),
         ("cinco mil", "5000"),
+        ("$ 1.500.-", "1500"),
+        ("$1.500,-", "1500"),
+        ("8.50", "8.50"),
+        ("$1,500.50", "1500.50"),
+        ("$ 1,500", "1500"),
+        ("S/. 50.00", "50"),
+        ("S/ 1,500.50", "1500.50"),
+        ("Bs. 50", "50"),
+        ("Bs 1.500,50", "1500.50"),
+        ("Gs. 150.000", "150000"),
+        ("₲ 150.000", "150000"),
+        ("150 mil guaraníes", "150000"),
+        ("R$ 50,00", "50"),
+        ("R$\u00a050", "50"),
         ("mucho", None),
         ("1.2.3", None),
+        ("1.500,500", None),
+        ("2 x 1.500", None),
+        ("50 %", None),
     ],
 )
 def test_an_amount(text, amount):
@@ -50,6 +73,12 @@ def test_an_amount(text, amount):
 def test_an_address_has_one_spelling():
     assert email_in(" Ana@Ejemplo.COM.ar ") == "Ana@ejemplo.com.ar"
     assert [email_in(text) for text in ("ana", "ana@", "a b@c.com", "ana@ejemplo")] == [None] * 4
+
+
+def test_coordinates_that_could_be_read_in_two_ways_are_no_place():
+    assert place_in("-32.8908, -68.8272") == "-32.890800,-68.827200"
+    commas = ("-32,8908 -68,8272", "-32,8908, -68,8272", "geo:-32.8908,-68.8272,746")
+    assert [place_in(text) for text in commas] == [None] * 3
 
 
 def test_a_phone_is_dialled_from_where_the_person_is():
