@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..engine.errors import GatewayError, MiloError
-from ..engine.model import SERVICE, OutboxStatus
+from ..engine.office.number_health import FREE_A_MONTH, billed_in_month, halted_numbers
 from ..engine.ports import Transaction
-from ..engine.sending.retry import FailureKind
 from ..engine.templates.standing import standings, told_by_meta
 from ..http.cloud.management import ManagementApi
 from .check_row import Row
@@ -30,21 +29,12 @@ _FIELDS = (
 )
 """What to be told of."""
 _SOON_DAYS = 7
-FREE_A_MONTH = 1000
-"""Messages of the category *service* that each number may have delivered for nothing."""
-_NEARLY = 100
-_LOOKED_AT = 1000
-"""Pending messages looked at for a halted number."""
 _BAD_QUALITY = frozenset({"YELLOW", "RED"})
 
 
 def kept(tx: Transaction, flows: str) -> Iterator[Row]:
     """Tell of halted numbers, of Meta's alarms, and of templates that it has stopped."""
-    halted: dict[str, str] = {}
-    for row in tx.outbox.page(status=OutboxStatus.PENDING, after=None, limit=_LOOKED_AT):
-        if (row.error or "").startswith(FailureKind.HALT):
-            halted.setdefault(row.phone_number_id, row.error or "")
-    for number, error in halted.items():
+    for number, error in halted_numbers(tx).items():
         yield Row(f"number {number}", "halted", "sends nothing until it is mended", error)
     yield from _billed(tx)
     for news in tx.account_news.all():
@@ -62,15 +52,11 @@ def kept(tx: Transaction, flows: str) -> Iterator[Row]:
 
 def _billed(tx: Transaction) -> Iterator[Row]:
     """Tell what each number had delivered this month, and when its free thousand ends."""
-    month = datetime.now(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    by_number: dict[str, dict[str, int]] = {}
-    for (number, category), count in tx.outbox.billed(month).items():
-        by_number.setdefault(number, {})[category] = count
-    for number, counts in sorted(by_number.items()):
-        told = ", ".join(f"{category} {count}" for category, count in sorted(counts.items()))
-        left = FREE_A_MONTH - counts.get(SERVICE, 0)
-        note = "" if left > _NEARLY else f"; {max(left, 0)} of the free {FREE_A_MONTH} are left"
-        yield Row(f"delivered {number}", told, f"this month, as Meta bills them{note}")
+    for one in billed_in_month(tx, datetime.now(UTC)):
+        told = ", ".join(f"{category} {count}" for category, count in sorted(one.counts.items()))
+        left = f"; {one.free_left} of the free {FREE_A_MONTH} are left"
+        note = f"this month, as Meta bills them{left if one.ends_soon else ''}"
+        yield Row(f"delivered {one.phone_number_id}", told, note)
 
 
 def online(settings: Settings, whose: str = "") -> Iterator[Row]:

@@ -30,7 +30,7 @@ class Wish:
             chosen; of services also by price or length, or what this person had last.
         shift: so much later than what was chosen, minutes or days; 0 is the same.
         only_on: of hours, the only day on which it holds: «en media hora».
-        cost: of services, those that cost this much.
+        cost: of services, those that cost this much: «8000», «USD 100».
         anything: whatever there is will do.
         problem: why what was named cannot be: `nonexistent`, `past`, `contradiction`.
         sure: False where it has to be asked.

@@ -11,6 +11,7 @@ import falcon
 
 from ...engine.model import AuditEntry, Client, InboxRow, OutboxRow, OutboxStatus
 from ...engine.office.acting import Operator
+from ...engine.office.number_health import FREE_A_MONTH, billed_in_month, halted_numbers
 from ...engine.office.outbox import explained
 from ...engine.ports import Transaction
 from ..edge import Edge
@@ -143,12 +144,13 @@ class AccountPage(OperatorPage):
     def on_get(self, req: falcon.Request, resp: falcon.Response) -> None:
         """Answer them."""
         now = self._edge.clock.now()
-        month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
         def work(tx: Transaction) -> tuple[PanelPage, dict[str, Any]]:
             return self._page(tx, req), {
-                "month": f"{month:%m/%Y}",
-                "billed": sorted(tx.outbox.billed(month).items()),
+                "month": f"{now:%m/%Y}",
+                "billed": billed_in_month(tx, now),
+                "free": FREE_A_MONTH,
+                "halted": [(one, explained(why)) for one, why in halted_numbers(tx).items()],
                 "news": tx.account_news.all(),
                 "templates": tx.templates.all(),
                 "flows": _newest(tx.flow_versions.known()),

@@ -66,6 +66,9 @@ class Statement:
 
 
 Row = Sequence[Any]
+_WRITES = re.compile(r"\s*(?:UPDATE|DELETE|INSERT|REPLACE)\b", re.IGNORECASE)
+_LINES = re.compile(r"\bwaits\b|\bDELETE\b.*\b(?:clients|contacts|bookings)\b", re.IGNORECASE)
+"""A row of these takes those that wait for it along."""
 _CHANGES_OUTBOX = re.compile(r'\s*(?:UPDATE|DELETE\s+FROM)\s+"?outbox\b', re.IGNORECASE)
 
 
@@ -79,6 +82,7 @@ class SqlExecutor:
         kept: what need not be read in each transaction; None where nobody can say if it is true.
         agendas: agendas that are kept; None where each is read.
         people: contacts and sessions that are kept; None where each is read.
+        lines: who waits in line, by client; None where each is read.
         absent: ids of messages that were looked for and are not in the inbox.
         ways: how far rows of the outbox are that were looked for, by id.
     """
@@ -91,6 +95,7 @@ class SqlExecutor:
         self.kept: ReferenceCache | None = None
         self.agendas: AgendaCache | None = None
         self.people: PeopleCache | None = None
+        self.lines: ReferenceCache | None = None
         self.absent: set[str] = set()
         self.ways: dict[str, Row] = {}
         self.postgres = isinstance(database, PostgresqlDatabase)
@@ -170,6 +175,11 @@ def _moves_messages(sql: str) -> bool:
     return _CHANGES_OUTBOX.match(sql) is not None
 
 
+@lru_cache(1024)
+def _changes_lines(sql: str) -> bool:
+    return _WRITES.match(sql) is not None and _LINES.search(sql) is not None
+
+
 class CachingExecutor(SqlExecutor):
     """Rows of a SQLite transaction that others share.
 
@@ -182,12 +192,14 @@ class CachingExecutor(SqlExecutor):
         self.kept: ReferenceCache = ReferenceCache()
         self.agendas: AgendaCache = AgendaCache()
         self.people: PeopleCache = PeopleCache()
+        self.lines: ReferenceCache = ReferenceCache()
 
     def begin(self, version: int) -> None:
         """Begin a transaction that sees the state with this number."""
         self.kept.begin(version)
         self.agendas.begin(version)
         self.people.begin(version)
+        self.lines.begin(version)
         self._forget_foreseen()
 
     def undone(self) -> None:
@@ -204,6 +216,8 @@ class CachingExecutor(SqlExecutor):
         self.people.untold(sql)
         if self.ways and _moves_messages(sql):
             self.ways.clear()
+        if _changes_lines(sql):
+            self.lines.forget()
         return self._run_sql(sql, values)
 
     def _execute(self, statement: Statement, values: Sequence[Any]) -> Any:

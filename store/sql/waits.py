@@ -27,7 +27,13 @@ class SqlWaits:
         self._rows = rows
 
     def of_client(self, client_id: str) -> list[Wait]:
-        return _WAIT.read_all(self._rows.all(_OF_CLIENT, client_id))
+        """Return them; each write to an agenda asks, and hardly ever has the line changed."""
+
+        def read() -> list[Wait]:
+            return _WAIT.read_all(self._rows.all(_OF_CLIENT, client_id))
+
+        lines = self._rows.lines
+        return [*lines.get(client_id, read)] if lines else read()
 
     def by_id(self, wait_id: str) -> Wait | None:
         return _WAIT.read_one(self._rows.one(_BY_ID, wait_id))

@@ -65,7 +65,7 @@ def acknowledged(house: House, rounds: int) -> list[tuple[float, float]]:
         status = post(house.server.address, APP_SECRET, raw)
         found.append((time.perf_counter() - began, cpu_seconds(pids) - worked))
         assert status == 200, status
-        kept = count(house.database, "inbox", f"message_id LIKE 'wamid.big.{round_}.%'")
+        kept = count(house.database, "inbox", "message_id LIKE %s", f"wamid.big.{round_}.%")
         assert kept == MESSAGES, f"{kept} of {MESSAGES} are kept"
         house.wait_until_quiet(120)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -99,6 +100,23 @@ def test_what_meta_says_and_templates_stand_on_a_page(world, operator):
     page = operator.get("/panel/admin/account").text
     assert "phone_number_quality_update" in page
     assert "INVALID_FORMAT" in page
+
+
+def test_a_halted_number_and_the_end_of_what_is_free_stand_on_the_page(world, operator):
+    def work(tx):
+        ana = Contact("x1", "1060000000", "AR.1", "5492615550000", "Ana")
+        tx.contacts.upsert(ana, NOW)
+        halted = OutboxRow.to(ana, "h1", Outgoing("hola"), NOW)
+        tx.outbox.add(replace(halted, error="halt 131042 · Meta could not be paid"))
+        for number in range(905):
+            row = OutboxRow.to(ana, f"d{number}", Outgoing("hola"), NOW)
+            tx.outbox.add(replace(row, status=OutboxStatus.DELIVERED, wamid=f"w{number}"))
+
+    assert "Números frenados" not in operator.get("/panel/admin/account").text
+    world.write(work)
+    page = operator.get("/panel/admin/account").text
+    assert "Números frenados" in page and "Meta could not be paid" in page
+    assert "Quedan 95 de los 1000 gratis" in page
 
 
 def test_the_audit_tells_the_newest_first_and_of_one_subject(world, operator):
