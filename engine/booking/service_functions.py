@@ -31,8 +31,12 @@ def weigh_service(call: Call, wishes: Mapping[str, Wish]) -> Reading:
     settings = settings_of(call.client)
     offered = settings.services
     if wish.cost:
-        cost = Decimal(wish.cost)
-        found = tuple(one.id for one in offered if _price(one, settings.currency) == cost)
+        cost = read_money(wish.cost)
+        found = tuple(
+            one.id
+            for one in offered
+            if cost and _price(one, settings.currency, cost.currency) == cost.amount
+        )
         return Reading(found, sure=len(found) == 1)
     if wish.pick == "usual":
         usual = _usual(call)
@@ -70,10 +74,17 @@ def _start(booking: Booking) -> float:
     return booking.datetime.timestamp()
 
 
-def _price(service: Service, currency: str) -> Decimal | None:
-    """Return what a service costs, or begins at; None for other words, and other money."""
+def _price(service: Service, own: str, currency: str = "") -> Decimal | None:
+    """Return what a service costs, or begins at; None for other words, and other money.
+
+    Args:
+        service: One that is offered.
+        own: The merchant's currency, which a bare `$` is.
+        currency: The one that is asked for; "" for the merchant's.
+    """
     found = read_money(_FROM.sub("", (service.price or "").strip()))
-    return found.amount if found and found.currency in ("", currency) else None
+    same = found is not None and (found.currency or own) == (currency or own)
+    return found.amount if found and same else None
 
 
 def _length(service: Service, _: str) -> Decimal | None:

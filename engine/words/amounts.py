@@ -15,6 +15,8 @@ class Money(NamedTuple):
     amount: Decimal
     currency: str
     """ISO 4217; "" where the text says none, or a bare `$` or *pesos*: the country's own."""
+    named: bool = False
+    """Whether it says that it is money, by a sign or a name."""
 
 
 _PLAIN = str.maketrans("áéíóú\u00a0\u202f", "aeiou  ")
@@ -71,5 +73,6 @@ def read_money(text: str) -> Money | None:
     value = Decimal(re.sub(r"[.,]", "", whole) + "." + cents)
     times = (found["times"] or "").strip()
     factor = _TIMES.get("mil" if times == "mil" else times[:1], 1)
-    said = _CURRENCIES.get(found["sign"] or "") or _CURRENCIES.get(found["name"] or "") or ""
-    return Money(value * factor, said)
+    names = [name for name in (found["sign"], found["name"]) if name]
+    currency = next(filter(None, map(_CURRENCIES.__getitem__, names)), "")
+    return Money(value * factor, currency, bool(names))

@@ -30,6 +30,9 @@ _STATES = {
     BookingStatus.EXPIRED: "No llegó a confirmarse",
 }
 
+FILE = ".ics"
+"""Ends the path of a booking's file."""
+
 
 class PublicBooking:
     """`GET /t/TOKEN`: what, when, where. `GET /t/TOKEN.ics`: the same for a calendar."""
@@ -41,6 +44,9 @@ class PublicBooking:
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, token: str) -> None:
         """Answer the page; 410 thirty days after the booking has ended, with a page, too."""
+        if token.endswith(FILE):  # Falcon finds no file's name in one with a line break, or none
+            self.on_get_file(req, resp, token.removesuffix(FILE))
+            return
         resp.content_type = falcon.MEDIA_HTML
         resp.set_headers(SAFE)
         try:
@@ -99,6 +105,6 @@ def _shown(
         "until": f"{day_long(until.date())} a las {hour(until)}"
         if may_cancel(settings, booking, now)
         else "",
-        "file": f"{booking.token}.ics",
+        "file": f"{booking.token}{FILE}",
         "qr": qr_code(address, "svg").decode("utf-8").partition("?>")[2],
     }

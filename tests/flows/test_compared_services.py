@@ -68,6 +68,27 @@ def test_prices_are_compared_as_merchants_of_a_country_write_them(
     assert phone.slots.get("servicio") == "barba"
 
 
+@pytest.mark.parametrize(
+    ("currency", "prices", "said"),
+    [
+        ("BOB", ("Bs. 80", "Bs 50", "Bs 220"), "el de Bs. 50"),
+        ("BOB", ("Bs. 80", "Bs 50", "Bs 220"), "el que sale 50 bolivianos porfa"),
+        ("MXN", ("$1,500", "$1,800.50", "$850"), "el de $1,800.50"),
+        ("PYG", ("Gs. 150.000", "Gs. 90.000", "Gs. 200.000"), "el de Gs. 90.000"),
+        ("PYG", ("Gs. 150.000", "Gs. 90.000", "Gs. 200.000"), "el de 90 mil guaraníes"),
+        ("ARS", ("8000", "$ 5.000.-", "22000"), "el de cinco mil, porfa."),
+        ("ARS", ("$ 100", "US$ 100", "22000"), "el de US$ 100"),
+    ],
+)
+def test_a_service_is_named_by_its_price_as_people_of_a_country_write_it(
+    currency: str, prices: tuple[str, ...], said: str
+) -> None:
+    services = [one | {"price": price} for one, price in zip(SERVICES, prices, strict=True)]
+    phone = choosing(services=services, currency=currency)
+    phone.say(said)
+    assert phone.slots.get("servicio") == "barba"
+
+
 def test_a_price_in_dollars_is_not_compared_with_one_in_pesos() -> None:
     dear = {"id": "laser", "name": "Láser", "minutes": 20, "price": "US$ 100"}
     phone = choosing(services=[*SERVICES, dear])

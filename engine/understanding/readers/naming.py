@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ...words.amounts import read_money
 from ..commands import CLEAR, LIKELY, Act, Command
 from ..names import Found
 from ..patterns import joined, lazy, listed
@@ -41,11 +42,11 @@ _SUPERLATIVE = lazy(
 )
 _COSTS = lazy(
     r"(?:^|\b(?:el|la|lo|uno|una|de|que sale|que cuesta|que vale|que esta|a) )(?:los |las )?"
-    r"(?:\$ ?)?(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,7})(?P<mil> mil)?(?: pesos| \$)?"
-    r"(?: (?:porfa|por favor|nomas|entonces))*$"
 )
+_NO_PRICE = lazy(r"[ .,!?]*(?: (?:porfa|por favor|nomas|entonces)[ .,!?]*)*$")
 _LEAST = 100
-"""«El de 2» is no price."""
+"""«El de 2» is no price; «el de Bs. 50» is one."""
+_LONGEST_PRICE = 40
 _WITHOUT = lazy(r"\b(?:sin|nada de|menos) (?:(?:el|la|los|las) )?(?P<name>[a-z]{3,})\b")
 _USUAL = lazy(
     joined(
@@ -134,7 +135,7 @@ def _service(said: Sentence, scene: Scene) -> list[Command]:
     names = scene.names(SERVICE)
     if not names:
         return []
-    if scene.asks in ("", SERVICE) and (compared := _compared(said.plain, scene.asks)):
+    if scene.asks in ("", SERVICE) and (compared := _compared(said, scene.asks)):
         return [compared]
     asked = scene.asks == SERVICE
     wanted, unwanted = _told_apart(said)
@@ -154,10 +155,12 @@ def _service(said: Sentence, scene: Scene) -> list[Command]:
     return [Command(Act.SET, "names", words, found.strength, topic=SERVICE, wish=wish)]
 
 
-def _compared(plain: str, asks: str) -> Command | None:
+def _compared(said: Sentence, asks: str) -> Command | None:
     """Read what is named by comparing: «el más barato», «el de 8 mil», «lo de siempre»."""
-    if asks and (costs := _COSTS.search(plain)) and (cost := _amount(costs)):
-        return Command(Act.SET, "names", costs[0], LIKELY, topic=SERVICE, wish=Wish(cost=cost))
+    plain = said.plain
+    if asks and (price := _cost(said.folded)):
+        words, cost = price
+        return Command(Act.SET, "names", words, LIKELY, topic=SERVICE, wish=Wish(cost=cost))
     if found := _USUAL.search(plain):
         return Command(Act.SET, "names", found[0], topic=SERVICE, wish=Wish(pick="usual"))
     found = _SUPERLATIVE.search(plain) if asks else None
@@ -173,10 +176,15 @@ def _compared(plain: str, asks: str) -> Command | None:
     return Command(Act.SET, "names", words, LIKELY, topic=SERVICE, wish=wish)
 
 
-def _amount(costs: re.Match[str]) -> str:
-    """Return what is paid: «8 mil», «$ 8.000»; "" for what is too small to be a price."""
-    amount = int(costs["n"].replace(".", "")) * (1000 if costs["mil"] else 1)
-    return str(amount) if amount >= _LEAST else ""
+def _cost(folded: str) -> tuple[str, str] | None:
+    """Return what a message that ends with a price says, and the price; None without one."""
+    whole = _NO_PRICE.sub("", folded)
+    for begins in _COSTS.finditer(whole):
+        rest = whole[begins.end() :]
+        paid = read_money(rest) if len(rest) <= _LONGEST_PRICE else None
+        if paid and (paid.named or paid.amount >= _LEAST):
+            return whole[begins.start() :], f"{paid.currency} {paid.amount:f}".strip()
+    return None
 
 
 def _told_apart(said: Sentence) -> tuple[list[str], list[str]]:

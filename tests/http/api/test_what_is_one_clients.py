@@ -270,7 +270,8 @@ def test_an_address_that_is_nobody_s_gets_a_page_that_says_what_to_do(world):
     assert answer.headers["Content-Type"].startswith("text/html")
     assert "No encontramos ese enlace" in answer.text and "mis turnos" in answer.text
     assert answer.headers["Cache-Control"] == "private, no-store"
-    assert world.http.simulate_get("/t/nothing.ics").json["title"] == "Not Found"
+    for path in ("/t/nothing.ics", "/t/.ics", "/t/%0A.ics", "/t/a%0Ab.ics"):
+        assert world.http.simulate_get(path).json["title"] == "Not Found"
 
 
 def test_the_file_of_a_booking_tells_nothing_of_anybody(world):

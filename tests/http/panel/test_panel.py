@@ -383,6 +383,12 @@ def test_the_figures_say_how_much_of_the_open_time_is_booked():
     assert occupation(shop, both, monday, monday) == 60, "3 of 3 + 2 hours"
 
 
+def test_what_scrolls_on_the_figures_is_reached_by_the_keyboard(world, browser):
+    world.add_booking("b1", NOW - timedelta(hours=2))
+    page = browser.get("/panel/figures").text
+    assert '<ol class="bars" tabindex="0" aria-label="Turnos por día">' in page
+
+
 def test_no_cell_of_the_csv_begins_as_a_formula(world, browser):
     world.add_booking("b1", NOW - timedelta(hours=2), name='=HYPERLINK("x")')
     text = browser.get("/panel/figures?format=csv").text
