@@ -14,6 +14,7 @@ from .sentence import sentence
 
 _CANCELS = re.compile(r"\b(?:cancel|anul|suspend|no (?:voy|vengo|vamos))")
 _OTHERS = frozenset({"party", "staff"})
+_OF_OTHERS = frozenset({"otra_persona", "otros_cuantos"})
 _IN_STEAD = re.compile(r"(?i)\b(?:al final|perd[oó]n|equivoqu[eé]|mejor|era|en realidad|en vez)\b")
 _CHANGES = ("otro_dia", "otra_hora", "cambiar", "cambiar_turno")
 
@@ -55,12 +56,13 @@ def corrects(text: str, today: date, names: Callable[[str], Names]) -> bool:
     >>> corrects("somos 6 para el viernes", date(2026, 8, 25), nobody)
     False
     """
-    commands = READERS.read(sentence(text), Scene(today, names=names))
-    sets = {one.topic for one in commands if one.act is Act.SET}
+    commands = READERS.read(sentence(text), Scene(today))
     means = {one.topic for one in commands if one.act is Act.MEAN}
-    if not sets <= _OTHERS or "reservar" in means:
-        return False
-    return bool(means & {"otra_persona", "otros_cuantos"}) or bool(sets and _IN_STEAD.search(text))
+    if "reservar" in means or not (means & _OF_OTHERS or _IN_STEAD.search(text)):
+        return False  # most messages: nobody's name is asked for
+    named = READERS.read(sentence(text), Scene(today, names=names))
+    sets = {one.topic for one in named if one.act is Act.SET}
+    return sets <= _OTHERS and bool(sets or means & _OF_OTHERS)
 
 
 def cancels(text: str, today: date) -> bool:

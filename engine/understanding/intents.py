@@ -166,7 +166,9 @@ INTENTS: Mapping[str, str] = {
         algun |un |el |la )*(?:turno
         |reserva|cita|hora)(?: \w+)?|que (?:turno|turnos|reserva|reservas|dia|hora) (?:tengo
         |tenia|me tocaba|saque)|(?:el|la|del) (?:turno|reserva|cita) que (?:saque|tengo|reserve
-        |hice|pedi)|(?:quede|estoy|estaba|figuro) (?:ya )?(?:anotad|agendad|registrad)[oa])\b
+        |hice|pedi)
+        |no me llego (?:la |el |ningun |ninguna )?(?:confirmacion|recordatorio|turno)
+        |(?:quede|estoy|estaba|figuro) (?:ya )?(?:anotad|agendad|registrad)[oa])\b
         """
     ),
     joined(

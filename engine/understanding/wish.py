@@ -103,9 +103,15 @@ class Wish:
         return replace(self, pick="", until=until, label=label)
 
     def merged(self, other: Wish) -> Wish:
-        """Return what holds where both were said: «a la tarde, después de las 18»."""
+        """Return what holds where both were said: «a la tarde, después de las 18».
+
+        Of «a la mañana o a la tarde» either holds.
+        """
         if self.values or other.values:
             return self if self.values else other
+        if _are_apart(self, other) or _are_apart(other, self):
+            since, until = min(self.since, other.since), max(self.until, other.until)
+            return replace(self, since=since, until=until, pick="", label="")
         return Wish(
             since=max(self.since, other.since),
             until=min(filter(None, (self.until, other.until)), default=""),
@@ -137,6 +143,12 @@ class Wish:
             name: _frozen(value) for name, value in data.items() if name in _DEFAULTS
         }
         return cls(**said)
+
+
+def _are_apart(first: Wish, last: Wish) -> bool:
+    """Return whether one span ends where another begins; parts of the day share a minute."""
+    bounded = first.since and first.until and last.since and last.until
+    return bool(bounded) and first.until <= _shifted(last.since, 1)
 
 
 def _within(value: str, since: str, until: str) -> bool:

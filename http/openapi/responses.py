@@ -117,6 +117,7 @@ class BusinessShown(Answer):
     token_env: str | None
     app_secret_env: str | None = None
     rate: int | None = None
+    waba_id: str | None = None
 
 
 class BusinessPage(Answer):

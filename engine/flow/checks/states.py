@@ -184,6 +184,28 @@ def no_way_back(subject: Subject) -> Iterator[Finding]:
         yield Finding(handoffs[0], message, hint, handoffs[1:])
 
 
+@rule("F211", "no answer leads on", WARNING)
+def no_answer_leads_on(subject: Subject) -> Iterator[Finding]:
+    """Of the answers to a question one leads on at least; an escape or a wait is none of them.
+
+    A question that keeps what was said, or lets the answer do something, gets people on as it is.
+    """
+    for state, ways in subject.ways.items():
+        asking = subject.flow.asking(state)
+        own = [way for way in ways if way.steps[0][0][:3] == ("states", state, "go")]
+        if not (subject.whole and asking and own) or any(map(_gets_on, own)):
+            continue
+        if any(map(_leads_away, ways)):  # else F202 tells
+            message = "every answer leads back here: only a word or a wait for all states leads out"
+            hint = "give it an exit in `go` that leads to another state, or ends"
+            yield Finding(("states", state), message, hint)
+
+
+def _gets_on(way: Way) -> bool:
+    """Return whether an answer leads away, or has done something that a later one looks at."""
+    return _leads_away(way) or any(step.do or step.clear or step.count for _, step in way.steps)
+
+
 RULES = (
     unreached,
     stuck,
@@ -195,4 +217,5 @@ RULES = (
     begins_final,
     empty_circle,
     no_way_back,
+    no_answer_leads_on,
 )

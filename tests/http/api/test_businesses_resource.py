@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from milo.http.openapi.responses import BusinessShown
+
 from ..conftest import NOW
 
 PATH = "/api/businesses"
@@ -211,3 +213,13 @@ def test_a_number_may_have_a_rate_of_its_own(world):
     for wrong in (0, -1, 1001, 2.5, "20", True):
         answer = world.patch("/api/businesses/norte", {"rate": wrong})
         assert (answer.status_code, answer.json["errors"][0]["path"]) == (422, "rate")
+
+
+def test_an_account_of_its_own_is_answered_as_the_document_says(world):
+    whole = {**WHOLE, "app_secret_env": "NORTE_SECRET", "rate": 20, "waba_id": "900"}
+    answer = world.post("/api/businesses", whole)
+    assert (answer.status_code, answer.json["waba_id"]) == (201, "900")
+    assert answer.json.keys() <= BusinessShown.model_fields.keys(), "no key that it does not name"
+    assert "waba_id" not in world.patch("/api/businesses/norte", {"waba_id": None}).json
+    wrong = world.patch("/api/businesses/norte", {"waba_id": "no id"})
+    assert (wrong.status_code, wrong.json["errors"][0]["path"]) == (422, "waba_id")

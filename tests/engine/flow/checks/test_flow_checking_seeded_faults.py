@@ -282,6 +282,13 @@ OF_OTHERS = [
     ("encuesta", "text: algo_mas", "text: algo", "F102"),
     ("encuesta", "typed: {parse: texto, into: comentario}", "typed: {parse: texto}", "F306"),
     ("encuesta", "  menu:     {words", "  inicio:   {words", "F210"),
+    (
+        "encuesta",
+        "  comentario:\n    ask:",
+        "  otra:\n    ask: {text: que_paso, buttons: {si: Sí}}\n    go: {si: {to: otra}}\n\n"
+        "  comentario:\n    ask:",
+        "F211",
+    ),
     ("preguntas", "  menu:     {words", "  principio: {words", "F210"),
     ("mis_turnos", "  turno: {type: booking", "  turno: {type: service", "F423"),
     ("mis_turnos", "        do: cancelar_turno", "        do: cancelar_turnos", "F105"),
@@ -410,6 +417,33 @@ def test_a_state_that_asks_nothing_or_that_is_final_and_asks() -> None:
     ending = "  perdido: {stale: {say: info}}\n  finalizado:    "
     text = RESERVAS.replace("  finalizado:    ", ending)
     assert "states.perdido: asks nothing and is not in `final`" in "\n".join(messages(text))
+
+
+ROUND = """\
+  otra:
+    ask: {{text: que_paso, buttons: {{si: Sí}}, typed: {{parse: texto}}, into: motivo}}
+    go: {{si: {{words: [eso]}}, ok: {exit}}}
+
+  comentario:
+    ask:"""
+
+
+@pytest.mark.parametrize(
+    ("exit_", "leads_back"),
+    [
+        ("{to: otra}", True),
+        ("{say: gracias}", True),
+        ("{first: [{if: {puntaje: mal}, to: otra}, {say: gracias}]}", True),
+        ("{first: [{if: {puntaje: mal}, to: llamado}, {say: gracias}]}", False),
+        ("{to: terminada, say: gracias}", False),
+        ("{escape: ahora_no}", False),
+        ("{handoff: recepcion}", False),
+        ("{do: guardar_respuestas, say: gracias}", False),
+    ],
+)
+def test_a_question_whose_every_answer_leads_back_to_it(exit_: str, leads_back: bool) -> None:
+    text = SHIPPED["encuesta"].replace("  comentario:\n    ask:", ROUND.format(exit=exit_), 1)
+    assert ("F211" in {fault.code for fault in faults_of(text, "encuesta")}) is leads_back
 
 
 def test_an_old_button_after_the_end_is_answered_and_restarts_nothing() -> None:
