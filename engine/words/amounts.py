@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from .counting import digits
@@ -46,15 +47,20 @@ def _one_of(words: dict[str, str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_AMOUNT = re.compile(
-    rf"(?:(?P<sign>{_one_of(_SIGNS)}) ?)?"
-    r"(?:(?P<points>[0-9]{1,3}(?:\.[0-9]{3})+)(?:,(?P<cents>[0-9]{1,2}))?"
-    r"|(?P<commas>[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<cents_too>[0-9]{1,2}))?"
-    r"|(?P<whole>[0-9]{1,12})(?:[.,](?P<part>[0-9]{1,2}))?)"
-    r"(?:[.,][-–—])?"
-    r"(?P<times> ?(?:mil|k|lucas?|palos?|millon(?:es)?))?"
-    rf"(?: ?(?P<name>{_one_of(_CURRENCIES)}))?"
-)
+@cache
+def _amount() -> re.Pattern[str]:
+    """Return the pattern, compiled when it is first used: most commands read no message."""
+    return re.compile(
+        rf"(?:(?P<sign>{_one_of(_SIGNS)}) ?)?"
+        r"(?:(?P<points>[0-9]{1,3}(?:\.[0-9]{3})+)(?:,(?P<cents>[0-9]{1,2}))?"
+        r"|(?P<commas>[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<cents_too>[0-9]{1,2}))?"
+        r"|(?P<whole>[0-9]{1,12})(?:[.,](?P<part>[0-9]{1,2}))?)"
+        r"(?:[.,][-–—])?"
+        r"(?P<times> ?(?:mil|k|lucas?|palos?|millon(?:es)?))?"
+        rf"(?: ?(?P<name>{_one_of(_CURRENCIES)}))?"
+    )
+
+
 _TIMES = {"k": 1_000, "m": 1_000_000, "p": 1_000_000, "l": 1_000, "mil": 1_000}
 
 
@@ -65,7 +71,7 @@ def read_money(text: str) -> Money | None:
     nobody writes thousandths of money. None for what is no amount, or more than one.
     """
     plain = digits(" ".join(text.casefold().translate(_PLAIN).split()))
-    found = _AMOUNT.fullmatch(plain)
+    found = _amount().fullmatch(plain)
     if not found:
         return None
     whole = found["points"] or found["commas"] or found["whole"]
