@@ -22,7 +22,7 @@ from milo.engine.booking.desk import Desk
 from milo.engine.conversation import message_worker, routing, timer_worker, turn_runner, worker
 from milo.engine.errors import UnavailableError
 from milo.engine.flow.forms import filling
-from milo.engine.flow.play import turn
+from milo.engine.flow.play import event_handler
 from milo.engine.messages import Outgoing
 from milo.engine.model import BookingStatus
 from milo.engine.sending import retry, scheduler
@@ -209,9 +209,9 @@ def taps_to_the_front(change: Any) -> None:
 @_fault("talks while a person has the session", promises.HUMAN)
 def talks_over_people(change: Any) -> None:
     def wrote(self: Any, message: Any) -> None:
-        self.follow(self.listener().understand(message))
+        self.meanings.follow(self.meanings.listener().understand(message))
 
-    change(turn.Player, "wrote_to_human", wrote)
+    change(event_handler.EventHandler, "wrote_to_human", wrote)
 
 
 @_fault("reads another client's settings", promises.ISOLATION, promises.CAPACITY)

@@ -14,6 +14,8 @@ from milo.engine.rehearsal.reading import read_transcripts
 from milo.store import open_store
 
 MONDAY = "2026-11-23T12:00:00+00:00"
+RESERVAS = next(one for one in shipped_flows() if one.stem == "reservas").read_text("utf-8")
+VERSION = RESERVAS.partition("version: ")[2].split()[0]
 
 
 class Milo:
@@ -65,7 +67,7 @@ def test_for_people(milo, told):
     text = milo.good(message_id)
     for part in (
         *("…1234 → Carla", "Confirmar", "its button was sent by this conversation"),
-        *("reservas 4, in confirmando", "a tap on the question", "crear_reserva → creada"),
+        *(f"reservas {VERSION}, in confirmando", "a tap on the question", "crear_reserva → creada"),
         *("confirmar:creada → finalizado", "states.confirmando.go.confirmar.outcomes.creada"),
         "✓ sent",
     ):
@@ -96,8 +98,7 @@ def test_what_is_not_there_and_what_makes_no_sense(milo, told):
 def test_replay_beside_it(tmp_path, milo, told):
     replay = Milo(f"sqlite:///{tmp_path}/milo.db", "flow", "replay")
     path = tmp_path / "reservas.yaml"
-    source = next(one for one in shipped_flows() if one.stem == "reservas").read_text("utf-8")
-    path.write_text(source, encoding="utf-8")
+    path.write_text(RESERVAS, encoding="utf-8")
     since = ("--since", "2026-11-01T00:00+00:00")
     assert "6 turns of 1 conversations: 6 the same" in replay.good(str(path), *since)
     path.write_text(source.replace("¡Listo!", "¡Hecho!"), encoding="utf-8")
