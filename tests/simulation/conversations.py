@@ -63,6 +63,7 @@ class Conversations:
         self._failures: Counter[int] = Counter()
         self._timer_failed: dict[str, datetime] = {}
         self._heard_at: dict[str, datetime] = {}
+        self._wrote_at: dict[str, datetime] = {}
         self._asked_at: dict[str, datetime] = {}
         self._streaks: dict[tuple[str, str | None], list[datetime]] = {}
 
@@ -155,6 +156,7 @@ class Conversations:
         if row.error is not None:
             self._was_parked(row, mine)
             return
+        self._wrote_at[contact] = now
         if self._chat.relays(row, meant):
             if len(written) < 1:
                 self._breaks(ANSWER, f"{name} answers somebody, and nothing was written")
@@ -257,8 +259,8 @@ class Conversations:
                 out.session
             }:
                 self._breaks(SPEAKS, f"{out.id} speaks over another: {text[:40]!r}")
-            heard = self._heard_at.get(out.session)
-            if heard is None or now - heard >= timedelta(hours=24):
+            heard = [self._heard_at.get(out.session), self._wrote_at.get(out.contact)]
+            if all(at is None or now - at >= timedelta(hours=24) for at in heard):
                 self._breaks(WINDOW, f"{out.id}: {text[:40]!r}")
             asked = self._asked_at.get(out.session)
             for words, after in ONLY_SPEAK:

@@ -101,7 +101,7 @@ def test_replay_beside_it(tmp_path, milo, told):
     path.write_text(RESERVAS, encoding="utf-8")
     since = ("--since", "2026-11-01T00:00+00:00")
     assert "6 turns of 1 conversations: 6 the same" in replay.good(str(path), *since)
-    path.write_text(source.replace("¡Listo!", "¡Hecho!"), encoding="utf-8")
+    path.write_text(RESERVAS.replace("¡Listo!", "¡Hecho!"), encoding="utf-8")
     found = replay(str(path), *since)
     assert found.exit_code == 1
     assert "> Confirmar" in found.stdout
