@@ -212,8 +212,8 @@ class OpenForm:
 
     def _shown(self, screen: str, data: Json, request: Json) -> None:
         self.error = str(data.pop("error_message", ""))
-        if self.error and screen == self.screen and not data:
-            return
+        if self.error and not data and screen in (self.screen, request.get("screen")):
+            return  # said where it stands, also of a request that was answered before
         self._check(screen, data)
         routes = self.content["routing_model"]
         if screen != self.screen:

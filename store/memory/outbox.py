@@ -11,7 +11,7 @@ from typing import Any
 
 from ...engine.model import SERVICE, Backlog, Origin, OutboxRow, OutboxStatus, Settlement
 from ...engine.sending.other_form import other_form
-from ..rules.statuses import arrives, moves, sent_again
+from ..rules.statuses import arrives, learns, moves, sent_again
 from .contacts import MemoryContacts
 from .tables import Group, Table, Undo, Unique
 
@@ -152,8 +152,8 @@ class MemoryOutbox:
         elif moved:
             billed = category or row.category
             self._put(replace(row, wamid=wamid, status=status, error=error, category=billed))
-        else:
-            self._put(replace(row, wamid=row.wamid or wamid))
+        elif learns(row.status, row.wamid, status):
+            self._put(replace(row, wamid=wamid))
         frees = row.status is OutboxStatus.PENDING or again is not None
         arrived = moved and arrives(row.status, status)
         number, sent_at = row.phone_number_id, row.claimed_at

@@ -52,6 +52,15 @@ def moves(before: OutboxStatus, known: str | None, wamid: str, after: OutboxStat
     return before in (_LATER if known == wamid else _BETTER)[after]
 
 
+def learns(before: OutboxStatus, known: str | None, after: OutboxStatus) -> bool:
+    """Return whether a message stands for the copy that Meta tells of, though it does not move.
+
+    One of which Meta says that it is on its way is surer than one that it only took: where that one
+    fails, nothing is to be sent again.
+    """
+    return known is None or (before, after) == (_SENT, _SENT)
+
+
 def arrives(before: OutboxStatus, after: OutboxStatus) -> bool:
     """Return whether a move is the one by which a message arrived: `read` may come alone."""
     return after in (_DELIVERED, _READ) and before not in (_DELIVERED, _READ)

@@ -14,7 +14,7 @@ from ...engine.json_text import json_text
 from ...engine.model import SERVICE, Backlog, Origin, OutboxRow, OutboxStatus, Settlement
 from ...engine.sending.other_form import other_form
 from ...engine.sending.retry import FailureKind
-from ..rules.statuses import arrives, moves, sent_again
+from ..rules.statuses import arrives, learns, moves, sent_again
 from .columns import instant_text, read_instant
 from .executor import Hole, Row, SqlExecutor, Statement
 from .foreseen import WAY_COLUMNS, members
@@ -352,7 +352,7 @@ class SqlOutbox:
             self._rows.later(_MOVE, wamid, str(status), error, category, found)
             if found in self._rows.ways:
                 self._rows.ways[found] = (*row[:3], wamid, str(status), *row[5:])
-        elif known is None:
+        elif known != wamid and learns(OutboxStatus(before), known, status):
             self._rows.later(_LEARN, wamid, found)
         sent_at = read_instant(claimed_at) if claimed_at else None
         frees = before == OutboxStatus.PENDING or again is not None

@@ -110,14 +110,32 @@ def test_what_ends_it_is_told_in_the_chat() -> None:
     assert len(town.bookings()) == 1
 
 
-def by_hand(town: Town, phone: Phone) -> None:
+def test_where_no_screen_follows_the_one_in_front_the_chat_asks() -> None:
+    """The day's last hour went while the card was read."""
+    town = town_with(
+        hours={"fri": [["10:00", "10:30"]]},
+        services=[{"id": one, "name": one.title(), "minutes": 30} for one in ("corte", "color")],
+    )
+    ana, bea = asked_for_service(town), asked_for_service(town, "Bea")
+    form = to_card(open_form(ana))
+    held = ana.hold
+    assert held
+    town.store.transact(lambda tx: tx.bookings.remove(held.id))
+    by_hand(town, bea, "10:00")
+    form.tap("Confirmar")
+    assert form.closed == OVER
+    assert "Avisame si se libera" in ana.titles, ana.chat[-1].body.text
+    assert len(town.bookings()) == 1
+
+
+def by_hand(town: Town, phone: Phone, hour: str = "11:00") -> None:
     """The merchant books an hour for somebody, as on the phone."""
 
     def work(tx: Transaction) -> None:
         client = tx.clients.by_slug("carla")
         assert client
         ask = Ask("corte", contact_id=phone.contact.id)
-        at = datetime.fromisoformat(f"{FRIDAY}T11:00-03:00").astimezone(UTC)
+        at = datetime.fromisoformat(f"{FRIDAY}T{hour}-03:00").astimezone(UTC)
         Agenda(tx, client, town.clock.now(), town.ids).book_by_hand(ask, at)
 
     town.store.transact(work)

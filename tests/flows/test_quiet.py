@@ -80,6 +80,22 @@ def test_a_return_that_waits_for_the_morning_says_nothing_after_metas_day() -> N
     assert len(phone.chat) == heard
 
 
+def test_a_return_that_cannot_be_told_in_the_morning_asks_nothing_later() -> None:
+    town = Town(carla=CARLA, mona=CARLA)
+    phone = town.person()
+    phone.books("carla")
+    phone.say("sí")
+    town.sleep(hours=6, minutes=30)
+    phone.say("persona")
+    phone.say("mona")
+    town.wait(hours=17, minutes=31)  # one minute past nine, with Mona's chat in front
+    heard = len(phone.chat)
+    assert moved(town, town.bookings()[0], timedelta(hours=1)) == "sent"
+    assert len(phone.settle()) == 1, "now Carla's is"
+    town.wait(minutes=40)
+    assert len(phone.chat) == heard + 1, [row.body.text for row in phone.chat[heard:]]
+
+
 def test_who_writes_by_night_is_answered_and_hears_nothing_in_the_morning() -> None:
     town = Town()
     phone = town.person()

@@ -38,11 +38,11 @@ class Identities:
         for message in messages:
             who, shows = self._wrote[message]
             if shows != "id":
-                if self._reached.get(who.name, who.phone) != who.phone:
+                reached = self._reached.items()
+                others = [one for one, phone in reached if phone == who.phone and one != who.name]
+                if others or self._reached.get(who.name, who.phone) != who.phone:
                     self._in_hand.update(out for out in self._outbox.values() if out.claimed)
-                for other, phone in self._reached.items():
-                    if phone == who.phone and other != who.name:
-                        self._reached[other] = NOWHERE
+                self._reached.update(dict.fromkeys(others, NOWHERE))
                 self._reached[who.name] = who.phone
 
     def committed(self, rows: Rows) -> None:

@@ -140,10 +140,23 @@ def _of_offers(
             and also.at <= heard.at < min(then, until)
             and also is not heard
         ]
-        capacity = _capacity(settings, place)
-        if sum(row["party"] for row in there) + place["party"] > capacity:
+        if _at_most(there, place) + place["party"] > _capacity(settings, place):
             at = heard.at.astimezone(LOCAL)
             yield f"{place['id']} was offered at {at:%d/%m %H:%M}: {[row['id'] for row in there]}"
+
+
+def _at_most(rows: list[dict[str, Any]], place: dict[str, Any]) -> int:
+    """Return how many people rows bring at once, at any instant of a place."""
+    begins = _instant(place["datetime"])
+    instants = {begins, *(max(begins, _instant(row["datetime"])) for row in rows)}
+    return max(
+        sum(
+            row["party"]
+            for row in rows
+            if _instant(row["datetime"]) <= at < _instant(row["ends_at"])
+        )
+        for at in instants
+    )
 
 
 def _offered(heard: Heard, places: dict[str, Any]) -> str:

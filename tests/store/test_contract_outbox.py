@@ -117,8 +117,8 @@ def test_statuses_move_only_forward_and_the_best_copy_counts(store, given, befor
         frees = "p1" if before is PENDING else None
         assert told(store, status, wamid, "new", row_id=key) == frees
         expected = (status, "new", wamid) if status in moves[before] else (before, "old", known)
-        if (before, status) == (PENDING, PENDING):
-            expected = (before, "old", wamid)
+        if (before, status) in {(PENDING, PENDING), (SENT, SENT)}:
+            expected = (before, "old", wamid)  # it does not move, and stands for that copy
         assert (row(store, key).status, row(store, key).error, row(store, key).wamid) == expected
 
 
@@ -200,6 +200,19 @@ def test_a_later_copy_stays_in_doubt_where_an_earlier_one_failed(store, given):
     failed_late(store, given, FailureKind.RETRY, minute=1)
     assert (row(store).status, row(store).wamid) == (PENDING, "w1")
     assert row(store).claimed_at == given.at(1)
+
+
+@pytest.mark.parametrize("first", [SENT, FAILED])
+def test_of_two_copies_one_that_is_on_its_way_is_enough(store, given, first):
+    """In either order: that one is on its way, and that the other, which we know, failed."""
+    send(store, given, "o1")
+    store.transact(lambda tx: tx.outbox.sent({"o1": "w2"}))
+    for status in (first, FAILED if first is SENT else SENT):
+        if status is SENT:
+            settled(store, row_id="o1", wamid="w1", status=SENT)
+        else:
+            failed_late(store, given, FailureKind.HALT, "w2")
+    assert (row(store).status, row(store).wamid) == (SENT, "w1")
 
 
 @pytest.mark.parametrize("kind", [FailureKind.HALT, FailureKind.SLOW])

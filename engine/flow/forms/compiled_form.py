@@ -37,6 +37,10 @@ class FormScreen:
         """Whether no screen follows."""
         return not self.leads
 
+    def is_beside(self, other: FormScreen) -> bool:
+        """Return whether a way leads from one to the other, or back; a screen is beside itself."""
+        return self.id in (other.id, *other.leads) or other.id in self.leads
+
     @property
     def states(self) -> tuple[str, ...]:
         """The states whose questions it asks."""

@@ -58,7 +58,7 @@ def fill(
             _back(stage, form, screen)
         case _ if asked.action is Action.OPENED or _greets_at(stage):
             return _told(stage, form.screens[0], step)
-    return _answer(stage, form, step)
+    return _answer(stage, form, screen, step)
 
 
 def _is_outdated(screen: FormScreen, data: Mapping[str, Any], step: int) -> bool:
@@ -157,12 +157,20 @@ def _back(stage: Stage, form: CompiledForm, left: FormScreen) -> None:
         stage.take(key)
 
 
-def _answer(stage: Stage, form: CompiledForm, step: int) -> Mapping[str, Any]:
-    """Return what the form is answered; what is said on a screen is not said in the chat."""
+def _answer(
+    stage: Stage, form: CompiledForm, left: FormScreen | None, step: int
+) -> Mapping[str, Any]:
+    """Return what the form is answered; what is said on a screen is not said in the chat.
+
+    Where no way leads from the screen that asked to the one of the next question, as where the
+    last hour went while its card was read, the chat asks it: phones refuse such an answer.
+    """
     asks = stage.mode is Mode.BOT and len(stage.memory.frames) == 1
     screen = form.screen_of.get(stage.state) if asks else None
     if screen is None:
         return FINISHED
+    if left and not screen.is_beside(left):
+        return CLOSED
     return _told(stage, screen, step)
 
 

@@ -171,8 +171,8 @@ def restart_waits(
 
 def moves(scripts: Scripts, session: Session, functions: Functions, timer: str) -> bool:
     """Return whether a session's timer does more than speak."""
-    if timer == RETURN:
-        return True
+    if timer == RETURN:  # once the bot is back, it only says so
+        return session.mode is Mode.HUMAN
     frames = Memory.read(session).frames
     frame = frames[0] if timer.startswith(OUTER) else frames[-1]
     exits = scripts(frame.flow, frame.version).machine.exits
