@@ -176,3 +176,17 @@ def test_a_message_that_waits_goes_before_a_timer_that_is_due() -> None:
     assert phone.say("sí").startswith("✅ ¡Listo!")
     town.wait(minutes=30)
     assert texts(phone)[-1].startswith("✅ ¡Listo!")
+
+
+def test_what_was_said_ahead_and_answered_otherwise_does_not_come_back() -> None:
+    town = Town()
+    phone = town.person()
+    for said in ("carla", "Reservar", "1"):
+        phone.say(said)
+    assert "Anotado" in phone.say("10:00")
+    phone.tap("Lo antes posible")
+    assert phone.state == "confirmando"
+    assert phone.hold
+    town.wait(minutes=16)
+    assert phone.state == "eligiendo_horario"
+    assert phone.hold is None

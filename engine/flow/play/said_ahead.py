@@ -22,6 +22,19 @@ def answers_question(stack: FlowStack, wishes: Wishes) -> bool:
     return bool(asks) and any(kind in wishes for kind in stack.functions.parts(asks))
 
 
+def forget_answered(stack: FlowStack) -> None:
+    """Forget what was said ahead of questions that were answered otherwise since.
+
+    Where such an answer is given up later, as a hold that ran out, what was said before it must not
+    come true again.
+    """
+    ahead, slots = stack.memory.top.ahead, stack.memory.slots
+    asks = stack.script.meant[stack.state].asks
+    for kind, slot in stack.script.keeps.items():
+        if kind in ahead and kind != asks and slots.get(slot):
+            del ahead[kind]
+
+
 def heed(stack: FlowStack) -> bool:
     """Check what was said ahead of other questions; return whether anything is refused.
 

@@ -31,7 +31,7 @@ from .flow_stack import FlowLoopError, FlowStack
 from .functions import Functions
 from .memory import Memory
 from .overrides import AS_WRITTEN
-from .said_ahead import heed, remember, title_of
+from .said_ahead import forget_answered, heed, remember, title_of
 
 STEPS_LIMIT = 32
 """Exits, outcomes and branches that one turn may take: a flow that needs more runs in a circle."""
@@ -274,6 +274,7 @@ class Stage(FlowStack):
         """Ask the state's question, unless what was said ahead answers it."""
         ahead = self.memory.top.ahead
         if ahead:
+            forget_answered(self)
             heed(self)
         if not ahead and self.state not in self.script.settling:
             self.ask()
