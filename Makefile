@@ -3,8 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 MILO_PORT ?= 8080
-# One more than the cores of a small machine: many tests wait for processes.
-JOBS ?= 3
+# Two more than the cores of a small machine: many tests wait for processes.
+JOBS ?= 4
 # What is worth running between two edits; it needs no server and no process.
 QUICK_PATHS := tests/engine tests/store tests/layers tests/docs
 

@@ -6,13 +6,14 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
 
 import pytest
 from support.databases import PAST, count
+from support.forked import Zygote
 from support.forms import compiled
 from support.house import NUMBER_ID, House, OpenHouse
 from support.person import Person, Said
@@ -175,19 +176,20 @@ def test_a_kill_at_each_step_of_an_exchange_leaves_what_one_in_a_turn_leaves(
     open_house: OpenHouse, tmp_path: Path, kind: str
 ) -> None:
     """At the exchange that books, once at the one that holds; the phone asks again what failed."""
-    with formed(open_house, kind, tmp_path) as house:
-        house.open(_server(house))
+    zygote = Zygote(tmp_path, scripted=False)
+    with closing(zygote), formed(open_house, kind, tmp_path) as house:
+        house.serve_with(zygote.fork(house.environment))
         reach(house)
         for point in ("stored", "routed", "turn", "committed", "claimed", "sent"):
             slug, ana = house.merchant(forms="on"), house.person()
             form = to_hours(open_form(house, slug, ana))
             if point == "turn":
-                _die(house, point, form, lambda form: form.tap())
+                _die(house, zygote, point, form, lambda form: form.tap())
             else:
                 form.tap()
             assert (form.screen, form.error) == ("CONFIRMAR", "")
             assert len(house.bookings(slug, "held")) == 1
-            _die(house, point, form, lambda form: form.tap("Confirmar"))
+            _die(house, zygote, point, form, lambda form: form.tap("Confirmar"))
             house.wait_until_quiet()
             assert form.params is not None
             assert len(house.bookings(slug, "confirmed")) == 1
@@ -198,18 +200,12 @@ def test_a_kill_at_each_step_of_an_exchange_leaves_what_one_in_a_turn_leaves(
         assert count(house.database, "inbox", "done_at IS NULL OR error IS NOT NULL") == 0
 
 
-def _server(house: House) -> tuple[str, str]:
-    return "support.killable", str(_flag(house))
-
-
-def _flag(house: House) -> Path:
-    return house.log.with_name("kill-now")
-
-
-def _die(house: House, point: str, form: OpenForm, does: Callable[[OpenForm], None]) -> None:
+def _die(
+    house: House, zygote: Zygote, point: str, form: OpenForm, does: Callable[[OpenForm], None]
+) -> None:
     """Let an exchange kill the server, start another, and let the phone ask the same again."""
     house.wait_until_quiet()
-    faults, flag = house.standin.exchange.faults, _flag(house)
+    faults, flag = house.standin.exchange.faults, zygote.flag
     faults.flip({"hold_statuses": True})
     written = flag.with_suffix(".new")
     written.write_text(point)
@@ -221,7 +217,7 @@ def _die(house: House, point: str, form: OpenForm, does: Callable[[OpenForm], No
         "UPDATE outbox SET claimed_at = %s WHERE status = 'pending' AND claimed_at IS NOT NULL",
         PAST,
     )
-    house.open(_server(house))
+    house.serve_with(zygote.fork(house.environment))
     reach(house)
     faults.flip({"hold_statuses": False})
     house.standin.exchange.release()
