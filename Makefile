@@ -3,12 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 MILO_PORT ?= 8080
-# Two more than the cores of a small machine: many tests wait for processes.
-JOBS ?= 4
+# One more than the cores of a small machine: many tests wait for processes.
+JOBS ?= 3
 # What is worth running between two edits; it needs no server and no process.
 QUICK_PATHS := tests/engine tests/store tests/layers tests/docs
 
-.PHONY: help demo test quick check e2e operation editor bench instructions soak races crash kills faults backlog big-post fuzz phrases simulate quarter life cluster findings calendars peers openapi clean
+.PHONY: help demo test long quick check e2e operation editor bench instructions soak races crash kills faults backlog big-post fuzz phrases simulate quarter life cluster findings calendars peers openapi clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -38,7 +38,10 @@ demo: $(VENV)/.demo  ## Try it: four merchants, and a phone in the browser
 	@$(BIN)/milo demo --port $(MILO_PORT)
 
 test: $(VENV)/.test  ## All tests but those that need a browser or much time
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not long"
+
+long: $(VENV)/.test  ## The longest tests, three minutes: simulated worlds, every exit through the whole of Milo
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m long
 
 quick: $(VENV)/.test  ## Under a minute: pure rules, stores in memory and SQLite, layers, docs
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow" -k "not postgres" $(QUICK_PATHS)

@@ -266,7 +266,7 @@ class Milo:
         )
 
     def _exchanges(self, clock: Clock, ids: Ids) -> FormExchanges:
-        return FormExchanges(self.store, clock, ids, self.engine.nudge)
+        return FormExchanges(self.store, clock, ids, self.engine.nudge_first)
 
     def _preview(self) -> Preview:
         from ..engine.rehearsal.preview import Preview  # here: a start needs neither

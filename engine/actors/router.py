@@ -30,9 +30,14 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """Something waits for this contact."""
+    """Something waits for this contact.
+
+    Attributes:
+        awaited: whether somebody looks at a screen until it is worked.
+    """
 
     contact_id: str
+    awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +108,8 @@ class RouterActor(PooledActor):
         match message:
             case IsIdle():
                 return not self._busy
-            case Nudge(contact_id):
-                self._nudged(contact_id)
+            case Nudge(contact_id, awaited):
+                self._nudged(contact_id, awaited=awaited)
             case _Free(contact_id):
                 self._held_back.discard(contact_id)
                 self._nudged(contact_id)
@@ -119,7 +124,7 @@ class RouterActor(PooledActor):
                 self._put_idle_to_sleep()
         return None
 
-    def _nudged(self, contact_id: str) -> None:
+    def _nudged(self, contact_id: str, *, awaited: bool = False) -> None:
         if contact_id in self._busy:
             self._again.add(contact_id)
             return
@@ -131,7 +136,7 @@ class RouterActor(PooledActor):
             self._later(contact_id, STORE_RETRY_SECONDS)
             return
         if key:
-            self._give(key)
+            self._give(key, awaited=awaited)
 
     def _asked(self, contact_id: str) -> SessionKey | None:
         """Ask the rows who works a contact's next piece.
@@ -141,12 +146,12 @@ class RouterActor(PooledActor):
         """
         return self._store.read(lambda tx: self._work.next_key(tx, contact_id))
 
-    def _give(self, key: SessionKey) -> None:
+    def _give(self, key: SessionKey, *, awaited: bool = False) -> None:
         self._busy[key.contact_id] = key
         actor = self._actor(key)
         if actor:
             self._last[key.contact_id] = key
-            actor.tell(Go())
+            actor.tell(Go(awaited))
         else:
             self._waiting.append(key)
 

@@ -22,7 +22,13 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """A nudge: something waits for you. Carries nothing; the rows are the truth."""
+    """A nudge: something waits for you. What it is, the rows say.
+
+    Attributes:
+        awaited: whether somebody looks at a screen until it is worked: it goes before others.
+    """
+
+    awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +89,11 @@ class SessionActor(PooledActor):
         if isinstance(message, Played):
             self._heard(message)
         else:
-            lane = self._key.slug or ""
             self._store.hand_in(
-                lambda tx: self._work.do_next(tx, self._key), self._played, lane=lane
+                lambda tx: self._work.do_next(tx, self._key),
+                self._played,
+                urgent=message.awaited,
+                lane=self._key.slug or "",
             )
 
     def _played(self, result: Result[WorkResult]) -> None:

@@ -132,6 +132,14 @@ class Engine:
         if not self._leaving:
             self._find(Errand.WORK, contact_ids)
 
+    def nudge_first(self, contact_ids: Iterable[str]) -> None:
+        """Something waits for these contacts, and somebody looks at a screen until it is worked."""
+        for contact_id in contact_ids:
+            if self._router and self._leases.holds(contact_id) and not self._leaving:
+                self._router.tell(Nudge(contact_id, awaited=True))
+            else:
+                self.nudge((contact_id,))
+
     def send(self, contact_ids: Iterable[str]) -> None:
         """Something is to be sent to these contacts, or a status settled what was in doubt."""
         if not self._leaving:

@@ -171,6 +171,7 @@ def _said_last(house: House, person: Person) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("kind", BOTH)
 def test_a_kill_at_each_step_of_an_exchange_leaves_what_one_in_a_turn_leaves(
     open_house: OpenHouse, tmp_path: Path, kind: str

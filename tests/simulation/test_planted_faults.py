@@ -7,6 +7,8 @@ import pytest
 from .planted import PLANTED, planted
 from .playing import first_broken
 
+pytestmark = pytest.mark.long
+
 SEEDS = 60
 """The first seeds, one of which has to find it."""
 

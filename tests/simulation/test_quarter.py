@@ -19,6 +19,8 @@ from milo.store.memory.bookings import MemoryBookings
 
 from .quarter import Size, played
 
+pytestmark = pytest.mark.long
+
 WEEK = Size(days=9, people=25, visits=10)
 BUSY = Size(days=9, people=40, visits=20)
 """So many that days are full, people stand in line, and places are offered to them."""

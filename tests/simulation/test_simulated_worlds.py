@@ -8,6 +8,8 @@ from .playing import play
 from .shortening import shortened
 from .story import story_of
 
+pytestmark = pytest.mark.long
+
 SEEDS = 300
 CHUNK = 20
 

@@ -14,6 +14,8 @@ from .playing import first_broken, play
 from .shortening import shortened
 from .story import story_of
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 _DIGESTS = """
 from tests.simulation.playing import play

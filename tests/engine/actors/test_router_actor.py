@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -127,6 +128,25 @@ def test_a_nudge_while_a_contact_is_worked_is_remembered(stage: Stage) -> None:
     stage.engine.nudge(["ana"] * 5)
     stage.wind()
     assert texts(stage, "ana") == ["a:1", "b:2"]
+
+
+def test_who_looks_at_a_screen_goes_before_others(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[tuple[str, bool]] = []
+    hand_in = stage.store.hand_in
+
+    def watched(work: Any, done: Any, *, urgent: bool = False, lane: str = "") -> None:
+        given.append((lane, urgent))
+        hand_in(work, done, urgent=urgent, lane=lane)
+
+    monkeypatch.setattr(stage.store, "hand_in", watched)
+    stage.writes("ana", "a:1", nudge=False)
+    stage.writes("bea", "b:1")
+    stage.engine.nudge_first(["ana"])
+    stage.wind()
+    assert (texts(stage, "ana"), texts(stage, "bea")) == (["a:1"], ["b:1"])
+    assert {("a", True), ("b", False)} <= set(given)
 
 
 def test_a_lost_nudge_costs_one_sweep(stage: Stage) -> None:

@@ -77,6 +77,7 @@ def test_what_stands_below_a_file_or_above_a_link_is_read_as_said(tmp_path: Path
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("flow", [path.stem for path in shipped_flows()])
 def test_every_exit_is_reached_through_the_whole_of_milo(flow: str):
     every = list(walked(house(), flow))
@@ -85,6 +86,7 @@ def test_every_exit_is_reached_through_the_whole_of_milo(flow: str):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_every_exit_on_the_screens_of_the_form_is_reached_through_the_whole_of_milo():
     flow, every = flow_of("reservas"), list(walked(house(), "reservas", form=True))
     screens = [state for screen in flow.screens.values() for state in screen.asks]

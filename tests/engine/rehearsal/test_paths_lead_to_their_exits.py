@@ -66,6 +66,7 @@ def test_every_way_out_in_the_file_has_a_path(flow: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("flow", FLOWS)
 def test_every_path_leads_to_its_exit(flow: str) -> None:
     given, scripts = given_for(house(), flow), house().library.newest
@@ -169,6 +170,7 @@ def test_what_is_typed_lies_within_its_bounds_and_meets_each_condition() -> None
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
 def test_every_path_of_the_examples_leads_to_its_exit(file: Path) -> None:
     shown = rehearsal_setup([file])

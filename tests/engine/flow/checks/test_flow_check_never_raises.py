@@ -94,6 +94,7 @@ def changed(data: Any, path: Path, how: str, new: Any) -> Any:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_each_token_of_the_text_may_be_wrong(name: str) -> None:
     seed = random.randrange(2**32)
@@ -108,6 +109,7 @@ def test_each_token_of_the_text_may_be_wrong(name: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_each_part_of_what_it_says_may_be_wrong(name: str) -> None:
     seed = random.randrange(2**32)
