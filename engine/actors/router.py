@@ -98,6 +98,7 @@ class RouterActor(PooledActor):
         self._last: dict[str, SessionKey] = {}
         self._busy = {} if busy is None else busy
         self._again: set[str] = set()
+        self._awaited: set[str] = set()
         self._clock = clock
         self._paces = Buckets()
         self._held_back: set[str] = set()
@@ -109,7 +110,9 @@ class RouterActor(PooledActor):
             case IsIdle():
                 return not self._busy
             case Nudge(contact_id, awaited):
-                self._nudged(contact_id, awaited=awaited)
+                if awaited:
+                    self._awaited.add(contact_id)
+                self._nudged(contact_id)
             case _Free(contact_id):
                 self._held_back.discard(contact_id)
                 self._nudged(contact_id)
@@ -124,7 +127,7 @@ class RouterActor(PooledActor):
                 self._put_idle_to_sleep()
         return None
 
-    def _nudged(self, contact_id: str, *, awaited: bool = False) -> None:
+    def _nudged(self, contact_id: str) -> None:
         if contact_id in self._busy:
             self._again.add(contact_id)
             return
@@ -136,7 +139,9 @@ class RouterActor(PooledActor):
             self._later(contact_id, STORE_RETRY_SECONDS)
             return
         if key:
-            self._give(key, awaited=awaited)
+            self._give(key)
+        else:
+            self._awaited.discard(contact_id)
 
     def _asked(self, contact_id: str) -> SessionKey | None:
         """Ask the rows who works a contact's next piece.
@@ -146,14 +151,20 @@ class RouterActor(PooledActor):
         """
         return self._store.read(lambda tx: self._work.next_key(tx, contact_id))
 
-    def _give(self, key: SessionKey, *, awaited: bool = False) -> None:
+    def _give(self, key: SessionKey) -> None:
         self._busy[key.contact_id] = key
         actor = self._actor(key)
         if actor:
             self._last[key.contact_id] = key
-            actor.tell(Go(awaited))
+            self._tell(actor, key)
         else:
             self._waiting.append(key)
+
+    def _tell(self, actor: ActorRef[SessionActor], key: SessionKey) -> None:
+        """Nudge an actor, once as one that somebody waits for."""
+        awaited = key.contact_id in self._awaited
+        self._awaited.discard(key.contact_id)
+        actor.tell(Go(awaited))
 
     def _finished(self, told: Finished) -> None:
         contact_id = told.key.contact_id
@@ -243,5 +254,4 @@ class RouterActor(PooledActor):
             actor = self._actor(self._waiting[0])
             if actor is None:
                 return
-            self._waiting.popleft()
-            actor.tell(Go())
+            self._tell(actor, self._waiting.popleft())

@@ -148,6 +148,14 @@ def test_who_looks_at_a_screen_goes_before_others(
     assert (texts(stage, "ana"), texts(stage, "bea")) == (["a:1"], ["b:1"])
     assert {("a", True), ("b", False)} <= set(given)
 
+    given.clear()  # also where the contact is being worked as it comes
+    stage.writes("ana", "a:2")
+    stage.writes("ana", "a:3", nudge=False)
+    stage.engine.nudge_first(["ana"])
+    stage.wind()
+    assert texts(stage, "ana") == ["a:1", "a:2", "a:3"]
+    assert ("a", True) in given
+
 
 def test_a_lost_nudge_costs_one_sweep(stage: Stage) -> None:
     stage.writes("ana", "a:1", nudge=False)
