@@ -20,6 +20,8 @@ from milo.engine.rehearsal.settling import settle
 from milo.engine.rehearsal.setup import RehearsalSetup
 from milo.engine.rehearsal.world import RehearsalWorld
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = sorted((Path(__file__).parents[3] / "examples").glob("*.yaml"))
 FLOWS = [path.stem for path in shipped_flows()]
 NEVER = {

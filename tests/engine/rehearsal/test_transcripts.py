@@ -18,6 +18,8 @@ from milo.engine.rehearsal.reading import read_transcripts
 from milo.engine.rehearsal.setup import RehearsalSetup
 from milo.engine.rehearsal.writing import written
 
+pytestmark = pytest.mark.slow
+
 
 @cache
 def house() -> RehearsalSetup:

@@ -193,6 +193,7 @@ def work(tx, given, step, count):
             everybody(tx)
 
 
+@pytest.mark.slow
 @given(steps=steps, fails=st.sets(st.integers(0, 24), max_size=4))
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
