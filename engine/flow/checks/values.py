@@ -27,7 +27,7 @@ def _asking(subject: Subject) -> Iterator[tuple[Path, AskingState]]:
             yield ("states", name, "ask"), state
 
 
-def _type_of(subject: Subject, slot: str | None) -> str:
+def type_of(subject: Subject, slot: str | None) -> str:
     """Return a slot's type; "" where there is no such slot, or another rule tells of its type."""
     known = subject.flow.slots.get(slot or "")
     wanted = subject.registry.slot_types.get(slot or "", known.type if known else "")
@@ -68,7 +68,7 @@ def _other_types(subject: Subject) -> Iterator[Finding]:
 
 
 def _kept(subject: Subject, path: Path, slot: str, given: str) -> Iterator[Finding]:
-    kept = _type_of(subject, slot)
+    kept = type_of(subject, slot)
     if not _fits(given, kept):
         fitting = [name for name, one in subject.flow.slots.items() if one.type == given]
         message = f"keeps {given} in {slot!r}, a slot of type {kept}"
@@ -77,7 +77,7 @@ def _kept(subject: Subject, path: Path, slot: str, given: str) -> Iterator[Findi
 
 def _typed(subject: Subject, path: Path, state: AskingState, typed: Typed) -> Iterator[Finding]:
     slot = state.ask.keeps
-    given, kept = _gives(subject, "parser", typed.parse), _type_of(subject, slot)
+    given, kept = _gives(subject, "parser", typed.parse), type_of(subject, slot)
     if _fits(given, kept):
         return
     checks = [entry_of(subject, "check", name) for name in typed.check]
@@ -97,7 +97,7 @@ def other_check(subject: Subject) -> Iterator[Finding]:
     for path, state in _asking(subject):
         typed = state.ask.typed
         given = _gives(subject, "parser", typed.parse) if typed else ""
-        if typed and _fits(given, _type_of(subject, state.ask.keeps)):  # else F421 tells
+        if typed and _fits(given, type_of(subject, state.ask.keeps)):  # else F421 tells
             for i, name in enumerate(typed.check):
                 check = entry_of(subject, "check", name)
                 if check and not _fits(given, check.takes):

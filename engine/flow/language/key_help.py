@@ -101,6 +101,8 @@ KEYS = {
     "Remarks.wait": "Said to «un momento».",
     "Remarks.doubt": "Said to a yes that is not sure enough.",
     "Remarks.kept": "Said when something is kept that was said ahead.",
+    "Remarks.noted": "Said when something is noted for the shop.",
+    "Remarks.both": "Said to «los dos», where one is to be chosen.",
     "Return.say": "Said when the bot comes back and a person has answered.",
     "Return.unanswered": "Said when nobody has.",
     "AskingState.ask": "The question.",
