@@ -26,6 +26,7 @@ from yaml.events import (
 )
 
 from ...errors import Fault, FlowError, Spot
+from .yaml_slips import misplaced
 
 Path = tuple[str | int, ...]
 Position = tuple[int, int]
@@ -121,7 +122,8 @@ def _read_slowly(text: str, name: str) -> tuple[_Reader, Any]:
     try:
         return _read(text, name, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        raise FlowError([_marked(error)], name) from None
+        fault = _marked(error)
+        raise FlowError([misplaced(text, fault, _began(error)) or fault], name) from None
     except yaml.YAMLError as error:
         raise FlowError([_broken(str(error).splitlines()[0], (1, 1))], name) from None
     except RecursionError:
@@ -138,6 +140,11 @@ def _marked(error: yaml.MarkedYAMLError) -> Fault:
         return replace(fault, shows=(spots[1],))
     at = (spots[-1].line, spots[-1].column) if spots else (1, 1)
     return _broken(str(error.problem or error.context), at)
+
+
+def _began(error: yaml.MarkedYAMLError) -> int:
+    """Return the line of that within which something was wrong; 0 where nobody knows."""
+    return error.context_mark.line + 1 if error.context_mark else 0
 
 
 def _broken(problem: str, at: Position) -> Fault:
