@@ -12,7 +12,7 @@ from ...understanding.ending import cancels, changes, closes, corrects
 from ...words.fold import fold
 from ..compiled.exits import CLOSING, within
 from ..language.definition import HOME, Exit, Flow
-from .events import OUTER, RETURN, Arrived, Elapsed, Event, Filled, Wrote
+from .events import OUTER, RETURN, Arrived, Elapsed, Event, Wrote
 from .meaning_handler import MeaningHandler
 from .meanings import Meaning, NotUnderstood, OldButton, Refused, Take, Unclear, Unreadable
 from .memory import Frame, Memory
@@ -50,15 +50,14 @@ class EventHandler:
 
     def handle(self, event: Event) -> None:
         """Do what an event of the chat comes to; what a form asks is `forms.filling`'s."""
-        match event:
-            case Arrived():
-                self.arrived()
-            case Wrote(message):
-                self.wrote(message)
-            case Elapsed(name):
-                self.elapsed(name)
-            case Filled():
-                raise TypeError("a form is no message")
+        if isinstance(event, Wrote):
+            self.wrote(event.message)
+        elif isinstance(event, Arrived):
+            self.arrived()
+        elif isinstance(event, Elapsed):
+            self.elapsed(event.name)
+        else:
+            raise TypeError("a form is no message")
 
     def arrived(self) -> None:
         """The slug: a welcome, or on from where it was."""
