@@ -219,13 +219,18 @@ class Life:
         return min(max(self.now + self.shop.value("pending_expires_minutes", 720), at), start)
 
     def _may_cancel(self, row):
-        """R19: the notice that was promised."""
+        """R19, R24: by the notice that was promised; while it is only asked for, at any time."""
+        if self.status(row) == "pending":
+            return True
         return row.end > self.now and self.now <= row.start - row.notice
 
     def cancel(self, name):
         row = self.rows[name]
-        if row.moves or self.status(row) not in (*BOOKED, "cancelled"):
+        if self.status(row) not in (*BOOKED, "cancelled"):
             return "gone"
+        if row.moves:  # R24: it is only asked for, and the booking stands
+            del self.rows[name]
+            return "withdrawn"
         if self.status(row) == "cancelled":
             return "cancelled"
         if row.end <= self.now:
