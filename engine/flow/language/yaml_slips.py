@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 import yaml
 
@@ -55,9 +54,9 @@ def misplaced(text: str, fault: Fault, began: int) -> Fault | None:
 
 def _at(fault: Fault, line: int, column: int, message: str, hint: str) -> Fault:
     """Return a fault at a line and a column (from 0), which shows where YAML found it."""
-    shows = (Spot("", fault.line, fault.column),) if line != fault.line else ()
-    at = {"line": line, "column": column + 1, "shows": shows}
-    return replace(fault, message=message, hint=hint, **at)
+    there = Spot("", fault.line, fault.column)
+    shows = (there,) if line != fault.line else ()
+    return Fault("", message, line, column + 1, fault.code, hint, shows=shows)
 
 
 def _without_colon(fault: Fault, lines: list[str], number: int) -> Fault:

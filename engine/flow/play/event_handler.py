@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from ...messages import Incoming, Kind
 from ...model import Mode
 from ...understanding.decisions import Either, Fill, Go
-from ...understanding.ending import cancels, changes, closes, corrects
+from ...understanding.ending import cancels, changes, closes, corrects, greets
 from ...words.fold import fold
 from ..compiled.exits import CLOSING, within
 from ..language.definition import HOME, Exit, Flow
@@ -26,6 +26,7 @@ IN_A_ROW = 3
 """So many messages that mean nothing are answered; later ones within a pause are not."""
 UNREADABLE_PAUSE = timedelta(days=1)
 MISSED_PAUSE = timedelta(minutes=10)
+_ANSWERS = (Take, Refused)
 _BEGINNINGS = (Take, Unclear, Refused, Go, Fill, Either)
 """What may begin a conversation. A tuple: `A | B` in a function makes a union at every call."""
 
@@ -234,12 +235,18 @@ class EventHandler:
             self.stage.memory.unreadable = ()
         self.stage.start_over()
         meaning = self.meanings.listener().understand(message)
-        if self.is_a_beginning(meaning):
+        if self.is_a_beginning(meaning) and not self.only_greets(message, meaning):
             self.meanings.follow(meaning)
             return
         if isinstance(meaning, Unreadable):
             self.stage.say(self.flow.defaults.unreadable)
         self.stage.begin()
+
+    def only_greets(self, message: Incoming, meaning: Meaning) -> bool:
+        """Return whether it is «hola», which a first question may take for a typed answer."""
+        typed = meaning.trigger == "ok" if isinstance(meaning, Take) else True
+        answers = typed and isinstance(meaning, _ANSWERS) and message.kind is Kind.TEXT
+        return answers and greets(message.text, self.stage.written_at().date())
 
     def is_a_beginning(self, meaning: Meaning) -> bool:
         """Return whether the first question has what a message asks for."""
