@@ -7,12 +7,12 @@ after it. What is told here is the line that has to be mended; the other is wher
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-import yaml
+from collections.abc import Iterable
 
 from ...errors import Fault, Spot
 
+Quoted = tuple[tuple[int, int], int]
+"""A quoted text: the line and the column (from 0) where it begins, the line on which it ends."""
 _NO_COLON = "could not find expected ':'"
 _VALUES = "mapping values are not allowed here"
 _UNLIKE = "expected <block end>"
@@ -24,13 +24,14 @@ _MOSTLY = 0.9
 """The share of lines whose indentation shows by how many spaces a file is indented."""
 
 
-def misplaced(text: str, fault: Fault, began: int) -> Fault | None:
+def misplaced(text: str, fault: Fault, began: int, quoted: Iterable[Quoted]) -> Fault | None:
     """Return a fault of YAML's at the line that has to be mended; None where that is its own.
 
     Args:
         text: the file.
         fault: what YAML says, and where.
         began: the line of that within which it was found; 0 where it does not say.
+        quoted: every quoted text up to the fault.
     """
     lines = text.split("\n")
     for number, line in enumerate(lines[: fault.line], start=1):
@@ -39,7 +40,7 @@ def misplaced(text: str, fault: Fault, began: int) -> Fault | None:
             return _at(fault, number, found.start(1), message, "indent with spaces")
     if not fault.message.startswith((_NO_COLON, _VALUES, _UNLIKE)):
         return None
-    if quote := _unclosed_quote(text, fault.line):
+    if quote := _unclosed_quote(quoted, fault.line):
         message, hint = "this quote is not closed on its line", "close it"
         return _at(fault, *quote, message, hint)
     if fault.message == _NO_COLON and began:
@@ -88,20 +89,9 @@ def _is_bare(fault: Fault, line: str) -> bool:
     return fault.message == _VALUES and ":" not in line
 
 
-def _unclosed_quote(text: str, line: int) -> tuple[int, int] | None:
+def _unclosed_quote(quoted: Iterable[Quoted], line: int) -> tuple[int, int] | None:
     """Return where the quoted text begins that ends on this line, and began on another."""
-    return next((at for at, end in _quoted(text) if end == line and at[0] < line), None)
-
-
-def _quoted(text: str) -> Iterator[tuple[tuple[int, int], int]]:
-    """Yield where each quoted text begins, and the line on which it ends, up to the fault."""
-    try:
-        for token in yaml.scan(text, Loader=yaml.SafeLoader):
-            if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"'):
-                start, end = token.start_mark, token.end_mark
-                yield (start.line + 1, start.column), end.line + 1
-    except yaml.YAMLError:
-        return
+    return next((at for at, end in quoted if end == line and at[0] < line), None)
 
 
 def _says(line: str) -> bool:
