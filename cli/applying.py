@@ -12,9 +12,9 @@ from ..engine.office.acting import Operator
 from ..engine.office.merchants import Rules, add_client, business_faults, change_client
 from ..engine.office.slugs import candidates
 from ..engine.ports import Transaction
-from ..http.api.fields import Name, SlugText, StatusOfClient, Text
+from ..http.api.field_types import Name, SlugText, StatusOfClient, Text
 from ..http.api.validation import RequestModel, unstorable, validate
-from .files import Written
+from .data_files import Written
 
 Change = Literal["created", "updated", "unchanged"]
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from ..engine import zone_source
 from ..engine.booking.reception_notices import PURPOSE
-from ..engine.conversation.window import is_open
+from ..engine.conversation.service_window import is_open
 from ..engine.errors import ConfigurationError, MiloError
 from ..engine.flow.versions.library import Latest
 from ..engine.ports import Store, Transaction, Worker
@@ -17,10 +17,10 @@ from ..store import open_store
 from ..store.factory import is_worked, workers_of
 from . import meta_checkup
 from .check_row import Row
+from .environment import VARIABLES, Settings, Variable, read_settings, shown
 from .libraries import load_flows
 from .lists import every_business
 from .meta_api import settings_of_business, with_own_account
-from .settings import VARIABLES, Settings, Variable, read_settings, shown
 
 
 def checkup(environment: Mapping[str, str], *, online: bool = False) -> list[Row]:

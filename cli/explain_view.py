@@ -16,8 +16,15 @@ from rich.table import Table
 from rich.text import Text
 
 from ..engine.booking.settings.settings import settings_of
-from ..engine.explaining.exits import Exit
-from ..engine.explaining.told import COMMANDS, UNDERSTOOD, Explained, Fate, Route, commands_of
+from ..engine.explaining.exits_taken import Exit
+from ..engine.explaining.explanation import (
+    COMMANDS,
+    UNDERSTOOD,
+    Explained,
+    Fate,
+    Route,
+    commands_of,
+)
 from ..engine.messages import Incoming, Kind, Outgoing
 from ..engine.model import Client, OutboxRow, OutboxStatus
 from ..http.text import one_line

@@ -12,7 +12,7 @@ from ..engine.booking.settings.settings import ClientSettings, read_settings
 from ..engine.booking.settings.text_extents import any_longest, longest_of
 from ..engine.errors import Fault, FlowError, SettingsError
 from ..engine.flow.checks import Live, Subject, inspect
-from ..engine.flow.checks.merchants import Merchant, inspect_merchant, inspect_slug
+from ..engine.flow.checks.merchant_words import Merchant, inspect_merchant, inspect_slug
 from ..engine.flow.checks.ways import written
 from ..engine.flow.language.definition import Flow
 from ..engine.flow.language.reader import read_flow
@@ -34,7 +34,7 @@ from .vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from ..engine.ports import Transaction
-    from .files import Written
+    from .data_files import Written
 
 
 @dataclass(frozen=True, slots=True)

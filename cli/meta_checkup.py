@@ -13,9 +13,9 @@ from ..engine.ports import Transaction
 from ..engine.templates.standing import standings, told_by_meta
 from ..http.cloud.management import ManagementApi
 from .check_row import Row
+from .environment import Settings
 from .libraries import load_templates
 from .meta_api import management_api
-from .settings import Settings
 
 _NEEDED = ("whatsapp_business_management", "whatsapp_business_messaging")
 _FIELDS = (

@@ -38,11 +38,11 @@ from ..http.processes.sender_parent import ProcessCourier
 from ..http.processes.server_parent import RequestHandlers
 from ..http.webhook.intake import Intake
 from ..store import leases_of, open_store
+from .environment import Settings
 from .flow_files import media_folders
 from .forms import forms_resource
 from .libraries import load_flows, load_templates
 from .rules import flow_faults
-from .settings import Settings
 from .system_world import SortableIds, SystemClock, ThreadExecutor
 from .template_watch import TemplateWatch
 from .terms import terms_of

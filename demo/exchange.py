@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from . import inbound, limits, phone_forms, templates, webhooks
+from . import inbound, phone_forms, send_limits, templates, webhooks
 from .chats import Chats, new_wamid
 from .deliveries import Deliveries
 from .errors import (
@@ -21,12 +21,12 @@ from .errors import (
     MetaError,
     unknown_object,
 )
-from .faults import Faults
+from .fault_switches import Faults
 from .forms import Forms
 from .people import Chat, Message, Person
 from .phone_forms import PhoneForms
 from .rates import Bucket, number_bucket
-from .registry import Kept, Templates
+from .template_registry import Kept, Templates
 from .templates import Registry
 from .uploads import KeptFile, Uploads
 from .webhooks import Number
@@ -125,7 +125,7 @@ class Exchange:
         Raises:
             Refused: with Meta's error.
         """
-        if faults := limits.refusals(body):
+        if faults := send_limits.refusals(body):
             raise Refused(faults[0])
         if "status" in body:
             return self._read(body)
@@ -269,13 +269,13 @@ class Exchange:
 
     def _recipient(self, number: Number, body: dict[str, Any]) -> Person:
         if body.get("to") is not None:
-            wa_id = limits.digits(body["to"])
+            wa_id = send_limits.digits(body["to"])
             listed = self.faults.now.listed
             if listed is not None and wa_id not in listed:
                 raise Refused(MetaError(UNLISTED, "Recipient phone number not in allowed list"))
             if wa_id == number.display:
                 raise Refused(MetaError(SAME_NUMBER, "The sender and the recipient are the same"))
-            return self.chats.person(limits.known_as(wa_id))
+            return self.chats.person(send_limits.known_as(wa_id))
         person = self.chats.find(body["recipient"])
         if person is None:
             raise Refused(MetaError(UNDELIVERABLE, "Nobody has this user id"))

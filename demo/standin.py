@@ -21,7 +21,7 @@ from .control import (
 )
 from .deliveries import RETRY_DELAYS_SECONDS, Deliveries
 from .exchange import Exchange
-from .faults import Faults, Switches
+from .fault_switches import Faults, Switches
 from .form_resources import (
     FormAssetsResource,
     FormKeyResource,

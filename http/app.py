@@ -35,6 +35,7 @@ from .panel.access import SIGN_IN, SignIn, SignOut
 from .panel.admin import AccountPage, AdminPage, AuditPage, TroubledMessages
 from .panel.agenda import AgendaPage
 from .panel.assets import Assets
+from .panel.booking_requests import RequestsPage
 from .panel.bookings import BookingPage
 from .panel.closures import BlockedTime
 from .panel.figures import FiguresPage
@@ -42,7 +43,6 @@ from .panel.new_client import NewClient
 from .panel.people import PeoplePage, PersonData, PersonPage
 from .panel.preview import SettingsPreview
 from .panel.receptions import EndReception
-from .panel.requests import RequestsPage
 from .panel.settings import SettingsPage
 from .panel.sharing import LinkPage
 from .panel.texts import TextsPage

@@ -20,7 +20,7 @@ FRONT = "milo.cli.http_child"
 @main.command()
 def serve() -> None:
     """Answer Meta's webhook and everything else over HTTP, until SIGTERM."""
-    from ..settings import read_settings
+    from ..environment import read_settings
 
     settings = read_settings(os.environ, serving=True)
     listener = listen(settings.host, settings.port)  # before what takes long to load
@@ -100,7 +100,7 @@ def _converse(chat: Any, slug: str) -> None:
 def migrate() -> None:
     """Bring the database's tables up to date."""
     from ...store import open_store
-    from ..settings import read_settings
+    from ..environment import read_settings
 
     open_store(read_settings(os.environ).database_url).close()
     click.echo("The database is up to date.")

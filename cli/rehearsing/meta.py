@@ -15,7 +15,7 @@ from ...demo.chats import Chats
 from ...demo.cloud import MessagesResource
 from ...demo.deliveries import Deliveries
 from ...demo.exchange import Exchange
-from ...demo.faults import Faults, Switches
+from ...demo.fault_switches import Faults, Switches
 from ...demo.options import options
 from ...demo.people import Person
 from ...demo.signing import encode, headers

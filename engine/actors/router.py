@@ -19,9 +19,9 @@ from ..conversation.external_calls import ExternalCalls
 from ..conversation.routing import SessionKey
 from ..conversation.worker import ContactWorker
 from ..errors import UnavailableError
+from ..fast_dataclass import dataclass
 from ..ports import Clock, Executor, Meter, Store
 from ..sending.rate_limit import Buckets
-from ..values import dataclass
 from .pooled import SHORTEST_SECONDS, STORE_RETRY_SECONDS, IsIdle, PooledActor
 from .session import Asleep, Finished, Go, SessionActor
 

@@ -17,6 +17,7 @@ import structlog
 
 from ..conversation.refused_forms import TOPIC, UNKNOWN, note_refusal, note_taken
 from ..errors import GatewayError, MiloError
+from ..fast_dataclass import dataclass
 from ..model import OutboxRow
 from ..ports import Chance, Clock, Courier, Executor, Meter, Result, Store, Transaction
 from ..sending.number import Delivered, FailedLate, NumberNews
@@ -24,7 +25,6 @@ from ..sending.other_form import other_form, was_respelled
 from ..sending.receipts import AT_ONCE, LOOK_SECONDS, Heard, Receipts
 from ..sending.retry import IN_DOUBT, OF_THE_NUMBER, FailureKind, GiveUp, Verdict, after_failure
 from ..sending.scheduler import Plan, SendScheduler
-from ..values import dataclass
 from .pooled import SHORTEST_SECONDS, STORE_RETRY_SECONDS, IsIdle, PooledActor
 
 log = structlog.get_logger(__name__)

@@ -12,9 +12,9 @@ from ..conversation.external_calls import ExternalCalls
 from ..conversation.routing import SessionKey
 from ..conversation.worker import ContactWorker, WorkResult
 from ..errors import NotOursError, StaleError, UnavailableError
+from ..fast_dataclass import dataclass
 from ..flow.play.external_calls import Unanswered
 from ..ports import Executor, Result, Store
-from ..values import dataclass
 from .pooled import STORE_RETRY_SECONDS, PooledActor
 
 log = structlog.get_logger(__name__)

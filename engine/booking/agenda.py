@@ -15,8 +15,8 @@ from ..model import BOOKED, Attendance, Booking, BookingStatus, Client, Contact,
 from ..ports import Ids, Transaction
 from . import by_hand, holds, waitlist
 from .availability import availability
+from .availability.bookable_range import first_day, last_day
 from .availability.slots import Ask, Slot
-from .availability.window import first_day, last_day
 from .by_hand import Amendment
 from .desk import Desk
 from .holds import HOLD_MINUTES

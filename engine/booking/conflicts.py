@@ -7,9 +7,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from ..model import Booking, BookingStatus, Taking
+from .availability.bookable_range import local_day
 from .availability.search import Search
 from .availability.slots import Ask
-from .availability.window import local_day
 from .settings.settings import ClientSettings
 
 

@@ -10,7 +10,7 @@ from ..ports import Transaction
 from ..words.fold import clean
 from ..words.formats import hour
 from .hours.timezones import midnight
-from .names import service_name, staff_name
+from .names_shown import service_name, staff_name
 from .settings.settings import settings_of
 
 MOST = 30

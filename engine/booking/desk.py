@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from ..fast_dataclass import dataclass, replace
 from ..model import AuditEntry, Booking, BookingStatus, Client, Taking
 from ..ports import Bookings, Ids, Transaction
-from ..values import dataclass, replace
 from .availability import availability
+from .availability.bookable_range import local_day, span_of
 from .availability.slots import Ask, Slot
-from .availability.window import local_day, span_of
 from .lifecycle import as_of, asks_merchant, over_limit, pending_expiry
 from .reminders import reminders
 from .settings.settings import ClientSettings

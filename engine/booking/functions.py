@@ -22,8 +22,8 @@ from ..words.formats import (
     said_hour,
 )
 from ..words.hours import read_hours
+from .availability.bookable_range import first_day, last_day, local_day
 from .availability.slots import Slot
-from .availability.window import first_day, last_day, local_day
 from .choice_functions import ask_of, day_of
 from .hours.opening_hours import WEEKDAYS
 from .move_functions import nearest, slots_for_move

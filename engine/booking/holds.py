@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from ..fast_dataclass import replace
 from ..model import BOOKED, Booking, BookingStatus, Contact, Session
-from ..values import replace
 from . import waitlist
 from .availability import availability
 from .availability.reason import Reason, why_not_had, why_not_offered

@@ -7,12 +7,12 @@ from datetime import date, time
 
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
 from ..model import Booking, BookingStatus
-from ..receptions.words import Word
+from ..receptions.notice_timers import Word
 from ..words.formats import day_plain, day_short, part_of_day, said_hour
 from ..words.hours import read_hours
 from .availability.availability import as_booked
+from .availability.bookable_range import local_day
 from .availability.slots import Ask, Slot
-from .availability.window import local_day
 from .choice_functions import ANYBODY, party_rows, staff_rows
 from .lifecycle import may_cancel
 from .outcomes import Held, MoveAsked, Moved, TooLate

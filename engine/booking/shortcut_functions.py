@@ -9,10 +9,10 @@ from ..flow.language.registry import Call, Outcome, Registry, Row
 from ..model import Booking
 from ..understanding.wish import SHORTCUT
 from ..words.fold import clean
+from .availability.bookable_range import local_day
 from .availability.slots import Ask, Slot
-from .availability.window import local_day
 from .choice_functions import ANYBODY, ask_of, asks_party, chooses_staff, party_of, staff_of
-from .names import staff_name
+from .names_shown import staff_name
 from .outcomes import Held, OverLimit
 from .own_functions import agenda_of
 from .settings.settings import ClientSettings, settings_of

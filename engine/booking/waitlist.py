@@ -25,8 +25,8 @@ from ..model import (
 )
 from ..privacy.consent import wants
 from .availability import availability
+from .availability.bookable_range import local_day
 from .availability.slots import Ask, Slot
-from .availability.window import local_day
 from .desk import Desk
 from .reminders import after_quiet
 from .settings.settings import ClientSettings

@@ -10,7 +10,7 @@ from ..model import Client, ClientStatus, Contact
 from ..ports import Transaction
 from ..words.fold import NAME_LIMIT, clean
 from ..words.formats import listing
-from ..words.names import CHOICES, Meant, Names, meant
+from ..words.name_finder import CHOICES, Meant, Names, meant
 from ..words.slugs import slug_in
 from .blocked import SAYS
 from .disambiguation import ANNOUNCED

@@ -11,9 +11,9 @@ from ..form_exchange import Asked
 from ..messages import FORM_REPLY, Incoming, Kind, Outgoing
 from ..model import Client, ClientStatus, Contact, InboxRow, Mode, OutboxRow, Session
 from ..ports import Clock, Ids, Transaction
+from ..privacy.data_requests import Requests, passed_over
 from ..privacy.erasure import Freed
-from ..privacy.requests import Requests, passed_over
-from ..words.names import Meant
+from ..words.name_finder import Meant
 from ..words.slugs import without_links
 from .blocked import turn_away
 from .disambiguation import Doubt, question
@@ -34,8 +34,8 @@ from .routing import (
     arriving,
     standing_after,
 )
+from .service_window import note_heard
 from .turn_runner import TurnRunners, is_echo
-from .window import note_heard
 
 SENTENCE = 4
 """Words from which on a text may say more than the question takes of it: *… en Café Central*."""

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from ..fast_dataclass import dataclass, replace
 from ..flow.language.definition import Flow
 from ..flow.play.form_memory import session_of
 from ..flow.play.tap_ids import read_tap
@@ -22,9 +23,8 @@ from ..merged_contacts import heir
 from ..messages import Incoming, Kind
 from ..model import BOOKED, Client, ClientStatus, Contact, Origin, Session
 from ..ports import Transaction
-from ..privacy.requests import PENDING, Request, is_of_notices, requested
+from ..privacy.data_requests import PENDING, Request, is_of_notices, requested
 from ..receptions.directory import code_in, was_ended
-from ..values import dataclass, replace
 from ..words.phones import other_spelling
 from ..words.slugs import slug_in, without_links
 from .disambiguation import Doubt, typed_answer

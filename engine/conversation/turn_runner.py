@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from ..accounts import account_of
+from ..fast_dataclass import dataclass, replace
 from ..flow.compiled.compiled_flow import Scripts
 from ..flow.forms.compiled_form import form_name
-from ..flow.forms.turn import play
+from ..flow.forms.form_turn import play
 from ..flow.language.registry import Call
 from ..flow.play.events import RETURN, Elapsed, Event, Filled, Wrote, event_json
 from ..flow.play.external_calls import Asked
@@ -34,14 +35,13 @@ from ..model import (
 )
 from ..ports import Ids, Transaction
 from ..privacy.consent import wants
-from ..receptions.words import Word, leave_word
-from ..values import dataclass, replace
+from ..receptions.notice_timers import Word, leave_word
 from .flow_terms import TermsOf
 from .new_sessions import begun, reception_session
 from .refused_forms import refuses_forms
 from .routing import in_front, standing_after
 from .send_time import Unasked, earliest
-from .window import heard_at, is_open, last_heard, written_at
+from .service_window import heard_at, is_open, last_heard, written_at
 
 Item = InboxRow | Timer
 META_ID = "wamid."

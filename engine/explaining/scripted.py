@@ -15,8 +15,8 @@ from ..form_exchange import Action
 from ..messages import Incoming, Kind
 from ..model import Client, TurnRecord
 from ..replaying.retracing import Retraced
+from .explanation import commands_of, heard
 from .redacted import Redaction
-from .told import commands_of, heard
 
 Played = Retraced | TurnRecord
 _LEAST = timedelta(minutes=1)

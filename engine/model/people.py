@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from ..values import dataclass
+from ..fast_dataclass import dataclass
 
 
 class ClientStatus(StrEnum):

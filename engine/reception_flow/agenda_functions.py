@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
-from ..booking.availability.window import local_day
+from ..booking.availability.bookable_range import local_day
 from ..booking.day_list import MOST, bookings_on, line_of, lines_of
 from ..booking.settings.settings import ClientSettings, settings_of
 from ..flow.language.registry import Call, Outcome, Reading, Registry

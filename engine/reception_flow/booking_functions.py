@@ -11,7 +11,7 @@ from ..booking.settings.settings import settings_of
 from ..errors import ConflictError, InputError
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry
 from ..office.merchant_word import tell_receptions
-from ..templates.told import UNASKED
+from ..templates.notice_outcome import UNASKED
 from ..words.hours import read_hours
 from .agenda_functions import operator_of, today_of
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..errors import MiloError
 from ..flow.compiled.compiled_flow import CompiledFlow, Scripts
-from ..flow.forms.turn import play
+from ..flow.forms.form_turn import play
 from ..flow.play.events import RETURN, Arrived, Elapsed, Event, Filled, Wrote
 from ..flow.play.form_memory import takes_form
 from ..flow.play.memory import Memory

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from ..errors import MiloError
 from ..flow.compiled.compiled_flow import CompiledFlow, Scripts
-from ..flow.forms.turn import play
+from ..flow.forms.form_turn import play
 from ..flow.language.registry import Call, Registry
 from ..flow.play.events import Event, event_of
 from ..flow.play.form_memory import Offer, Offers

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import field
 from datetime import datetime, timedelta
 
-from ..values import dataclass
+from ..fast_dataclass import dataclass
 
 AFTER = timedelta(milliseconds=300)
 """An answer that comes sooner needs no word before it."""

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
 from datetime import datetime, timedelta
 
+from ..fast_dataclass import dataclass
 from ..model import OutboxRow
-from ..values import dataclass
 from .number import FailedLate, NumberState
 from .queue_by_place import Place, SendQueue
 from .rate_limit import Buckets

@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from .chatter import without_chatter
+from .day_parts import Said, listen
 from .due import Wrong, WrongDay, resolve
 from .hours import cut_hour
-from .said import Said, listen
 
 __all__ = ["Wrong", "WrongDay", "day_within", "read_day"]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from .said import Said
+from .day_parts import Said
 
 _REACH_DAYS = 62  # every day of the month comes round within this
 _REACH_YEARS = 8  # so does 29 February, but for it over a century without one

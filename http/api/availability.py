@@ -16,7 +16,7 @@ from ...engine.office.merchants import find_client
 from ...engine.ports import Transaction
 from ..edge import Edge
 from .auth import AdminAuth
-from .fields import Date, Days, Party, Text
+from .field_types import Date, Days, Party, Text
 from .serializers import known_settings
 from .validation import RequestModel, parse_query, raise_any
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import falcon
 
-from ...engine.booking.names import service_name, staff_name
+from ...engine.booking.names_shown import service_name, staff_name
 from ...engine.booking.settings.settings import ClientSettings, settings_of
 from ...engine.errors import NotFoundError
 from ...engine.model import Booking, BookingStatus, Client, Scope

@@ -16,7 +16,7 @@ from ...engine.office.merchants import find_client
 from ...engine.ports import Transaction
 from ..edge import Edge
 from .auth import AdminAuth, ClientAuth, Reach
-from .fields import Line, Text, TypedPhone
+from .field_types import Line, Text, TypedPhone
 from .idempotency import FirstTime, Made
 from .pagination import Page, page_of_all
 from .serializers import bookings_json, known_settings

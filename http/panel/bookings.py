@@ -10,13 +10,13 @@ import falcon
 
 from ...engine.booking.agenda import Amendment
 from ...engine.booking.hours.timezones import midnight
-from ...engine.booking.names import service_name, staff_name
+from ...engine.booking.names_shown import service_name, staff_name
 from ...engine.booking.settings.settings import ClientSettings
 from ...engine.errors import ConflictError, InputError, NotFoundError
 from ...engine.model import BOOKED, AuditEntry, Booking, BookingStatus, Client
 from ...engine.office.bookings import change_booking, find_booking
 from ...engine.ports import Transaction
-from ...engine.templates.told import NO, Told, advice
+from ...engine.templates.notice_outcome import NO, Told, advice
 from ...engine.words.formats import day_long, day_short, hour, money
 from ..edge import Edge
 from ..text import one_line

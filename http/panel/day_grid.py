@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from ...engine.booking.hours.open_stretches import Calendar, opening
 from ...engine.booking.hours.timezones import midnight
-from ...engine.booking.names import service_name, staff_name
+from ...engine.booking.names_shown import service_name, staff_name
 from ...engine.booking.settings.settings import ClientSettings
 from ...engine.model import Booking, BookingStatus
 from ...engine.words.formats import day_long, hour

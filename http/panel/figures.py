@@ -14,7 +14,7 @@ import falcon
 
 from ...engine.booking.availability.search import open_between
 from ...engine.booking.hours.timezones import Stretch, joined, midnight
-from ...engine.booking.names import service_name
+from ...engine.booking.names_shown import service_name
 from ...engine.booking.settings.services import Staff
 from ...engine.booking.settings.settings import ClientSettings
 from ...engine.model import BOOKED, Booking, BookingStatus
@@ -24,8 +24,8 @@ from ..edge import Edge
 from .access import PanelAccess
 from .bookings import bookings_of, names_of
 from .day_grid import STATUSES
+from .funnel import Steps, name_of, next_card, steps_of
 from .page import SAFE, PanelPage, answer_page
-from .steps import Steps, name_of, next_card, steps_of
 
 SPANS = (7, 30, 90)
 _TAKEN = (*BOOKED, BookingStatus.COMPLETED, BookingStatus.NO_SHOW)

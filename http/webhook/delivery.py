@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import field
 
+from ...engine.fast_dataclass import dataclass, replace
 from ...engine.messages import Incoming, Kind
 from ...engine.model import AccountNews, OutboxStatus
 from ...engine.sending.number import NumberNews
 from ...engine.sending.receipts import Heard
-from ...engine.values import dataclass, replace
 from ..cloud.errors import Failure
 from .form_changes import FormChange
 from .template_changes import TemplateChange

@@ -7,12 +7,12 @@ from datetime import datetime
 
 import structlog
 
+from ...engine.fast_dataclass import dataclass, replace
 from ...engine.model import SERVICE, Contact, InboxRow, OutboxStatus, Settlement
 from ...engine.ports import Done, Foreseen, Ids, Result, Transaction
 from ...engine.sending.number import Delivered, FailedLate, NumberNews
 from ...engine.sending.receipts import Heard
 from ...engine.sending.retry import OF_THE_NUMBER
-from ...engine.values import dataclass, replace
 from ..cloud.errors import scrubbed
 from ..edge import Edge
 from .account_changes import FIELDS

@@ -10,9 +10,9 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...engine.fast_dataclass import dataclass
 from ...engine.messages import Incoming, Kind
 from ...engine.model import AccountNews
-from ...engine.values import dataclass
 from ..cloud.errors import classify_status_errors
 from ..text import word
 from .account_changes import account_news

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ...engine.values import dataclass
+from ...engine.fast_dataclass import dataclass
 from ...engine.words.phones import other_spelling, same_phone
 from ..text import one_line, word
 from .delivery import IdentityChange, Person

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...engine.model import AccessToken, Blocked, Contact, Scope
 from ..rules.identity import matching
 from .clients import MemoryClients
-from .tables import Group, Table, Undo, Unique
+from .indexed_dicts import Group, Table, Undo, Unique
 
 
 class MemoryAccessTokens:

@@ -9,8 +9,8 @@ from typing import Any
 
 from ...engine.model import Answers, OutsideCall
 from .contacts import MemoryContacts
-from .tables import Group, Table, Undo
-from .values import copied, copied_call
+from .indexed_dicts import Group, Table, Undo
+from .json_copies import copied, copied_call
 
 
 class MemoryAnswers:

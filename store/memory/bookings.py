@@ -12,7 +12,7 @@ from ...engine.model import BOOKED, LAPSING, OVER, STOOD, TAKING, Booking, Booki
 from ..rules.statuses import taking_of
 from .clients import MemoryClients
 from .contacts import MemoryContacts
-from .tables import Group, Table, Undo, Unique
+from .indexed_dicts import Group, Table, Undo, Unique
 
 
 def _held(row: Booking) -> str | None:

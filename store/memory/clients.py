@@ -8,8 +8,8 @@ from itertools import islice
 
 from ...engine.errors import NotFoundError
 from ...engine.model import Business, Client, ClientStatus
-from .tables import Table, Undo, Unique
-from .values import copied
+from .indexed_dicts import Table, Undo, Unique
+from .json_copies import copied
 
 
 class MemoryBusinesses:

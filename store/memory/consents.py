@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...engine.model import Consent
 from .contacts import MemoryContacts
-from .tables import Table, Undo
+from .indexed_dicts import Table, Undo
 
 
 class MemoryConsents:

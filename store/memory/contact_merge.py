@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...engine.model import BookingStatus, Contact, OutboxStatus
 from ..rules.contact_merge import Stood, as_they_stood, united
-from .tables import Table
+from .indexed_dicts import Table
 
 if TYPE_CHECKING:
     from .store import MemoryTransaction

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 from ...engine.errors import NotFoundError
 from ...engine.model import Contact
 from ..rules.identity import changed, changed_to, identified, known_by, renamed, spellings
-from .tables import Table, Undo, Unique
-from .values import copied
+from .indexed_dicts import Table, Undo, Unique
+from .json_copies import copied
 
 Merge = Callable[[Contact, Contact, Contact, datetime], Contact]
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ...engine.model import FirstContact
 from .contacts import MemoryContacts
-from .tables import Table, Undo
+from .indexed_dicts import Table, Undo
 
 
 class MemoryFirstContacts:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ...engine.model import PublishedForm
-from .tables import Table, Undo
+from .indexed_dicts import Table, Undo
 
 
 class MemoryForms:

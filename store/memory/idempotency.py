@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...engine.model import KEPT_FOR, FirstAnswer
-from .tables import Table, Undo
+from .indexed_dicts import Table, Undo
 
 
 class MemoryFirstAnswers:

@@ -10,7 +10,7 @@ from typing import Any
 from ...engine.errors import StaleError
 from ...engine.model import Backlog, InboxRow
 from .contacts import MemoryContacts
-from .tables import Group, Table, Undo, Unique
+from .indexed_dicts import Group, Table, Undo, Unique
 
 
 class MemoryInbox:

@@ -13,7 +13,7 @@ from ...engine.model import SERVICE, Backlog, Origin, OutboxRow, OutboxStatus, S
 from ...engine.sending.other_form import other_form
 from ..rules.statuses import arrives, learns, moves, sent_again
 from .contacts import MemoryContacts
-from .tables import Group, Table, Undo, Unique
+from .indexed_dicts import Group, Table, Undo, Unique
 
 
 def _pending(row: OutboxRow) -> str | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from ...engine.model import Reception, ReceptionCode
 from .clients import MemoryClients
 from .contacts import MemoryContacts
-from .tables import Group, Table, Undo
+from .indexed_dicts import Group, Table, Undo
 
 
 class MemoryReceptions:

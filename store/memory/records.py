@@ -11,9 +11,9 @@ from itertools import count, islice
 from ...engine.messages import Incoming
 from ...engine.model import AccountNews, AuditEntry, FlowVersion, TurnRecord, Walk
 from .inbox import MemoryInbox
+from .indexed_dicts import Group, Table, Undo, Unique
+from .json_copies import copied, copied_turn
 from .sessions import MemorySessions
-from .tables import Group, Table, Undo, Unique
-from .values import copied, copied_turn
 
 
 class MemoryTurns:

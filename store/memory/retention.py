@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...engine.model import Expiring, OutboxStatus
 from ..rules.traces import NOBODY
-from .tables import Table
+from .indexed_dicts import Table
 
 if TYPE_CHECKING:
     from .store import MemoryTransaction

@@ -11,8 +11,8 @@ from ...engine.model import Mode, Place, Session
 from ..rules.statuses import OF_A_SESSION
 from .clients import MemoryClients
 from .contacts import MemoryContacts
-from .tables import Group, Table, Undo, Unique
-from .values import copied
+from .indexed_dicts import Group, Table, Undo, Unique
+from .json_copies import copied
 
 
 def _pair_of(row: Session) -> tuple[str, str, bool]:

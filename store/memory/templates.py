@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...engine.model import TemplateState
-from .tables import Table, Undo
+from .indexed_dicts import Table, Undo
 
 
 class MemoryTemplates:

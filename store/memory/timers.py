@@ -9,7 +9,7 @@ from itertools import islice
 
 from ...engine.model import NEWS, Timer
 from .contacts import MemoryContacts
-from .tables import Group, Ordered, Table, Undo
+from .indexed_dicts import Group, Ordered, Table, Undo
 
 
 class MemoryTimers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...engine.model import Upload
-from .tables import Table, Undo
+from .indexed_dicts import Table, Undo
 
 
 class MemoryUploads:

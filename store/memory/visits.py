@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
-from .tables import Table, Undo
+from .indexed_dicts import Table, Undo
 
 
 class MemoryVisits:

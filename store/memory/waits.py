@@ -7,7 +7,7 @@ from dataclasses import replace
 from ...engine.model import Wait
 from .clients import MemoryClients
 from .contacts import MemoryContacts
-from .tables import Group, Table, Undo
+from .indexed_dicts import Group, Table, Undo
 
 
 class MemoryWaits:

@@ -7,8 +7,8 @@ from datetime import datetime
 from peewee import fn
 
 from ...engine.errors import StaleError
+from ...engine.fast_dataclass import replace
 from ...engine.model import Backlog, InboxRow
-from ...engine.values import replace
 from .columns import instant_text, read_instant
 from .contacts import CONTACT_BY_ID, lock_contact
 from .executor import SqlExecutor, Statement, touched

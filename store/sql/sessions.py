@@ -7,9 +7,9 @@ from datetime import datetime
 from peewee import SQL, fn
 
 from ...engine.errors import StaleError
+from ...engine.fast_dataclass import replace
 from ...engine.json_text import from_json, json_text
 from ...engine.model import RECEPTION, Place, Session
-from ...engine.values import replace
 from ..rules.statuses import OF_A_SESSION
 from .columns import read_instant
 from .executor import SqlExecutor, Statement, touched

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ...engine.fast_dataclass import as_dict
 from ...engine.messages import Incoming, Kind, Option, Outgoing
-from ...engine.values import as_dict
 
 _UNSAID = {**as_dict(Incoming(Kind.TEXT)), "type": None}
 _TYPES = {Kind.TEXT: "text", Kind.TAP: "interactive"}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from milo.cli.settings import read_settings
+from milo.cli.environment import read_settings
 from milo.cli.system_world import SystemClock
 from milo.cli.template_watch import learn_all
 from milo.demo.standin import StandIn

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from milo.engine.office import slugs
 from milo.engine.words import currencies, formats
 from milo.engine.words.fold import fold
-from milo.engine.words.names import Names, meant
+from milo.engine.words.name_finder import Names, meant
 from milo.engine.words.phones import international, same_phone
 
 from .calendar_readers import __main__ as calendar_readers

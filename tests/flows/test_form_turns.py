@@ -22,8 +22,8 @@ from support.forms import (
 
 from milo.cli.terms import terms_of
 from milo.demo.form_phone import OpenForm
+from milo.engine.explaining.explanation import Explained, Fate, Route, explain
 from milo.engine.explaining.finding import Found
-from milo.engine.explaining.told import Explained, Fate, Route, explain
 from milo.engine.flow.versions.history import History
 from milo.engine.form_exchange import Action, Asked
 from milo.engine.model import TurnRecord

@@ -10,7 +10,7 @@ from milo.cli.libraries import load_flows
 from milo.cli.terms import terms_of
 from milo.engine.conversation.worker import ContactWorker
 from milo.engine.errors import ConflictError, FlowError
-from milo.engine.explaining.exits import exits_of
+from milo.engine.explaining.exits_taken import exits_of
 from milo.engine.flow.compiled.compiled_flow import CompiledFlow
 from milo.engine.flow.language.reader import read_flow
 from milo.engine.flow.versions.history import History

@@ -14,7 +14,7 @@ from milo.engine.booking.availability.slots import Ask, Slot
 from milo.engine.booking.desk import Desk
 from milo.engine.booking.notices import Notices
 from milo.engine.model import BookingStatus, Wait
-from milo.engine.templates.told import NO, Told
+from milo.engine.templates.notice_outcome import NO, Told
 from milo.store.memory.bookings import MemoryBookings
 
 from .quarter import Size, played

@@ -17,10 +17,10 @@ from ...model import Booking, Taking, Takings
 from ..hours.timezones import clock_text
 from ..settings.services import Service
 from ..settings.settings import ClientSettings
+from .bookable_range import first_day, is_imaginable, last_day, local_day, span_of, utc
 from .occupancy import by_resource, resource, standing
 from .search import Search
 from .slots import Ask, Slot
-from .window import first_day, is_imaginable, last_day, local_day, span_of, utc
 
 __all__ = [
     "Ask",

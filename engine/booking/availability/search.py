@@ -9,15 +9,15 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
 
+from ...fast_dataclass import dataclass
 from ...model import OVER, Taking
-from ...values import dataclass
 from ..hours.open_stretches import Calendar, Opening, closed, opening, starts
 from ..hours.timezones import Stretch, clock_text, joined, midnight, subtracted
 from ..settings.services import Service
 from ..settings.settings import ClientSettings
+from .bookable_range import local_day, span_of
 from .occupancy import Resource, by_resource, resource, standing
 from .slots import Ask, Slot
-from .window import local_day, span_of
 
 OPENINGS_KEPT = 32
 """Of one client: a few services and lengths, each over the horizon and on single days."""

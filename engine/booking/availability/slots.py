@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from ...values import dataclass
+from ...fast_dataclass import dataclass
 from ..settings.services import Service
 
 

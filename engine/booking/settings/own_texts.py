@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from ...errors import Fault
 from ...flow.language.definition import MORE_TEXT, Flow
+from ...flow.language.placeholders import names_in
 from ...flow.language.registry import Registry
-from ...flow.language.templates import names_in
 from .settings import ClientSettings
 from .text_extents import any_longest, longest_of
 
@@ -80,7 +80,7 @@ class OwnTexts:
         self, client_name: str, settings: ClientSettings, changed: Collection[str]
     ) -> dict[str, Fault]:
         """Return the first fault of each text that was changed, warnings included."""
-        from ...flow.checks.merchants import Merchant, inspect_merchant
+        from ...flow.checks.merchant_words import Merchant, inspect_merchant
         from ...flow.checks.subject import Subject
 
         root, called = self._flows(settings)
@@ -97,7 +97,7 @@ class OwnTexts:
 
     def refused(self, settings: ClientSettings, changed: Collection[str]) -> list[Fault]:
         """Return all that keeps texts that were changed from being said, with where it stands."""
-        from ...flow.checks.merchants import Merchant, inspect_words
+        from ...flow.checks.merchant_words import Merchant, inspect_words
         from ...flow.checks.subject import Subject
 
         root, called = self._flows(settings)

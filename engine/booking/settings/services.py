@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ..hours.opening_hours import Closure, Hours, SpecialDays
-from ..value_types import Count, Flag, Gap, Id, Line, Minutes, Name, Part, Price, Words, at_most
+from ..setting_types import Count, Flag, Gap, Id, Line, Minutes, Name, Part, Price, Words, at_most
 
 MOST_QUESTIONS = 3
 

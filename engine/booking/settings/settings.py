@@ -17,7 +17,7 @@ from ...model import Client
 from ...zone_source import zone, zone_names
 from ..hours.open_stretches import Opening
 from ..hours.opening_hours import ClockTime, Closure, Hours, SpecialDays
-from ..value_types import (
+from ..setting_types import (
     Count,
     Country,
     Currency,
@@ -38,7 +38,7 @@ from ..value_types import (
     Words,
     refuse,
 )
-from .checks import DEFAULT_ZONE, clashes, new_clashes
+from .clashes import DEFAULT_ZONE, clashes, new_clashes
 from .countries import country_codes, country_of_zone
 from .faults import fault_of, unreadable
 from .messaging import NIGHT, Faq, Notify, QuietHours

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from ...messages import width
 from ..forms.compiled_form import leads_of, screens_by_state
-from ..forms.limits import BRANCHES, DROPDOWN_ROWS, FIELD_LABEL, FOOTER_LABEL, OPENER_LABEL
 from ..forms.offered import keys_offered, taken, targets, written_exits
+from ..forms.screen_limits import BRANCHES, DROPDOWN_ROWS, FIELD_LABEL, FOOTER_LABEL, OPENER_LABEL
 from ..language.definition import AskingState, Exit
 from ..language.form_definition import Form
 from ..language.yaml_source import Path

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from ..language.definition import Ask, Flow
 from ..language.registry import Registry
-from .limits import RADIO_ROWS, TEXT_LENGTH
+from .screen_limits import RADIO_ROWS, TEXT_LENGTH
 
 
 class FieldKind(StrEnum):

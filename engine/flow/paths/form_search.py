@@ -16,7 +16,7 @@ from ..forms.flow_json import PICK, TAP
 from ..forms.offered import OK, back_key
 from ..language.definition import AskingState, Exit
 from .known import ANYTHING, wanted
-from .search import Node, PathSearch, holding_at
+from .path_search import Node, PathSearch, holding_at
 from .steps import Cast, Legs
 from .transcript import Fill, ScriptedRow, Step
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...fast_dataclass import dataclass
 from ...form_exchange import Asked
 from ...messages import Incoming
 from ...model.records import WROTE
-from ...values import dataclass
 
 RETURN = "return"
 """The timer that gives a session back to the bot."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from ...fast_dataclass import dataclass
 from ...messages import (
     BUTTON_TITLE_LIMIT,
     BUTTONS_LIMIT,
@@ -13,7 +14,6 @@ from ...messages import (
     Request,
     clip,
 )
-from ...values import dataclass
 from ..language.definition import Flow
 from ..language.registry import Row
 

@@ -11,8 +11,8 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from ...words.day_parts import Said
 from ...words.due import Wrong, WrongDay, resolve
-from ...words.said import Said
 from ..lexicon import MONTHS, WEEKDAYS
 from ..patterns import joined, lazy
 from ..wish import Wish

@@ -7,7 +7,7 @@ import pytest
 from milo.engine.booking.availability.availability import as_booked
 from milo.engine.booking.availability.slots import Ask
 from milo.engine.booking.by_hand import Amendment
-from milo.engine.booking.names import service_name, staff_name
+from milo.engine.booking.names_shown import service_name, staff_name
 from milo.engine.booking.outcomes import Confirmed, MoveAsked, Moved, Pending, Repriced, TooLate
 from milo.engine.booking.settings.settings import settings_of
 from milo.engine.errors import ConflictError, InputError

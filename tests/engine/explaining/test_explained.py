@@ -7,8 +7,8 @@ from support.conversations import CARLA, Town, shipped
 
 from milo.cli.explain_view import to_json
 from milo.engine.errors import NotFoundError
+from milo.engine.explaining.explanation import Explained, Fate, Route, explain
 from milo.engine.explaining.finding import by_message, by_phone, by_session
-from milo.engine.explaining.told import Explained, Fate, Route, explain
 from milo.engine.messages import Incoming, Kind
 from milo.engine.model import InboxRow
 

@@ -3,7 +3,14 @@
 import pytest
 
 from milo.engine.messages import Incoming, Kind
-from milo.engine.privacy.requests import PENDING, Request, RequestKind, Scope, requested, tap_of
+from milo.engine.privacy.data_requests import (
+    PENDING,
+    Request,
+    RequestKind,
+    Scope,
+    requested,
+    tap_of,
+)
 
 ASKS = {
     "BAJA": RequestKind.STOP,

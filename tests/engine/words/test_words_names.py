@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milo.engine.words.names import CHOICES, Names, meant
+from milo.engine.words.name_finder import CHOICES, Names, meant
 
 STREET = {
     "carla": "Peluquería Carla",

@@ -12,7 +12,7 @@ from milo.engine.booking.availability.availability import (
     slots_on,
     span_of,
 )
-from milo.engine.booking.availability.window import first_day
+from milo.engine.booking.availability.bookable_range import first_day
 from milo.engine.booking.lifecycle import (
     active,
     asks_merchant,

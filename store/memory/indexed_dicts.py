@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterator
 from typing import Any, Generic, Protocol, TypeVar
 
 from ...engine.errors import ConflictError, NotFoundError
-from .values import refuse_naive
+from .json_copies import refuse_naive
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")

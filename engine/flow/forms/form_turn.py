@@ -19,8 +19,8 @@ from ..play.stage import Stage
 from ..play.turn import Terms, Turn, handler_of, turn_of
 from .compiled_form import CompiledForm, compile_form
 from .filling import fill
-from .limits import OPENER_LABEL
 from .screen_data import NotShownError, screen_data
+from .screen_limits import OPENER_LABEL
 
 _EMOJI, _JOINERS = frozenset({"So", "Sk", "Cn"}), "\ufe0f\u200d"
 _compiled: WeakKeyDictionary[CompiledFlow, CompiledForm | None] = WeakKeyDictionary()

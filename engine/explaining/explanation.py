@@ -18,7 +18,7 @@ from ..messages import Incoming, Kind
 from ..model import Contact, InboxRow, OutboxRow, Session, TurnRecord
 from ..ports import Transaction
 from ..words.slugs import slug_in
-from .exits import Exit, exits_in_lobby, exits_of
+from .exits_taken import Exit, exits_in_lobby, exits_of
 from .finding import Found
 
 COMMANDS = "commands"
