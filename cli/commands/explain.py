@@ -12,7 +12,7 @@ from .base import as_json, example, main, print_json
 
 if TYPE_CHECKING:
     from ...engine.explaining.explanation import Explained
-    from ...engine.explaining.finding import Found
+    from ...engine.explaining.finding import FoundMessage
     from ...engine.flow.versions.library import FlowLibrary
     from ...engine.model import Client
     from ...engine.ports import Transaction
@@ -85,7 +85,7 @@ def _found(
     phone: str | None,
     session_id: str | None,
     at: datetime,
-) -> Found:
+) -> FoundMessage:
     from ...engine.explaining.finding import by_message, by_phone, by_session
     from ..office import word
     from ..typed_phones import typed_phones

@@ -72,13 +72,13 @@ def demo(host: str, port: int, database: str | None, flows: str, flow: str) -> N
 def chat(slug: str, person: str, flows: str, flow: str) -> None:
     """Talk with a merchant's bot in the terminal, over the real webhook."""
     from ...demo.line import LocalLine
-    from ...demo.terminal import Chat
+    from ...demo.terminal import TerminalChat
     from ..demonstration import demonstrating
     from ..logs import configure_logs
 
     configure_logs(level=logging.ERROR)
     with demonstrating("127.0.0.1", 0, flows=flows, flow=flow) as running:
-        _converse(Chat(LocalLine(running.standin), person), slug)
+        _converse(TerminalChat(LocalLine(running.standin), person), slug)
 
 
 def _converse(chat: Any, slug: str) -> None:

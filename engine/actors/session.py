@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Go:
+class WorkNext:
     """A nudge: something waits for you. What it is, the rows say.
 
     Attributes:
@@ -130,7 +130,7 @@ class SessionActor(PooledActor):
         except Unanswered as unanswered:
             question = unanswered.question
         self._store.transact(lambda tx: tx.outside_calls.ask(question.call))
-        self._outside.ask(question, lambda: self.tell_unless_stopped(Go()))
+        self._outside.ask(question, lambda: self.tell_unless_stopped(WorkNext()))
         return None
 
     def _follow(self, worked: WorkResult) -> None:

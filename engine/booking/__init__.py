@@ -15,7 +15,7 @@ outcomes            the results of holding, confirming, moving and cancelling
 notices             what a person hears when the merchant changes a booking
 reception_notices   what a merchant's own phone hears; digest: its day, at its hour
 day_list            a day of the agenda, one line for each booking
-functions           what flows call to choose a service, a day and an hour
+slot_functions      what flows call to choose a service, a day and an hour
 hold_functions      what flows call to keep a place, and to turn it into a booking
 client_functions    what texts say of the merchant and of the person
 own_functions       what flows call for somebody's own bookings
@@ -30,6 +30,5 @@ expiry              what ran out while nobody confirmed it
 conflicts           coming bookings that today's settings would not allow
 holidays            holidays, as proposals
 zone_rules          a time zone's rules as bookings are reckoned by them
-names_shown         by which names a booking is shown
 service_functions   what flows call to find a service without its name
 """

@@ -15,8 +15,7 @@ from ..templates.notifier import Notice, Notifier
 from ..words.fold import clean
 from ..words.formats import day_plain, hour, money
 from .agenda import Agenda
-from .names_shown import service_name
-from .settings.settings import settings_of
+from .settings.settings import service_name, settings_of
 
 _FLOW, _STATE, _SLOT = "lugar_libre", "ofreciendo", "reserva"
 _ANSWERS = (("lo_quiero", "Sí, lo quiero"), ("dejarlo", "No, gracias"))

@@ -16,10 +16,9 @@ from .agenda import Agenda
 from .hours.open_stretches import Calendar, closed, opening
 from .hours.timezones import Stretch, midnight
 from .lifecycle import cancel_until
-from .names_shown import service_name, staff_name
 from .outcomes import Cancelled, TooLate
 from .reception_notices import can_be_told
-from .settings.settings import settings_of
+from .settings.settings import service_name, settings_of, staff_name
 
 own_calls = Registry()
 """The vocabulary of one's own bookings, for flows."""

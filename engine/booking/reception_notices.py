@@ -32,8 +32,7 @@ from ..templates.notifier import Notice, Notifier
 from ..words.fold import NAME_LIMIT, clean
 from ..words.formats import day_short, hour
 from .digest import digest_of
-from .names_shown import service_name
-from .settings.settings import settings_of
+from .settings.settings import service_name, settings_of
 
 PURPOSE = "aviso_recepcion"
 """The template's."""

@@ -23,7 +23,7 @@ from ..merged_contacts import heir
 from ..messages import Incoming, Kind
 from ..model import BOOKED, Client, ClientStatus, Contact, Origin, Session
 from ..ports import Transaction
-from ..privacy.data_requests import PENDING, Request, is_of_notices, requested
+from ..privacy.data_requests import PENDING, DataRequest, is_of_notices, requested
 from ..receptions.directory import code_in, was_ended
 from ..words.phones import other_spelling
 from ..words.slugs import slug_in, without_links
@@ -92,7 +92,7 @@ class ToPerson:
 class ToRequests:
     """A person asks something about themselves; `front` is the client in front, if there is one."""
 
-    request: Request
+    request: DataRequest
     front: Client | None
 
 
@@ -354,7 +354,7 @@ def serves(tx: Transaction, client: Client, phone_number_id: str) -> bool:
     return phone_number_id not in tx.businesses.numbers()
 
 
-def _request(tx: Transaction, contact: Contact, message: Incoming) -> Request | None:
+def _request(tx: Transaction, contact: Contact, message: Incoming) -> DataRequest | None:
     slug = contact.data.get(PENDING, {}).get("slug")
     client = tx.clients.by_slug(slug) if slug else None
     return requested(message, contact.data, client.name if client else None)

@@ -162,7 +162,7 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StateCount:
     """A state of a flow's version, and how many sessions stand there."""
 
     flow: str

@@ -84,7 +84,7 @@ def conflicts_json(tx: Transaction, client: Client, now: Callable[[], Any]) -> l
     return [{**booking, "why": why.value} for booking, (_, why) in zip(shown, found, strict=True)]
 
 
-class Tokens(_OfClient):
+class ClientTokens(_OfClient):
     """`GET`, `POST`: tokens that open this client only. The operator's alone."""
 
     def __init__(self, edge: Edge) -> None:

@@ -10,9 +10,8 @@ from ...engine.errors import StaleError
 from ...engine.fast_dataclass import replace
 from ...engine.model import Backlog, InboxRow
 from .columns import instant_text, read_instant
-from .contacts import CONTACT_BY_ID, lock_contact
+from .contacts import CONTACT_BY_ID, lock_contact, reachable
 from .executor import SqlExecutor, Statement, touched
-from .lease_conditions import reachable
 from .mapper import RowMapper
 from .sessions import SESSIONS_OF_CONTACT
 from .tables import Inbox

@@ -10,7 +10,7 @@ from ..settings.services import Service
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class SlotQuery:
     """What somebody wants a time for.
 
     Attributes:

@@ -4,7 +4,7 @@ A rule has a code that never changes, a severity, and a page in `docs/flow-check
 not work, and a flow that has some is refused; warnings would work, but not as intended.
 
 file_form       F0xx  faults of form; found as a file is read
-names           F1xx  names that lead nowhere
+unknown_names   F1xx  names that lead nowhere
 states          F2xx  states that nobody reaches or leaves
 exits           F3xx  exits that nothing takes, or that contradict themselves
 actions         F4xx  outcomes that nobody follows, slots that may be empty
@@ -18,7 +18,7 @@ versions        F8xx  versions that went live
 templates       F85x  templates, for what is said outside Meta's 24 hours
 merchant_words  F9xx  a merchant's own words
 
-What the families share: `subject` (what is checked), `naming` and `uses` (names, and who uses
+What the families share: `subject` (what is checked), `names_used` and `uses` (names, and who uses
 them), `misspelt`, `ways` (every exit with its place), `filled` and `emptied` (slots that are surely
 filled, and why one may not be), `worst` (how long a text may become).
 
@@ -43,9 +43,9 @@ from . import (
     forms,
     lengths,
     merchant_words,
-    names,
     states,
     templates,
+    unknown_names,
     values,
     versions,
     wording,
@@ -66,7 +66,7 @@ __all__ = [
 ]
 
 FAMILIES = (
-    *(file_form, names, states, exits, actions, values),
+    *(file_form, unknown_names, states, exits, actions, values),
     *(clashing_words, lengths, attachments, forms, wording, versions, templates, merchant_words),
 )
 RULES: dict[str, Rule] = {rule.code: rule for family in FAMILIES for rule in family.RULES}

@@ -14,9 +14,9 @@ from ..language.suggest import suggest
 from ..play.voice import PERMISSION
 from .filled import moments
 from .misspelt import is_misspelt, misspelt
-from .names import sentence_texts
 from .rule import WARNING, Finding, rule
 from .subject import Subject
+from .unknown_names import sentence_texts
 from .uses import REFUSED, base_of, known_names, may_be_missing, served_texts, written_texts
 
 
