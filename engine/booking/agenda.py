@@ -28,6 +28,7 @@ from .outcomes import (
     Held,
     MoveAsked,
     Moved,
+    MoveWithdrawn,
     OverLimit,
     Pending,
     Repriced,
@@ -188,24 +189,36 @@ class Agenda:
         with self._locked() as desk:
             return holds.extend(desk, session_id)
 
-    def cancel(self, booking_id: str, contact_id: str) -> Cancelled | TooLate | Gone:
-        """Cancel a contact's booking on their word; asked again, it answers the same."""
+    def cancel(
+        self, booking_id: str, contact_id: str
+    ) -> Cancelled | MoveWithdrawn | TooLate | Gone:
+        """Cancel a contact's booking on their word; asked again, it answers the same.
+
+        Of a row that asks for a move, only that is withdrawn (R24).
+        """
         with self._locked() as desk:
             row = desk.find(booking_id)
-            if row is None or row.contact_id != contact_id or row.moves:
+            if row is None or row.contact_id != contact_id:
                 return Gone()
             if row.status is BookingStatus.CANCELLED:
                 return Cancelled(row)
             if row.status not in BOOKED or row.ends_at <= desk.now:
                 return Gone()
+            if row.moves:
+                return holds.withdraw_move(desk, row.moves)
             if not may_cancel(self.settings, row, desk.now):
                 return TooLate()
             desk.drop_move(row)
-            return Cancelled(desk.become(row, BookingStatus.CANCELLED, "booking.cancel"))
+            cancelled = desk.become(row, BookingStatus.CANCELLED, "booking.cancel")
+            return Cancelled(cancelled, row.status is BookingStatus.PENDING)
 
     def note_attendance(self, booking_id: str, contact_id: str, said: Attendance) -> bool:
-        """Note what a contact said of a booking of theirs; return whether it stands."""
+        """Note what a contact said of a booking of theirs; return whether it stands.
+
+        Said of a row that asks for a move, it is of the booking that stands.
+        """
         row = self._desk.find(booking_id)
+        row = self._desk.find(row.moves) if row and row.moves else row
         stands = row is not None and row.contact_id == contact_id and row.status in BOOKED
         if row is not None and stands and row.attendance is not said:
             self._desk.change(row, attendance=said)

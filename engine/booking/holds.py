@@ -19,6 +19,7 @@ from .outcomes import (
     Held,
     MoveAsked,
     Moved,
+    MoveWithdrawn,
     OverLimit,
     Pending,
     Repriced,
@@ -116,6 +117,15 @@ def reschedule(
         return MoveAsked(row, asked)
     desk.rows.remove(place.id)
     return Moved(desk.become(row, desk.status_for(row.contact_id), **place_of(place)))
+
+
+def withdraw_move(desk: Desk, booking_id: str) -> MoveWithdrawn | Gone:
+    """Take back what asks to move a booking, which stands where it was (R24)."""
+    booking = desk.find(booking_id)
+    if booking is None:
+        return Gone()
+    desk.drop_move(booking)
+    return MoveWithdrawn(booking)
 
 
 def asks_first(desk: Desk, row: Booking) -> bool:

@@ -121,9 +121,16 @@ def same_hour(call: Call) -> Outcome:
     return Outcome("libre", {"fecha": day.isoformat(), "hora": slot.label})
 
 
-@move_calls.action("puede_cambiar", "puede", "tarde", "ya_no", slots=["turno"])
+@move_calls.action(
+    "puede_cambiar",
+    *("puede", "tarde", "ya_no"),
+    slots=["turno"],
+    fills=dict.fromkeys(("puede", "tarde"), ("turno",)),
+)
 def may_move(call: Call) -> Outcome:
     """See whether the chosen booking may still be moved, by what was promised.
+
+    Where a move of it is asked for already, `turno` becomes the booking that stands.
 
     Outcomes:
         puede: it may
@@ -131,11 +138,14 @@ def may_move(call: Call) -> Outcome:
         ya_no: it does not stand any more
     """
     booking, settings = _booking(call), settings_of(call.client)
+    if booking and booking.moves:
+        booking = own(call, booking.moves)
     if booking is None or booking not in call.tx.bookings.of_contact(
         call.client.id, call.contact.id, call.now
     ):
         return Outcome("ya_no")
-    return Outcome("puede" if may_cancel(settings, booking, call.now) else "tarde")
+    outcome = "puede" if may_cancel(settings, booking, call.now) else "tarde"
+    return Outcome(outcome, {"turno": booking.id})
 
 
 @move_calls.provider("dias_para_cambiar", slots=["turno"], gives="date")

@@ -51,6 +51,7 @@ _STATES = {
     BookingStatus.CANCELLED: "Está cancelado",
     BookingStatus.EXPIRED: "Venció sin respuesta",
 }
+_OF_CANCELLED = (Word.CANCELLED, Word.CANCELLED_FOR_THEM, Word.WITHDRAWN, Word.ERASED)
 _SAID = 3
 """How many of a person's last messages are shown."""
 _ADVICE_LIMIT = 1024
@@ -239,6 +240,8 @@ def _of_booking(
         Word.ABSENT: f"{name} avisa que no puede ir: {what}, {when}.\n"
         "Ya pasó el plazo para cancelar.",
         Word.CANCELLED: f"{name} canceló: {what}, {when}.",
+        Word.WITHDRAWN: f"{name} retiró su pedido: {what}, {when}. Ya no hay nada que confirmar.",
+        Word.MOVE_WITHDRAWN: f"{name} ya no pide cambiar su turno. Sigue en pie: {what}, {when}.",
         Word.MOVED_FOR_THEM: f"Se cambió el turno de {name}: {what}, ahora {when}.",
         Word.CANCELLED_FOR_THEM: f"Se canceló el turno de {name}: {what}, {when}.",
         Word.EXPIRED: f"Venció el pedido de {name}: {what}, {when}. No se confirmó a tiempo.",
@@ -250,7 +253,7 @@ def _of_booking(
     }
     if word is Word.UNTOLD:
         is_so = booking.status in _STATES
-    elif word in (Word.CANCELLED, Word.CANCELLED_FOR_THEM, Word.ERASED):
+    elif word in _OF_CANCELLED:
         is_so = booking.status is BookingStatus.CANCELLED
     elif word is Word.EXPIRED:
         is_so = booking.status is BookingStatus.EXPIRED

@@ -26,6 +26,7 @@ from ..model import (
 from ..privacy.consent import wants
 from .availability import availability
 from .availability.bookable_range import local_day
+from .availability.occupancy import takes_place
 from .availability.slots import Slot, SlotQuery
 from .desk import Desk
 from .reminders import after_quiet
@@ -241,7 +242,8 @@ def _may_have(desk: Desk, contact: Contact, wait: Wait) -> bool:
     client_id = desk.client.id
     if not wants(desk.tx, contact.id, client_id) or desk.tx.blocked.of_person(client_id, contact):
         return False
-    mine = desk.rows.of_contact(client_id, contact.id, desk.now)
+    rows = desk.rows.of_contact(client_id, contact.id, desk.now)
+    mine = (row for row in rows if takes_place(row, desk.now))  # not what waited and ran out
     return not any(row.service == wait.service and _on(desk, row, wait) for row in mine)
 
 

@@ -26,6 +26,8 @@ from .export import in_words
 
 PENDING = "request"
 """Under which key a contact remembers what it was asked back."""
+_STOOD = "stood"
+"""When a message had last stood in a session of theirs as they were asked; null: in none."""
 _TAP = "pedido"
 
 
@@ -135,6 +137,24 @@ def requested(message: Incoming, data: Mapping[str, Any], name: str | None) -> D
         return None
     scope = _scope(text, asked["slug"], name)
     return DataRequest(RequestKind(asked["kind"]), scope, asked["slug"]) if scope else None
+
+
+def not_passed_over(data: Mapping[str, Any], latest: datetime | None) -> Mapping[str, Any]:
+    """Return what a contact remembers, without a question that other words have followed since.
+
+    What is typed then answers those: a *1* erases nobody's data. Its buttons work all the same.
+
+    Args:
+        data: what the contact remembers.
+        latest: when a message last stood in any of their sessions, if there is one.
+    """
+    asked = data.get(PENDING)
+    if asked is None:
+        return data
+    stood = asked.get(_STOOD)
+    if (datetime.fromisoformat(stood) if stood else None) == latest:
+        return data
+    return {key: value for key, value in data.items() if key != PENDING}
 
 
 def is_of_notices(message: Incoming) -> bool:
@@ -265,7 +285,9 @@ class Requests:
 
     def _ask(self, contact: Contact, kind: RequestKind, front: Client | None) -> Outgoing:
         slug = front.slug if front else None
-        asked = {"kind": str(kind), "slug": slug}
+        sessions = self._tx.sessions.of_contact(contact.id)
+        stood = sessions[0].last_message_at.isoformat() if sessions else None
+        asked = {"kind": str(kind), "slug": slug, _STOOD: stood}
         self._tx.contacts.remember(contact.id, {**contact.data, PENDING: asked})
         options = [Option(tap_of(kind, RequestScope.ALL, slug), _EVERYTHING[kind])]
         if front:

@@ -17,6 +17,7 @@ Points:
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -52,8 +53,9 @@ class Killer:
 
     def reached(self, point: str) -> None:
         """Note that a point was reached."""
-        if self.flag.exists() and point == (self.point or self.flag.read_text()):
-            os.kill(os.getpid(), signal.SIGKILL)
+        with contextlib.suppress(FileNotFoundError):
+            if point == (self.point or self.flag.read_text()) and self.flag.exists():
+                os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Taken:

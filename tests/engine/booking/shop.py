@@ -65,23 +65,23 @@ class Watched:
 
 
 class Shop:
-    """A client with an agenda, two people who write to it, and a clock that is set by hand."""
+    """A client with an agenda, people who write to it, and a clock that is set by hand."""
 
-    def __init__(self, *, store=None, **more):
+    def __init__(self, *, store=None, people=("me", "you"), **more):
         self.store = store or MemoryStore()
         self.ids = Ids()
         self.now = NOW
         self.client = Client(
             "c", "Carla", "carla", "biz", raw(**more), ClientStatus.ACTIVE, NOW, NOW
         )
-        self.people = {}
+        self.people = dict.fromkeys(people)
         self.store.transact(self._found)
 
     def _found(self, tx):
         tx.businesses.add(Business("biz", "B", None, None, None, NOW, NOW))
         tx.clients.add(self.client)
         tx.clients.add(replace(self.client, id="other", slug="other"))
-        for name in ("me", "you"):
+        for name in self.people:
             known = Contact(name, "n", f"user-{name}", f"54{len(name)}{ord(name[0])}", name.title())
             contact = tx.contacts.upsert(known, NOW)
             session = session_of(f"s-{name}", contact)

@@ -234,6 +234,24 @@ def test_the_notice_for_cancelling_is_inclusive(minutes, allowed):
     assert may_cancel(client, row, NOW) is allowed
 
 
+@pytest.mark.parametrize(("left", "allowed"), [(60, True), (1, True), (0, False), (-1, False)])
+def test_r24_what_is_only_asked_for_may_be_withdrawn_until_it_runs_out(left, allowed):
+    client = settings(cancel_notice_minutes=2880)
+    start = NOW + timedelta(minutes=60)
+    row = booking(start, status=BookingStatus.PENDING, expires_at=NOW + timedelta(minutes=left))
+    assert may_cancel(client, row, NOW) is allowed
+
+
+def test_r24_what_asks_for_a_move_is_no_booking_to_cancel():
+    row = booking(
+        NOW + timedelta(days=1),
+        status=BookingStatus.PENDING,
+        expires_at=NOW + timedelta(hours=1),
+        moves="b",
+    )
+    assert not may_cancel(settings(), row, NOW)
+
+
 @pytest.mark.parametrize(("promised", "minutes", "allowed"), [(0, 1, True), (180, 121, False)])
 def test_r19_the_notice_is_that_of_the_booking(promised, minutes, allowed):
     client = settings(cancel_notice_minutes=120)
