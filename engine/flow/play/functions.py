@@ -270,6 +270,7 @@ class Functions:
                 dict(slots),
                 *self._flow,
                 call.written_at,
+                call.public_base,
             )
         return self._bound
 
