@@ -7,12 +7,12 @@ from datetime import date, time
 
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
 from ..model import Booking, BookingStatus
-from ..receptions.words import Word
+from ..receptions.notice_timers import Word
 from ..words.formats import day_plain, day_short, part_of_day, said_hour
 from ..words.hours import read_hours
 from .availability.availability import as_booked
-from .availability.slots import Ask, Slot
-from .availability.window import local_day
+from .availability.bookable_range import local_day
+from .availability.slots import Slot, SlotQuery
 from .choice_functions import ANYBODY, party_rows, staff_rows
 from .lifecycle import may_cancel
 from .outcomes import Held, MoveAsked, Moved, TooLate
@@ -28,7 +28,7 @@ def _booking(call: Call) -> Booking | None:
     return own(call, call.slots.get("turno"))
 
 
-def _ask(call: Call, booking: Booking) -> Ask:
+def _ask(call: Call, booking: Booking) -> SlotQuery:
     """Return what the booking shall need: its own service, and people and staff as they are.
 
     What the person chose again goes before what was booked; who does it no more is left out.
@@ -36,7 +36,7 @@ def _ask(call: Call, booking: Booking) -> Ask:
     service = as_booked(settings_of(call.client), booking)
     party = int(call.slots.get("personas") or booking.party)
     chosen = str(call.slots.get("profesional") or booking.staff or "")
-    return Ask(
+    return SlotQuery(
         booking.service,
         max(party, 1),
         chosen if chosen in service.staff else None,

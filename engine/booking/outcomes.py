@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import field
 
+from ..fast_dataclass import dataclass
 from ..model import Booking
-from ..values import dataclass
 from .availability.reason import Reason
 
 

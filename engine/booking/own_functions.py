@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from ..flow.language.registry import Call, Outcome, Reading, Registry, Row
 from ..model import BOOKED, BOT, Attendance, Booking, BookingStatus
 from ..privacy.consent import agree
-from ..receptions.words import Word, leave_word
+from ..receptions.notice_timers import Word, leave_word
 from ..understanding.wish import Wish
 from ..words.fold import clean
 from ..words.formats import day_long, day_plain, day_short, hour, money
@@ -16,10 +16,9 @@ from .agenda import Agenda
 from .hours.open_stretches import Calendar, closed, opening
 from .hours.timezones import Stretch, midnight
 from .lifecycle import cancel_until
-from .names import service_name, staff_name
 from .outcomes import Cancelled, MoveWithdrawn, TooLate
 from .reception_notices import can_be_told
-from .settings.settings import settings_of
+from .settings.settings import service_name, settings_of, staff_name
 
 own_calls = Registry()
 """The vocabulary of one's own bookings, for flows."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from ..accounts import account_of
 from ..conversation.handoff import CONFIRM, REJECT, said_in, who
 from ..conversation.send_time import earliest
-from ..conversation.window import heard_at
+from ..conversation.service_window import heard_at
 from ..flow.play.tap_ids import About
 from ..messages import FREE_WINDOW, Option, Outgoing
 from ..model import (
@@ -25,15 +25,14 @@ from ..model import (
 )
 from ..ports import Ids, Transaction
 from ..receptions.directory import clients_of, has_reception, is_reception, rows_of
-from ..receptions.words import OF_CLIENT, Word
+from ..receptions.notice_timers import OF_CLIENT, Word
 from ..templates.definition import APPROVED
+from ..templates.notice_outcome import NO, advice
 from ..templates.notifier import Notice, Notifier
-from ..templates.told import NO, advice
 from ..words.fold import NAME_LIMIT, clean
 from ..words.formats import day_short, hour
 from .digest import digest_of
-from .names import service_name
-from .settings.settings import settings_of
+from .settings.settings import service_name, settings_of
 
 PURPOSE = "aviso_recepcion"
 """The template's."""

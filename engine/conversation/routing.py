@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from ..fast_dataclass import dataclass, replace
 from ..flow.language.definition import Flow
 from ..flow.play.form_memory import session_of
 from ..flow.play.tap_ids import read_tap
@@ -22,9 +23,8 @@ from ..merged_contacts import heir
 from ..messages import Incoming, Kind
 from ..model import BOOKED, Client, ClientStatus, Contact, Origin, Session
 from ..ports import Transaction
-from ..privacy.requests import PENDING, Request, is_of_notices, not_passed_over, requested
+from ..privacy.data_requests import PENDING, DataRequest, is_of_notices, not_passed_over, requested
 from ..receptions.directory import code_in, was_ended
-from ..values import dataclass, replace
 from ..words.phones import other_spelling
 from ..words.slugs import slug_in, without_links
 from .disambiguation import Doubt, typed_answer
@@ -92,7 +92,7 @@ class ToPerson:
 class ToRequests:
     """A person asks something about themselves; `front` is the client in front, if there is one."""
 
-    request: Request
+    request: DataRequest
     front: Client | None
 
 
@@ -356,7 +356,7 @@ def serves(tx: Transaction, client: Client, phone_number_id: str) -> bool:
 
 def _request(
     tx: Transaction, contact: Contact, message: Incoming, latest: datetime | None
-) -> Request | None:
+) -> DataRequest | None:
     remembered = not_passed_over(contact.data, latest)
     slug = remembered.get(PENDING, {}).get("slug")
     client = tx.clients.by_slug(slug) if slug else None

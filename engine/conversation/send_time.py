@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
 from ..model import Session
-from .window import heard_at
+from .service_window import heard_at
 
 QUIET_CHAT = timedelta(minutes=10)
 """How long a chat with another client must have been quiet."""

@@ -9,8 +9,12 @@ from typing import Any
 import falcon
 
 from ...engine.booking.lifecycle import cancel_until, may_cancel
-from ...engine.booking.names import service_name, staff_name
-from ...engine.booking.settings.settings import ClientSettings, settings_of
+from ...engine.booking.settings.settings import (
+    ClientSettings,
+    service_name,
+    settings_of,
+    staff_name,
+)
 from ...engine.errors import NotFoundError
 from ...engine.model import BOOKED, Booking, BookingStatus, Client
 from ...engine.ports import Transaction

@@ -9,7 +9,7 @@ import pytest
 from support.conversations import CARLA, Phone, Town
 
 from milo.engine.booking.agenda import Agenda
-from milo.engine.booking.availability.slots import Ask
+from milo.engine.booking.availability.slots import SlotQuery
 from milo.engine.model import BookingStatus
 from milo.engine.ports import Transaction
 
@@ -248,7 +248,7 @@ def test_a_request_made_by_hand_that_ran_out_is_told_on_the_merchant_s_own_numbe
         assert client
         agenda = Agenda(tx, client, town.clock.now(), town.ids)
         at = town.clock.now() + timedelta(days=1)
-        agenda.book_by_hand(Ask("corte"), at, status=BookingStatus.PENDING, name="Beto")
+        agenda.book_by_hand(SlotQuery("corte"), at, status=BookingStatus.PENDING, name="Beto")
 
     town.store.transact(ask)
     town.sleep(hours=12, minutes=1)

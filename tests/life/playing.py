@@ -13,7 +13,7 @@ from random import Random
 
 from milo.engine.booking.agenda import Agenda, Amendment
 from milo.engine.booking.availability.availability import as_booked
-from milo.engine.booking.availability.slots import Ask
+from milo.engine.booking.availability.slots import SlotQuery
 from milo.engine.booking.outcomes import (
     Cancelled,
     Confirmed,
@@ -123,7 +123,7 @@ class Both(Compared, InLine):
     def _ask(self, want, contact=None):
         booked = self._product(want.exclude) if want.exclude else None
         settings = Agenda(None, self.shop.client, self.shop.now, None).settings
-        return Ask(
+        return SlotQuery(
             want.service,
             want.party,
             want.staff,

@@ -27,10 +27,10 @@ from pathlib import Path
 from typing import Any
 
 from milo.cli.commands.running import FRONT
+from milo.cli.environment import read_settings
 from milo.cli.listening import listen
 from milo.cli.logs import configure_logs
 from milo.cli.server import serving, wait_for_the_end
-from milo.cli.settings import read_settings
 from milo.cli.wiring import Milo, Parts
 from milo.engine.conversation.routing import SessionKey
 from milo.engine.model import InboxRow, OutboxRow, TurnRecord

@@ -23,7 +23,7 @@ from ...words.fold import without_invisible
 from ..language.definition import MORE_TEXT
 from ..language.yaml_source import Path
 from .rule import WARNING, Finding, rule
-from .said import Said, messages
+from .said import PossibleMessage, messages
 from .subject import Subject
 from .uses import written_texts
 from .worst import worst
@@ -69,7 +69,7 @@ def many_buttons(subject: Subject) -> Iterator[Finding]:
 @rule("F603", "a message is too long", WARNING)
 def long_message(subject: Subject) -> Iterator[Finding]:
     """What is said and asked at once fits: 1024 above buttons or a list, 4096 without."""
-    found: dict[Path, tuple[Said, int, list[Path]]] = {}
+    found: dict[Path, tuple[PossibleMessage, int, list[Path]]] = {}
     for said in (_with_attachments(subject, said) for said in messages(subject)):
         total = max(said.widths(subject))
         if total > said.limit:
@@ -82,13 +82,13 @@ def long_message(subject: Subject) -> Iterator[Finding]:
         yield Finding(at, _too_long(said, total), "say it in fewer words", _apart(at, shows))
 
 
-def _with_attachments(subject: Subject, said: Said) -> Said:
+def _with_attachments(subject: Subject, said: PossibleMessage) -> PossibleMessage:
     """Return a message with the limit that it has beside a file or a link."""
     attached = subject.flow.attach.keys() & set(said.texts)
     return replace(said, limit=BODY_LIMIT) if attached else said
 
 
-def _longest(subject: Subject, said: Said) -> Path:
+def _longest(subject: Subject, said: PossibleMessage) -> Path:
     """Return where the longest text of a message is written, of those that this flow has."""
     own = [text for text in said.texts if text in subject.flow.texts]
     most = max(own, key=lambda text: max(worst(subject, text), default=0), default=None)
@@ -99,7 +99,7 @@ def _apart(at: Path, shows: list[Path]) -> tuple[Path, ...]:
     return tuple(path for path in dict.fromkeys(shows) if path != at)
 
 
-def _too_long(said: Said, total: int) -> str:
+def _too_long(said: PossibleMessage, total: int) -> str:
     above = " beside what can be tapped or a file" if said.limit == BODY_LIMIT else ""
     names = " + ".join(said.texts)
     return f"{names} may have {total} characters; {said.limit} fit{above}, the rest is cut"

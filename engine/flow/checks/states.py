@@ -14,7 +14,7 @@ from ..language.suggest import suggest
 from ..language.yaml_source import Path
 from .rule import WARNING, Finding, rule
 from .subject import Subject
-from .ways import Way
+from .ways import WayOut
 
 
 @rule("F201", "nobody reaches this state", WARNING)
@@ -38,7 +38,7 @@ def _closure(subject: Subject, start: Iterable[str]) -> set[str]:
     return reached
 
 
-def _leads_away(way: Way) -> bool:
+def _leads_away(way: WayOut) -> bool:
     """Return whether a way leaves its state: for another, for a person, for another flow."""
     leads = way.exit
     return bool(leads.handoff or leads.call or (leads.to and leads.to != way.state))
@@ -159,7 +159,7 @@ def _asks_list(subject: Subject, state: str) -> bool:
     return bool(asking and asking.ask.list)
 
 
-def _rests(way: Way) -> bool:
+def _rests(way: WayOut) -> bool:
     return bool(way.exit.handoff or way.exit.call)
 
 
@@ -201,7 +201,7 @@ def no_answer_leads_on(subject: Subject) -> Iterator[Finding]:
             yield Finding(("states", state), message, hint)
 
 
-def _gets_on(way: Way) -> bool:
+def _gets_on(way: WayOut) -> bool:
     """Return whether an answer leads away, or has done something that a later one looks at."""
     return _leads_away(way) or any(step.do or step.clear or step.count for _, step in way.steps)
 

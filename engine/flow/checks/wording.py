@@ -9,14 +9,14 @@ from collections.abc import Iterator
 
 from ...words.fold import fold
 from ..language.definition import MORE_TEXT, NONE_TEXT, SOME_TEXT, WHICH_TEXT
+from ..language.placeholders import names_in, stray_marks
 from ..language.suggest import suggest
-from ..language.templates import names_in, stray_marks
 from ..play.voice import PERMISSION
 from .filled import moments
 from .misspelt import is_misspelt, misspelt
-from .names import sentence_texts
 from .rule import WARNING, Finding, rule
 from .subject import Subject
+from .unknown_names import sentence_texts
 from .uses import REFUSED, base_of, known_names, may_be_missing, served_texts, written_texts
 
 

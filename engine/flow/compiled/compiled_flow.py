@@ -14,7 +14,7 @@ _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class StateMeanings:
     """What sentences may mean in a state.
 
     Attributes:
@@ -65,10 +65,10 @@ class CompiledFlow:
         }
         return titles | _by_word(asking.go.items())
 
-    def _meant(self, state: str) -> Meant:
+    def _meant(self, state: str) -> StateMeanings:
         asking = self.flow.asking(state)
         if asking is None:
-            return Meant()
+            return StateMeanings()
         means = {
             meaning: f"escape:{key}"
             for key, exit_ in self.flow.escapes.items()
@@ -77,7 +77,7 @@ class CompiledFlow:
         for key, exit_ in asking.go.items():
             trigger = f"escape:{exit_.escape}" if exit_.escape else key
             means |= dict.fromkeys(exit_.means, trigger)
-        return Meant(self._asks(state), means, self._corrections(asking))
+        return StateMeanings(self._asks(state), means, self._corrections(asking))
 
     def _asks(self, state: str) -> str:
         asking = self.flow.asking(state)

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
 from .attachment import Attachment
-from .form_definition import Form, Screen
+from .form_definition import FormDefinition, Screen
 from .key_help import KEYS
 from .value_types import (
     Condition,
@@ -308,7 +308,7 @@ class Flow(Part):
     in_flight: Literal["finish", "upgrade", "restart"] = "finish"
     migrate: dict[Name, Name | None] = Field(default_factory=dict)
     states: dict[Name, State]
-    form: Form | None = None
+    form: FormDefinition | None = None
     attach: dict[Name, Attachment] = Field(default_factory=dict)
     texts: dict[Name, str]
     translations: dict[Locale, dict[Saying, str]] = Field(default_factory=dict)

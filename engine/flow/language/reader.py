@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from ...errors import Fault, FlowError
 from .definition import Flow
-from .keys import keys_at
+from .format_keys import keys_at
 from .suggest import suggest
 from .yaml_source import Path, Source, read_source
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...fast_dataclass import replace
 from ...messages import Link, Media, Outgoing, width
 from ...understanding.wish import Wish
-from ...values import replace
 from ..language.attachment import is_address, is_source
 from ..language.definition import MORE_TEXT, NONE_TEXT, SOME_TEXT, WHICH_TEXT, Ask, Choice, Flow
+from ..language.placeholders import fill
 from ..language.registry import Row
-from ..language.templates import fill
 from . import question
 from .functions import Functions
 from .memory import Memory

@@ -19,7 +19,7 @@ from .uses import heard_words
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TypedAnswers:
     """An exit of `go`, with all that may be typed for it."""
 
     path: Path
@@ -45,7 +45,7 @@ class Answer:
         return (*self.path[:2], "ask", "buttons", self.key)
 
 
-def _answers(flow: Flow, *states: str) -> Iterator[Answer]:
+def _answers(flow: Flow, *states: str) -> Iterator[TypedAnswers]:
     """Yield every exit of `go`, of these states or of all."""
     for name in states or flow.states:
         state = flow.asking(name)
@@ -53,7 +53,7 @@ def _answers(flow: Flow, *states: str) -> Iterator[Answer]:
             assert state
             buttons = [flow.buttons(name, locale) for locale in flow.languages]
             titles = dict.fromkeys(one[key] for one in buttons if key in one)
-            yield Answer(("states", name, "go", key), state, exit_, tuple(titles))
+            yield TypedAnswers(("states", name, "go", key), state, exit_, tuple(titles))
 
 
 @rule("F501", "an escape swallows a word")
@@ -87,7 +87,7 @@ def _same(word: str, key: str) -> bool:
     return fold(word).replace(" ", "_") == key
 
 
-def _is_name(word: str, answer: Answer) -> bool:
+def _is_name(word: str, answer: TypedAnswers) -> bool:
     """Return whether a word is an exit's by its name or its button, and not only one of several."""
     return _same(word, answer.key) or fold(word) in map(fold, answer.titles)
 
@@ -95,7 +95,7 @@ def _is_name(word: str, answer: Answer) -> bool:
 @rule("F502", "a word leads to two exits")
 def two_exits(subject: Subject) -> Iterator[Finding]:
     """In one state a word stands for one exit."""
-    taken: dict[tuple[Path, str], Answer] = {}
+    taken: dict[tuple[Path, str], TypedAnswers] = {}
     for answer in _answers(subject.flow):
         for word in answer.exit.words:
             other = taken.setdefault((answer.path[:2], fold(word)), answer)
