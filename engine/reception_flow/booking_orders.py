@@ -87,7 +87,7 @@ _DAYTIME = range(8, 21)
 
 
 @dataclass(frozen=True, slots=True)
-class NewBooking:
+class BookingOrder:
     """A booking to be made; what was not said is None or empty."""
 
     name: str = ""
@@ -117,7 +117,7 @@ def read_booking(
     staff: Sequence[tuple[str, str]],
     *,
     is_order: bool = False,
-) -> NewBooking:
+) -> BookingOrder:
     """Return what is said of a booking; `said` is as it was typed, without the verb.
 
     With `is_order` a verb began it; else it is one only by what it names.
@@ -130,7 +130,7 @@ def read_booking(
         hours = _either(int(split[2]))
         rest = plain.replace(split[0], split[1], 1)
     words = rest.split()
-    found = NewBooking(hours=_by_likelihood(hours))
+    found = BookingOrder(hours=_by_likelihood(hours))
     if place := day_within(words, today):
         found = replace(found, day=place[2])
         del words[place[0] : place[1]]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from ..conversation.handoff import ANSWER_LIMIT, answer, said_in, who
-from ..conversation.window import is_open
+from ..conversation.service_window import is_open
 from ..errors import ConflictError
 from ..flow.language.registry import Call, Outcome, Reading, Registry, Row
 from ..model import Mode, Session
