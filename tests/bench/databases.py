@@ -27,8 +27,10 @@ _QUESTIONS = {
 
 _PAGES = (
     "SELECT of.tbl_name, sum(page.pgsize) FROM dbstat AS page "
-    "JOIN sqlite_schema AS of ON of.name = page.name GROUP BY of.tbl_name"
+    "JOIN sqlite_schema AS of ON of.name = page.name GROUP BY of.tbl_name "
+    "UNION ALL SELECT 'file', page_count * page_size FROM pragma_page_count, pragma_page_size"
 )
+"""By its pages: what stands in the log only is not in the file's length yet."""
 _RELATIONS = (
     "SELECT relname, pg_total_relation_size(relid) FROM pg_stat_user_tables "
     "UNION ALL SELECT 'file', pg_database_size(current_database())"
@@ -68,8 +70,7 @@ def _sqlite(folder: Path) -> Iterator[Database]:
 
     def megabytes() -> dict[str, float]:
         with closing(sqlite3.connect(path)) as db:
-            tables = {name: size / 1e6 for name, size in db.execute(_PAGES)}
-        return {"file": path.stat().st_size / 1e6, **tables}
+            return {name: size / 1e6 for name, size in db.execute(_PAGES)}
 
     try:
         yield Database(f"sqlite:///{path.absolute()}", list, count, megabytes)

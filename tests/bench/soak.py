@@ -94,7 +94,7 @@ def soak(
     quarter = max(1, len(samples) // 4)
     second, last = samples[quarter : 2 * quarter] or samples, samples[-quarter:]
     bounded = ["megabytes", "descriptors", "threads", *(["passing"] if keep_days else [])]
-    growth = {name: round(_mean(last, name) / _mean(second, name) - 1, 4) for name in bounded}
+    growth = {name: _growth(second, last, name) for name in bounded}
     grew = [f"{name} grew by {by:.1%}" for name, by in growth.items() if by > FLAT]
     return {
         **figures,
@@ -106,8 +106,9 @@ def soak(
     }
 
 
-def _mean(samples: list[Sample], name: str) -> float:
-    return mean(getattr(sample, name) for sample in samples)
+def _growth(before: list[Sample], after: list[Sample], name: str) -> float:
+    first, last = (mean(getattr(one, name) for one in samples) for samples in (before, after))
+    return round(last / first - 1, 4)
 
 
 def _print(figures: dict[str, Any]) -> None:
