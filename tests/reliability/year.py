@@ -75,7 +75,6 @@ class Year:
     told: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     sizes: list[float] = field(default_factory=list)
-    log: str = ""
 
     def live(self) -> None:
         """Live it."""
@@ -143,7 +142,6 @@ class Year:
         self._reminded(since)
         self._as_local(since)
         self.sums["new years"] += self._crossed_the_year(since)
-        self.log += house.server.written()
         self.place.days(2)
         self._prune()
         told = (event.__doc__ or "").split(".")[0]
@@ -333,6 +331,7 @@ def clock_jumped(year: Year) -> Deaths:
     for hours in (-1, 2, -1):
         year.place.clock.move(hours * 3600)
         time.sleep(MEANWHILE_SECONDS)
+    year.told.append("the clock went back an hour, on by two and back under load")
     return []
 
 
@@ -378,7 +377,6 @@ def database_restarted(year: Year) -> Deaths:
 def killed(year: Year) -> Deaths:
     """The program is killed by SIGKILL under load."""
     died = year.place.clock.time()
-    year.log += year.place.house.server.written()
     year.place.house.server.process.kill()
     year.place.house.server.wait()
     year.place.open()
@@ -387,7 +385,6 @@ def killed(year: Year) -> Deaths:
 
 def deployed(year: Year) -> Deaths:
     """The program is stopped and started under load, as at a deploy."""
-    year.log += year.place.house.server.written()
     ended = year.place.house.server.terminate(60)
     year._claim(ended == 0, f"it ended with {ended} at a deploy")
     year.place.open()
