@@ -24,6 +24,8 @@ DAYS_AHEAD = 30
 _FIRST = 10**9
 """Ids are counted from here, so that all are of one length."""
 _NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {last})"
+_STIRRED = "(i % 20011) * 104729"
+"""Spreads numbers as by chance, and stays below what a column of 32 bits holds."""
 Columns = Mapping[str, str]
 """What each column of a row holds, in SQL, by the number `i` of the row."""
 
@@ -154,9 +156,9 @@ def _tables(count: int, now: datetime, dialect: Dialect) -> Iterator[tuple[str, 
 
 def _minutes() -> str:
     """Return when a booking begins, in minutes from today's noon: spread as by chance."""
-    ahead, ago = f"(i * 7919) % {DAYS_AHEAD}", "-1 - (i * 7919) % 699"
+    ahead, ago = f"({_STIRRED}) % {DAYS_AHEAD}", f"-1 - ({_STIRRED}) % 699"
     days = f"CASE WHEN i < {AHEAD} THEN {ahead} ELSE {ago} END"
-    return f"({days}) * 1440 + 30 * ((i * 104729) % 8)"
+    return f"({days}) * 1440 + 30 * (({_STIRRED}) / 13 % 8)"
 
 
 def _cases(part: int) -> str:

@@ -129,7 +129,11 @@ class Place:
 
 def figures(many: int, folder: Path, kinds: Sequence[str] = BOTH) -> dict[str, Figures]:
     """Return for each kind of database what `measured` says of it."""
-    return {kind: measured(kind, many, folder) for kind in kinds}
+    found = {}
+    for kind in kinds:
+        found[kind] = measured(kind, many, folder)
+        sys.stderr.write(f"{kind}: {json.dumps(found[kind])}\n")
+    return found
 
 
 def measured(kind: str, many: int, folder: Path) -> Figures:
