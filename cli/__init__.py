@@ -1,7 +1,7 @@
 """The command line, and the one place where the rooms are wired together.
 
 commands         the `milo` command, a file for each group
-settings         the one place that reads the environment
+environment      the one place that reads the environment
 wiring           the rooms, wired together: a `Milo`
 libraries        flows and templates, loaded; flow_files: where they are looked for
 vocabulary       all that flows may name here
@@ -15,7 +15,7 @@ demonstration    Milo with a stand-in for Meta; samples: its merchants
 office           what a command works with
 showing, lists   rows for people; lists that come in pages
 agenda           bookings on a screen
-portrait         a merchant on a screen; applying: out of a file; files: YAML and JSON by hand
+portrait         a merchant on a screen; applying: out of a file; data_files: YAML, JSON
 holidays         `milo clients holidays`
 typed_phones     phones as they are typed
 checkup          `milo doctor`; meta_checkup: of Meta; check_row: one thing it looked at

@@ -12,14 +12,14 @@ from ..engine.office.acting import Operator
 from ..engine.office.merchants import Rules, add_client, business_faults, change_client
 from ..engine.office.slugs import candidates
 from ..engine.ports import Transaction
-from ..http.api.fields import Name, SlugText, StatusOfClient, Text
+from ..http.api.field_types import Name, SlugText, StatusOfClient, Text
 from ..http.api.validation import RequestModel, unstorable, validate
-from .files import Written
+from .data_files import Written
 
 Change = Literal["created", "updated", "unchanged"]
 
 
-class Entry(RequestModel):
+class MerchantEntry(RequestModel):
     """A merchant as a file says it; what is left out stays as it is."""
 
     name: Name
@@ -44,7 +44,7 @@ class Planned:
         client: the one that is there already.
     """
 
-    entry: Entry
+    entry: MerchantEntry
     slug: str
     client: Client | None
 
@@ -78,7 +78,7 @@ def plan(tx: Transaction, rules: Rules, written: Written) -> list[Planned]:
     faults: list[Fault] = []
     for prefix, data in _entries(written):
         try:
-            entry = validate(Entry, data, _faults(tx, rules, data))
+            entry = validate(MerchantEntry, data, _faults(tx, rules, data))
             slug = _slug(tx, rules, entry, {one.slug for one in planned})
             planned.append(Planned(entry, slug, tx.clients.by_slug(slug)))
         except InputError as error:
@@ -132,7 +132,7 @@ def _faults(tx: Transaction, rules: Rules, data: Any) -> list[Fault]:
     return faults
 
 
-def _slug(tx: Transaction, rules: Rules, entry: Entry, taken: set[str]) -> str:
+def _slug(tx: Transaction, rules: Rules, entry: MerchantEntry, taken: set[str]) -> str:
     """Return the slug that the file gives, or the one that the name has or can have."""
     slug = entry.slug or _slug_of_name(tx, rules, entry.name)
     if slug in taken:

@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CheckRow:
     """One thing looked at; `problem` is empty when it is well."""
 
     name: str

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from ..engine import zone_source
 from ..engine.booking.reception_notices import PURPOSE
-from ..engine.conversation.window import is_open
+from ..engine.conversation.service_window import is_open
 from ..engine.errors import ConfigurationError, MiloError
 from ..engine.flow.versions.library import Latest
 from ..engine.ports import Store, Transaction, Worker
@@ -16,33 +16,33 @@ from ..http.cloud.tokens import read_token
 from ..store import open_store
 from ..store.factory import is_worked, workers_of
 from . import meta_checkup
-from .check_row import Row
+from .check_row import CheckRow
+from .environment import VARIABLES, Settings, Variable, read_settings, shown
 from .libraries import load_flows
 from .lists import every_business
 from .meta_api import settings_of_business, with_own_account
-from .settings import VARIABLES, Settings, Variable, read_settings, shown
 
 
-def checkup(environment: Mapping[str, str], *, online: bool = False) -> list[Row]:
+def checkup(environment: Mapping[str, str], *, online: bool = False) -> list[CheckRow]:
     """Look at everything, with `online` at what Meta says, too; never print a secret."""
     return [
         *(_setting(environment, variable) for variable in VARIABLES),
-        Row("time zones", zone_source.release(), "the release that serves (package tzdata)"),
+        CheckRow("time zones", zone_source.release(), "the release that serves (package tzdata)"),
         *_database(environment),
         *(_online(environment) if online else ()),
     ]
 
 
-def _online(environment: Mapping[str, str]) -> Iterator[Row]:
+def _online(environment: Mapping[str, str]) -> Iterator[CheckRow]:
     try:
         settings = read_settings(environment)
         yield from meta_checkup.online(settings)
         yield from _own_accounts(settings, environment)
     except MiloError as error:
-        yield Row("Meta", "not asked", "what Meta says", str(error))
+        yield CheckRow("Meta", "not asked", "what Meta says", str(error))
 
 
-def _own_accounts(settings: Settings, environment: Mapping[str, str]) -> Iterator[Row]:
+def _own_accounts(settings: Settings, environment: Mapping[str, str]) -> Iterator[CheckRow]:
     """Ask Meta about each account that is a business's own."""
     store = open_store(settings.database_url)
     try:
@@ -53,12 +53,12 @@ def _own_accounts(settings: Settings, environment: Mapping[str, str]) -> Iterato
         try:
             own = settings_of_business(settings, business, environment)
         except ConfigurationError as error:
-            yield Row(f"Meta of {business.id}", "not asked", "what Meta says", str(error))
+            yield CheckRow(f"Meta of {business.id}", "not asked", "what Meta says", str(error))
         else:
             yield from meta_checkup.online(own, business.id)
 
 
-def _setting(environment: Mapping[str, str], variable: Variable) -> Row:
+def _setting(environment: Mapping[str, str], variable: Variable) -> CheckRow:
     text = environment.get(variable.env, "")
     problem = "missing, and milo serve needs it" if variable.needed and not text else ""
     if text:
@@ -73,10 +73,10 @@ def _setting(environment: Mapping[str, str], variable: Variable) -> Row:
     told = variable.help
     if variable.name == "shortlink_base" and not text:
         told += "; nobody set it: links and QR codes carry a domain that may not be yours"
-    return Row(variable.env, shown(environment, variable), told, problem)
+    return CheckRow(variable.env, shown(environment, variable), told, problem)
 
 
-def _database(environment: Mapping[str, str]) -> Iterator[Row]:
+def _database(environment: Mapping[str, str]) -> Iterator[CheckRow]:
     """Look at the database, then at the flows: what it knows of them is not found out again."""
     folder, flows = environment.get("MILO_FLOWS", ""), None
     url = environment.get("MILO_DATABASE_URL", "") or "sqlite:///milo.db"
@@ -84,7 +84,7 @@ def _database(environment: Mapping[str, str]) -> Iterator[Row]:
         worked = is_worked(url)
         store = open_store(url)
         try:
-            yield Row("database", "", "can be read and written", _unready(store))
+            yield CheckRow("database", "", "can be read and written", _unready(store))
             yield from store.read(_zones)
             yield from store.read(
                 lambda tx: [
@@ -100,11 +100,11 @@ def _database(environment: Mapping[str, str]) -> Iterator[Row]:
             store.close()
         yield _server(environment, worked)
     except MiloError as error:
-        yield Row("database", "", "can be read and written", str(error))
+        yield CheckRow("database", "", "can be read and written", str(error))
     yield flows or _flows(folder)
 
 
-def _zones(tx: Transaction) -> list[Row]:
+def _zones(tx: Transaction) -> list[CheckRow]:
     """Say where coming bookings follow another release of the time zones than serves."""
     release = zone_source.release()
     others = sorted({one.release for one in tx.zone_rules.all()} - {release})
@@ -112,17 +112,17 @@ def _zones(tx: Transaction) -> list[Row]:
     older = "; the next start of milo serve brings them over"
     problem = "is newer than the one that serves: pip install --upgrade tzdata"
     return [
-        Row("bookings' zones", one, told, problem)
+        CheckRow("bookings' zones", one, told, problem)
         if one > release
-        else Row("bookings' zones", one, told + older)
+        else CheckRow("bookings' zones", one, told + older)
         for one in others
     ]
 
 
-def _worker(worker: Worker) -> Row:
+def _worker(worker: Worker) -> CheckRow:
     """Say of one process that shares the work whether it is well."""
     late = worker.seconds_left < 0
-    return Row(
+    return CheckRow(
         f"worker {worker.epoch}",
         worker.place,
         f"since {worker.started_at:%Y-%m-%d %H:%M} UTC, {worker.contacts} people",
@@ -130,7 +130,7 @@ def _worker(worker: Worker) -> Row:
     )
 
 
-def _server(environment: Mapping[str, str], worked: bool | None) -> Row:
+def _server(environment: Mapping[str, str], worked: bool | None) -> CheckRow:
     """Say whether a server runs, and what it is not fit for.
 
     `worked` is None where only its address can tell whether it runs.
@@ -140,7 +140,9 @@ def _server(environment: Mapping[str, str], worked: bool | None) -> Row:
     runs = parts is not None if worked is None else worked
     unfit = [name for name, fit in (parts or {}).items() if not fit] if runs else []
     problem = f"is not ready: {', '.join(unfit)}" if unfit else ""
-    return Row("server", "runs" if runs else "does not run", "another process that serves", problem)
+    return CheckRow(
+        "server", "runs" if runs else "does not run", "another process that serves", problem
+    )
 
 
 def _parts(url: str) -> dict[str, bool] | None:
@@ -158,13 +160,13 @@ def _unready(store: Store) -> str:
     return "" if store.ready() else "cannot be written"
 
 
-def _tokens(tx: Transaction, environment: Mapping[str, str]) -> Iterator[Row]:
+def _tokens(tx: Transaction, environment: Mapping[str, str]) -> Iterator[CheckRow]:
     """Look for the access token that each business names; its value is nobody's to see."""
     for business in every_business(tx):
         name = business.token_env
         if name:
             said = environment.get(name, "")
-            yield Row(
+            yield CheckRow(
                 name,
                 "(set)" if said else "(not set)",
                 f"the token of {business.name}",
@@ -182,13 +184,15 @@ def _unusable(said: str, who: str) -> str:
     return ""
 
 
-def _left(tx: Transaction) -> Iterator[Row]:
+def _left(tx: Transaction) -> Iterator[CheckRow]:
     """Count what was put aside; old ones are no fault of today's."""
-    yield Row("parked", str(tx.inbox.parked()), "messages that could not be worked")
-    yield Row("failed", str(tx.outbox.failed()), "messages that did not arrive; see milo outbox")
+    yield CheckRow("parked", str(tx.inbox.parked()), "messages that could not be worked")
+    yield CheckRow(
+        "failed", str(tx.outbox.failed()), "messages that did not arrive; see milo outbox"
+    )
 
 
-def _receptions(tx: Transaction) -> Iterator[Row]:
+def _receptions(tx: Transaction) -> Iterator[CheckRow]:
     """Say which merchants' phones cannot be written to now, and what to do."""
     now = datetime.now(UTC)
     every = tx.receptions.standing()
@@ -200,7 +204,9 @@ def _receptions(tx: Transaction) -> Iterator[Row]:
     sent = any(one.name == PURPOSE and one.status == APPROVED for one in tx.templates.all())
     slugs = ", ".join(sorted(set(closed)))
     problem = f"cannot be told anything: {slugs}: {_WAYS}" if closed and not sent else ""
-    yield Row("receptions", str(len(every)), "merchants' phones that hear of bookings", problem)
+    yield CheckRow(
+        "receptions", str(len(every)), "merchants' phones that hear of bookings", problem
+    )
 
 
 _WAYS = (
@@ -209,9 +215,9 @@ _WAYS = (
 )
 
 
-def _flows(folder: str, latest: Latest | None = None) -> Row:
+def _flows(folder: str, latest: Latest | None = None) -> CheckRow:
     try:
         load_flows(folder, latest)
     except MiloError as error:
-        return Row("flows", "", "are without faults", str(error))
-    return Row("flows", "", "are without faults")
+        return CheckRow("flows", "", "are without faults", str(error))
+    return CheckRow("flows", "", "are without faults")

@@ -22,13 +22,13 @@ from ..http.forms.keys import new_key
 from ..http.processes.server_parent import address_of
 from ..http.webhook.endpoint import FORMS_PATH
 from ..http.webhook.endpoint import PATH as WEBHOOK_PATH
+from .environment import Settings, read_settings
 from .form_files import form_of
 from .forms import form_keys
 from .libraries import load_templates
 from .listening import listen
 from .samples import SAMPLES, Adapt, add_samples
 from .server import Inside, serving
-from .settings import Settings, read_settings
 from .system_world import SortableIds, SystemClock
 from .wiring import Milo
 

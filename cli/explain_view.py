@@ -16,8 +16,15 @@ from rich.table import Table
 from rich.text import Text
 
 from ..engine.booking.settings.settings import settings_of
-from ..engine.explaining.exits import Exit
-from ..engine.explaining.told import COMMANDS, UNDERSTOOD, Explained, Fate, Route, commands_of
+from ..engine.explaining.exits_taken import ExitTaken
+from ..engine.explaining.explanation import (
+    COMMANDS,
+    UNDERSTOOD,
+    Explained,
+    MessageFate,
+    Route,
+    commands_of,
+)
 from ..engine.messages import Incoming, Kind, Outgoing
 from ..engine.model import Client, OutboxRow, OutboxStatus
 from ..http.text import one_line
@@ -36,16 +43,16 @@ _ROUTES = {
     Route.DESK: "a merchant answers somebody, quoting what it was told of them",
 }
 _FATES = {
-    Fate.WAITS: "It waits to be worked",
-    Fate.PARKED: "It was put aside, and the person was told",
-    Fate.NOT_OURS: "It came for a number that is not ours: kept, and never answered",
-    Fate.SILENT: "Nobody waits for an answer to it: a reaction, an edit, a notice",
-    Fate.FORM_OVER: "The form was over, or had been answered that already: nothing was done",
-    Fate.PASSED_ON: "It was passed on to the person",
-    Fate.LOBBY: "The lobby answered it",
-    Fate.WITH_A_PERSON: "A person has the conversation: the bot was silent",
-    Fate.PLAYED: "It was played",
-    Fate.UNASKED: "No turn sent it: it is a notice, a person's reply, or the lobby's word",
+    MessageFate.WAITS: "It waits to be worked",
+    MessageFate.PARKED: "It was put aside, and the person was told",
+    MessageFate.NOT_OURS: "It came for a number that is not ours: kept, and never answered",
+    MessageFate.SILENT: "Nobody waits for an answer to it: a reaction, an edit, a notice",
+    MessageFate.FORM_OVER: "The form was over, or had been answered that already: nothing was done",
+    MessageFate.PASSED_ON: "It was passed on to the person",
+    MessageFate.LOBBY: "The lobby answered it",
+    MessageFate.WITH_A_PERSON: "A person has the conversation: the bot was silent",
+    MessageFate.PLAYED: "It was played",
+    MessageFate.UNASKED: "No turn sent it: it is a notice, a person's reply, or the lobby's word",
 }
 _RULES = {
     "tap": "a tap on the question that was being asked",
@@ -117,7 +124,7 @@ def to_json(told: Explained) -> dict[str, Any]:
     }
 
 
-def _exit_json(exit_: Exit) -> dict[str, Any]:
+def _exit_json(exit_: ExitTaken) -> dict[str, Any]:
     return {
         "flow": exit_.flow,
         "version": exit_.version,
@@ -177,7 +184,7 @@ def _facts(told: Explained, zone: tzinfo | None) -> Iterator[tuple[str, str | Te
     row, turn = told.received, told.turn
     if row:
         yield "received", f"{_time(row.received_at, zone)}   {row.message_id}"
-    if told.fate is not Fate.PLAYED:
+    if told.fate is not MessageFate.PLAYED:
         yield "fate", _FATES[told.fate] + "."
     if row and row.error:
         yield "error", Text(one_line(row.error, 500), style="red")

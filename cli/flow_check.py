@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..engine.booking.functions import described
 from ..engine.booking.settings.settings import ClientSettings, read_settings
 from ..engine.booking.settings.text_extents import any_longest, longest_of
+from ..engine.booking.slot_functions import described
 from ..engine.errors import Fault, FlowError, SettingsError
 from ..engine.flow.checks import Live, Subject, inspect
-from ..engine.flow.checks.merchants import Merchant, inspect_merchant, inspect_slug
+from ..engine.flow.checks.merchant_words import Merchant, inspect_merchant, inspect_slug
 from ..engine.flow.checks.ways import written
 from ..engine.flow.language.definition import Flow
 from ..engine.flow.language.reader import read_flow
@@ -34,11 +34,11 @@ from .vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from ..engine.ports import Transaction
-    from .files import Written
+    from .data_files import Written
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PlacedFault:
     """A fault, and the file that it stands in."""
 
     file: str
@@ -67,7 +67,7 @@ class Check:
 
     files: list[FlowFile] = field(default_factory=list)
     flows: dict[str, Flow] = field(default_factory=dict)
-    found: list[Found] = field(default_factory=list)
+    found: list[PlacedFault] = field(default_factory=list)
     media: list[Path] = field(default_factory=list)
 
     def read(self, paths: Iterable[Path], folder: str = "") -> None:
@@ -102,7 +102,7 @@ class Check:
             told = (live or {}).get(file.flow.flow, ())
             subject = replace(self.subject(file.flow), live=told, slugs=slugs)
             faults = [*_misnamed(file), *inspect(subject, file.source)]
-            self.found += [Found(str(file.path), fault) for fault in faults]
+            self.found += [PlacedFault(str(file.path), fault) for fault in faults]
 
     def merchants(self, written: Written) -> None:
         """Hold the merchants of a file to the flows."""
@@ -112,14 +112,14 @@ class Check:
             for fault in self._entry(entry):
                 parts = ".".join(part for part in (prefix, fault.path) if part)
                 placed = written.placed(replace(fault, path=parts))
-                self.found.append(Found(written.name, placed))
+                self.found.append(PlacedFault(written.name, placed))
 
     def client(self, slug: str, name: str, settings: Any) -> None:
         """Hold a merchant of the database to the flows; one of another flow is passed over."""
         flow = settings.get("flow", "reservas") if isinstance(settings, Mapping) else ""
         if flow in {file.flow.flow for file in self.files}:
             faults = self._entry({"name": name, "settings": settings})
-            self.found += [Found(f"client {slug}", fault) for fault in faults]
+            self.found += [PlacedFault(f"client {slug}", fault) for fault in faults]
 
     def subject(self, flow: Flow) -> Subject:
         """Return a flow as it is checked."""
@@ -132,9 +132,9 @@ class Check:
             return FlowFile(path, *read_flow(text, str(path)))
         except (OSError, UnicodeDecodeError):
             fault = Fault("", "cannot be read as text in UTF-8", 1, 1, "F018", "save it as UTF-8")
-            self.found.append(Found(str(path), fault))
+            self.found.append(PlacedFault(str(path), fault))
         except FlowError as error:
-            self.found += [Found(str(path), fault) for fault in error.faults]
+            self.found += [PlacedFault(str(path), fault) for fault in error.faults]
         return None
 
     def _read_template(self, path: Path) -> None:
@@ -142,7 +142,7 @@ class Check:
         try:
             read_template(text or "", str(path))
         except FlowError as error:
-            self.found += [Found(str(path), fault) for fault in error.faults]
+            self.found += [PlacedFault(str(path), fault) for fault in error.faults]
 
     def _read_related(self, paths: Iterable[Path]) -> None:
         """Read those that are called by what is read, or call it; others cost only a look."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..engine.errors import NotFoundError
 from ..engine.flow.compiled.compiled_flow import CompiledFlow
 from ..engine.flow.forms.compiled_form import CompiledForm, compile_form
-from .rehearsing.files import named
+from .rehearsing.flow_folders import named
 from .rehearsing.setup import rehearsal_setup
 from .vocabulary import vocabulary
 

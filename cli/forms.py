@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..engine.errors import ConfigurationError
 from ..engine.ports import Meter
-from .settings import Settings
+from .environment import Settings
 
 if TYPE_CHECKING:
     from ..http.edge import FormsResource

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from ..engine.booking.conflicts import Conflict
-from ..engine.booking.holidays import Holiday, Standing, closing, coming_holidays
+from ..engine.booking.holidays import Holiday, HolidayStanding, closing, coming_holidays
 from ..engine.booking.settings.settings import ClientSettings, settings_of
 from ..engine.errors import ConflictError
 from ..engine.model import Booking, Client
@@ -22,9 +22,9 @@ from .agenda import print_agenda
 from .showing import show
 
 _SAID = {
-    Standing.OPEN: "open",
-    Standing.SPECIAL: "hours of its own",
-    Standing.CLOSED: "closed",
+    HolidayStanding.OPEN: "open",
+    HolidayStanding.SPECIAL: "hours of its own",
+    HolidayStanding.CLOSED: "closed",
 }
 
 
@@ -70,9 +70,9 @@ def close(operator: Operator, slug: str, days: int, wanted: Set[date] | None) ->
     if strange := sorted((wanted or set()) - standing.keys()):
         named = ", ".join(map(str, strange))
         raise ConflictError(f"No holiday in the next {days} days: {named}.")
-    is_open = {day for day, found in standing.items() if found is Standing.OPEN}
+    is_open = {day for day, found in standing.items() if found is HolidayStanding.OPEN}
     chosen = is_open if wanted is None else wanted
-    taken = tuple(sorted(day for day in chosen if standing[day] is not Standing.CLOSED))
+    taken = tuple(sorted(day for day in chosen if standing[day] is not HolidayStanding.CLOSED))
     if not taken:
         return before
     settings = closing(before.client.settings, taken)
@@ -111,5 +111,7 @@ def print_holidays(told: Proposals) -> None:
     if told.left_out:
         click.echo("\nThese bookings stand; move or cancel them:")
         print_agenda(told.settings, told.left_out)
-    elif first := next((one for one in told.holidays if one.standing is Standing.OPEN), None):
+    elif first := next(
+        (one for one in told.holidays if one.standing is HolidayStanding.OPEN), None
+    ):
         click.echo(f"\nTo close: milo clients holidays {told.client.slug} --close {first.day}")

@@ -10,8 +10,8 @@ from ..engine.model import Business
 from ..engine.ports import Transaction
 from ..http.cloud.management import ManagementApi
 from ..http.cloud.tokens import Credential, read_token
+from .environment import Settings
 from .lists import every_business
-from .settings import Settings
 
 
 def management_api(settings: Settings) -> ManagementApi:

@@ -12,10 +12,10 @@ from ..engine.office.number_health import FREE_A_MONTH, billed_in_month, halted_
 from ..engine.ports import Transaction
 from ..engine.templates.standing import standings, told_by_meta
 from ..http.cloud.management import ManagementApi
-from .check_row import Row
+from .check_row import CheckRow
+from .environment import Settings
 from .libraries import load_templates
 from .meta_api import management_api
-from .settings import Settings
 
 _NEEDED = ("whatsapp_business_management", "whatsapp_business_messaging")
 _FIELDS = (
@@ -32,34 +32,34 @@ _SOON_DAYS = 7
 _BAD_QUALITY = frozenset({"YELLOW", "RED"})
 
 
-def kept(tx: Transaction, flows: str) -> Iterator[Row]:
+def kept(tx: Transaction, flows: str) -> Iterator[CheckRow]:
     """Tell of halted numbers, of Meta's alarms, and of templates that it has stopped."""
     for number, error in halted_numbers(tx).items():
-        yield Row(f"number {number}", "halted", "sends nothing until it is mended", error)
+        yield CheckRow(f"number {number}", "halted", "sends nothing until it is mended", error)
     yield from _billed(tx)
     for news in tx.account_news.all():
         problem = f"{news.said}; see Meta's Business Manager" if news.alarming else ""
         at = f"{news.updated_at:%Y-%m-%d}" if news.updated_at else ""
-        yield Row(f"{news.topic}", at, f"{news.subject}: {news.said}", problem)
+        yield CheckRow(f"{news.topic}", at, f"{news.subject}: {news.said}", problem)
     templates = load_templates(flows)
     for account in ("", *sorted(set(tx.businesses.accounts().values()))):
         where = f" of {account}" if account else ""
         for one in standings(tx, templates, account):
             if one.state and one.problem:
                 name = f"template {one.template.name}{where}"
-                yield Row(name, one.status, one.language, one.problem)
+                yield CheckRow(name, one.status, one.language, one.problem)
 
 
-def _billed(tx: Transaction) -> Iterator[Row]:
+def _billed(tx: Transaction) -> Iterator[CheckRow]:
     """Tell what each number had delivered this month, and when its free thousand ends."""
     for one in billed_in_month(tx, datetime.now(UTC)):
         told = ", ".join(f"{category} {count}" for category, count in sorted(one.counts.items()))
         left = f"; {one.free_left} of the free {FREE_A_MONTH} are left"
         note = f"this month, as Meta bills them{left if one.ends_soon else ''}"
-        yield Row(f"delivered {one.phone_number_id}", told, note)
+        yield CheckRow(f"delivered {one.phone_number_id}", told, note)
 
 
-def online(settings: Settings, whose: str = "") -> Iterator[Row]:
+def online(settings: Settings, whose: str = "") -> Iterator[CheckRow]:
     """Ask Meta: the token, the number, the subscription, the templates.
 
     Args:
@@ -70,11 +70,11 @@ def online(settings: Settings, whose: str = "") -> Iterator[Row]:
         yield replace(row, name=row.name.replace("Meta", f"Meta of {whose}", 1)) if whose else row
 
 
-def _online(settings: Settings) -> Iterator[Row]:
+def _online(settings: Settings) -> Iterator[CheckRow]:
     try:
         api = management_api(settings)
     except MiloError as error:
-        yield Row("Meta", "not asked", "what Meta says", str(error))
+        yield CheckRow("Meta", "not asked", "what Meta says", str(error))
         return
     for what, ask in (
         ("token", _token),
@@ -85,17 +85,21 @@ def _online(settings: Settings) -> Iterator[Row]:
         try:
             yield from ask(api, settings)
         except GatewayError as error:
-            yield Row(f"Meta: {what}", "refused", "what Meta says", error.details or str(error))
+            yield CheckRow(
+                f"Meta: {what}", "refused", "what Meta says", error.details or str(error)
+            )
 
 
-def _token(api: ManagementApi, settings: Settings) -> Iterator[Row]:
+def _token(api: ManagementApi, settings: Settings) -> Iterator[CheckRow]:
     data = _data(api.get("debug_token", input_token=api.token))
     scopes = data.get("scopes") or []
     missing = [scope for scope in _NEEDED if scope not in scopes]
     problem = "" if data.get("is_valid") else "is not valid: make a new one"
     if missing and not problem:
         problem = f"lacks {', '.join(missing)}: give the system user these permissions"
-    yield Row("Meta: token", _life(data), "its life and permissions", problem or _ends_soon(data))
+    yield CheckRow(
+        "Meta: token", _life(data), "its life and permissions", problem or _ends_soon(data)
+    )
 
 
 def _ends(data: Mapping[str, Any]) -> datetime | None:
@@ -114,7 +118,7 @@ def _ends_soon(data: Mapping[str, Any]) -> str:
     return "" if days >= _SOON_DAYS else "ends soon: make one for a system user, which does not end"
 
 
-def _number(api: ManagementApi, settings: Settings) -> Iterator[Row]:
+def _number(api: ManagementApi, settings: Settings) -> Iterator[CheckRow]:
     fields = (
         "display_phone_number,verified_name,quality_rating,status,throughput,"
         "whatsapp_business_manager_messaging_limit"
@@ -130,15 +134,21 @@ def _number(api: ManagementApi, settings: Settings) -> Iterator[Row]:
     status = str(number.get("status", "CONNECTED"))
     if not problem and status != "CONNECTED":
         problem = f"is {status}: register it"
-    yield Row("Meta: number", str(number.get("verified_name", "")), "is ours, connected", problem)
+    yield CheckRow(
+        "Meta: number", str(number.get("verified_name", "")), "is ours, connected", problem
+    )
     quality = str(number.get("quality_rating", ""))
     low = "people block or report it: send less of what nobody waits for"
-    yield Row("Meta: quality", quality, "of the number", low if quality in _BAD_QUALITY else "")
+    yield CheckRow(
+        "Meta: quality", quality, "of the number", low if quality in _BAD_QUALITY else ""
+    )
     limit = str(number.get("whatsapp_business_manager_messaging_limit", "unknown"))
-    yield Row("Meta: limit", limit, "people a day who may be written to outside their 24 hours")
+    yield CheckRow(
+        "Meta: limit", limit, "people a day who may be written to outside their 24 hours"
+    )
 
 
-def _subscription(api: ManagementApi, settings: Settings) -> Iterator[Row]:
+def _subscription(api: ManagementApi, settings: Settings) -> Iterator[CheckRow]:
     apps = list(api.pages(f"{settings.meta_waba_id}/subscribed_apps"))
     problem = "" if apps else f"no app: POST /{settings.meta_waba_id}/subscribed_apps"
     data = _data(api.get("debug_token", input_token=api.token))
@@ -152,12 +162,12 @@ def _subscription(api: ManagementApi, settings: Settings) -> Iterator[Row]:
     needed = (*_FIELDS, "flows") if settings.forms_key else _FIELDS
     missing = [field for field in needed if field not in fields]
     names = ", ".join(str(_data(app, "whatsapp_business_api_data").get("name", "")) for app in apps)
-    yield Row("Meta: subscription", names, "apps that hear the account's webhooks", problem)
+    yield CheckRow("Meta: subscription", names, "apps that hear the account's webhooks", problem)
     lacks = f"subscribe to {', '.join(missing)} in the App Dashboard" if missing else ""
-    yield Row("Meta: webhook fields", f"{len(fields)}", "what Meta tells us of", lacks)
+    yield CheckRow("Meta: webhook fields", f"{len(fields)}", "what Meta tells us of", lacks)
 
 
-def _templates(api: ManagementApi, settings: Settings) -> Iterator[Row]:
+def _templates(api: ManagementApi, settings: Settings) -> Iterator[CheckRow]:
     now = datetime.now(UTC)
     rows = api.pages(f"{settings.meta_waba_id}/message_templates", fields="name,language,status")
     known = {(one.name, one.language): one for row in rows if (one := told_by_meta(row, now))}
@@ -166,7 +176,7 @@ def _templates(api: ManagementApi, settings: Settings) -> Iterator[Row]:
             state = known.get((template.name, locale.replace("-", "_")))
             status = state.status if state else "not there"
             problem = "" if status == "APPROVED" else "is not sent: milo templates submit, status"
-            yield Row(f"Meta: template {template.name}", status, locale, problem)
+            yield CheckRow(f"Meta: template {template.name}", status, locale, problem)
 
 
 def _data(answer: Mapping[str, Any], name: str = "data") -> Mapping[str, Any]:

@@ -14,9 +14,9 @@ from ..engine.model import Booking, Client
 from ..engine.office.acting import Operator
 from ..engine.office.businesses import CommonNumber
 from ..engine.ports import Clock, Ids, Store, Transaction
-from ..engine.templates.told import Told
+from ..engine.templates.notice_outcome import Told
+from .environment import Settings, read_settings
 from .logs import configure_logs
-from .settings import Settings, read_settings
 from .system_world import SortableIds, SystemClock
 
 T = TypeVar("T")

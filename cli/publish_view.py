@@ -7,7 +7,14 @@ from collections.abc import Sequence
 import click
 
 from ..engine.flow.versions.library import FlowLibrary, edited
-from ..engine.flow.versions.publishing import UNDECIDED, Edition, Fate, Group, Standing, Verdict
+from ..engine.flow.versions.publishing import (
+    UNDECIDED,
+    Edition,
+    SessionFate,
+    SessionGroup,
+    Verdict,
+    VersionStanding,
+)
 from ..engine.ports import Transaction
 from .libraries import load_flows
 from .office import Office
@@ -39,7 +46,7 @@ def tell(verdict: Verdict, path: str) -> None:
             ("sessions", "on", "state", "what becomes of them"),
             [(one.count, f"version {one.version}", one.state, fate(one)) for one in verdict.groups],
         )
-    if verdict.standing is Standing.EDITED:
+    if verdict.standing is VersionStanding.EDITED:
         click.echo(str(edited(edition)))
     elif verdict.is_behind:
         click.echo(
@@ -52,7 +59,7 @@ def tell(verdict: Verdict, path: str) -> None:
 
 def _headline(verdict: Verdict) -> str:
     edition, latest = verdict.edition, verdict.latest
-    if verdict.standing is Standing.PUBLISHED:
+    if verdict.standing is VersionStanding.PUBLISHED:
         newer = f"; version {latest} is in use" if verdict.is_behind else ""
         return f"{edition.flow} {edition.version} is published already{newer}."
     before = f"after version {latest}" if latest else "the first that is published"
@@ -60,29 +67,34 @@ def _headline(verdict: Verdict) -> str:
     return f"{edition.flow} {edition.version}, {before}{nobody}."
 
 
-def fate(group: Group) -> str:
+def fate(group: SessionGroup) -> str:
     """Return what becomes of a group, as a person would say it."""
     slots = ", ".join(group.slots)
     match group.fate:
-        case Fate.GOES_ON:
+        case SessionFate.GOES_ON:
             return f"go on in {group.to}"
-        case Fate.STAYS:
+        case SessionFate.STAYS:
             return "stay on their version until they end"
-        case Fate.RESTARTS:
+        case SessionFate.RESTARTS:
             return "start over with their next message"
-        case Fate.NEEDS_MAP:
+        case SessionFate.NEEDS_MAP:
             return "need a map: nobody could go on there"
-        case Fate.LOSES_SLOT:
+        case SessionFate.LOSES_SLOT:
             return f"would lose {slots}"
-        case Fate.LACKS_SLOT:
+        case SessionFate.LACKS_SLOT:
             return f"would lack {slots} in {group.to}"
 
 
 def _advice(verdict: Verdict, path: str) -> str:
     """Return what can be written so that all is decided."""
     undecided = [one for one in verdict.groups if one.fate in UNDECIDED]
-    maps = {one.state: "STATE" for one in undecided if one.fate is not Fate.LOSES_SLOT}
-    maps |= {slot: "null" for one in undecided if one.fate is Fate.LOSES_SLOT for slot in one.slots}
+    maps = {one.state: "STATE" for one in undecided if one.fate is not SessionFate.LOSES_SLOT}
+    maps |= {
+        slot: "null"
+        for one in undecided
+        if one.fate is SessionFate.LOSES_SLOT
+        for slot in one.slots
+    }
     named = ", ".join(f"{name}: {target}" for name, target in maps.items())
     count = verdict.undecided
     return (

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from ..engine.replaying.comparing import Compared, Shown
+from ..engine.replaying.comparing import Compared, TurnShown
 from ..engine.replaying.conversations import Conversation
 from ..http.text import one_line
 
@@ -43,7 +43,7 @@ def _lines(turn: Compared) -> Iterator[Text]:
         yield Text(f"  ? unknown: {turn.unknown}", "yellow")
 
 
-def _shown(one: Shown | None, other: Shown | None) -> Iterator[str]:
+def _shown(one: TurnShown | None, other: TurnShown | None) -> Iterator[str]:
     """Yield what one of two was and the other was not."""
     if one is None:
         return

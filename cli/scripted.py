@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..engine.errors import NotFoundError
+from ..engine.explaining.explanation import Explained
 from ..engine.explaining.scripted import conversation, transcript
-from ..engine.explaining.told import Explained
 from ..engine.flow.paths.transcript import Transcript
 from ..engine.flow.versions.history import History
 from ..engine.flow.versions.library import FlowLibrary

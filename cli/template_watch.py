@@ -17,7 +17,7 @@ from ..engine.templates.standing import WAITS, told_by_meta
 
 if TYPE_CHECKING:
     from ..http.cloud.management import ManagementApi
-    from .settings import Settings
+    from .environment import Settings
 
 FIRST_SECONDS = 300.0
 """After a start: what was told meanwhile comes again by webhook, mostly."""

@@ -32,7 +32,7 @@ def vocabulary(environment: Mapping[str, str] | None = None) -> Registry:
 
 
 def _reading(url: str, token: str) -> Registry:
-    from ..http.reader import HttpReader  # here: few have one, and it loads requests
+    from ..http.further_reader import HttpReader  # here: few have one, and it loads requests
 
     registry = Registry()
     registry.proposing_reader(seconds=READER_SECONDS)(HttpReader(url, token, READER_SECONDS))

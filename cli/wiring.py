@@ -23,7 +23,7 @@ from ..engine.leases import refuse_uncertain
 from ..engine.model import OutboxRow
 from ..engine.office.zone_changes import ZoneChanges
 from ..engine.ports import Clock, Gateway, Ids, Meter, Store
-from ..engine.privacy.pruning import Kept, Pruner
+from ..engine.privacy.pruning import Pruner, RetentionDays
 from ..engine.templates.notifier import Notifier
 from ..http.api.metrics import PrometheusMeter
 from ..http.api.store_gauges import StoreGauges
@@ -38,11 +38,11 @@ from ..http.processes.sender_parent import ProcessCourier
 from ..http.processes.server_parent import RequestHandlers
 from ..http.webhook.intake import Intake
 from ..store import leases_of, open_store
+from .environment import Settings
 from .flow_files import media_folders
 from .forms import forms_resource
 from .libraries import load_flows, load_templates
 from .rules import flow_faults
-from .settings import Settings
 from .system_world import SortableIds, SystemClock, ThreadExecutor
 from .template_watch import TemplateWatch
 from .terms import terms_of
@@ -115,7 +115,7 @@ class Milo:
             common_id = settings.meta_phone_number_id
             self._zone_changes = ZoneChanges(parts.clock, parts.ids, common_id)
             self.engine = Engine(self._world(parts))
-            kept = Kept(settings.keep_days, settings.keep_payload_days)
+            kept = RetentionDays(settings.keep_days, settings.keep_payload_days)
             self._pruner = Pruner(self.store, parts.clock, kept)
             self._gauges = StoreGauges(self.store, parts.clock, self.meter)
             self._edge = self._edge_of(parts.clock, parts.ids, self.meter)

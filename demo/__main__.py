@@ -9,7 +9,7 @@ import sys
 import threading
 from pathlib import Path
 
-from .faults import Switches
+from .fault_switches import Switches
 from .standin import StandIn
 from .webhooks import Number
 

@@ -13,7 +13,7 @@ import structlog
 from waitress.channel import ClientDisconnected
 
 from .errors import INVALID, MetaError
-from .exchange import Exchange, Refused
+from .exchange import Exchange, RefusedSend
 
 log = structlog.get_logger(__name__)
 
@@ -46,12 +46,12 @@ class MessagesResource:
             token = bearer(req)
             number = self._exchange.number(object_id, token)
             if fault := proof_fault(self._exchange, req, token or ""):
-                raise Refused(fault)
+                raise RefusedSend(fault)
             body = _json(req)
             answer = self._exchange.accept(number, body)
             resp.text = json.dumps(answer)
             lost = "messages" in answer and faults.take("lose_answers")
-        except Refused as refused:
+        except RefusedSend as refused:
             error = refused.error
             self._exchange.counts[f"refused_{error.code}"] += 1
             log.warning(
@@ -92,4 +92,4 @@ def _json(req: falcon.Request) -> Any:
     try:
         return json.loads(req.bounded_stream.read())
     except (ValueError, RecursionError):
-        raise Refused(MetaError(INVALID, "The body is not valid JSON")) from None
+        raise RefusedSend(MetaError(INVALID, "The body is not valid JSON")) from None

@@ -8,7 +8,7 @@ from typing import Any, Final
 import falcon
 
 from .exchange import Exchange
-from .faults import BadSwitchError
+from .fault_switches import BadSwitchError
 from .inbound import BadActError
 from .people import Person
 

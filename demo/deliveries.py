@@ -18,7 +18,7 @@ from typing import Any, Final, Protocol
 
 import structlog
 
-from .faults import Faults
+from .fault_switches import Faults
 
 log = structlog.get_logger(__name__)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from . import inbound, limits, phone_forms, templates, webhooks
+from . import inbound, phone_forms, send_limits, templates, webhooks
 from .chats import Chats, new_wamid
 from .deliveries import Deliveries
 from .errors import (
@@ -21,12 +21,12 @@ from .errors import (
     MetaError,
     unknown_object,
 )
-from .faults import Faults
+from .fault_switches import Faults
 from .forms import Forms
 from .people import Chat, Message, Person
 from .phone_forms import PhoneForms
 from .rates import Bucket, number_bucket
-from .registry import Kept, Templates
+from .template_registry import KeptTemplate, Templates
 from .templates import Registry
 from .uploads import KeptFile, Uploads
 from .webhooks import Number
@@ -35,7 +35,7 @@ WINDOW_SECONDS: Final = 24 * 3600
 TYPING_SECONDS: Final = 25
 
 
-class Refused(Exception):  # noqa: N818 - it reads as what it is
+class RefusedSend(Exception):  # noqa: N818 - it reads as what it is
     """A send that Meta does not take.
 
     Attributes:
@@ -96,9 +96,9 @@ class Exchange:
         number = self.numbers.get(number_id)
         tokens = [number.token] if number else [each.token for each in self.numbers.values()]
         if token not in tokens:
-            raise Refused(MetaError(BAD_TOKEN, "Cannot parse access token"))
+            raise RefusedSend(MetaError(BAD_TOKEN, "Cannot parse access token"))
         if number is None or number_id in self.faults.now.unseen_numbers:
-            raise Refused(unknown_object(number_id))
+            raise RefusedSend(unknown_object(number_id))
         return number
 
     def secret(self, token: str) -> str:
@@ -125,8 +125,8 @@ class Exchange:
         Raises:
             Refused: with Meta's error.
         """
-        if faults := limits.refusals(body):
-            raise Refused(faults[0])
+        if faults := send_limits.refusals(body):
+            raise RefusedSend(faults[0])
         if "status" in body:
             return self._read(body)
         with self.chats.lock:
@@ -177,7 +177,7 @@ class Exchange:
         """Return those of a number's own account; "" for the common one."""
         return self._own_templates.setdefault(account, Templates()) if account else self.templates
 
-    def tell_of_template(self, kept: Kept) -> None:
+    def tell_of_template(self, kept: KeptTemplate) -> None:
         """Tell the webhook what Meta thinks of a template of the common account now."""
         self.deliveries.put(
             "", webhooks.template_status(kept.id, kept.body, kept.status, kept.reason)
@@ -209,7 +209,9 @@ class Exchange:
             found = self.chats.locate(body["message_id"])
             if found is None:
                 if self.faults.now.record:
-                    raise Refused(MetaError(BAD_VALUE, "message_id is not a message of this chat"))
+                    raise RefusedSend(
+                        MetaError(BAD_VALUE, "message_id is not a message of this chat")
+                    )
                 return {"success": True}
             chat, message = found
             for each in chat.up_to(message):  # it marks the earlier ones, too
@@ -226,9 +228,9 @@ class Exchange:
         person = self._recipient(number, body)
         known_as = (person.wa_id, person.user_id)
         if error := self.faults.take_answer("answer", known_as):
-            raise Refused(error)
+            raise RefusedSend(error)
         if error := self._unusable(number, body):
-            raise Refused(error)
+            raise RefusedSend(error)
         chat = self.chats.chat(number.id, person)
         now = self._clock()
         failure = self._closed_window(chat, body, now)
@@ -269,16 +271,18 @@ class Exchange:
 
     def _recipient(self, number: Number, body: dict[str, Any]) -> Person:
         if body.get("to") is not None:
-            wa_id = limits.digits(body["to"])
+            wa_id = send_limits.digits(body["to"])
             listed = self.faults.now.listed
             if listed is not None and wa_id not in listed:
-                raise Refused(MetaError(UNLISTED, "Recipient phone number not in allowed list"))
+                raise RefusedSend(MetaError(UNLISTED, "Recipient phone number not in allowed list"))
             if wa_id == number.display:
-                raise Refused(MetaError(SAME_NUMBER, "The sender and the recipient are the same"))
-            return self.chats.person(limits.known_as(wa_id))
+                raise RefusedSend(
+                    MetaError(SAME_NUMBER, "The sender and the recipient are the same")
+                )
+            return self.chats.person(send_limits.known_as(wa_id))
         person = self.chats.find(body["recipient"])
         if person is None:
-            raise Refused(MetaError(UNDELIVERABLE, "Nobody has this user id"))
+            raise RefusedSend(MetaError(UNDELIVERABLE, "Nobody has this user id"))
         return person
 
     def _closed_window(self, chat: Chat, body: dict[str, Any], now: float) -> MetaError | None:
@@ -294,7 +298,7 @@ class Exchange:
             "last replied to this number.",
         )
         if self.faults.now.window == "sync":
-            raise Refused(error)
+            raise RefusedSend(error)
         return error
 
     def _respect_rates(self, number: Number, chat: Chat, now: float) -> None:
@@ -306,10 +310,10 @@ class Exchange:
                 bucket = self._rates[number.id] = number_bucket(rate)
             if not bucket.take(now):
                 fault = "Message failed to send because there were too many messages sent"
-                raise Refused(MetaError(NUMBER_RATE, f"{fault} from this phone number"))
+                raise RefusedSend(MetaError(NUMBER_RATE, f"{fault} from this phone number"))
         if self.faults.now.pair_rate and not chat.bucket.take(now):
             fault = "Message failed to send because there were too many messages sent"
-            raise Refused(MetaError(PAIR_RATE, f"{fault} to the same phone number"))
+            raise RefusedSend(MetaError(PAIR_RATE, f"{fault} to the same phone number"))
 
     def _react(self, chat: Chat, author: Any, reaction: dict[str, Any]) -> None:
         target = chat.messages.get(reaction["message_id"])

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .faults import Faults
+from .fault_switches import Faults
 from .signing import headers
 
 SECONDS = 10

@@ -8,7 +8,7 @@ import falcon
 
 from .cloud import bearer
 from .errors import MISSING, MetaError, unknown_object
-from .exchange import Exchange, Refused
+from .exchange import Exchange, RefusedSend
 from .form_calls import ask
 from .forms import KeptForm
 from .management import GraphResource
@@ -17,7 +17,7 @@ _PING = {"version": "3.0", "action": "ping"}
 _ACTIVE = {"status": "active"}
 
 
-class FormsResource(GraphResource):
+class AccountForms(GraphResource):
     """`/{account}/flows`: makes a form, lists them."""
 
     def on_post(self, req: falcon.Request, resp: falcon.Response, object_id: str, **_: str) -> None:
@@ -50,7 +50,7 @@ class FormAssetsResource(GraphResource):
             _known(self.exchange, object_id)
             fields = _fields(req)
             if fields.get("asset_type") != "FLOW_JSON" or "file" not in fields:
-                raise Refused(MetaError(MISSING, "file and asset_type FLOW_JSON are required"))
+                raise RefusedSend(MetaError(MISSING, "file and asset_type FLOW_JSON are required"))
             kept = _kept(self.exchange.forms.upload(object_id, fields["file"].encode()))
             return {"success": True, "validation_errors": [dict(one) for one in kept.wrong]}
 
@@ -85,7 +85,7 @@ class FormKeyResource(GraphResource):
             self._number(object_id)
             pem = _fields(req).get("business_public_key", "")
             if fault := self.exchange.forms.learn_key(object_id, pem):
-                raise Refused(fault)
+                raise RefusedSend(fault)
             return {"success": True}
 
         self.answer(req, resp, work)
@@ -105,7 +105,7 @@ class FormKeyResource(GraphResource):
 
     def _number(self, object_id: str) -> None:
         if object_id not in self.exchange.numbers:
-            raise Refused(unknown_object(object_id))
+            raise RefusedSend(unknown_object(object_id))
 
 
 def pinged(endpoint: str, key: str, app_secret: str) -> bool:
@@ -118,19 +118,19 @@ def pinged(endpoint: str, key: str, app_secret: str) -> bool:
 
 def _known(exchange: Exchange, form_id: str) -> KeptForm:
     if form_id not in exchange.forms.kept:
-        raise Refused(unknown_object(form_id))
+        raise RefusedSend(unknown_object(form_id))
     return exchange.forms.kept[form_id]
 
 
 def _kept(told: KeptForm | MetaError) -> KeptForm:
     if isinstance(told, MetaError):
-        raise Refused(told)
+        raise RefusedSend(told)
     return told
 
 
 def _fields(req: falcon.Request) -> dict[str, str]:
     """Return what a multipart body holds, by name."""
     if not (req.content_type or "").startswith(falcon.MEDIA_MULTIPART):
-        raise Refused(MetaError(MISSING, "The body is multipart/form-data"))
+        raise RefusedSend(MetaError(MISSING, "The body is multipart/form-data"))
     parts = req.get_media()
     return {str(part.name): part.get_data().decode("utf-8", "replace") for part in parts}

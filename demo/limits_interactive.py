@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from . import checks
-from .checks import Errors
+from . import value_checks
 from .errors import BAD_VALUE, MISSING, MetaError
+from .value_checks import Errors
 
 BODY_LIMIT: Final = 1024
 HEADER_LIMIT: Final = 60
@@ -39,64 +39,64 @@ def interactive(content: dict[str, Any]) -> Errors:
         yield MetaError(BAD_VALUE, f"interactive.type must be one of {', '.join(sorted(_KINDS))}")
         return
     yield from _frame(content, _TEXT_HEADERS if kind == "list" else _MEDIA_HEADERS)
-    action, faults = checks.obj(content, "action", "interactive")
+    action, faults = value_checks.obj(content, "action", "interactive")
     yield from faults or check(action)
 
 
 def _frame(content: dict[str, Any], headers: frozenset[str]) -> Errors:
     """Check what stands around the choice: header, body, footer."""
-    body, faults = checks.obj(content, "body", "interactive")
-    yield from faults or checks.text(body, "text", "interactive.body", BODY_LIMIT)
+    body, faults = value_checks.obj(content, "body", "interactive")
+    yield from faults or value_checks.text(body, "text", "interactive.body", BODY_LIMIT)
     if content.get("footer") is not None:
-        footer, faults = checks.obj(content, "footer", "interactive")
-        yield from faults or checks.text(footer, "text", "interactive.footer", FOOTER_LIMIT)
+        footer, faults = value_checks.obj(content, "footer", "interactive")
+        yield from faults or value_checks.text(footer, "text", "interactive.footer", FOOTER_LIMIT)
     if content.get("header") is not None:
-        header, faults = checks.obj(content, "header", "interactive")
+        header, faults = value_checks.obj(content, "header", "interactive")
         yield from faults or _header(header, headers)
 
 
 def _header(header: dict[str, Any], allowed: frozenset[str]) -> Errors:
-    faults = list(checks.one_of(header, "type", "interactive.header", allowed))
+    faults = list(value_checks.one_of(header, "type", "interactive.header", allowed))
     yield from faults
     if faults:
         return
     kind = header["type"]
     if kind == "text":
-        yield from checks.text(header, "text", "interactive.header", HEADER_LIMIT, plain=True)
+        yield from value_checks.text(header, "text", "interactive.header", HEADER_LIMIT, plain=True)
         return
-    media, missing = checks.obj(header, kind, "interactive.header")
+    media, missing = value_checks.obj(header, kind, "interactive.header")
     yield from missing
     if not missing and "id" not in media and "link" not in media:
         yield MetaError(MISSING, f"interactive.header.{kind} needs an id or a link")
 
 
 def _buttons(action: dict[str, Any]) -> Errors:
-    buttons, faults = checks.items(action, "buttons", "action", BUTTONS_LIMIT)
+    buttons, faults = value_checks.items(action, "buttons", "action", BUTTONS_LIMIT)
     yield from faults
     replies: list[dict[str, Any]] = []
     for index, button in enumerate(buttons):
         at = f"action.buttons[{index}]"
-        yield from checks.one_of(button, "type", at, frozenset({"reply"}))
-        reply, missing = checks.obj(button, "reply", at)
+        yield from value_checks.one_of(button, "type", at, frozenset({"reply"}))
+        reply, missing = value_checks.obj(button, "reply", at)
         yield from missing
         if missing:
             continue
         replies.append(reply)
-        yield from checks.text(reply, "title", f"{at}.reply", BUTTON_TITLE_LIMIT, plain=True)
-        yield from checks.text(reply, "id", f"{at}.reply", BUTTON_ID_LIMIT, tidy=True)
-    yield from checks.unique([reply.get("title") for reply in replies], "button title")
-    yield from checks.unique([reply.get("id") for reply in replies], "button id")
+        yield from value_checks.text(reply, "title", f"{at}.reply", BUTTON_TITLE_LIMIT, plain=True)
+        yield from value_checks.text(reply, "id", f"{at}.reply", BUTTON_ID_LIMIT, tidy=True)
+    yield from value_checks.unique([reply.get("title") for reply in replies], "button title")
+    yield from value_checks.unique([reply.get("id") for reply in replies], "button id")
 
 
 def _list(action: dict[str, Any]) -> Errors:
-    yield from checks.text(action, "button", "action", BUTTON_TITLE_LIMIT, plain=True)
-    sections, faults = checks.items(action, "sections", "action", SECTIONS_LIMIT)
+    yield from value_checks.text(action, "button", "action", BUTTON_TITLE_LIMIT, plain=True)
+    sections, faults = value_checks.items(action, "sections", "action", SECTIONS_LIMIT)
     yield from faults
     ids: list[Any] = []
     for index, section in enumerate(sections):
         at = f"action.sections[{index}]"
         # Meta's page asks for a title always, its specification only with several sections.
-        yield from checks.text(
+        yield from value_checks.text(
             section, "title", at, SECTION_TITLE_LIMIT, required=len(sections) > 1
         )
         rows = section.get("rows")
@@ -108,42 +108,42 @@ def _list(action: dict[str, Any]) -> Errors:
             ids.append(row.get("id") if isinstance(row, dict) else None)
     if len(ids) > ROWS_LIMIT:
         yield MetaError(BAD_VALUE, f"Total row count exceed max allowed count: {ROWS_LIMIT}")
-    yield from checks.unique(ids, "row id")
+    yield from value_checks.unique(ids, "row id")
 
 
 def _row(row: object, at: str) -> Errors:
     if not isinstance(row, dict):
         yield MetaError(BAD_VALUE, f"{at} must be an object")
         return
-    yield from checks.text(row, "id", at, ROW_ID_LIMIT, tidy=True)
-    yield from checks.text(row, "title", at, ROW_TITLE_LIMIT)
-    yield from checks.text(row, "description", at, ROW_DESCRIPTION_LIMIT, required=False)
+    yield from value_checks.text(row, "id", at, ROW_ID_LIMIT, tidy=True)
+    yield from value_checks.text(row, "title", at, ROW_TITLE_LIMIT)
+    yield from value_checks.text(row, "description", at, ROW_DESCRIPTION_LIMIT, required=False)
 
 
 def _link(action: dict[str, Any]) -> Errors:
-    yield from checks.one_of(action, "name", "action", frozenset({"cta_url"}))
-    parameters, faults = checks.obj(action, "parameters", "action")
+    yield from value_checks.one_of(action, "name", "action", frozenset({"cta_url"}))
+    parameters, faults = value_checks.obj(action, "parameters", "action")
     yield from faults
     if not faults:
         at = "action.parameters"
-        yield from checks.text(parameters, "display_text", at, BUTTON_TITLE_LIMIT)
-        yield from checks.link(parameters.get("url"), f"{at}.url")
+        yield from value_checks.text(parameters, "display_text", at, BUTTON_TITLE_LIMIT)
+        yield from value_checks.link(parameters.get("url"), f"{at}.url")
 
 
 def _flow(action: dict[str, Any]) -> Errors:
-    yield from checks.one_of(action, "name", "action", frozenset({"flow"}))
-    parameters, faults = checks.obj(action, "parameters", "action")
+    yield from value_checks.one_of(action, "name", "action", frozenset({"flow"}))
+    parameters, faults = value_checks.obj(action, "parameters", "action")
     yield from faults
     if faults:
         return
     at = "action.parameters"
-    yield from checks.text(parameters, "flow_cta", at, FLOW_BUTTON_LIMIT, plain=True)
+    yield from value_checks.text(parameters, "flow_cta", at, FLOW_BUTTON_LIMIT, plain=True)
     if "flow_message_version" in parameters:
-        yield from checks.one_of(parameters, "flow_message_version", at, frozenset({"3"}))
+        yield from value_checks.one_of(parameters, "flow_message_version", at, frozenset({"3"}))
     if ("flow_id" in parameters) == ("flow_name" in parameters):
         yield MetaError(MISSING, f"{at} needs a flow_id or a flow_name")
     if "mode" in parameters:
-        yield from checks.one_of(parameters, "mode", at, frozenset({"published", "draft"}))
+        yield from value_checks.one_of(parameters, "mode", at, frozenset({"published", "draft"}))
     yield from _opening(parameters, at)
 
 
@@ -161,7 +161,7 @@ def _opening(parameters: dict[str, Any], at: str) -> Errors:
 
 
 def _named(name: str) -> Callable[[dict[str, Any]], Errors]:
-    return lambda action: checks.one_of(action, "name", "action", frozenset({name}))
+    return lambda action: value_checks.one_of(action, "name", "action", frozenset({name}))
 
 
 _KINDS: Final[dict[str, Callable[[dict[str, Any]], Errors]]] = {

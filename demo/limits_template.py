@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from . import checks
-from .checks import Errors
+from . import value_checks
 from .errors import BAD_VALUE, MISSING, MetaError
+from .value_checks import Errors
 
 NAME_LIMIT: Final = 512
 PARAMETER_LIMIT: Final = 1024
@@ -25,11 +25,11 @@ _PARAMETERS: Final = frozenset(
 
 def template(content: dict[str, Any]) -> Errors:
     """Check the `template` object of a send."""
-    faults = list(checks.text(content, "name", "template", NAME_LIMIT))
+    faults = list(value_checks.text(content, "name", "template", NAME_LIMIT))
     yield from faults
     if not faults and not _NAME.fullmatch(content["name"]):
         yield MetaError(BAD_VALUE, "template.name may have a-z, 0-9 and _ only")
-    language, faults = checks.obj(content, "language", "template")
+    language, faults = value_checks.obj(content, "language", "template")
     yield from faults
     if not faults:
         code = language.get("code")
@@ -49,9 +49,9 @@ def _component(component: object, at: str) -> Errors:
     if not isinstance(component, dict):
         yield MetaError(BAD_VALUE, f"{at} must be an object")
         return
-    yield from checks.one_of(component, "type", at, _COMPONENTS)
+    yield from value_checks.one_of(component, "type", at, _COMPONENTS)
     if component.get("type") == "button":
-        yield from checks.one_of(component, "sub_type", at, _BUTTONS)
+        yield from value_checks.one_of(component, "sub_type", at, _BUTTONS)
         index = component.get("index")
         if index is None:
             yield MetaError(MISSING, f"{at}.index is required")
@@ -69,13 +69,13 @@ def _parameter(parameter: object, at: str) -> Errors:
     if not isinstance(parameter, dict):
         yield MetaError(BAD_VALUE, f"{at} must be an object")
         return
-    faults = list(checks.one_of(parameter, "type", at, _PARAMETERS))
+    faults = list(value_checks.one_of(parameter, "type", at, _PARAMETERS))
     yield from faults
     kind = parameter.get("type")
     if faults or kind not in ("text", "payload"):
         return
     most = PARAMETER_LIMIT if kind == "text" else 256
-    yield from checks.text(parameter, kind, at, most)
+    yield from value_checks.text(parameter, kind, at, most)
     # Meta refuses a parameter with a line break, a tab or a run of spaces (132012).
     text = parameter.get("text") if kind == "text" else None
     if isinstance(text, str) and re.search(r"[\n\t]| {5,}", text):

@@ -12,7 +12,7 @@ import falcon
 
 from .cloud import bearer, proof_fault
 from .errors import BAD_VALUE, INVALID, MISSING, MetaError, unknown_object
-from .exchange import Exchange, Refused
+from .exchange import Exchange, RefusedSend
 
 PERMISSIONS: Final = ("whatsapp_business_management", "whatsapp_business_messaging")
 APP_ID: Final = "1"
@@ -48,11 +48,11 @@ class GraphResource:
             tokens = [number.token for number in self.exchange.numbers.values()]
             apps = {self.exchange.app_secret, *map(self.exchange.secret, tokens)}
             if token not in [*tokens, *(f"{APP_ID}|{secret}" for secret in apps)]:
-                raise Refused(MetaError(190, "Cannot parse access token"))
+                raise RefusedSend(MetaError(190, "Cannot parse access token"))
             if fault := proof_fault(self.exchange, req, token or ""):
-                raise Refused(fault)
+                raise RefusedSend(fault)
             resp.media = work()
-        except Refused as refused:
+        except RefusedSend as refused:
             resp.status = falcon.code_to_http_status(refused.error.status)
             resp.media = refused.error.answer()
 
@@ -62,7 +62,7 @@ class GraphResource:
         own = {one.account for one in self.exchange.numbers.values() if one.token == token}
         account = "" if object_id == self._account_id else object_id
         if account not in own:
-            raise Refused(unknown_object(object_id))
+            raise RefusedSend(unknown_object(object_id))
         return account
 
 
@@ -77,7 +77,7 @@ class TemplatesResource(GraphResource):
             body, status = _body(req), self.exchange.faults.now.template_review
             kept = self.exchange.templates_of(account).create(body, status)
             if isinstance(kept, MetaError):
-                raise Refused(kept)
+                raise RefusedSend(kept)
             if not account:
                 self.exchange.tell_of_template(kept)
             return {"id": kept.id, "status": kept.status, "category": body["category"]}
@@ -113,7 +113,7 @@ class ObjectResource(GraphResource):
 
         def work() -> _Answer:
             if self.exchange.file(object_id) is None:
-                raise Refused(unknown_object(object_id))
+                raise RefusedSend(unknown_object(object_id))
             del self.exchange.uploads.kept[object_id]
             return {"success": True}
 
@@ -126,7 +126,7 @@ class ObjectResource(GraphResource):
     def _number(self, number_id: str) -> _Answer:
         number = self.exchange.numbers.get(number_id)
         if number is None:
-            raise Refused(unknown_object(number_id))
+            raise RefusedSend(unknown_object(number_id))
         return {
             "id": number.id,
             "display_phone_number": f"+{number.display}",
@@ -174,7 +174,7 @@ class FieldsResource(GraphResource):
 
         def work() -> _Answer:
             if object_id != APP_ID or "|" not in (bearer(req) or ""):
-                raise Refused(unknown_object(object_id))
+                raise RefusedSend(unknown_object(object_id))
             fields = [{"name": name, "version": "v25.0"} for name in FIELDS]
             return {"data": [{"object": "whatsapp_business_account", "fields": fields}]}
 
@@ -189,20 +189,20 @@ class LinksResource(GraphResource):
 
         def work() -> _Answer:
             if object_id not in self.exchange.numbers:
-                raise Refused(unknown_object(object_id))
+                raise RefusedSend(unknown_object(object_id))
             body = _body(req)
             text = body.get("prefilled_message")
             if not isinstance(text, str) or not text:
-                raise Refused(MetaError(MISSING, "prefilled_message is required"))
+                raise RefusedSend(MetaError(MISSING, "prefilled_message is required"))
             if len(text) > PREFILLED_LIMIT:
                 fault = f"prefilled_message has at most {PREFILLED_LIMIT} characters"
-                raise Refused(MetaError(BAD_VALUE, fault))
+                raise RefusedSend(MetaError(BAD_VALUE, fault))
             links = self.exchange.links.setdefault(object_id, {})
             code = body.get("code") or "".join(secrets.choice(_CODE) for _ in range(14))
             if "code" in body and code not in links:
-                raise Refused(MetaError(803, "There is no such code"))
+                raise RefusedSend(MetaError(803, "There is no such code"))
             if len(links) >= LINKS_LIMIT and code not in links:
-                raise Refused(MetaError(INVALID, "The number has as many links as it may"))
+                raise RefusedSend(MetaError(INVALID, "The number has as many links as it may"))
             links[code] = text
             return _link(code, text)
 
@@ -225,5 +225,5 @@ def _body(req: falcon.Request) -> dict[str, Any]:
     except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
-        raise Refused(MetaError(INVALID, "The body is not a JSON object"))
+        raise RefusedSend(MetaError(INVALID, "The body is not a JSON object"))
     return body

@@ -7,7 +7,7 @@ from typing import Any
 import falcon
 
 from .errors import INVALID, MISSING, MetaError, unknown_object
-from .exchange import Refused
+from .exchange import RefusedSend
 from .management import GraphResource
 
 
@@ -19,17 +19,17 @@ class MediaResource(GraphResource):
 
         def work() -> dict[str, Any]:
             if object_id not in self.exchange.numbers:
-                raise Refused(unknown_object(object_id))
+                raise RefusedSend(unknown_object(object_id))
             fields, content, said = _parts(req)
             if fields.get("messaging_product") != "whatsapp":
-                raise Refused(
+                raise RefusedSend(
                     MetaError(INVALID, "(#100) The parameter messaging_product is required.")
                 )
             if content is None:
-                raise Refused(MetaError(MISSING, "file is required"))
+                raise RefusedSend(MetaError(MISSING, "file is required"))
             kept = self.exchange.take_file(object_id, fields.get("type") or said, content)
             if isinstance(kept, MetaError):
-                raise Refused(kept)
+                raise RefusedSend(kept)
             return {"id": kept.id}
 
         self.answer(req, resp, work)
@@ -38,7 +38,7 @@ class MediaResource(GraphResource):
 def _parts(req: falcon.Request) -> tuple[dict[str, str], bytes | None, str]:
     """Return the fields of a multipart body, the file, and what it says that it is."""
     if not (req.content_type or "").startswith(falcon.MEDIA_MULTIPART):
-        raise Refused(MetaError(MISSING, "The body is multipart/form-data"))
+        raise RefusedSend(MetaError(MISSING, "The body is multipart/form-data"))
     fields: dict[str, str] = {}
     content, said = None, ""
     form = req.get_media()

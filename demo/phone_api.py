@@ -14,7 +14,7 @@ from .control import read_json
 from .form_phone import FormRefused
 from .inbound import BadActError
 from .line import LocalLine, UnknownPersonError
-from .pages import PageResource
+from .phone_page import PageResource
 from .standin import StandIn
 
 log = structlog.get_logger(__name__)
@@ -55,7 +55,7 @@ def phone_routes(
         ("/phone/api/people", PeopleResource(line)),
         ("/phone/api/chat", ChatResource(line)),
         ("/phone/api/send", SendResource(line)),
-        ("/phone/api/form", FormResource(line)),
+        ("/phone/api/form", PhoneFormResource(line)),
         ("/phone/api/open", OpenResource(merchants, milo_url)),
     ]
 
@@ -144,7 +144,7 @@ class SendResource:
             raise falcon.HTTPBadRequest(description=str(error)) from None
 
 
-class FormResource:
+class PhoneFormResource:
     """What a person does with a form."""
 
     def __init__(self, line: LocalLine) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 
 from .chats import Chats
 from .errors import BAD_VALUE, MetaError
-from .faults import Faults
+from .fault_switches import Faults
 from .form_calls import FormLine
 from .form_phone import FormRefused, Json, OpenForm, entries
 from .form_rules import payload_faults

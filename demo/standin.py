@@ -21,12 +21,12 @@ from .control import (
 )
 from .deliveries import RETRY_DELAYS_SECONDS, Deliveries
 from .exchange import Exchange
-from .faults import Faults, Switches
+from .fault_switches import Faults, Switches
 from .form_resources import (
+    AccountForms,
     FormAssetsResource,
     FormKeyResource,
     FormPublishResource,
-    FormsResource,
 )
 from .management import (
     FieldsResource,
@@ -159,7 +159,7 @@ def _app(exchange: Exchange, sleep: Callable[[float], None]) -> Any:
         ("/message_qrdls", LinksResource),
         ("/subscriptions", FieldsResource),
         ("/media", MediaResource),
-        ("/flows", FormsResource),
+        ("/flows", AccountForms),
         ("/assets", FormAssetsResource),
         ("/publish", FormPublishResource),
         ("/whatsapp_business_encryption", FormKeyResource),

@@ -10,7 +10,7 @@ from .plain import choices, render
 from .views import View
 
 
-class Chat:
+class TerminalChat:
     """One person's chat, in text.
 
     Args:

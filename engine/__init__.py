@@ -6,7 +6,7 @@ the wiring (`cli/`, tests) passes that in.
 model            the values that everything is made of; messages: what people send and are sent
 ports            what the engine needs of the world
 errors           one tree of errors
-values           dataclasses that are made for each message; json_text: JSON that is short
+fast_dataclass   dataclasses that are made for each message; json_text: JSON that is short
 media_files      files that go out with messages, and what Meta takes
 words            how Milo writes in Spanish
 understanding    what people mean

@@ -21,7 +21,7 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FormRequest:
     """One request of a form.
 
     Attributes:
@@ -51,13 +51,13 @@ class Asked:
         }
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Asked:
+    def from_json(cls, data: Mapping[str, Any]) -> FormRequest:
         """Read what `to_json` wrote."""
         return cls(Action(data["action"]), data["screen"], data["data"], data["token"])
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class FormShown:
     """A screen, with all that it declares."""
 
     screen: str
@@ -65,18 +65,18 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class FormFinished:
     """The form closes; `params` come to our webhook, where nothing is lost."""
 
     params: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
+class FormClosed:
     """The form is not to be used any more: the phone shows a sentence and disables its button."""
 
     sentence: str
 
 
-Answer = Shown | Finished | Closed
+Answer = FormShown | FormFinished | FormClosed
 GOES_ON_IN_CHAT = "Seguimos en el chat."

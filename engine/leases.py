@@ -7,7 +7,7 @@ from math import inf
 
 from .errors import GatewayError
 from .model import OutboxRow
-from .ports import Errand, Gateway, Heard, Leases, Taken
+from .ports import Errand, Gateway, Heard, Leases, LeasesTaken
 from .sending.retry import FailureKind
 
 
@@ -28,9 +28,9 @@ class Sole:
         """Return 0: no contact is leased."""
         return 0
 
-    def take(self, contact_ids: Iterable[str], errand: Errand) -> Taken:
+    def take(self, contact_ids: Iterable[str], errand: Errand) -> LeasesTaken:
         """Return them all."""
-        return Taken(ours=tuple(contact_ids))
+        return LeasesTaken(ours=tuple(contact_ids))
 
     def certain(self) -> bool:
         """Return True."""

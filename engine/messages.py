@@ -12,7 +12,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Literal
 
-from .values import as_dict, dataclass, replace
+from .fast_dataclass import as_dict, dataclass, replace
 
 TEXT_LIMIT = 4096
 """Characters of a message that is only text."""

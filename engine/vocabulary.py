@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from .booking.choice_functions import choice_calls
 from .booking.client_functions import client_calls
-from .booking.functions import calls
 from .booking.hold_functions import hold_calls
 from .booking.move_functions import move_calls
 from .booking.own_functions import own_calls
 from .booking.question_functions import question_calls
 from .booking.service_functions import service_calls
 from .booking.shortcut_functions import shortcut_calls
+from .booking.slot_functions import calls
 from .booking.waitlist_functions import waitlist_calls
 from .conversation.lobby_functions import lobby_calls
 from .flow.play.plain_functions import plain_calls

@@ -17,9 +17,9 @@ from .api.client_access import (
     BlockedResource,
     CalendarTokenResource,
     CalendarTokens,
+    ClientTokens,
     Conflicts,
     TokenResource,
-    Tokens,
 )
 from .api.clients import ClientResource
 from .api.cors import Cors
@@ -35,14 +35,14 @@ from .panel.access import SIGN_IN, SignIn, SignOut
 from .panel.admin import AccountPage, AdminPage, AuditPage, TroubledMessages
 from .panel.agenda import AgendaPage
 from .panel.assets import Assets
-from .panel.bookings import BookingPage
+from .panel.booking_requests import RequestsPage
+from .panel.bookings import BookingDetail
 from .panel.closures import BlockedTime
 from .panel.figures import FiguresPage
 from .panel.new_client import NewClient
 from .panel.people import PeoplePage, PersonData, PersonPage
 from .panel.preview import SettingsPreview
 from .panel.receptions import EndReception
-from .panel.requests import RequestsPage
 from .panel.settings import SettingsPage
 from .panel.sharing import LinkPage
 from .panel.texts import TextsPage
@@ -91,7 +91,7 @@ def _add_api(app: falcon.App[Any, Any], edge: Edge) -> None:
     app.add_route("/api/clients/{slug}/calendar.ics", CalendarFeed(edge))
     app.add_route("/api/clients/{slug}/calendar-tokens", CalendarTokens(edge))
     app.add_route("/api/clients/{slug}/calendar-tokens/{token_id}", CalendarTokenResource(edge))
-    app.add_route("/api/clients/{slug}/tokens", Tokens(edge))
+    app.add_route("/api/clients/{slug}/tokens", ClientTokens(edge))
     app.add_route("/api/clients/{slug}/tokens/{token_id}", TokenResource(edge))
     app.add_route("/api/clients/{slug}/blocked", BlockedPeople(edge))
     app.add_route("/api/clients/{slug}/blocked/{blocked_id}", BlockedResource(edge))
@@ -117,7 +117,7 @@ def _add_panel(app: falcon.App[Any, Any], edge: Edge) -> None:
     app.add_route("/panel/salir", SignOut(edge))
     app.add_route("/panel", agenda)
     app.add_route("/panel/agenda", agenda)
-    app.add_route("/panel/bookings/{booking_id}", BookingPage(edge))
+    app.add_route("/panel/bookings/{booking_id}", BookingDetail(edge))
     app.add_route("/panel/closures", BlockedTime(edge))
     app.add_route("/panel/requests", RequestsPage(edge))
     app.add_route("/panel/people", PeoplePage(edge))

@@ -16,7 +16,7 @@ from ..engine.office.businesses import CommonNumber
 from ..engine.office.merchants import Rules
 from ..engine.ports import Clock, Ids, Meter, Store, Transaction
 from ..engine.sending.number import NumberNews
-from ..engine.sending.receipts import Heard
+from ..engine.sending.receipts import AwaitedReply
 
 if TYPE_CHECKING:
     from ..engine.booking.settings.own_texts import OwnTexts
@@ -109,7 +109,7 @@ class Edge:
     settled: Callable[[Iterable[str]], None]
     ready: Callable[[], Mapping[str, bool]]
     tell_of_number: Callable[[NumberNews], None] = _nobody_told
-    heard_from: Callable[[tuple[Heard, ...]], None] = _nobody_told
+    heard_from: Callable[[tuple[AwaitedReply, ...]], None] = _nobody_told
     check_settings: Callable[[ClientSettings], list[Fault]] = _nothing_to_say
     reserved_slugs: Callable[[], frozenset[str]] = frozenset
     exposition: Callable[[], bytes] = _nothing_measured

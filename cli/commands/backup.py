@@ -20,7 +20,7 @@ def backup(file: Path) -> None:
     `pg_restore` reads. FILE must not be there yet, and nobody else may read it.
     """
     from ...store.factory import back_up
-    from ..settings import read_settings
+    from ..environment import read_settings
 
     if file.exists():
         raise click.UsageError(f"{file} is there already: a backup never replaces another.")

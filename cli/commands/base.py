@@ -73,7 +73,7 @@ class Lazy(click.Group):
         return super().get_command(ctx, cmd_name)
 
 
-class Group(Lazy):
+class CommandGroup(Lazy):
     """Commands whose expected faults are one line on standard error, never a traceback.
 
     Each is loaded when it is asked for, so that `milo serve` listens at once.
@@ -151,7 +151,7 @@ def asked(
 
 
 @click.group(
-    cls=Group,
+    cls=CommandGroup,
     package=__package__,
     modules=MODULES,
     context_settings={"help_option_names": ["-h", "--help"]},

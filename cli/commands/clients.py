@@ -89,7 +89,7 @@ def apply_(path: str, check: bool, as_json: bool) -> None:
     whole. Every fault is told with file, line and column, and then nothing is done.
     """
     from ..applying import apply, plan
-    from ..files import read_file
+    from ..data_files import read_file
     from ..office import office
     from ..publish_view import library_of
     from ..rules import rules_of

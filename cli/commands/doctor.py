@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from ..check_row import Row
+from ..check_row import CheckRow
 from ..checkup import checkup
 from .base import FOUND, as_json, example, main, print_json
 
@@ -27,12 +27,12 @@ def doctor(online: bool, as_json: bool) -> None:
         sys.exit(FOUND)
 
 
-def _print(rows: list[Row]) -> None:
+def _print(rows: list[CheckRow]) -> None:
     from ..showing import show
 
     cells = [(_mark(row), row.name, row.value, row.problem or row.help) for row in rows]
     show(("", "name", "value", "what"), cells)
 
 
-def _mark(row: Row) -> str:
+def _mark(row: CheckRow) -> str:
     return "✗" if row.problem else "✓"

@@ -11,8 +11,8 @@ import click
 from .base import as_json, example, main, print_json
 
 if TYPE_CHECKING:
-    from ...engine.explaining.finding import Found
-    from ...engine.explaining.told import Explained
+    from ...engine.explaining.explanation import Explained
+    from ...engine.explaining.finding import FoundMessage
     from ...engine.flow.versions.library import FlowLibrary
     from ...engine.model import Client
     from ...engine.ports import Transaction
@@ -44,7 +44,7 @@ def explain(
 
     MESSAGE_ID is Meta's, of a message received or sent, or our own id of one that was sent.
     """
-    from ...engine.explaining.told import explain
+    from ...engine.explaining.explanation import explain
     from ..explain_view import show, to_json
     from ..office import office
     from ..publish_view import library_of
@@ -85,7 +85,7 @@ def _found(
     phone: str | None,
     session_id: str | None,
     at: datetime,
-) -> Found:
+) -> FoundMessage:
     from ...engine.explaining.finding import by_message, by_phone, by_session
     from ..office import word
     from ..typed_phones import typed_phones

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ...engine.model import PublishedForm
     from ...engine.ports import Transaction
     from ...http.cloud.forms_api import FormAtMeta, FormsApi
-    from ..settings import Settings
+    from ..environment import Settings
 
 
 @example("milo forms status", "milo forms publish reservas")
@@ -171,7 +171,7 @@ def _key_problem(api: FormsApi, settings: Settings) -> str:
 
 
 def _settings(business: str | None) -> Settings:
-    from ..settings import read_settings
+    from ..environment import read_settings
 
     if business is None:
         return read_settings(os.environ)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from ..environment import Settings
     from ..office import Office
-    from ..settings import Settings
 
 of_business = click.option(
     "--business", metavar="ID", help="One whose number belongs to an account of its own."

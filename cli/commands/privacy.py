@@ -117,14 +117,14 @@ def prune(days: int | None, as_json: bool) -> None:
     MILO_KEEP_PAYLOAD_DAYS; past bookings lose whose they were. A message's id stays for eight days
     at least.
     """
-    from ...engine.privacy.pruning import Kept, Pruner
+    from ...engine.privacy.pruning import Pruner, RetentionDays
     from ..office import office
 
     with office(os.environ) as desk:
         payload_days = desk.settings.keep_payload_days
-        kept = Kept(desk.settings.keep_days if days is None else days, payload_days)
+        kept = RetentionDays(desk.settings.keep_days if days is None else days, payload_days)
         if days is not None:
-            kept = Kept(days, min(days, payload_days or days))
+            kept = RetentionDays(days, min(days, payload_days or days))
         pruned = Pruner(desk.store, desk.clock, kept).run()
     if as_json:
         print_json({"rows": pruned})

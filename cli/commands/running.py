@@ -20,7 +20,7 @@ FRONT = "milo.cli.http_child"
 @main.command()
 def serve() -> None:
     """Answer Meta's webhook and everything else over HTTP, until SIGTERM."""
-    from ..settings import read_settings
+    from ..environment import read_settings
 
     settings = read_settings(os.environ, serving=True)
     listener = listen(settings.host, settings.port)  # before what takes long to load
@@ -72,13 +72,13 @@ def demo(host: str, port: int, database: str | None, flows: str, flow: str) -> N
 def chat(slug: str, person: str, flows: str, flow: str) -> None:
     """Talk with a merchant's bot in the terminal, over the real webhook."""
     from ...demo.line import LocalLine
-    from ...demo.terminal import Chat
+    from ...demo.terminal import TerminalChat
     from ..demonstration import demonstrating
     from ..logs import configure_logs
 
     configure_logs(level=logging.ERROR)
     with demonstrating("127.0.0.1", 0, flows=flows, flow=flow) as running:
-        _converse(Chat(LocalLine(running.standin), person), slug)
+        _converse(TerminalChat(LocalLine(running.standin), person), slug)
 
 
 def _converse(chat: Any, slug: str) -> None:
@@ -100,7 +100,7 @@ def _converse(chat: Any, slug: str) -> None:
 def migrate() -> None:
     """Bring the database's tables up to date."""
     from ...store import open_store
-    from ..settings import read_settings
+    from ..environment import read_settings
 
     open_store(read_settings(os.environ).database_url).close()
     click.echo("The database is up to date.")

@@ -15,7 +15,7 @@ from .of_business import of_business, settings_of
 if TYPE_CHECKING:
     from ...engine.model import TemplateState
     from ...engine.ports import Transaction
-    from ...engine.templates.standing import Standing
+    from ...engine.templates.standing import TemplateStanding
     from ...http.cloud.management import ManagementApi
     from ..office import Office
 
@@ -99,7 +99,7 @@ def _save(states: list[TemplateState], tx: Transaction) -> None:
         tx.templates.save(state)
 
 
-def _standings(desk: Office, account: str) -> list[Standing]:
+def _standings(desk: Office, account: str) -> list[TemplateStanding]:
     from ...engine.templates.standing import standings
     from ..libraries import load_templates
 
@@ -107,7 +107,7 @@ def _standings(desk: Office, account: str) -> list[Standing]:
     return desk.read(lambda tx: standings(tx, library, account))
 
 
-def _wanted(found: list[Standing], names: tuple[str, ...]) -> list[Standing]:
+def _wanted(found: list[TemplateStanding], names: tuple[str, ...]) -> list[TemplateStanding]:
     """Return those that are named, or those that Meta does not know yet."""
     unknown = set(names) - {one.template.name for one in found}
     if unknown:
@@ -125,7 +125,7 @@ def _api(desk: Office, business: str | None) -> tuple[ManagementApi, str]:
     return management_api(settings), settings.meta_waba_id
 
 
-def _print(found: list[Standing], as_json: bool) -> None:
+def _print(found: list[TemplateStanding], as_json: bool) -> None:
     if as_json:
         print_json({"templates": [one.to_json() for one in found]})
         return

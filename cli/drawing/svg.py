@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...engine.flow.drawing.counts import Counts
-from ...engine.flow.drawing.diagram import Arrow, Diagram, Kind
+from ...engine.flow.drawing.diagram import Arrow, ArrowKind, Diagram
 from ...engine.flow.drawing.layout import CARD, GAP, PANEL, STRAIGHT, Box, layout_of
 
 THINNEST, THICKEST = 2.0, 9.0
@@ -65,15 +65,15 @@ def _below(box: Box) -> float:
 def _told(arrow: Arrow) -> str:
     """Return what takes an arrow of a card, and where it leads when no line shows it."""
     match arrow.kind:
-        case Kind.CALL:
+        case ArrowKind.CALL:
             return f"{arrow.label} ⤷ {arrow.target}"
-        case Kind.PERSON:
+        case ArrowKind.PERSON:
             return f"{arrow.label} → a person"
-        case Kind.STAY:
+        case ArrowKind.STAY:
             return f"{arrow.label} ↺"
     return arrow.label
 
 
 def _listed(arrow: Arrow) -> str:
     """Return what takes an arrow that stands in a list, and where it leads."""
-    return f"{arrow.label} → {arrow.target}" if arrow.kind is Kind.AHEAD else _told(arrow)
+    return f"{arrow.label} → {arrow.target}" if arrow.kind is ArrowKind.AHEAD else _told(arrow)

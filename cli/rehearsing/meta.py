@@ -15,7 +15,7 @@ from ...demo.chats import Chats
 from ...demo.cloud import MessagesResource
 from ...demo.deliveries import Deliveries
 from ...demo.exchange import Exchange
-from ...demo.faults import Faults, Switches
+from ...demo.fault_switches import Faults, Switches
 from ...demo.options import options
 from ...demo.people import Person
 from ...demo.signing import encode, headers
@@ -70,7 +70,7 @@ class Carrier(BaseAdapter):
         """There is nothing to close."""
 
 
-class Post(Deliveries):
+class WaitingPosts(Deliveries):
     """Webhooks that wait until somebody brings them: no worker, no thread."""
 
     def __init__(self, faults: Faults) -> None:
@@ -97,7 +97,7 @@ class Meta:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         faults = Faults(Switches())
-        self._post = Post(faults)
+        self._post = WaitingPosts(faults)
         self._exchange = Exchange({NUMBER.id: NUMBER}, Chats(clock), faults, self._post, {}, clock)
         app: falcon.App[Any, Any] = falcon.App()
         app.add_route("/{version}/{object_id}/messages", MessagesResource(self._exchange))

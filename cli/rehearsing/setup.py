@@ -19,7 +19,7 @@ from ...engine.ports import Ids, Transaction
 from ...engine.rehearsal.props import Props
 from ...engine.rehearsal.setup import RehearsalSetup
 from ...store.memory import MemoryStore
-from ..files import read_file
+from ..data_files import read_file
 from ..flow_files import flow_files, shipped_flows
 from ..samples import SAMPLES
 from ..terms import terms_of

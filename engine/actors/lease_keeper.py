@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from ..errors import UnavailableError
-from ..ports import Errand, Executor, Leases, Meter, Taken
+from ..ports import Errand, Executor, Leases, LeasesTaken, Meter
 from .pooled import STORE_RETRY_SECONDS, IsIdle, PooledActor
 
 log = structlog.get_logger(__name__)
@@ -99,7 +99,7 @@ class LeaseActor(PooledActor):
             del asked[contact_id]
         self._follow(taken, errand)
 
-    def _follow(self, taken: Taken, errand: Errand) -> None:
+    def _follow(self, taken: LeasesTaken, errand: Errand) -> None:
         self._look(errand, taken.ours)
         for other in set(Errand) - {errand}:
             self._look(other, taken.fresh)

@@ -19,11 +19,11 @@ from ..conversation.external_calls import ExternalCalls
 from ..conversation.routing import SessionKey
 from ..conversation.worker import ContactWorker
 from ..errors import UnavailableError
+from ..fast_dataclass import dataclass
 from ..ports import Clock, Executor, Meter, Store
 from ..sending.rate_limit import Buckets
-from ..values import dataclass
 from .pooled import SHORTEST_SECONDS, STORE_RETRY_SECONDS, IsIdle, PooledActor
-from .session import Asleep, Finished, Go, SessionActor
+from .session import Asleep, Finished, SessionActor, WorkNext
 
 log = structlog.get_logger(__name__)
 
@@ -164,7 +164,7 @@ class RouterActor(PooledActor):
         """Nudge an actor, once as one that somebody waits for."""
         awaited = key.contact_id in self._awaited
         self._awaited.discard(key.contact_id)
-        actor.tell(Go(awaited))
+        actor.tell(WorkNext(awaited))
 
     def _finished(self, told: Finished) -> None:
         contact_id = told.key.contact_id

@@ -17,14 +17,14 @@ import structlog
 
 from ..conversation.refused_forms import TOPIC, UNKNOWN, note_refusal, note_taken
 from ..errors import GatewayError, MiloError
+from ..fast_dataclass import dataclass
 from ..model import OutboxRow
 from ..ports import Chance, Clock, Courier, Executor, Meter, Result, Store, Transaction
 from ..sending.number import Delivered, FailedLate, NumberNews
 from ..sending.other_form import other_form, was_respelled
-from ..sending.receipts import AT_ONCE, LOOK_SECONDS, Heard, Receipts
+from ..sending.receipts import AT_ONCE, LOOK_SECONDS, AwaitedReply, Receipts
 from ..sending.retry import IN_DOUBT, OF_THE_NUMBER, FailureKind, GiveUp, Verdict, after_failure
 from ..sending.scheduler import Plan, SendScheduler
-from ..values import dataclass
 from .pooled import SHORTEST_SECONDS, STORE_RETRY_SECONDS, IsIdle, PooledActor
 
 log = structlog.get_logger(__name__)
@@ -91,7 +91,7 @@ class IsSending:
 class HeardFrom:
     """These messages came, and somebody waits for an answer to each."""
 
-    messages: tuple[Heard, ...]
+    messages: tuple[AwaitedReply, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +314,7 @@ class SenderActor(PooledActor):
             self._courier.read(one.phone_number_id, one.message_id)
         self._look_round_later()
 
-    def _has_room_for(self, one: Heard, now: datetime) -> bool:
+    def _has_room_for(self, one: AwaitedReply, now: datetime) -> bool:
         return len(self._traffic) < AT_ONCE and self._traffic.has_room(one.phone_number_id, now)
 
     # -- answers ----------------------------------------------------------------------------------
@@ -389,7 +389,7 @@ class SenderActor(PooledActor):
         self.tell_unless_stopped(answer)
 
 
-def _waits(tx: Transaction, one: Heard) -> bool:
+def _waits(tx: Transaction, one: AwaitedReply) -> bool:
     """Return whether a message's answer is still to come: a person may have the session."""
     row = tx.inbox.by_message_id(one.message_id)
     return bool(row and row.done_at is None) or bool(tx.outbox.heads([one.contact_id]))

@@ -12,16 +12,16 @@ from ..conversation.external_calls import ExternalCalls
 from ..conversation.routing import SessionKey
 from ..conversation.worker import ContactWorker, WorkResult
 from ..errors import NotOursError, StaleError, UnavailableError
+from ..fast_dataclass import dataclass
 from ..flow.play.external_calls import Unanswered
 from ..ports import Executor, Result, Store
-from ..values import dataclass
 from .pooled import STORE_RETRY_SECONDS, PooledActor
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Go:
+class WorkNext:
     """A nudge: something waits for you. What it is, the rows say.
 
     Attributes:
@@ -130,7 +130,7 @@ class SessionActor(PooledActor):
         except Unanswered as unanswered:
             question = unanswered.question
         self._store.transact(lambda tx: tx.outside_calls.ask(question.call))
-        self._outside.ask(question, lambda: self.tell_unless_stopped(Go()))
+        self._outside.ask(question, lambda: self.tell_unless_stopped(WorkNext()))
         return None
 
     def _follow(self, worked: WorkResult) -> None:

@@ -23,7 +23,7 @@ from ..ports import (
     Store,
 )
 from ..sending.number import NumberNews
-from ..sending.receipts import Heard
+from ..sending.receipts import AwaitedReply
 from .lease_keeper import LeaseActor, Seek
 from .pooled import IsIdle
 from .router import Nudge, Rest, RouterActor
@@ -145,7 +145,7 @@ class Engine:
         if not self._leaving:
             self._find(Errand.SEND, contact_ids)
 
-    def heard_from(self, messages: tuple[Heard, ...]) -> None:
+    def heard_from(self, messages: tuple[AwaitedReply, ...]) -> None:
         """These messages came; somebody waits for an answer to each."""
         ours = tuple(one for one in messages if self._leases.holds(one.contact_id))
         if self._world.typing and self._sender and ours:

@@ -13,8 +13,8 @@ from typing import Any
 import structlog
 
 from ..errors import UnavailableError
+from ..fast_dataclass import dataclass
 from ..ports import Clock, Executor, Store, Transaction
-from ..values import dataclass
 from .pooled import PooledActor
 
 log = structlog.get_logger(__name__)

@@ -15,8 +15,8 @@ from ..model import BOOKED, Attendance, Booking, BookingStatus, Client, Contact,
 from ..ports import Ids, Transaction
 from . import by_hand, holds, waitlist
 from .availability import availability
-from .availability.slots import Ask, Slot
-from .availability.window import first_day, last_day
+from .availability.bookable_range import first_day, last_day
+from .availability.slots import Slot, SlotQuery
 from .by_hand import Amendment
 from .desk import Desk
 from .holds import HOLD_MINUTES
@@ -28,6 +28,7 @@ from .outcomes import (
     Held,
     MoveAsked,
     Moved,
+    MoveWithdrawn,
     OverLimit,
     Pending,
     Repriced,
@@ -60,12 +61,12 @@ class Agenda:
         self.settings = settings_of(client)
         self._desk = Desk(tx, client, self.settings, now, ids, actor)
 
-    def slots(self, ask: Ask, day: date) -> list[Slot]:
+    def slots(self, ask: SlotQuery, day: date) -> list[Slot]:
         """Return the slots of a local day."""
         rows = self._desk.around(day)
         return availability.slots_on(self.settings, ask, day, rows, self._desk.now)
 
-    def days(self, ask: Ask, first: date) -> Iterator[date]:
+    def days(self, ask: SlotQuery, first: date) -> Iterator[date]:
         """Yield the local days with room, from `first` to the horizon, each as it is found.
 
         No more of the agenda is read than the days that are asked for need, and a little more.
@@ -79,7 +80,7 @@ class Agenda:
             first = last + _DAY
 
     def hold(
-        self, session: Session, contact: Contact, ask: Ask, day: date, label: str
+        self, session: Session, contact: Contact, ask: SlotQuery, day: date, label: str
     ) -> Held | Taken | OverLimit:
         """Keep the place that was offered as `Slot.label` of a local day, for a session.
 
@@ -123,15 +124,15 @@ class Agenda:
         with self._locked() as desk:
             return holds.release(desk, booking_id)
 
-    def is_full(self, ask: Ask, day: date, label: str | None = None) -> bool:
+    def is_full(self, ask: SlotQuery, day: date, label: str | None = None) -> bool:
         """Return whether a local day, or one hour of it, is taken and can be waited for."""
         return self.settings.waitlist and waitlist.is_full(self._desk, ask, day, label)
 
-    def taken_hours(self, ask: Ask, day: date) -> list[str]:
+    def taken_hours(self, ask: SlotQuery, day: date) -> list[str]:
         """Return the labels of what others have of a local day, soonest first."""
         return waitlist.taken_hours(self._desk, ask, day) if self.settings.waitlist else []
 
-    def wait(self, contact_id: str, ask: Ask, day: date, label: str | None = None) -> bool:
+    def wait(self, contact_id: str, ask: SlotQuery, day: date, label: str | None = None) -> bool:
         """Stand in line for a day, or one hour of it; False where the contact is in too many."""
         with self._locked() as desk:
             place = (ask.service, day, desk.now, label, ask.staff, ask.party)
@@ -188,24 +189,36 @@ class Agenda:
         with self._locked() as desk:
             return holds.extend(desk, session_id)
 
-    def cancel(self, booking_id: str, contact_id: str) -> Cancelled | TooLate | Gone:
-        """Cancel a contact's booking on their word; asked again, it answers the same."""
+    def cancel(
+        self, booking_id: str, contact_id: str
+    ) -> Cancelled | MoveWithdrawn | TooLate | Gone:
+        """Cancel a contact's booking on their word; asked again, it answers the same.
+
+        Of a row that asks for a move, only that is withdrawn (R24).
+        """
         with self._locked() as desk:
             row = desk.find(booking_id)
-            if row is None or row.contact_id != contact_id or row.moves:
+            if row is None or row.contact_id != contact_id:
                 return Gone()
             if row.status is BookingStatus.CANCELLED:
                 return Cancelled(row)
             if row.status not in BOOKED or row.ends_at <= desk.now:
                 return Gone()
+            if row.moves:
+                return holds.withdraw_move(desk, row.moves)
             if not may_cancel(self.settings, row, desk.now):
                 return TooLate()
             desk.drop_move(row)
-            return Cancelled(desk.become(row, BookingStatus.CANCELLED, "booking.cancel"))
+            cancelled = desk.become(row, BookingStatus.CANCELLED, "booking.cancel")
+            return Cancelled(cancelled, row.status is BookingStatus.PENDING)
 
     def note_attendance(self, booking_id: str, contact_id: str, said: Attendance) -> bool:
-        """Note what a contact said of a booking of theirs; return whether it stands."""
+        """Note what a contact said of a booking of theirs; return whether it stands.
+
+        Said of a row that asks for a move, it is of the booking that stands.
+        """
         row = self._desk.find(booking_id)
+        row = self._desk.find(row.moves) if row and row.moves else row
         stands = row is not None and row.contact_id == contact_id and row.status in BOOKED
         if row is not None and stands and row.attendance is not said:
             self._desk.change(row, attendance=said)
@@ -213,7 +226,7 @@ class Agenda:
 
     def book_by_hand(
         self,
-        ask: Ask,
+        ask: SlotQuery,
         starts_at: datetime,
         *,
         status: BookingStatus = BookingStatus.CONFIRMED,

@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import ConflictError, Fault, InputError
 from ..model import BOOKED, OVER, Booking, BookingStatus
 from .availability import availability
-from .availability.slots import Ask, Slot
+from .availability.slots import Slot, SlotQuery
 from .desk import Desk
 from .holds import place_of
 from .lifecycle import may_become
@@ -39,7 +39,7 @@ class Amendment:
 
 def book(
     desk: Desk,
-    ask: Ask,
+    ask: SlotQuery,
     starts_at: datetime,
     status: BookingStatus,
     *,
@@ -111,7 +111,7 @@ def _place(desk: Desk, row: Booking, change: Amendment) -> dict[str, Any]:
     wanted = row.staff if change.staff is None else change.staff or None
     if change.staff and change.staff not in service.staff:
         raise InputError([Fault("staff", "does not do this service")])
-    ask = Ask(
+    ask = SlotQuery(
         row.service,
         row.party if change.party is None else change.party,
         wanted if wanted in service.staff else None,
@@ -144,7 +144,7 @@ def _why_not(row: Booking, status: BookingStatus, now: datetime) -> str:
     return f"A booking that is {row.status} cannot become {status}."
 
 
-def _room(desk: Desk, ask: Ask, starts_at: datetime) -> Slot:
+def _room(desk: Desk, ask: SlotQuery, starts_at: datetime) -> Slot:
     rows = desk.near(starts_at)
     slot = availability.has_room(desk.settings, ask, starts_at, rows, desk.now)
     if slot is None:
@@ -152,7 +152,7 @@ def _room(desk: Desk, ask: Ask, starts_at: datetime) -> Slot:
     return slot
 
 
-def _check(settings: ClientSettings, ask: Ask, status: BookingStatus) -> None:
+def _check(settings: ClientSettings, ask: SlotQuery, status: BookingStatus) -> None:
     service = settings.service(ask.service)
     wrong = {
         "service": service is None and "is not one of the client's services",

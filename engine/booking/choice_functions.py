@@ -11,7 +11,7 @@ from ..flow.play.value_readers import number_in
 from ..understanding.wish import Wish
 from ..words.counting import digits
 from ..words.fold import SHORT_NAME_LIMIT, clean, fold
-from .availability.slots import Ask
+from .availability.slots import SlotQuery
 from .settings.services import Service
 from .settings.settings import ClientSettings, settings_of
 
@@ -44,10 +44,10 @@ def day_of(call: Call) -> date:
     return date.fromisoformat(call.slots["fecha"])
 
 
-def ask_of(call: Call) -> Ask:
+def ask_of(call: Call) -> SlotQuery:
     """Return what the person wants a time for: what was chosen up to now."""
     service = str(call.slots.get("servicio", ""))
-    return Ask(service, party_of(call), staff_of(call), call.contact.id)
+    return SlotQuery(service, party_of(call), staff_of(call), call.contact.id)
 
 
 def _service(call: Call) -> Service | None:

@@ -9,7 +9,7 @@ from ..privacy.consent import is_to_be_asked
 from ..receptions.directory import clients_of
 from ..words.fold import SHORT_NAME_LIMIT, clean
 from ..words.formats import duration, listing, money
-from .availability.window import local_day
+from .availability.bookable_range import local_day
 from .hours.posted_hours import posted_changes, posted_hours
 from .settings.settings import ClientSettings, settings_of
 

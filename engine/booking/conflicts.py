@@ -7,9 +7,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from ..model import Booking, BookingStatus, Taking
+from .availability.bookable_range import local_day
 from .availability.search import Search
-from .availability.slots import Ask
-from .availability.window import local_day
+from .availability.slots import SlotQuery
 from .settings.settings import ClientSettings
 
 
@@ -61,7 +61,7 @@ def _why(
     days = local_day(settings, booking.datetime), local_day(settings, booking.ends_at)
     rows = {row.id: row for day in days for row in by_day.get(day, [])}.values()
     # A booking and what asks to move it are not in each other's way.
-    ask = Ask(service.id, booking.party, exclude=booking.moves or booking.id)
+    ask = SlotQuery(service.id, booking.party, exclude=booking.moves or booking.id)
     search = Search(settings, service, ask, rows, now, days)
     span = booking.datetime, booking.ends_at
     if not search.is_open(booking.staff, *span):

@@ -10,8 +10,7 @@ from ..ports import Transaction
 from ..words.fold import clean
 from ..words.formats import hour
 from .hours.timezones import midnight
-from .names import service_name, staff_name
-from .settings.settings import settings_of
+from .settings.settings import service_name, settings_of, staff_name
 
 MOST = 30
 """Lines of one message."""

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from ..fast_dataclass import dataclass, replace
 from ..model import AuditEntry, Booking, BookingStatus, Client, Taking
 from ..ports import Bookings, Ids, Transaction
-from ..values import dataclass, replace
 from .availability import availability
-from .availability.slots import Ask, Slot
-from .availability.window import local_day, span_of
+from .availability.bookable_range import local_day, span_of
+from .availability.slots import Slot, SlotQuery
 from .lifecycle import as_of, asks_merchant, over_limit, pending_expiry
 from .reminders import reminders
 from .settings.settings import ClientSettings
@@ -97,7 +97,7 @@ class Desk:
         manual = asks_merchant(self.settings, no_shows)
         return BookingStatus.PENDING if manual else BookingStatus.CONFIRMED
 
-    def new_row(self, ask: Ask, slot: Slot, status: BookingStatus) -> Booking:
+    def new_row(self, ask: SlotQuery, slot: Slot, status: BookingStatus) -> Booking:
         """Return a new booking at a slot, with what is promised now (R19)."""
         service = self.settings.service(ask.service) or ask.stand_in
         staff = ask.staff or self.freest_staff(ask, slot)
@@ -123,7 +123,7 @@ class Desk:
             updated_at=self.now,
         )
 
-    def freest_staff(self, ask: Ask, slot: Slot) -> str | None:
+    def freest_staff(self, ask: SlotQuery, slot: Slot) -> str | None:
         """Return who of those free takes a slot; see `availability.freest_staff`."""
         if len(slot.staff) < 2:
             return next(iter(slot.staff), None)

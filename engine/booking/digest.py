@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from ..errors import SettingsError
 from ..model import BookingStatus, Client, ClientStatus, Timer
 from ..ports import Clock, Ids, Store, Transaction
-from ..receptions.words import Word, timer_of
+from ..receptions.notice_timers import Word, timer_of
 from ..words.fold import clean
 from ..words.formats import day_short
-from .availability.window import local_day
+from .availability.bookable_range import local_day
 from .day_list import bookings_on, lines_of
 from .settings.settings import settings_of
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from ..model import Booking, BookingStatus, Client
 from ..ports import Clock, Ids, Store, Transaction
 from ..receptions.directory import rows_of
-from ..receptions.words import Word, leave_word
-from ..templates.told import Told
+from ..receptions.notice_timers import Word, leave_word
+from ..templates.notice_outcome import Told
 from .agenda import Agenda
 from .notices import Notices
 

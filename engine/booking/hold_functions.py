@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..flow.language.registry import Call, Outcome, Registry
 from ..model import Booking, BookingStatus
-from ..receptions.words import Word
+from ..receptions.notice_timers import Word
 from .availability.reason import Reason
 from .choice_functions import ask_of, day_of, staff_of
 from .outcomes import Confirmed, Gone, Held, OverLimit, Pending, Repriced, Taken

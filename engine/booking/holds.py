@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from ..fast_dataclass import replace
 from ..model import BOOKED, Booking, BookingStatus, Contact, Session
-from ..values import replace
 from . import waitlist
 from .availability import availability
 from .availability.reason import Reason, why_not_had, why_not_offered
-from .availability.slots import Ask, Slot
+from .availability.slots import Slot, SlotQuery
 from .desk import Desk
 from .lifecycle import may_cancel
 from .outcomes import (
@@ -19,6 +19,7 @@ from .outcomes import (
     Held,
     MoveAsked,
     Moved,
+    MoveWithdrawn,
     OverLimit,
     Pending,
     Repriced,
@@ -35,7 +36,7 @@ _PLACE = ("datetime", "ends_at", "staff", "staff_name", "party")
 
 
 def hold(
-    desk: Desk, session: Session, contact: Contact, ask: Ask, day: date, label: str
+    desk: Desk, session: Session, contact: Contact, ask: SlotQuery, day: date, label: str
 ) -> Held | Taken | OverLimit:
     """See `Agenda.hold`."""
     if desk.is_over_limit(contact.id, ask.exclude):
@@ -67,7 +68,7 @@ def _with_another(desk: Desk, row: Booking, service: Service) -> Booking | None:
     free = tuple(other.staff for other in others if other.staff and desk.still_stands(other))
     if not free:
         return None
-    ask = Ask(row.service, row.party, contact_id=row.contact_id, exclude=row.id)
+    ask = SlotQuery(row.service, row.party, contact_id=row.contact_id, exclude=row.id)
     staff = desk.freest_staff(ask, Slot(row.datetime, row.ends_at, "", free))
     return desk.save(row, staff=staff, staff_name=desk.name_of(staff))
 
@@ -116,6 +117,15 @@ def reschedule(
         return MoveAsked(row, asked)
     desk.rows.remove(place.id)
     return Moved(desk.become(row, desk.status_for(row.contact_id), **place_of(place)))
+
+
+def withdraw_move(desk: Desk, booking_id: str) -> MoveWithdrawn | Gone:
+    """Take back what asks to move a booking, which stands where it was (R24)."""
+    booking = desk.find(booking_id)
+    if booking is None:
+        return Gone()
+    desk.drop_move(booking)
+    return MoveWithdrawn(booking)
 
 
 def asks_first(desk: Desk, row: Booking) -> bool:

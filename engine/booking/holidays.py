@@ -21,7 +21,7 @@ _KEPT_WITH_BANKS = frozenset({"UY"})
 """Where schools and shops keep the days that the law gives to banks: carnival, Tourism Week."""
 
 
-class Standing(StrEnum):
+class HolidayStanding(StrEnum):
     """What a client's settings say of a day."""
 
     OPEN = "open"
@@ -37,7 +37,7 @@ class Holiday:
 
     day: date
     name: str
-    standing: Standing
+    standing: HolidayStanding
 
 
 def coming_holidays(settings: ClientSettings, first: date, days: int = YEAR_DAYS) -> list[Holiday]:
@@ -89,10 +89,10 @@ def _language(calendar: Any, locale: str) -> str | None:
     return next((one for one in fitting if one in spoken), own)
 
 
-def _standing(settings: ClientSettings, day: date) -> Standing:
+def _standing(settings: ClientSettings, day: date) -> HolidayStanding:
     house = Calendar(settings.zone, settings.hours, settings.special_days)
     staff = (house.of_member(one.hours, one.special_days) for one in settings.staff)
     is_open = any(one.ranges(day) for one in (house, *staff))
     if not is_open:
-        return Standing.CLOSED
-    return Standing.SPECIAL if day in settings.special_days else Standing.OPEN
+        return HolidayStanding.CLOSED
+    return HolidayStanding.SPECIAL if day in settings.special_days else HolidayStanding.OPEN

@@ -1,4 +1,4 @@
-"""A booking's life, and what it allows (R16 to R19)."""
+"""A booking's life, and what it allows (R16 to R19, R24)."""
 
 from __future__ import annotations
 
@@ -74,8 +74,13 @@ def over_limit(
 
 
 def may_cancel(settings: ClientSettings, booking: Booking, now: datetime) -> bool:
-    """Return whether the person may still cancel or move it: early enough, equality included."""
-    return booking in active([booking], now) and now <= cancel_until(settings, booking)
+    """Return whether the person may still cancel or move it: early enough, equality included.
+
+    What the merchant has not confirmed is only asked for, and may be withdrawn at any time (R24).
+    """
+    if booking not in active([booking], now):
+        return False
+    return booking.status is BookingStatus.PENDING or now <= cancel_until(settings, booking)
 
 
 def cancel_until(settings: ClientSettings, booking: Booking) -> datetime:

@@ -7,12 +7,12 @@ from datetime import date, time
 
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry, Row
 from ..model import Booking, BookingStatus
-from ..receptions.words import Word
+from ..receptions.notice_timers import Word
 from ..words.formats import day_plain, day_short, part_of_day, said_hour
 from ..words.hours import read_hours
 from .availability.availability import as_booked
-from .availability.slots import Ask, Slot
-from .availability.window import local_day
+from .availability.bookable_range import local_day
+from .availability.slots import Slot, SlotQuery
 from .choice_functions import ANYBODY, party_rows, staff_rows
 from .lifecycle import may_cancel
 from .outcomes import Held, MoveAsked, Moved, TooLate
@@ -28,7 +28,7 @@ def _booking(call: Call) -> Booking | None:
     return own(call, call.slots.get("turno"))
 
 
-def _ask(call: Call, booking: Booking) -> Ask:
+def _ask(call: Call, booking: Booking) -> SlotQuery:
     """Return what the booking shall need: its own service, and people and staff as they are.
 
     What the person chose again goes before what was booked; who does it no more is left out.
@@ -36,7 +36,7 @@ def _ask(call: Call, booking: Booking) -> Ask:
     service = as_booked(settings_of(call.client), booking)
     party = int(call.slots.get("personas") or booking.party)
     chosen = str(call.slots.get("profesional") or booking.staff or "")
-    return Ask(
+    return SlotQuery(
         booking.service,
         max(party, 1),
         chosen if chosen in service.staff else None,
@@ -121,9 +121,16 @@ def same_hour(call: Call) -> Outcome:
     return Outcome("libre", {"fecha": day.isoformat(), "hora": slot.label})
 
 
-@move_calls.action("puede_cambiar", "puede", "tarde", "ya_no", slots=["turno"])
+@move_calls.action(
+    "puede_cambiar",
+    *("puede", "tarde", "ya_no"),
+    slots=["turno"],
+    fills=dict.fromkeys(("puede", "tarde"), ("turno",)),
+)
 def may_move(call: Call) -> Outcome:
     """See whether the chosen booking may still be moved, by what was promised.
+
+    Where a move of it is asked for already, `turno` becomes the booking that stands.
 
     Outcomes:
         puede: it may
@@ -131,11 +138,14 @@ def may_move(call: Call) -> Outcome:
         ya_no: it does not stand any more
     """
     booking, settings = _booking(call), settings_of(call.client)
+    if booking and booking.moves:
+        booking = own(call, booking.moves)
     if booking is None or booking not in call.tx.bookings.of_contact(
         call.client.id, call.contact.id, call.now
     ):
         return Outcome("ya_no")
-    return Outcome("puede" if may_cancel(settings, booking, call.now) else "tarde")
+    outcome = "puede" if may_cancel(settings, booking, call.now) else "tarde"
+    return Outcome(outcome, {"turno": booking.id})
 
 
 @move_calls.provider("dias_para_cambiar", slots=["turno"], gives="date")

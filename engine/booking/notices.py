@@ -9,9 +9,9 @@ from ..conversation.send_time import Unasked, earliest
 from ..model import BOOKED, NEWS, WAITLIST, Booking, BookingStatus, Client, Contact, Timer
 from ..ports import Ids, Transaction
 from ..privacy.consent import agreed, wants
-from ..receptions.words import word_of
+from ..receptions.notice_timers import word_of
+from ..templates.notice_outcome import LIMIT, NO, UNASKED, Told
 from ..templates.notifier import Notice, Notifier
-from ..templates.told import LIMIT, NO, UNASKED, Told
 from ..words.fold import clean
 from .offers import Offers, says
 from .reception_notices import ReceptionNotices

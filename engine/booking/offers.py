@@ -10,13 +10,12 @@ from ..messages import Option
 from ..model import WAITLIST, Booking, BookingStatus, Client, Contact, Session, Timer, Wait
 from ..ports import Ids, Transaction
 from ..privacy.consent import wants
+from ..templates.notice_outcome import NO
 from ..templates.notifier import Notice, Notifier
-from ..templates.told import NO
 from ..words.fold import clean
 from ..words.formats import day_plain, hour, money
 from .agenda import Agenda
-from .names import service_name
-from .settings.settings import settings_of
+from .settings.settings import service_name, settings_of
 
 _FLOW, _STATE, _SLOT = "lugar_libre", "ofreciendo", "reserva"
 _ANSWERS = (("lo_quiero", "Sí, lo quiero"), ("dejarlo", "No, gracias"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import field
 
+from ..fast_dataclass import dataclass
 from ..model import Booking
-from ..values import dataclass
 from .availability.reason import Reason
 
 
@@ -59,7 +59,19 @@ class Repriced:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """It is given back."""
+    """It is given back.
+
+    Attributes:
+        waited: the merchant had not confirmed it: it was only asked for.
+    """
+
+    booking: Booking
+    waited: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveWithdrawn:
+    """No move is asked for any more; the booking stands where it was (R24)."""
 
     booking: Booking
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from ..flow.language.registry import Call, Outcome, Reading, Registry, Row
 from ..model import BOOKED, BOT, Attendance, Booking, BookingStatus
 from ..privacy.consent import agree
-from ..receptions.words import Word, leave_word
+from ..receptions.notice_timers import Word, leave_word
 from ..understanding.wish import Wish
 from ..words.fold import clean
 from ..words.formats import day_long, day_plain, day_short, hour, money
@@ -16,10 +16,9 @@ from .agenda import Agenda
 from .hours.open_stretches import Calendar, closed, opening
 from .hours.timezones import Stretch, midnight
 from .lifecycle import cancel_until
-from .names import service_name, staff_name
-from .outcomes import Cancelled, TooLate
+from .outcomes import Cancelled, MoveWithdrawn, TooLate
 from .reception_notices import can_be_told
-from .settings.settings import settings_of
+from .settings.settings import service_name, settings_of, staff_name
 
 own_calls = Registry()
 """The vocabulary of one's own bookings, for flows."""
@@ -29,6 +28,7 @@ _STATES = {
     BookingStatus.PENDING: "Falta que el comercio lo confirme",
     BookingStatus.CONFIRMED: "Confirmado ✅",
 }
+_MOVE_ASKED = "Pediste este cambio: falta que el comercio lo confirme"
 
 
 @own_calls.provider("turnos_por_venir", gives="booking")
@@ -40,9 +40,15 @@ def coming(call: Call) -> list[Row]:
 
 def _row(call: Call, booking: Booking) -> Row:
     local = booking.datetime.astimezone(settings_of(call.client).zone)
-    state = _STATES.get(booking.status, "")
     title = f"{day_short(local.date())} {hour(local)}"
-    return Row(booking.id, title, f"{service_name(settings_of(call.client), booking)} · {state}")
+    return Row(
+        booking.id, title, f"{service_name(settings_of(call.client), booking)} · {_state(booking)}"
+    )
+
+
+def _state(booking: Booking) -> str:
+    """Return whether it stands, or waits for the merchant."""
+    return _MOVE_ASKED if booking.moves else _STATES.get(booking.status, "")
 
 
 @own_calls.wish("booking", of=["date", "time", "service"])
@@ -111,7 +117,7 @@ def has_reception(call: Call) -> bool:
 @own_calls.show(
     "booking",
     *("servicio", "fecha", "dia", "hora", "profesional", "personas", "estado", "precio"),
-    *("limite", "enlace", "choque", "notas"),
+    *("limite", "enlace", "choque", "notas", "pedido"),
     sometimes=[
         "profesional",
         "personas",
@@ -121,6 +127,7 @@ def has_reception(call: Call) -> bool:
         "enlace",
         "choque",
         "notas",
+        "pedido",
     ],
 )
 def show_booking(call: Call, value: str) -> Mapping[str, str] | None:
@@ -139,6 +146,7 @@ def show_booking(call: Call, value: str) -> Mapping[str, str] | None:
         enlace: the page that shows it, with a file for calendars
         choque: that the person has something else at that time: «otro turno»
         notas: what the person answered when booking it
+        pedido: that it only asks to move another: «el pedido de cambio»
     """
     booking, settings = own(call, value), settings_of(call.client)
     if booking is None:
@@ -153,7 +161,7 @@ def show_booking(call: Call, value: str) -> Mapping[str, str] | None:
         "hora": hour(local),
         "profesional": staff_name(settings, booking),
         "personas": f"{booking.party} personas" if booking.party > 1 else "",
-        "estado": _STATES.get(booking.status, ""),
+        "estado": _state(booking),
         "precio": money(booking.price, booking.currency or settings.currency)
         if booking.price
         else "",
@@ -163,6 +171,7 @@ def show_booking(call: Call, value: str) -> Mapping[str, str] | None:
         else "",
         "choque": _clash(call, booking),
         "notas": clean(booking.notes, _NOTES_SHOWN),
+        "pedido": "el pedido de cambio" if booking.moves else "",
     }
 
 
@@ -184,18 +193,29 @@ def _clash(call: Call, booking: Booking) -> str:
 
 
 @own_calls.action(
-    "cancelar_turno", "cancelado", "tarde", "ya_no", slots=["turno"], irreversible=True
+    "cancelar_turno",
+    *("cancelado", "retirado", "tarde", "ya_no"),
+    slots=["turno"],
+    fills={"retirado": ("turno",)},
+    otherwise={"retirado": "cancelado"},
+    irreversible=True,
 )
 def cancel(call: Call) -> Outcome:
     """Cancel the chosen booking, within the merchant's rule; once more changes nothing.
 
     Outcomes:
         cancelado: it is cancelled
+        retirado: it only asked for a move, which is withdrawn; `turno` is what stands now
         tarde: it is too late for that
         ya_no: it does not stand any more
     """
     booking_id = call.slots.get("turno", "")
     match agenda_of(call).cancel(booking_id, call.contact.id):
+        case Cancelled(booking, waited=True):  # the merchant was asked, whatever it wants to hear
+            return Outcome("cancelado", wrote=tell_merchant(call, booking, Word.WITHDRAWN))
+        case MoveWithdrawn(booking):
+            wrote = tell_merchant(call, booking, Word.MOVE_WITHDRAWN)
+            return Outcome("retirado", {"turno": booking.id}, wrote=wrote)
         case Cancelled(booking) if settings_of(call.client).notify.cancelled:
             return Outcome("cancelado", wrote=tell_merchant(call, booking, Word.CANCELLED))
         case Cancelled():

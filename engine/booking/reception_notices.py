@@ -8,7 +8,7 @@ from datetime import datetime
 from ..accounts import account_of
 from ..conversation.handoff import CONFIRM, REJECT, said_in, who
 from ..conversation.send_time import earliest
-from ..conversation.window import heard_at
+from ..conversation.service_window import heard_at
 from ..flow.play.tap_ids import About
 from ..messages import FREE_WINDOW, Option, Outgoing
 from ..model import (
@@ -25,15 +25,14 @@ from ..model import (
 )
 from ..ports import Ids, Transaction
 from ..receptions.directory import clients_of, has_reception, is_reception, rows_of
-from ..receptions.words import OF_CLIENT, Word
+from ..receptions.notice_timers import OF_CLIENT, Word
 from ..templates.definition import APPROVED
+from ..templates.notice_outcome import NO, advice
 from ..templates.notifier import Notice, Notifier
-from ..templates.told import NO, advice
 from ..words.fold import NAME_LIMIT, clean
 from ..words.formats import day_short, hour
 from .digest import digest_of
-from .names import service_name
-from .settings.settings import settings_of
+from .settings.settings import service_name, settings_of
 
 PURPOSE = "aviso_recepcion"
 """The template's."""
@@ -52,6 +51,7 @@ _STATES = {
     BookingStatus.CANCELLED: "Está cancelado",
     BookingStatus.EXPIRED: "Venció sin respuesta",
 }
+_OF_CANCELLED = (Word.CANCELLED, Word.CANCELLED_FOR_THEM, Word.WITHDRAWN, Word.ERASED)
 _SAID = 3
 """How many of a person's last messages are shown."""
 _ADVICE_LIMIT = 1024
@@ -240,6 +240,8 @@ def _of_booking(
         Word.ABSENT: f"{name} avisa que no puede ir: {what}, {when}.\n"
         "Ya pasó el plazo para cancelar.",
         Word.CANCELLED: f"{name} canceló: {what}, {when}.",
+        Word.WITHDRAWN: f"{name} retiró su pedido: {what}, {when}. Ya no hay nada que confirmar.",
+        Word.MOVE_WITHDRAWN: f"{name} ya no pide cambiar su turno. Sigue en pie: {what}, {when}.",
         Word.MOVED_FOR_THEM: f"Se cambió el turno de {name}: {what}, ahora {when}.",
         Word.CANCELLED_FOR_THEM: f"Se canceló el turno de {name}: {what}, {when}.",
         Word.EXPIRED: f"Venció el pedido de {name}: {what}, {when}. No se confirmó a tiempo.",
@@ -251,7 +253,7 @@ def _of_booking(
     }
     if word is Word.UNTOLD:
         is_so = booking.status in _STATES
-    elif word in (Word.CANCELLED, Word.CANCELLED_FOR_THEM, Word.ERASED):
+    elif word in _OF_CANCELLED:
         is_so = booking.status is BookingStatus.CANCELLED
     elif word is Word.EXPIRED:
         is_so = booking.status is BookingStatus.EXPIRED

@@ -9,13 +9,12 @@ from ..flow.language.registry import Call, Outcome, Registry, Row
 from ..model import Booking
 from ..understanding.wish import SHORTCUT
 from ..words.fold import clean
-from .availability.slots import Ask, Slot
-from .availability.window import local_day
+from .availability.bookable_range import local_day
+from .availability.slots import Slot, SlotQuery
 from .choice_functions import ANYBODY, ask_of, asks_party, chooses_staff, party_of, staff_of
-from .names import staff_name
 from .outcomes import Held, OverLimit
 from .own_functions import agenda_of
-from .settings.settings import ClientSettings, settings_of
+from .settings.settings import ClientSettings, settings_of, staff_name
 
 shortcut_calls = Registry()
 """The vocabulary of shortcuts, for flows."""
@@ -23,7 +22,9 @@ shortcut_calls = Registry()
 
 def first_free(call: Call) -> tuple[date, Slot] | None:
     """Return the soonest place for the chosen service, staff and party, and its local day."""
-    ask = Ask(str(call.slots.get("servicio", "")), party_of(call), staff_of(call), call.contact.id)
+    ask = SlotQuery(
+        str(call.slots.get("servicio", "")), party_of(call), staff_of(call), call.contact.id
+    )
     agenda = agenda_of(call)
     day = next(agenda.days(ask, local_day(settings_of(call.client), call.now)), None)
     slots = agenda.slots(ask, day) if day else []
@@ -105,7 +106,7 @@ def hold_first(call: Call) -> Outcome:
     if found is None:
         return Outcome("lleno", {"fecha": None})
     day, slot = found
-    ask = Ask(str(call.slots["servicio"]), party_of(call), staff_of(call), call.contact.id)
+    ask = SlotQuery(str(call.slots["servicio"]), party_of(call), staff_of(call), call.contact.id)
     match agenda_of(call).hold(call.session, call.contact, ask, day, slot.label):
         case Held(booking):
             chosen = {"fecha": day.isoformat(), "hora": slot.label, "reserva": booking.id}

@@ -25,8 +25,9 @@ from ..model import (
 )
 from ..privacy.consent import wants
 from .availability import availability
-from .availability.slots import Ask, Slot
-from .availability.window import local_day
+from .availability.bookable_range import local_day
+from .availability.occupancy import takes_place
+from .availability.slots import Slot, SlotQuery
 from .desk import Desk
 from .reminders import after_quiet
 from .settings.settings import ClientSettings
@@ -118,7 +119,7 @@ def untold(desk: Desk, wait: Wait, again: datetime | None) -> None:
     serve(desk, passing=(wait.contact_id,))
 
 
-def is_full(desk: Desk, ask: Ask, day: date, hour: str | None = None) -> bool:
+def is_full(desk: Desk, ask: SlotQuery, day: date, hour: str | None = None) -> bool:
     """Return whether a day, or one hour of it, would have room but for those who have it."""
     if hour:
         return hour in taken_hours(desk, ask, day)
@@ -128,7 +129,7 @@ def is_full(desk: Desk, ask: Ask, day: date, hour: str | None = None) -> bool:
     )
 
 
-def taken_hours(desk: Desk, ask: Ask, day: date) -> list[str]:
+def taken_hours(desk: Desk, ask: SlotQuery, day: date) -> list[str]:
     """Return the labels of a day's slots that somebody has, soonest first."""
     found = availability.slots_on(desk.settings, ask, day, desk.around(day), desk.now)
     free = {slot.label for slot in found}
@@ -146,7 +147,7 @@ class _Free:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._found: dict[tuple[Ask, date], list[Slot]] = {}
+        self._found: dict[tuple[SlotQuery, date], list[Slot]] = {}
 
     def place_for(self, wait: Wait) -> Slot | None:
         """Return the first place that is what somebody waits for."""
@@ -210,9 +211,9 @@ def _give_back(desk: Desk, offered: Booking) -> None:
     desk.save(offered, status=BookingStatus.CANCELLED, expires_at=None)
 
 
-def _ask(wait: Wait) -> Ask:
+def _ask(wait: Wait) -> SlotQuery:
     """Return what somebody waits for; what they hold themselves counts as taken."""
-    return Ask(wait.service, wait.party, wait.staff)
+    return SlotQuery(wait.service, wait.party, wait.staff)
 
 
 def _offer(desk: Desk, wait: Wait, slot: Slot) -> bool:
@@ -241,7 +242,8 @@ def _may_have(desk: Desk, contact: Contact, wait: Wait) -> bool:
     client_id = desk.client.id
     if not wants(desk.tx, contact.id, client_id) or desk.tx.blocked.of_person(client_id, contact):
         return False
-    mine = desk.rows.of_contact(client_id, contact.id, desk.now)
+    rows = desk.rows.of_contact(client_id, contact.id, desk.now)
+    mine = (row for row in rows if takes_place(row, desk.now))  # not what waited and ran out
     return not any(row.service == wait.service and _on(desk, row, wait) for row in mine)
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from ..flow.language.registry import Call, Outcome, Registry, Row
 from ..model import Booking, BookingStatus
-from ..receptions.words import Word
+from ..receptions.notice_timers import Word
 from ..understanding.wish import SHORTCUT
 from ..words.formats import day_short, hour, said_hour
 from .choice_functions import ask_of, day_of
-from .names import service_name
 from .outcomes import Confirmed, OverLimit, Pending, Repriced
 from .own_functions import agenda_of, keep_permission, tell_merchant
-from .settings.settings import settings_of
+from .settings.settings import service_name, settings_of
 
 waitlist_calls = Registry()
 """The vocabulary of the waitlist, for flows."""

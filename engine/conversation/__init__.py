@@ -13,7 +13,7 @@ handoff          a person takes over from the bot
 reception_desk   messages of merchants' own phones; reception_routes: whose they are
 send_time        when a person may be told what they have not just asked for
 external_calls   questions to other systems that a turn waits for
-window           Meta's 24 hours
+service_window   Meta's 24 hours
 blocked          people whom a merchant does not serve
 refused_forms    numbers from which Meta takes no form
 """

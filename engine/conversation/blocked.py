@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..flow.language.definition import Flow
-from ..flow.language.templates import fill
+from ..flow.language.placeholders import fill
 from ..messages import Outgoing
 from ..model import Blocked, Client, Contact, OutboxRow
 from ..ports import Ids, Transaction

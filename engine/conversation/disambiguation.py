@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from ..flow.language.definition import Flow
-from ..flow.language.templates import fill
+from ..flow.language.placeholders import fill
 from ..flow.play.question import VALUE
 from ..flow.play.tap_ids import beginning
 from ..messages import Incoming, Option, Outgoing

@@ -9,7 +9,7 @@ from threading import Lock
 import structlog
 
 from ..flow.language.registry import ERROR, Outcome
-from ..flow.play.external_calls import Question
+from ..flow.play.external_calls import OutsideQuestion
 from ..ports import Clock, Executor, Store
 
 log = structlog.get_logger(__name__)
@@ -33,7 +33,7 @@ class ExternalCalls:
         self._store = store
         self._clock = clock
 
-    def ask(self, question: Question, answered: Answered) -> None:
+    def ask(self, question: OutsideQuestion, answered: Answered) -> None:
         """Put a question that stands on disk; `answered` is called once, when its answer does.
 
         Waiting for a free thread counts as time: the person waits, too.
@@ -42,7 +42,7 @@ class ExternalCalls:
         self._limits.later(question.action.seconds, asking.give_up)
         self._executor.submit(asking.ask)
 
-    def keep(self, question: Question, outcome: Outcome, answered: Answered) -> None:
+    def keep(self, question: OutsideQuestion, outcome: Outcome, answered: Answered) -> None:
         """Put an answer on disk, sooner or later, and say so."""
         call = question.call
         data = {"name": outcome.name, "slots": dict(outcome.slots)}
@@ -61,7 +61,9 @@ class ExternalCalls:
 class _Asking:
     """One question under way: the answer and the end of its time race, and the first counts."""
 
-    def __init__(self, outside: ExternalCalls, question: Question, answered: Answered) -> None:
+    def __init__(
+        self, outside: ExternalCalls, question: OutsideQuestion, answered: Answered
+    ) -> None:
         self._outside = outside
         self._question = question
         self._answered = answered
@@ -88,7 +90,7 @@ class _Asking:
         return not late
 
 
-def _answer(question: Question) -> Outcome:
+def _answer(question: OutsideQuestion) -> Outcome:
     """Return what is answered; `error` for whatever is no answer."""
     try:
         outcome = question.action.run(question.request)

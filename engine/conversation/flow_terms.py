@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import UTC, time, tzinfo
 
+from ..fast_dataclass import dataclass
 from ..flow.play.turn import Terms
 from ..model import Client
-from ..values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

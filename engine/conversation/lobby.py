@@ -29,7 +29,7 @@ CHOSEN = "comercio_elegido"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LobbyAnswer:
     """What the lobby does with a message.
 
     Attributes:
@@ -58,7 +58,7 @@ class Lobby:
         now: datetime,
         latest: datetime | None = None,
         row_id: int | None = None,
-    ) -> Answer:
+    ) -> LobbyAnswer:
         """Play one message; what is to be remembered is noted on the contact, and what was done.
 
         `row_id` is the message's in the inbox.
@@ -86,8 +86,8 @@ class Lobby:
         records = {RECORDS: [*contact.data.get(RECORDS, ()), record][-RECORDS_LIMIT:]}
         tx.contacts.remember(contact.id, records if client else {**kept, **records})
         if client:
-            return Answer(None, client, Incoming.from_json(first) if first else None)
-        return Answer(turn.message)
+            return LobbyAnswer(None, client, Incoming.from_json(first) if first else None)
+        return LobbyAnswer(turn.message)
 
     def _session(self, contact: Contact, now: datetime) -> Session:
         """Return what the flow engine takes for a session: the contact itself."""

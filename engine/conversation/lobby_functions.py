@@ -10,7 +10,7 @@ from ..model import Client, ClientStatus, Contact
 from ..ports import Transaction
 from ..words.fold import NAME_LIMIT, clean
 from ..words.formats import listing
-from ..words.names import CHOICES, Meant, Names, meant
+from ..words.name_finder import CHOICES, MeantNames, NameFinder, meant
 from ..words.slugs import slug_in
 from .blocked import SAYS
 from .disambiguation import ANNOUNCED
@@ -31,19 +31,19 @@ def read_merchant(call: Call, text: str) -> Reading:
     return Reading(found.keys, sure=found.sure)
 
 
-def named_in(tx: Transaction, contact: Contact, text: str) -> Meant:
+def named_in(tx: Transaction, contact: Contact, text: str) -> MeantNames:
     """Return which active merchants a text names, of those reached on a contact's number."""
     found = _names(tuple(tx.clients.names())).found(text)
     return meant([one for one in found if _is_reached(tx, contact, one.key)])
 
 
 @lru_cache(maxsize=8)
-def _names(named: tuple[tuple[str, str], ...]) -> Names:
+def _names(named: tuple[tuple[str, str], ...]) -> NameFinder:
     """Return what merchants are called, taken apart once for as long as that stays the same.
 
     A slug is a name, too.
     """
-    return Names([*named, *((slug, slug) for slug, _ in named)])
+    return NameFinder([*named, *((slug, slug) for slug, _ in named)])
 
 
 def _is_reached(tx: Transaction, contact: Contact, slug: str) -> bool:

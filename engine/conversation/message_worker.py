@@ -7,13 +7,13 @@ from datetime import datetime
 from ..flow.language.definition import Flow
 from ..flow.play.events import Arrived, Event, Filled, Wrote
 from ..flow.play.form_memory import session_of
-from ..form_exchange import Asked
+from ..form_exchange import FormRequest
 from ..messages import FORM_REPLY, Incoming, Kind, Outgoing
 from ..model import Client, ClientStatus, Contact, InboxRow, Mode, OutboxRow, Session
 from ..ports import Clock, Ids, Transaction
+from ..privacy.data_requests import Requests, passed_over
 from ..privacy.erasure import Freed
-from ..privacy.requests import Requests, passed_over
-from ..words.names import Meant
+from ..words.name_finder import MeantNames
 from ..words.slugs import without_links
 from .blocked import turn_away
 from .disambiguation import Doubt, question
@@ -34,8 +34,8 @@ from .routing import (
     arriving,
     standing_after,
 )
+from .service_window import note_heard
 from .turn_runner import TurnRunners, is_echo
-from .window import note_heard
 
 SENTENCE = 4
 """Words from which on a text may say more than the question takes of it: *… en Café Central*."""
@@ -78,7 +78,7 @@ class MessageWorker:
         """Return the flow of those who have no session yet."""
         return self._runners.library.newest(LOBBY).flow
 
-    def named(self, tx: Transaction, contact: Contact, text: str) -> Meant:
+    def named(self, tx: Transaction, contact: Contact, text: str) -> MeantNames:
         """Return which clients a text names."""
         return named_in(tx, contact, without_links(text, self._link_base))
 
@@ -189,7 +189,7 @@ class MessageWorker:
         there: Destination | None,
     ) -> tuple[str, ...]:
         """Play what a form asks, where its session takes it; else nothing is done."""
-        now, asked = self._clock.now(), Asked.from_json(message.asked or {})
+        now, asked = self._clock.now(), FormRequest.from_json(message.asked or {})
         session = there.session if isinstance(there, ToClient) else None
         tx.inbox.done(row.id, session.id if session else None, now)
         if session is None or not isinstance(there, ToClient):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ..fast_dataclass import replace
 from ..flow.language.definition import Flow
 from ..flow.versions.library import FlowLibrary
 from ..model import RECEPTION, Client, Contact, Mode, Session
 from ..ports import Ids, Transaction
-from ..values import replace
-from .window import written_at
+from .service_window import written_at
 
 
 def begun(session_id: str, flow: Flow, contact: Contact, client: Client, now: datetime) -> Session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ..flow.language.templates import fill
+from ..flow.language.placeholders import fill
 from ..flow.play.events import Arrived, Event, Wrote
 from ..flow.versions.library import FlowLibrary
 from ..messages import Outgoing
@@ -19,8 +19,8 @@ from .reception_routes import (
     which_reception,
 )
 from .routing import serves, standing_after
+from .service_window import note_heard
 from .turn_runner import TurnRunner
-from .window import note_heard
 
 BAD_CODE, WHICH = "enlace_vencido", "que_comercio"
 """The reception flow's texts that are said outside of it."""

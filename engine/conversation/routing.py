@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from ..fast_dataclass import dataclass, replace
 from ..flow.language.definition import Flow
 from ..flow.play.form_memory import session_of
 from ..flow.play.tap_ids import read_tap
@@ -22,9 +23,8 @@ from ..merged_contacts import heir
 from ..messages import Incoming, Kind
 from ..model import BOOKED, Client, ClientStatus, Contact, Origin, Session
 from ..ports import Transaction
-from ..privacy.requests import PENDING, Request, is_of_notices, requested
+from ..privacy.data_requests import PENDING, DataRequest, is_of_notices, not_passed_over, requested
 from ..receptions.directory import code_in, was_ended
-from ..values import dataclass, replace
 from ..words.phones import other_spelling
 from ..words.slugs import slug_in, without_links
 from .disambiguation import Doubt, typed_answer
@@ -92,7 +92,7 @@ class ToPerson:
 class ToRequests:
     """A person asks something about themselves; `front` is the client in front, if there is one."""
 
-    request: Request
+    request: DataRequest
     front: Client | None
 
 
@@ -145,7 +145,7 @@ def route(tx: Transaction, contact: Contact, message: Incoming, rules: RouteRule
         about = tx.sessions.by_id(quoted.about)
         return ToPerson(about) if about else ToLobby()
     case = _Case(tx, contact, message, rules, sessions, _latest(every))
-    if request := _request(tx, contact, message):
+    if request := _request(tx, contact, message, case.latest):
         own = receptions.in_front(case.customers_last) if is_of_notices(message) else None
         recent = most_recent(tx, sessions)
         return own or ToRequests(request, recent[1] if recent else None)
@@ -354,10 +354,13 @@ def serves(tx: Transaction, client: Client, phone_number_id: str) -> bool:
     return phone_number_id not in tx.businesses.numbers()
 
 
-def _request(tx: Transaction, contact: Contact, message: Incoming) -> Request | None:
-    slug = contact.data.get(PENDING, {}).get("slug")
+def _request(
+    tx: Transaction, contact: Contact, message: Incoming, latest: datetime | None
+) -> DataRequest | None:
+    remembered = not_passed_over(contact.data, latest)
+    slug = remembered.get(PENDING, {}).get("slug")
     client = tx.clients.by_slug(slug) if slug else None
-    return requested(message, contact.data, client.name if client else None)
+    return requested(message, remembered, client.name if client else None)
 
 
 def _answered(

@@ -1,7 +1,8 @@
 """When a person may be told what they have not just asked for. Pure; notices and timers share it.
 
 Three things decide: whether they want it at all, the night, and a chat with another client, in
-which an answer would reach the wrong one.
+which an answer would reach the wrong one. What no client's session played, as what somebody asked
+about themselves or answered to the lobby, keeps a chat from being quiet as well.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
 from ..model import Session
+from .service_window import heard_at
 
 QUIET_CHAT = timedelta(minutes=10)
 """How long a chat with another client must have been quiet."""
@@ -59,7 +61,8 @@ def earliest(
     at = now
     front = (sessions[0].client_slug, sessions[0].is_reception) if sessions else None
     if front and front != (client_slug, reception):
-        at = max(at, sessions[0].last_message_at + QUIET_CHAT)
+        stood = (sessions[0].last_message_at, heard_at(sessions))
+        at = max(at, *(instant + QUIET_CHAT for instant in stood if instant))
     return _after_night(at, unasked) if unasked and unasked.night else at
 
 

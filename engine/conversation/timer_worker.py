@@ -10,7 +10,7 @@ import structlog
 from ..flow.play.events import RETURN, Elapsed
 from ..model import NEWS, Session, Timer
 from ..ports import Clock, Transaction
-from ..privacy.requests import LAST_WORD, after_last_word
+from ..privacy.data_requests import LAST_WORD, after_last_word
 from .routing import in_front
 from .turn_runner import TurnRunners
 

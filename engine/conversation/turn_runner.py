@@ -7,18 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from ..accounts import account_of
+from ..fast_dataclass import dataclass, replace
 from ..flow.compiled.compiled_flow import Scripts
 from ..flow.forms.compiled_form import form_name
-from ..flow.forms.turn import play
+from ..flow.forms.form_turn import play
 from ..flow.language.registry import Call
 from ..flow.play.events import RETURN, Elapsed, Event, Filled, Wrote, event_json
 from ..flow.play.external_calls import Asked
-from ..flow.play.form_memory import Offer, takes_form
+from ..flow.play.form_memory import FormOffer, takes_form
 from ..flow.play.functions import Functions
 from ..flow.play.turn import Terms, Turn, moves, restart_waits, takes
 from ..flow.versions.library import FlowLibrary
 from ..flow.versions.upgrading import Step
-from ..form_exchange import Asked as AskedByForm
+from ..form_exchange import FormRequest as AskedByForm
 from ..messages import Incoming, Kind, Outgoing
 from ..model import (
     RECEPTION,
@@ -34,14 +35,13 @@ from ..model import (
 )
 from ..ports import Ids, Transaction
 from ..privacy.consent import wants
-from ..receptions.words import Word, leave_word
-from ..values import dataclass, replace
+from ..receptions.notice_timers import Word, leave_word
 from .flow_terms import TermsOf
 from .new_sessions import begun, reception_session
 from .refused_forms import refuses_forms
 from .routing import in_front, standing_after
 from .send_time import Unasked, earliest
-from .window import heard_at, is_open, last_heard, written_at
+from .service_window import heard_at, is_open, last_heard, written_at
 
 Item = InboxRow | Timer
 META_ID = "wamid."
@@ -192,16 +192,16 @@ class TurnRunner:
 
     def _offers(
         self, contact: Contact, client: Client, *, greets: bool
-    ) -> Callable[[str, int], Offer | None]:
+    ) -> Callable[[str, int], FormOffer | None]:
         """Return what finds the form that Meta lets us send for a flow's version."""
 
-        def found(flow: str, version: int) -> Offer | None:
+        def found(flow: str, version: int) -> FormOffer | None:
             form = self._tx.forms.find(form_name(flow, version), account_of(self._tx, client))
             if form is None or not form.is_open:
                 return None
             if refuses_forms(self._tx, contact.phone_number_id, self._now):
                 return None
-            return Offer(form.id, self._ids.secret(), greets)
+            return FormOffer(form.id, self._ids.secret(), greets)
 
         return found
 

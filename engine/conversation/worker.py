@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from ..errors import MiloError
-from ..flow.language.templates import fill
+from ..fast_dataclass import dataclass
+from ..flow.language.placeholders import fill
 from ..flow.versions.library import FlowLibrary
 from ..messages import Outgoing
 from ..model import (
@@ -23,7 +24,6 @@ from ..model import (
 )
 from ..ports import Clock, Ids, Transaction
 from ..privacy.erasure import Freed
-from ..values import dataclass
 from .flow_terms import TermsOf
 from .message_worker import MessageWorker, is_form
 from .routing import (

@@ -12,7 +12,7 @@ from ..ports import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundMessage:
     """A message of either side, or a time-out, by the rows that it left.
 
     Attributes:
@@ -26,7 +26,7 @@ class Found:
     sent: OutboxRow | None = None
 
 
-def by_message(tx: Transaction, message_id: str) -> Found:
+def by_message(tx: Transaction, message_id: str) -> FoundMessage:
     """Return a message by Meta's id or, if it is ours, by our own.
 
     Raises:
@@ -40,10 +40,10 @@ def by_message(tx: Transaction, message_id: str) -> Found:
         raise NotFoundError(f"There is no message {message_id!r}, neither received nor sent.")
     turn = _turn_that_sent(tx, sent)
     source = tx.inbox.by_id(turn.inbox_id) if turn and turn.inbox_id else None
-    return Found(source, turn, sent)
+    return FoundMessage(source, turn, sent)
 
 
-def by_phone(tx: Transaction, phones: Iterable[str], at: datetime) -> Found:
+def by_phone(tx: Transaction, phones: Iterable[str], at: datetime) -> FoundMessage:
     """Return the last message that somebody with one of these phones had sent by then.
 
     Raises:
@@ -58,7 +58,7 @@ def by_phone(tx: Transaction, phones: Iterable[str], at: datetime) -> Found:
     return _of_received(tx, max(rows, key=lambda row: (row.received_at, row.id)))
 
 
-def by_session(tx: Transaction, session_id: str, at: datetime) -> Found:
+def by_session(tx: Transaction, session_id: str, at: datetime) -> FoundMessage:
     """Return the last turn that a conversation had had by then.
 
     Raises:
@@ -70,12 +70,12 @@ def by_session(tx: Transaction, session_id: str, at: datetime) -> Found:
     if not turns:
         raise NotFoundError(f"Session {session_id} had had no turn by then.")
     turn = turns[-1]
-    return Found(tx.inbox.by_id(turn.inbox_id) if turn.inbox_id else None, turn)
+    return FoundMessage(tx.inbox.by_id(turn.inbox_id) if turn.inbox_id else None, turn)
 
 
-def _of_received(tx: Transaction, row: InboxRow) -> Found:
+def _of_received(tx: Transaction, row: InboxRow) -> FoundMessage:
     turns = tx.turns.of_session(row.session_id) if row.session_id else []
-    return Found(row, next((turn for turn in turns if turn.inbox_id == row.id), None))
+    return FoundMessage(row, next((turn for turn in turns if turn.inbox_id == row.id), None))
 
 
 def _turn_that_sent(tx: Transaction, sent: OutboxRow) -> TurnRecord | None:

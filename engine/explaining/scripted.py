@@ -10,13 +10,13 @@ from typing import Any
 from ..flow.forms.flow_json import STEP
 from ..flow.forms.offered import OK
 from ..flow.language.registry import Registry
-from ..flow.paths.transcript import Expected, Fill, ScriptedRow, Step, Transcript
+from ..flow.paths.transcript import Expected, FormFill, ScriptedRow, Step, Transcript
 from ..form_exchange import Action
 from ..messages import Incoming, Kind
 from ..model import Client, TurnRecord
 from ..replaying.retracing import Retraced
+from .explanation import commands_of, heard
 from .redacted import Redaction
-from .told import commands_of, heard
 
 Played = Retraced | TurnRecord
 _LEAST = timedelta(minutes=1)
@@ -112,14 +112,14 @@ def _act(record: TurnRecord, redaction: Redaction, slug: str) -> Step:
 def _fill(form: Mapping[str, Any], record: TurnRecord, redaction: Redaction) -> Step:
     """Return what was filled in; what was typed is private, what was chosen the flow's own."""
     if form["action"] == Action.BACK:
-        return Step(fill=Fill(screen=form["screen"].lower(), back=True))
+        return Step(fill=FormFill(screen=form["screen"].lower(), back=True))
     typed = bool(_parser(record))
     data: dict[str, str | int] = {
         key: redaction.said(value, "typed" if typed else "row", _parser(record))
         for key, value in form["data"].items()
         if key != STEP and (key, value) != ("tap", OK)
     }
-    return Step(fill=Fill(screen=form["screen"].lower(), data=data))
+    return Step(fill=FormFill(screen=form["screen"].lower(), data=data))
 
 
 def _parser(record: TurnRecord) -> str:

@@ -60,8 +60,8 @@ from .people import (
     Contact,
     Mode,
     OptOut,
-    Place,
     Session,
+    StateCount,
 )
 from .privacy import Expiring, Traces
 from .receptions import Reception, ReceptionCode
@@ -109,13 +109,13 @@ __all__ = [
     "OutboxStatus",
     "OutsideCall",
     "PanelKey",
-    "Place",
     "PublishedForm",
     "Reception",
     "ReceptionCode",
     "Scope",
     "Session",
     "Settlement",
+    "StateCount",
     "Taking",
     "Takings",
     "TemplateState",

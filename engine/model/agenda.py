@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from ..values import dataclass
+from ..fast_dataclass import dataclass
 
 Instant = datetime
 """An aware datetime in UTC; `Booking.datetime` hides the name of its type."""

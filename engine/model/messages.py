@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from ..fast_dataclass import dataclass
 from ..messages import Incoming, Outgoing
-from ..values import dataclass
 from .people import Contact
 
 SERVICE = "service"

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from ..values import dataclass
+from ..fast_dataclass import dataclass
 
 
 class ClientStatus(StrEnum):
@@ -162,7 +162,7 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StateCount:
     """A state of a flow's version, and how many sessions stand there."""
 
     flow: str

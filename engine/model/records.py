@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from ..fast_dataclass import dataclass, replace
 from ..messages import Incoming, Kind
-from ..values import dataclass, replace
 
 WROTE: Mapping[str, Any] = {"event": "wrote"}
 """The input of a turn whose message stands in the inbox alone; who reads a turn gets both."""

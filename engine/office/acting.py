@@ -10,7 +10,7 @@ from typing import Any
 from ..booking.agenda import Agenda
 from ..model import AuditEntry, Booking, Client
 from ..ports import Ids, Transaction
-from ..templates.told import UNASKED, Told
+from ..templates.notice_outcome import UNASKED, Told
 
 Changes = Mapping[str, tuple[Any, Any]]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from ..booking.agenda import Agenda, Amendment
-from ..booking.availability.slots import Ask
-from ..booking.availability.window import local_day, span_of
+from ..booking.availability.bookable_range import local_day, span_of
+from ..booking.availability.slots import SlotQuery
 from ..booking.conflicts import Conflict, conflicts
 from ..booking.hours.timezones import midnight
 from ..booking.settings.settings import ClientSettings, settings_of
@@ -16,7 +16,7 @@ from ..errors import NotFoundError
 from ..model import BOOKED, MERCHANT, Booking, BookingStatus, Client, Contact
 from ..ports import Transaction
 from ..privacy.consent import agree
-from ..templates.told import Told
+from ..templates.notice_outcome import Told
 from ..words.phones import international, other_spelling
 from .acting import Operator
 from .merchant_word import tell_receptions
@@ -136,7 +136,7 @@ def add_booking(
         agree(operator.tx, contact.id, client.id, operator.now, MERCHANT)
     known = contact.user_phone if contact else None  # as they write, however it was typed
     booking = _agenda(operator, client).book_by_hand(
-        Ask(new.service, new.party, new.staff, contact_id),
+        SlotQuery(new.service, new.party, new.staff, contact_id),
         new.starts_at.astimezone(UTC),
         status=new.status,
         user_phone=known or phone,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..booking.settings.messaging import Notify
 from ..booking.settings.settings import settings_of
 from ..model import BOOKED, Booking, BookingStatus, Client
-from ..receptions.words import Word, leave_word
-from ..templates.told import Told
+from ..receptions.notice_timers import Word, leave_word
+from ..templates.notice_outcome import Told
 from .acting import Operator
 from .merchants import number_id_of
 

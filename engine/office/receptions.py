@@ -7,7 +7,7 @@ from base64 import b32encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ..conversation.window import heard_at
+from ..conversation.service_window import heard_at
 from ..errors import NotFoundError
 from ..messages import FREE_WINDOW
 from ..model import Client, Contact, Reception, ReceptionCode

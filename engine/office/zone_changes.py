@@ -20,7 +20,7 @@ from ..booking.zone_rules import differ, promised, remember, rules_now
 from ..errors import ConfigurationError, SettingsError
 from ..model import Client, ZoneRules
 from ..ports import Clock, Ids, Transaction
-from ..receptions.words import Word, leave_word
+from ..receptions.notice_timers import Word, leave_word
 from .bookings import coming_of
 from .merchants import number_id_of
 

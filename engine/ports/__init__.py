@@ -21,7 +21,7 @@ store     all of them within transactions
 from .access import AccessTokens, BlockedPeople
 from .agenda import Bookings, Timers, Waits, ZoneRulesKept
 from .idempotency import FirstAnswers
-from .leases import Errand, Heard, Leases, Taken, Worker
+from .leases import Errand, Heard, Leases, LeasesTaken, Worker
 from .messages import Inbox, Outbox
 from .panel import PanelKeys
 from .people import Businesses, Clients, Consents, Contacts, FirstContacts, OptOuts, Sessions
@@ -57,6 +57,7 @@ __all__ = [
     "Ids",
     "Inbox",
     "Leases",
+    "LeasesTaken",
     "Meter",
     "OptOuts",
     "Outbox",
@@ -69,7 +70,6 @@ __all__ = [
     "Sessions",
     "Store",
     "T",
-    "Taken",
     "Timers",
     "Transaction",
     "Turns",

@@ -27,7 +27,7 @@ Heard = Callable[[Errand, Sequence[str]], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class LeasesTaken:
     """The result of asking for contacts; those that other processes hold are not named.
 
     Attributes:
@@ -62,7 +62,7 @@ class Worker:
 
 
 class Leases(Protocol):
-    """Which contacts are this process's to work, turns and sending; see `Errand`, `Taken`.
+    """Which contacts are this process's to work, turns and sending; see `Errand`, `LeasesTaken`.
 
     What is known here may be out of date. The store refuses, within the transaction, what is not
     ours any more (`NotOursError`).
@@ -88,7 +88,7 @@ class Leases(Protocol):
     def count(self) -> int:
         """Return how many contacts we know to be ours."""
 
-    def take(self, contact_ids: Iterable[str], errand: Errand) -> Taken:
+    def take(self, contact_ids: Iterable[str], errand: Errand) -> LeasesTaken:
         """Take those that are free or whose holder is gone; tell the holders of the others.
 
         Raises:

@@ -14,8 +14,8 @@ from ..model import (
     Contact,
     FirstContact,
     OptOut,
-    Place,
     Session,
+    StateCount,
 )
 
 
@@ -162,10 +162,10 @@ class Sessions(Protocol):
     def with_people(self, limit: int) -> list[Session]:
         """Return those that a person answers (`human`), longest waiting first."""
 
-    def places(self) -> list[Place]:
+    def places(self) -> list[StateCount]:
         """Return where sessions stand, by flow, version and state; looks at all of them."""
 
-    def standing(self, place: Place, *, after: str, limit: int) -> list[Session]:
+    def standing(self, place: StateCount, *, after: str, limit: int) -> list[Session]:
         """Return some that stand at a place, by id, those after `after`."""
 
     def add(self, session: Session) -> None: ...

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar, cast
 
+from ..fast_dataclass import dataclass
 from ..model import OutboxRow
-from ..values import dataclass
 
 T = TypeVar("T")
 

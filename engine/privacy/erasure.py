@@ -23,7 +23,7 @@ from ..model import (
     Traces,
 )
 from ..ports import Ids, Transaction
-from ..receptions.words import Word, leave_word
+from ..receptions.notice_timers import Word, leave_word
 from ..words.phones import other_spelling
 
 ERASED = "contact.erase"

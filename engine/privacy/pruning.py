@@ -29,7 +29,7 @@ _ORDER = tuple(Expiring)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RetentionDays:
     """How long things are kept, in days; 0: for good.
 
     Attributes:
@@ -60,7 +60,7 @@ class Pruner:
         kept: how long.
     """
 
-    def __init__(self, store: Store, clock: Clock, kept: Kept) -> None:
+    def __init__(self, store: Store, clock: Clock, kept: RetentionDays) -> None:
         self._store = store
         self._clock = clock
         self._kept = kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
-from ..booking.availability.window import local_day
+from ..booking.availability.bookable_range import local_day
 from ..booking.day_list import MOST, bookings_on, line_of, lines_of
 from ..booking.settings.settings import ClientSettings, settings_of
 from ..flow.language.registry import Call, Outcome, Reading, Registry
@@ -16,7 +16,7 @@ from ..office.merchants import change_client
 from ..receptions.directory import clients_of
 from ..words.fold import clean
 from ..words.formats import day_long, day_plain, day_short
-from .orders import Closing, DayShown, NewBooking, Order, Plain, read_order
+from .orders import BookingOrder, ClosingOrder, DayOrder, Order, PlainOrder, read_order
 
 agenda_calls = Registry()
 """The vocabulary of a merchant's agenda, for the reception's flow."""
@@ -123,11 +123,11 @@ def _day_of(call: Call, client: Client, first: date, days: int) -> tuple[str, st
 
 
 _OUTCOMES = {
-    Plain.REQUESTS: "pendientes",
-    Plain.PEOPLE: "espera",
-    Plain.PANEL: "panel",
-    Plain.ON_THE_PANEL: "en_el_panel",
-    Plain.LEAVE: "dejar",
+    PlainOrder.REQUESTS: "pendientes",
+    PlainOrder.PEOPLE: "espera",
+    PlainOrder.PANEL: "panel",
+    PlainOrder.ON_THE_PANEL: "en_el_panel",
+    PlainOrder.LEAVE: "dejar",
 }
 
 
@@ -153,12 +153,12 @@ def read(call: Call) -> Outcome:
         dejar: this phone is to hear nothing any more
     """
     match order_of(call, call.slots["orden"]):
-        case Plain() as plain:
+        case PlainOrder() as plain:
             return Outcome(_OUTCOMES[plain])
-        case DayShown(day, days):
+        case DayOrder(day, days):
             shown = day.isoformat() if days == 1 else f"{day.isoformat()}/{days}"
             return Outcome("ver_dia", {"dia": shown})
-        case NewBooking() as new:
+        case BookingOrder() as new:
             said = {
                 "nombre": new.name or None,
                 "servicio": new.service or _only(settings_of(call.client)),
@@ -167,7 +167,7 @@ def read(call: Call) -> Outcome:
                 "hora": new.hours[0].strftime("%H:%M") if new.hours else None,
             }
             return Outcome("agendar", said)
-        case Closing() as closing:
+        case ClosingOrder() as closing:
             span = closing.span()
             zone = settings_of(call.client).zone
             if span is None or span[1].replace(tzinfo=zone) <= call.now:

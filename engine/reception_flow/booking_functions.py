@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
 from ..booking.agenda import Agenda
-from ..booking.availability.slots import Ask
+from ..booking.availability.slots import SlotQuery
 from ..booking.settings.settings import settings_of
 from ..errors import ConflictError, InputError
 from ..flow.language.registry import Call, Outcome, Reading, Refusal, Registry
 from ..office.merchant_word import tell_receptions
-from ..templates.told import UNASKED
+from ..templates.notice_outcome import UNASKED
 from ..words.hours import read_hours
 from .agenda_functions import operator_of, today_of
 
@@ -64,7 +64,7 @@ def book(call: Call) -> Outcome:
     if starts_at <= call.now:
         return Outcome("pasado")
     agenda = Agenda(call.tx, call.client, call.now, call.ids, operator_of(call).name)
-    ask = Ask(call.slots["servicio"], 1, call.slots.get("atiende") or None, None)
+    ask = SlotQuery(call.slots["servicio"], 1, call.slots.get("atiende") or None, None)
     try:
         booking = agenda.book_by_hand(ask, starts_at, name=call.slots.get("nombre") or "")
     except ConflictError:

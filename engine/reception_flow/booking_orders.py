@@ -34,7 +34,7 @@ _DAYTIME = range(8, 21)
 
 
 @dataclass(frozen=True, slots=True)
-class NewBooking:
+class BookingOrder:
     """A booking to be made; what was not said is None or empty."""
 
     name: str = ""
@@ -55,7 +55,7 @@ def read_booking(
     today: date,
     services: Sequence[tuple[str, str]],
     staff: Sequence[tuple[str, str]],
-) -> NewBooking:
+) -> BookingOrder:
     """Return what is said of a booking; `said` is as it was typed, without the verb."""
     plain = fold(said)
     split = _day_or_hour(plain, today)
@@ -65,7 +65,7 @@ def read_booking(
         hours = _either(int(split[2]))
         rest = plain.replace(split[0], split[1], 1)
     words = rest.split()
-    found = NewBooking(hours=_by_likelihood(hours))
+    found = BookingOrder(hours=_by_likelihood(hours))
     if place := day_within(words, today):
         found = replace(found, day=place[2])
         del words[place[0] : place[1]]

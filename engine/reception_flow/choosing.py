@@ -40,7 +40,7 @@ _PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChoiceRow:
     """A row, as people may speak of it.
 
     Attributes:
@@ -56,7 +56,7 @@ class Choice:
     at: datetime | None = None
 
 
-def choose(text: str, choices: Sequence[Choice], today: date) -> Reading:
+def choose(text: str, choices: Sequence[ChoiceRow], today: date) -> Reading:
     """Return which of the rows a text means; none where it is about something else.
 
     >>> rows = [Choice("b1", "Ana Paz"), Choice("b2", "Bruno Gil")]
@@ -86,7 +86,7 @@ def _known(kind: str, services: Names) -> Names:
     return services if kind == "service" else Names(())
 
 
-def _row(commands: Sequence[Command], choices: Sequence[Choice]) -> str:
+def _row(commands: Sequence[Command], choices: Sequence[ChoiceRow]) -> str:
     """Return the row that was named by its place alone."""
     rows = [one.row for one in commands if one.act is Act.CHOOSE]
     if len(commands) != 1 or len(rows) != 1:
@@ -97,7 +97,9 @@ def _row(commands: Sequence[Command], choices: Sequence[Choice]) -> str:
     return choices[row - 1].id if 0 < row <= len(choices) else ""
 
 
-def _tests(commands: Sequence[Command], found: Found | None) -> Iterator[Callable[[Choice], bool]]:
+def _tests(
+    commands: Sequence[Command], found: Found | None
+) -> Iterator[Callable[[ChoiceRow], bool]]:
     """Yield what a row has to be, for all that was said of it."""
     if found:
         yield lambda one: one.id in found.ids
@@ -107,12 +109,12 @@ def _tests(commands: Sequence[Command], found: Found | None) -> Iterator[Callabl
             yield partial(_fits, command.wish, said_of)
 
 
-def _fits(wish: Wish, said_of: Callable[[Choice], str], one: Choice) -> bool:
+def _fits(wish: Wish, said_of: Callable[[ChoiceRow], str], one: ChoiceRow) -> bool:
     value = said_of(one)
     return bool(value) and wish.fits(value)
 
 
-_SAID_OF: dict[str, Callable[[Choice], str]] = {
+_SAID_OF: dict[str, Callable[[ChoiceRow], str]] = {
     "date": lambda one: f"{one.at:%Y-%m-%d}" if one.at else "",
     "time": lambda one: f"{one.at:%H:%M}" if one.at else "",
     "service": lambda one: one.service[0],

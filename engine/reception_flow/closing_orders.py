@@ -52,7 +52,7 @@ _EARLY = range(1, 8)
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class ClosingOrder:
     """Time that is to be closed, `[start, end)` by the local clock; `day` None: not said.
 
     `last` is the last of several days, which are closed as a whole.
@@ -74,25 +74,25 @@ class Closing:
         return (start, end) if start < end else None
 
 
-def read_closing(rest: str, today: date) -> tuple[Closing, list[str]]:
+def read_closing(rest: str, today: date) -> tuple[ClosingOrder, list[str]]:
     """Return the time that folded words name, and the words that are left of them."""
     if vague := _VAGUE.search(rest):
         words = _without(rest, vague).split()
         first, end_at, _ = day_within(words, today) or (0, 0, today)
-        return Closing(None), words[:first] + words[end_at:]
+        return ClosingOrder(None), words[:first] + words[end_at:]
     several, rest = _days(rest, today)
     start, end, rest = _hours(rest)
     words = re.sub(r"\btodo el dia\b", "", rest).split()
     if several:
         whole = (start, end) == (time(0), time(0))
-        return (several if whole else Closing(None)), words
+        return (several if whole else ClosingOrder(None)), words
     place = day_within(words, today)
     if place is None:
-        return Closing(None, start, end), words
-    return Closing(place[2], start, end), words[: place[0]] + words[place[1] :]
+        return ClosingOrder(None, start, end), words
+    return ClosingOrder(place[2], start, end), words[: place[0]] + words[place[1] :]
 
 
-def _days(rest: str, today: date) -> tuple[Closing | None, str]:
+def _days(rest: str, today: date) -> tuple[ClosingOrder | None, str]:
     """Return several days that are closed as a whole, and the words without them."""
     monday = today - today.weekday() * _DAY
     for pattern, first, last in (
@@ -101,7 +101,7 @@ def _days(rest: str, today: date) -> tuple[Closing | None, str]:
         (_WEEKEND, max(today, monday + 5 * _DAY), monday + 6 * _DAY),
     ):
         if found := pattern.search(rest):
-            return Closing(first, last=last), _without(rest, found)
+            return ClosingOrder(first, last=last), _without(rest, found)
     if found := _FROM_DAY_TO_DAY.search(rest):
         first_said, last_said = found[1] or found[3], found[2] or found[4]
         return _from_to(first_said, last_said, today), _without(rest, found)
@@ -112,22 +112,22 @@ def _days(rest: str, today: date) -> tuple[Closing | None, str]:
         in_a_row = len(known) == len(said) and all(
             later - one == _DAY for one, later in pairwise(known)
         )
-        closing = Closing(known[0], last=known[-1]) if in_a_row else Closing(None)
+        closing = ClosingOrder(known[0], last=known[-1]) if in_a_row else ClosingOrder(None)
         return closing, _without(rest, found)
     return None, rest
 
 
-def _from_to(first_said: str, last_said: str, today: date) -> Closing:
+def _from_to(first_said: str, last_said: str, today: date) -> ClosingOrder:
     """Return the days from one to another; the first has the month of the last if it has none."""
     last = read_day(last_said, today)
     month = re.search(r" de [a-z]+$|/\d{1,2}$", last_said)
     said = first_said + month[0] if month and first_said.isdecimal() else first_said
     first = read_day(said, today)
     if not isinstance(first, date) or not isinstance(last, date):
-        return Closing(None)
+        return ClosingOrder(None)
     if last < first and re.fullmatch(_WEEKDAY, last_said):
         last += 7 * _DAY
-    return Closing(first, last=last) if first <= last else Closing(None)
+    return ClosingOrder(first, last=last) if first <= last else ClosingOrder(None)
 
 
 def _hours(rest: str) -> tuple[time, time, str]:

@@ -14,10 +14,10 @@ from enum import StrEnum
 
 from ..words.days import day_within, read_day
 from ..words.fold import fold
-from .booking_orders import BOOK, NewBooking, read_booking
-from .closing_orders import CLOSE, Closing, read_closing
+from .booking_orders import BOOK, BookingOrder, read_booking
+from .closing_orders import CLOSE, ClosingOrder, read_closing
 
-__all__ = ["Closing", "DayShown", "NewBooking", "Order", "Plain", "read_order"]
+__all__ = ["BookingOrder", "ClosingOrder", "DayOrder", "Order", "PlainOrder", "read_order"]
 
 _COURTESY = re.compile(
     r"^(?:(?:hola|buenas|buen dia|buenos dias|buenas tardes|buenas noches|che|por favor|porfa|milo"
@@ -71,7 +71,7 @@ _LONGEST_PANEL = 6
 """Words of a text that asks for the panel; what is longer tells somebody about it."""
 
 
-class Plain(StrEnum):
+class PlainOrder(StrEnum):
     """An order that says nothing but what is wanted."""
 
     REQUESTS = "requests"
@@ -86,14 +86,14 @@ class Plain(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class DayShown:
+class DayOrder:
     """A day whose agenda is wanted, or as many of them."""
 
     day: date
     days: int = 1
 
 
-Order = Closing | NewBooking | DayShown | Plain
+Order = ClosingOrder | BookingOrder | DayOrder | PlainOrder
 
 
 def read_order(
@@ -116,7 +116,7 @@ def read_order(
     whole = re.sub(r"[?¿!¡.]+$", "", fold(text)).strip()
     folded = _COURTESY.sub("", _COURTESY.sub("", whole)).strip()
     if _LEAVE.search(folded):
-        return Plain.LEAVE
+        return PlainOrder.LEAVE
     if plain := _plain(folded):
         return plain
     if closing := _closing(folded, today):
@@ -130,16 +130,16 @@ def read_order(
     return unasked if unasked.is_whole and len(unasked.name.split()) <= 3 else None
 
 
-def _plain(folded: str) -> Plain | None:
+def _plain(folded: str) -> PlainOrder | None:
     words = folded.split()
     if _PANEL.search(folded) and len(words) <= _LONGEST_PANEL:
-        return Plain.PANEL
+        return PlainOrder.PANEL
     if _ON_THE_PANEL.match(folded):
-        return Plain.ON_THE_PANEL
+        return PlainOrder.ON_THE_PANEL
     if _is_made_of(words, _ASKED, _OF_ASKED):
-        return Plain.REQUESTS
+        return PlainOrder.REQUESTS
     if _is_made_of(words, _WAITS, _OF_WAITS) or _ANSWER.match(folded):
-        return Plain.PEOPLE
+        return PlainOrder.PEOPLE
     return None
 
 
@@ -149,7 +149,7 @@ def _is_made_of(words: Iterable[str], named: frozenset[str], others: frozenset[s
     return bool(said & named) and said <= named | others | _FILL
 
 
-def _closing(folded: str, today: date) -> Closing | None:
+def _closing(folded: str, today: date) -> ClosingOrder | None:
     found = CLOSE.search(folded)
     if found is None:
         return None
@@ -161,7 +161,7 @@ def _closing(folded: str, today: date) -> Closing | None:
     return None if others else closing
 
 
-def _shown(folded: str, today: date) -> DayShown | None:
+def _shown(folded: str, today: date) -> DayOrder | None:
     """Return the day or the week that is to be shown: all words are about it."""
     monday = today - timedelta(days=today.weekday())
     for pattern, first, last in (
@@ -169,7 +169,7 @@ def _shown(folded: str, today: date) -> DayShown | None:
         (_THIS_WEEK, today, monday + timedelta(days=6)),
     ):
         if (week := pattern.search(folded)) and not _others(_left(folded, week)):
-            return DayShown(first, (last - first).days + 1)
+            return DayOrder(first, (last - first).days + 1)
     words = folded.split()
     place = day_within(words, today)
     if place is None:
@@ -178,10 +178,10 @@ def _shown(folded: str, today: date) -> DayShown | None:
         )
         day = read_day(number[1], today) if number else None
         if isinstance(day, date):
-            return DayShown(day)
+            return DayOrder(day)
         asks = set(words) & _AGENDA
-        return DayShown(today) if asks and not _others(words) else None
-    return None if _others([*words[: place[0]], *words[place[1] :]]) else DayShown(place[2])
+        return DayOrder(today) if asks and not _others(words) else None
+    return None if _others([*words[: place[0]], *words[place[1] :]]) else DayOrder(place[2])
 
 
 def _others(words: Iterable[str]) -> list[str]:

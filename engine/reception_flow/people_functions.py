@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from ..conversation.handoff import ANSWER_LIMIT, answer, said_in, who
-from ..conversation.window import is_open
+from ..conversation.service_window import is_open
 from ..errors import ConflictError
 from ..flow.language.registry import Call, Outcome, Reading, Registry, Row
 from ..model import Mode, Session
 from ..office.people import hand_back, waiting
 from ..words.fold import clean
 from .agenda_functions import operator_of, today_of
-from .choosing import Choice, choose
+from .choosing import ChoiceRow, choose
 
 people_calls = Registry()
 """The vocabulary of people who wait, for the reception's flow."""
@@ -42,7 +42,9 @@ def people(call: Call) -> list[Row]:
 def read_person(call: Call, text: str) -> Reading:
     """Who is meant of those who wait: «a Ana», «respondele a bruno», «la última»."""
     found = waiting(call.tx, call.client.slug, _MOST)[:_SHOWN]
-    return choose(text, [Choice(one.session.id, who(one.contact)) for one in found], today_of(call))
+    return choose(
+        text, [ChoiceRow(one.session.id, who(one.contact)) for one in found], today_of(call)
+    )
 
 
 @people_calls.show("waiting", "dijo", sometimes=["dijo"])

@@ -7,19 +7,18 @@ from collections.abc import Mapping
 from ..accounts import account_of
 from ..booking.agenda import Agenda
 from ..booking.day_list import name_of
-from ..booking.names import service_name, staff_name
 from ..booking.notices import leave_news, news
-from ..booking.settings.settings import settings_of
-from ..conversation.window import is_open
+from ..booking.settings.settings import service_name, settings_of, staff_name
+from ..conversation.service_window import is_open
 from ..errors import ConflictError
 from ..flow.language.registry import Call, Outcome, Reading, Registry, Row
 from ..model import Booking, BookingStatus
 from ..office.merchant_word import tell_receptions
 from ..templates.definition import APPROVED
-from ..templates.told import UNASKED
+from ..templates.notice_outcome import UNASKED
 from ..words.formats import day_plain, day_short, hour
 from .agenda_functions import operator_of, today_of
-from .choosing import Choice, choose
+from .choosing import ChoiceRow, choose
 
 request_calls = Registry()
 """The vocabulary of requests, for the reception's flow."""
@@ -46,7 +45,7 @@ def read_request(call: Call, text: str) -> Reading:
     """Which of the requests is meant: «la de Ana», «el del viernes a las 11», «el de color»."""
     settings = settings_of(call.client)
     choices = [
-        Choice(
+        ChoiceRow(
             booking.id,
             name_of(call.tx, booking),
             (booking.service, service_name(settings, booking)),

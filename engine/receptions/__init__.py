@@ -1,5 +1,5 @@
 """Merchants' own phones.
 
-directory  who is whose reception
-words      what a phone is to be told, left as timers
+directory      who is whose reception
+notice_timers  what a phone is to be told, left as timers
 """

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 
 from ..conversation.worker import ContactWorker
-from ..flow.play.external_calls import Question, Unanswered
+from ..flow.play.external_calls import OutsideQuestion, Unanswered
 from ..messages import Incoming, Outgoing
 from ..model import Contact, InboxRow, OutboxRow
 from ..ports import Store
@@ -30,7 +30,7 @@ class RehearsalChat:
         work: ContactWorker,
         clock: SimulatedClock,
         contact: Contact,
-        ask: Callable[[Question], None],
+        ask: Callable[[OutsideQuestion], None],
     ) -> None:
         self.messages: list[Outgoing] = []
         self._store = store

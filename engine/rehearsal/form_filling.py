@@ -8,14 +8,14 @@ from typing import Any
 
 from ..errors import NotFoundError
 from ..flow.forms.flow_json import DAYS, STEP
-from ..flow.paths.transcript import Fill
+from ..flow.paths.transcript import FormFill
 from ..flow.play.form_memory import SentForm
-from ..form_exchange import Action, Asked
+from ..form_exchange import Action, FormRequest
 from ..messages import Incoming, Kind
 from ..model import Session
 
 
-def form_asks(fill: Fill, session: Session | None) -> Incoming:
+def form_asks(fill: FormFill, session: Session | None) -> Incoming:
     """Return what comes in from the form that a session has sent.
 
     Raises:
@@ -28,7 +28,7 @@ def form_asks(fill: Fill, session: Session | None) -> Incoming:
     data = {name: _offered(told, name, value) for name, value in fill.data.items()}
     action = Action.BACK if fill.back else Action.EXCHANGE
     whole = {} if fill.back else {"tap": "ok", **data, STEP: str(sent.step)}
-    asked = Asked(action, fill.screen.upper(), whole, sent.token)
+    asked = FormRequest(action, fill.screen.upper(), whole, sent.token)
     return Incoming(Kind.FORM, "form", text=" · ".join(data.values()), asked=asked.to_json())
 
 

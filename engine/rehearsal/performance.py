@@ -17,7 +17,7 @@ from .writing import filled_in, inline
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class UnexpectedTurn:
     """A turn that did not come as expected.
 
     Attributes:
@@ -42,7 +42,7 @@ class Performance:
     transcript: Transcript
     turns: int
     filled_in: Transcript
-    wrong: Wrong | None = None
+    wrong: UnexpectedTurn | None = None
 
 
 def perform_all(
@@ -60,7 +60,7 @@ def perform(
     theatre = RehearsalWorld(house, transcript, flow)
     chat: list[str] = []
     steps: list[Step] = []
-    wrong: Wrong | None = None
+    wrong: UnexpectedTurn | None = None
     before: Seen | None = None
     count = 0
     for number, step in enumerate(transcript.turns):
@@ -70,10 +70,10 @@ def perform(
         steps.append(filled_in(step, seen, before, flow, house.titles))
         before, count = seen, count + len(seen.said)
         if wrong is None and (found := tuple(differences(step.expect, seen))):
-            wrong = Wrong(script.line(index, number), found, tuple(chat))
+            wrong = UnexpectedTurn(script.line(index, number), found, tuple(chat))
     if wrong is None and transcript.messages not in (None, count):
         expected = f"messages: {transcript.messages} were expected, and {count} came"
-        wrong = Wrong(script.line(index), (expected,), tuple(chat))
+        wrong = UnexpectedTurn(script.line(index), (expected,), tuple(chat))
     counted = {} if transcript.messages is None else {"messages": count}
     updated = transcript.model_copy(update={"turns": tuple(steps), **counted})
     return Performance(transcript, len(steps), updated, wrong)

@@ -13,7 +13,7 @@ from datetime import datetime
 from ..conversation.flow_terms import TermsOf
 from ..conversation.worker import ContactWorker
 from ..flow.language.registry import ERROR
-from ..flow.play.external_calls import Question
+from ..flow.play.external_calls import OutsideQuestion
 from ..flow.versions.library import FlowLibrary
 from ..messages import Incoming, Kind, Option, Outgoing
 from ..model import Client, ClientStatus, Contact
@@ -27,7 +27,7 @@ _NUMBER, _PHONE = "preview", "5492615550101"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PreviewInput:
     """What the person does: they type `text`, or tap the option whose id is `tap`."""
 
     text: str = ""
@@ -35,7 +35,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class PreviewExchange:
     """What the person said, and what came back."""
 
     said: str
@@ -56,7 +56,9 @@ class Preview:
         self._terms_of = terms_of
         self._new_store = new_store
 
-    def play(self, client: Client, said: Sequence[Said], now: datetime) -> list[Exchange]:
+    def play(
+        self, client: Client, said: Sequence[PreviewInput], now: datetime
+    ) -> list[PreviewExchange]:
         """Return a conversation that begins with the client's link.
 
         A tap on what is no longer offered ends it there: after a change of the settings the
@@ -89,14 +91,14 @@ def _begun(tx: Transaction, client: Client, now: datetime) -> Contact:
     return tx.contacts.upsert(Contact("p1", _NUMBER, "AR.1", _PHONE, "Ana"), now)
 
 
-def _unasked(store: Store, question: Question, now: datetime) -> None:
+def _unasked(store: Store, question: OutsideQuestion, now: datetime) -> None:
     """Answer a question to the world outside as if nobody were there."""
     call, answer = question.call, {"name": ERROR, "slots": {}}
     store.transact(lambda tx: tx.outside_calls.ask(call))
     store.transact(lambda tx: tx.outside_calls.answer(call.piece, call.sequence, answer, now))
 
 
-def _incoming(said: Said, messages: Sequence[Outgoing]) -> Incoming | None:
+def _incoming(said: PreviewInput, messages: Sequence[Outgoing]) -> Incoming | None:
     """Return what is sent; None for a tap on what none of our messages offers."""
     if not said.tap:
         return Incoming(Kind.TEXT, text=said.text)
@@ -105,7 +107,7 @@ def _incoming(said: Said, messages: Sequence[Outgoing]) -> Incoming | None:
     return None if title is None else Incoming(Kind.TAP, "interactive", title, said.tap)
 
 
-def _exchange(chat: RehearsalChat, message: Incoming) -> Exchange:
+def _exchange(chat: RehearsalChat, message: Incoming) -> PreviewExchange:
     before = len(chat.messages)
     chat.send(message)
-    return Exchange(message.text, tuple(chat.messages[before:]))
+    return PreviewExchange(message.text, tuple(chat.messages[before:]))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..flow.paths.trail import Taken
+from ..flow.paths.trail import TrailExit
 from ..messages import Outgoing
 
 NOBODY = ""
@@ -34,7 +34,7 @@ class Seen:
     result: str | None = None
     texts: tuple[tuple[str, str], ...] = ()
     path: tuple[str, ...] = ()
-    taken: tuple[Taken, ...] = ()
+    taken: tuple[TrailExit, ...] = ()
     said: tuple[Outgoing, ...] = ()
     error: str = ""
 

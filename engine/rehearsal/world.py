@@ -17,7 +17,7 @@ from ..conversation.handoff import answer
 from ..conversation.worker import ContactWorker
 from ..errors import NotFoundError
 from ..flow.paths.transcript import Step, Transcript
-from ..flow.play.external_calls import Question
+from ..flow.play.external_calls import OutsideQuestion
 from ..messages import Incoming, Kind, Option
 from ..model import RECEPTION, Contact, Mode, Session
 from ..testing import SequentialIds, SimulatedClock, SimulatedExecutor
@@ -118,7 +118,7 @@ class RehearsalWorld:
         self.store.transact(lambda tx: answer(tx, self.ids, now, session, text))
         self._chat.settle()
 
-    def _ask(self, question: Question) -> None:
+    def _ask(self, question: OutsideQuestion) -> None:
         self.store.transact(lambda tx: tx.outside_calls.ask(question.call))
         runs = SimulatedExecutor(self.clock)
         ExternalCalls(runs, runs, self.store, self.clock).ask(question, lambda: None)

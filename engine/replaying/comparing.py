@@ -12,7 +12,7 @@ from typing import Any
 
 from ..errors import MiloError
 from ..flow.compiled.compiled_flow import CompiledFlow, Scripts
-from ..flow.forms.turn import play
+from ..flow.forms.form_turn import play
 from ..flow.play.events import RETURN, Arrived, Elapsed, Event, Filled, Wrote
 from ..flow.play.form_memory import takes_form
 from ..flow.play.memory import Memory
@@ -26,7 +26,7 @@ from .tape import Recall, answering
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class TurnShown:
     """Where a turn led, and what it said.
 
     Attributes:
@@ -53,8 +53,8 @@ class Compared:
 
     record: TurnRecord
     did: str
-    then: Shown | None
-    now: Shown | None
+    then: TurnShown | None
+    now: TurnShown | None
     unknown: str = ""
 
     @property
@@ -131,7 +131,7 @@ class _Run:
         self._session = followed(session, turn)
         return turn
 
-    def mapped(self, then: Shown) -> Shown:
+    def mapped(self, then: TurnShown) -> TurnShown:
         """Return what was shown then, with the name that its state has now."""
         named = self._changed.flow.migrate.get(then.state) or then.state
         return replace(then, state=named)
@@ -189,12 +189,12 @@ class _Run:
         return replace(tap, asked=now.asked) if tap.asked == was.asked else tap
 
 
-def _shown(turn: Turn) -> Shown:
+def _shown(turn: Turn) -> TurnShown:
     frames: Sequence[dict[str, Any]] = turn.data.get("frames") or ()
     state = frames[-1]["state"] if frames else turn.state
     message = turn.message or Outgoing("")
     options = tuple(option.title for option in (*message.buttons, *message.rows))
-    return Shown(state, turn.mode, message.text, options)
+    return TurnShown(state, turn.mode, message.text, options)
 
 
 def _did(record: TurnRecord) -> str:

@@ -13,16 +13,16 @@ from typing import Any, cast
 
 from ..errors import MiloError
 from ..flow.compiled.compiled_flow import CompiledFlow, Scripts
-from ..flow.forms.turn import play
+from ..flow.forms.form_turn import play
 from ..flow.language.registry import Call, Registry
 from ..flow.play.events import Event, event_of
-from ..flow.play.form_memory import Offer, Offers
+from ..flow.play.form_memory import FormOffer, Offers
 from ..flow.play.functions import Functions
 from ..flow.play.turn import Terms, Turn
 from ..flow.versions.history import History
 from ..flow.versions.upgrading import MOVED, moved
 from ..model import Mode, Session, TurnRecord
-from .tape import Question, Tape, answering
+from .tape import RecordedCall, Tape, answering
 
 BEGIN = "begin"
 
@@ -42,7 +42,7 @@ class Retraced:
     event: Event
     before: Session
     turn: Turn
-    learned: Sequence[tuple[Question, Any]]
+    learned: Sequence[tuple[RecordedCall, Any]]
     texts: Sequence[str]
 
 
@@ -120,7 +120,7 @@ def _played(
 def offers_of(record: TurnRecord) -> Offers:
     """Return what gives the form that a recorded turn sent, whether or not one may be sent now."""
     noted = next((one["answer"] for one in record.answers if one.get("call") == "form"), None)
-    offer = Offer(noted["id"], noted["secret"], greets=True) if noted else None
+    offer = FormOffer(noted["id"], noted["secret"], greets=True) if noted else None
     return lambda _flow, _version: offer
 
 

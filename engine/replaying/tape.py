@@ -16,7 +16,7 @@ from typing import Any
 from ..errors import MiloError
 from ..flow.language.registry import Call, Entry, Outcome, Reading, Refusal, Registry, Row, Value
 
-Ask = Callable[["Question"], Any]
+Ask = Callable[["RecordedCall"], Any]
 Said = Callable[[str, str], None]
 
 
@@ -27,7 +27,7 @@ class UnrecordedError(MiloError):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class RecordedCall:
     """A function that is called: which, about what (a text, a value), with which slots."""
 
     kind: str
@@ -40,7 +40,7 @@ class Question:
         """As a turn's record names it."""
         return f"{self.kind}:{self.name}"
 
-    def like(self, other: Question) -> bool:
+    def like(self, other: RecordedCall) -> bool:
         """Return whether it is the same question, as far as slots that both know go."""
         shared = self.slots.keys() & other.slots.keys()
         same = (self.call, self.about) == (other.call, other.about)
@@ -56,7 +56,7 @@ class Tape:
     """
 
     answers: deque[Mapping[str, Any]]
-    learned: list[tuple[Question, Any]] = field(default_factory=list)
+    learned: list[tuple[RecordedCall, Any]] = field(default_factory=list)
 
     @classmethod
     def of(cls, answers: Iterable[Mapping[str, Any]], registry: Registry) -> Tape:
@@ -64,7 +64,7 @@ class Tape:
         shows = {f"show:{name}" for name in registry.shows}
         return cls(deque(one for one in answers if _is_answer(str(one.get("call")), shows)))
 
-    def next(self, question: Question) -> Any:
+    def next(self, question: RecordedCall) -> Any:
         """Return the next answer.
 
         Raises:
@@ -91,11 +91,11 @@ class Recall:
         missing: what texts wanted to show and no turn had shown.
     """
 
-    learned: list[tuple[Question, Any]] = field(default_factory=list)
+    learned: list[tuple[RecordedCall, Any]] = field(default_factory=list)
     shown: dict[tuple[str, Any], Any] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
 
-    def turn(self, learned: list[tuple[Question, Any]]) -> None:
+    def turn(self, learned: list[tuple[RecordedCall, Any]]) -> None:
         """Go on with the answers of another turn."""
         self.learned = learned
         self.missing = []
@@ -103,7 +103,7 @@ class Recall:
             if question.kind == "show":
                 self.shown[question.name, _key(question.about)] = answer
 
-    def answer(self, question: Question) -> Any:
+    def answer(self, question: RecordedCall) -> Any:
         """Return what was answered to the same question.
 
         Raises:
@@ -143,7 +143,7 @@ def answering(real: Registry, ask: Ask, said: Said | None = None) -> Registry:
 
     def made(kind: str, read: Callable[[Any], Any]) -> Callable[..., Any]:
         def run(entry: Entry[Any], call: Call, about: Value = None) -> Any:
-            return read(ask(Question(kind, entry.name, about, dict(call.slots))))
+            return read(ask(RecordedCall(kind, entry.name, about, dict(call.slots))))
 
         return run
 

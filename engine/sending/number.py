@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from ..errors import GatewayError
-from ..values import dataclass
+from ..fast_dataclass import dataclass
 from .queue_by_place import SendQueue
 from .rate_limit import AdaptiveRate
 from .retry import IN_DOUBT, LONGEST_SECONDS, OF_THE_NUMBER, FailureKind, wait_after

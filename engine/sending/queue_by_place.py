@@ -17,7 +17,7 @@ PRECEDENCE = timedelta(seconds=30)
 delayed under load, never starved."""
 
 
-class Place(NamedTuple):
+class QueuePlace(NamedTuple):
     """Where a person stands.
 
     Attributes:
@@ -31,7 +31,7 @@ class Place(NamedTuple):
     awaited: bool
 
     @classmethod
-    def of(cls, written_at: datetime, client_slug: str | None, *, awaited: bool) -> Place:
+    def of(cls, written_at: datetime, client_slug: str | None, *, awaited: bool) -> QueuePlace:
         """Return the place of a message that was written then."""
         due = written_at if awaited else written_at + PRECEDENCE
         return cls(due, client_slug or "", awaited)
@@ -40,7 +40,7 @@ class Place(NamedTuple):
 class _Entry(NamedTuple):
     due: datetime
     contact_id: str
-    place: Place
+    place: QueuePlace
 
 
 class _Turns:
@@ -83,14 +83,14 @@ class SendQueue:
     """People by their place. A person stands in it once; the messages stay in their rows."""
 
     def __init__(self) -> None:
-        self._places: dict[str, Place] = {}
+        self._places: dict[str, QueuePlace] = {}
         self._answers_went_last = False
         self._clear()
 
     def __len__(self) -> int:
         return len(self._places)
 
-    def put(self, contact_id: str, place: Place) -> None:
+    def put(self, contact_id: str, place: QueuePlace) -> None:
         """Give a person a place, instead of the one they had."""
         if self._places.get(contact_id) != place:
             self._places[contact_id] = place

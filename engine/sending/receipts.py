@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import field
 from datetime import datetime, timedelta
 
-from ..values import dataclass
+from ..fast_dataclass import dataclass
 
 AFTER = timedelta(milliseconds=300)
 """An answer that comes sooner needs no word before it."""
@@ -17,7 +17,7 @@ AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class AwaitedReply:
     """A message that somebody waits for an answer to."""
 
     contact_id: str
@@ -29,12 +29,12 @@ class Heard:
 class Receipts:
     """The last message of each person that nothing was sent to since; each is told of once."""
 
-    _waiting: dict[str, tuple[Heard, datetime]] = field(default_factory=dict)
+    _waiting: dict[str, tuple[AwaitedReply, datetime]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
 
-    def heard(self, messages: Iterable[Heard], now: datetime) -> None:
+    def heard(self, messages: Iterable[AwaitedReply], now: datetime) -> None:
         """Note messages that came now."""
         for message in messages:
             self._waiting.pop(message.contact_id, None)
@@ -44,7 +44,7 @@ class Receipts:
         """Something is on its way to this person: said afterwards, a word would come too late."""
         self._waiting.pop(contact_id, None)
 
-    def due(self, now: datetime) -> list[Heard]:
+    def due(self, now: datetime) -> list[AwaitedReply]:
         """Take out those who have waited long enough."""
         due = [one for one, at in self._waiting.values() if not timedelta() <= now - at < AFTER]
         for one in due:

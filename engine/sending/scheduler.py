@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
 from datetime import datetime, timedelta
 
+from ..fast_dataclass import dataclass
 from ..model import OutboxRow
-from ..values import dataclass
 from .number import FailedLate, NumberState
-from .queue_by_place import Place, SendQueue
+from .queue_by_place import QueuePlace, SendQueue
 from .rate_limit import Buckets
 from .retry import LONGEST_SECONDS, UNSETTLED_SECONDS, FailureKind, wait_after
 
@@ -27,7 +27,7 @@ class Plan:
     """
 
     go: list[OutboxRow] = field(default_factory=list)
-    stand: list[tuple[OutboxRow, Place]] = field(default_factory=list)
+    stand: list[tuple[OutboxRow, QueuePlace]] = field(default_factory=list)
     later: dict[str, float] = field(default_factory=dict)
 
 
@@ -121,7 +121,7 @@ class SendScheduler:
             going = [row.contact_id for row in rows if row.contact_id in chosen][:room]
             newcomers = SendQueue()
             places = {
-                row.contact_id: Place.of(
+                row.contact_id: QueuePlace.of(
                     row.created_at, row.client_slug, awaited=row.contact_id in awaited
                 )
                 for row in rows
@@ -143,7 +143,7 @@ class SendScheduler:
         held = max((wait for wait in waits if wait < LONGEST_SECONDS), default=0.0)
         return max(held, self._pairs.wait(row.contact_id, now), 0.0)
 
-    def stand(self, row: OutboxRow, place: Place, now: datetime) -> None:
+    def stand(self, row: OutboxRow, place: QueuePlace, now: datetime) -> None:
         """Let a person stand in line."""
         self._number(row.phone_number_id, now).line.put(row.contact_id, place)
 

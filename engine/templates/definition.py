@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..flow.language.templates import fill, names_in
+from ..flow.language.placeholders import fill, names_in
 from ..messages import TemplateMessage, clip
 
 HEADER_LIMIT = 60

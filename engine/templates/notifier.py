@@ -10,8 +10,8 @@ from ..accounts import account_of
 from ..conversation.flow_terms import TermsOf
 from ..conversation.new_sessions import reception_session
 from ..conversation.routing import standing_last
-from ..conversation.window import is_open
-from ..flow.language.templates import fill
+from ..conversation.service_window import is_open
+from ..flow.language.placeholders import fill
 from ..flow.play.memory import with_notice
 from ..flow.versions.library import FlowLibrary
 from ..messages import Option, Outgoing, TemplateMessage
@@ -20,7 +20,7 @@ from ..ports import Clock, Ids, Transaction
 from .definition import APPROVED, Template
 from .first_contacts import FirstContactLimit
 from .library import TemplateLibrary
-from .told import LIMIT, NO, SENT, TEMPLATE, Told
+from .notice_outcome import LIMIT, NO, SENT, TEMPLATE, Told
 
 
 @dataclass(frozen=True, slots=True)

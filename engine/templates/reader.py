@@ -8,8 +8,8 @@ from typing import Any
 
 from ..errors import Fault, FlowError
 from ..flow.checks.templates import REFUSED
+from ..flow.language.placeholders import names_in, stray_marks
 from ..flow.language.suggest import suggest
-from ..flow.language.templates import names_in, stray_marks
 from ..flow.language.yaml_source import Path, Source, read_source
 from ..messages import BODY_LIMIT, width
 from .definition import (

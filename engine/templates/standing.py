@@ -17,7 +17,7 @@ WAITS = frozenset({"PENDING", "IN_APPEAL", "PENDING_DELETION"})
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TemplateStanding:
     """A template in one language, and what Meta says of it."""
 
     template: Template
@@ -56,10 +56,14 @@ class Standing:
         }
 
 
-def standings(tx: Transaction, templates: Iterable[Template], account: str = "") -> list[Standing]:
+def standings(
+    tx: Transaction, templates: Iterable[Template], account: str = ""
+) -> list[TemplateStanding]:
     """Return every template in every language, as it stands with an account."""
     return [
-        Standing(template, locale, tx.templates.find(template.name, meta_language(locale), account))
+        TemplateStanding(
+            template, locale, tx.templates.find(template.name, meta_language(locale), account)
+        )
         for template in templates
         for locale in template.languages
     ]

@@ -7,7 +7,7 @@ from dataclasses import asdict, fields, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from ..values import dataclass
+from ..fast_dataclass import dataclass
 
 Pick = Literal[
     "", "first", "last", "later", "earlier", "cheapest", "dearest", "shortest", "longest", "usual"

@@ -23,7 +23,7 @@ _WISHES = (
 )
 
 
-class Plain(NamedTuple):
+class PlainText(NamedTuple):
     """What is left of a text once the chatter is out of it."""
 
     text: str
@@ -41,8 +41,8 @@ _WISH_RE = _any_of(_WISHES)
 _LOOSE = re.compile(r"(?<!\w)[^\w\s/-]+|[^\w\s/-]+(?!\w)")
 
 
-def without_chatter(folded: str) -> Plain:
+def without_chatter(folded: str) -> PlainText:
     """Take greetings, thanks and wishes out of a folded text, and loose punctuation with them."""
     wished = _WISH_RE.sub(" ", _LOOSE.sub(" ", folded))
     polite = _POLITE_RE.sub(" ", wished)
-    return Plain(" ".join(polite.split()), wished=bool(_WISH_RE.search(folded)))
+    return PlainText(" ".join(polite.split()), wished=bool(_WISH_RE.search(folded)))

@@ -16,11 +16,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from .chatter import without_chatter
-from .due import Wrong, WrongDay, resolve
+from .day_parts import DayParts, listen
+from .due import DayFault, WrongDay, resolve
 from .hours import cut_hour
-from .said import Said, listen
 
-__all__ = ["Wrong", "WrongDay", "day_within", "read_day"]
+__all__ = ["DayFault", "WrongDay", "day_within", "read_day"]
 
 _OR = re.compile(r" [ou] ")
 _LONGEST_RUN = 6
@@ -69,9 +69,9 @@ def _read(folded: str, today: date) -> date | WrongDay | None:
     return resolve(said, today)
 
 
-def _is_bare(said: Said) -> bool:
+def _is_bare(said: DayParts) -> bool:
     """Only a number, which may as well count something."""
-    return said == Said(day=said.day)
+    return said == DayParts(day=said.day)
 
 
 def _either(folded: str, today: date) -> date | WrongDay | None:
@@ -80,4 +80,4 @@ def _either(folded: str, today: date) -> date | WrongDay | None:
     named = sorted({day for day in days if isinstance(day, date)})
     if len(days) < 2 or not all(isinstance(day, date) for day in days):
         return None
-    return named[0] if len(named) == 1 else WrongDay(Wrong.AMBIGUOUS, tuple(named))
+    return named[0] if len(named) == 1 else WrongDay(DayFault.AMBIGUOUS, tuple(named))

@@ -5,7 +5,7 @@ validation       bodies and query strings: every fault at once
 serializers      values as JSON
 pagination       pages of lists
 rate_limit       limits for public endpoints
-fields           the kinds of value that requests are made of
+field_types      the kinds of value that requests are made of
 shortlinks       short links for the admin; redirects: for everybody; visitors: who follows one
 clients          a client; client_access: its tokens, feeds, blocked people, conflicts
 availability     free times

@@ -8,7 +8,7 @@ from typing import Any
 import falcon
 from pydantic import Field
 
-from ...engine.booking.availability.availability import Ask, slots_between
+from ...engine.booking.availability.availability import SlotQuery, slots_between
 from ...engine.booking.desk import takings_on
 from ...engine.booking.settings.settings import ClientSettings
 from ...engine.errors import Fault
@@ -16,7 +16,7 @@ from ...engine.office.merchants import find_client
 from ...engine.ports import Transaction
 from ..edge import Edge
 from .auth import AdminAuth
-from .fields import Date, Days, Party, Text
+from .field_types import Date, Days, Party, Text
 from .serializers import known_settings
 from .validation import RequestModel, parse_query, raise_any
 
@@ -65,7 +65,7 @@ class Availability:
         now, dates = self._edge.clock.now(), asked.dates
         days = (asked.first, asked.days)
         bookings = takings_on(tx.bookings, client.id, settings, days, now)
-        ask = Ask(asked.service, asked.party, staff=asked.staff, exclude=asked.exclude)
+        ask = SlotQuery(asked.service, asked.party, staff=asked.staff, exclude=asked.exclude)
         found = dict(slots_between(settings, ask, dates[0], dates[-1], bookings, now))
         return {
             "timezone": settings.timezone,

@@ -9,8 +9,12 @@ from typing import Any
 import falcon
 
 from ...engine.booking.lifecycle import cancel_until, may_cancel
-from ...engine.booking.names import service_name, staff_name
-from ...engine.booking.settings.settings import ClientSettings, settings_of
+from ...engine.booking.settings.settings import (
+    ClientSettings,
+    service_name,
+    settings_of,
+    staff_name,
+)
 from ...engine.errors import NotFoundError
 from ...engine.model import BOOKED, Booking, BookingStatus, Client
 from ...engine.ports import Transaction
@@ -89,6 +93,7 @@ def _shown(
 ) -> dict[str, Any]:
     local = booking.datetime.astimezone(settings.zone)
     until = cancel_until(settings, booking).astimezone(settings.zone)
+    waits = booking.status is BookingStatus.PENDING
     address = f"{edge.config.public_base}/t/{booking.token}"
     return {
         "client": client.name,
@@ -103,8 +108,9 @@ def _shown(
         "state": _STATES[booking.status],
         "coming": booking.status in BOOKED and booking.ends_at > now,
         "until": f"{day_long(until.date())} a las {hour(until)}"
-        if may_cancel(settings, booking, now)
+        if may_cancel(settings, booking, now) and not waits
         else "",
+        "waits": waits and may_cancel(settings, booking, now),
         "file": f"{booking.token}{FILE}",
         "qr": qr_code(address, "svg").decode("utf-8").partition("?>")[2],
     }

@@ -21,11 +21,11 @@ from ...engine.office.bookings import (
 )
 from ...engine.office.merchants import find_client
 from ...engine.ports import Transaction
-from ...engine.templates.told import Told
+from ...engine.templates.notice_outcome import Told
 from ..edge import Edge
 from ..text import is_storable
 from .auth import ClientAuth, Reach
-from .fields import (
+from .field_types import (
     Date,
     Guests,
     Instant,

@@ -29,7 +29,7 @@ from .. import text
 from ..edge import Edge
 from ..text import is_storable
 from .auth import AdminAuth
-from .fields import Name, matching, text_schema
+from .field_types import Name, matching, text_schema
 from .idempotency import FirstTime, Made
 from .pagination import Page, page_of
 from .serializers import business_json

@@ -8,8 +8,12 @@ from typing import Any
 
 import falcon
 
-from ...engine.booking.names import service_name, staff_name
-from ...engine.booking.settings.settings import ClientSettings, settings_of
+from ...engine.booking.settings.settings import (
+    ClientSettings,
+    service_name,
+    settings_of,
+    staff_name,
+)
 from ...engine.errors import NotFoundError
 from ...engine.model import Booking, BookingStatus, Client, Scope
 from ...engine.office.client_access import digest_of

@@ -16,7 +16,7 @@ from ...engine.office.merchants import find_client
 from ...engine.ports import Transaction
 from ..edge import Edge
 from .auth import AdminAuth, ClientAuth, Reach
-from .fields import Line, Text, TypedPhone
+from .field_types import Line, Text, TypedPhone
 from .idempotency import FirstTime, Made
 from .pagination import Page, page_of_all
 from .serializers import bookings_json, known_settings
@@ -84,7 +84,7 @@ def conflicts_json(tx: Transaction, client: Client, now: Callable[[], Any]) -> l
     return [{**booking, "why": why.value} for booking, (_, why) in zip(shown, found, strict=True)]
 
 
-class Tokens(_OfClient):
+class ClientTokens(_OfClient):
     """`GET`, `POST`: tokens that open this client only. The operator's alone."""
 
     def __init__(self, edge: Edge) -> None:

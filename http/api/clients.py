@@ -13,7 +13,7 @@ from ...engine.ports import Transaction
 from ..edge import Edge
 from .auth import ClientAuth, Reach
 from .client_access import conflicts_json
-from .fields import Name, StatusOfClient, Text
+from .field_types import Name, StatusOfClient, Text
 from .receptions import reception_link
 from .serializers import admin_client_json, client_json, known_settings
 from .settings_schema import SettingsJson

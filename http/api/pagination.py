@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from .fields import Limit, Text
+from .field_types import Limit, Text
 from .validation import RequestModel
 
 Row = TypeVar("Row")

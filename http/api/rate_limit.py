@@ -25,7 +25,7 @@ MOST_ADDRESSES = 10_000
 _READING = ("GET", "HEAD")
 
 
-class Buckets:
+class AddressBuckets:
     """A token bucket for each address; safe to use from many threads."""
 
     def __init__(
@@ -70,8 +70,8 @@ class Limits:
         self._clock = clock
         self._meter = meter
         self._admin = admin
-        self._buckets = Buckets()
-        self._wrong = Buckets(burst=WRONG_TOKENS, per_second=WRONG_TOKENS / 60)
+        self._buckets = AddressBuckets()
+        self._wrong = AddressBuckets(burst=WRONG_TOKENS, per_second=WRONG_TOKENS / 60)
 
     def process_response(
         self, req: falcon.Request, resp: falcon.Response, _resource: Any, _succeeded: bool

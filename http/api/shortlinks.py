@@ -12,7 +12,7 @@ from ...engine.office.merchants import add_client, business_faults, free_slug
 from ...engine.ports import Transaction
 from ..edge import Edge
 from .auth import AdminAuth
-from .fields import Name, SlugText, StatusOfClient, Text
+from .field_types import Name, SlugText, StatusOfClient, Text
 from .idempotency import FirstTime, Made
 from .pagination import Page, page_of
 from .serializers import shortlink_json

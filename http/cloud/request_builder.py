@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from ...engine.errors import GatewayError, MiloError, StoreError
+from ...engine.fast_dataclass import replace
 from ...engine.json_text import json_text
 from ...engine.media_files import file_named
 from ...engine.messages import (
@@ -20,7 +21,6 @@ from ...engine.messages import (
 )
 from ...engine.model import OutboxRow
 from ...engine.sending.retry import FailureKind
-from ...engine.values import replace
 from ..text import word
 from .errors import scrubbed
 from .media import FileRef, MediaFiles, Uploaded

@@ -14,7 +14,7 @@ import falcon
 import structlog
 
 from ...engine.errors import MiloError
-from ...engine.form_exchange import Action, Answer, Asked, Closed, Shown
+from ...engine.form_exchange import Action, Answer, FormClosed, FormRequest, FormShown
 from ...engine.ports import Meter
 from ..body import read_bytes
 from ..signature import HEADER, is_signature, is_signed
@@ -100,21 +100,21 @@ class FormEndpoint:
         else:
             self._say(resp, envelope, version, self._exchanged(request))
 
-    def _exchanged(self, request: Asked) -> Answer:
+    def _exchanged(self, request: FormRequest) -> Answer:
         try:
             answer = self._exchange(request)
         except Exception as error:  # whatever it is: the phone shows it, and the form lives on
             log.error("form failed", action="form.failed", screen=request.screen, exc_info=error)
             self._count(request, "failed")
             told = error.data if isinstance(error, FormFailedError) else {}
-            return Shown(request.screen, {**told, "error_message": FAILED})
-        self._count(request, "closed" if isinstance(answer, Closed) else "answered")
+            return FormShown(request.screen, {**told, "error_message": FAILED})
+        self._count(request, "closed" if isinstance(answer, FormClosed) else "answered")
         return answer
 
     def _say(
         self, resp: falcon.Response, envelope: Envelope, version: dict[str, Any], answer: Answer
     ) -> None:
-        if isinstance(answer, Closed):
+        if isinstance(answer, FormClosed):
             resp.status = OVER
             resp.text = envelope.sealed({"error_msg": answer.sentence})
         else:
@@ -125,5 +125,5 @@ class FormEndpoint:
         resp.status = status
         resp.text = ""
 
-    def _count(self, request: Asked, outcome: str) -> None:
+    def _count(self, request: FormRequest, outcome: str) -> None:
         self._meter.count("form_requests", action=request.action.value, outcome=outcome)

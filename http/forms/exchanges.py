@@ -18,7 +18,7 @@ import structlog
 from ...engine.errors import StoreError, UnavailableError
 from ...engine.flow.forms.filling import ERROR
 from ...engine.flow.play.form_memory import SentForm, session_of
-from ...engine.form_exchange import GOES_ON_IN_CHAT, Answer, Asked, Closed
+from ...engine.form_exchange import GOES_ON_IN_CHAT, Answer, FormClosed, FormRequest
 from ...engine.messages import Incoming, Kind
 from ...engine.model import InboxRow, Session
 from ...engine.ports import Clock, Ids, Result, Store, Transaction
@@ -60,7 +60,7 @@ class FormExchanges:
     sleep: Callable[[float], None] = time.sleep
     monotonic: Callable[[], float] = time.monotonic
 
-    def __call__(self, asked: Asked) -> Answer:
+    def __call__(self, asked: FormRequest) -> Answer:
         """Return what a form is shown next.
 
         Raises:
@@ -70,7 +70,7 @@ class FormExchanges:
         until = self.monotonic() + ANSWER_SECONDS
         session = self.store.read(lambda tx: _session(tx, asked))
         if session is None:
-            return Closed(GOES_ON_IN_CHAT)
+            return FormClosed(GOES_ON_IN_CHAT)
         if known := _known(session, asked):
             return known
         row = InboxRow(
@@ -98,7 +98,7 @@ class FormExchanges:
             raise UnavailableError("the store takes too long")
         told[0].get()
 
-    def _answer(self, message_id: str, asked: Asked, until: float) -> Answer:
+    def _answer(self, message_id: str, asked: FormRequest, until: float) -> Answer:
         wait = _FIRST_LOOK
         while True:
             if answer := self.store.read(lambda tx: _worked(tx, message_id, asked)):
@@ -110,7 +110,7 @@ class FormExchanges:
             wait = min(2 * wait, _LONGEST_LOOK)
 
 
-def _session(tx: Transaction, asked: Asked) -> Session | None:
+def _session(tx: Transaction, asked: FormRequest) -> Session | None:
     """Return the session whose form it is; None where no session has that form."""
     named = session_of(asked.token)
     session = tx.sessions.by_id(named) if named else None
@@ -118,13 +118,13 @@ def _session(tx: Transaction, asked: Asked) -> Session | None:
     return session if sent and sent.is_of(asked.token) else None
 
 
-def _known(session: Session, asked: Asked) -> Answer | None:
+def _known(session: Session, asked: FormRequest) -> Answer | None:
     """Return the answer to a request that has been worked."""
     sent = SentForm.of(session.data)
     return sent.answered(asked) if sent else None
 
 
-def _told_before(session: Session, asked: Asked) -> Mapping[str, Any]:
+def _told_before(session: Session, asked: FormRequest) -> Mapping[str, Any]:
     """Return what the screen in front was told; nothing where the phone went back to it."""
     sent = SentForm.of(session.data)
     shown = sent.answer if sent and sent.answer.get("screen") == asked.screen else {}
@@ -133,7 +133,7 @@ def _told_before(session: Session, asked: Asked) -> Mapping[str, Any]:
     return told
 
 
-def _worked(tx: Transaction, message_id: str, asked: Asked) -> Answer | None:
+def _worked(tx: Transaction, message_id: str, asked: FormRequest) -> Answer | None:
     """Return the answer once the row was worked; None before.
 
     Raises:
@@ -146,10 +146,10 @@ def _worked(tx: Transaction, message_id: str, asked: Asked) -> Answer | None:
         raise FormFailedError(row.error)
     session = _session(tx, asked)
     known = _known(session, asked) if session else None
-    return known or Closed(GOES_ON_IN_CHAT)
+    return known or FormClosed(GOES_ON_IN_CHAT)
 
 
-def _message(asked: Asked) -> Incoming:
+def _message(asked: FormRequest) -> Incoming:
     """Return what stands in the inbox; its text is for people who read what was chosen."""
     tapped = asked.data.get("tap", "")
     chosen = [value for key, value in asked.data.items() if key not in _KEYS]

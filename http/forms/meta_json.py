@@ -8,35 +8,35 @@ from typing import Any
 from ...engine.form_exchange import (
     Action,
     Answer,
-    Asked,
-    Finished,
-    Shown,
+    FormFinished,
+    FormRequest,
+    FormShown,
 )
 from ..text import storable
 
 DONE = "SUCCESS"
 """The screen that Meta reserves: the form closes."""
-Exchange = Callable[[Asked], Answer]
+Exchange = Callable[[FormRequest], Answer]
 """Answers a form; in a second at most."""
 _SCREEN, _TOKEN, _VALUE = 80, 300, 4096
 
 
-def to_meta(answer: Shown | Finished) -> dict[str, Any]:
+def to_meta(answer: FormShown | FormFinished) -> dict[str, Any]:
     """Return an answer as Meta reads it."""
-    if isinstance(answer, Shown):
+    if isinstance(answer, FormShown):
         return {"screen": answer.screen, "data": dict(answer.data)}
     message = {"params": dict(answer.params)}
     return {"screen": DONE, "data": {"extension_message_response": message}}
 
 
-def asked(content: Mapping[str, Any]) -> Asked | None:
+def asked(content: Mapping[str, Any]) -> FormRequest | None:
     """Read a request; None for one that is none that Meta knows."""
     try:
         action = Action(str(content.get("action")))
     except ValueError:
         return None
     data, token = content.get("data"), content.get("flow_token")
-    return Asked(
+    return FormRequest(
         action,
         storable(str(content.get("screen") or ""))[:_SCREEN],
         dict(_texts(data)) if isinstance(data, Mapping) else {},

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from ..api.fields import SlugText
+from ..api.field_types import SlugText
 from ..api.settings_schema import NAMED, REF, settings_schemas
 from . import responses
 from .operations import OPERATIONS

@@ -22,7 +22,7 @@ from ...engine.office.panel_access import (
     use_link,
 )
 from ...engine.ports import Transaction
-from ..api.rate_limit import Buckets, household
+from ..api.rate_limit import AddressBuckets, household
 from ..edge import Edge
 from ..signature import same_secret
 from .page import SIGN_IN_LIMIT_BYTES, PanelPage, answer_page, form_of, see_other
@@ -112,7 +112,7 @@ class SignIn:
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
-        self._tries = Buckets(burst=_TRIES_BURST, per_second=_TRIES_PER_SECOND)
+        self._tries = AddressBuckets(burst=_TRIES_BURST, per_second=_TRIES_PER_SECOND)
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, secret: str = "") -> None:
         """Show the button that uses a link up; without one, how to get a link.

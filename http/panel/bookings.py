@@ -10,13 +10,12 @@ import falcon
 
 from ...engine.booking.agenda import Amendment
 from ...engine.booking.hours.timezones import midnight
-from ...engine.booking.names import service_name, staff_name
-from ...engine.booking.settings.settings import ClientSettings
+from ...engine.booking.settings.settings import ClientSettings, service_name, staff_name
 from ...engine.errors import ConflictError, InputError, NotFoundError
 from ...engine.model import BOOKED, AuditEntry, Booking, BookingStatus, Client
 from ...engine.office.bookings import change_booking, find_booking
 from ...engine.ports import Transaction
-from ...engine.templates.told import NO, Told, advice
+from ...engine.templates.notice_outcome import NO, Told, advice
 from ...engine.words.formats import day_long, day_short, hour, money
 from ..edge import Edge
 from ..text import one_line
@@ -56,7 +55,7 @@ _ACTORS = (
 _BY_ITSELF = "Milo, solo"
 
 
-class BookingPage:
+class BookingDetail:
     """`GET`: a booking with its history. `POST`: another status, time, staff member or words."""
 
     def __init__(self, edge: Edge) -> None:

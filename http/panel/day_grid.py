@@ -13,8 +13,7 @@ from datetime import date, datetime, timedelta
 
 from ...engine.booking.hours.open_stretches import Calendar, opening
 from ...engine.booking.hours.timezones import midnight
-from ...engine.booking.names import service_name, staff_name
-from ...engine.booking.settings.settings import ClientSettings
+from ...engine.booking.settings.settings import ClientSettings, service_name, staff_name
 from ...engine.model import Booking, BookingStatus
 from ...engine.words.formats import day_long, hour
 
@@ -58,7 +57,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
+class ClosedStretch:
     """Time on the grid at which the client is not open."""
 
     row: int
@@ -72,7 +71,7 @@ class Column:
     staff: str
     name: str
     blocks: tuple[Block, ...]
-    closed: tuple[Closed, ...]
+    closed: tuple[ClosedStretch, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +192,17 @@ def _block(
     )
 
 
-def _gaps(open_: Iterable[tuple[datetime, datetime]], top: datetime, rows: int) -> Iterable[Closed]:
+def _gaps(
+    open_: Iterable[tuple[datetime, datetime]], top: datetime, rows: int
+) -> Iterable[ClosedStretch]:
     at = 0
     for low, high in open_:
         begins = min(max((low - top) // _ROW, 0), rows)
         if begins > at:
-            yield Closed(at + 1, begins - at)
+            yield ClosedStretch(at + 1, begins - at)
         at = max(at, min(-(-(high - top) // _ROW), rows))
     if at < rows:
-        yield Closed(at + 1, rows - at)
+        yield ClosedStretch(at + 1, rows - at)
 
 
 def _in_lanes(blocks: Iterable[Block]) -> Iterable[Block]:

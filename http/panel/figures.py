@@ -14,9 +14,8 @@ import falcon
 
 from ...engine.booking.availability.search import open_between
 from ...engine.booking.hours.timezones import Stretch, joined, midnight
-from ...engine.booking.names import service_name
 from ...engine.booking.settings.services import Staff
-from ...engine.booking.settings.settings import ClientSettings
+from ...engine.booking.settings.settings import ClientSettings, service_name
 from ...engine.model import BOOKED, Booking, BookingStatus
 from ...engine.ports import Transaction
 from ...engine.words.currencies import writing
@@ -24,8 +23,8 @@ from ..edge import Edge
 from .access import PanelAccess
 from .bookings import bookings_of, names_of
 from .day_grid import STATUSES
+from .funnel import Funnel, name_of, next_card, steps_of
 from .page import SAFE, PanelPage, answer_page
-from .steps import Steps, name_of, next_card, steps_of
 
 SPANS = (7, 30, 90)
 _TAKEN = (*BOOKED, BookingStatus.COMPLETED, BookingStatus.NO_SHOW)
@@ -67,7 +66,7 @@ class FiguresPage:
         shown |= {"name_of": name_of, "next_card": next_card, **_summed(page, rows)}
         answer_page(resp, "figures.html", page, **shown)
 
-    def _steps(self, page: PanelPage, span: int) -> Steps | None:
+    def _steps(self, page: PanelPage, span: int) -> Funnel | None:
         """Return how far people came in the flow; None where no flow is played here."""
         if self._edge.newest_flow is None:
             return None

@@ -7,8 +7,7 @@ from typing import Any
 
 import falcon
 
-from ...engine.booking.names import service_name
-from ...engine.booking.settings.settings import ClientSettings
+from ...engine.booking.settings.settings import ClientSettings, service_name
 from ...engine.conversation.handoff import ANSWER_LIMIT, answer
 from ...engine.errors import ConflictError, NotFoundError
 from ...engine.model import Booking, BookingStatus, Contact, Mode, Session

@@ -14,7 +14,7 @@ import falcon
 
 from ...engine.errors import MiloError
 from ...engine.model import Client
-from ...engine.rehearsal.preview import LONGEST, Exchange, Said
+from ...engine.rehearsal.preview import LONGEST, PreviewExchange, PreviewInput
 from ..edge import Edge
 from ..text import one_line
 from .access import PanelAccess
@@ -33,7 +33,7 @@ _AGAIN = "again"
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PreviewShown:
     """What the page shows of a conversation that is tried.
 
     Attributes:
@@ -44,11 +44,11 @@ class Shown:
 
     began: str
     steps: tuple[str, ...] = ()
-    exchanges: tuple[Exchange, ...] = ()
+    exchanges: tuple[PreviewExchange, ...] = ()
     trouble: str = ""
 
 
-def first_look(edge: Edge, client: Client) -> Shown | None:
+def first_look(edge: Edge, client: Client) -> PreviewShown | None:
     """Return a conversation that has only begun; None where none is played."""
     return _played(edge, client, (), edge.clock.now()) if edge.preview else None
 
@@ -74,29 +74,29 @@ class SettingsPreview:
         shown = self._shown(page, form)
         answer_page(resp, "settings_preview.html", page, shown=shown, text_limit=TEXT_LIMIT)
 
-    def _shown(self, page: PanelPage, form: Mapping[str, str]) -> Shown:
+    def _shown(self, page: PanelPage, form: Mapping[str, str]) -> PreviewShown:
         began = _began("" if _AGAIN in form else form.get("began", ""), self._edge.clock.now())
         client = page.shown
         if has_texts(form) and self._edge.own_texts:
             texts = self._edge.own_texts.of(page.settings)
             client = replace(client, settings=with_texts(form, client.settings, texts))
             if self._edge.rules.settings_faults(client.settings):
-                return Shown(began.isoformat(), _steps(form), (), "faults")
+                return PreviewShown(began.isoformat(), _steps(form), (), "faults")
         elif any(name.startswith("hours-") for name in form):
             settings = settings_of_form(form, client.settings)
             if self._edge.rules.settings_faults(settings):
-                return Shown(began.isoformat(), _steps(form), (), "faults")
+                return PreviewShown(began.isoformat(), _steps(form), (), "faults")
             client = replace(client, settings=settings)
         return _played(self._edge, client, _steps(form), began)
 
 
-def _played(edge: Edge, client: Client, steps: tuple[str, ...], began: datetime) -> Shown:
+def _played(edge: Edge, client: Client, steps: tuple[str, ...], began: datetime) -> PreviewShown:
     assert edge.preview
     try:
         exchanges = edge.preview().play(client, [_said(one) for one in steps], began)
     except MiloError:  # such as settings that another program wrote
-        return Shown(began.isoformat(), (), (), "failed")
-    return Shown(began.isoformat(), steps[: len(exchanges) - 1], tuple(exchanges))
+        return PreviewShown(began.isoformat(), (), (), "failed")
+    return PreviewShown(began.isoformat(), steps[: len(exchanges) - 1], tuple(exchanges))
 
 
 def _steps(form: Mapping[str, str]) -> tuple[str, ...]:
@@ -112,8 +112,12 @@ def _steps(form: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(steps[:LONGEST])
 
 
-def _said(step: str) -> Said:
-    return Said(tap=step.removeprefix(_TAP)) if step.startswith(_TAP) else Said(step[len(_TEXT) :])
+def _said(step: str) -> PreviewInput:
+    return (
+        PreviewInput(tap=step.removeprefix(_TAP))
+        if step.startswith(_TAP)
+        else PreviewInput(step[len(_TEXT) :])
+    )
 
 
 def _began(text: str, now: datetime) -> datetime:

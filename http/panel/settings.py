@@ -10,7 +10,7 @@ from typing import Any
 import falcon
 
 from ...engine.booking.conflicts import Conflict
-from ...engine.booking.holidays import Standing, coming_holidays
+from ...engine.booking.holidays import HolidayStanding, coming_holidays
 from ...engine.booking.hours.opening_hours import WEEKDAYS
 from ...engine.booking.settings.services import MOST_QUESTIONS
 from ...engine.booking.settings.settings import settings_of
@@ -190,7 +190,7 @@ def _proposed(client: Client, now: datetime) -> list[tuple[str, str]]:
     return [
         (f"{HOLIDAY}{one.day}", f"{day_short(one.day)} · {one.name}")
         for one in found
-        if one.standing is Standing.OPEN
+        if one.standing is HolidayStanding.OPEN
     ]
 
 

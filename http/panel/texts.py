@@ -8,7 +8,7 @@ from typing import Any
 
 import falcon
 
-from ...engine.booking.settings.own_texts import Kind, OwnText, OwnTexts
+from ...engine.booking.settings.own_texts import OwnText, OwnTexts, TextKind
 from ...engine.booking.settings.settings import read_settings
 from ...engine.errors import Fault, SettingsError
 from ...engine.messages import BUTTON_TITLE_LIMIT, ROW_TITLE_LIMIT
@@ -23,11 +23,11 @@ from .preview import TEXT_LIMIT, first_look
 from .texts_form import with_texts
 
 GROUPS = {
-    Kind.ASKED: "Lo que pregunta",
-    Kind.ANNOUNCED: "Lo que avisa por su cuenta",
-    Kind.SAID: "Lo que responde",
-    Kind.LABEL: "Los botones de las listas",
-    Kind.CALLED: "Cuando alguien mira o cambia sus turnos",
+    TextKind.ASKED: "Lo que pregunta",
+    TextKind.ANNOUNCED: "Lo que avisa por su cuenta",
+    TextKind.SAID: "Lo que responde",
+    TextKind.LABEL: "Los botones de las listas",
+    TextKind.CALLED: "Cuando alguien mira o cambia sus turnos",
 }
 _LONGEST = 4096
 _HINTS = {

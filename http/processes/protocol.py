@@ -11,9 +11,9 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ...engine.messages import Incoming
-from ...engine.sending.receipts import Heard
+from ...engine.sending.receipts import AwaitedReply
 from ..errors import problem
-from ..webhook.delivery import Delivery, Person, Received, StatusUpdate, Stored
+from ..webhook.delivery import Delivery, Received, StatusUpdate, Stored, Writer
 
 NO_REPLY = 0
 """In place of a question's number: nobody waits for an answer."""
@@ -40,7 +40,7 @@ class Shutdown(NamedTuple):
     seconds: float
 
 
-class Request(NamedTuple):
+class ForwardedRequest(NamedTuple):
     """A request that the other process answers: the texts of its WSGI environment, its body."""
 
     environ: dict[str, str]
@@ -82,5 +82,5 @@ def _by_fields(kind: type) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
     return lambda value: (kind, given(value))
 
 
-for _kind in (Delivery, Received, Person, StatusUpdate, Stored, Heard, Incoming):
+for _kind in (Delivery, Received, Writer, StatusUpdate, Stored, AwaitedReply, Incoming):
     copyreg.pickle(_kind, _by_fields(_kind))

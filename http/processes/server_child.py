@@ -22,7 +22,7 @@ from ..webhook.delivery import Delivery, Stored
 from ..webhook.endpoint import PATH, Webhook
 from .channel import MessageChannel
 from .child import HEARTBEAT, HEARTBEAT_SECONDS, Heartbeat
-from .protocol import NO_REPLY, MetricIncrement, Request, Response, ServerConfig, Shutdown
+from .protocol import NO_REPLY, ForwardedRequest, MetricIncrement, Response, ServerConfig, Shutdown
 
 ANSWER_SECONDS = 30.0
 """A process that has not answered by then is frozen: Meta is to bring it again."""
@@ -106,7 +106,7 @@ class StoreProcessProxy:
         """
         return self._ask(delivery, Stored)
 
-    def pass_on(self, request: Request) -> Response:
+    def pass_on(self, request: ForwardedRequest) -> Response:
         """Have a request answered. Raises UnavailableError where it is not."""
         return self._ask(request, Response)
 
@@ -122,7 +122,7 @@ class StoreProcessProxy:
             question.said = said
             question.open.release()
 
-    def _ask(self, what: Delivery | Request, kind: type[T]) -> T:
+    def _ask(self, what: Delivery | ForwardedRequest, kind: type[T]) -> T:
         number, question = next(self._numbers), _Question()
         self._waiting[number] = question
         try:
@@ -170,7 +170,7 @@ def _passed_on(
 def _answer(house: StoreProcessProxy, environ: dict[str, Any], body: bytes) -> Response:
     texts = {name: text for name, text in environ.items() if isinstance(text, str)}
     try:
-        return house.pass_on(Request(texts, body))
+        return house.pass_on(ForwardedRequest(texts, body))
     except MiloError:
         return Response.refusal(HTTPStatus.SERVICE_UNAVAILABLE, "Try again in a moment.")
 

@@ -28,7 +28,7 @@ from ..webhook.delivery import Delivery, Stored
 from ..webhook.endpoint import FORMS_PATH
 from .channel import MessageChannel
 from .child import SupervisedChild
-from .protocol import NO_REPLY, MetricIncrement, Request, Response, ServerConfig, Shutdown
+from .protocol import NO_REPLY, ForwardedRequest, MetricIncrement, Response, ServerConfig, Shutdown
 
 log = structlog.get_logger(__name__)
 
@@ -113,7 +113,7 @@ class HttpProcess:
         behind, (number, asked) = self._behind, message
         if isinstance(asked, Delivery):
             behind.keep_soon(asked, partial(_tell, frames, number))
-        elif isinstance(asked, Request):
+        elif isinstance(asked, ForwardedRequest):
             is_form = asked.environ.get("PATH_INFO") == FORMS_PATH
             threads = self._form_threads if is_form else self._threads
             threads.submit(lambda: _say(frames, number, answered(behind.app, asked)))
@@ -127,7 +127,7 @@ def address_of(listener: socket.socket) -> str:
     return f"http://{host}:{port}"
 
 
-def answered(app: Any, request: Request) -> Response:
+def answered(app: Any, request: ForwardedRequest) -> Response:
     """Return what a WSGI application answers to a request that came in elsewhere."""
     begun: list[tuple[str, list[tuple[str, str]]]] = []
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import field
 
+from ...engine.fast_dataclass import dataclass, replace
 from ...engine.messages import Incoming, Kind
 from ...engine.model import AccountNews, OutboxStatus
 from ...engine.sending.number import NumberNews
-from ...engine.sending.receipts import Heard
-from ...engine.values import dataclass, replace
+from ...engine.sending.receipts import AwaitedReply
 from ..cloud.errors import Failure
 from .form_changes import FormChange
 from .template_changes import TemplateChange
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Writer:
     """Who wrote, on which of our numbers; at least one of the two ids is there."""
 
     phone_number_id: str
@@ -37,8 +37,8 @@ class Person:
 class IdentityChange:
     """What Meta says of a person whose phone or user id changed: known by `old` until now."""
 
-    old: Person
-    new: Person
+    old: Writer
+    new: Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Received:
 
     message_id: str
     phone_number_id: str
-    person: Person | None
+    person: Writer | None
     message: Incoming | None
     payload: bytes
     error: str | None = None
@@ -150,7 +150,7 @@ class Stored:
     settled: tuple[str, ...]
     new: int
     parked: int
-    heard: tuple[Heard, ...] = ()
+    heard: tuple[AwaitedReply, ...] = ()
     billed: tuple[tuple[str, str], ...] = ()
     news: tuple[NumberNews, ...] = ()
     failures: tuple[Failure, ...] = ()

@@ -7,16 +7,16 @@ from datetime import datetime
 
 import structlog
 
+from ...engine.fast_dataclass import dataclass, replace
 from ...engine.model import SERVICE, Contact, InboxRow, OutboxStatus, Settlement
 from ...engine.ports import Done, Foreseen, Ids, Result, Transaction
 from ...engine.sending.number import Delivered, FailedLate, NumberNews
-from ...engine.sending.receipts import Heard
+from ...engine.sending.receipts import AwaitedReply
 from ...engine.sending.retry import OF_THE_NUMBER
-from ...engine.values import dataclass, replace
 from ..cloud.errors import scrubbed
 from ..edge import Edge
 from .account_changes import FIELDS
-from .delivery import Delivery, Person, Received, StatusUpdate, Stored
+from .delivery import Delivery, Received, StatusUpdate, Stored, Writer
 
 _Key = tuple[str, bool, str, str]
 _Settled = list[tuple[StatusUpdate, Settlement]]
@@ -147,7 +147,7 @@ class DeliveryWriter:
                 settled.append((update, one))
         return settled
 
-    def _contact(self, person: Person) -> Contact:
+    def _contact(self, person: Writer) -> Contact:
         return Contact(
             id=self.ids.new(),
             phone_number_id=person.phone_number_id,
@@ -210,13 +210,13 @@ def _number(tx: Transaction, update: StatusUpdate) -> str | None:
     return row.phone_number_id if row else None
 
 
-def _heard(row: InboxRow) -> Heard:
-    return Heard(row.contact_id or "", row.phone_number_id, row.message_id)
+def _heard(row: InboxRow) -> AwaitedReply:
+    return AwaitedReply(row.contact_id or "", row.phone_number_id, row.message_id)
 
 
-def _people(messages: list[Received]) -> dict[_Key, Person]:
+def _people(messages: list[Received]) -> dict[_Key, Writer]:
     """Return everybody once, each with the last name that was told."""
-    people: dict[_Key, Person] = {}
+    people: dict[_Key, Writer] = {}
     for received in messages:
         person = received.person
         if person and (person.name or person.key not in people):

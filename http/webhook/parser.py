@@ -10,17 +10,17 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...engine.fast_dataclass import dataclass
 from ...engine.messages import Incoming, Kind
-from ...engine.model import AccountNews
-from ...engine.values import dataclass
+from ...engine.model import AccountNews, OutboxStatus
 from ..cloud.errors import classify_status_errors
+from ..cloud.request_builder import row_id_in
 from ..text import word
 from .account_changes import account_news
-from .delivery import AccountError, Delivery, Event, Person, Received, StatusUpdate
+from .delivery import AccountError, Delivery, Event, Received, StatusUpdate, Writer
 from .form_changes import FormChange, form_change
 from .message_types import incoming
-from .sender_identity import Contacts, change_of, person_of
-from .statuses import status_update
+from .sender_identity import ContactsBeside, change_of, person_of
 from .template_changes import TemplateChange, template_change
 from .tolerant_json import is_readable, parse, written
 
@@ -105,7 +105,7 @@ def _echo(echo: Any, metadata: object) -> Iterator[_Piece]:
 
 
 def _messages(value: Mapping[str, Any]) -> Iterator[_Piece]:
-    contacts = Contacts.of(value)
+    contacts = ContactsBeside.of(value)
     for message in value["messages"]:
         fields = message if isinstance(message, dict) else {}
         contact = contacts.of_sender(fields)
@@ -152,7 +152,7 @@ class _Reading:
         message, error = self._read(person)
         return Received(self._id(number), number, person, message, self._payload(), error, change)
 
-    def _read(self, person: Person | None) -> tuple[Incoming | None, str | None]:
+    def _read(self, person: Writer | None) -> tuple[Incoming | None, str | None]:
         if not isinstance(self.message, dict):
             return None, "the message is no object"
         if not is_readable(self.message):
@@ -174,3 +174,33 @@ class _Reading:
         contacts = [] if self.contact is None else [self.contact]
         value = {"metadata": self.metadata, "contacts": contacts, "messages": [self.message]}
         return written(value)
+
+
+_CATEGORY_LIMIT = 32
+STATUSES: Mapping[str, OutboxStatus] = {
+    "sent": OutboxStatus.SENT,
+    "delivered": OutboxStatus.DELIVERED,
+    "read": OutboxStatus.READ,
+    "played": OutboxStatus.READ,
+    "failed": OutboxStatus.FAILED,
+}
+
+
+def status_update(status: Any) -> StatusUpdate | None:
+    """Return what it says, or None for a status that is not known or names no message."""
+    if not isinstance(status, dict):
+        return None
+    known = STATUSES.get(word(status.get("status")))
+    wamid = word(status.get("id"))
+    if known is None or not wamid:
+        return None
+    failed = known is OutboxStatus.FAILED
+    failure = classify_status_errors(status.get("errors")) if failed else None
+    row_id = row_id_in(status.get("biz_opaque_callback_data"))
+    return StatusUpdate(wamid, row_id, known, failure, _category(status.get("pricing")))
+
+
+def _category(pricing: object) -> str | None:
+    """Return what a message is billed as; `free_customer_service` names no category of its own."""
+    said = word(pricing.get("category")) if isinstance(pricing, dict) else ""
+    return said.lower()[:_CATEGORY_LIMIT] or None

@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ...engine.values import dataclass
+from ...engine.fast_dataclass import dataclass
 from ...engine.words.phones import other_spelling, same_phone
 from ..text import one_line, word
-from .delivery import IdentityChange, Person
+from .delivery import IdentityChange, Writer
 
 ID_LIMIT = 256
 _CHANGES = frozenset(
@@ -24,7 +24,7 @@ _Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Contacts:
+class ContactsBeside:
     """The contacts that stand beside a webhook's messages.
 
     Attributes:
@@ -36,7 +36,7 @@ class Contacts:
     only: _Json | None
 
     @classmethod
-    def of(cls, value: _Json) -> Contacts:
+    def of(cls, value: _Json) -> ContactsBeside:
         """Read them from a webhook's `value`."""
         listed = _objects(value.get("contacts"))
         by_id = {key: contact for contact in reversed(listed) for key in _ids(contact) if key}
@@ -57,7 +57,7 @@ class Contacts:
         return found
 
 
-def person_of(message: _Json, contact: _Json | None, phone_number_id: str) -> Person | None:
+def person_of(message: _Json, contact: _Json | None, phone_number_id: str) -> Writer | None:
     """Return who wrote, or None where neither id is told."""
     user_id, phone = _sender(message)
     known_id, known_phone = _ids(contact or {})
@@ -66,7 +66,7 @@ def person_of(message: _Json, contact: _Json | None, phone_number_id: str) -> Pe
     user_id = user_id or known_id
     if not user_id and not phone:
         return None
-    return Person(phone_number_id, user_id or None, phone or None, _name(contact or {}))
+    return Writer(phone_number_id, user_id or None, phone or None, _name(contact or {}))
 
 
 def change_of(message: _Json, phone_number_id: str) -> IdentityChange | None:
@@ -91,8 +91,8 @@ def change_of(message: _Json, phone_number_id: str) -> IdentityChange | None:
     if not (old_id or old_phone) or not (new_id or new_phone):
         return None
     return IdentityChange(
-        Person(phone_number_id, old_id or None, old_phone or None),
-        Person(phone_number_id, new_id or None, new_phone or None),
+        Writer(phone_number_id, old_id or None, old_phone or None),
+        Writer(phone_number_id, new_id or None, new_phone or None),
     )
 
 

@@ -1,7 +1,7 @@
 """JSON of the outside, read so that one bad piece spoils nothing else.
 
 Three things that are JSON to the eye break readers: nesting thousands deep, numbers that no
-machine number holds, NaN and the infinities. Each becomes an `Unreadable` in its place, with the
+machine number holds, NaN and the infinities. Each becomes an `UnreadJson` in its place, with the
 text it stood for; all around it is read as usual.
 """
 
@@ -33,14 +33,14 @@ class NotJsonError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class UnreadJson:
     """A piece of JSON that was not read, as its text."""
 
     text: str
 
 
 def parse(raw: bytes) -> Any:
-    """Return the JSON value, with an `Unreadable` for each piece that cannot be read.
+    """Return the JSON value, with an `UnreadJson` for each piece that cannot be read.
 
     Time is linear in the bytes, whatever they hold.
 
@@ -67,12 +67,12 @@ def _is_plain(raw: bytes) -> bool:
 
 
 def is_readable(value: Any) -> bool:
-    """Return whether a value of `parse` holds no `Unreadable`."""
+    """Return whether a value of `parse` holds no `UnreadJson`."""
     if isinstance(value, dict):
         return all(map(is_readable, value.values()))
     if isinstance(value, list):
         return all(map(is_readable, value))
-    return not isinstance(value, Unreadable)
+    return not isinstance(value, UnreadJson)
 
 
 def written(value: Any) -> bytes:
@@ -97,7 +97,7 @@ def _parsed_in_part(text: str) -> Any:
         pruned,
         parse_int=lambda digits: _or_unreadable(_whole, digits),
         parse_float=lambda digits: _or_unreadable(_decimal, digits),
-        parse_constant=lambda _: Unreadable(next(pieces)),
+        parse_constant=lambda _: UnreadJson(next(pieces)),
     )
 
 
@@ -122,7 +122,7 @@ def _or_unreadable(read: Any, digits: str) -> Any:
     try:
         return read(digits)
     except _RefusedError:
-        return Unreadable(digits)
+        return UnreadJson(digits)
 
 
 def _pruned(text: str) -> tuple[str, list[str]]:
@@ -163,7 +163,7 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _text_of(value: Any) -> str:
-    if isinstance(value, Unreadable):
+    if isinstance(value, UnreadJson):
         return value.text
     if isinstance(value, dict):
         pairs = (f"{json.dumps(key)}:{_text_of(item)}" for key, item in value.items())

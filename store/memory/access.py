@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...engine.model import AccessToken, Blocked, Contact, Scope
 from ..rules.identity import matching
 from .clients import MemoryClients
-from .tables import Group, Table, Undo, Unique
+from .indexed_dicts import IndexedDict, KeyGroups, Undo, Unique
 
 
 class MemoryAccessTokens:
@@ -13,8 +13,10 @@ class MemoryAccessTokens:
 
     def __init__(self, undo: Undo, clients: MemoryClients) -> None:
         self._digest = Unique("The token", lambda row: row.digest)
-        self._client = Group(lambda row: (row.client_id, row.scope))
-        self.table: Table[str, AccessToken] = Table("token", undo, self._digest, self._client)
+        self._client = KeyGroups(lambda row: (row.client_id, row.scope))
+        self.table: IndexedDict[str, AccessToken] = IndexedDict(
+            "token", undo, self._digest, self._client
+        )
         self._clients = clients.table
 
     def add(self, token: AccessToken) -> None:
@@ -38,8 +40,8 @@ class MemoryBlockedPeople:
     """`BlockedPeople` in dicts."""
 
     def __init__(self, undo: Undo, clients: MemoryClients) -> None:
-        self._client = Group(lambda row: row.client_id)
-        self.table: Table[str, Blocked] = Table("blocked person", undo, self._client)
+        self._client = KeyGroups(lambda row: row.client_id)
+        self.table: IndexedDict[str, Blocked] = IndexedDict("blocked person", undo, self._client)
         self._clients = clients.table
 
     def add(self, blocked: Blocked) -> None:

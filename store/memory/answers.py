@@ -9,16 +9,16 @@ from typing import Any
 
 from ...engine.model import Answers, OutsideCall
 from .contacts import MemoryContacts
-from .tables import Group, Table, Undo
-from .values import copied, copied_call
+from .indexed_dicts import IndexedDict, KeyGroups, Undo
+from .json_copies import copied, copied_call
 
 
 class MemoryAnswers:
     """`AnswersKept` in dicts."""
 
     def __init__(self, undo: Undo, contacts: MemoryContacts) -> None:
-        self._flow = Group(lambda row: row.flow)
-        self.table: Table[str, Answers] = Table("answers", undo, self._flow)
+        self._flow = KeyGroups(lambda row: row.flow)
+        self.table: IndexedDict[str, Answers] = IndexedDict("answers", undo, self._flow)
         self._contacts = contacts.table
 
     def add(self, answers: Answers) -> None:
@@ -40,8 +40,10 @@ class MemoryOutsideCalls:
     """`OutsideCalls` in dicts."""
 
     def __init__(self, undo: Undo) -> None:
-        self._piece = Group(lambda row: row.piece)
-        self.table: Table[tuple[str, int], OutsideCall] = Table("outside call", undo, self._piece)
+        self._piece = KeyGroups(lambda row: row.piece)
+        self.table: IndexedDict[tuple[str, int], OutsideCall] = IndexedDict(
+            "outside call", undo, self._piece
+        )
 
     def of(self, piece: str) -> list[OutsideCall]:
         rows = [row for row in map(self.table.get, self._piece.at(piece)) if row]

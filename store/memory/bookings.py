@@ -12,7 +12,7 @@ from ...engine.model import BOOKED, LAPSING, OVER, STOOD, TAKING, Booking, Booki
 from ..rules.statuses import taking_of
 from .clients import MemoryClients
 from .contacts import MemoryContacts
-from .tables import Group, Table, Undo, Unique
+from .indexed_dicts import IndexedDict, KeyGroups, Undo, Unique
 
 
 def _held(row: Booking) -> str | None:
@@ -26,9 +26,9 @@ class MemoryBookings:
         self._holds = Unique("The hold of the session", _held)
         self._tokens = Unique("The token", lambda row: row.token)
         self._moves = Unique("The move of the booking", lambda row: row.moves)
-        self._client = Group(lambda row: row.client_id)
-        self._lapsing = Group(lambda row: True if row.status in LAPSING else None)
-        self.table: Table[str, Booking] = Table(
+        self._client = KeyGroups(lambda row: row.client_id)
+        self._lapsing = KeyGroups(lambda row: True if row.status in LAPSING else None)
+        self.table: IndexedDict[str, Booking] = IndexedDict(
             "booking",
             undo,
             self._holds,

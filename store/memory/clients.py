@@ -8,15 +8,15 @@ from itertools import islice
 
 from ...engine.errors import NotFoundError
 from ...engine.model import Business, Client, ClientStatus
-from .tables import Table, Undo, Unique
-from .values import copied
+from .indexed_dicts import IndexedDict, Undo, Unique
+from .json_copies import copied
 
 
 class MemoryBusinesses:
     """`Businesses` in dicts."""
 
     def __init__(self, undo: Undo) -> None:
-        self.table: Table[str, Business] = Table("business", undo)
+        self.table: IndexedDict[str, Business] = IndexedDict("business", undo)
 
     def by_id(self, business_id: str) -> Business | None:
         return self.table.get(business_id)
@@ -50,7 +50,7 @@ class MemoryClients:
 
     def __init__(self, undo: Undo, businesses: MemoryBusinesses) -> None:
         self.slugs = Unique("The slug", lambda row: row.slug)
-        self.table: Table[str, Client] = Table("client", undo, self.slugs)
+        self.table: IndexedDict[str, Client] = IndexedDict("client", undo, self.slugs)
         self._businesses = businesses.table
 
     def by_id(self, client_id: str) -> Client | None:

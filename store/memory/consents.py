@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from ...engine.model import Consent
 from .contacts import MemoryContacts
-from .tables import Table, Undo
+from .indexed_dicts import IndexedDict, Undo
 
 
 class MemoryConsents:
     """`Consents` in dicts."""
 
     def __init__(self, undo: Undo, contacts: MemoryContacts) -> None:
-        self.table: Table[tuple[str, str], Consent] = Table("consent", undo)
+        self.table: IndexedDict[tuple[str, str], Consent] = IndexedDict("consent", undo)
         self._contacts = contacts.table
 
     def of(self, contact_id: str) -> list[Consent]:

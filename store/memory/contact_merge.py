@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...engine.model import BookingStatus, Contact, OutboxStatus
 from ..rules.contact_merge import Stood, as_they_stood, united
-from .tables import Table
+from .indexed_dicts import IndexedDict
 
 if TYPE_CHECKING:
     from .store import MemoryTransaction
@@ -101,13 +101,13 @@ class MemoryMerging:
         rooms.sessions.table.drop(lost)
 
 
-def _last(table: Table[int, Any], session_id: str, counts: Callable[[Any], Any]) -> int:
+def _last(table: IndexedDict[int, Any], session_id: str, counts: Callable[[Any], Any]) -> int:
     """Return the number of a session's last row that counts, 0 where there is none."""
     numbers = (key for key, row in table.items() if row.session_id == session_id and counts(row))
     return max(numbers, default=0)
 
 
-def _move(table: Table[Any, Any], field: str, old: str, new: str) -> None:
+def _move(table: IndexedDict[Any, Any], field: str, old: str, new: str) -> None:
     for key, row in table.items():
         if getattr(row, field) == old:
             table.put(key, replace(row, **{field: new}))

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 from ...engine.errors import NotFoundError
 from ...engine.model import Contact
 from ..rules.identity import changed, changed_to, identified, known_by, renamed, spellings
-from .tables import Table, Undo, Unique
-from .values import copied
+from .indexed_dicts import IndexedDict, Undo, Unique
+from .json_copies import copied
 
 Merge = Callable[[Contact, Contact, Contact, datetime], Contact]
 
@@ -35,8 +35,10 @@ class MemoryContacts:
     def __init__(self, undo: Undo) -> None:
         self._ids = Unique("The user_id", _by("user_id"))
         self._phones = Unique("The user_phone", _by("user_phone"))
-        self.table: Table[str, Contact] = Table("contact", undo, self._ids, self._phones)
-        self._born: Table[str, datetime] = Table("birth", undo)
+        self.table: IndexedDict[str, Contact] = IndexedDict(
+            "contact", undo, self._ids, self._phones
+        )
+        self._born: IndexedDict[str, datetime] = IndexedDict("birth", undo)
 
     def by_id(self, contact_id: str) -> Contact | None:
         row = self.table.get(contact_id)

@@ -8,14 +8,14 @@ from datetime import datetime
 
 from ...engine.model import FirstContact
 from .contacts import MemoryContacts
-from .tables import Table, Undo
+from .indexed_dicts import IndexedDict, Undo
 
 
 class MemoryFirstContacts:
     """`FirstContacts` in dicts."""
 
     def __init__(self, undo: Undo, contacts: MemoryContacts) -> None:
-        self.table: Table[str, FirstContact] = Table("first contact", undo)
+        self.table: IndexedDict[str, FirstContact] = IndexedDict("first contact", undo)
         self._contacts = contacts.table
 
     def of(self, contact_id: str, since: datetime) -> FirstContact | None:

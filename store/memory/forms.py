@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from ...engine.model import PublishedForm
-from .tables import Table, Undo
+from .indexed_dicts import IndexedDict, Undo
 
 
 class MemoryForms:
     """`Forms` in dicts."""
 
     def __init__(self, undo: Undo) -> None:
-        self.table: Table[tuple[str, str], PublishedForm] = Table("form", undo)
+        self.table: IndexedDict[tuple[str, str], PublishedForm] = IndexedDict("form", undo)
 
     def find(self, name: str, account: str = "") -> PublishedForm | None:
         return self.table.get((account, name))

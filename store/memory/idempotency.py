@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from ...engine.model import KEPT_FOR, FirstAnswer
-from .tables import Table, Undo
+from .indexed_dicts import IndexedDict, Undo
 
 
 class MemoryFirstAnswers:
     """`FirstAnswers` in dicts."""
 
     def __init__(self, undo: Undo) -> None:
-        self.table: Table[str, FirstAnswer] = Table("first answer", undo)
+        self.table: IndexedDict[str, FirstAnswer] = IndexedDict("first answer", undo)
 
     def claim(self, fresh: FirstAnswer) -> FirstAnswer | None:
         known = self.table.get(fresh.id)

@@ -10,7 +10,7 @@ from typing import Any
 from ...engine.errors import StaleError
 from ...engine.model import Backlog, InboxRow
 from .contacts import MemoryContacts
-from .tables import Group, Table, Undo, Unique
+from .indexed_dicts import IndexedDict, KeyGroups, Undo, Unique
 
 
 class MemoryInbox:
@@ -18,9 +18,9 @@ class MemoryInbox:
 
     def __init__(self, undo: Undo, contacts: MemoryContacts) -> None:
         self._messages = Unique("The message", lambda row: row.message_id)
-        self._undone = Group(lambda row: row.contact_id if row.done_at is None else None)
-        self._session = Group(lambda row: row.session_id if row.done_at else None)
-        self.table: Table[int, InboxRow] = Table(
+        self._undone = KeyGroups(lambda row: row.contact_id if row.done_at is None else None)
+        self._session = KeyGroups(lambda row: row.session_id if row.done_at else None)
+        self.table: IndexedDict[int, InboxRow] = IndexedDict(
             "inbox row", undo, self._messages, self._undone, self._session
         )
         self._contacts = contacts.table

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from ...engine.model import OptOut
 from .contacts import MemoryContacts
-from .tables import Table, Undo
+from .indexed_dicts import IndexedDict, Undo
 
 
 class MemoryOptOuts:
     """`OptOuts` in dicts."""
 
     def __init__(self, undo: Undo, contacts: MemoryContacts) -> None:
-        self.table: Table[tuple[str, str], OptOut] = Table("opt-out", undo)
+        self.table: IndexedDict[tuple[str, str], OptOut] = IndexedDict("opt-out", undo)
         self._contacts = contacts.table
 
     def of(self, contact_id: str) -> list[OptOut]:

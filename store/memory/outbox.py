@@ -13,7 +13,7 @@ from ...engine.model import SERVICE, Backlog, Origin, OutboxRow, OutboxStatus, S
 from ...engine.sending.other_form import other_form
 from ..rules.statuses import arrives, learns, moves, sent_again
 from .contacts import MemoryContacts
-from .tables import Group, Table, Undo, Unique
+from .indexed_dicts import IndexedDict, KeyGroups, Undo, Unique
 
 
 def _pending(row: OutboxRow) -> str | None:
@@ -25,9 +25,9 @@ class MemoryOutbox:
 
     def __init__(self, undo: Undo, contacts: MemoryContacts) -> None:
         self._ids = Unique("The outbox row", lambda row: row.id)
-        self._wamids = Group(lambda row: row.wamid)
-        self._pending = Group(_pending)
-        self.table: Table[int, OutboxRow] = Table(
+        self._wamids = KeyGroups(lambda row: row.wamid)
+        self._pending = KeyGroups(_pending)
+        self.table: IndexedDict[int, OutboxRow] = IndexedDict(
             "outbox row", undo, self._ids, self._wamids, self._pending
         )
         self._contacts = contacts.table

@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from ...engine.model import PanelKey
-from .tables import Table, Undo
+from .indexed_dicts import IndexedDict, Undo
 
 
 class MemoryPanelKeys:
     """`PanelKeys` in dicts."""
 
     def __init__(self, undo: Undo) -> None:
-        self.table: Table[str, PanelKey] = Table("panel key", undo)
+        self.table: IndexedDict[str, PanelKey] = IndexedDict("panel key", undo)
 
     def add(self, key: PanelKey) -> None:
         self.table.add(key.digest, key)

@@ -8,17 +8,19 @@ from datetime import datetime
 from ...engine.model import Reception, ReceptionCode
 from .clients import MemoryClients
 from .contacts import MemoryContacts
-from .tables import Group, Table, Undo
+from .indexed_dicts import IndexedDict, KeyGroups, Undo
 
 
 class MemoryReceptions:
     """`Receptions` in dicts."""
 
     def __init__(self, undo: Undo, contacts: MemoryContacts, clients: MemoryClients) -> None:
-        self._client = Group(lambda row: row.client_id)
-        self._contact = Group(lambda row: row.contact_id)
-        self.table: Table[str, Reception] = Table("reception", undo, self._client, self._contact)
-        self.codes: Table[str, ReceptionCode] = Table("reception code", undo)
+        self._client = KeyGroups(lambda row: row.client_id)
+        self._contact = KeyGroups(lambda row: row.contact_id)
+        self.table: IndexedDict[str, Reception] = IndexedDict(
+            "reception", undo, self._client, self._contact
+        )
+        self.codes: IndexedDict[str, ReceptionCode] = IndexedDict("reception code", undo)
         self._contacts = contacts.table
         self._clients = clients.table
 

@@ -11,9 +11,9 @@ from itertools import count, islice
 from ...engine.messages import Incoming
 from ...engine.model import AccountNews, AuditEntry, FlowVersion, TurnRecord, Walk
 from .inbox import MemoryInbox
+from .indexed_dicts import IndexedDict, KeyGroups, Undo, Unique
+from .json_copies import copied, copied_turn
 from .sessions import MemorySessions
-from .tables import Group, Table, Undo, Unique
-from .values import copied, copied_turn
 
 
 class MemoryTurns:
@@ -21,9 +21,11 @@ class MemoryTurns:
 
     def __init__(self, undo: Undo, sessions: MemorySessions, inbox: MemoryInbox) -> None:
         self._inbox = inbox
-        self._session = Group(lambda row: row.session_id)
-        self._flow = Group(lambda row: row.flow)
-        self.table: Table[int, TurnRecord] = Table("turn", undo, self._session, self._flow)
+        self._session = KeyGroups(lambda row: row.session_id)
+        self._flow = KeyGroups(lambda row: row.flow)
+        self.table: IndexedDict[int, TurnRecord] = IndexedDict(
+            "turn", undo, self._session, self._flow
+        )
         self._sessions = sessions.table
         self._next = count(1)
 
@@ -75,7 +77,7 @@ class MemoryEvents:
     """`Events` in dicts."""
 
     def __init__(self, undo: Undo) -> None:
-        self.table: Table[str, tuple[str, bytes, datetime]] = Table("event", undo)
+        self.table: IndexedDict[str, tuple[str, bytes, datetime]] = IndexedDict("event", undo)
 
     def add(self, event_id: str, kind: str, payload: bytes, now: datetime) -> None:
         self.table.add(event_id, (kind, payload, now))
@@ -88,8 +90,10 @@ class MemoryFlowVersions:
     """`FlowVersions` in dicts."""
 
     def __init__(self, undo: Undo) -> None:
-        self._flow = Group(lambda row: row.flow)
-        self.table: Table[tuple[str, int], FlowVersion] = Table("flow version", undo, self._flow)
+        self._flow = KeyGroups(lambda row: row.flow)
+        self.table: IndexedDict[tuple[str, int], FlowVersion] = IndexedDict(
+            "flow version", undo, self._flow
+        )
 
     def find(self, flow: str, version: int) -> FlowVersion | None:
         return self.table.get((flow, version))
@@ -114,9 +118,11 @@ class MemoryAudit:
     """`Audit` in dicts."""
 
     def __init__(self, undo: Undo) -> None:
-        self._subject = Group(lambda row: row.subject)
+        self._subject = KeyGroups(lambda row: row.subject)
         ids = Unique("The entry", lambda row: row.id)
-        self.table: Table[int, AuditEntry] = Table("audit entry", undo, ids, self._subject)
+        self.table: IndexedDict[int, AuditEntry] = IndexedDict(
+            "audit entry", undo, ids, self._subject
+        )
         self._next = count(1)
 
     def add(self, entry: AuditEntry) -> None:
@@ -133,7 +139,7 @@ class MemoryAccountNews:
     """`AccountNewsKept` in dicts."""
 
     def __init__(self, undo: Undo) -> None:
-        self.table: Table[tuple[str, str], AccountNews] = Table("account news", undo)
+        self.table: IndexedDict[tuple[str, str], AccountNews] = IndexedDict("account news", undo)
 
     def save(self, news: AccountNews) -> None:
         self.table.put((news.subject, news.topic), news)

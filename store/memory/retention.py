@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from ...engine.model import Expiring, OutboxStatus
 from ..rules.traces import NOBODY
-from .tables import Table
+from .indexed_dicts import IndexedDict
 
 if TYPE_CHECKING:
     from .store import MemoryTransaction
 
-_Rule = tuple[Table[Any, Any], Callable[[Any, datetime], bool], dict[str, Any] | None]
+_Rule = tuple[IndexedDict[Any, Any], Callable[[Any, datetime], bool], dict[str, Any] | None]
 """The table, whether a row is over, and what stays in place of what was there; None: it goes."""
 
 

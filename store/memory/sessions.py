@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from ...engine.errors import StaleError
-from ...engine.model import Mode, Place, Session
+from ...engine.model import Mode, Session, StateCount
 from ..rules.statuses import OF_A_SESSION
 from .clients import MemoryClients
 from .contacts import MemoryContacts
-from .tables import Group, Table, Undo, Unique
-from .values import copied
+from .indexed_dicts import IndexedDict, KeyGroups, Undo, Unique
+from .json_copies import copied
 
 
 def _pair_of(row: Session) -> tuple[str, str, bool]:
@@ -24,9 +24,9 @@ class MemorySessions:
 
     def __init__(self, undo: Undo, contacts: MemoryContacts, clients: MemoryClients) -> None:
         self._pairs = Unique("The session", _pair_of)
-        self._contact = Group(lambda row: row.contact_id)
-        self._human = Group(lambda row: True if row.mode is Mode.HUMAN else None)
-        self.table: Table[str, Session] = Table(
+        self._contact = KeyGroups(lambda row: row.contact_id)
+        self._human = KeyGroups(lambda row: True if row.mode is Mode.HUMAN else None)
+        self.table: IndexedDict[str, Session] = IndexedDict(
             "session", undo, self._pairs, self._contact, self._human
         )
         self._contacts = contacts.table
@@ -56,11 +56,11 @@ class MemorySessions:
         rows = filter(None, map(self.by_id, self._human.at(True)))
         return sorted(rows, key=lambda row: (row.last_message_at, row.id))[:limit]
 
-    def places(self) -> list[Place]:
+    def places(self) -> list[StateCount]:
         counted = Counter((row.flow, row.flow_version, row.state) for row in self.table)
-        return [Place(*at, count) for at, count in sorted(counted.items())]
+        return [StateCount(*at, count) for at, count in sorted(counted.items())]
 
-    def standing(self, place: Place, *, after: str, limit: int) -> list[Session]:
+    def standing(self, place: StateCount, *, after: str, limit: int) -> list[Session]:
         at = (place.flow, place.version, place.state)
         found = [row for row in self.table if (row.flow, row.flow_version, row.state) == at]
         rows = sorted(found, key=lambda row: row.id)

@@ -20,6 +20,7 @@ from .first_contacts import MemoryFirstContacts
 from .forms import MemoryForms
 from .idempotency import MemoryFirstAnswers
 from .inbox import MemoryInbox
+from .indexed_dicts import Undo
 from .opt_outs import MemoryOptOuts
 from .outbox import MemoryOutbox
 from .panel import MemoryPanelKeys
@@ -28,7 +29,6 @@ from .receptions import MemoryReceptions
 from .records import MemoryAccountNews, MemoryAudit, MemoryEvents, MemoryFlowVersions, MemoryTurns
 from .retention import MemoryRetention
 from .sessions import MemorySessions
-from .tables import Undo
 from .templates import MemoryTemplates
 from .timers import MemoryTimers
 from .uploads import MemoryUploads

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ...engine.model import TemplateState
-from .tables import Table, Undo
+from .indexed_dicts import IndexedDict, Undo
 
 
 class MemoryTemplates:
     """`Templates` in dicts."""
 
     def __init__(self, undo: Undo) -> None:
-        self.table: Table[tuple[str, str, str], TemplateState] = Table("template", undo)
+        self.table: IndexedDict[tuple[str, str, str], TemplateState] = IndexedDict("template", undo)
 
     def find(self, name: str, language: str, account: str = "") -> TemplateState | None:
         return self.table.get((account, name, language))

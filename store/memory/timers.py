@@ -9,16 +9,16 @@ from itertools import islice
 
 from ...engine.model import NEWS, Timer
 from .contacts import MemoryContacts
-from .tables import Group, Ordered, Table, Undo
+from .indexed_dicts import IndexedDict, KeyGroups, Ordered, Undo
 
 
 class MemoryTimers:
     """`Timers` in dicts."""
 
     def __init__(self, undo: Undo, contacts: MemoryContacts) -> None:
-        self._contact = Group(lambda row: row.contact_id)
+        self._contact = KeyGroups(lambda row: row.contact_id)
         self._due = Ordered(lambda row: row.due_at)
-        self.table: Table[str, Timer] = Table("timer", undo, self._contact, self._due)
+        self.table: IndexedDict[str, Timer] = IndexedDict("timer", undo, self._contact, self._due)
         self._contacts = contacts.table
 
     def replace(self, contact_id: str, session_id: str, timers: Sequence[Timer]) -> None:

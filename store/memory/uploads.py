@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ...engine.model import Upload
-from .tables import Table, Undo
+from .indexed_dicts import IndexedDict, Undo
 
 
 class MemoryUploads:
     """`Uploads` in dicts."""
 
     def __init__(self, undo: Undo) -> None:
-        self.table: Table[tuple[str, str], Upload] = Table("upload", undo)
+        self.table: IndexedDict[tuple[str, str], Upload] = IndexedDict("upload", undo)
 
     def find(self, phone_number_id: str, digest: str) -> Upload | None:
         return self.table.get((phone_number_id, digest))

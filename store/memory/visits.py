@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
-from .tables import Table, Undo
+from .indexed_dicts import IndexedDict, Undo
 
 
 class MemoryVisits:
     """`Visits` in dicts."""
 
     def __init__(self, undo: Undo) -> None:
-        self.table: Table[tuple[str, date], tuple[str, date, int]] = Table("visit", undo)
+        self.table: IndexedDict[tuple[str, date], tuple[str, date, int]] = IndexedDict(
+            "visit", undo
+        )
 
     def add(self, client_id: str, day: date) -> None:
         known = self.table.get((client_id, day))

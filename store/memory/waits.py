@@ -7,15 +7,15 @@ from dataclasses import replace
 from ...engine.model import Wait
 from .clients import MemoryClients
 from .contacts import MemoryContacts
-from .tables import Group, Table, Undo
+from .indexed_dicts import IndexedDict, KeyGroups, Undo
 
 
 class MemoryWaits:
     """`Waits` in dicts."""
 
     def __init__(self, undo: Undo, contacts: MemoryContacts, clients: MemoryClients) -> None:
-        self._client = Group(lambda row: row.client_id)
-        self.table: Table[str, Wait] = Table("wait", undo, self._client)
+        self._client = KeyGroups(lambda row: row.client_id)
+        self.table: IndexedDict[str, Wait] = IndexedDict("wait", undo, self._client)
         self._contacts = contacts.table
         self._clients = clients.table
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ...engine.model import ZoneRules
-from .tables import Table, Undo
+from .indexed_dicts import IndexedDict, Undo
 
 
 class MemoryZoneRules:
     """`ZoneRulesKept` in dicts."""
 
     def __init__(self, undo: Undo) -> None:
-        self.table: Table[str, ZoneRules] = Table("zone rules", undo)
+        self.table: IndexedDict[str, ZoneRules] = IndexedDict("zone rules", undo)
 
     def add(self, rules: ZoneRules) -> None:
         if not self.table.get(rules.name):

@@ -10,7 +10,7 @@ from ..held_leases import HeldLeases
 from ..sql.caches import ReferenceCache
 from ..sql.executor import SqlExecutor, Statement
 from .connection import PgConnection
-from .pipeline import Check, Result
+from .pipeline import Check, StatementResult
 
 
 class PgExecutor(SqlExecutor):
@@ -24,7 +24,7 @@ class PgExecutor(SqlExecutor):
         super().__init__(line.database, writing=writing, holding=holding)
         self.kept: ReferenceCache = ReferenceCache()
         self._wire = line.wire
-        self._answers: dict[Statement, tuple[Sequence[Any], Result]] = {}
+        self._answers: dict[Statement, tuple[Sequence[Any], StatementResult]] = {}
 
     def begin(self, number: int) -> None:
         """Begin a unit of work that sees clients as they are after that change."""
@@ -36,12 +36,12 @@ class PgExecutor(SqlExecutor):
         return super().run(statement, *values)
 
     def ahead(self, statement: Statement, *values: Any) -> None:
-        def keep(answer: Result) -> None:
+        def keep(answer: StatementResult) -> None:
             self._answers[statement] = values, answer
 
         self._wire.later(*statement.fill(self.database, values), keep)
 
-    def sql(self, sql: str, values: Sequence[Any] = ()) -> Result:
+    def sql(self, sql: str, values: Sequence[Any] = ()) -> StatementResult:
         self._answers.clear()
         try:
             return self._wire.once(sql, values)
@@ -58,11 +58,11 @@ class PgExecutor(SqlExecutor):
         except FOREIGN as error:
             raise translated(error) from error
 
-    def _read(self, statement: Statement, values: Sequence[Any]) -> Result:
+    def _read(self, statement: Statement, values: Sequence[Any]) -> StatementResult:
         of, answer = self._answers.pop(statement, (None, None))
         return answer if answer and of == values else self._execute(statement, values)
 
-    def _execute(self, statement: Statement, values: Sequence[Any]) -> Result:
+    def _execute(self, statement: Statement, values: Sequence[Any]) -> StatementResult:
         try:
             return self._wire.ask(*statement.fill(self.database, values))
         except FOREIGN as error:

@@ -15,7 +15,7 @@ from typing import TypeVar
 import structlog
 
 from ...engine.errors import MiloError
-from ...engine.ports import Errand, Heard, Taken, Worker
+from ...engine.ports import Errand, Heard, LeasesTaken, Worker
 from ..held_leases import HeldLeases
 from ..sql.columns import read_instant
 from ..sql.executor import SqlExecutor
@@ -61,7 +61,7 @@ class PostgresLeases:
         name: what the process calls its connections.
     """
 
-    def __init__(self, run: OnRows[Taken], url: str, name: str) -> None:
+    def __init__(self, run: OnRows[LeasesTaken], url: str, name: str) -> None:
         self.holding = HeldLeases()
         self._run = run
         self._heartbeat = Heartbeat(url, name, self.holding)
@@ -87,7 +87,7 @@ class PostgresLeases:
         """Return how many contacts we know to be ours."""
         return len(self.holding)
 
-    def take(self, contact_ids: Iterable[str], errand: Errand) -> Taken:
+    def take(self, contact_ids: Iterable[str], errand: Errand) -> LeasesTaken:
         """Take those that are free; tell the holders of the others."""
         wanted, epoch = list(contact_ids), self.holding.epoch
         taken = self._run(lambda rows: _take(rows, wanted, epoch, errand))
@@ -106,10 +106,10 @@ class PostgresLeases:
         """Return how many workers stood at the last heartbeat."""
         return self._heartbeat.workers
 
-    def _leave(self, rows: SqlExecutor) -> Taken:
+    def _leave(self, rows: SqlExecutor) -> LeasesTaken:
         rows.sql(_LEAVE, [self.holding.epoch])
         rows.sql(_TELL, [EVERYBODY, "left"])
-        return Taken()
+        return LeasesTaken()
 
 
 def workers(rows: SqlExecutor) -> list[Worker]:
@@ -120,14 +120,14 @@ def workers(rows: SqlExecutor) -> list[Worker]:
     ]
 
 
-def _take(rows: SqlExecutor, wanted: list[str], epoch: int, errand: Errand) -> Taken:
+def _take(rows: SqlExecutor, wanted: list[str], epoch: int, errand: Errand) -> LeasesTaken:
     """Take what is free, in the transaction that tells the others: both stand, or neither."""
     holders = dict(rows.sql(_WHOSE, [wanted]).fetchall())
     _tell_others(rows, holders, epoch, errand)
     ours = [contact_id for contact_id, holder in holders.items() if holder == epoch]
     free = [contact_id for contact_id, holder in holders.items() if holder is None]
     taken = _take_free(rows, free, epoch) if free else {}
-    return Taken(
+    return LeasesTaken(
         ours=(*ours, *taken),
         fresh=tuple(taken),
         busy=tuple(contact_id for contact_id in free if contact_id not in taken),

@@ -29,7 +29,7 @@ _BINARY_FORMAT, _TEXT_FORMAT = 1, 0
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class StatementResult:
     """What a statement gave: its rows, read, and how many it touched."""
 
     rows: list[tuple[Any, ...]]
@@ -44,7 +44,7 @@ class Result:
         return self.rows
 
 
-Check = Callable[[Result], None]
+Check = Callable[[StatementResult], None]
 """Looks at what a statement gave that nobody waited for, and raises if it is not as it must be."""
 
 
@@ -73,7 +73,7 @@ class PgPipeline:
         """Where the connection stands."""
         return TransactionStatus(self._pgconn.transaction_status)
 
-    def ask(self, sql: str, values: Sequence[Any] = ()) -> Result:
+    def ask(self, sql: str, values: Sequence[Any] = ()) -> StatementResult:
         """Run a statement, which is kept prepared, after all that waits.
 
         Raises:
@@ -97,7 +97,7 @@ class PgPipeline:
         self._waiting.clear()
         return dropped
 
-    def once(self, sql: str, values: Sequence[Any] = ()) -> Result:
+    def once(self, sql: str, values: Sequence[Any] = ()) -> StatementResult:
         """Run a statement that is rarely asked, after all that waits; it is not kept prepared."""
         self.settle()
         given, formats = _written(values)
@@ -107,11 +107,11 @@ class PgPipeline:
         """Run a command without values: BEGIN, COMMIT and the like. What waits, waits on."""
         self._sound(self._pgconn.exec_(sql.encode()))
 
-    def _ask_alone(self, asked: _Asked) -> Result:
+    def _ask_alone(self, asked: _Asked) -> StatementResult:
         name = self._prepared(asked.sql)
         return _answer(self._sound(self._pgconn.exec_prepared(name, *_written(asked.values))))
 
-    def _exchange(self, asked: list[_Asked]) -> Result:
+    def _exchange(self, asked: list[_Asked]) -> StatementResult:
         """Send all that waits, and this; look at each in its order, return what the last gave."""
         together = [*self._waiting, *asked]
         self._waiting.clear()
@@ -126,7 +126,7 @@ class PgPipeline:
         finally:
             if self._pgconn.status == ConnStatus.OK:
                 self._pgconn.exit_pipeline_mode()
-        answer = Result([], 0)
+        answer = StatementResult([], 0)
         for each, result in zip(together, results, strict=True):
             answer = _answer(self._sound(result))
             if each.check:
@@ -214,7 +214,7 @@ _WRITE: dict[type, Callable[[Any], bytes | None]] = {
 }
 
 
-def _answer(result: PGresult) -> Result:
+def _answer(result: PGresult) -> StatementResult:
     columns = [_READ.get(result.ftype(column), _str) for column in range(result.nfields)]
     rows = [
         tuple(
@@ -223,7 +223,7 @@ def _answer(result: PGresult) -> Result:
         )
         for row in range(result.ntuples)
     ]
-    return Result(rows, result.command_tuples or 0)
+    return StatementResult(rows, result.command_tuples or 0)
 
 
 def _str(value: bytes) -> str:

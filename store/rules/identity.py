@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ...engine.fast_dataclass import dataclass, replace
 from ...engine.model import Blocked, Contact
-from ...engine.values import dataclass, replace
 from ...engine.words.phones import other_spelling, same_phone
 
 Found = Sequence[Contact]

@@ -2,10 +2,9 @@
 
 tables, record_tables            what can be changed, and what only records
 columns, mapper                  rows and values
-spelling, packing                messages as short as they can be written, bytes compressed
+packing                          messages as short as they can be written, bytes compressed
 executor                         prepared statements, and what runs them
 transaction                      all repositories within one transaction
 caches                           what is kept between transactions
 foreseen                         what the works of a group will look for, looked for at once
-lease_conditions                 the conditions that a contact's lease puts on a write
 """

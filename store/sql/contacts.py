@@ -1,4 +1,8 @@
-"""Contacts in SQL."""
+"""Contacts in SQL, and the conditions that a contact's lease puts on a write.
+
+`contacts.leased_to` is the epoch that a contact is leased to; the lease is valid as long as
+`workers` has that epoch.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from peewee import SQL
+from peewee import SQL, fn
 
 from ...engine.errors import NotFoundError, UnavailableError
 from ...engine.json_text import json_text
@@ -21,7 +25,7 @@ from .columns import instant_text
 from .contact_merge import SqlMerging
 from .executor import Hole, SqlExecutor, Statement
 from .mapper import RowMapper
-from .tables import Bookings, Contacts, Outbox, Sessions
+from .tables import Bookings, Contacts, Outbox, Sessions, Workers
 
 _CONTACT = RowMapper(Contacts, Contact, told=True)
 _CHANGED = ("user_id", "user_phone", "name", "data")
@@ -249,3 +253,36 @@ class SqlContacts:
             self._rows.run(_KEYS_OF_SESSIONS, *keys, instant_text(now), contact.id)
         self._rows.run(_KEYS_OF_BOOKINGS, *keys, contact.id)
         self._rows.run(_KEYS_OF_OUTBOX, *keys, contact.id)
+
+
+_ONE = SQL("1")
+_IDS: Any = Contacts.select(Contacts.id)
+_KEEP_OURS = Statement(
+    lambda hole: (
+        _IDS.where(Contacts.id == fn.ANY(hole()), Contacts.leased_to == hole())
+        .order_by(Contacts.id)
+        .for_update("FOR KEY SHARE")
+    )
+)
+"""Blocks a take-over by another process, but neither turns nor webhooks."""
+
+
+def reachable(contact: Any, hole: Hole) -> Any:
+    """Return a condition: the contact of that column is leased to an epoch, or free."""
+    stands = Workers.select(_ONE).where(Workers.epoch == Contacts.leased_to)
+    return fn.EXISTS(
+        Contacts.select(_ONE).where(
+            Contacts.id == contact,
+            (Contacts.leased_to == hole()) | Contacts.leased_to.is_null() | ~fn.EXISTS(stands),
+        )
+    )
+
+
+def keep_ours(rows: SqlExecutor, contact_ids: list[str]) -> list[str]:
+    """Return those leased to us, and hold their leases until the transaction ends."""
+    holding = rows.holding
+    if not (rows.locks and holding is not None and holding.epoch and contact_ids):
+        return contact_ids
+    ours = [found for (found,) in rows.all(_KEEP_OURS, contact_ids, holding.epoch)]
+    holding.forget(set(contact_ids).difference(ours))
+    return ours

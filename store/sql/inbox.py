@@ -7,12 +7,11 @@ from datetime import datetime
 from peewee import fn
 
 from ...engine.errors import StaleError
+from ...engine.fast_dataclass import replace
 from ...engine.model import Backlog, InboxRow
-from ...engine.values import replace
 from .columns import instant_text, read_instant
-from .contacts import CONTACT_BY_ID, lock_contact
+from .contacts import CONTACT_BY_ID, lock_contact, reachable
 from .executor import SqlExecutor, Statement, touched
-from .lease_conditions import reachable
 from .mapper import RowMapper
 from .sessions import SESSIONS_OF_CONTACT
 from .tables import Inbox

@@ -16,9 +16,9 @@ from ...engine.sending.other_form import other_form
 from ...engine.sending.retry import FailureKind
 from ..rules.statuses import arrives, learns, moves, sent_again
 from .columns import instant_text, read_instant
+from .contacts import keep_ours, reachable
 from .executor import Hole, Row, SqlExecutor, Statement
 from .foreseen import WAY_COLUMNS, members
-from .lease_conditions import keep_ours, reachable
 from .mapper import RowMapper
 from .tables import Outbox
 

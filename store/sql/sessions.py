@@ -7,9 +7,9 @@ from datetime import datetime
 from peewee import SQL, fn
 
 from ...engine.errors import StaleError
+from ...engine.fast_dataclass import replace
 from ...engine.json_text import from_json, json_text
-from ...engine.model import RECEPTION, Place, Session
-from ...engine.values import replace
+from ...engine.model import RECEPTION, Session, StateCount
 from ..rules.statuses import OF_A_SESSION
 from .columns import read_instant
 from .executor import SqlExecutor, Statement, touched
@@ -104,10 +104,10 @@ class SqlSessions:
     def with_people(self, limit: int) -> list[Session]:
         return _SESSION.read_all(self._rows.all(_WITH_PEOPLE, limit))
 
-    def places(self) -> list[Place]:
-        return [Place(*row) for row in self._rows.all(_PLACES)]
+    def places(self) -> list[StateCount]:
+        return [StateCount(*row) for row in self._rows.all(_PLACES)]
 
-    def standing(self, place: Place, *, after: str, limit: int) -> list[Session]:
+    def standing(self, place: StateCount, *, after: str, limit: int) -> list[Session]:
         at = (place.flow, place.version, place.state)
         return _SESSION.read_all(self._rows.all(_STANDING, *at, after, limit))
 

@@ -37,7 +37,7 @@ from .columns import (
     read_offsets,
     written_offsets,
 )
-from .spelling import read_incoming, read_outgoing, written_incoming, written_outgoing
+from .packing import read_incoming, read_outgoing, written_incoming, written_outgoing
 
 
 def belongs(table: Any, column: str, **options: Any) -> Any:

@@ -9,8 +9,8 @@ from peewee import SQL, fn
 
 from ...engine.model import NEWS, Timer
 from .columns import instant_text
+from .contacts import reachable
 from .executor import SqlExecutor, Statement
-from .lease_conditions import reachable
 from .mapper import RowMapper
 from .tables import Timers
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
-from milo.cli.settings import read_settings
+from milo.cli.environment import read_settings
 from milo.cli.wiring import Milo, Parts
 from milo.engine.messages import Incoming, Kind
 from milo.engine.model import Client, ClientStatus, Contact, InboxRow

@@ -19,8 +19,8 @@ from typing import Any
 from unittest.mock import patch
 
 from milo.cli import wiring
+from milo.cli.environment import Settings, read_settings
 from milo.cli.logs import configure_logs
-from milo.cli.settings import Settings, read_settings
 from milo.demo.people import Chat, Message, Person, user_id_of
 from milo.demo.rates import PAIR_BURST, PAIR_PER_SECOND, Bucket
 from milo.demo.signing import encode

@@ -25,7 +25,7 @@ from milo.cli.libraries import load_flows
 from milo.cli.system_world import SortableIds, SystemClock
 from milo.cli.terms import terms_of
 from milo.demo.signing import encode, headers
-from milo.engine.booking.availability.availability import Ask, slots_between, span_of
+from milo.engine.booking.availability.availability import SlotQuery, slots_between, span_of
 from milo.engine.booking.settings.settings import settings_of
 from milo.engine.conversation.worker import ContactWorker
 from milo.engine.messages import Incoming, Kind
@@ -110,7 +110,7 @@ class Place:
             settings = settings_of(client)
             rows = tx.bookings.between(client.id, *span_of(settings, today, DAYS_AHEAD))
             now = self._clock.now()
-            return dict(slots_between(settings, Ask("corte"), today, last, rows, now))
+            return dict(slots_between(settings, SlotQuery("corte"), today, last, rows, now))
 
         return {"availability of thirty days": _timed(lambda: self.store.read(ask))[1]}
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from milo.cli.settings import read_settings
+from milo.cli.environment import read_settings
 from milo.engine.errors import ConfigurationError
 from milo.engine.model import InboxRow
 from milo.store import open_store

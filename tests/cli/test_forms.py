@@ -14,8 +14,8 @@ import falcon
 import pytest
 import requests
 
+from milo.cli.environment import read_settings
 from milo.cli.forms import form_keys, forms_resource
-from milo.cli.settings import read_settings
 from milo.demo import forms as demo_forms
 from milo.demo.standin import StandIn
 from milo.engine.errors import ConfigurationError

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from milo.cli.settings import read_settings
+from milo.cli.environment import read_settings
 from milo.cli.system_world import SystemClock
 from milo.cli.template_watch import learn_all
 from milo.demo.standin import StandIn
@@ -25,8 +25,8 @@ OWN = Number("1060000001", "5492610000001", "EAAnorte", "secret of norte", accou
 def standin() -> Iterator[StandIn]:
     common = ("http://127.0.0.1:1/", "s3cret", "EAAtoken", "1060000000", "5492610000000")
     standin = StandIn(*common, more_numbers=[OWN])
-    standin.exchange.deliveries.put = lambda *_: None  # type: ignore[method-assign]  # nobody hears
-    standin.url = f"{standin.start()}/v25.0"  # type: ignore[attr-defined]  # for `online`
+    standin.exchange.deliveries.put = lambda *_: None  # nobody hears
+    standin.url = f"{standin.start()}/v25.0"  # for `online`
     yield standin
     standin.stop()
 

@@ -22,7 +22,7 @@ from milo.engine.model import (
     TurnRecord,
 )
 from milo.engine.privacy.erasure import mark_of
-from milo.engine.receptions.words import Word, word_of
+from milo.engine.receptions.notice_timers import Word, word_of
 
 from .conftest import Milo
 from .people import NOW, conversation

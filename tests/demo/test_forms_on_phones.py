@@ -14,7 +14,7 @@ from support.forms import DAY, HOUR, OVER, SERVICE
 from support.polling import until
 
 from milo.cli.demonstration import Demonstration, demonstrating
-from milo.demo.faults import BadSwitchError
+from milo.demo.fault_switches import BadSwitchError
 from milo.demo.form_phone import TROUBLE, FormRefused
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from milo.demo.limits import refusals
+from milo.demo.send_limits import refusals
 
 EMOJI = "🙂"  # two UTF-16 units
 

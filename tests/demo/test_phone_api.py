@@ -11,8 +11,8 @@ import pytest
 import requests
 from falcon import testing
 
-from milo.demo import Chat, HttpLine, LocalLine, StandIn, phone_routes
-from milo.demo.exchange import Refused
+from milo.demo import HttpLine, LocalLine, StandIn, TerminalChat, phone_routes
+from milo.demo.exchange import RefusedSend
 from milo.demo.line import UnknownPersonError
 from milo.demo.server import Server
 
@@ -144,7 +144,7 @@ def test_a_merchants_phone_hears_of_nothing_until_it_has_written(
 ) -> None:
     body = {"messaging_product": "whatsapp", "type": "text", "text": {"body": "hola"}}
     receptions.simulate_get("/phone/api/start")
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedSend):
         standin.exchange.accept(standin.number, {**body, "to": "+5492614200001"})
     act = {"person": "recepcion-monpatisserie", "type": "text", "text": "recepción"}
     receptions.simulate_post("/phone/api/send", json=act)
@@ -237,7 +237,7 @@ def test_a_short_link_that_does_not_answer(phone: testing.TestClient) -> None:
 
 
 def test_the_terminal_over_http_reads_the_same_chat(milo: str, standin: StandIn) -> None:
-    terminal = Chat(HttpLine(milo), "ana", sleep=lambda _: None)
+    terminal = TerminalChat(HttpLine(milo), "ana", sleep=lambda _: None)
     terminal.send("hola")
     milo_offers(standin)
     (shown,) = terminal.new()
@@ -246,7 +246,7 @@ def test_the_terminal_over_http_reads_the_same_chat(milo: str, standin: StandIn)
     last = HttpLine(milo).chat("ana")["messages"][-1]
     assert (last["author"], last["text"]) == ("person", "Sí")
     with pytest.raises(UnknownPersonError):
-        Chat(HttpLine(milo), "nobody").send("hola")
+        TerminalChat(HttpLine(milo), "nobody").send("hola")
 
 
 def test_many_people_at_once_keep_apart(standin: StandIn) -> None:

@@ -10,7 +10,7 @@ import pytest
 from falcon import testing
 
 from milo.demo import StandIn, phone_routes
-from milo.demo.pages import FOLDER
+from milo.demo.phone_page import FOLDER
 
 FILES = sorted(FOLDER.iterdir())
 

@@ -10,7 +10,7 @@ import requests
 
 from milo.demo import StandIn
 from milo.demo.deliveries import Deliveries
-from milo.demo.faults import Faults
+from milo.demo.fault_switches import Faults
 
 ANA = "5492615550101"
 

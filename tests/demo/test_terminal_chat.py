@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from milo.demo import Chat, LocalLine, StandIn
+from milo.demo import LocalLine, StandIn, TerminalChat
 from milo.demo.inbound import BadActError
 
 LIST = {
@@ -52,8 +52,8 @@ def line(standin: StandIn) -> LocalLine:
 
 
 @pytest.fixture
-def chat(line: LocalLine) -> Chat:
-    chat = Chat(line, "ana", sleep=lambda _: None)
+def chat(line: LocalLine) -> TerminalChat:
+    chat = TerminalChat(line, "ana", sleep=lambda _: None)
     chat.send("hola")
     return chat
 
@@ -68,20 +68,20 @@ def last(line: LocalLine) -> dict[str, Any]:
     return message
 
 
-def test_buttons_stand_in_one_line(chat: Chat, standin: StandIn) -> None:
+def test_buttons_stand_in_one_line(chat: TerminalChat, standin: StandIn) -> None:
     say(standin, "interactive", BUTTONS)
     assert list(chat.new()) == ["¡Hola, *Ana*!\n1 [Reservar]  2 [Mis turnos]"]
     assert list(chat.new()) == []
 
 
-def test_rows_are_numbered_over_all_sections(chat: Chat, standin: StandIn) -> None:
+def test_rows_are_numbered_over_all_sections(chat: TerminalChat, standin: StandIn) -> None:
     say(standin, "interactive", LIST)
     assert list(chat.new()) == [
         "¿Qué querés reservar?\n— Pelo\n1) Corte — 30 min\n2) Color\n— Manos\n3) Manicura"
     ]
 
 
-def test_a_number_taps(chat: Chat, standin: StandIn, line: LocalLine) -> None:
+def test_a_number_taps(chat: TerminalChat, standin: StandIn, line: LocalLine) -> None:
     say(standin, "interactive", LIST)
     list(chat.new())
     chat.type("3")
@@ -92,21 +92,25 @@ def test_a_number_taps(chat: Chat, standin: StandIn, line: LocalLine) -> None:
 
 
 @pytest.mark.parametrize("typed", ["4", "0", "²", "mañana"])
-def test_anything_else_is_sent(chat: Chat, standin: StandIn, line: LocalLine, typed: str) -> None:
+def test_anything_else_is_sent(
+    chat: TerminalChat, standin: StandIn, line: LocalLine, typed: str
+) -> None:
     say(standin, "interactive", LIST)
     list(chat.new())
     chat.type(f" {typed} ")
     assert (last(line)["text"], last(line)["quote"]) == (typed, None)
 
 
-def test_a_number_is_sent_where_there_is_nothing_to_tap(chat: Chat, line: LocalLine) -> None:
+def test_a_number_is_sent_where_there_is_nothing_to_tap(
+    chat: TerminalChat, line: LocalLine
+) -> None:
     chat.type("1")
     assert last(line)["text"] == "1"
     chat.type("   ")
     assert last(line)["text"] == "1"
 
 
-def test_a_tap_by_title(chat: Chat, standin: StandIn, line: LocalLine) -> None:
+def test_a_tap_by_title(chat: TerminalChat, standin: StandIn, line: LocalLine) -> None:
     say(standin, "interactive", BUTTONS)
     chat.tap("mis turnos")
     assert last(line)["text"] == "Mis turnos"
@@ -114,7 +118,7 @@ def test_a_tap_by_title(chat: Chat, standin: StandIn, line: LocalLine) -> None:
         chat.tap("otra cosa")
 
 
-def test_links_templates_and_media(chat: Chat, standin: StandIn) -> None:
+def test_links_templates_and_media(chat: TerminalChat, standin: StandIn) -> None:
     say(standin, "interactive", LINK)
     say(standin, "image", {"link": "https://example.com/torta.jpg", "caption": "La torta"})
     parameters = [{"type": "text", "text": "mañana"}, {"type": "text", "text": "16:30"}]
@@ -137,7 +141,7 @@ def test_the_words_of_an_approved_template(clock: Any) -> None:
         }
     }
     standin = StandIn("http://x/", "s", "t", "1", "15550001111", templates=approved, clock=clock)
-    chat = Chat(LocalLine(standin), "ana")
+    chat = TerminalChat(LocalLine(standin), "ana")
     parameters = [
         {"type": "text", "parameter_name": "nombre", "text": "Ana"},
         {"type": "text", "parameter_name": "hora", "text": "16:30"},
@@ -158,7 +162,7 @@ def test_waiting_ends_when_nothing_more_comes(line: LocalLine, standin: StandIn)
         if len(looks) == 2:
             say(standin, "interactive", BUTTONS)
 
-    chat = Chat(line, "ana", sleep=sleep, clock=lambda: sum(looks))
+    chat = TerminalChat(line, "ana", sleep=sleep, clock=lambda: sum(looks))
     chat.send("hola")
     assert len(list(chat.wait(5))) == 1
     assert list(chat.wait(0.5)) == []

@@ -13,7 +13,7 @@ import pytest
 
 from milo.cli.commands import main
 from milo.cli.commands.base import Listing
-from milo.cli.settings import VARIABLES
+from milo.cli.environment import VARIABLES
 
 from .documents import ROOT, anchors, code_in, documents, links, read, rows, spans
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from milo.cli.flow_check import Check
-from milo.cli.rehearsing.testing import play_all
+from milo.cli.rehearsing.transcript_tests import play_all
 
 from .documents import ROOT, read
 

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from milo.engine.office import slugs
 from milo.engine.words import currencies, formats
 from milo.engine.words.fold import fold
-from milo.engine.words.names import Names, meant
+from milo.engine.words.name_finder import NameFinder, meant
 from milo.engine.words.phones import international, same_phone
 
 from .calendar_readers import __main__ as calendar_readers
@@ -100,7 +100,7 @@ def test_a_phone_matches_as_it_is_listed(row: list[str]) -> None:
 @pytest.mark.parametrize("row", SAID, ids=[row[0] for row in SAID])
 def test_a_name_is_found_as_it_is_listed(row: list[str]) -> None:
     said, keys, taken, first = row
-    found = meant(Names(list(MERCHANTS.items())).found(said))
+    found = meant(NameFinder(list(MERCHANTS.items())).found(said))
     assert (", ".join(found.keys) or "nobody") == keys
     assert taken == ("taken" if found.sure else "asked" if found.keys else "—")
     scores = [round(fuzz.WRatio(fold(said), fold(name)), 1) for name in MERCHANTS.values()]

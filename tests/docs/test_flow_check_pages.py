@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from milo.cli.files import read_file
+from milo.cli.data_files import read_file
 from milo.cli.flow_check import Check
 from milo.engine.flow.checks import RULES, Live
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from milo.cli import main
 from milo.cli.demonstration import demonstrating
-from milo.demo import Chat, LocalLine
+from milo.demo import LocalLine, TerminalChat
 
 from .documents import blocks, read
 
@@ -52,7 +52,7 @@ def test_the_walk_prints_what_the_guide_shows(walked):
 def test_people_see_what_the_guide_shows(walked):
     slug = re.findall(rf"{LINK}([a-z-]+)\n", walked[1])[0]
     with demonstrating("127.0.0.1", 0, f"sqlite:///{walked[0]}") as running:
-        chat = Chat(LocalLine(running.standin), "ana")
+        chat = TerminalChat(LocalLine(running.standin), "ana")
         chat.send(slug)
         heard = list(chat.wait())
         for choice in ("1",) * 6:

@@ -20,7 +20,7 @@ from support.forms import (
 
 from milo.demo.form_phone import FormRefused
 from milo.engine.booking.agenda import Agenda
-from milo.engine.booking.availability.slots import Ask
+from milo.engine.booking.availability.slots import SlotQuery
 from milo.engine.ports import Transaction
 
 
@@ -134,7 +134,7 @@ def by_hand(town: Town, phone: Phone, hour: str = "11:00") -> None:
     def work(tx: Transaction) -> None:
         client = tx.clients.by_slug("carla")
         assert client
-        ask = Ask("corte", contact_id=phone.contact.id)
+        ask = SlotQuery("corte", contact_id=phone.contact.id)
         at = datetime.fromisoformat(f"{FRIDAY}T{hour}-03:00").astimezone(UTC)
         Agenda(tx, client, town.clock.now(), town.ids).book_by_hand(ask, at)
 

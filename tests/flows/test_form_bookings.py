@@ -18,7 +18,7 @@ from support.forms import (
     town_with,
 )
 
-from milo.engine.form_exchange import Action, Asked, Closed, Finished
+from milo.engine.form_exchange import Action, FormClosed, FormFinished, FormRequest
 from milo.engine.model import BookingStatus
 
 TEAM: dict[str, Any] = {
@@ -170,8 +170,8 @@ def test_what_no_screen_sends_does_nothing(screen: str, data: dict[str, str]) ->
     town = town_with()
     ana = asked_for_service(town)
     form = open_form(ana)
-    answer = exchanges(town)(Asked(Action.EXCHANGE, screen, data, form.token))
-    assert not isinstance(answer, Closed | Finished)
+    answer = exchanges(town)(FormRequest(Action.EXCHANGE, screen, data, form.token))
+    assert not isinstance(answer, FormClosed | FormFinished)
     assert town.bookings() == []
     assert ana.slots.get("hora") is None
     assert ana.state != "finalizado"

@@ -18,7 +18,7 @@ from support.forms import (
     turns_of,
 )
 
-from milo.engine.form_exchange import Action, Asked, Closed, Finished
+from milo.engine.form_exchange import Action, FormClosed, FormFinished, FormRequest
 from milo.engine.messages import FORM_REPLY, Incoming, Kind
 
 # -- a token --------------------------------------------------------------------------------------
@@ -35,9 +35,9 @@ def test_each_message_has_a_token_of_its_own_which_is_used_once() -> None:
     second = open_form(ana)
     assert second.token != first.token
     answer = exchanges(town)(
-        Asked(Action.EXCHANGE, "SERVICIO", {"tap": "ok", SERVICE: "corte"}, first.token)
+        FormRequest(Action.EXCHANGE, "SERVICIO", {"tap": "ok", SERVICE: "corte"}, first.token)
     )
-    assert answer == Closed(OVER)
+    assert answer == FormClosed(OVER)
     assert ana.state == SERVICE
 
 
@@ -45,7 +45,7 @@ def test_each_message_has_a_token_of_its_own_which_is_used_once() -> None:
 def test_an_unknown_token_is_over(token: str) -> None:
     town = town_with()
     asked_for_service(town)
-    assert exchanges(town)(Asked(Action.OPENED, "", {}, token)) == Closed(OVER)
+    assert exchanges(town)(FormRequest(Action.OPENED, "", {}, token)) == FormClosed(OVER)
 
 
 def test_after_three_days_it_is_over() -> None:
@@ -88,8 +88,8 @@ def test_what_comes_twice_does_what_it_did_once() -> None:
     assert (form.data, ana.hold) == (card, hold)
     form.tap("Confirmar")
     last = form.sent[-1]
-    answer = exchanges(town)(Asked(Action.EXCHANGE, last["screen"], last["data"], form.token))
-    assert answer == Finished({"flow_token": form.token})
+    answer = exchanges(town)(FormRequest(Action.EXCHANGE, last["screen"], last["data"], form.token))
+    assert answer == FormFinished({"flow_token": form.token})
     assert (len(town.bookings()), len(ana.chat)) == (1, 3)
     assert len(turns_of(ana)) == turns + 3
 
@@ -120,7 +120,7 @@ def test_what_a_late_repetition_chose_is_not_booked_unseen() -> None:
     form.choose(HOUR, "11:00")
     form.tap()
     assert "11:00" in form.children[0]["text"]
-    exchanges(town)(Asked(Action.EXCHANGE, early["screen"], early["data"], form.token))
+    exchanges(town)(FormRequest(Action.EXCHANGE, early["screen"], early["data"], form.token))
     form.tap("Confirmar")
     assert (form.is_open, town.bookings()) == (True, [])
     assert form.error.startswith("Cambió lo que habías elegido")
@@ -134,7 +134,7 @@ def test_a_card_whose_hold_was_given_up_by_a_back_that_had_no_answer_books_nothi
     town = town_with()
     ana = asked_for_service(town)
     form = to_card(open_form(ana))
-    exchanges(town)(Asked(Action.BACK, "CONFIRMAR", {}, form.token))
+    exchanges(town)(FormRequest(Action.BACK, "CONFIRMAR", {}, form.token))
     form.tap("Confirmar")
     assert (form.screen, form.is_open, town.bookings()) == ("TURNO", True, [])
 

@@ -22,10 +22,10 @@ from support.forms import (
 
 from milo.cli.terms import terms_of
 from milo.demo.form_phone import OpenForm
-from milo.engine.explaining.finding import Found
-from milo.engine.explaining.told import Explained, Fate, Route, explain
+from milo.engine.explaining.explanation import Explained, MessageFate, Route, explain
+from milo.engine.explaining.finding import FoundMessage
 from milo.engine.flow.versions.history import History
-from milo.engine.form_exchange import Action, Asked
+from milo.engine.form_exchange import Action, FormRequest
 from milo.engine.model import TurnRecord
 from milo.engine.ports import Transaction
 from milo.engine.replaying.retracing import Retraced, retrace
@@ -59,7 +59,9 @@ def _ask_by_an_actor(town: Town, form: OpenForm, ana: Phone) -> None:
         town.store.transact(lambda tx: town.work.fail_next(tx, ana.contact.id, "a defect"))
 
     data = {"tap": "confirmar", "step": form.data["step"]}
-    replace(exchanges(town), nudge=nudge)(Asked(Action.EXCHANGE, "CONFIRMAR", data, form.token))
+    replace(exchanges(town), nudge=nudge)(
+        FormRequest(Action.EXCHANGE, "CONFIRMAR", data, form.token)
+    )
 
 
 def test_one_that_was_not_worked_in_time_is_worked_once() -> None:
@@ -71,7 +73,7 @@ def test_one_that_was_not_worked_in_time_is_worked_once() -> None:
     late = replace(exchanges(town), nudge=lambda _: None, monotonic=lambda: next(now))
     data = {"tap": "confirmar", "step": form.data["step"]}
     with pytest.raises(FormFailedError) as failed:
-        late(Asked(Action.EXCHANGE, "CONFIRMAR", data, form.token))
+        late(FormRequest(Action.EXCHANGE, "CONFIRMAR", data, form.token))
     assert failed.value.data == form.data
     assert town.bookings() == []
     ana.settle()
@@ -139,10 +141,10 @@ def test_an_exchange_is_explained() -> None:
 
     def told(tx: Transaction) -> Explained:
         row = tx.inbox.by_id(turns[-1].inbox_id or 0)
-        return explain(tx, shipped(), Found(received=row, turn=turns[-1]))
+        return explain(tx, shipped(), FoundMessage(received=row, turn=turns[-1]))
 
     found = town.read(told)
-    assert (found.fate, found.route, found.heard) == (Fate.PLAYED, Route.FORM, "form")
+    assert (found.fate, found.route, found.heard) == (MessageFate.PLAYED, Route.FORM, "form")
     assert found.received
     assert found.received.message
     assert found.received.message.text == f"{FRIDAY} · 10:00"

@@ -27,6 +27,15 @@ def test_one_sees_ones_bookings_and_their_details() -> None:
     assert phone.titles == ["Cambiar", "Cancelar turno", "Ver otro"]
 
 
+def test_what_is_booked_can_be_put_in_ones_calendar() -> None:
+    town = Town(public_base="https://milo.example", carla=CARLA)
+    phone = town.person()
+    phone.books()
+    said = phone.tap("Confirmar")
+    (row,) = town.bookings()
+    assert f"\nAgregalo a tu calendario: https://milo.example/t/{row.token}\n" in said
+
+
 def test_without_any_one_is_offered_to_book() -> None:
     phone = Town().person()
     phone.say("carla")

@@ -1,5 +1,6 @@
 """MIS DATOS and BORRAR MIS DATOS: asked back once, and what is left afterwards."""
 
+import pytest
 from support.conversations import CARLA, Town
 
 from milo.engine.model import BookingStatus, Mode
@@ -42,6 +43,30 @@ def test_erasing_is_asked_back_and_may_be_taken_back():
     assert "No se puede deshacer" in phone.say("borrar mis datos")
     assert "queda todo como estaba" in phone.say("no")
     assert len(town.bookings()) == 1
+
+
+@pytest.mark.parametrize("number", ["1", "2"])
+def test_a_number_after_other_words_erases_nothing(number):
+    """The hold's time-out speaks after the question; what is typed then answers that."""
+    town, phone = street()
+    phone.books()
+    phone.say("borrar mis datos")
+    town.wait(minutes=11)
+    assert "¿Lo confirmo?" in phone.chat[-1].body.text
+    assert "borramos" not in phone.say(number)
+    assert town.read(lambda tx: tx.contacts.by_id(phone.contact.id)).name == "Zulma"
+
+
+def test_the_merchants_own_words_pass_the_question_over():
+    town, phone = booked()
+    desk = town.desk(DESK)
+    phone.say("persona")
+    (called,) = desk.settle()
+    phone.say("baja")
+    desk.say("¿1) a las diez o 2) a las once?", quoted=f"wamid.{called.id}")
+    phone.settle()
+    phone.say("2")
+    assert town.read(lambda tx: tx.opt_outs.of(phone.contact.id)) == []
 
 
 def test_all_is_erased_and_the_merchant_hears_of_the_booking():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from support.conversations import CARLA, Phone, Town
 
 from milo.engine.booking.agenda import Amendment
@@ -36,6 +37,22 @@ def in_anothers_chat() -> tuple[Town, Phone, Booking]:
     for said in ("mona", "Reservar", "1", "viernes"):
         phone.say(said)
     return town, phone, town.bookings()[0]
+
+
+@pytest.mark.parametrize("said", ["borrar mis datos", "pepe"])
+def test_news_of_another_wait_while_what_no_merchant_asks_is_to_be_answered(said: str) -> None:
+    """What somebody asks about themselves, or writes to who is closed, no session plays."""
+    town, phone, booking = in_anothers_chat()
+    town.opens("pepe", CARLA)
+    town.changes("pepe", status="inactive")
+    town.sleep(hours=1)
+    phone.say(said)
+    assert moved(town, booking, timedelta(hours=1)) == "sent"
+    assert phone.settle() == []
+    town.wait(minutes=9)
+    heard = len(phone.chat)
+    town.wait(minutes=2)
+    assert [row.body.text.startswith("*Carla*") for row in phone.chat[heard:]] == [True]
 
 
 def test_unanswered_by_night_the_bot_is_back_at_once_and_says_so_in_the_morning() -> None:

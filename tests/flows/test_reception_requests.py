@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from support.conversations import CARLA, Phone, Town
 
 from milo.engine.booking.agenda import Agenda
-from milo.engine.booking.availability.slots import Ask
+from milo.engine.booking.availability.slots import SlotQuery
 from milo.engine.model import BookingStatus
 from milo.engine.ports import Transaction
 
@@ -105,8 +106,80 @@ def test_what_was_cancelled_meanwhile_does_not_wait() -> None:
     desk.settle()
     card = desk.option("Confirmar")
     ana.say("mis turnos"), ana.say("1"), ana.tap("Cancelar turno"), ana.say("si")
-    assert texts(desk.settle()) == ["*Ana* canceló: Corte, vie 27 nov 10:00."]
+    told = "*Ana* retiró su pedido: Corte, vie 27 nov 10:00. Ya no hay nada que confirmar."
+    assert texts(desk.settle()) == [told]
     assert desk.press(card).startswith("Ese pedido ya no espera.")
+
+
+def test_a_request_is_withdrawn_after_the_notice_and_the_merchant_always_hears() -> None:
+    late = {"cancel_notice_minutes": 14400, "notify": {"new": False, "cancelled": False}}
+    town, desk = carla(MANUAL | late)
+    ana = booked(town)
+    desk.settle()
+    ana.say("mis turnos"), ana.say("1"), ana.tap("Cancelar turno")
+    assert ana.say("si").startswith("Listo, cancelé *Corte*")
+    assert town.bookings() == []
+    assert texts(desk.settle())[0].startswith("*Ana* retiró su pedido: Corte, vie 27 nov 10:00.")
+
+
+def test_a_request_is_moved_after_the_notice() -> None:
+    town, desk = carla(MANUAL | {"cancel_notice_minutes": 14400})
+    ana = booked(town)
+    desk.settle()
+    ana.say("mis turnos"), ana.say("1"), ana.tap("Cambiar")
+    ana.say("el viernes a las 11")
+    assert ana.say("dale").startswith("Listo, tu pedido de *Corte* pasó al *viernes 27 a las 11:00")
+
+
+def asks_to_move(settings: dict[str, Any]) -> tuple[Town, Phone, Phone]:
+    """A booking at ten that the merchant confirmed, and a move to eleven that it has not."""
+    town, desk = carla(MANUAL | settings)
+    ana = booked(town)
+    desk.settle(), desk.tap("Confirmar")
+    ana.settle()
+    ana.say("mis turnos"), ana.say("1"), ana.tap("Cambiar"), ana.say("el viernes a las 11")
+    assert ana.say("dale").startswith("Le pedí el cambio a *Carla*.")
+    desk.settle()
+    return town, desk, ana
+
+
+def test_a_move_that_is_only_asked_for_is_withdrawn_and_the_booking_stands() -> None:
+    town, desk, ana = asks_to_move({"cancel_notice_minutes": 120})
+    ana.say("mis turnos")
+    assert ana.titles == ["vie 27 nov 10:00", "vie 27 nov 11:00"]
+    assert "Pediste este cambio: falta que el comercio lo confirme" in ana.say("2")
+    card = "¿Cancelo el pedido de cambio, *Corte* del *viernes 27 a las 11:00*?"
+    assert ana.tap("Cancelar turno") == card
+    said = ana.tap("Sí, cancelarlo")
+    assert said.startswith(
+        "Listo, ya no le pido el cambio a *Carla*. Tu turno sigue en pie: *Corte*"
+    )
+    assert "*viernes 27 a las 10:00*" in said
+    (row,) = town.bookings()
+    assert row.status is BookingStatus.CONFIRMED
+    told = "*Ana* ya no pide cambiar su turno. Sigue en pie: Corte, vie 27 nov 10:00."
+    assert texts(desk.settle()) == [told]
+    assert "Confirmado ✅" in (ana.say("mis turnos") and ana.say("1"))
+
+
+def test_a_move_is_withdrawn_after_the_notice_but_the_booking_is_not_cancelled() -> None:
+    town, _, ana = asks_to_move({"cancel_notice_minutes": 120, "pending_expires_minutes": 10080})
+    town.sleep(days=3, hours=23, minutes=30)
+    ana.say("mis turnos"), ana.say("2"), ana.tap("Cancelar turno")
+    assert ana.tap("Sí, cancelarlo").startswith("Listo, ya no le pido el cambio a *Carla*.")
+    ana.say("mis turnos"), ana.say("1"), ana.tap("Cancelar turno")
+    assert ana.say("si").startswith("Ya pasó el plazo para cancelar por acá")
+    assert len(town.bookings()) == 1
+
+
+def test_what_asks_for_a_move_is_changed_by_asking_anew_of_the_booking() -> None:
+    town, _, ana = asks_to_move({})
+    ana.say("mis turnos"), ana.say("2")
+    assert ana.tap("Cambiar").startswith("Tenés *Corte* el *viernes 27 a las 10:00*.")
+    ana.say("el viernes a las 11:30")
+    assert ana.say("dale").startswith("Le pedí el cambio a *Carla*.")
+    asked = [f"{row.datetime:%H:%M}" for row in town.bookings() if row.moves]
+    assert asked == ["14:30"]
 
 
 def test_the_merchant_is_not_told_of_what_it_does_not_want_to_hear() -> None:
@@ -175,7 +248,7 @@ def test_a_request_made_by_hand_that_ran_out_is_told_on_the_merchant_s_own_numbe
         assert client
         agenda = Agenda(tx, client, town.clock.now(), town.ids)
         at = town.clock.now() + timedelta(days=1)
-        agenda.book_by_hand(Ask("corte"), at, status=BookingStatus.PENDING, name="Beto")
+        agenda.book_by_hand(SlotQuery("corte"), at, status=BookingStatus.PENDING, name="Beto")
 
     town.store.transact(ask)
     town.sleep(hours=12, minutes=1)

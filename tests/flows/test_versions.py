@@ -14,12 +14,19 @@ from milo.cli.libraries import load_flows
 from milo.cli.terms import terms_of
 from milo.engine.conversation.worker import ContactWorker
 from milo.engine.errors import ConflictError, FlowError
-from milo.engine.explaining.exits import exits_of
+from milo.engine.explaining.exits_taken import exits_of
 from milo.engine.flow.compiled.compiled_flow import CompiledFlow
 from milo.engine.flow.language.reader import read_flow
 from milo.engine.flow.versions.history import History
 from milo.engine.flow.versions.library import FlowLibrary
-from milo.engine.flow.versions.publishing import Edition, Fate, Group, Standing, Verdict, publish
+from milo.engine.flow.versions.publishing import (
+    Edition,
+    SessionFate,
+    SessionGroup,
+    Verdict,
+    VersionStanding,
+    publish,
+)
 from milo.engine.model import FlowVersion
 from milo.engine.replaying.retracing import Retraced, retrace
 from milo.engine.vocabulary import VOCABULARY
@@ -93,23 +100,29 @@ def test_a_dropped_state_is_refused_with_the_number_of_those_who_stand_there(pla
     assert not verdict.accepted
     assert verdict.undecided == 2
     assert verdict.groups == (
-        Group(NOW, STATE, Fate.NEEDS_MAP, 2),
-        Group(NOW, "inicio", Fate.STAYS, 1),
+        SessionGroup(NOW, STATE, SessionFate.NEEDS_MAP, 2),
+        SessionGroup(NOW, "inicio", SessionFate.STAYS, 1),
     )
 
 
 def test_who_decides_is_not_refused(place):
     reaches_hours(place.person())
     stays = place.judge(without_the_state("in_flight: finish\n"))
-    assert (stays.accepted, stays.groups) == (True, (Group(NOW, STATE, Fate.STAYS, 1),))
+    assert (stays.accepted, stays.groups) == (
+        True,
+        (SessionGroup(NOW, STATE, SessionFate.STAYS, 1),),
+    )
     anew = place.judge(without_the_state("in_flight: restart\n"))
-    assert (anew.accepted, anew.groups) == (True, (Group(NOW, STATE, Fate.RESTARTS, 1),))
+    assert (anew.accepted, anew.groups) == (
+        True,
+        (SessionGroup(NOW, STATE, SessionFate.RESTARTS, 1),),
+    )
     undecided = place.judge(without_the_state("in_flight: upgrade\n"))
     assert (undecided.accepted, undecided.undecided) == (False, 1)
     mapped = place.judge(without_the_state(MIGRATED))
     assert (mapped.accepted, mapped.groups) == (
         True,
-        (Group(NOW, STATE, Fate.GOES_ON, 1, to=RENAMED),),
+        (SessionGroup(NOW, STATE, SessionFate.GOES_ON, 1, to=RENAMED),),
     )
 
 
@@ -253,7 +266,7 @@ def test_a_flow_that_was_called_moves_within_its_caller(place):
     (frame,) = ana.session().data["frames"]
     state = frame["state"]
     renamed = next_version("mis_turnos", **{state: "otra_lista"})
-    assert place.judge(renamed).groups == (Group(CALLED, state, Fate.NEEDS_MAP, 1),)
+    assert place.judge(renamed).groups == (SessionGroup(CALLED, state, SessionFate.NEEDS_MAP, 1),)
     keys = f"in_flight: upgrade\nmigrate: {{{state}: otra_lista}}\n"
     place.publish(next_version("mis_turnos", keys=keys, **{state: "otra_lista"}))
     ana.tap(ana.titles[0])
@@ -267,15 +280,15 @@ def test_a_slot_that_is_dropped_or_changed_is_told(place):
     ana = place.person()
     reaches_hours(ana)
 
-    def groups(migrate: str) -> list[tuple[Fate, tuple[str, ...]]]:
+    def groups(migrate: str) -> list[tuple[SessionFate, tuple[str, ...]]]:
         keys = f"in_flight: upgrade\n{migrate}"
         text = next_version(keys=keys, **{"servicio": "tratamiento", "tratamientos": "servicios"})
         return [(one.fate, one.slots) for one in place.judge(text).groups]
 
     states = "migrate: {eligiendo_servicio: eligiendo_tratamiento"
-    assert groups(states + "}\n") == [(Fate.LOSES_SLOT, ("servicio",))]
-    assert groups(states + ", servicio: tratamiento}\n") == [(Fate.GOES_ON, ())]
-    assert groups(states + ", servicio: null}\n") == [(Fate.LACKS_SLOT, ("tratamiento",))]
+    assert groups(states + "}\n") == [(SessionFate.LOSES_SLOT, ("servicio",))]
+    assert groups(states + ", servicio: tratamiento}\n") == [(SessionFate.GOES_ON, ())]
+    assert groups(states + ", servicio: null}\n") == [(SessionFate.LACKS_SLOT, ("tratamiento",))]
 
 
 def test_a_human_session_moves_when_the_bot_is_back(place):
@@ -292,7 +305,7 @@ def test_a_human_session_moves_when_the_bot_is_back(place):
 
 def test_an_edit_without_a_new_version_is_refused(place):
     edited = SOURCES["reservas"].replace("¡Hola", "¡Buenas")
-    assert place.judge(edited).standing is Standing.EDITED
+    assert place.judge(edited).standing is VersionStanding.EDITED
     other = FlowLibrary(VOCABULARY)
     other.editions["reservas"] = place.edition(edited)
     with pytest.raises(FlowError, match="raise its version"):

@@ -6,7 +6,7 @@ import pytest
 import requests
 from support.process import ServerProcess
 
-from milo.cli.settings import read_settings
+from milo.cli.environment import read_settings
 from milo.engine.errors import ConfigurationError
 from milo.http.api.rate_limit import BURST
 

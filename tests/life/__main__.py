@@ -53,7 +53,8 @@ def _row(
     first = f" FIRST={asked.first}" if asked.first else ""
     return Result(
         name=f"00-slow-life-{asked.first}",
-        promise="availability, and a booking's life, follow the rules (R3 to R22)",
+        promise="availability, a booking's life, the waitlist and reminders follow the rules "
+        "(R3 to R24)",
         breaking="random merchants, changed meanwhile, and what people and merchants do to their "
         "agendas, beside a slow reading of the rules that shares no code",
         times=f"{worlds} agendas, {counts.total()} answers and as often all rows",

@@ -8,13 +8,12 @@ import tempfile
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 from milo.engine.booking.agenda import Agenda, Amendment
 from milo.engine.booking.availability.availability import as_booked
-from milo.engine.booking.availability.slots import Ask
+from milo.engine.booking.availability.slots import SlotQuery
 from milo.engine.booking.outcomes import (
     Cancelled,
     Confirmed,
@@ -22,6 +21,7 @@ from milo.engine.booking.outcomes import (
     Held,
     MoveAsked,
     Moved,
+    MoveWithdrawn,
     OverLimit,
     Pending,
     Repriced,
@@ -34,12 +34,13 @@ from milo.engine.office.bookings import coming_conflicts
 from milo.store.sqlite.store import SqliteStore
 from tests.engine.booking.shop import Shop
 
-from .slow_agenda import DAY, MONDAY, Want
+from .comparing import Compared, DisagreedError, day_of, instant, minute
+from .playing_line import InLine
+from .slow_agenda import DAY, Want
 from .slow_agenda import Shop as SlowShop
 from .slow_life import BOOKED, Life
 from .worlds import PEOPLE, STAFF, WAITS, changed, world
 
-MIDNIGHT = datetime(MONDAY.year, MONDAY.month, MONDAY.day, 3, tzinfo=UTC)  # Buenos Aires
 WORDS = {
     Held: "held",
     Confirmed: "confirmed",
@@ -48,6 +49,7 @@ WORDS = {
     Moved: "moved",
     MoveAsked: "asked",
     Cancelled: "cancelled",
+    MoveWithdrawn: "withdrawn",
     Taken: "taken",
     OverLimit: "over limit",
     TooLate: "too late",
@@ -57,26 +59,7 @@ SHM = Path("/dev/shm")
 STATUSES = ("confirmed", "rejected", "cancelled", "completed", "no_show", "confirmed")
 
 
-class DisagreedError(AssertionError):
-    """The product and the slow life do not say the same."""
-
-
-def instant(minute):
-    return MIDNIGHT + timedelta(minutes=minute)
-
-
-def minute(moment):
-    if moment is None:
-        return None
-    since = moment - MIDNIGHT
-    return since.days * DAY + since.seconds // 60
-
-
-def day_of(number) -> date:
-    return MONDAY + timedelta(days=number)
-
-
-class Both:
+class Both(Compared, InLine):
     """A world in the product and in the slow life.
 
     Attributes:
@@ -86,7 +69,7 @@ class Both:
 
     def __init__(self, data, now, store=None):
         self.life = Life(data, now)
-        self.shop = Shop(store=store)
+        self.shop = Shop(store=store, people=PEOPLE)
         self.shop.client = replace(self.shop.client, settings=data)
         self.shop.now = instant(now)
         self.ids = {}
@@ -140,7 +123,7 @@ class Both:
     def _ask(self, want, contact=None):
         booked = self._product(want.exclude) if want.exclude else None
         settings = Agenda(None, self.shop.client, self.shop.now, None).settings
-        return Ask(
+        return SlotQuery(
             want.service,
             want.party,
             want.staff,
@@ -322,7 +305,7 @@ class Both:
             ours, str(found.status) if found else theirs, f"by hand {want} at {start}"
         )
         if found:
-            self._learn(f"r{self.life._count}", found)
+            self._learn(self.life.made, found)
         return said
 
     def _settle(self, dice):
@@ -341,6 +324,7 @@ class Both:
         return self._same(ours, {row.id: str(why) for row, why in theirs}, "conflicts")
 
     def _sweep(self, dice):
+        self.life.serve()
         self.shop.act("give_up")
         return "swept"
 
@@ -349,55 +333,6 @@ class Both:
         self.life.now += minutes
         self.shop.now = instant(self.life.now)
         return str(minutes)
-
-    # -- comparing --------------------------------------------------------------------------------
-
-    def _same_rows(self):
-        """Compare all rows; what changed for those outside has a higher sequence."""
-        ours = {
-            self.ids[name]: (
-                *(row.service, row.staff, row.party, row.start, row.end, row.status),
-                *(row.contact, row.price, row.currency, row.moves and self.ids[row.moves]),
-                row.notice if row.status != "held" else None,
-                row.expires if row.status in ("held", "pending") else None,
-            )
-            for name, row in self.life.standing().items()
-        }
-        rows = self.shop.store.read(
-            lambda tx: tx.bookings.page("c", limit=1000, statuses=list(BookingStatus))
-        )
-        theirs = {row.id: seen for row in rows if (seen := self._seen(row))}
-        if ours != theirs:
-            wrong = [key for key in {**ours, **theirs} if ours.get(key) != theirs.get(key)]
-            told = "; ".join(f"{key}: {ours.get(key)}, {theirs.get(key)}" for key in wrong)
-            raise DisagreedError(f"rows, by the rules and Milo's: {told}")
-        self._sequences(rows)
-
-    def _seen(self, row):
-        status = str(row.status)
-        if status in ("held", "pending") and row.expires_at <= self.shop.now:
-            status = "expired"
-        if status == "expired" and row.moves:
-            return None
-        return (
-            *(row.service, row.staff, row.party, minute(row.datetime), minute(row.ends_at), status),
-            *(row.contact_id, row.price, row.currency, row.moves),
-            row.cancel_notice_minutes if status != "held" else None,
-            minute(row.expires_at) if status in ("held", "pending") else None,
-        )
-
-    def _sequences(self, rows):
-        """R18: whatever of a booking changes, its calendar entry is told so, under the same UID."""
-        now = {
-            row.id: ((row.status, row.datetime, row.ends_at, row.staff), row.sequence, row.token)
-            for row in rows
-            if row.sequence and row.status is not BookingStatus.EXPIRED
-        }
-        for key, (shown, sequence, token) in now.items():
-            before = self._before.get(key)
-            if before and (before[2] != token or (before[0] != shown and sequence <= before[1])):
-                raise DisagreedError(f"{key} was {before}, is {shown, sequence, token}")
-        self._before = now
 
 
 def play(seed, length=60, store=None):

@@ -6,9 +6,9 @@ Each method answers as the product does, by a word, and changes `rows`. It share
 from __future__ import annotations
 
 from .slow_agenda import DAY, QUANTUM, Row, Shop, Taken, Want, slots
+from .slow_line import BOOKED, Line, written
 
 HOLD = 15
-BOOKED = ("pending", "confirmed")
 NEXT = {
     "held": ("cancelled",),
     "pending": ("confirmed", "rejected", "cancelled", "expired"),
@@ -18,7 +18,7 @@ NEXT = {
 }
 
 
-class Life:
+class Life(Line):
     """An agenda, and all that happens in it.
 
     Attributes:
@@ -32,6 +32,10 @@ class Life:
         self.rows = {}
         self.holds = {}
         """The hold of each person, by name, in whatever state it is."""
+        self.line = []
+        self.locked_at = now
+        self.made = None
+        """What was booked by hand last."""
         self._count = 0
 
     # -- what stands ------------------------------------------------------------------------------
@@ -108,6 +112,7 @@ class Life:
 
     # -- the person -------------------------------------------------------------------------------
 
+    @written
     def hold(self, who, want, day, start):
         if self.over_limit(who, want.exclude):
             return "over limit"
@@ -144,9 +149,17 @@ class Life:
             notice=self.shop.value("cancel_notice_minutes", 0),
             moves=None,
             asked=False,
+            offered=False,
+            since=self.now,
+            reminders=(),
         )
 
+    @written
     def confirm(self, name, *, anybody):
+        return self.booked(name, anybody=anybody)
+
+    def booked(self, name, *, anybody):
+        """Book what was held; asked again, it answers the same."""
         row = self.rows[name]
         if self.status(row) in BOOKED:
             return self.status(row)
@@ -169,6 +182,7 @@ class Life:
             return "repriced"
         notice = self.shop.value("cancel_notice_minutes", 0)
         self._become(row.but(notice=notice, asked=True), self.word_on(row.contact))
+        self.answered(self.rows[name])
         return self.rows[name].status
 
     def _want(self, row, exclude=None):
@@ -208,7 +222,8 @@ class Life:
 
     def _become(self, row, status):
         expires = self.runs_out(row.start) if status == "pending" else None
-        self.rows[row.id] = row.but(status=status, expires=expires)
+        reminders = self.reminders(row, status)
+        self.rows[row.id] = row.but(status=status, expires=expires, reminders=reminders)
 
     def runs_out(self, start):
         """R17: after a while, but not before an hour of opening, and at its start at the latest."""
@@ -219,13 +234,19 @@ class Life:
         return min(max(self.now + self.shop.value("pending_expires_minutes", 720), at), start)
 
     def _may_cancel(self, row):
-        """R19: the notice that was promised."""
+        """R19, R24: by the notice that was promised; while it is only asked for, at any time."""
+        if self.status(row) == "pending":
+            return True
         return row.end > self.now and self.now <= row.start - row.notice
 
+    @written
     def cancel(self, name):
         row = self.rows[name]
-        if row.moves or self.status(row) not in (*BOOKED, "cancelled"):
+        if self.status(row) not in (*BOOKED, "cancelled"):
             return "gone"
+        if row.moves:  # R24: it is only asked for, and the booking stands
+            del self.rows[name]
+            return "withdrawn"
         if self.status(row) == "cancelled":
             return "cancelled"
         if row.end <= self.now:
@@ -236,6 +257,7 @@ class Life:
         self._become(row, "cancelled")
         return "cancelled"
 
+    @written
     def reschedule(self, name, place):
         row, place = self.rows[name], self.rows[place]
         fits = (place.contact, place.service) == (row.contact, row.service)
@@ -263,17 +285,24 @@ class Life:
         for other in [key for key, row in self.rows.items() if row.moves == name]:
             del self.rows[other]
 
+    @written
     def release(self, name):
         if self.status(self.rows[name]) == "held":
             self.rows[name] = self.rows[name].but(status="cancelled", expires=None)
 
     def extend(self, who):
-        name = self.holds.get(who)
-        if name in self.rows and self.status(self.rows[name]) == "held":
+        row = self.rows.get(self.holds.get(who))
+        if row and row.status == "held" and row.expires > self.locked_at:
+            self._extended(row.id)
+
+    @written
+    def _extended(self, name):
+        if self.status(self.rows[name]) == "held":
             self.rows[name] = self.rows[name].but(expires=self.now + HOLD)
 
     # -- the merchant -----------------------------------------------------------------------------
 
+    @written
     def change_status(self, name, status):
         row = self.rows[name]
         now = self.status(row)
@@ -292,6 +321,7 @@ class Life:
         self._become(row, status)
         return status
 
+    @written
     def by_hand(self, want, start, status):
         service = self.shop.services.get(want.service)
         wrong = service is None or want.party < 1
@@ -303,7 +333,9 @@ class Life:
         name = self._name()
         expires = self.runs_out(start) if status == "pending" else None
         self._put(name, want, service, start, staff, status, expires)
-        self.rows[name].asked = True
+        row = self.rows[name]
+        self.rows[name] = row.but(asked=True, reminders=self.reminders(row, status))
+        self.made = name
         return status
 
     def _room(self, service, want, start):
@@ -317,6 +349,7 @@ class Life:
         ]
         return taken.freest_staff(service, free, start // DAY) if free else "none"
 
+    @written
     def amend(self, name, start=None, party=None, staff=None):
         row = self.rows[name]
         if self.status(row) not in BOOKED:

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 
-from milo.engine.booking import by_hand, desk, holds, lifecycle
+from milo.engine.booking import agenda, by_hand, desk, holds, lifecycle, reminders, waitlist
 from milo.engine.booking.availability import availability, occupancy, search
 from milo.engine.model import BookingStatus
 from milo.engine.office import bookings
@@ -26,6 +26,7 @@ def test_a_bookings_life_follows_the_rules(part):
     assert wrong == []
     assert counts.total() > 60 * PART
     everything = {
+        *("waits", "told", "withdrawn", "full: True"),
         "held",
         "confirmed",
         "pending",
@@ -44,6 +45,10 @@ def _first_in_line(settings, ask, slot, *_):
 
 def _not_asked(desk, row):
     return False
+
+
+def _leave_with_it(desk, wait, kept=""):
+    desk.tx.waits.remove(wait.id)
 
 
 FAULTS = {
@@ -74,7 +79,43 @@ FAULTS = {
     ),
     "R21: the first of the list": (availability, "freest_staff", _first_in_line),
     "R22: nothing is listed": (bookings, "conflicts", lambda *_: []),
+    "R24: a request is as hard to withdraw as a booking": (
+        *(agenda, "may_cancel"),
+        lambda settings, row, now: now <= lifecycle.cancel_until(settings, row),
+    ),
+    "R8: a day less": (
+        *(availability, "last_day"),
+        lambda settings, now: LAST_DAY(settings, now) - timedelta(days=1),
+    ),
+    "R11: closures take nothing away": (search, "closed", lambda *_: []),
+    "R14: the cut-off is forgotten": (
+        *(availability, "first_day"),
+        lambda settings, now: now.astimezone(settings.zone).date(),
+    ),
+    "the last in line is the first": (
+        *(waitlist, "_standing"),
+        lambda *known: reversed(list(STANDING(*known))),
+    ),
+    "places are offered in quiet hours": (waitlist, "after_quiet", lambda settings, now: now),
+    "an offer runs before its message goes out": (
+        *(waitlist, "told"),
+        lambda desk, wait, message_id: desk.tx.waits.offer(wait.id, wait.booking_id, message_id),
+    ),
+    "it is offered to those who have booked": (waitlist, "_may_have", lambda *_: True),
+    "who has booked stays in line": (waitlist, "answered", lambda *_: None),
+    "what was given back is offered to nobody": (waitlist, "_leave", _leave_with_it),
+    "people are reminded in quiet hours": (
+        *(reminders, "before_quiet"),
+        lambda settings, moment: moment,
+    ),
+    "people are reminded of what is past": (
+        *(reminders, "_due"),
+        lambda settings, row, now: DUE(settings, row, now - timedelta(days=1)),
+    ),
 }
+LAST_DAY = availability.last_day
+STANDING = waitlist._standing
+DUE = reminders._due
 AS_BOOKED = availability.as_booked
 SHARED = occupancy.Shared.free
 

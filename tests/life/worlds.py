@@ -6,7 +6,7 @@ from random import Random
 
 from .slow_agenda import DAY, WEEK, date_of
 
-PEOPLE = ("me", "you")
+PEOPLE = ("me", "you", "her")
 STAFF = ("x", "y", "z")
 SUNDAY = [["10:00", "14:00"]]
 """A day on which every service fits, whatever else is drawn: so all settings make sense."""
@@ -34,7 +34,10 @@ ACTIONS = (
     *("by hand",) * 6,
     *("cancel",) * 2,
     *("settle",) * 2,
-    *("release", "extend", "sweep", "days"),
+    *("queue",) * 6,
+    *("take",) * 4,
+    *("tell",) * 3,
+    *("release", "extend", "sweep", "days", "full", "cannot tell", "decline"),
 )
 
 
@@ -61,7 +64,10 @@ def _rules(dice):
         "confirmation": dice.choice(("auto", "manual")),
         "pending_expires_minutes": dice.choice((5, 60, 720)),
         "no_shows_before_manual": dice.choice((None, 1, 2)),
-        "waitlist": False,
+        "waitlist": dice.random() < 0.8,
+        "waitlist_minutes": dice.choice((5, 15, 60)),
+        "quiet": dice.choice((None, None, ["21:00", "09:00"], ["12:30", "15:00"])),
+        "reminders_minutes": dice.choice(([1440, 120], [120], [60, 30], [])),
     }
 
 

@@ -45,6 +45,7 @@ from .walking import Walker
 
 LOBBY = "comercios"
 DIED_SECONDS = 20.0
+STRIDE = 24
 HOURS = [dt_time(hour, tzinfo=zone("America/Argentina/Mendoza")) for hour in (10, 12)]
 
 
@@ -87,9 +88,34 @@ class Stage:
         self._rehearsed = rehearsal_setup()
         self._numbers = iter(range(1_000_000))
 
-    def start(self, point: str = "none") -> None:
+    def start(self) -> None:
         """Start the next server."""
-        self.house.serve_with(self.zygote.fork(self.house.environment, point))
+        self.house.serve_with(self.zygote.fork(self.house.environment))
+
+    def try_all(self, path: PathTo, points: list[str]) -> None:
+        """Walk a path without harm, then once for each point; tally what came of it."""
+        repeated = self.tally.repeated
+        expected = self.walk(path, None)
+        self.tally.repeated = repeated
+        self.tally.paths += 1
+        for point in points:
+            self._try(path, point, expected)
+
+    def _try(self, path: PathTo, point: str, expected: Outcome | None) -> None:
+        name = f"{path.flow}: {path.name} at {point}"
+        try:
+            outcome = self.walk(path, point)
+        except AssertionError as error:
+            self.tally.wrong.append(f"{name}: {error}")
+            self.house.server.discard()
+            self.start()
+            return
+        if outcome is None:
+            self.tally.never += 1
+            return
+        self.tally.deaths[point] += 1
+        if outcome != expected:
+            self.tally.wrong.append(f"{name}: {outcome} where it should be {expected}")
 
     def walk(self, path: PathTo, point: str | None) -> Outcome | None:
         """Walk a path; be killed at a point of its last step. None: it was never reached."""
@@ -103,16 +129,16 @@ class Stage:
             walker.take(path.steps[-1])
             return self._outcome(walker, read, before)
         faults.flip({"hold_statuses": point != "settled"})
-        reached = self._die(walker, path.steps[-1])
+        reached = self._die(walker, path.steps[-1], point)
         faults.flip({"hold_statuses": False})
         self.house.standin.exchange.release()
         self.house.wait_until_quiet(60)
         return self._outcome(walker, read, before) if reached else None
 
-    def _die(self, walker: Walker, step: Step) -> bool:
+    def _die(self, walker: Walker, step: Step, point: str) -> bool:
         """Take a step and be killed by it; start the next server. False where nobody died."""
         server: Any = self.house.server
-        self.zygote.flag.touch()
+        self.zygote.kill_at(point)
         try:
             walker.begin(step)
             deadline = time.monotonic() + DIED_SECONDS
@@ -123,7 +149,7 @@ class Stage:
         if not server.is_dead():
             return False
         assert server.wait() == -signal.SIGKILL
-        self.start(self._point)
+        self.start()
         if step.wait is not None:
             walker.begin(step)  # time goes on
         return True
@@ -132,14 +158,6 @@ class Stage:
         """Return whether there is nothing left that could kill; statuses are held back."""
         time.sleep(0.3)
         return bool(self.house._is_quiet())
-
-    _point = "none"
-
-    def at(self, point: str) -> None:
-        """Have servers die at this point from now on."""
-        self._point = point
-        self.house.server.discard()
-        self.start(point)
 
     def _walker(self, flow: str) -> Walker:
         person = self.house.person()
@@ -262,34 +280,38 @@ def staged(kind: str) -> Iterator[Stage]:
             zygote.close()
 
 
-def run(kind: str, flows: list[str], every: int, points: list[str]) -> Tally:
-    """Walk every so-manieth path of these flows through a death at each point."""
+def run(kind: str, flows: list[str], every: int, points: list[str]) -> Iterator[Tally]:
+    """Walk every so-manieth path of these flows through a death at each point.
+
+    A whole run takes hours and may be cut off: paths are taken in strides, so that what has been
+    walked by then is a part of each flow.
+
+    Yields: what there is after each stride.
+    """
+    plans = [path for flow in flows for path in planned(flow)][::every]
     with staged(kind) as stage:
-        plans = [path for flow in flows for path in planned(flow)][::every]
-        expected = [stage.walk(path, None) for path in plans]
-        stage.tally.repeated = 0
-        stage.tally.paths = len(plans)
-        for point in points:
-            stage.at(point)
-            for path, wanted in zip(plans, expected, strict=True):
-                _try(stage, path, point, wanted)
-        return stage.tally
+        for first in range(STRIDE):
+            for path in plans[first::STRIDE]:
+                stage.try_all(path, points)
+            yield stage.tally
 
 
-def _try(stage: Stage, path: PathTo, point: str, expected: Outcome | None) -> None:
-    name = f"{path.flow}: {path.name} at {point}"
-    try:
-        outcome = stage.walk(path, point)
-    except AssertionError as error:
-        stage.tally.wrong.append(f"{name}: {error}")
-        stage.at(point)
-        return
-    if outcome is None:
-        stage.tally.never += 1
-        return
-    stage.tally.deaths[point] += 1
-    if outcome != expected:
-        stage.tally.wrong.append(f"{name}: {outcome} where it should be {expected}")
+def _result(kind: str, tally: Tally, every: int, seconds: float) -> Result:
+    deaths = sum(tally.deaths.values())
+    return Result(
+        name=f"10-crash-{kind}",
+        promise="a turn stands whole or is played again; its message is worked once, its "
+        "answer comes once",
+        breaking=f"`SIGKILL` at each of {len(tally.deaths)} points of a turn, on every "
+        f"planned path of every flow ({kind})",
+        times=f"{tally.paths} paths, {deaths} kills",
+        result=f"{deaths - len(tally.wrong)} went on as if nothing had been; "
+        f"{tally.repeated} messages came twice"
+        + (f"; WRONG: {len(tally.wrong)}" if tally.wrong else ""),
+        command="make crash" + (f" EVERY={every}" if every > 1 else ""),
+        seconds=seconds,
+        ok=not tally.wrong,
+    )
 
 
 def main() -> int:
@@ -304,27 +326,13 @@ def main() -> int:
     ok = True
     for kind in given.kind or BOTH:
         begun = time.monotonic()
-        tally = run(kind, given.flow or shipped, given.every, given.point or list(POINTS))
-        ok = ok and not tally.wrong
-        for wrong in tally.wrong:
-            print(wrong)
-        deaths = sum(tally.deaths.values())
-        note(
-            Result(
-                name=f"10-crash-{kind}",
-                promise="a turn stands whole or is played again; its message is worked once, its "
-                "answer comes once",
-                breaking=f"`SIGKILL` at each of {len(tally.deaths)} points of a turn, on every "
-                f"planned path of every flow ({kind})",
-                times=f"{tally.paths} paths, {deaths} kills",
-                result=f"{deaths - len(tally.wrong)} went on as if nothing had been; "
-                f"{tally.repeated} messages came twice"
-                + (f"; WRONG: {len(tally.wrong)}" if tally.wrong else ""),
-                command="make crash" + (f" EVERY={given.every}" if given.every > 1 else ""),
-                seconds=time.monotonic() - begun,
-                ok=not tally.wrong,
-            )
-        )
+        points, told = given.point or list(POINTS), 0
+        for tally in run(kind, given.flow or shipped, given.every, points):
+            note(_result(kind, tally, given.every, time.monotonic() - begun))
+            for wrong in tally.wrong[told:]:
+                print(wrong, flush=True)
+            told = len(tally.wrong)
+        ok = ok and not told
     return 0 if ok else 1
 
 

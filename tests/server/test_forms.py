@@ -206,14 +206,12 @@ def _die(
 ) -> None:
     """Let an exchange kill the server, start another, and let the phone ask the same again."""
     house.wait_until_quiet()
-    faults, flag = house.standin.exchange.faults, zygote.flag
+    faults = house.standin.exchange.faults
     faults.flip({"hold_statuses": True})
-    written = flag.with_suffix(".new")
-    written.write_text(point)
-    written.rename(flag)
+    zygote.kill_at(point)
     does(form)
     assert house.server.wait() == -signal.SIGKILL
-    flag.unlink()
+    zygote.flag.unlink()
     house.database.change(
         "UPDATE outbox SET claimed_at = %s WHERE status = 'pending' AND claimed_at IS NOT NULL",
         PAST,

@@ -90,15 +90,13 @@ def play(house: House, zygote: Zygote, case: Case) -> Story:
 
 def die(house: House, zygote: Zygote, case: Case, ana: Person, title: str) -> list[Said]:
     """Tap, be killed by it, restart; return the answers that came in the end."""
-    faults, flag = house.standin.exchange.faults, zygote.flag
+    faults = house.standin.exchange.faults
     house.wait_until_quiet()
     faults.flip({"hold_statuses": True})
-    written = flag.with_suffix(".new")
-    written.write_text(case.point)
-    written.rename(flag)
+    zygote.kill_at(case.point)
     ana.send({"type": "tap", "option": title})
     assert house.server.wait() == -signal.SIGKILL
-    flag.unlink()
+    zygote.flag.unlink()
     be_down_for_long(house)
     house.serve_with(zygote.fork(house.environment))
     if not case.told:

@@ -11,7 +11,7 @@ from milo.cli.libraries import load_flows, load_templates
 from milo.cli.terms import terms_of
 from milo.engine.booking.notices import Notices
 from milo.engine.flow.versions.library import FlowLibrary
-from milo.engine.form_exchange import Answer, Asked
+from milo.engine.form_exchange import Answer, FormRequest
 from milo.engine.ports import Transaction
 from milo.engine.templates.notifier import Notifier
 from milo.http.app import create_app
@@ -56,7 +56,7 @@ class Door:
         self.world.store.hand_in(work, done, **how)
         self.world.meanwhile(0.0)  # whoever waits for it lets the store's thread run
 
-    def exchange(self, asked: Asked) -> Answer:
+    def exchange(self, asked: FormRequest) -> Answer:
         world, door = self.world, cast("Any", self)
         answers = FormExchanges(
             *(door, door, door, self.nudge),

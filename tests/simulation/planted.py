@@ -17,7 +17,7 @@ from unittest.mock import patch
 from milo.engine.actors import sender
 from milo.engine.actors.router import RouterActor
 from milo.engine.actors.system import Engine
-from milo.engine.booking import functions
+from milo.engine.booking import slot_functions
 from milo.engine.booking.desk import Desk
 from milo.engine.conversation import message_worker, routing, timer_worker, turn_runner, worker
 from milo.engine.errors import UnavailableError
@@ -216,14 +216,14 @@ def talks_over_people(change: Any) -> None:
 
 @_fault("reads another client's settings", promises.ISOLATION, promises.CAPACITY)
 def mixes_clients(change: Any) -> None:
-    right, first = functions.settings_of, []
+    right, first = slot_functions.settings_of, []
 
     def settings_of(client: Any) -> Any:
         if not first or client.slug == "":
             first.append(client)
         return right(first[0])
 
-    change(functions, "settings_of", settings_of)
+    change(slot_functions, "settings_of", settings_of)
 
 
 @_fault("shows everybody's bookings", promises.ISOLATION)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from .meaning import Meant
 from .rows import In, Out, Rows, Talk
 
@@ -19,7 +21,8 @@ class Chat:
         self._written: list[tuple[str, int | str]] = []
         self._about_oneself: set[str] = set()
         self._asks_which: dict[str, tuple[str, ...]] = {}
-        self._filled: dict[str, list[int]] = {}
+        self._filled: list[tuple[int, int]] = []
+        self._aside: set[str] = set()
 
     def keep(self, rows: Rows) -> None:
         """Remember how the rows stand."""
@@ -30,32 +33,47 @@ class Chat:
     def heard(self, row: In) -> None:
         """A message of somebody's was worked."""
         self._written.append(("in", row.id))
-        self._filled.pop(row.contact or "", None)
         self.inbox[row.id] = row
 
     def filled(self, row: In) -> None:
         """A form asked something of a session: who writes then may mean that."""
-        self._filled.setdefault(row.contact or "", []).append(row.id)
+        self._filled.append((len(self._written), row.id))
         self.inbox[row.id] = row
 
     def filled_last(self, contact: str) -> set[str | None]:
-        """Return the sessions of forms that asked after all that was written; some were over."""
-        asked = (self.inbox[at] for at in self._filled.get(contact, ()))
-        return {row.session for row in asked}
+        """Return the sessions of forms that asked after all that was written; some were over.
+
+        Of two contacts that became one, it is what was written to either.
+        """
+        since = next(
+            (at for at, row in self._latest_first(contact) if row.id not in self._aside), -1
+        )
+        asked = [self.inbox[row] for after, row in self._filled if after > since]
+        return {row.session for row in asked if row.contact == contact}
+
+    def _latest_first(self, contact: str) -> Iterator[tuple[int, In | Out]]:
+        """Return what was written to and by somebody, each with its place in all that was."""
+        for place in range(len(self._written) - 1, -1, -1):
+            kind, at = self._written[place]
+            row = self.inbox[int(at)] if kind == "in" else self.outbox[str(at)]
+            if row.contact == contact:
+                yield place, row
 
     def said(self, out: Out, options: list[str], rows: Rows) -> None:
         """Something was written to somebody, with these options.
 
-        News of a client with whom they have no session puts nobody else in front.
+        News of a client with whom they have no session puts nobody else in front, nor does what
+        is asked back about themselves.
         """
         self._written.append(("out", out.id))
-        if out.session or options:
-            self._filled.pop(out.contact, None)
         self.outbox[out.id] = out
         named = (option.rpartition("|")[2].removeprefix("=") for option in options)
         slugs = {shop.slug for shop in rows.shops}
-        if any(option.startswith(ABOUT_ONESELF) for option in options):
+        about_oneself = any(option.startswith(ABOUT_ONESELF) for option in options)
+        if about_oneself:
             self._about_oneself.add(out.id)
+        if out.session is None and (about_oneself or not options):
+            self._aside.add(out.id)
         if out.session is None and (offered := [one for one in named if one in slugs]):
             self._asks_which[out.id] = tuple(offered)
 
@@ -114,10 +132,11 @@ class Chat:
 
     def _asked_last(self, contact: str) -> Out | None:
         """Return what was said last to somebody, if it is the lobby's."""
-        for kind, at in reversed(self._written):
-            row = self.inbox[int(at)] if kind == "in" else self.outbox[str(at)]
-            if row.contact == contact and (kind == "out" or row.session):
-                return self.outbox[str(at)] if row.session is None else None
+        for _, row in self._latest_first(contact):
+            if row.session:
+                return None
+            if isinstance(row, Out):
+                return row
         return None
 
     def _of_those_asked(
@@ -134,20 +153,15 @@ class Chat:
 
     def last_session(self, contact: str) -> str | None:
         """Return the session whose words stand last, whether it attends or not."""
-        for kind, at in reversed(self._written):
-            row = self.inbox[int(at)] if kind == "in" else self.outbox[str(at)]
-            if row.contact == contact and row.session:
-                return row.session
-        return None
+        return next((row.session for _, row in self._latest_first(contact) if row.session), None)
 
     def front(self, contact: str, talks: list[Talk], active: set[str]) -> set[str | None]:
         """Return the session whose words stand last; the lobby finds any where there is none."""
         known = {talk.id: talk.slug for talk in talks if talk.id in self.talks}
         desks = {talk.id for talk in talks if talk.desk}  # of a merchant that is closed as well
         slugs = {one: slug for one, slug in known.items() if slug in active or one in desks}
-        for kind, at in reversed(self._written):
-            row = self.inbox[int(at)] if kind == "in" else self.outbox[str(at)]
-            if row.contact == contact and row.session in slugs:
+        for _, row in self._latest_first(contact):
+            if row.session in slugs:
                 return {row.session}
         return {None} | {talk.id for talk in talks if talk.slug in active}
 

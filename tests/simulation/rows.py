@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from milo.store.memory import MemoryStore
-from milo.store.sql.spelling import read_outgoing
+from milo.store.sql.packing import read_outgoing
 
 T = TypeVar("T")
 Texts = Callable[[int], tuple[str, list[str]]]

@@ -10,11 +10,11 @@ import pytest
 from milo.engine.booking import waitlist
 from milo.engine.booking.availability import occupancy
 from milo.engine.booking.availability.availability import slots_on
-from milo.engine.booking.availability.slots import Ask, Slot
+from milo.engine.booking.availability.slots import Slot, SlotQuery
 from milo.engine.booking.desk import Desk
 from milo.engine.booking.notices import Notices
 from milo.engine.model import BookingStatus, Wait
-from milo.engine.templates.told import NO, Told
+from milo.engine.templates.notice_outcome import NO, Told
 from milo.store.memory.bookings import MemoryBookings
 
 from .quarter import Size, played
@@ -37,7 +37,7 @@ def test_agenda_history_and_messages_agree() -> None:
 
 
 def _as_if_nobody_had_anything(free: Any, wait: Wait) -> Slot | None:
-    desk, ask = free._desk, Ask(wait.service, wait.party, wait.staff)
+    desk, ask = free._desk, SlotQuery(wait.service, wait.party, wait.staff)
     slots = slots_on(desk.settings, ask, wait.day, (), desk.now)
     return next((slot for slot in slots if wait.hour in (None, slot.label)), None)
 

@@ -13,8 +13,11 @@ from .story import Event, Story
 from .town import DESK
 
 CARLA, MONA, PEPE = 0, 1, 6
-LOSES, TAKES_IT, ONCE = 0, 0, 0
-"""An answer that is lost; the very next one; a refusal that comes once."""
+LOSES, NEVER, TAKES_IT, ONCE = 0, 4, 0, 0
+"""An answer that is lost, or never comes; the very next one; a refusal that comes once."""
+STOP, ELEVEN_MINUTES = 1, 4
+FILLS_IN = 3
+"""A luck: what somebody does with a form."""
 MINUTE, BACK_TWO_MINUTES = 2, 1
 BY_ID, BY_PHONE = 0, 1
 FIRST = 0
@@ -25,8 +28,8 @@ def event(kind: str, pick: int = 0, luck: int = 0, *, rest: int = -1, who: int =
     return Event(kind, who, pick, luck, rest)
 
 
-def story(database: str, *events: Event) -> Story:
-    return Story(0, database, 50, ("hasty", "hasty"), events)
+def story(database: str, *events: Event, forms: str = "off") -> Story:
+    return Story(0, database, 50, ("hasty", "hasty"), events, forms)
 
 
 REFUSED = list(CODES).index(131047)
@@ -66,6 +69,37 @@ def test_whose_words_stand_last_is_known_though_the_clock_was_set_back(database:
         event("shows both"),
     )
     assert play(story(database, *events)).broken is None
+
+
+def test_a_form_that_asked_last_is_known_after_two_contacts_became_one() -> None:
+    """Mona's greeting never arrives, so the form that is filled in is Carla's: her words stand."""
+    events = (
+        event("link", PEPE, BY_PHONE),
+        event("link", CARLA, BY_ID),
+        event("loses", NEVER, TAKES_IT),
+        event("link", MONA, BY_PHONE),
+        event("taps", FIRST),
+        event("shows both"),
+    )
+    found = play(story("sqlite", *events, forms="greeting"))
+    assert found.broken is None
+    assert any("fills in SERVICIO" in line for line in found.trace)
+
+
+def test_what_is_asked_about_oneself_leaves_in_front_whose_form_asked_last() -> None:
+    """Ana has Mona's form as far as its card, writes *stop*, and the card's time-out speaks."""
+    events = (
+        event("link", MONA),
+        event("loses", NEVER, TAKES_IT),
+        event("link", CARLA),
+        event("taps", FIRST),
+        event("taps", FIRST, FILLS_IN),
+        event("asks about themselves", STOP),
+        event("waits", ELEVEN_MINUTES),
+    )
+    found = play(story("memory", *events, forms="greeting"))
+    assert found.broken is None
+    assert any("Te guardo las" in line for line in found.trace)
 
 
 def test_two_contacts_may_be_worked_in_the_commit_in_which_they_become_one() -> None:

@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 
 from milo.engine.model import KEPT_FOR, Expiring, FirstAnswer, Traces
-from milo.engine.privacy.pruning import Kept, Pruner
+from milo.engine.privacy.pruning import Pruner, RetentionDays
 from milo.engine.testing import SimulatedClock
 
 
@@ -77,7 +77,7 @@ def test_of_many_at_once_one_is_first(store, given, past):
 def test_they_go_after_a_day_whatever_else_is_kept(store, given):
     claim(store, first("old", given.now - KEPT_FOR - timedelta(seconds=1)))
     claim(store, first("young", given.now))
-    Pruner(store, SimulatedClock(given.now), Kept(0, 0)).run()
+    Pruner(store, SimulatedClock(given.now), RetentionDays(0, 0)).run()
     rows, _ = store.read(
         lambda tx: tx.retention.overdue(Expiring.FIRST_ANSWERS, given.at(1), after="", limit=9)
     )

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from milo.engine.errors import ConflictError, NotFoundError, StaleError
-from milo.engine.model import Contact, Mode, Place
+from milo.engine.model import Contact, Mode, StateCount
 
 
 def upsert(store, given, *contact):
@@ -133,7 +133,10 @@ def test_places_say_where_sessions_stand(store, given):
 
     store.transact(move)
     dia, hora = store.read(lambda tx: tx.sessions.places())
-    assert (dia, hora) == (Place("reservas", 3, "dia", 1), Place("reservas", 3, "hora", 2))
+    assert (dia, hora) == (
+        StateCount("reservas", 3, "dia", 1),
+        StateCount("reservas", 3, "hora", 2),
+    )
 
     def ids(after, limit):
         rows = store.read(lambda tx: tx.sessions.standing(hora, after=after, limit=limit))

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from milo.engine.model import Answers, BookingStatus, Contact, Expiring, OutsideCall
-from milo.engine.privacy.pruning import Kept, Pruner
+from milo.engine.privacy.pruning import Pruner, RetentionDays
 from milo.engine.testing import SimulatedClock
 
 DAY = 24 * 60
@@ -42,7 +42,7 @@ def years(store, given):
 
 
 def prune(store, given, days, payload_days):
-    return Pruner(store, SimulatedClock(given.now), Kept(days, payload_days)).run()
+    return Pruner(store, SimulatedClock(given.now), RetentionDays(days, payload_days)).run()
 
 
 def left(store, given):

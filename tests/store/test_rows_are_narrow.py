@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from milo.engine.json_text import from_json, json_text
 from milo.engine.messages import Incoming, Kind, Option, Outgoing
-from milo.store.sql.packing import packed, unpacked
-from milo.store.sql.spelling import (
+from milo.store.sql.packing import (
+    packed,
     read_incoming,
     read_outgoing,
+    unpacked,
     written_incoming,
     written_outgoing,
 )

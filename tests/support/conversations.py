@@ -75,7 +75,12 @@ class Town:
     """A number, its merchants and the people who write to it; time passes when told to."""
 
     def __init__(
-        self, link_base: str = "", *, first_contacts: int = 0, **merchants: dict[str, Any]
+        self,
+        link_base: str = "",
+        *,
+        public_base: str = "",
+        first_contacts: int = 0,
+        **merchants: dict[str, Any],
     ) -> None:
         self.store = MemoryStore()
         self.clock = SimulatedClock(MONDAY)
@@ -87,6 +92,7 @@ class Town:
         self.work = ContactWorker(
             *(shipped(), terms_of, self.clock, self.ids),
             link_base=link_base,
+            public_base=public_base,
             forms=True,
             of_bookings=lambda tx, timer: self.notices.due(tx, timer, self.clock.now()),
             freed=lambda tx, client: Agenda(

@@ -52,6 +52,12 @@ class Zygote:
         beside.write_text(script)
         beside.replace(self.script)
 
+    def kill_at(self, point: str) -> None:
+        """Have the server die when it is there next; it ends with the flag."""
+        beside = self.flag.with_suffix(".new")
+        beside.write_text(point)
+        beside.replace(self.flag)
+
     def ended(self) -> int:
         """Wait for the end of the server; return its exit status, or minus its signal."""
         return int(self._read()["ended"])
@@ -110,13 +116,18 @@ class Forked:
             self.wait()
 
     def _announced(self) -> str:
-        log = self._zygote.log
-        lines = log.read_bytes()[self._begins :].decode().splitlines() if log.exists() else []
+        lines = self._lines()
         for line in lines:
             if '"serve.started"' in line and line.endswith("}"):
                 return str(json.loads(line)["address"])
         assert not self.is_dead(), "the server has ended:\n" + "\n".join(lines)
         return ""
+
+    def _lines(self) -> list[str]:
+        with contextlib.suppress(FileNotFoundError), self._zygote.log.open("rb") as log:
+            log.seek(self._begins)
+            return log.read().decode().splitlines()
+        return []
 
     def _healthy(self) -> bool:
         try:

@@ -8,7 +8,7 @@ from milo.cli.vocabulary import vocabulary
 from milo.demo.form_phone import OpenForm
 from milo.engine.flow.forms.compiled_form import CompiledForm, compile_form
 from milo.engine.flow.forms.flow_json import flow_json
-from milo.engine.form_exchange import Closed
+from milo.engine.form_exchange import FormClosed
 from milo.engine.model import PublishedForm, TurnRecord
 from milo.http.forms.exchanges import FormExchanges
 from milo.http.forms.meta_json import asked, to_meta
@@ -85,7 +85,7 @@ def open_form(phone: Phone, back: int = 0) -> OpenForm:
         read = asked(request)
         assert read
         answer = answers(read)
-        if isinstance(answer, Closed):
+        if isinstance(answer, FormClosed):
             return 427, {"error_msg": answer.sentence}
         return 200, to_meta(answer)
 

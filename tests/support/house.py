@@ -11,7 +11,7 @@ from typing import Any
 
 import requests
 
-from milo.demo.faults import Switches
+from milo.demo.fault_switches import Switches
 from milo.demo.signing import encode
 from milo.demo.standin import ACCOUNT_ID, StandIn
 from milo.demo.webhooks import Number, envelope

@@ -17,6 +17,7 @@ Points:
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -26,10 +27,10 @@ from pathlib import Path
 from typing import Any
 
 from milo.cli.commands.running import FRONT
+from milo.cli.environment import read_settings
 from milo.cli.listening import listen
 from milo.cli.logs import configure_logs
 from milo.cli.server import serving, wait_for_the_end
-from milo.cli.settings import read_settings
 from milo.cli.wiring import Milo, Parts
 from milo.engine.conversation.routing import SessionKey
 from milo.engine.model import InboxRow, OutboxRow, TurnRecord
@@ -52,8 +53,9 @@ class Killer:
 
     def reached(self, point: str) -> None:
         """Note that a point was reached."""
-        if self.flag.exists() and point == (self.point or self.flag.read_text()):
-            os.kill(os.getpid(), signal.SIGKILL)
+        with contextlib.suppress(FileNotFoundError):
+            if point == (self.point or self.flag.read_text()) and self.flag.exists():
+                os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Taken:

@@ -77,7 +77,7 @@ def _checked(paths: tuple[Path, ...], clients: Path | None, live: bool) -> Check
     else:
         done.run()
     if clients:
-        from ...files import read_file
+        from ...data_files import read_file
 
         done.merchants(read_file(clients))
     return done

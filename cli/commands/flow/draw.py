@@ -61,7 +61,7 @@ def draw(
     from ....engine.flow.drawing.diagram import diagram_of
     from ....engine.flow.drawing.mermaid import mermaid
     from ...drawing.svg import svg
-    from ...rehearsing.files import named
+    from ...rehearsing.flow_folders import named
     from ...rehearsing.setup import rehearsal_setup
 
     if (since or until) and not database:

@@ -89,7 +89,7 @@ def _told(
     """Return what a screen is told in a conversation that stands at its first open question."""
     from ....engine.rehearsal.probe import Probe
     from ...probing import instant_of, slots_of
-    from ...rehearsing.files import named
+    from ...rehearsing.flow_folders import named
     from ...rehearsing.setup import probed, rehearsal_setup
 
     slots, now = slots_of(slots_json), instant_of(now_text)

@@ -37,7 +37,7 @@ def paths(name: str, transcripts: bool, form: bool, flows: str, as_json: bool) -
     """
     from ....engine.rehearsal.writing import written
     from ...logs import configure_logs
-    from ...rehearsing.files import named
+    from ...rehearsing.flow_folders import named
     from ...rehearsing.setup import rehearsal_setup
     from ...rehearsing.walking import settled, walked
 

@@ -11,7 +11,7 @@ from ..base import as_json, example, print_json
 from . import flow
 
 if TYPE_CHECKING:
-    from ....engine.flow.language.reference import Told
+    from ....engine.flow.language.reference import FunctionHelp
 
 EVERY = "*"
 """Stands for every slot of a flow."""
@@ -57,9 +57,9 @@ def reference(names: tuple[str, ...], markdown: bool, as_json: bool) -> None:
         click.echo("\n".join(as_markdown(found) if markdown else _plain(found)))
 
 
-def as_markdown(every: Iterable[Told]) -> Iterator[str]:
+def as_markdown(every: Iterable[FunctionHelp]) -> Iterator[str]:
     """Yield the lines of the tables."""
-    by_kind: dict[str, list[Told]] = {}
+    by_kind: dict[str, list[FunctionHelp]] = {}
     for one in every:
         by_kind.setdefault(one.entry.kind, []).append(one)
     for kind, (heading, columns) in HEADINGS.items():
@@ -69,7 +69,7 @@ def as_markdown(every: Iterable[Told]) -> Iterator[str]:
             yield ""
 
 
-def _row(one: Told, columns: tuple[str, ...]) -> str:
+def _row(one: FunctionHelp, columns: tuple[str, ...]) -> str:
     entry = one.entry
     cells = {
         "slots": _coded((*entry.slots, *entry.optional)),
@@ -92,7 +92,7 @@ def _told(sentences: Mapping[str, str]) -> str:
     )
 
 
-def _plain(every: Iterable[Told]) -> Iterator[str]:
+def _plain(every: Iterable[FunctionHelp]) -> Iterator[str]:
     for one in every:
         entry = one.entry
         limit = f" ({entry.seconds:g} s)" if entry.seconds else ""

@@ -15,7 +15,7 @@ from . import flow
 if TYPE_CHECKING:
     from ....engine.rehearsal.coverage import Kind
     from ....engine.rehearsal.performance import Performance
-    from ...rehearsing.testing import Tested
+    from ...rehearsing.transcript_tests import Tested
 
 KINDS: dict[str, Kind] = {"exits": "exit", "states": "state", "texts": "text"}
 
@@ -50,7 +50,7 @@ def test(
     Paths are flows, or their transcripts (NAME.test.yaml, transcripts/NAME.yaml); without any, all
     flows at hand are tested.
     """
-    from ...rehearsing.testing import play_all
+    from ...rehearsing.transcript_tests import play_all
 
     tested = play_all(paths, flows, update=update, clients=clients)
     wanted = [kind for name, kind in KINDS.items() if name in cover or "all" in cover]
@@ -66,7 +66,7 @@ def test(
 
 def _lines(one: Tested, wanted: Collection[str]) -> Iterator[str]:
     """Yield what went wrong, how much was reached, and what was not."""
-    from ...rehearsing.files import shown_path
+    from ...rehearsing.flow_folders import shown_path
 
     for performance in one.wrong:
         yield from _wrong(one, performance)
@@ -77,7 +77,7 @@ def _lines(one: Tested, wanted: Collection[str]) -> Iterator[str]:
 
 
 def _wrong(one: Tested, performance: Performance) -> Iterator[str]:
-    from ...rehearsing.files import shown_path
+    from ...rehearsing.flow_folders import shown_path
 
     assert performance.wrong and one.transcripts
     file, wrong = shown_path(one.transcripts), performance.wrong
@@ -102,7 +102,7 @@ def _counts(one: Tested) -> str:
 
 
 def _json(one: Tested) -> dict[str, Any]:
-    from ...rehearsing.files import shown_path
+    from ...rehearsing.flow_folders import shown_path
 
     return {
         "flow": one.path.stem,

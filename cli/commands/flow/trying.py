@@ -37,7 +37,7 @@ def try_(name: str, client: str, title: str, file: TextIO | None, flows: str) ->
     from ....engine.flow.language.yaml_source import read_source
     from ....engine.flow.paths.transcript import Transcript
     from ...logs import configure_logs
-    from ...rehearsing.files import named, text_of
+    from ...rehearsing.flow_folders import named, text_of
     from ...rehearsing.setup import rehearsal_setup
     from ...rehearsing.trying import Trying
 

@@ -49,7 +49,7 @@ def understand(
     from ....engine.rehearsal.probe import Probe
     from ...logs import configure_logs
     from ...probing import instant_of, slots_of
-    from ...rehearsing.files import named
+    from ...rehearsing.flow_folders import named
     from ...rehearsing.setup import probed, rehearsal_setup
 
     configure_logs(level=logging.CRITICAL)

@@ -17,14 +17,14 @@ from ...model import Booking, Taking, Takings
 from ..hours.timezones import clock_text
 from ..settings.services import Service
 from ..settings.settings import ClientSettings
+from .bookable_range import first_day, is_imaginable, last_day, local_day, span_of, utc
 from .occupancy import by_resource, resource, standing
 from .search import Search
-from .slots import Ask, Slot
-from .window import first_day, is_imaginable, last_day, local_day, span_of, utc
+from .slots import Slot, SlotQuery
 
 __all__ = [
-    "Ask",
     "Slot",
+    "SlotQuery",
     "as_booked",
     "days_with_room",
     "freest_staff",
@@ -64,7 +64,7 @@ _searches = _Searches(limit=32)
 
 
 def slots_on(
-    settings: ClientSettings, ask: Ask, day: date, bookings: Iterable[Taking], now: datetime
+    settings: ClientSettings, ask: SlotQuery, day: date, bookings: Iterable[Taking], now: datetime
 ) -> list[Slot]:
     """Return the slots that start on a local day, soonest first."""
     return next((slots for _, slots in slots_between(settings, ask, day, day, bookings, now)), [])
@@ -72,7 +72,7 @@ def slots_on(
 
 def slots_between(
     settings: ClientSettings,
-    ask: Ask,
+    ask: SlotQuery,
     first: date,
     last: date,
     bookings: Iterable[Taking],
@@ -90,7 +90,7 @@ def slots_between(
 
 def days_with_room(
     settings: ClientSettings,
-    ask: Ask,
+    ask: SlotQuery,
     first: date,
     last: date,
     bookings: Iterable[Taking],
@@ -104,7 +104,7 @@ def days_with_room(
 
 def offered(
     settings: ClientSettings,
-    ask: Ask,
+    ask: SlotQuery,
     day: date,
     label: str,
     bookings: Iterable[Taking],
@@ -117,7 +117,7 @@ def offered(
 
 def has_room(
     settings: ClientSettings,
-    ask: Ask,
+    ask: SlotQuery,
     starts_at: datetime,
     bookings: Iterable[Taking],
     now: datetime,
@@ -162,7 +162,7 @@ def still_stands(
     if service is None or booking.datetime < now:
         return False
     others = [row for row in bookings if row.id != booking.id]
-    ask = Ask(booking.service, booking.party, booking.staff, booking.contact_id, exclude)
+    ask = SlotQuery(booking.service, booking.party, booking.staff, booking.contact_id, exclude)
     day = local_day(settings, booking.datetime)
     last = local_day(settings, booking.ends_at)
     search = Search(settings, service, ask, others, now, (day, last))
@@ -170,7 +170,7 @@ def still_stands(
 
 
 def freest_staff(
-    settings: ClientSettings, ask: Ask, slot: Slot, bookings: Iterable[Taking], now: datetime
+    settings: ClientSettings, ask: SlotQuery, slot: Slot, bookings: Iterable[Taking], now: datetime
 ) -> str | None:
     """Return who takes a slot: the free member who has most free time that day (R21).
 
@@ -199,13 +199,13 @@ def as_booked(settings: ClientSettings, booking: Booking) -> Service:
     )
 
 
-def _service(settings: ClientSettings, ask: Ask) -> Service | None:
+def _service(settings: ClientSettings, ask: SlotQuery) -> Service | None:
     return settings.service(ask.service) or ask.stand_in
 
 
 def _search(
     settings: ClientSettings,
-    ask: Ask,
+    ask: SlotQuery,
     first: date,
     last: date,
     bookings: Iterable[Taking],

@@ -16,7 +16,7 @@ from typing import Protocol
 from ...model import LAPSING, Booking, BookingStatus, Taking
 from ..settings.services import Service
 from ..settings.settings import ClientSettings
-from .slots import Ask
+from .slots import SlotQuery
 
 _NOTHING = timedelta()
 _NO_RESTS = (_NOTHING, _NOTHING)
@@ -38,7 +38,7 @@ def takes_place(booking: Booking | Taking, now: datetime) -> bool:
 
 
 def standing(
-    ask: Ask, bookings: Iterable[Taking], now: datetime, span: tuple[datetime, datetime]
+    ask: SlotQuery, bookings: Iterable[Taking], now: datetime, span: tuple[datetime, datetime]
 ) -> list[Taking]:
     """Return the bookings in a span that count against an ask (R9, R12)."""
     start, end = span
@@ -53,7 +53,7 @@ def standing(
     ]
 
 
-def _waits(row: Taking, ask: Ask, now: datetime) -> bool:
+def _waits(row: Taking, ask: SlotQuery, now: datetime) -> bool:
     """Return whether a row takes its place for a while, from somebody else."""
     own = row.contact_id is not None and row.contact_id == ask.contact_id
     return takes_place(row, now) and not (own and row.status is _HELD)
@@ -100,7 +100,7 @@ class Shared:
         return max(accumulate((guests for _, guests in changes), initial=present)) <= room
 
 
-class Person:
+class StaffOccupancy:
     """A staff member: one booking at a time, shared only within one service and start."""
 
     def __init__(
@@ -144,7 +144,7 @@ def resource(
     """Return a staff member, or the service itself under None, with what is taken of it."""
     if staff_id is None:
         return Shared(service, taken, buffers=buffers)
-    return Person(settings, service, taken, buffers=buffers)
+    return StaffOccupancy(settings, service, taken, buffers=buffers)
 
 
 def by_resource(
@@ -196,7 +196,7 @@ def _can_take(
     taken: Mapping[str, list[Taking]],
     staff_id: str,
 ) -> bool:
-    person = Person(settings, service, taken.get(staff_id, ()), buffers=False)
+    person = StaffOccupancy(settings, service, taken.get(staff_id, ()), buffers=False)
     return person.free(row.datetime, row.ends_at, max(row.party, 1))
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from ...model import Booking
 from ..settings.settings import ClientSettings
 from .availability import offered, still_stands
-from .slots import Ask
+from .slots import SlotQuery
 
 
 class Reason(StrEnum):
@@ -25,7 +25,7 @@ class Reason(StrEnum):
 
 
 def why_not_offered(
-    settings: ClientSettings, ask: Ask, day: date, label: str, now: datetime
+    settings: ClientSettings, ask: SlotQuery, day: date, label: str, now: datetime
 ) -> Reason:
     """Return why a slot of a local day is not offered, though it was a while ago."""
     if _has_left(settings, ask.service, ask.staff):

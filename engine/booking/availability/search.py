@@ -9,15 +9,15 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
 
+from ...fast_dataclass import dataclass
 from ...model import OVER, Taking
-from ...values import dataclass
 from ..hours.open_stretches import Calendar, Opening, closed, opening, starts
 from ..hours.timezones import Stretch, clock_text, joined, midnight, subtracted
 from ..settings.services import Service
 from ..settings.settings import ClientSettings
+from .bookable_range import local_day, span_of
 from .occupancy import Resource, by_resource, resource, standing
-from .slots import Ask, Slot
-from .window import local_day, span_of
+from .slots import Slot, SlotQuery
 
 OPENINGS_KEPT = 32
 """Of one client: a few services and lengths, each over the horizon and on single days."""
@@ -47,7 +47,7 @@ class Search:
         self,
         settings: ClientSettings,
         service: Service,
-        ask: Ask,
+        ask: SlotQuery,
         bookings: Iterable[Taking],
         now: datetime,
         days: tuple[date, date],
@@ -204,7 +204,7 @@ class Search:
         return Slot(start, start + self._service.length, label, staff)
 
 
-def _over(service: Service, ask: Ask, bookings: Iterable[Taking]) -> list[Taking]:
+def _over(service: Service, ask: SlotQuery, bookings: Iterable[Taking]) -> list[Taking]:
     """Return what is over and still counts for its day (R15)."""
     if not service.max_per_day:
         return []

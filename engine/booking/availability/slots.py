@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from ...values import dataclass
+from ...fast_dataclass import dataclass
 from ..settings.services import Service
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class SlotQuery:
     """What somebody wants a time for.
 
     Attributes:

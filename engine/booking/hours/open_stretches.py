@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
-from ...values import dataclass
+from ...fast_dataclass import dataclass
 from .opening_hours import DAY_MINUTES, WEEKDAYS, Closure, Hours, Ranges
 from .timezones import CLOCK_SHIFT, Stretch, instants, is_even, joined, midnight, periods, wall
 

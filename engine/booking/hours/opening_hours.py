@@ -16,7 +16,7 @@ from pydantic import (
     field_validator,
 )
 
-from ..value_types import Part, Words, refuse
+from ..setting_types import Part, Words, refuse
 
 DAY_MINUTES = 24 * 60
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]

@@ -2,7 +2,7 @@
 
 settings      the settings as a value, read from JSON
 services      services and staff
-checks        faults that show only when values are seen together
+clashes       faults that show only when values are seen together
 service_fit   whether a service fits any opening at all
 faults        the faults of misshapen JSON, each with its path
 own_texts     a flow's texts as a merchant changes them

@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 from pydantic import AfterValidator, Field, GetPydanticSchema
 
 from ..hours.opening_hours import ClockTime
-from ..value_types import Flag, Line, Part, Words, at_most, filled, refuse
+from ..setting_types import Flag, Line, Part, Words, at_most, filled, refuse
 
 
 class Quiet(NamedTuple):

@@ -11,15 +11,15 @@ from enum import StrEnum
 
 from ...errors import Fault
 from ...flow.language.definition import MORE_TEXT, Flow
+from ...flow.language.placeholders import names_in
 from ...flow.language.registry import Registry
-from ...flow.language.templates import names_in
 from .settings import ClientSettings
 from .text_extents import any_longest, longest_of
 
 _PATH = "settings.messages."
 
 
-class Kind(StrEnum):
+class TextKind(StrEnum):
     """Where people read a text."""
 
     ASKED = "asked"
@@ -43,7 +43,7 @@ class OwnText:
     """
 
     name: str
-    kind: Kind
+    kind: TextKind
     wording: str
     names: tuple[str, ...]
 
@@ -70,7 +70,7 @@ class OwnTexts:
             kinds = self._kinds(flow) if flow is root else {}
             wordings = flow.language(settings.locale)
             for name in flow.texts:
-                kind = kinds.get(name, Kind.SAID) if flow is root else Kind.CALLED
+                kind = kinds.get(name, TextKind.SAID) if flow is root else TextKind.CALLED
                 wording = wordings.get(name, flow.texts[name])
                 names = tuple(sorted(names_in(wording)))
                 found.setdefault(name, OwnText(name, kind, wording, names))
@@ -80,7 +80,7 @@ class OwnTexts:
         self, client_name: str, settings: ClientSettings, changed: Collection[str]
     ) -> dict[str, Fault]:
         """Return the first fault of each text that was changed, warnings included."""
-        from ...flow.checks.merchants import Merchant, inspect_merchant
+        from ...flow.checks.merchant_words import Merchant, inspect_merchant
         from ...flow.checks.subject import Subject
 
         root, called = self._flows(settings)
@@ -97,7 +97,7 @@ class OwnTexts:
 
     def refused(self, settings: ClientSettings, changed: Collection[str]) -> list[Fault]:
         """Return all that keeps texts that were changed from being said, with where it stands."""
-        from ...flow.checks.merchants import Merchant, inspect_words
+        from ...flow.checks.merchant_words import Merchant, inspect_words
         from ...flow.checks.subject import Subject
 
         root, called = self._flows(settings)
@@ -127,15 +127,15 @@ class OwnTexts:
         called = {exit_.call for _, exit_ in Subject(root, self.registry).exits if exit_.call}
         return root, [self.newest(name) for name in sorted(called - {root.flow})]
 
-    def _kinds(self, flow: Flow) -> Mapping[str, Kind]:
+    def _kinds(self, flow: Flow) -> Mapping[str, TextKind]:
         from ...flow.checks.lengths import openers
         from ...flow.checks.subject import Subject
 
         labels = {*openers(Subject(flow, self.registry)), MORE_TEXT}
         return {
-            **dict.fromkeys(_asked(flow), Kind.ASKED),
-            **dict.fromkeys(labels, Kind.LABEL),
-            **dict.fromkeys(self.registry.announced, Kind.ANNOUNCED),
+            **dict.fromkeys(_asked(flow), TextKind.ASKED),
+            **dict.fromkeys(labels, TextKind.LABEL),
+            **dict.fromkeys(self.registry.announced, TextKind.ANNOUNCED),
         }
 
 

@@ -14,7 +14,7 @@ from ...errors import Fault
 from ...zone_source import zone
 from ..hours.open_stretches import Calendar, opening
 from ..hours.opening_hours import Hours, SpecialDays
-from ..value_types import MONTH_MINUTES
+from ..setting_types import MONTH_MINUTES
 from .faults import objects, path_of, texts, whole
 
 _HOURS: TypeAdapter[Hours] = TypeAdapter(Hours)

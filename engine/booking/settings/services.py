@@ -8,12 +8,12 @@ from typing import Annotated
 from pydantic import Field
 
 from ..hours.opening_hours import Closure, Hours, SpecialDays
-from ..value_types import Count, Flag, Gap, Id, Line, Minutes, Name, Part, Price, Words, at_most
+from ..setting_types import Count, Flag, Gap, Id, Line, Minutes, Name, Part, Price, Words, at_most
 
 MOST_QUESTIONS = 3
 
 
-class Question(Part):
+class BookingQuestion(Part):
     """What a merchant asks the person who books; the answer stands in the booking's notes.
 
     Attributes:
@@ -50,7 +50,7 @@ class Service(Part):
     max_per_day: Count | None = None
     staff: tuple[Id, ...] = ()
     questions: Annotated[
-        tuple[Question, ...],
+        tuple[BookingQuestion, ...],
         at_most(MOST_QUESTIONS),
         Field(json_schema_extra={"maxItems": MOST_QUESTIONS}),
     ] = ()

@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, ValidationError
 
 from ...errors import SettingsError
-from ...model import Client
+from ...model import Booking, Client
+from ...words.fold import clean
 from ...zone_source import zone, zone_names
 from ..hours.open_stretches import Opening
 from ..hours.opening_hours import ClockTime, Closure, Hours, SpecialDays
-from ..value_types import (
+from ..setting_types import (
     Count,
     Country,
     Currency,
@@ -38,7 +39,7 @@ from ..value_types import (
     Words,
     refuse,
 )
-from .checks import DEFAULT_ZONE, clashes, new_clashes
+from .clashes import DEFAULT_ZONE, clashes, new_clashes
 from .countries import country_codes, country_of_zone
 from .faults import fault_of, unreadable
 from .messaging import NIGHT, Faq, Notify, QuietHours
@@ -221,3 +222,18 @@ def settings_of(client: Client) -> ClientSettings:
         SettingsError: another program wrote what makes no sense.
     """
     return _kept.of(client)
+
+
+_SERVICE, _STAFF = 100, 60
+
+
+def service_name(settings: ClientSettings, booking: Booking) -> str:
+    """Return the name of a booking's service, also of one that is offered no more."""
+    service = settings.service(booking.service)
+    return clean(service.name if service else booking.service_name or booking.service, _SERVICE)
+
+
+def staff_name(settings: ClientSettings, booking: Booking) -> str:
+    """Return the name of the booking's staff member, also of one who left; empty without one."""
+    member = settings.member(booking.staff) if booking.staff else None
+    return clean(member.name if member else booking.staff_name or booking.staff or "", _STAFF)

@@ -3,22 +3,22 @@
 A rule has a code that never changes, a severity, and a page in `docs/flow-check/`. Errors could
 not work, and a flow that has some is refused; warnings would work, but not as intended.
 
-form      F0xx  faults of form; found as a file is read
-names     F1xx  names that lead nowhere
-states    F2xx  states that nobody reaches or leaves
-exits     F3xx  exits that nothing takes, or that contradict themselves
-actions   F4xx  outcomes that nobody follows, slots that may be empty
-values    F42x  answers of another type than what keeps or checks them
-words     F5xx  words that get in each other's way
-lengths   F60x  what is longer than WhatsApp allows
-attachments F608 files and links that cannot go out
-forms     F61x  what a form of WhatsApp cannot show or do
-wording   F7xx  what texts say, and in which language
-versions  F8xx  versions that went live
-templates F85x  templates, for what is said outside Meta's 24 hours
-merchants F9xx  a merchant's own words
+file_form       F0xx  faults of form; found as a file is read
+unknown_names   F1xx  names that lead nowhere
+states          F2xx  states that nobody reaches or leaves
+exits           F3xx  exits that nothing takes, or that contradict themselves
+actions         F4xx  outcomes that nobody follows, slots that may be empty
+values          F42x  answers of another type than what keeps or checks them
+clashing_words  F5xx  words that get in each other's way
+lengths         F60x  what is longer than WhatsApp allows
+attachments     F608 files and links that cannot go out
+forms           F61x  what a form of WhatsApp cannot show or do
+wording         F7xx  what texts say, and in which language
+versions        F8xx  versions that went live
+templates       F85x  templates, for what is said outside Meta's 24 hours
+merchant_words  F9xx  a merchant's own words
 
-What the families share: `subject` (what is checked), `naming` and `uses` (names, and who uses
+What the families share: `subject` (what is checked), `names_used` and `uses` (names, and who uses
 them), `misspelt`, `ways` (every exit with its place), `filled` and `emptied` (slots that are surely
 filled, and why one may not be), `worst` (how long a text may become).
 
@@ -37,18 +37,18 @@ from ..language.yaml_source import Source
 from . import (
     actions,
     attachments,
+    clashing_words,
     exits,
-    form,
+    file_form,
     forms,
     lengths,
-    merchants,
-    names,
+    merchant_words,
     states,
     templates,
+    unknown_names,
     values,
     versions,
     wording,
-    words,
 )
 from .rule import ERROR, WARNING, Rule
 from .subject import Extents, Live, Subject
@@ -66,8 +66,8 @@ __all__ = [
 ]
 
 FAMILIES = (
-    *(form, names, states, exits, actions, values),
-    *(words, lengths, attachments, forms, wording, versions, templates, merchants),
+    *(file_form, unknown_names, states, exits, actions, values),
+    *(clashing_words, lengths, attachments, forms, wording, versions, templates, merchant_words),
 )
 RULES: dict[str, Rule] = {rule.code: rule for family in FAMILIES for rule in family.RULES}
 """Every rule, by its code."""

@@ -14,7 +14,7 @@ from ..language.yaml_source import Path
 from .filled import Moment, arrivals, before_leaving, left, moments, possible
 from .subject import Subject
 from .uses import entry_of, needed_slots
-from .ways import Way
+from .ways import WayOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _causes(subject: Subject, moment: Moment, slot: str) -> tuple[Path | None, .
     return paths or (None,)
 
 
-def _clears(way: Way, moment: Moment, slot: str) -> bool:
+def _clears(way: WayOut, moment: Moment, slot: str) -> bool:
     """Return whether what a moment needs was forgotten by the very exit that it belongs to."""
     return slot in way.exit.clear and moment.path[: len(way.path)] == way.path
 
@@ -90,10 +90,10 @@ class _Ways:
     def __init__(self, subject: Subject, state: str, slot: str) -> None:
         sure, may = arrivals(subject), possible(subject)
         apart = _without(subject, state)
-        self.bringing: list[Way] = []
-        self.unsure: list[Way] = []
-        self.clearing: list[Way] = []
-        self.without: list[Way] = []
+        self.bringing: list[WayOut] = []
+        self.unsure: list[WayOut] = []
+        self.clearing: list[WayOut] = []
+        self.without: list[WayOut] = []
         for way in (way for one in sure for way in subject.ways[one] if state in way.targets()):
             if slot in left(subject, way, sure[way.state]):
                 self.bringing.append(way)
@@ -116,5 +116,5 @@ def _without(subject: Subject, state: str) -> set[str]:
     return reached
 
 
-def _clear_of(way: Way, slot: str) -> Path:
+def _clear_of(way: WayOut, slot: str) -> Path:
     return (*way.path, "clear", way.exit.clear.index(slot))

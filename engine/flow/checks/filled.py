@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..language.definition import AskingState, Branch, Exit
 from ..language.yaml_source import Path
 from .subject import Subject
-from .ways import Way
+from .ways import WayOut
 
 Slots = frozenset[str]
 
@@ -85,14 +85,14 @@ def _jumps(subject: Subject, state: str, filled: Slots) -> list[tuple[str, Slots
     return [(name, filled) for name in flow.states if jumps and flow.asking(name)]
 
 
-def left(subject: Subject, way: Way, filled: Slots) -> Slots:
+def left(subject: Subject, way: WayOut, filled: Slots) -> Slots:
     """Return what is surely filled once a way was gone."""
     leads = way.exit
     after = before_leaving(subject, way, filled) - set(leads.clear)
     return after | Slots({leads.count} if leads.count else ())
 
 
-def before_leaving(subject: Subject, way: Way, filled: Slots) -> Slots:
+def before_leaving(subject: Subject, way: WayOut, filled: Slots) -> Slots:
     """Return what is surely filled on a way, before it forgets anything."""
     filled |= answered(subject, way)
     for i, (_, exit_) in enumerate(way.steps):
@@ -102,7 +102,7 @@ def before_leaving(subject: Subject, way: Way, filled: Slots) -> Slots:
     return filled
 
 
-def answered(subject: Subject, way: Way) -> Slots:
+def answered(subject: Subject, way: WayOut) -> Slots:
     """Return the slot that an answer fills on its way out."""
     asking = subject.flow.asking(way.state)
     if asking is None or way.option not in asking.go:
@@ -215,7 +215,7 @@ def _functions(
         yield Moment((*at, "beyond"), state, "text", typed.beyond, filled, says=True)
 
 
-def _on_way(subject: Subject, way: Way, filled: Slots) -> Iterator[Moment]:
+def _on_way(subject: Subject, way: WayOut, filled: Slots) -> Iterator[Moment]:
     """Yield what a way needs: its conditions and actions step by step, then what it says."""
     gone = way.trigger.removeprefix("gone:") if way.trigger.startswith("gone:") else ""
     gone = gone.partition(":")[0].partition("?")[0]

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from ...messages import width
 from ..forms.compiled_form import leads_of, screens_by_state
-from ..forms.limits import BRANCHES, DROPDOWN_ROWS, FIELD_LABEL, FOOTER_LABEL, OPENER_LABEL
 from ..forms.offered import keys_offered, taken, targets, written_exits
+from ..forms.screen_limits import BRANCHES, DROPDOWN_ROWS, FIELD_LABEL, FOOTER_LABEL, OPENER_LABEL
 from ..language.definition import AskingState, Exit
-from ..language.form_definition import Form
+from ..language.form_definition import FormDefinition
 from ..language.yaml_source import Path
 from .rule import Finding, rule
 from .subject import Subject
@@ -135,7 +135,7 @@ def unreached(subject: Subject) -> Iterator[Finding]:
             yield Finding((*_SCREENS, name), message, hint)
 
 
-def form_labels(form: Form) -> dict[str, tuple[str, str, int]]:
+def form_labels(form: FormDefinition) -> dict[str, tuple[str, str, int]]:
     """Return the texts of a form that have little room: by key, the text, what it is, its room."""
     labels = {
         "open": (form.open, "the button that opens a form", OPENER_LABEL),

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ..language.placeholders import names_in
 from ..language.suggest import nearest
-from ..language.templates import names_in
 from ..language.yaml_source import Path
 from .subject import Subject
 from .uses import base_of, entry_of, known_names, served_texts, texts_of_functions, written_texts

@@ -11,7 +11,7 @@ from ..language.yaml_source import Path
 from .filled import moments, texts_of
 from .subject import Subject
 from .uses import wordings
-from .ways import Way, ways_from
+from .ways import WayOut, ways_from
 from .worst import length
 
 _BETWEEN = 2
@@ -19,7 +19,7 @@ _BETWEEN = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class NextQuestion:
     """What a state asks after something was said: its text, or the way on where it has no choice.
 
     Attributes:
@@ -45,7 +45,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PossibleMessage:
     """One message that may come.
 
     Attributes:
@@ -71,39 +71,43 @@ class Said:
             yield total + _BETWEEN * (len(self.texts) - 1)
 
 
-def messages(subject: Subject) -> Iterator[Said]:
+def messages(subject: Subject) -> Iterator[PossibleMessage]:
     """Yield every message that a flow may send, as its longest."""
     for said in _all(subject):
         theirs = said.other.texts if said.other else {}
         texts = tuple(text for text in said.texts if text in subject.flow.texts or text in theirs)
         if texts:
-            yield Said(said.path, texts, said.limit, said.other)
+            yield PossibleMessage(said.path, texts, said.limit, said.other)
 
 
-def _all(subject: Subject) -> Iterator[Said]:
+def _all(subject: Subject) -> Iterator[PossibleMessage]:
     flow = subject.flow
     for state in flow.states:
         asking = flow.asking(state)
         if asking:
-            yield Said(
-                ("states", state, "ask", "text"), (asking.ask.text,), Question(flow, state).limit
+            yield PossibleMessage(
+                ("states", state, "ask", "text"),
+                (asking.ask.text,),
+                NextQuestion(flow, state).limit,
             )
             yield from _before_question(subject, state)
         ending = flow.ending(state)
         if ending and ending.closing:
-            yield Said(("states", state, "closing", "say"), (ending.closing.say,), TEXT_LIMIT)
+            yield PossibleMessage(
+                ("states", state, "closing", "say"), (ending.closing.say,), TEXT_LIMIT
+            )
         for way in subject.ways[state]:
             yield from _on_way(subject, way)
     if flow.defaults.failure:
-        yield Said(("defaults", "failure"), (flow.defaults.failure,), TEXT_LIMIT)
+        yield PossibleMessage(("defaults", "failure"), (flow.defaults.failure,), TEXT_LIMIT)
     for text in subject.registry.announced:
-        yield Said(("texts", text), (text,), TEXT_LIMIT)
+        yield PossibleMessage(("texts", text), (text,), TEXT_LIMIT)
     for moment in moments(subject):
         if moment.says:
             yield _with(subject, moment.path, (moment.name,), str(moment.path[1]))
 
 
-def _before_question(subject: Subject, state: str) -> Iterator[Said]:
+def _before_question(subject: Subject, state: str) -> Iterator[PossibleMessage]:
     """Yield what is said before a state's question while the state stays."""
     asking = subject.flow.asking(state)
     assert asking
@@ -111,7 +115,7 @@ def _before_question(subject: Subject, state: str) -> Iterator[Said]:
         if path[-1] not in ("text", "again", "open"):
             yield _with(subject, path, (text,), state)
     if asking.ask.list or asking.ask.typed:
-        yield Said(("texts", WHICH_TEXT), (WHICH_TEXT,), BODY_LIMIT)
+        yield PossibleMessage(("texts", WHICH_TEXT), (WHICH_TEXT,), BODY_LIMIT)
     home = subject.flow.escapes.get(HOME)
     returned = subject.flow.defaults.back_from_human
     for key, words in (("say", returned.say), ("unanswered", returned.unanswered)):
@@ -120,7 +124,7 @@ def _before_question(subject: Subject, state: str) -> Iterator[Said]:
             yield _with(subject, ("defaults", "back_from_human", key), (words,), target)
 
 
-def _on_way(subject: Subject, way: Way) -> Iterator[Said]:
+def _on_way(subject: Subject, way: WayOut) -> Iterator[PossibleMessage]:
     leads = way.exit
     texts = tuple(text for text in (leads.say, leads.handoff) if text)
     path = (
@@ -128,29 +132,29 @@ def _on_way(subject: Subject, way: Way) -> Iterator[Said]:
     )
     speaks_only = way.trigger.startswith("timeout:") and not (leads.to or leads.call)
     if leads.handoff or speaks_only:
-        yield Said(path, texts, TEXT_LIMIT)
+        yield PossibleMessage(path, texts, TEXT_LIMIT)
     elif leads.call:
         called = (subject.flows or {}).get(leads.call)
         if called and texts:
-            yield _asked(path, texts, Question(called, called.initial), other=called)
+            yield _asked(path, texts, NextQuestion(called, called.initial), other=called)
         if called:
             yield from _returning(subject, way, called)
     elif texts:
         yield _with(subject, path, texts, leads.to or way.state)
 
 
-def _returning(subject: Subject, way: Way, called: Flow) -> Iterator[Said]:
+def _returning(subject: Subject, way: WayOut, called: Flow) -> Iterator[PossibleMessage]:
     """Yield the last words of a called flow with the question that is asked again."""
     target = way.exit.back or way.state
     for ways in ways_from(called).values():
         for one in ways:
             if one.exit.say and one.exit.to in called.final:
                 path = (*way.path, "call")
-                question = Question(subject.flow, target)
+                question = NextQuestion(subject.flow, target)
                 yield _asked(path, (one.exit.say,), question, other=called)
 
 
-def _with(subject: Subject, path: Path, texts: tuple[str, ...], state: str) -> Said:
+def _with(subject: Subject, path: Path, texts: tuple[str, ...], state: str) -> PossibleMessage:
     """Return texts with what a state asks then; lists on the way may be empty."""
     return _asked(
         path, texts, max(_questions(subject, state), key=lambda one: _weight(subject, one))
@@ -158,16 +162,16 @@ def _with(subject: Subject, path: Path, texts: tuple[str, ...], state: str) -> S
 
 
 def _asked(
-    path: Path, texts: tuple[str, ...], question: Question, other: Flow | None = None
-) -> Said:
+    path: Path, texts: tuple[str, ...], question: NextQuestion, other: Flow | None = None
+) -> PossibleMessage:
     asked = (*texts, *question.texts, question.text) if question.text else (*texts, *question.texts)
-    return Said(path, asked, question.limit if question.text else TEXT_LIMIT, other)
+    return PossibleMessage(path, asked, question.limit if question.text else TEXT_LIMIT, other)
 
 
-def _questions(subject: Subject, state: str, *seen: str) -> Iterator[Question]:
+def _questions(subject: Subject, state: str, *seen: str) -> Iterator[NextQuestion]:
     """Yield what may be asked in a state: its own question, and those behind its empty list."""
     flow = subject.flow
-    yield Question(flow, state)
+    yield NextQuestion(flow, state)
     asking = flow.asking(state)
     if not (asking and asking.ask.list) or state in seen:
         return
@@ -176,10 +180,10 @@ def _questions(subject: Subject, state: str, *seen: str) -> Iterator[Question]:
         if way.option == "empty" and leads.to and leads.to in flow.states:
             for behind in _questions(subject, leads.to, *seen, state):
                 said = (leads.say,) if leads.say else ()
-                yield Question(flow, behind.state, (*said, *behind.texts))
+                yield NextQuestion(flow, behind.state, (*said, *behind.texts))
 
 
-def _weight(subject: Subject, question: Question) -> int:
+def _weight(subject: Subject, question: NextQuestion) -> int:
     """Return by how much a question may go beyond its limit."""
     flow = question.flow
     texts = [text for text in (*question.texts, question.text) if text in flow.texts]

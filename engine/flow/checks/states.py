@@ -14,7 +14,7 @@ from ..language.suggest import suggest
 from ..language.yaml_source import Path
 from .rule import WARNING, Finding, rule
 from .subject import Subject
-from .ways import Way
+from .ways import WayOut
 
 
 @rule("F201", "nobody reaches this state", WARNING)
@@ -38,7 +38,7 @@ def _closure(subject: Subject, start: Iterable[str]) -> set[str]:
     return reached
 
 
-def _leads_away(way: Way) -> bool:
+def _leads_away(way: WayOut) -> bool:
     """Return whether a way leaves its state: for another, for a person, for another flow."""
     leads = way.exit
     return bool(leads.handoff or leads.call or (leads.to and leads.to != way.state))
@@ -95,7 +95,13 @@ def no_question(subject: Subject) -> Iterator[Finding]:
     """A state without `ask` stands in `final`."""
     swapped = any(subject.flow.asking(state) for state in subject.flow.final)  # F204 tells
     unknown = not set(subject.flow.final) <= subject.flow.states.keys()  # F101 tells
-    for state in sorted(_unlisted_ends(subject)) if not (swapped or unknown) else ():
+    ends = sorted(_unlisted_ends(subject)) if not (swapped or unknown) else []
+    if ends and not subject.flow.final:
+        message = "names no end, and a state that asks nothing is one"
+        shows = tuple(("states", state) for state in ends)
+        yield Finding(("final",), message, f"write `final: [{', '.join(ends)}]`", shows)
+        return
+    for state in ends:
         message = "asks nothing and is not in `final`: nobody would ever leave it"
         yield Finding(("states", state), message, "give it `ask`, or add it to `final`")
 
@@ -159,7 +165,7 @@ def _asks_list(subject: Subject, state: str) -> bool:
     return bool(asking and asking.ask.list)
 
 
-def _rests(way: Way) -> bool:
+def _rests(way: WayOut) -> bool:
     return bool(way.exit.handoff or way.exit.call)
 
 
@@ -201,7 +207,7 @@ def no_answer_leads_on(subject: Subject) -> Iterator[Finding]:
             yield Finding(("states", state), message, hint)
 
 
-def _gets_on(way: Way) -> bool:
+def _gets_on(way: WayOut) -> bool:
     """Return whether an answer leads away, or has done something that a later one looks at."""
     return _leads_away(way) or any(step.do or step.clear or step.count for _, step in way.steps)
 

@@ -10,8 +10,8 @@ from typing import Any, TypeVar, cast
 from ..language.definition import Flow
 from ..language.registry import Registry
 from ..language.yaml_source import Source
-from .naming import Named, names
-from .ways import Placed, Way, ways_from, written
+from .names_used import Named, names
+from .ways import Placed, WayOut, ways_from, written
 
 T = TypeVar("T")
 Extents = Mapping[str, Mapping[str, int]]
@@ -85,7 +85,7 @@ class Subject:
         return written(self.flow)
 
     @cached_property
-    def ways(self) -> Mapping[str, tuple[Way, ...]]:
+    def ways(self) -> Mapping[str, tuple[WayOut, ...]]:
         """Every way out of each state, as it is compiled; those to nowhere are left out."""
         known = self.flow.states.keys()
         return {

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..language.definition import MORE_TEXT, WHICH_TEXT, Flow
+from ..language.placeholders import lone_names, names_in, needed_in
 from ..language.registry import Entry
-from ..language.templates import lone_names, names_in, needed_in
 from ..language.yaml_source import Path
 from .subject import Subject
 from .ways import Placed

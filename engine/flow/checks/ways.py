@@ -22,7 +22,7 @@ _FLOWS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class WayOut:
     """One way out of a state, down to the branch that is taken.
 
     Attributes:
@@ -89,17 +89,17 @@ def written(flow: Flow) -> tuple[Placed, ...]:
 
 
 @_once_a_flow
-def ways_from(flow: Flow) -> Mapping[str, tuple[Way, ...]]:
+def ways_from(flow: Flow) -> Mapping[str, tuple[WayOut, ...]]:
     """Return every way out of each state, the inherited ones too; each outcome is one."""
-    found: dict[str, list[Way]] = {state: [] for state in flow.states}
+    found: dict[str, list[WayOut]] = {state: [] for state in flow.states}
     for one in exits.outermost(flow):
         if one.exit and one.state:
-            way = Way(one.state, one.trigger, ((one.path, one.exit),))
+            way = WayOut(one.state, one.trigger, ((one.path, one.exit),))
             found[one.state] += _branches(flow, way)
     return {state: tuple(ways) for state, ways in found.items()}
 
 
-def _branches(flow: Flow, way: Way) -> Iterator[Way]:
+def _branches(flow: Flow, way: WayOut) -> Iterator[WayOut]:
     """Yield what a way becomes once its action has ended and its conditions were looked at."""
     path, exit_ = way.steps[-1]
     if exit_.escape:
@@ -116,13 +116,13 @@ def _branches(flow: Flow, way: Way) -> Iterator[Way]:
         yield way
 
 
-def _as_escape(flow: Flow, way: Way, name: str) -> Iterator[Way]:
+def _as_escape(flow: Flow, way: WayOut, name: str) -> Iterator[WayOut]:
     """Yield what an exit that names an escape becomes; an escape names no other."""
     escape = flow.escapes.get(name)
     if escape and not escape.escape:
         yield from _branches(flow, _longer(way, "", "", (("escapes", name), escape)))
 
 
-def _longer(way: Way, more: str, outcome: str, step: Placed) -> Way:
+def _longer(way: WayOut, more: str, outcome: str, step: Placed) -> WayOut:
     steps, outcomes = (*way.steps, step), (*way.outcomes, outcome)
-    return Way(way.state, way.trigger + more, steps, outcomes)
+    return WayOut(way.state, way.trigger + more, steps, outcomes)

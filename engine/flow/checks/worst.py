@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...messages import width
-from ..language.templates import fill
+from ..language.placeholders import fill
 from ..play.voice import ASKED_BEHIND, PERMISSION
 from .subject import Subject
 from .uses import wordings

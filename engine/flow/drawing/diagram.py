@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # only its name is needed here, and not YAML, which comes wit
     from ..language.yaml_source import Path
 
 
-class Kind(StrEnum):
+class ArrowKind(StrEnum):
     """Where an arrow leads."""
 
     NEXT = "next"
@@ -39,7 +39,7 @@ class Arrow:
         places: the exits of the machine that it stands for.
     """
 
-    kind: Kind
+    kind: ArrowKind
     label: str
     target: str
     places: frozenset[Place]
@@ -61,7 +61,7 @@ class Card:
     initial: bool = False
     final: bool = False
 
-    def of(self, *kinds: Kind) -> list[Arrow]:
+    def of(self, *kinds: ArrowKind) -> list[Arrow]:
         """Return its arrows of some kinds."""
         return [arrow for arrow in self.arrows if arrow.kind in kinds]
 
@@ -135,15 +135,15 @@ def _arrow(flow: Flow, way: Way, order: dict[str, int], state: str | None) -> Ar
     if exit_.escape:
         exit_ = flow.escapes[exit_.escape]
     if exit_.call:
-        return Arrow(Kind.CALL, label, exit_.call, way.places)
+        return Arrow(ArrowKind.CALL, label, exit_.call, way.places)
     if exit_.handoff:
-        return Arrow(Kind.PERSON, label, "", way.places)
+        return Arrow(ArrowKind.PERSON, label, "", way.places)
     if exit_.to is None or exit_.to == state:
-        return Arrow(Kind.STAY, label, state or "", way.places)
+        return Arrow(ArrowKind.STAY, label, state or "", way.places)
     if state is None:
-        return Arrow(Kind.AHEAD, label, exit_.to, way.places)
+        return Arrow(ArrowKind.AHEAD, label, exit_.to, way.places)
     step = order[exit_.to] - order[state]
-    kind = Kind.NEXT if step == 1 else Kind.AHEAD if step > 0 else Kind.BACK
+    kind = ArrowKind.NEXT if step == 1 else ArrowKind.AHEAD if step > 0 else ArrowKind.BACK
     return Arrow(kind, label, exit_.to, way.places)
 
 

@@ -46,7 +46,7 @@ _ARC = 26
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ScreenPart:
     """Something on a screen; `y` is its upper edge."""
 
     kind: PartKind
@@ -61,7 +61,7 @@ class DrawnScreen:
 
     id: str
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[ScreenPart, ...]
     x: float
     terminal: bool
     back: bool
@@ -124,7 +124,7 @@ def _screen(form: CompiledForm, screen: FormScreen, x: float) -> DrawnScreen:
     told += _buttons(screen.fields[-1], said)
     parts, y = [], TOP + HEAD + 12.0
     for kind, words in told:
-        parts.append(Part(kind, words, y, _HEIGHTS[kind]))
+        parts.append(ScreenPart(kind, words, y, _HEIGHTS[kind]))
         y += _HEIGHTS[kind] + 8
     back = screen.refreshes
     return DrawnScreen(screen.id, screen.title, tuple(parts), x, screen.is_terminal, back)

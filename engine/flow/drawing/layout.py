@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .diagram import Arrow, Card, Diagram, Kind
+from .diagram import Arrow, ArrowKind, Card, Diagram
 
 CARD = 372
 MARGIN = 24
@@ -31,7 +31,7 @@ RADIUS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CardRow:
     """A line in a card: its arrow, where it begins, and the side that it leaves on."""
 
     arrow: Arrow
@@ -47,8 +47,8 @@ class Box:
     x: float
     y: float
     height: float
-    rows: tuple[Row, ...]
-    straight: tuple[Row, ...]
+    rows: tuple[CardRow, ...]
+    straight: tuple[CardRow, ...]
 
     @property
     def bottom(self) -> float:
@@ -57,7 +57,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ArrowLine:
     """An arrow round the cards: SVG's path, and the point and the direction of its head."""
 
     path: str
@@ -74,9 +74,9 @@ class Layout:
     height: float
     x: float
     boxes: tuple[Box, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ArrowLine, ...]
     panel_x: float
-    panel_rows: tuple[Row, ...]
+    panel_rows: tuple[CardRow, ...]
 
 
 def layout_of(diagram: Diagram, card: float = CARD) -> Layout:
@@ -88,7 +88,8 @@ def layout_of(diagram: Diagram, card: float = CARD) -> Layout:
     lines = (*_lines(boxes, lefts, x, left=True), *_lines(boxes, rights, x + card, left=False))
     panel_x = x + card + max(_room(rights), GAP)
     panel = tuple(
-        Row(arrow, TITLE + GAP + 36 + i * ROW, False) for i, arrow in enumerate(diagram.everywhere)
+        CardRow(arrow, TITLE + GAP + 36 + i * ROW, False)
+        for i, arrow in enumerate(diagram.everywhere)
     )
     ends = panel[-1].y + ROW if panel else 0
     width = panel_x + PANEL + MARGIN if panel else x + card + _room(rights) + MARGIN
@@ -110,17 +111,21 @@ def _boxes(cards: Sequence[Card], x: float) -> Iterator[Box]:
         most = max((sum(row.left is side for row in rows) for side in (True, False)), default=0)
         height = top + most * ROW + FOOT
         straight = tuple(
-            Row(arrow, y + height + 24 + i * STRAIGHT, False)
-            for i, arrow in enumerate(card.of(Kind.NEXT))
+            CardRow(arrow, y + height + 24 + i * STRAIGHT, False)
+            for i, arrow in enumerate(card.of(ArrowKind.NEXT))
         )
         yield Box(card, x, y, height, rows, straight)
         y += height + GAP + max(len(straight), 1) * STRAIGHT
 
 
-def _rows(card: Card, top: float, *, left: bool) -> Iterator[Row]:
-    kinds = (Kind.BACK,) if left else (Kind.AHEAD, Kind.PERSON, Kind.CALL, Kind.STAY)
+def _rows(card: Card, top: float, *, left: bool) -> Iterator[CardRow]:
+    kinds = (
+        (ArrowKind.BACK,)
+        if left
+        else (ArrowKind.AHEAD, ArrowKind.PERSON, ArrowKind.CALL, ArrowKind.STAY)
+    )
     arrows = [arrow for kind in kinds for arrow in card.of(kind)]
-    yield from (Row(arrow, top + ROW / 2 + i * ROW, left) for i, arrow in enumerate(arrows))
+    yield from (CardRow(arrow, top + ROW / 2 + i * ROW, left) for i, arrow in enumerate(arrows))
 
 
 # -- lanes ------------------------------------------------------------------------------------
@@ -131,7 +136,7 @@ def _lanes(diagram: Diagram, *, left: bool) -> dict[str, int]:
     order = {card.state: number for number, card in enumerate(diagram.cards)}
     spans: dict[str, tuple[int, int]] = {}
     for card in diagram.cards:
-        for arrow in card.of(Kind.BACK if left else Kind.AHEAD):
+        for arrow in card.of(ArrowKind.BACK if left else ArrowKind.AHEAD):
             here, there = order[card.state], order[arrow.target]
             low, high = spans.get(arrow.target, (there, there))
             spans[arrow.target] = (min(low, here), max(high, here))
@@ -148,16 +153,16 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 def _lines(
     boxes: Sequence[Box], lanes: dict[str, int], edge: float, *, left: bool
-) -> Iterator[Line]:
+) -> Iterator[ArrowLine]:
     where = {box.card.state: box for box in boxes}
     for box in boxes:
         for row in box.rows:
-            if row.left is left and row.arrow.kind in (Kind.BACK, Kind.AHEAD):
+            if row.left is left and row.arrow.kind in (ArrowKind.BACK, ArrowKind.AHEAD):
                 target = where[row.arrow.target]
                 yield _line(edge, row.y, target.y + HEAD / 2, lanes[row.arrow.target], left=left)
 
 
-def _line(edge: float, start: float, end: float, lane: int, *, left: bool) -> Line:
+def _line(edge: float, start: float, end: float, lane: int, *, left: bool) -> ArrowLine:
     """Return an arrow: out of a card, along a lane, and in at another card's head."""
     out = -1 if left else 1
     lane_x = edge + out * (REACH + lane * LANE)
@@ -169,4 +174,4 @@ def _line(edge: float, start: float, end: float, lane: int, *, left: bool) -> Li
         f"Q{lane_x:g} {start:g} {lane_x:g} {start + down * turn:g}"
         f"V{end - down * turn:g}Q{lane_x:g} {end:g} {lane_x - out * turn:g} {end:g}H{tip:g}"
     )
-    return Line(path, edge, end, left)
+    return ArrowLine(path, edge, end, left)

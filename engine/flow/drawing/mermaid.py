@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .counts import Counts
-from .diagram import Arrow, Card, Diagram, Kind
+from .diagram import Arrow, ArrowKind, Card, Diagram
 
 _INDENT = "    "
 
@@ -35,7 +35,7 @@ def _lines(diagram: Diagram, counts: Counts | None) -> Iterator[str]:
 def _ways(card: Card, counts: Counts | None) -> Iterator[tuple[str, str]]:
     found: dict[str, list[str]] = {}
     for arrow in card.arrows:
-        if arrow.kind in (Kind.NEXT, Kind.AHEAD, Kind.BACK):
+        if arrow.kind in (ArrowKind.NEXT, ArrowKind.AHEAD, ArrowKind.BACK):
             found.setdefault(arrow.target, []).append(_counted(arrow, counts))
         elif not card.final:
             found.setdefault(card.state, []).append(_counted(arrow, counts) + _leads(arrow))
@@ -48,8 +48,8 @@ def _counted(arrow: Arrow, counts: Counts | None) -> str:
 
 def _leads(arrow: Arrow) -> str:
     """Return where an arrow leads that is drawn as none."""
-    if arrow.kind is Kind.CALL:
+    if arrow.kind is ArrowKind.CALL:
         return f" (runs {arrow.target})"
-    if arrow.kind is Kind.PERSON:
+    if arrow.kind is ArrowKind.PERSON:
         return " (a person)"
-    return f" → {arrow.target}" if arrow.kind is Kind.AHEAD else ""
+    return f" → {arrow.target}" if arrow.kind is ArrowKind.AHEAD else ""

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from ..compiled.exits import Place
 from .counts import Counts
-from .diagram import Arrow, Card, Diagram, Kind
+from .diagram import Arrow, ArrowKind, Card, Diagram
 
-_LEADS = (Kind.NEXT, Kind.AHEAD, Kind.BACK)
+_LEADS = (ArrowKind.NEXT, ArrowKind.AHEAD, ArrowKind.BACK)
 
 
 def walked(diagram: Diagram, counts: Counts) -> Diagram:
@@ -32,13 +32,13 @@ def _arrows(card: Card, counts: Counts, order: dict[str, int]) -> Iterator[Arrow
     places: dict[tuple[bool, str], frozenset[Place]] = {}
     for arrow in card.arrows:
         leads = arrow.kind in _LEADS and arrow.target in order
-        if (leads or arrow.kind is Kind.PERSON) and counts.took(arrow.places):
-            key = arrow.kind is Kind.PERSON, arrow.target
+        if (leads or arrow.kind is ArrowKind.PERSON) and counts.took(arrow.places):
+            key = arrow.kind is ArrowKind.PERSON, arrow.target
             places[key] = places.get(key, frozenset()) | arrow.places
     for (person, target), taken in places.items():
-        kind = Kind.PERSON if person else _kind(order[target] - order[card.state])
+        kind = ArrowKind.PERSON if person else _kind(order[target] - order[card.state])
         yield Arrow(kind, target, target, taken)
 
 
-def _kind(step: int) -> Kind:
-    return Kind.NEXT if step == 1 else Kind.AHEAD if step > 0 else Kind.BACK
+def _kind(step: int) -> ArrowKind:
+    return ArrowKind.NEXT if step == 1 else ArrowKind.AHEAD if step > 0 else ArrowKind.BACK

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..language.definition import Flow
 from ..language.registry import Registry
-from .fields import FormField, Place, field_of
+from .fields import FormField, ScreenPlace, field_of
 from .offered import back_key, taken, targets
 
 
@@ -72,7 +72,7 @@ def compile_form(flow: Flow, registry: Registry) -> CompiledForm | None:
         fields = tuple(
             field_of(
                 *(flow, state, registry, len(screen.asks) == 1),
-                Place(follows=i > 0, ends=i == len(screen.asks) - 1),
+                ScreenPlace(follows=i > 0, ends=i == len(screen.asks) - 1),
             )
             for i, state in enumerate(screen.asks)
         )

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from ..language.definition import Ask, Flow
 from ..language.registry import Registry
-from .limits import RADIO_ROWS, TEXT_LENGTH
+from .screen_limits import RADIO_ROWS, TEXT_LENGTH
 
 
 class FieldKind(StrEnum):
@@ -65,7 +65,9 @@ class FormField:
         return f"{self.state}__{of}"
 
 
-def field_of(flow: Flow, state: str, registry: Registry, alone: bool, place: Place) -> FormField:
+def field_of(
+    flow: Flow, state: str, registry: Registry, alone: bool, place: ScreenPlace
+) -> FormField:
     """Return how a state's question is put on a screen; `alone`: no other stands there.
 
     Raises:
@@ -86,7 +88,7 @@ def field_of(flow: Flow, state: str, registry: Registry, alone: bool, place: Pla
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ScreenPlace:
     """Where on its screen a question stands: after others, and whether as the last."""
 
     follows: bool

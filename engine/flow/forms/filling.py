@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from ...form_exchange import Action, Asked
+from ...form_exchange import Action, FormRequest
 from ...model import Mode
 from ..compiled.exits import JUMP
 from ..play.form_memory import CLOSED, FINISHED, shown
@@ -33,7 +33,11 @@ _STEPS_BACK = 8
 
 
 def fill(
-    handler: MeaningHandler, form: CompiledForm, asked: Asked, step: int, screens: Collection[str]
+    handler: MeaningHandler,
+    form: CompiledForm,
+    asked: FormRequest,
+    step: int,
+    screens: Collection[str],
 ) -> Mapping[str, Any]:
     """Do what a form asks; return what it is answered, as JSON.
 

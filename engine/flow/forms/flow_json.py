@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..language.definition import Flow
-from ..language.templates import fill
+from ..language.placeholders import fill
 from .compiled_form import CompiledForm, FormScreen
 from .fields import FieldKind, FormField
-from .limits import DATA_API, FLOW_JSON
 from .offered import OK
+from .screen_limits import DATA_API, FLOW_JSON
 
 Json = dict[str, Any]
 NEXT = "next"

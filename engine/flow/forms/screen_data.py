@@ -18,7 +18,7 @@ from ..play.stage import Stage
 from .compiled_form import FormScreen
 from .fields import FieldKind, FormField
 from .flow_json import DAYS, NEXT, STEP, without_markup
-from .limits import DROPDOWN_ROWS, FIELD_LABEL, FOOTER_LABEL, RADIO_ROWS
+from .screen_limits import DROPDOWN_ROWS, FIELD_LABEL, FOOTER_LABEL, RADIO_ROWS
 
 _TEXT, _TITLE, _DESCRIPTION, _LINK = 4096, 30, 300, 25
 _HIDDEN = "…"

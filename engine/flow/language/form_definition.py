@@ -45,7 +45,7 @@ class FormGreeting(Part):
     say: Name
 
 
-class Form(Part):
+class FormDefinition(Part):
     """The questions of a flow that may be asked on screens.
 
     Attributes:

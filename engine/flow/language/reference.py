@@ -19,7 +19,7 @@ _LINE = re.compile(r"^ {4}`?([\w]+)`?: (.+(?:\n {6,}.+)*)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FunctionHelp:
     """One function, as the reference tells of it.
 
     Attributes:
@@ -59,11 +59,11 @@ def sections_of(entry: Entry[Any]) -> dict[str, dict[str, str]]:
     }
 
 
-def told_of(entry: Entry[Any]) -> Told:
+def told_of(entry: Entry[Any]) -> FunctionHelp:
     """Return what is told of a function."""
     doc, sections = getdoc(entry.run) or "", sections_of(entry)
     ends, shows = sections.get("Outcomes", {}), sections.get("Suffixes", {})
-    return Told(
+    return FunctionHelp(
         entry,
         _flat(doc.partition("\n\n")[0]),
         {name: ends.get(name, _USUAL.get(name, "")) for name in entry.outcomes},
@@ -74,7 +74,7 @@ def told_of(entry: Entry[Any]) -> Told:
 _USUAL = {"error": "it failed, or its time was over"}
 
 
-def reference(registry: Registry) -> list[Told]:
+def reference(registry: Registry) -> list[FunctionHelp]:
     """Return all functions of a vocabulary, by kind and name."""
     tables: tuple[Mapping[str, Entry[Any]], ...] = (
         registry.providers,

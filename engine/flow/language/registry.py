@@ -14,10 +14,10 @@ from dataclasses import field, fields
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
 
+from ...fast_dataclass import dataclass
 from ...model import Client, Contact, Session
 from ...ports import Ids, Transaction
 from ...understanding.wish import Wish
-from ...values import dataclass
 
 Value = Any
 """What a slot holds: JSON, in practice a string."""

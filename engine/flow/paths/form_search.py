@@ -16,9 +16,9 @@ from ..forms.flow_json import PICK, TAP
 from ..forms.offered import OK, back_key
 from ..language.definition import AskingState, Exit
 from .known import ANYTHING, wanted
-from .search import Node, PathSearch, holding_at
+from .path_search import Node, PathSearch, holding_at
 from .steps import Cast, Legs
-from .transcript import Fill, ScriptedRow, Step
+from .transcript import FormFill, ScriptedRow, Step
 
 FIRST = 1
 """In a field: the first that its screen offers."""
@@ -65,7 +65,7 @@ class FormSearch(PathSearch):
         assert asking
         ask, name = asking.ask, self._names[field.state]
         if field.kind is FieldKind.BUTTONS:
-            yield node, Step(fill=Fill(screen=name, data={TAP: key}))
+            yield node, Step(fill=FormFill(screen=name, data={TAP: key}))
             return
         above = screen.fields[: screen.fields.index(field)]
         data: dict[str, str | int] = {one.state: FIRST for one in above}
@@ -73,7 +73,7 @@ class FormSearch(PathSearch):
             data[PICK] = field.state
         own = self.flow.options.get(ask.list.provider, {}) if ask.list else ask.buttons
         for value in own:
-            fill = Fill(screen=name, data={**data, field.state: value})
+            fill = FormFill(screen=name, data={**data, field.state: value})
             yield holding_at(node, ask.keeps, value), Step(fill=fill)
         if own:
             return
@@ -82,10 +82,10 @@ class FormSearch(PathSearch):
                 if value != SHORTCUT:
                     row = ScriptedRow(value=value, title=value)
                     rows: dict[str, tuple[ScriptedRow, ...]] = {ask.list.provider: (row,)}
-                    fill = Fill(screen=name, data={**data, field.state: value})
+                    fill = FormFill(screen=name, data={**data, field.state: value})
                     yield holding_at(node, ask.keeps, value), Step(fill=fill, providers=rows)
         said: str | int = self.cast.answer(ask.typed.parse) if field.most and ask.typed else FIRST
-        fill = Fill(screen=name, data={**data, field.state: said})
+        fill = FormFill(screen=name, data={**data, field.state: said})
         yield holding_at(node, ask.keeps, ANYTHING), Step(fill=fill)
 
     def _lose(self, node: Node, legs: Legs, step: Step) -> None:
@@ -102,7 +102,7 @@ class FormSearch(PathSearch):
         key, asking = back_key(self.flow, node.state), self.flow.asking(node.state)
         if key is None or asking is None or not screen.refreshes:
             return
-        step = Step(fill=Fill(screen=self._names[node.state], back=True))
+        step = Step(fill=FormFill(screen=self._names[node.state], back=True))
         for leaf in self._leaves(key, asking.go[key], node.known):
             self._take(node, legs, leaf.trigger, step)
 

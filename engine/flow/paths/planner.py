@@ -13,7 +13,7 @@ from ...errors import NotFoundError
 from ..compiled.compiled_flow import CompiledFlow
 from ..forms.compiled_form import compile_form
 from .form_search import FormSearch
-from .search import PathSearch
+from .path_search import PathSearch
 from .steps import Cast, Leg, Legs
 from .transcript import Step
 

@@ -20,7 +20,7 @@ MARKS = (STALE, CLOSING)
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TrailExit:
     """An exit that was taken: whose, from where, by which trigger, to where."""
 
     flow: str
@@ -50,7 +50,7 @@ class Trail:
             Frame(script.flow.flow, script.flow.version, state) for script, state in self._frames
         ]
 
-    def follow(self, path: Iterable[tuple[str, str]]) -> Iterator[Taken]:
+    def follow(self, path: Iterable[tuple[str, str]]) -> Iterator[TrailExit]:
         """Yield each exit of a path."""
         for trigger, target in path:
             if trigger == "begin":
@@ -64,11 +64,11 @@ class Trail:
             elif not self._is_own(trigger):
                 root, stands = self._frames[0]
                 if not leads(root, stands, trigger):
-                    yield Taken(root.flow.flow, stands, trigger, stands)
+                    yield TrailExit(root.flow.flow, stands, trigger, stands)
                     continue
                 del self._frames[1:]
             script, state = self._frames[-1]
-            yield Taken(script.flow.flow, state, trigger, target)
+            yield TrailExit(script.flow.flow, state, trigger, target)
             self._frames[-1] = (script, target)
             exit_ = script.machine.exits.get((state, trigger))
             if exit_ and exit_.call:

@@ -85,7 +85,7 @@ class Expected(Part):
     path: tuple[str, ...] | None = None
 
 
-class Fill(Part):
+class FormFill(Part):
     """What is filled in on a screen of a form.
 
     Attributes:
@@ -120,7 +120,7 @@ class Step(Part):
     wait: Duration | None = None
     send: str | None = None
     reply: str | None = None
-    fill: Fill | None = None
+    fill: FormFill | None = None
     actions: dict[Name, Name] = Field(default_factory=dict)
     providers: dict[Name, Rows] = Field(default_factory=dict)
     guards: dict[Name, bool] = Field(default_factory=dict)

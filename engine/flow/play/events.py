@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...form_exchange import Asked
+from ...fast_dataclass import dataclass
+from ...form_exchange import FormRequest
 from ...messages import Incoming
 from ...model.records import WROTE
-from ...values import dataclass
 
 RETURN = "return"
 """The timer that gives a session back to the bot."""
@@ -39,7 +39,7 @@ class Elapsed:
 class Filled:
     """The person filled in a screen of the form, went back from one, or opened it."""
 
-    asked: Asked
+    asked: FormRequest
 
 
 Event = Arrived | Wrote | Elapsed | Filled
@@ -71,6 +71,6 @@ def event_of(data: Mapping[str, Any]) -> Event:
         case "elapsed":
             return Elapsed(data["name"])
         case "filled":
-            return Filled(Asked.from_json(data["form"]))
+            return Filled(FormRequest.from_json(data["form"]))
         case _:
             return Wrote(Incoming.from_json(dict(data["message"])))

@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class OutsideQuestion:
     """A question to the world outside, ready to be asked.
 
     Attributes:
@@ -45,7 +45,7 @@ class Unanswered(MiloError):  # noqa: N818  (a signal)
     code = "unanswered"
     retry = True
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: OutsideQuestion) -> None:
         self.question = question
         super().__init__(f"{question.call.name!r} has no answer yet")
 
@@ -123,7 +123,7 @@ class Answering:
         piece, now = self._asked.piece, self._call.now
         return OutsideCall(piece, number, action.name, dict(slots), made, now)
 
-    def _question(self, action: Entry[Outside], asked: OutsideCall) -> Question:
+    def _question(self, action: Entry[Outside], asked: OutsideCall) -> OutsideQuestion:
         call = self._call
         request = Request(
             key=asked.key,
@@ -137,4 +137,4 @@ class Answering:
             now=asked.asked_at,
             slots=asked.slots,
         )
-        return Question(asked, action, request)
+        return OutsideQuestion(asked, action, request)

@@ -12,7 +12,14 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 from typing import Any
 
-from ...form_exchange import GOES_ON_IN_CHAT, Answer, Asked, Closed, Finished, Shown
+from ...form_exchange import (
+    GOES_ON_IN_CHAT,
+    Answer,
+    FormClosed,
+    FormFinished,
+    FormRequest,
+    FormShown,
+)
 from ...model import Mode, Session
 
 LIFE = timedelta(days=3)
@@ -21,7 +28,7 @@ _SEPARATOR = "."
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class FormOffer:
     """A form that is published, and what it may be sent with.
 
     Attributes:
@@ -35,11 +42,11 @@ class Offer:
     greets: bool = False
 
 
-Offers = Callable[[str, int], Offer | None]
+Offers = Callable[[str, int], FormOffer | None]
 """Gives the form of a flow's version; None where none may be sent."""
 
 
-def no_offer(_flow: str, _version: int) -> Offer | None:
+def no_offer(_flow: str, _version: int) -> FormOffer | None:
     """Offer no form."""
     return None
 
@@ -101,14 +108,14 @@ class SentForm:
         """Return whether a token is this form's."""
         return compare_digest(self.token.encode(), token.encode("utf-8", "replace"))
 
-    def answered(self, asked: Asked) -> Answer | None:
+    def answered(self, asked: FormRequest) -> Answer | None:
         """Return what a request was answered; None where it is not the last one that came."""
         if not self.is_of(asked.token) or self.heard != asked.digest:
             return None
         return _read(self.answer, self.token)
 
 
-def takes_form(session: Session, asked: Asked, now: datetime) -> bool:
+def takes_form(session: Session, asked: FormRequest, now: datetime) -> bool:
     """Return whether a session takes what a form asks: it is its own, not over, and not known."""
     sent, data = SentForm.of(session.data), session.data
     if sent is None or not sent.is_of(asked.token) or sent.over or sent.heard == asked.digest:
@@ -133,5 +140,5 @@ CLOSED: Mapping[str, Any] = {"closed": True}
 
 def _read(answer: Mapping[str, Any], token: str) -> Answer:
     if answer.get("finished"):
-        return Finished({"flow_token": token})
-    return Closed(GOES_ON_IN_CHAT) if answer.get("closed") else Shown(**answer)
+        return FormFinished({"flow_token": token})
+    return FormClosed(GOES_ON_IN_CHAT) if answer.get("closed") else FormShown(**answer)

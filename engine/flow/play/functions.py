@@ -10,10 +10,10 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from ...errors import MiloError
+from ...fast_dataclass import as_dict
 from ...understanding.commands import Command
 from ...understanding.names import Names
 from ...understanding.wish import Wish
-from ...values import as_dict
 from ..language.definition import Branch, Exit, Typed
 from ..language.registry import Call, Entry, Outcome, Reading, Refusal, Registry, Row, Value
 from ..language.value_types import TEXT, Condition, Wanted
@@ -270,6 +270,7 @@ class Functions:
                 dict(slots),
                 *self._flow,
                 call.written_at,
+                call.public_base,
             )
         return self._bound
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
+from ...fast_dataclass import dataclass
 from ...understanding.decisions import Decision
-from ...values import dataclass
 from .tap_ids import Tap
 
 

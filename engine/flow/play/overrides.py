@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from datetime import timedelta
 
-from ...values import dataclass
+from ...fast_dataclass import dataclass
 from ..language.definition import Flow, Timeout
 
 INHERITED = "defaults"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from ...fast_dataclass import dataclass
 from ...messages import (
     BUTTON_TITLE_LIMIT,
     BUTTONS_LIMIT,
@@ -13,7 +14,6 @@ from ...messages import (
     Request,
     clip,
 )
-from ...values import dataclass
 from ..language.definition import Flow
 from ..language.registry import Row
 
@@ -29,7 +29,7 @@ Encode = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RowPage:
     """The rows of a list that are shown at once; `following` is the next page, or None."""
 
     rows: tuple[Row, ...]
@@ -54,7 +54,7 @@ def enough(number: int, size: int) -> int:
     return number * size + ROWS_LIMIT + 1
 
 
-def page_of(rows: Sequence[Row], number: int, size: int) -> Page:
+def page_of(rows: Sequence[Row], number: int, size: int) -> RowPage:
     """Return a page of a list.
 
     What fits into one message is shown whole; else `size` rows and the way to the next page. A
@@ -64,8 +64,8 @@ def page_of(rows: Sequence[Row], number: int, size: int) -> Page:
     if not rest:
         number, rest = 0, rows
     if len(rest) <= ROWS_LIMIT:
-        return Page(tuple(rest), number, None)
-    return Page(tuple(rest[:size]), number, number + 1)
+        return RowPage(tuple(rest), number, None)
+    return RowPage(tuple(rest[:size]), number, number + 1)
 
 
 def with_buttons(
@@ -76,7 +76,7 @@ def with_buttons(
     return Outgoing(text, buttons=options, request="" if options else request)
 
 
-def with_page(page: Page, text: str, more: str, open_list: str, encode: Encode) -> Outgoing:
+def with_page(page: RowPage, text: str, more: str, open_list: str, encode: Encode) -> Outgoing:
     """Return a question with a page of its list; `more` is the title that turns the page."""
     options = [
         Option(encode(VALUE + row.value), row.title, row.description, row.section)

@@ -5,7 +5,7 @@ So a second press, an old button and another client's button are seen for what t
 
 from __future__ import annotations
 
-from ...values import dataclass
+from ...fast_dataclass import dataclass
 
 _SEPARATOR = "|"
 

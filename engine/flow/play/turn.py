@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from typing import Any
 
+from ...fast_dataclass import dataclass
 from ...messages import Incoming, Outgoing
 from ...model import Mode, Session
-from ...values import dataclass
 from ..compiled.compiled_flow import Scripts
 from .event_handler import EventHandler
 from .events import OUTER, RETURN, Event, Wrote

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from ...fast_dataclass import dataclass
 from ...messages import Incoming, Kind
 from ...understanding.commands import Act, Command
 from ...understanding.decisions import Pick, Remark, Ways
@@ -19,7 +20,6 @@ from ...understanding.proposals import commands_of, question_of
 from ...understanding.readers import READERS, Readers
 from ...understanding.scene import Scene
 from ...understanding.sentence import sentence
-from ...values import dataclass
 from ...words.fold import fold, row_number, without_number
 from ...words.made_of import is_made_of
 from ..compiled.compiled_flow import CompiledFlow
@@ -222,9 +222,7 @@ class Listener:
 
         «Sí, confirmalo, gracias»; a yes takes the only row in sight. What says more is none.
         """
-        words: dict[str, list[str]] = {}
-        for word, key in self.script.options[self.state].items():
-            words.setdefault(key, []).append(word)
+        words = self.script.phrases[self.state]
         keys = [key for key, phrases in words.items() if is_made_of(text, phrases)]
         if len(keys) == 1 and (take := self._trigger(keys[0])):
             return "word", take

@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...fast_dataclass import replace
 from ...messages import Link, Media, Outgoing, width
 from ...understanding.wish import Wish
-from ...values import replace
 from ..language.attachment import is_address, is_source
 from ..language.definition import MORE_TEXT, NONE_TEXT, SOME_TEXT, WHICH_TEXT, Ask, Choice, Flow
+from ..language.placeholders import fill
 from ..language.registry import Row
-from ..language.templates import fill
 from . import question
 from .functions import Functions
 from .memory import Memory
@@ -164,7 +164,8 @@ class Voice:
         return value is not None and self._view(self.flow.slots[slot].type, value, memory) is None
 
     def _wording(self, ask: Ask, memory: Memory) -> str:
-        text = (ask.again if self.said or not self.greets else None) or ask.text
+        goes_on = self.said or memory.page or not self.greets
+        text = (ask.again if goes_on else None) or ask.text
         self._asked_with = self._attached(text, _NOTHING, memory)
         return self.filled(text, memory)
 

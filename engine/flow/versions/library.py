@@ -20,7 +20,7 @@ from ...ports import Store, Transaction
 from ..compiled.compiled_flow import CompiledFlow
 from ..language.registry import Registry
 from .compiler import as_published, compile_published, read_edition, surely_filled
-from .publishing import Edition, Standing, Verdict, judge, publish, remember
+from .publishing import Edition, Verdict, VersionStanding, judge, publish, remember
 from .upgrading import Step, Versions, moved
 from .used import refuse_unknown
 
@@ -153,7 +153,7 @@ class FlowLibrary:
         editions = list(self.editions.values())
         verdicts = store.read(lambda tx: [self.judge(tx, edition) for edition in editions])
         for verdict in verdicts:
-            if verdict.standing is Standing.EDITED:
+            if verdict.standing is VersionStanding.EDITED:
                 raise edited(verdict.edition)
         publish(store, [one.edition for one in verdicts if _is_new(one)], now)
         remember(store, editions)
@@ -225,7 +225,7 @@ class FlowLibrary:
 
 
 def _is_new(verdict: Verdict) -> bool:
-    return verdict.accepted and verdict.standing is Standing.NEW
+    return verdict.accepted and verdict.standing is VersionStanding.NEW
 
 
 def edited(edition: Edition) -> FlowError:

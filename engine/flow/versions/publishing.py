@@ -21,13 +21,13 @@ from ...ports import Store, Transaction
 from ..compiled.compiled_flow import CompiledFlow
 from ..language.definition import Flow
 from ..play.memory import Memory
-from .upgrading import Fit, Versions, fit, is_live, moved
+from .upgrading import FrameFit, Versions, fit, is_live, moved
 
 PAGE = 1000
 """Sessions read at once."""
 
 
-class Fate(StrEnum):
+class SessionFate(StrEnum):
     """What becomes of a session when a version is published."""
 
     GOES_ON = "goes_on"
@@ -38,11 +38,11 @@ class Fate(StrEnum):
     LACKS_SLOT = "lacks_slot"
 
 
-UNDECIDED = frozenset({Fate.NEEDS_MAP, Fate.LOSES_SLOT, Fate.LACKS_SLOT})
+UNDECIDED = frozenset({SessionFate.NEEDS_MAP, SessionFate.LOSES_SLOT, SessionFate.LACKS_SLOT})
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SessionGroup:
     """Live sessions of which the same becomes.
 
     Attributes:
@@ -54,13 +54,13 @@ class Group:
 
     version: int
     state: str
-    fate: Fate
+    fate: SessionFate
     count: int
     to: str | None = None
     slots: tuple[str, ...] = ()
 
 
-class Standing(StrEnum):
+class VersionStanding(StrEnum):
     """How a version stands to what was published."""
 
     NEW = "new"
@@ -103,9 +103,9 @@ class Verdict:
     """
 
     edition: Edition
-    standing: Standing
+    standing: VersionStanding
     latest: int | None
-    groups: tuple[Group, ...] = ()
+    groups: tuple[SessionGroup, ...] = ()
 
     @property
     def is_behind(self) -> bool:
@@ -120,28 +120,28 @@ class Verdict:
     @property
     def accepted(self) -> bool:
         """Whether it may be published, or is."""
-        fits = self.standing in (Standing.NEW, Standing.PUBLISHED)
+        fits = self.standing in (VersionStanding.NEW, VersionStanding.PUBLISHED)
         return fits and not self.undecided
 
 
-def stands(tx: Transaction, edition: Edition) -> tuple[Standing, int | None]:
+def stands(tx: Transaction, edition: Edition) -> tuple[VersionStanding, int | None]:
     """Return how an edition stands to what was published, and the newest version of that."""
     latest = tx.flow_versions.latest(edition.flow)
     if latest is None:
-        return Standing.NEW, None
+        return VersionStanding.NEW, None
     known = tx.flow_versions.find(edition.flow, edition.version)
     if known:
         same = known.digest == digest_of(edition.source)
-        return Standing.PUBLISHED if same else Standing.EDITED, latest.version
+        return VersionStanding.PUBLISHED if same else VersionStanding.EDITED, latest.version
     newer = edition.version > latest.version
-    return Standing.NEW if newer else Standing.OLDER, latest.version
+    return VersionStanding.NEW if newer else VersionStanding.OLDER, latest.version
 
 
 def judge(tx: Transaction, edition: Edition, versions: Versions) -> Verdict:
     """Return what publishing an edition would mean for those who are in a conversation."""
     standing, latest = stands(tx, edition)
-    groups: tuple[Group, ...] = ()
-    if standing is Standing.NEW and latest is not None:
+    groups: tuple[SessionGroup, ...] = ()
+    if standing is VersionStanding.NEW and latest is not None:
         groups = _groups(tx, edition, versions)
     return Verdict(edition, standing, latest, groups)
 
@@ -186,9 +186,9 @@ def _add_all(tx: Transaction, editions: Sequence[Edition], now: datetime) -> Non
 
 def _add(tx: Transaction, edition: Edition, now: datetime) -> None:
     standing, _ = stands(tx, edition)
-    if standing is Standing.PUBLISHED:
+    if standing is VersionStanding.PUBLISHED:
         return
-    if standing is not Standing.NEW:
+    if standing is not VersionStanding.NEW:
         raise ConflictError(f"{edition.flow} {edition.version} was published by somebody else")
     version = FlowVersion(
         edition.flow,
@@ -205,14 +205,15 @@ def _add(tx: Transaction, edition: Edition, now: datetime) -> None:
 # -- what becomes of sessions -------------------------------------------------------------------
 
 
-def _groups(tx: Transaction, edition: Edition, versions: Versions) -> tuple[Group, ...]:
-    counted: Counter[Group] = Counter()
+def _groups(tx: Transaction, edition: Edition, versions: Versions) -> tuple[SessionGroup, ...]:
+    counted: Counter[SessionGroup] = Counter()
     for session in _live(tx, edition.flow, versions):
         now_at, _ = moved(session, versions)
         counted.update(_of(now_at, edition, versions))
     ordered = sorted(counted, key=lambda group: (group.version, group.state, group.fate))
     return tuple(
-        Group(one.version, one.state, one.fate, counted[one], one.to, one.slots) for one in ordered
+        SessionGroup(one.version, one.state, one.fate, counted[one], one.to, one.slots)
+        for one in ordered
     )
 
 
@@ -231,7 +232,7 @@ def _live(tx: Transaction, flow: str, versions: Versions) -> Iterator[Session]:
                 after = page[-1].id
 
 
-def _of(session: Session, edition: Edition, versions: Versions) -> Iterator[Group]:
+def _of(session: Session, edition: Edition, versions: Versions) -> Iterator[SessionGroup]:
     """Yield what becomes of a session, for each time that it is in the flow; counts are 0."""
     memory = Memory.read(session)
     frames = [*memory.frames, None]
@@ -239,21 +240,21 @@ def _of(session: Session, edition: Edition, versions: Versions) -> Iterator[Grou
         if frame and frame.flow == edition.flow:
             found = fit(frame, called, edition.script, versions)
             fate, to, slots = _fate(edition.script.flow, found)
-            yield Group(frame.version, frame.state, fate, 0, to, slots)
+            yield SessionGroup(frame.version, frame.state, fate, 0, to, slots)
 
 
-def _fate(flow: Flow, found: Fit) -> tuple[Fate, str | None, tuple[str, ...]]:
+def _fate(flow: Flow, found: FrameFit) -> tuple[SessionFate, str | None, tuple[str, ...]]:
     if flow.in_flight == "restart":
-        return Fate.RESTARTS, None, ()
+        return SessionFate.RESTARTS, None, ()
     if flow.in_flight == "finish" and (flow.decided or found.goes_on):
-        return Fate.STAYS, None, ()
+        return SessionFate.STAYS, None, ()
     if found.state is None:
-        return Fate.NEEDS_MAP, None, ()
+        return SessionFate.NEEDS_MAP, None, ()
     if found.loses:
-        return Fate.LOSES_SLOT, found.state, found.loses
+        return SessionFate.LOSES_SLOT, found.state, found.loses
     if found.lacks:
-        return Fate.LACKS_SLOT, found.state, found.lacks
-    return Fate.GOES_ON, found.state, ()
+        return SessionFate.LACKS_SLOT, found.state, found.lacks
+    return SessionFate.GOES_ON, found.state, ()
 
 
 def digest_of(source: str) -> str:

@@ -44,7 +44,7 @@ Step = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class FrameFit:
     """How a flow under way fits into another version of its flow.
 
     Attributes:
@@ -67,7 +67,7 @@ class Fit:
         return self.state is not None and not self.loses and not self.lacks
 
 
-def fit(frame: Frame, called: Frame | None, new: CompiledFlow, versions: Versions) -> Fit:
+def fit(frame: Frame, called: Frame | None, new: CompiledFlow, versions: Versions) -> FrameFit:
     """Return how a frame fits into a version; `called` is the flow that it called, if any."""
     old = versions.script(frame.flow, frame.version)
     state, back = _place(frame.state, new), None
@@ -77,7 +77,7 @@ def fit(frame: Frame, called: Frame | None, new: CompiledFlow, versions: Version
             state = None
     slots, loses = _slots(frame.slots, old, new)
     empty = versions.sure(new).get(state or "", frozenset()) - slots.keys()
-    return Fit(state, back, slots, loses, tuple(sorted(empty)))
+    return FrameFit(state, back, slots, loses, tuple(sorted(empty)))
 
 
 def _place(state: str, new: CompiledFlow) -> str | None:

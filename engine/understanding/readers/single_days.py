@@ -11,8 +11,8 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from ...words.due import Wrong, WrongDay, resolve
-from ...words.said import Said
+from ...words.day_parts import DayParts
+from ...words.due import DayFault, WrongDay, resolve
 from ..lexicon import MONTHS, WEEKDAYS
 from ..patterns import joined, lazy
 from ..wish import Wish
@@ -150,7 +150,7 @@ def read_single_days(text: str, today: date) -> Heard:
         named.append(found)
         if isinstance(day, WrongDay):
             problem = str(day.why)
-            if day.instead and day.why is not Wrong.PAST:
+            if day.instead and day.why is not DayFault.PAST:
                 values += [one.isoformat() for one in day.instead]
         elif day:
             values.append(day.isoformat())
@@ -162,7 +162,7 @@ def read_single_days(text: str, today: date) -> Heard:
     if not words:
         return nothing(text)
     several = len(set(values)) > 1
-    contradicts = problem == Wrong.CONTRADICTION
+    contradicts = problem == DayFault.CONTRADICTION
     gone_by = bool(values) and date.fromisoformat(values[0]) - today > _GONE_BY and "20" not in text
     bare = [_bare_weekday(found_) for found_ in named] if len(values) == 1 else []
     wish = Wish(
@@ -199,7 +199,7 @@ def _one(text: str, today: date) -> tuple[re.Match[str], date | WrongDay | None]
 
 
 def _iso(found: re.Match[str], today: date) -> date | WrongDay | None:
-    said = Said(day=int(found[3]), month=int(found[2]), year=int(found[1]))
+    said = DayParts(day=int(found[3]), month=int(found[2]), year=int(found[1]))
     return resolve(said, today)
 
 
@@ -207,8 +207,8 @@ def _dated(found: re.Match[str], today: date) -> date | WrongDay | None:
     day, month = int(found["d"]), int(found["m"])
     if not (1 <= day <= 31 and 1 <= month <= 12):
         impossible = found["mark"] == "/" and (found["y"] or day <= 31)
-        return WrongDay(Wrong.NONEXISTENT) if impossible else None
-    said = Said(weekday=_weekday_of(found), day=day, month=month, year=_year(found["y"]))
+        return WrongDay(DayFault.NONEXISTENT) if impossible else None
+    said = DayParts(weekday=_weekday_of(found), day=day, month=month, year=_year(found["y"]))
     return resolve(said, today)
 
 
@@ -216,24 +216,26 @@ def _named(found: re.Match[str], today: date) -> date | WrongDay | None:
     name = found["month"]
     month = 9 if name == "setiembre" else MONTHS.index(name) + 1
     day = 1 if found["d"] == "primero" else int(found["d"])
-    said = Said(weekday=_weekday_of(found), day=day, month=month, year=_year(found["y"]))
+    said = DayParts(weekday=_weekday_of(found), day=day, month=month, year=_year(found["y"]))
     return resolve(said, today)
 
 
 def _by_weekday(found: re.Match[str], today: date) -> date | WrongDay | None:
-    return resolve(Said(weekday=_weekday_of(found), day=int(found["d"])), today)
+    return resolve(DayParts(weekday=_weekday_of(found), day=int(found["d"])), today)
 
 
 def _of_month(found: re.Match[str], today: date) -> date | WrongDay | None:
     day = 1 if found["d"] == "primero" else int(found["d"])
-    return resolve(Said(day=day, months_on=0 if "este" in found["which"] else 1), today)
+    return resolve(DayParts(day=day, months_on=0 if "este" in found["which"] else 1), today)
 
 
 def _nth(found: re.Match[str], today: date) -> date | WrongDay | None:
     name = found["month"] or ""
     if not name:
         return (
-            resolve(Said(weekday=_weekday_of(found)), today) if found["nth"] != "ultimo" else None
+            resolve(DayParts(weekday=_weekday_of(found)), today)
+            if found["nth"] != "ultimo"
+            else None
         )
     if name in MONTHS:
         month = MONTHS.index(name) + 1
@@ -245,7 +247,7 @@ def _nth(found: re.Match[str], today: date) -> date | WrongDay | None:
     days = [day for day in days if day.weekday() == _weekday_of(found)]
     nth = _ORD[found["nth"]]
     day = days[nth if nth < 0 else nth - 1]
-    return day if day >= today else WrongDay(Wrong.PAST)
+    return day if day >= today else WrongDay(DayFault.PAST)
 
 
 def _ahead(found: re.Match[str], today: date) -> date | WrongDay | None:
@@ -269,12 +271,12 @@ def _in_eight(found: re.Match[str], today: date) -> date | WrongDay | None:
 
 
 def _week_first(found: re.Match[str], today: date) -> date | WrongDay | None:
-    return resolve(Said(weekday=_weekday_of(found), week=1), today)
+    return resolve(DayParts(weekday=_weekday_of(found), week=1), today)
 
 
 def _weekday(found: re.Match[str], today: date) -> date | WrongDay | None:
     weekday, post = _weekday_of(found), found["post"] or ""
-    said = Said(weekday=weekday)
+    said = DayParts(weekday=weekday)
     if "semana" in post:
         said.week = 0 if "esta" in post else 1
     elif "pasado" in post or "anterior" in post:
@@ -292,17 +294,17 @@ def _weekday(found: re.Match[str], today: date) -> date | WrongDay | None:
 def _shift(found: re.Match[str], today: date) -> date | WrongDay | None:
     word = found["word"]
     if word in ("ayer", "anoche", "antes de ayer", "antier", "anteayer"):
-        return WrongDay(Wrong.PAST)
+        return WrongDay(DayFault.PAST)
     shift = {"pasado manana": 2, "pasado": 2, "manana": 1}.get(word, 0)
     return today + shift * DAY
 
 
 def _pointed(found: re.Match[str], today: date) -> date | WrongDay | None:
-    return resolve(Said(day=int(found["d"]), pointed=True), today)
+    return resolve(DayParts(day=int(found["d"]), pointed=True), today)
 
 
 def _beyond(found: re.Match[str], _: date) -> date | WrongDay | None:
-    return WrongDay(Wrong.NONEXISTENT) if found[0].startswith(("el ", "dia ")) else None
+    return WrongDay(DayFault.NONEXISTENT) if found[0].startswith(("el ", "dia ")) else None
 
 
 def _weekday_of(found: re.Match[str]) -> int | None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from milo.engine.actors.system import Dependencies, Engine
 from milo.engine.errors import NotOursError, UnavailableError
-from milo.engine.ports import Done, Errand, Taken, Transaction
+from milo.engine.ports import Done, Errand, LeasesTaken, Transaction
 from milo.engine.testing import SimulatedExecutor
 
 from .simulated_world import Gauges, Meta, Played, Stage
@@ -53,7 +53,7 @@ class FakeLeases:
     def count(self) -> int:
         return len(self.known)
 
-    def take(self, contact_ids: Iterable[str], errand: Errand) -> Taken:
+    def take(self, contact_ids: Iterable[str], errand: Errand) -> LeasesTaken:
         table = self.table
         table.asked += 1
         if table.away:
@@ -72,7 +72,7 @@ class FakeLeases:
                 table.holders[contact_id] = self
                 fresh.append(contact_id)
         self.known.update(ours, fresh)
-        return Taken((*ours, *fresh), tuple(fresh), tuple(busy))
+        return LeasesTaken((*ours, *fresh), tuple(fresh), tuple(busy))
 
     def certain(self) -> bool:
         return self.sure

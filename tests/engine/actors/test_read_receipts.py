@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from milo.engine.errors import GatewayError
-from milo.engine.sending.receipts import Heard
+from milo.engine.sending.receipts import AwaitedReply
 from milo.engine.sending.retry import FailureKind
 
 from .simulated_world import Stage, started
@@ -23,7 +23,7 @@ def heard(stage: Stage, contact: str, name: str, *, done: bool = False) -> None:
         row = stage.store.read(lambda tx: tx.inbox.by_message_id(name))
         assert row
         stage.store.transact(lambda tx: tx.inbox.done(row.id, None, stage.clock.now()))
-    stage.engine.heard_from((Heard(contact, "n1", name),))
+    stage.engine.heard_from((AwaitedReply(contact, "n1", name),))
 
 
 def test_an_answer_within_300_ms_needs_no_word_before_it(stage: Stage) -> None:

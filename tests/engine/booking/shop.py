@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import count, islice
 
 from milo.engine.booking.agenda import Agenda
-from milo.engine.booking.availability.slots import Ask
+from milo.engine.booking.availability.slots import SlotQuery
 from milo.engine.booking.outcomes import Held
 from milo.engine.model import Business, Client, ClientStatus, Contact, Mode, Session
 from milo.store.memory import MemoryStore
@@ -65,23 +65,23 @@ class Watched:
 
 
 class Shop:
-    """A client with an agenda, two people who write to it, and a clock that is set by hand."""
+    """A client with an agenda, people who write to it, and a clock that is set by hand."""
 
-    def __init__(self, *, store=None, **more):
+    def __init__(self, *, store=None, people=("me", "you"), **more):
         self.store = store or MemoryStore()
         self.ids = Ids()
         self.now = NOW
         self.client = Client(
             "c", "Carla", "carla", "biz", raw(**more), ClientStatus.ACTIVE, NOW, NOW
         )
-        self.people = {}
+        self.people = dict.fromkeys(people)
         self.store.transact(self._found)
 
     def _found(self, tx):
         tx.businesses.add(Business("biz", "B", None, None, None, NOW, NOW))
         tx.clients.add(self.client)
         tx.clients.add(replace(self.client, id="other", slug="other"))
-        for name in ("me", "you"):
+        for name in self.people:
             known = Contact(name, "n", f"user-{name}", f"54{len(name)}{ord(name[0])}", name.title())
             contact = tx.contacts.upsert(known, NOW)
             session = session_of(f"s-{name}", contact)
@@ -99,12 +99,14 @@ class Shop:
         def work(tx):
             looks = Watched(tx, [])
             agenda = Agenda(looks, self.client, self.now, self.ids)
-            return list(islice(agenda.days(Ask("s"), first), count)), looks.seen.count("between")
+            return list(islice(agenda.days(SlotQuery("s"), first), count)), looks.seen.count(
+                "between"
+            )
 
         return self.store.transact(work)
 
     def hold(self, hour="10:00", who="me", **ask):
-        return self.act("hold", *self.people[who], Ask("s", **ask), TUESDAY, hour)
+        return self.act("hold", *self.people[who], SlotQuery("s", **ask), TUESDAY, hour)
 
     def held(self, hour="10:00", who="me", **ask):
         outcome = self.hold(hour, who, **ask)
@@ -118,7 +120,7 @@ class Shop:
         return self.act("confirm", row.id, f"s-{who}")
 
     def free(self, **ask):
-        return labels(self.act("slots", Ask("s", **ask), TUESDAY))
+        return labels(self.act("slots", SlotQuery("s", **ask), TUESDAY))
 
     def row(self, row):
         return self.store.read(lambda tx: tx.bookings.by_id(row.id))

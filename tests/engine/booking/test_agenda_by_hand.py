@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from milo.engine.booking.availability.slots import Ask
+from milo.engine.booking.availability.slots import SlotQuery
 from milo.engine.booking.by_hand import Amendment
 from milo.engine.errors import ConflictError, InputError
 from milo.engine.model import BookingStatus
@@ -17,7 +17,7 @@ def test_the_merchant_books_by_hand():
     shop = Shop(max_active_per_contact=1)
     row = shop.act(
         "book_by_hand",
-        Ask("s"),
+        SlotQuery("s"),
         at("22:15"),
         user_phone="549",
         name="Rosa",
@@ -27,18 +27,18 @@ def test_the_merchant_books_by_hand():
     assert (row.status, row.expires_at) == (BookingStatus.CONFIRMED, None)
     assert shop.row(row) == row
     with pytest.raises(ConflictError, match="no room"):
-        shop.act("book_by_hand", Ask("s"), at("23:00"))
-    pending = shop.act("book_by_hand", Ask("s"), at("09:00"), status=BookingStatus.PENDING)
+        shop.act("book_by_hand", SlotQuery("s"), at("23:00"))
+    pending = shop.act("book_by_hand", SlotQuery("s"), at("09:00"), status=BookingStatus.PENDING)
     assert pending.expires_at == NOW + timedelta(minutes=720)
 
 
 @pytest.mark.parametrize(
     ("ask", "status", "path"),
     [
-        (Ask("nothing"), BookingStatus.CONFIRMED, "service"),
-        (Ask("s", staff="zoe"), BookingStatus.CONFIRMED, "staff"),
-        (Ask("s", party=0), BookingStatus.CONFIRMED, "party"),
-        (Ask("s"), BookingStatus.CANCELLED, "status"),
+        (SlotQuery("nothing"), BookingStatus.CONFIRMED, "service"),
+        (SlotQuery("s", staff="zoe"), BookingStatus.CONFIRMED, "staff"),
+        (SlotQuery("s", party=0), BookingStatus.CONFIRMED, "party"),
+        (SlotQuery("s"), BookingStatus.CANCELLED, "status"),
     ],
 )
 def test_what_makes_no_sense_by_hand(ask, status, path):
@@ -50,7 +50,7 @@ def test_what_makes_no_sense_by_hand(ask, status, path):
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-11:00"])
 def test_the_ends_of_time_have_no_room(moment):
     with pytest.raises(ConflictError):
-        Shop().act("book_by_hand", Ask("s"), datetime.fromisoformat(moment))
+        Shop().act("book_by_hand", SlotQuery("s"), datetime.fromisoformat(moment))
 
 
 def test_the_merchant_leads_a_bookings_life():

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from milo.engine.booking.availability.slots import SlotQuery
 from milo.engine.booking.outcomes import Cancelled, Gone, Moved, TooLate
 from milo.engine.model import BookingStatus
 
 from .booking_samples import NOW, service
-from .shop import ALL, Shop, at
+from .shop import ALL, TUESDAY, Shop, at
 
 
 def test_a_contact_moves_a_booking_to_a_place_it_holds():
@@ -61,6 +62,20 @@ def test_a_contact_cancels():
     assert isinstance(outcome, Cancelled)
     assert shop.act("cancel", row.id, me) == outcome
     assert shop.free() == ALL
+
+
+def test_who_asked_in_vain_for_a_place_may_wait_for_another():
+    shop = Shop(confirmation="manual", pending_expires_minutes=60)
+    shop.now = shop.booked("10:00").expires_at
+    assert shop.act("wait", "me", SlotQuery("s"), TUESDAY)
+    assert [row.contact_id for row in shop.rows(BookingStatus.HELD)] == ["me"]
+
+
+def test_who_has_asked_for_a_place_leaves_the_line_for_that_day():
+    shop = Shop(confirmation="manual", pending_expires_minutes=60)
+    shop.booked("10:00")
+    assert shop.act("wait", "me", SlotQuery("s"), TUESDAY)
+    assert shop.rows(BookingStatus.HELD) == []
 
 
 def test_a_contact_cancels_too_late():

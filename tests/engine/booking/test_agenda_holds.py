@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from milo.engine.booking.agenda import HOLD_MINUTES
-from milo.engine.booking.availability.slots import Ask
+from milo.engine.booking.availability.slots import SlotQuery
 from milo.engine.booking.outcomes import Gone, Held, OverLimit, Taken
 from milo.engine.model import BookingStatus
 
@@ -15,7 +15,7 @@ from .shop import ALL, STAFF, TUESDAY, WITHOUT_TEN, Shop, at
 
 def test_a_place_is_held_by_the_hour_that_was_offered():
     shop = Shop()
-    offered = shop.act("slots", Ask("s"), TUESDAY)[1]
+    offered = shop.act("slots", SlotQuery("s"), TUESDAY)[1]
     held = shop.held(offered.label)
     assert (held.datetime, held.status) == (offered.starts_at, BookingStatus.HELD)
     assert shop.hold(offered.label, "you") == Taken()

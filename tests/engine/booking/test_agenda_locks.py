@@ -3,7 +3,7 @@
 import pytest
 
 from milo.engine.booking.agenda import Agenda
-from milo.engine.booking.availability.slots import Ask
+from milo.engine.booking.availability.slots import SlotQuery
 from milo.engine.model import BookingStatus
 
 from .booking_samples import NOW
@@ -13,11 +13,11 @@ from .shop import TUESDAY, Shop, Watched, at
 @pytest.mark.parametrize(
     "call",
     [
-        lambda agenda, shop, row: agenda.hold(*shop.people["me"], Ask("s"), TUESDAY, "09:00"),
+        lambda agenda, shop, row: agenda.hold(*shop.people["me"], SlotQuery("s"), TUESDAY, "09:00"),
         lambda agenda, shop, row: agenda.confirm(row.id, "s-me"),
         lambda agenda, shop, row: agenda.release(row.id),
         lambda agenda, shop, row: agenda.cancel(row.id, "me"),
-        lambda agenda, shop, row: agenda.book_by_hand(Ask("s"), at("09:00")),
+        lambda agenda, shop, row: agenda.book_by_hand(SlotQuery("s"), at("09:00")),
         lambda agenda, shop, row: agenda.change_status(row, BookingStatus.CANCELLED),
     ],
 )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from milo.engine.booking.availability.availability import slots_between
-from milo.engine.booking.availability.slots import Ask
+from milo.engine.booking.availability.slots import SlotQuery
 from milo.engine.booking.outcomes import Taken
 from milo.engine.booking.settings.settings import settings_of
 from milo.engine.model import OVER
@@ -30,9 +30,9 @@ def test_r15_what_is_over_counts_for_its_day(status):
     monday = TUESDAY - timedelta(days=1)
     for hour in (9, 8):
         start = utc(f"2026-11-23T{hour:02}:00-03:00")
-        shop.act("change_status", shop.act("book_by_hand", Ask("s"), start), status)
-    assert labels(shop.act("slots", Ask("s"), monday)) == []
-    assert shop.act("hold", *shop.people["me"], Ask("s"), monday, "11:00") == Taken()
+        shop.act("change_status", shop.act("book_by_hand", SlotQuery("s"), start), status)
+    assert labels(shop.act("slots", SlotQuery("s"), monday)) == []
+    assert shop.act("hold", *shop.people["me"], SlotQuery("s"), monday, "11:00") == Taken()
     assert shop.free() == ALL
 
 
@@ -44,15 +44,15 @@ def test_no_more_of_the_agenda_is_looked_at_than_the_days_that_are_shown_need():
     assert (every[:10], looks) == (days, 5)
     assert every == sorted(set(every))
     days = (TUESDAY + timedelta(days=n) for n in range(60))
-    assert every == [day for day in days if shop.act("slots", Ask("s"), day)]
+    assert every == [day for day in days if shop.act("slots", SlotQuery("s"), day)]
 
 
 def test_the_slots_of_many_days_at_once_are_those_of_each():
     shop = Shop(special_days={"2026-11-25": []}, horizon_days=2)
     shop.booked()
     days = [TUESDAY + timedelta(days=n) for n in range(-2, 4)]
-    each = [shop.act("slots", Ask("s"), day) for day in days]
+    each = [shop.act("slots", SlotQuery("s"), day) for day in days]
     assert [labels(slots) for slots in each] == [[], ALL, WITHOUT_TEN, [], [], []]
     settings = settings_of(shop.client)
-    found = slots_between(settings, Ask("s"), days[0], days[-1], shop.rows(), shop.now)
+    found = slots_between(settings, SlotQuery("s"), days[0], days[-1], shop.rows(), shop.now)
     assert {**{day: [] for day in days}, **dict(found)} == dict(zip(days, each, strict=True))

@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from milo.engine.booking.holidays import Standing, closing, coming_holidays
+from milo.engine.booking.holidays import HolidayStanding, closing, coming_holidays
 from milo.engine.booking.settings.settings import read_settings
 from milo.engine.errors import ConflictError
 
@@ -87,14 +87,14 @@ def test_soonest_first_within_the_days_asked_for():
 
 def test_what_the_settings_say_of_the_day():
     christmas = "2027-12-25"
-    assert standing(christmas) is Standing.OPEN
-    assert standing(christmas, hours={"mon": [["09:00", "18:00"]]}) is Standing.CLOSED
-    assert standing(christmas, special_days={christmas: []}) is Standing.CLOSED
+    assert standing(christmas) is HolidayStanding.OPEN
+    assert standing(christmas, hours={"mon": [["09:00", "18:00"]]}) is HolidayStanding.CLOSED
+    assert standing(christmas, special_days={christmas: []}) is HolidayStanding.CLOSED
     special = {christmas: [["09:00", "12:00"]]}
-    assert standing(christmas, special_days=special) is Standing.SPECIAL
+    assert standing(christmas, special_days=special) is HolidayStanding.SPECIAL
     alone = [{"id": "ana", "name": "Ana", "hours": {"sat": [["09:00", "12:00"]]}}]
     weekdays = {"mon": [["09:00", "18:00"]]}
-    assert standing(christmas, hours=weekdays, staff=alone) is Standing.OPEN
+    assert standing(christmas, hours=weekdays, staff=alone) is HolidayStanding.OPEN
 
 
 def test_closing_keeps_all_else():

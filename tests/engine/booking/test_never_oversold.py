@@ -9,7 +9,7 @@ from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from milo.engine.booking.agenda import Agenda
-from milo.engine.booking.availability.availability import Ask, has_room, offered
+from milo.engine.booking.availability.availability import SlotQuery, has_room, offered
 from milo.engine.booking.hours.timezones import clock_text
 from milo.engine.booking.outcomes import Confirmed, Held, Pending
 from milo.engine.booking.settings.settings import read_settings
@@ -48,7 +48,7 @@ KNOWN = {one["id"]: one for one in SERVICES}
 
 starts = st.integers(0, 30).map(lambda n: OPEN + timedelta(minutes=10 * n))
 asks = st.builds(
-    Ask,
+    SlotQuery,
     service=st.sampled_from(list(KNOWN)),
     party=st.integers(1, 3),
     staff=st.sampled_from([None, None, "ana", "bea"]),
@@ -176,7 +176,7 @@ def test_two_agendas_in_a_row_see_each_other():
     shop = Shop()
     work = [
         lambda tx, who=who: Agenda(tx, shop.client, NOW, shop.ids).hold(
-            *shop.people[who], Ask("s"), TUESDAY, "10:00"
+            *shop.people[who], SlotQuery("s"), TUESDAY, "10:00"
         )
         for who in ("me", "you")
     ]

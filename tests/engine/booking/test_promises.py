@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from milo.engine.booking.availability.availability import as_booked
-from milo.engine.booking.availability.slots import Ask
+from milo.engine.booking.availability.slots import SlotQuery
 from milo.engine.booking.by_hand import Amendment
-from milo.engine.booking.names import service_name, staff_name
 from milo.engine.booking.outcomes import Confirmed, MoveAsked, Moved, Pending, Repriced, TooLate
-from milo.engine.booking.settings.settings import settings_of
+from milo.engine.booking.settings.settings import service_name, settings_of, staff_name
 from milo.engine.errors import ConflictError, InputError
 from milo.engine.model import BookingStatus
 from milo.engine.office.bookings import coming_conflicts
@@ -181,7 +180,7 @@ def test_r20_a_person_moves_what_is_offered_no_more():
     row = shop.booked("10:00")
     shop.settle(services=[{"id": "t", "name": "T", "minutes": 30}])
     stand_in = as_booked(settings_of(shop.client), row)
-    ask = Ask("s", exclude=row.id, stand_in=stand_in)
+    ask = SlotQuery("s", exclude=row.id, stand_in=stand_in)
     assert [slot.label for slot in shop.act("slots", ask, TUESDAY)] == ALL
     hold = shop.act("hold", *shop.people["me"], ask, TUESDAY, "12:00").booking
     assert shop.act("reschedule", row.id, hold.id, "s-me").booking.datetime == at("12:00")
@@ -211,12 +210,14 @@ def test_old_bookings_in_nobodys_name_keep_those_who_must_take_them():
     long = {"minutes": 60, "slot_minutes": 30, "capacity": 2}
     short = {"id": "t", "name": "T", "minutes": 20, "staff": ["ana", "bea"]}
     shop = Shop(services=[service(**long), short], staff=STAFF["staff"])
-    shop.act("book_by_hand", Ask("s"), at("10:00"))
-    shop.act("book_by_hand", Ask("s"), at("10:30"))
-    shop.act("book_by_hand", Ask("t", staff="bea"), at("10:00"))  # so ana has ten, bea half past
+    shop.act("book_by_hand", SlotQuery("s"), at("10:00"))
+    shop.act("book_by_hand", SlotQuery("s"), at("10:30"))
+    shop.act(
+        "book_by_hand", SlotQuery("t", staff="bea"), at("10:00")
+    )  # so ana has ten, bea half past
     shop.settle(services=[service(**long, staff=["ana", "bea"]), short])
-    shop.act("book_by_hand", Ask("s", staff="ana"), at("12:00"))
-    assert shop.act("book_by_hand", Ask("s"), at("11:00")).staff == "ana"
+    shop.act("book_by_hand", SlotQuery("s", staff="ana"), at("12:00"))
+    assert shop.act("book_by_hand", SlotQuery("s"), at("11:00")).staff == "ana"
 
 
 def test_r21_whoever_has_most_free_time_that_day_and_the_first_on_a_tie():
@@ -232,8 +233,8 @@ def test_r21_who_takes_over_what_was_held_has_most_free_time():
     held = shop.held("10:00")
     assert held.staff == "ana"
     shop.wait(minutes=16)
-    shop.act("book_by_hand", Ask("s", staff="ana"), at("10:00"))
-    shop.act("book_by_hand", Ask("s", staff="bea"), at("12:00"))
+    shop.act("book_by_hand", SlotQuery("s", staff="ana"), at("10:00"))
+    shop.act("book_by_hand", SlotQuery("s", staff="bea"), at("12:00"))
     booked = shop.confirm(held).booking
     assert (booked.staff, booked.staff_name) == ("cleo", "Cleo")
 

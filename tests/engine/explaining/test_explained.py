@@ -7,8 +7,8 @@ from support.conversations import CARLA, Town, shipped
 
 from milo.cli.explain_view import to_json
 from milo.engine.errors import NotFoundError
+from milo.engine.explaining.explanation import Explained, MessageFate, Route, explain
 from milo.engine.explaining.finding import by_message, by_phone, by_session
-from milo.engine.explaining.told import Explained, Fate, Route, explain
 from milo.engine.messages import Incoming, Kind
 from milo.engine.model import InboxRow
 
@@ -35,7 +35,7 @@ def test_each_rule_and_each_way_is_told(town):
     ana = town.person()
     ana.say("carla")
     told = last(town, ana)
-    assert (told.fate, told.route, told.heard) == (Fate.PLAYED, Route.SLUG, "")
+    assert (told.fate, told.route, told.heard) == (MessageFate.PLAYED, Route.SLUG, "")
     ana.tap("Reservar")
     assert understood(town, ana) == ("tap", Route.BUTTON, [("reservar?1", "eligiendo_servicio")])
     ana.say("1")
@@ -115,12 +115,12 @@ def test_who_is_with_a_person_and_what_the_merchant_answers(town):
     assert told.heard == "escape"
     assert [bool(row.about) for row in told.sent] == [False, True]
     ana.say("¿hola?")
-    assert last(town, ana).fate is Fate.WITH_A_PERSON
+    assert last(town, ana).fate is MessageFate.WITH_A_PERSON
     desk.settle()
     town.sleep(seconds=1)
     desk.say("Hola, soy Carla", quoted=desk.chat[-1].wamid)
     told = last(town, desk)
-    assert (told.fate, told.route) == (Fate.PASSED_ON, Route.DESK)
+    assert (told.fate, told.route) == (MessageFate.PASSED_ON, Route.DESK)
     assert [row.contact_id for row in told.sent] == [ana.contact.id]
 
 
@@ -128,11 +128,11 @@ def test_the_lobby_parked_waiting_and_silent_ones(town):
     ana = town.person()
     ana.say("hola")
     told = last(town, ana)
-    assert (told.fate, told.route, len(told.sent)) == (Fate.LOBBY, Route.LOBBY, 1)
+    assert (told.fate, told.route, len(told.sent)) == (MessageFate.LOBBY, Route.LOBBY, 1)
     assert told.session is None
     ana.say("qwer asdf")
     told = last(town, ana)
-    assert (told.fate, told.session, told.heard) == (Fate.LOBBY, None, "nothing")
+    assert (told.fate, told.session, told.heard) == (MessageFate.LOBBY, None, "nothing")
     assert [(one.flow, one.trigger) for one in told.exits] == [("comercios", "invalid")]
     assert told.exits[0].line > 0
     assert to_json(told)["turn"]["path"] == [["invalid", "preguntando"]]
@@ -148,9 +148,9 @@ def test_the_lobby_parked_waiting_and_silent_ones(town):
         town.store.transact(lambda tx: tx.inbox.add(row))
         return town.read(lambda tx: explain(tx, shipped(), by_message(tx, key))).fate
 
-    assert arrives("w1", Kind.TEXT, False, None) is Fate.WAITS
-    assert arrives("w2", Kind.TEXT, True, "KeyError: 'x'") is Fate.PARKED
-    assert arrives("w3", Kind.SILENT, True, None) is Fate.SILENT
+    assert arrives("w1", Kind.TEXT, False, None) is MessageFate.WAITS
+    assert arrives("w2", Kind.TEXT, True, "KeyError: 'x'") is MessageFate.PARKED
+    assert arrives("w3", Kind.SILENT, True, None) is MessageFate.SILENT
 
 
 def test_what_never_was(town):

@@ -22,7 +22,7 @@ from milo.engine.model import (
 from milo.engine.office.acting import Operator
 from milo.engine.office.merchants import add_client
 from milo.engine.office.zone_changes import ZoneChanges
-from milo.engine.receptions.words import Word, word_of
+from milo.engine.receptions.notice_timers import Word, word_of
 from milo.store.memory import MemoryStore
 
 NOW = datetime(2027, 5, 3, 12, tzinfo=UTC)

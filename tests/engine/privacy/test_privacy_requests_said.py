@@ -3,7 +3,14 @@
 import pytest
 
 from milo.engine.messages import Incoming, Kind
-from milo.engine.privacy.requests import PENDING, Request, RequestKind, Scope, requested, tap_of
+from milo.engine.privacy.data_requests import (
+    PENDING,
+    DataRequest,
+    RequestKind,
+    RequestScope,
+    requested,
+    tap_of,
+)
 
 ASKS = {
     "BAJA": RequestKind.STOP,
@@ -25,7 +32,7 @@ def text(said):
 
 @pytest.mark.parametrize("said", ASKS)
 def test_a_whole_message_asks(said):
-    assert requested(text(said), {}, None) == Request(ASKS[said])
+    assert requested(text(said), {}, None) == DataRequest(ASKS[said])
 
 
 @pytest.mark.parametrize("said", OTHERS)
@@ -36,22 +43,22 @@ def test_words_within_a_message_ask_nothing(said):
 @pytest.mark.parametrize("said", ["1", "Sólo Lo de Carla", "lo de carla", "lo-de-carla"])
 def test_one_client_may_be_typed(said):
     found = requested(text(said), ASKED, "Lo de Carla")
-    assert found == Request(RequestKind.STOP, Scope.CLIENT, "lo-de-carla")
+    assert found == DataRequest(RequestKind.STOP, RequestScope.CLIENT, "lo-de-carla")
 
 
 @pytest.mark.parametrize("said", ["2", "Todos", "todo", "de todos"])
 def test_all_may_be_typed(said):
-    assert requested(text(said), ASKED, "Lo de Carla").scope is Scope.ALL
+    assert requested(text(said), ASKED, "Lo de Carla").scope is RequestScope.ALL
 
 
 @pytest.mark.parametrize("said", ["1", "todos", "sí", "dale"])
 def test_where_no_client_is_in_front_there_is_one_choice(said):
-    assert requested(text(said), ASKED_OF_ALL, None).scope is Scope.ALL
+    assert requested(text(said), ASKED_OF_ALL, None).scope is RequestScope.ALL
 
 
 def test_it_is_taken_back_by_a_no():
     assert requested(text("no, gracias"), ASKED, "Carla") is None
-    assert requested(text("no"), ASKED, "Carla").scope is Scope.NOWHERE
+    assert requested(text("no"), ASKED, "Carla").scope is RequestScope.NOWHERE
 
 
 @pytest.mark.parametrize("said", ["hola", "mañana", "10", "sí"])
@@ -65,9 +72,11 @@ def test_where_nothing_was_asked_an_answer_asks_nothing(said):
 
 
 def test_a_button_says_it_all():
-    tap = tap_of(RequestKind.STOP, Scope.CLIENT, "carla")
+    tap = tap_of(RequestKind.STOP, RequestScope.CLIENT, "carla")
     pressed = Incoming(Kind.TAP, "interactive", "Sólo Carla", tap)
-    assert requested(pressed, {}, None) == Request(RequestKind.STOP, Scope.CLIENT, "carla")
+    assert requested(pressed, {}, None) == DataRequest(
+        RequestKind.STOP, RequestScope.CLIENT, "carla"
+    )
 
 
 @pytest.mark.parametrize("tap", ["pedido:x:y:z", "pedido", "s1|reservas|1|dia|2|ok", "x:y"])
@@ -77,4 +86,4 @@ def test_any_other_button_asks_nothing(tap):
 
 def test_a_templates_button_counts_as_its_words():
     pressed = Incoming(Kind.TAP, "button", "STOP", "STOP")
-    assert requested(pressed, {}, None) == Request(RequestKind.STOP)
+    assert requested(pressed, {}, None) == DataRequest(RequestKind.STOP)

@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from milo.engine.reception_flow.choosing import Choice, choose
+from milo.engine.reception_flow.choosing import ChoiceRow, choose
 
 TODAY = date(2026, 11, 23)  # a Monday
 CORTE, COLOR = ("corte", "Corte"), ("color", "Color")
 ROWS = [
-    Choice("ana", "Ana Paz", CORTE, datetime(2026, 11, 27, 10, tzinfo=UTC)),
-    Choice("bruno", "Bruno", COLOR, datetime(2026, 11, 27, 11, tzinfo=UTC)),
-    Choice("mj", "María José López", CORTE, datetime(2026, 11, 24, 16, 30, tzinfo=UTC)),
+    ChoiceRow("ana", "Ana Paz", CORTE, datetime(2026, 11, 27, 10, tzinfo=UTC)),
+    ChoiceRow("bruno", "Bruno", COLOR, datetime(2026, 11, 27, 11, tzinfo=UTC)),
+    ChoiceRow("mj", "María José López", CORTE, datetime(2026, 11, 24, 16, 30, tzinfo=UTC)),
 ]
 
 
@@ -66,7 +66,7 @@ def test_a_weak_reading_is_asked_back(text, wanted):
 def test_what_may_be_several_is_all_of_them():
     assert read("la del corte")[0] == ("ana", "mj")
     assert read("los del viernes")[0] == ("ana", "bruno")
-    two = [Choice("a", "Ana Paz"), Choice("b", "Ana Ruiz")]
+    two = [ChoiceRow("a", "Ana Paz"), ChoiceRow("b", "Ana Ruiz")]
     assert read("la de ana", two)[0] == ("a", "b")
     assert read("la de ana ruiz", two) == (("b",), True)
 
@@ -79,5 +79,5 @@ def test_what_names_no_row_is_none(text):
 
 
 def test_the_last_of_more_than_a_page_is_nobody_s():
-    many = [Choice(str(n), f"Cliente{n}x") for n in range(11)]
+    many = [ChoiceRow(str(n), f"Cliente{n}x") for n in range(11)]
     assert read("el último", many)[0] == ()

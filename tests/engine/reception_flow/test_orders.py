@@ -6,7 +6,13 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from milo.engine.reception_flow.orders import Closing, DayShown, NewBooking, Plain, read_order
+from milo.engine.reception_flow.orders import (
+    BookingOrder,
+    ClosingOrder,
+    DayOrder,
+    PlainOrder,
+    read_order,
+)
 
 MONDAY = date(2026, 11, 23)
 FRIDAY = date(2026, 11, 27)
@@ -55,7 +61,7 @@ def order(text: str) -> object:
 )
 def test_time_to_be_closed(said: str, start: str, end: str) -> None:
     closing = order(said)
-    assert isinstance(closing, Closing)
+    assert isinstance(closing, ClosingOrder)
     assert closing.span() == (datetime.fromisoformat(start), datetime.fromisoformat(end))
 
 
@@ -68,7 +74,7 @@ def test_time_to_be_closed(said: str, start: str, end: str) -> None:
 )
 def test_a_closing_that_does_not_say_when_is_asked_and_never_taken_for_more(said: str) -> None:
     closing = order(said)
-    assert isinstance(closing, Closing) and closing.span() is None
+    assert isinstance(closing, ClosingOrder) and closing.span() is None
 
 
 @pytest.mark.parametrize(
@@ -76,22 +82,22 @@ def test_a_closing_that_does_not_say_when_is_asked_and_never_taken_for_more(said
     [
         (
             "agendar a Ana el viernes 10 corte",
-            NewBooking("Ana", "corte", None, FRIDAY, (time(10), time(22))),
+            BookingOrder("Ana", "corte", None, FRIDAY, (time(10), time(22))),
         ),
         (
             "agendá a María José mañana a las 16:30 color con Sol",
-            NewBooking("María José", "color", "sol", date(2026, 11, 24), (time(16, 30),)),
+            BookingOrder("María José", "color", "sol", date(2026, 11, 24), (time(16, 30),)),
         ),
-        ("turno para ana", NewBooking("Ana")),
+        ("turno para ana", BookingOrder("Ana")),
         (
             "anotar a Bruno el viernes 27 a las 5 corte",
-            NewBooking("Bruno", "corte", None, FRIDAY, (time(17), time(5))),
+            BookingOrder("Bruno", "corte", None, FRIDAY, (time(17), time(5))),
         ),
-        ("agendar a Carla corte", NewBooking("Carla", "corte")),
-        ("agendar", NewBooking()),
+        ("agendar a Carla corte", BookingOrder("Carla", "corte")),
+        ("agendar", BookingOrder()),
     ],
 )
-def test_a_booking_to_be_made(said: str, expected: NewBooking) -> None:
+def test_a_booking_to_be_made(said: str, expected: BookingOrder) -> None:
     assert order(said) == expected
 
 
@@ -105,7 +111,7 @@ def test_a_booking_to_be_made(said: str, expected: NewBooking) -> None:
 )
 def test_a_booking_is_ordered_in_many_ways(said: str) -> None:
     found = order(said)
-    assert isinstance(found, NewBooking)
+    assert isinstance(found, BookingOrder)
     if "Ana" in said:
         assert (found.name, found.service, found.day, found.hours[0]) == (
             *("Ana", "corte", FRIDAY),
@@ -123,7 +129,7 @@ def test_a_booking_is_ordered_in_many_ways(said: str) -> None:
     ],
 )
 def test_a_day_to_be_shown(said: str, day: date) -> None:
-    assert order(said) == DayShown(day)
+    assert order(said) == DayOrder(day)
 
 
 @pytest.mark.parametrize(
@@ -135,21 +141,30 @@ def test_a_day_to_be_shown(said: str, day: date) -> None:
     ],
 )
 def test_a_week_to_be_shown(said: str, first: date, days: int) -> None:
-    assert order(said) == DayShown(first, days)
+    assert order(said) == DayOrder(first, days)
 
 
 @pytest.mark.parametrize(
     ("said", "wanted"),
     [
-        *((said, Plain.REQUESTS) for said in ("hay pendientes?", "qué falta confirmar", "pedidos")),
-        *((said, Plain.PEOPLE) for said in ("quién está esperando?", "responderle a Ana")),
-        *((said, Plain.PANEL) for said in ("mandame el panel", "quiero entrar al panel")),
-        *((said, Plain.ON_THE_PANEL) for said in ("cambiar precios", "cancelá el turno de Ana")),
-        *((said, Plain.ON_THE_PANEL) for said in ("abrir el viernes", "mover el turno de Ana")),
-        *((said, Plain.LEAVE) for said in ("no quiero más avisos", "sacame de la recepción")),
+        *(
+            (said, PlainOrder.REQUESTS)
+            for said in ("hay pendientes?", "qué falta confirmar", "pedidos")
+        ),
+        *((said, PlainOrder.PEOPLE) for said in ("quién está esperando?", "responderle a Ana")),
+        *((said, PlainOrder.PANEL) for said in ("mandame el panel", "quiero entrar al panel")),
+        *(
+            (said, PlainOrder.ON_THE_PANEL)
+            for said in ("cambiar precios", "cancelá el turno de Ana")
+        ),
+        *(
+            (said, PlainOrder.ON_THE_PANEL)
+            for said in ("abrir el viernes", "mover el turno de Ana")
+        ),
+        *((said, PlainOrder.LEAVE) for said in ("no quiero más avisos", "sacame de la recepción")),
     ],
 )
-def test_what_else_is_wanted(said: str, wanted: Plain) -> None:
+def test_what_else_is_wanted(said: str, wanted: PlainOrder) -> None:
     assert order(said) is wanted
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from milo.cli.rehearsing.testing import play_all
+from milo.cli.rehearsing.transcript_tests import play_all
 
 FLOW = """\
 flow: directo

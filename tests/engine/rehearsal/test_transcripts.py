@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from milo.cli.flow_files import shipped_flows
-from milo.cli.rehearsing import testing
-from milo.cli.rehearsing.files import transcripts_of
+from milo.cli.rehearsing import transcript_tests
+from milo.cli.rehearsing.flow_folders import transcripts_of
 from milo.cli.rehearsing.setup import rehearsal_setup
 from milo.engine.errors import FlowError
 from milo.engine.rehearsal.coverage import Footprints
@@ -27,8 +27,8 @@ def house() -> RehearsalSetup:
 
 
 @cache
-def results() -> dict[str, testing.Tested]:
-    return {one.path.stem: one for one in testing.play_all((), "", update=False)}
+def results() -> dict[str, transcript_tests.Tested]:
+    return {one.path.stem: one for one in transcript_tests.play_all((), "", update=False)}
 
 
 def played(text: str, flow: str = "reservas") -> list[Performance]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milo.engine.sending.queue_by_place import PRECEDENCE, Place, SendQueue
+from milo.engine.sending.queue_by_place import PRECEDENCE, QueuePlace, SendQueue
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 PEOPLE = st.sampled_from("abcdef")
@@ -23,15 +23,15 @@ WAITING = st.dictionaries(
 )
 
 
-def place(seconds: float = 0, client: str = "carla", *, awaited: bool = True) -> Place:
-    return Place.of(NOW + timedelta(seconds=seconds), client, awaited=awaited)
+def place(seconds: float = 0, client: str = "carla", *, awaited: bool = True) -> QueuePlace:
+    return QueuePlace.of(NOW + timedelta(seconds=seconds), client, awaited=awaited)
 
 
 @given(st.lists(STEPS, max_size=60))
 def test_one_clients_line_is_what_a_sorted_list_would_be(
     steps: list[tuple[str, str, int]],
 ) -> None:
-    line, plain = SendQueue(), dict[str, Place]()
+    line, plain = SendQueue(), dict[str, QueuePlace]()
     for what, person, number in steps:
         if what == "put":
             plain[person] = place(number)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from milo.engine.words.days import Wrong, WrongDay, read_day
+from milo.engine.words.days import DayFault, WrongDay, read_day
 
 PHRASES: dict[str, Any] = YAML(typ="safe").load(
     (Path(__file__).parent / "phrases" / "days.yaml").read_text("utf-8")
@@ -27,7 +27,7 @@ def test_reads_the_day_that_a_phrase_names(phrase: str, day: date) -> None:
     [(said, why, days) for why, all_ in PHRASES["wrong"].items() for said, days in all_.items()],
 )
 def test_says_what_is_wrong_with_a_day(phrase: str, why: str, instead: list[date]) -> None:
-    assert read_day(phrase, TODAY) == WrongDay(Wrong(why), tuple(instead))
+    assert read_day(phrase, TODAY) == WrongDay(DayFault(why), tuple(instead))
 
 
 @pytest.mark.parametrize("phrase", PHRASES["nothing"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milo.engine.words.names import CHOICES, Names, meant
+from milo.engine.words.name_finder import CHOICES, NameFinder, meant
 
 STREET = {
     "carla": "Peluquería Carla",
@@ -101,26 +101,26 @@ NOBODY = (
 
 
 @pytest.fixture(scope="module")
-def street() -> Names:
-    return Names(STREET.items())
+def street() -> NameFinder:
+    return NameFinder(STREET.items())
 
 
 @pytest.mark.parametrize(
     ("text", "key"), [(text, key) for key, texts in TAKEN.items() for text in texts]
 )
-def test_a_name_is_taken(street: Names, text: str, key: str) -> None:
+def test_a_name_is_taken(street: NameFinder, text: str, key: str) -> None:
     found = meant(street.found(text))
     assert (found.keys, found.sure) == ((key,), True)
 
 
 @pytest.mark.parametrize(("text", "keys"), ASKED.items())
-def test_what_is_not_sure_is_asked_about(street: Names, text: str, keys: set[str]) -> None:
+def test_what_is_not_sure_is_asked_about(street: NameFinder, text: str, keys: set[str]) -> None:
     found = meant(street.found(text))
     assert (set(found.keys), found.sure) == (keys, False)
 
 
 @pytest.mark.parametrize("text", NOBODY)
-def test_what_people_say_anyway_names_nobody(street: Names, text: str) -> None:
+def test_what_people_say_anyway_names_nobody(street: NameFinder, text: str) -> None:
     found = meant(street.found(text))
     assert not found.sure
     assert found.keys == () or text in {"café con leche", "un café"}
@@ -183,29 +183,29 @@ NEVER_TAKEN = (
     ("text", "key"), [(text, key) for key, texts in SURELY.items() for text in texts]
 )
 def test_a_name_is_taken_on_another_street(text: str, key: str) -> None:
-    found = meant(Names(OTHER_STREET.items()).found(text))
+    found = meant(NameFinder(OTHER_STREET.items()).found(text))
     assert (found.keys, found.sure) == ((key,), True)
 
 
 @pytest.mark.parametrize("text", NEVER_TAKEN)
 def test_what_names_several_or_nobody_is_taken_for_none(text: str) -> None:
-    assert not meant(Names(OTHER_STREET.items()).found(text)).sure
+    assert not meant(NameFinder(OTHER_STREET.items()).found(text)).sure
 
 
 def test_names_that_are_the_same_are_asked_about() -> None:
-    found = meant(Names([("a", "Ana"), ("b", "ANA")]).found("ana"))
+    found = meant(NameFinder([("a", "Ana"), ("b", "ANA")]).found("ana"))
     assert (found.keys, found.sure) == (("a", "b"), False)
 
 
 @given(st.lists(st.sampled_from(list(STREET.values())), min_size=1, unique=True), st.data())
 def test_a_whole_name_is_sure_whoever_else_there_is(names: list[str], data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(names))
-    found = meant(Names((one, one) for one in names).found(name))
+    found = meant(NameFinder((one, one) for one in names).found(name))
     assert (found.keys, found.sure) == ((name,), True)
 
 
 @given(st.text(max_size=40))
 def test_any_text_gives_a_few_names_at_most(text: str) -> None:
-    found = meant(Names(STREET.items()).found(text))
+    found = meant(NameFinder(STREET.items()).found(text))
     assert len(found.keys) <= CHOICES
     assert not found.sure or len(found.keys) == 1

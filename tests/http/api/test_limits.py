@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from milo.http.api.rate_limit import BURST, Buckets
+from milo.http.api.rate_limit import BURST, AddressBuckets
 
 from ..conftest import NOW
 
@@ -116,7 +116,7 @@ def test_it_is_counted(world):
 
 
 def test_memory_is_bounded_and_the_quiet_are_forgotten_first():
-    buckets = Buckets(most=100)
+    buckets = AddressBuckets(most=100)
     for _ in range(BURST):
         assert buckets.wait("loud", NOW) == 0
     for number in range(10_000):

@@ -264,6 +264,17 @@ def test_the_page_of_a_booking(world):
     assert 'href="page-1.ics"' in answer.text and "google.com/maps" in answer.text
 
 
+def test_the_page_of_a_request_says_that_it_may_be_withdrawn(world):
+    asked = {"client": "carla", "service": "corte", "datetime": "2026-11-24T09:30:00-03:00"}
+    made = world.post("/api/bookings", {**asked, "status": "pending"})
+    assert made.status_code == 201
+    token = world.store.read(lambda tx: tx.bookings.by_id(made.json["id"])).token
+    shown = world.http.simulate_get(f"/t/{token}").text
+    assert "Mientras no lo confirmen, podés cancelarlo o cambiarlo" in shown
+    assert "hasta el" not in shown
+    assert "Mientras no lo confirmen" not in world.http.simulate_get("/t/page-1").text
+
+
 def test_an_address_that_is_nobody_s_gets_a_page_that_says_what_to_do(world):
     answer = world.http.simulate_get("/t/nothing")
     assert answer.status_code == 404

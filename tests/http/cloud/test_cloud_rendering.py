@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from milo.demo.limits import refusals
+from milo.demo.send_limits import refusals
 from milo.engine.messages import Form, Link, Media, Option, Outgoing
 from milo.engine.model import OutboxRow
 from milo.http.cloud.request_builder import message_payload, row_id_in

@@ -13,7 +13,14 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from milo.demo.form_client import SealedRequest, sealed
 from milo.engine.errors import ConfigurationError
-from milo.engine.form_exchange import GOES_ON_IN_CHAT, Answer, Asked, Closed, Finished, Shown
+from milo.engine.form_exchange import (
+    GOES_ON_IN_CHAT,
+    Answer,
+    FormClosed,
+    FormFinished,
+    FormRequest,
+    FormShown,
+)
 from milo.http.api.metrics import PrometheusMeter
 from milo.http.errors import install
 from milo.http.forms.endpoint import FAILED, FormEndpoint
@@ -28,19 +35,19 @@ PUBLIC = {pem: FormKeys(pem).public for pem in (OLD, NEW, OTHER)}
 PING = {"version": "3.0", "action": "ping"}
 
 
-def unknown_token(_asked: Asked) -> Answer:
+def unknown_token(_asked: FormRequest) -> Answer:
     """What is answered to a form that is over."""
-    return Closed(GOES_ON_IN_CHAT)
+    return FormClosed(GOES_ON_IN_CHAT)
 
 
 class World:
     """An endpoint over keys, with whatever answers."""
 
     def __init__(self, answers: Any = unknown_token, keys: bytes = NEW + OLD) -> None:
-        self.asked: list[Asked] = []
+        self.asked: list[FormRequest] = []
         self.meter = PrometheusMeter()
 
-        def exchange(asked: Asked) -> Answer:
+        def exchange(asked: FormRequest) -> Answer:
             self.asked.append(asked)
             answer: Answer = answers(asked)
             return answer
@@ -143,7 +150,7 @@ def test_what_is_no_request_of_a_form_is_400(content):
 
 
 def test_a_form_is_asked_and_shown_the_next_screen():
-    world = World(lambda _: Shown("TURNO", {"next": "Seguir ✅"}))
+    world = World(lambda _: FormShown("TURNO", {"next": "Seguir ✅"}))
     request = {"action": "data_exchange", "screen": "SERVICIO", "version": "3.0"}
     _, told = world.ask({**request, "data": {"tap": "ok", "s": "corte"}, "flow_token": "t1"})
     assert told == {"version": "3.0", "screen": "TURNO", "data": {"next": "Seguir ✅"}}
@@ -159,7 +166,9 @@ def test_what_is_missing_is_empty(content):
 
 
 def test_the_end_comes_back_to_our_webhook():
-    _, told = World(lambda _: Finished({"flow_token": "t1", "id": "b1"})).ask({"action": "BACK"})
+    _, told = World(lambda _: FormFinished({"flow_token": "t1", "id": "b1"})).ask(
+        {"action": "BACK"}
+    )
     params = {"flow_token": "t1", "id": "b1"}
     assert told["screen"] == "SUCCESS"
     assert told["data"] == {"extension_message_response": {"params": params}}
@@ -172,7 +181,7 @@ def test_a_form_that_is_over_is_427_with_a_sentence_that_the_phone_opens():
 
 
 def test_a_fault_of_ours_is_told_on_the_screen_and_is_no_5xx():
-    def broken(_: Asked) -> Answer:
+    def broken(_: FormRequest) -> Answer:
         raise RuntimeError("the store is away")
 
     world = World(broken)
@@ -184,7 +193,7 @@ def test_a_fault_of_ours_is_told_on_the_screen_and_is_no_5xx():
 
 @pytest.mark.parametrize("key", ["error", "error_key"])
 def test_a_phone_that_refused_our_answer_is_acknowledged_and_counted(key):
-    world = World(lambda _: Closed("never"))
+    world = World(lambda _: FormClosed("never"))
     data = {key: "payload-schema-error", "error_message": "next is missing"}
     answer, told = world.ask({"action": "data_exchange", "screen": "TURNO", "data": data})
     assert (answer.status_code, told) == (200, {"data": {"acknowledged": True}})

@@ -15,7 +15,7 @@ from milo.cli.libraries import load_flows
 from milo.engine.booking.settings.settings import read_settings
 from milo.engine.model import BookingStatus, TurnRecord
 from milo.engine.office.panel_access import make_link
-from milo.engine.templates.told import Told
+from milo.engine.templates.notice_outcome import Told
 from milo.http.panel.figures import occupation
 
 from ..conftest import NOW, SETTINGS, make_world

@@ -26,7 +26,7 @@ from milo.demo.signing import sign
 from milo.engine.errors import UnavailableError
 from milo.engine.ports import Result
 from milo.http.processes import child, server_child
-from milo.http.processes.protocol import Request, ServerConfig
+from milo.http.processes.protocol import ForwardedRequest, ServerConfig
 from milo.http.processes.server_child import StoreProcessProxy, create_front
 from milo.http.processes.server_parent import HttpProcess, RequestHandlers
 from milo.http.webhook.delivery import Delivery, Stored
@@ -269,7 +269,7 @@ def test_a_house_that_does_not_answer_is_unavailable(gone, monkeypatch):
     monkeypatch.setattr(server_child, "ANSWER_SECONDS", 0.01)
     house = StoreProcessProxy(Silent(gone=gone))
     with pytest.raises(UnavailableError):
-        house.pass_on(Request({}, b""))
+        house.pass_on(ForwardedRequest({}, b""))
     begun: list[Any] = []
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "wsgi.input": BytesIO()}
     body = create_front(SECRET, house)(environ, lambda *told: begun.append(told))

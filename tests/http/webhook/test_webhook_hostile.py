@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from milo.http.signature import HEADER, sign
-from milo.http.webhook.tolerant_json import NotJsonError, Unreadable, parse, written
+from milo.http.webhook.tolerant_json import NotJsonError, UnreadJson, parse, written
 
 DEEP = "[" * 5_000 + "]" * 5_000
 MIXED = '{"a":[' * 2_000 + "1" + "]}" * 2_000
@@ -137,7 +137,7 @@ def test_413_above_four_mebibytes(world):
 def test_what_was_not_read_is_written_as_it_came():
     text = f'{{"a":[1,{DEEP},NaN,"ñ"],"b":-Infinity,"c":{"9" * 2000}}}'
     value = parse(text.encode())
-    assert isinstance(value["c"], Unreadable)
+    assert isinstance(value["c"], UnreadJson)
     assert json.loads(json.dumps(value["a"][0])) == 1
     assert written(value).decode() == text.replace("ñ", "\\u00f1")
 

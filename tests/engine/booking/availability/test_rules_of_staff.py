@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from milo.engine.booking.availability.availability import Ask, slots_on
+from milo.engine.booking.availability.availability import SlotQuery, slots_on
 
 from ..booking_samples import NOW, labels, service, settings
 
@@ -17,7 +17,7 @@ BOTH = [service(120, staff=["ana", "eva"])]
 
 def found(staff, who=None, day=TUESDAY, **more):
     client = settings(services=BOTH, staff=staff, **more)
-    slots = slots_on(client, Ask("s", staff=who), day, [], NOW)
+    slots = slots_on(client, SlotQuery("s", staff=who), day, [], NOW)
     return {slot.label: slot.staff for slot in slots}
 
 
@@ -50,4 +50,4 @@ def test_r21_one_s_own_day_says_more_than_the_shop_s(own, expected):
 def test_r21_a_day_of_one_s_own_is_long_enough_for_a_service():
     ana = {**ANA, "special_days": {"2026-11-24": [["09:00", "20:00"]]}}
     client = settings(services=[service(600, staff=["ana"])], staff=[ana])
-    assert labels(slots_on(client, Ask("s"), TUESDAY, [], NOW)) == ["09:00"]
+    assert labels(slots_on(client, SlotQuery("s"), TUESDAY, [], NOW)) == ["09:00"]

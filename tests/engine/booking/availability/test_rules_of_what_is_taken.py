@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from milo.engine.booking.availability.availability import (
-    Ask,
+    SlotQuery,
     has_room,
     offered,
     slots_on,
@@ -26,7 +26,7 @@ def at(hour, minutes=60, **more):
 
 
 def left(client, rows, **ask):
-    return labels(slots_on(client, Ask("s", **ask), FRIDAY, rows, NOW))
+    return labels(slots_on(client, SlotQuery("s", **ask), FRIDAY, rows, NOW))
 
 
 def guests(capacity, **more):
@@ -167,7 +167,9 @@ def test_r10_other_services_without_staff_do_not_matter():
 
 def test_staff_are_one_resource_for_all_their_services():
     rows = [at("10:00", 30, service="t", staff="ana")]
-    free = {slot.label: slot.staff for slot in slots_on(staffed(), Ask("s"), FRIDAY, rows, NOW)}
+    free = {
+        slot.label: slot.staff for slot in slots_on(staffed(), SlotQuery("s"), FRIDAY, rows, NOW)
+    }
     assert free == {
         "09:00": ("ana", "bea"),
         "10:00": ("bea",),
@@ -220,8 +222,8 @@ def test_what_is_not_offered_has_no_slots(ask):
 
 
 def test_an_unknown_service_has_no_slots():
-    assert slots_on(settings(), Ask("other"), FRIDAY, [], NOW) == []
-    assert has_room(settings(), Ask("other"), utc("2026-11-27T10:00-03:00"), [], NOW) is None
+    assert slots_on(settings(), SlotQuery("other"), FRIDAY, [], NOW) == []
+    assert has_room(settings(), SlotQuery("other"), utc("2026-11-27T10:00-03:00"), [], NOW) is None
 
 
 def test_r12_a_booking_that_is_moved_is_left_out_of_every_check():
@@ -269,16 +271,16 @@ def test_r15_counts_bookings_and_not_guests():
 
 def test_the_check_at_commit_is_the_list():
     rows = [at("10:00")]
-    found = slots_on(settings(), Ask("s"), FRIDAY, rows, NOW)
+    found = slots_on(settings(), SlotQuery("s"), FRIDAY, rows, NOW)
     for slot in found:
-        assert offered(settings(), Ask("s"), FRIDAY, slot.label, rows, NOW) == slot
+        assert offered(settings(), SlotQuery("s"), FRIDAY, slot.label, rows, NOW) == slot
     for hour in ("10:00", "09:01", "08:00", "12:30"):
-        assert offered(settings(), Ask("s"), FRIDAY, hour, rows, NOW) is None
+        assert offered(settings(), SlotQuery("s"), FRIDAY, hour, rows, NOW) is None
 
 
 @pytest.mark.parametrize("day", [date.min, date.max])
 def test_the_ends_of_time_are_not_offered(day):
-    assert offered(settings(), Ask("s"), day, "10:00", [], NOW) is None
+    assert offered(settings(), SlotQuery("s"), day, "10:00", [], NOW) is None
 
 
 def test_a_held_place_never_stands_in_its_own_way():
@@ -294,18 +296,20 @@ def test_by_hand_every_rule_but_capacity_is_put_aside():
     rows = [at("22:00", party=2)]
     for hour, day in (("22:00", "2026-11-27"), ("03:07", "2031-01-01"), ("09:00", "2020-01-01")):
         moment = utc(f"{day}T{hour}-03:00")
-        slot = has_room(client, Ask("s"), moment, rows, NOW)
+        slot = has_room(client, SlotQuery("s"), moment, rows, NOW)
         assert slot and slot.starts_at == moment and slot.label == hour
-    assert has_room(client, Ask("s", party=2), rows[0].datetime, rows, NOW) is None
-    assert has_room(client, Ask("s", party=0), rows[0].datetime, [], NOW) is None
+    assert has_room(client, SlotQuery("s", party=2), rows[0].datetime, rows, NOW) is None
+    assert has_room(client, SlotQuery("s", party=0), rows[0].datetime, [], NOW) is None
 
 
 def test_by_hand_rests_do_not_count_but_a_persons_time_does():
     client = staffed(buffer_before_minutes=60)
     rows = [at("10:00", staff="ana"), at("11:00", id="x", service="t", staff="bea")]
-    touching = has_room(client, Ask("s"), utc("2026-11-27T11:00-03:00"), rows, NOW)
+    touching = has_room(client, SlotQuery("s"), utc("2026-11-27T11:00-03:00"), rows, NOW)
     assert touching and touching.staff == ("ana",)
-    overlapping = has_room(client, Ask("s", staff="ana"), utc("2026-11-27T10:30-03:00"), rows, NOW)
+    overlapping = has_room(
+        client, SlotQuery("s", staff="ana"), utc("2026-11-27T10:30-03:00"), rows, NOW
+    )
     assert overlapping is None
 
 

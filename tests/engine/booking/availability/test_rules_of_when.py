@@ -5,14 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from milo.engine.booking.availability.availability import (
-    Ask,
+    SlotQuery,
     days_with_room,
     last_day,
     offered,
     slots_on,
     span_of,
 )
-from milo.engine.booking.availability.window import first_day
+from milo.engine.booking.availability.bookable_range import first_day
 from milo.engine.booking.lifecycle import (
     active,
     asks_merchant,
@@ -30,7 +30,7 @@ TUESDAY = MONDAY + timedelta(days=1)
 
 
 def on(day, client, now):
-    return labels(slots_on(client, Ask("s"), day, [], utc(now)))
+    return labels(slots_on(client, SlotQuery("s"), day, [], utc(now)))
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_days_that_are_past_or_beyond_all_sight_have_nothing(day):
 )
 def test_r14_the_day_before_until_six(now, first):
     client = settings(("00:00", "24:00"), day_before_until="18:00")
-    found = days_with_room(client, Ask("s"), MONDAY, MONDAY + timedelta(days=5), [], utc(now))
+    found = days_with_room(client, SlotQuery("s"), MONDAY, MONDAY + timedelta(days=5), [], utc(now))
     assert next(found) == MONDAY + timedelta(days=first)
     assert first_day(client, utc(now)) == MONDAY + timedelta(days=first)
 
@@ -114,14 +114,14 @@ def test_days_with_room_leaves_out_what_is_full_or_closed():
         special_days={"2026-11-25": []}, services=[service(max_per_day=1)], horizon_days=4
     )
     rows = [booking("2026-11-24T09:00-03:00")]
-    found = days_with_room(client, Ask("s"), date.min, date.max, rows, NOW)
+    found = days_with_room(client, SlotQuery("s"), date.min, date.max, rows, NOW)
     assert [day.day for day in found] == [23, 26, 27]
 
 
 @pytest.mark.parametrize(("first", "last"), [(5, 4), (40, 50), (-9, -1)])
 def test_days_with_room_of_no_days(first, last):
     days = MONDAY + timedelta(days=first), MONDAY + timedelta(days=last)
-    assert list(days_with_room(settings(), Ask("s"), *days, [], NOW)) == []
+    assert list(days_with_room(settings(), SlotQuery("s"), *days, [], NOW)) == []
 
 
 @pytest.mark.parametrize("hour", ["08:00", "13:30", "09:00", "00:00"])
@@ -139,8 +139,8 @@ def test_what_lies_outside_a_span_never_matters(hour):
         booking(end, 90, id="b"),
         booking(end + timedelta(hours=int(hour[:2])), 90, id="c"),
     ]
-    assert slots_on(client, Ask("s"), TUESDAY, outside, NOW) == slots_on(
-        client, Ask("s"), TUESDAY, [], NOW
+    assert slots_on(client, SlotQuery("s"), TUESDAY, outside, NOW) == slots_on(
+        client, SlotQuery("s"), TUESDAY, [], NOW
     )
     assert end - start < timedelta(days=3)
 
@@ -234,6 +234,24 @@ def test_the_notice_for_cancelling_is_inclusive(minutes, allowed):
     assert may_cancel(client, row, NOW) is allowed
 
 
+@pytest.mark.parametrize(("left", "allowed"), [(60, True), (1, True), (0, False), (-1, False)])
+def test_r24_what_is_only_asked_for_may_be_withdrawn_until_it_runs_out(left, allowed):
+    client = settings(cancel_notice_minutes=2880)
+    start = NOW + timedelta(minutes=60)
+    row = booking(start, status=BookingStatus.PENDING, expires_at=NOW + timedelta(minutes=left))
+    assert may_cancel(client, row, NOW) is allowed
+
+
+def test_r24_what_asks_for_a_move_is_no_booking_to_cancel():
+    row = booking(
+        NOW + timedelta(days=1),
+        status=BookingStatus.PENDING,
+        expires_at=NOW + timedelta(hours=1),
+        moves="b",
+    )
+    assert not may_cancel(settings(), row, NOW)
+
+
 @pytest.mark.parametrize(("promised", "minutes", "allowed"), [(0, 1, True), (180, 121, False)])
 def test_r19_the_notice_is_that_of_the_booking(promised, minutes, allowed):
     client = settings(cancel_notice_minutes=120)
@@ -275,5 +293,5 @@ def test_r17_closures_are_no_opening():
 
 def test_a_time_beyond_the_horizon_is_not_offered():
     client = settings(horizon_days=1)
-    assert offered(client, Ask("s"), date(2026, 11, 24), "12:00", [], NOW)
-    assert not offered(client, Ask("s"), date(2026, 11, 25), "09:00", [], NOW)
+    assert offered(client, SlotQuery("s"), date(2026, 11, 24), "12:00", [], NOW)
+    assert not offered(client, SlotQuery("s"), date(2026, 11, 25), "09:00", [], NOW)

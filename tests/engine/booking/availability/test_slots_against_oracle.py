@@ -8,7 +8,7 @@ from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from milo.engine.booking.availability.availability import (
-    Ask,
+    SlotQuery,
     days_with_room,
     freest_staff,
     offered,
@@ -141,7 +141,7 @@ def bookings(draw, name, start, now):
 
 
 asks = st.builds(
-    Ask,
+    SlotQuery,
     service=st.just("s0"),
     party=st.sampled_from([1, 1, 1, 2, 3]),
     staff=st.sampled_from([None, None, "x"]),

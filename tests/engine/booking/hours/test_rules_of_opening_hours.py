@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from milo.engine.booking.availability.availability import Ask, slots_on
+from milo.engine.booking.availability.availability import SlotQuery, slots_on
 
 from ..booking_samples import ALL_WEEK, labels, service, settings, utc
 
@@ -12,7 +12,7 @@ FRIDAY = date(2026, 11, 27)
 
 
 def on(day, client, now="2026-11-23T12:00Z", **ask):
-    return labels(slots_on(client, Ask("s", **ask), day, [], utc(now)))
+    return labels(slots_on(client, SlotQuery("s", **ask), day, [], utc(now)))
 
 
 def around(zone, day, *ranges, minutes=60, **more):
@@ -148,7 +148,7 @@ def test_r2_hours_that_are_skipped_or_repeated(zone, day, ranges, minutes, expec
 
 def test_r2_the_slots_of_a_half_hour_zone_are_the_right_instants():
     client = settings(("09:30", "10:30"), timezone=KOLKATA)
-    [slot] = slots_on(client, Ask("s"), FRIDAY, [], utc("2026-11-23T12:00Z"))
+    [slot] = slots_on(client, SlotQuery("s"), FRIDAY, [], utc("2026-11-23T12:00Z"))
     assert slot.starts_at == utc("2026-11-27T04:00Z")
     assert slot.ends_at == utc("2026-11-27T05:00Z")
 
@@ -283,7 +283,7 @@ def test_staff_hours_replace_the_weekdays_they_name():
     assert on(FRIDAY, client, staff="ana") == ["11:00", "12:00"]
     assert on(FRIDAY - timedelta(days=1), client, staff="ana") == []
     assert on(FRIDAY - timedelta(days=2), client, staff="ana")[0] == "09:00"
-    found = slots_on(client, Ask("s"), FRIDAY, [], utc("2026-11-23T12:00Z"))
+    found = slots_on(client, SlotQuery("s"), FRIDAY, [], utc("2026-11-23T12:00Z"))
     assert [slot.staff for slot in found] == [("bea",), ("bea",), ("bea", "ana"), ("bea", "ana")]
 
 

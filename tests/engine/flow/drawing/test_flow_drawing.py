@@ -17,7 +17,7 @@ from milo.cli.rehearsing.setup import CLIENT, rehearsal_setup
 from milo.engine.flow.compiled.compiled_flow import CompiledFlow
 from milo.engine.flow.compiled.exits import ways_of
 from milo.engine.flow.drawing.counts import count
-from milo.engine.flow.drawing.diagram import Kind, diagram_of
+from milo.engine.flow.drawing.diagram import ArrowKind, diagram_of
 from milo.engine.flow.drawing.layout import CARD, layout_of
 from milo.engine.flow.drawing.mermaid import mermaid
 from milo.engine.flow.paths.transcript import Step, Transcript
@@ -36,7 +36,9 @@ def reservas() -> CompiledFlow:
 def test_the_states_stand_in_the_order_of_the_flow_and_the_main_path_goes_straight():
     diagram = diagram_of(reservas().flow)
     assert [card.state for card in diagram.cards] == list(reservas().flow.states)
-    straight = [card.of(Kind.NEXT)[0].label for card in diagram.cards if card.of(Kind.NEXT)]
+    straight = [
+        card.of(ArrowKind.NEXT)[0].label for card in diagram.cards if card.of(ArrowKind.NEXT)
+    ]
     assert straight == [
         "reservar · otherwise",
         "ok · elige_profesional",
@@ -55,9 +57,9 @@ def test_the_states_stand_in_the_order_of_the_flow_and_the_main_path_goes_straig
 def test_what_every_question_inherits_stands_once_and_in_no_card():
     diagram = diagram_of(reservas().flow)
     shared = {arrow.label: arrow.kind for arrow in diagram.everywhere}
-    assert shared["menu"] is Kind.AHEAD or shared["menu"] is Kind.BACK
-    assert shared["turnos"] is Kind.CALL
-    assert shared["after 23 h"] is Kind.AHEAD
+    assert shared["menu"] is ArrowKind.AHEAD or shared["menu"] is ArrowKind.BACK
+    assert shared["turnos"] is ArrowKind.CALL
+    assert shared["after 23 h"] is ArrowKind.AHEAD
     assert "after 23 h" not in {arrow.label for card in diagram.cards for arrow in card.arrows}
 
 

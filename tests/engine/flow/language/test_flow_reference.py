@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from milo.engine.flow.language.reference import Told, reference, sections_of, told_of
+from milo.engine.flow.language.reference import FunctionHelp, reference, sections_of, told_of
 from milo.engine.flow.language.registry import Call, Outcome, Registry, Request
 from milo.engine.vocabulary import VOCABULARY
 
 
-def unsaid(told: Told) -> Iterator[str]:
+def unsaid(told: FunctionHelp) -> Iterator[str]:
     """Yield what a docstring leaves out, and the names in it that the function does not declare."""
     if not told.does:
         yield "says nothing"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milo.engine.flow.language.templates import fill, names_in
+from milo.engine.flow.language.placeholders import fill, names_in
 
 KNOWN = {"a": "Ana", "b": "Bo", "a.dia": "lunes", "empty": ""}
 

@@ -12,8 +12,8 @@ from ...errors import Fault
 from ...messages import BUTTON_TITLE_LIMIT, ROW_DESCRIPTION_LIMIT, ROW_TITLE_LIMIT, width
 from ...words.fold import fold
 from ..language.definition import MORE_TEXT, Flow
+from ..language.placeholders import names_in, stray_marks
 from ..language.suggest import suggest
-from ..language.templates import names_in, stray_marks
 from ..language.yaml_source import Path, spell
 from .filled import moments
 from .forms import form_labels

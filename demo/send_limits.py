@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from . import checks
-from .checks import Errors
+from . import value_checks
 from .errors import BAD_VALUE, INVALID, MISSING, MetaError
 from .limits_interactive import interactive
 from .limits_template import template
+from .value_checks import Errors
 
 TEXT_LIMIT: Final = 4096
 CAPTION_LIMIT: Final = 1024
@@ -58,10 +58,10 @@ def _receipt(body: dict[str, Any]) -> Errors:
         yield MetaError(INVALID, "Param status must be one of {read}")
     yield from _message_id(body, "")
     if "typing_indicator" in body:
-        typing, faults = checks.obj(body, "typing_indicator")
+        typing, faults = value_checks.obj(body, "typing_indicator")
         yield from faults
         if not faults:
-            yield from checks.one_of(typing, "type", "typing_indicator", frozenset({"text"}))
+            yield from value_checks.one_of(typing, "type", "typing_indicator", frozenset({"text"}))
 
 
 def _message(body: dict[str, Any]) -> Errors:
@@ -69,12 +69,12 @@ def _message(body: dict[str, Any]) -> Errors:
         yield MetaError(INVALID, "Param recipient_type must be one of {individual, group}")
     yield from _recipient(body)
     if "context" in body:
-        context, faults = checks.obj(body, "context")
+        context, faults = value_checks.obj(body, "context")
         yield from faults or _message_id(context, "context")
     if body.get("biz_opaque_callback_data") is not None:
         at, most = "biz_opaque_callback_data", CALLBACK_DATA_LIMIT
         value = body[at]
-        if not isinstance(value, str) or checks.width(value) > most:
+        if not isinstance(value, str) or value_checks.width(value) > most:
             yield MetaError(INVALID, f"Param {at} must be a string of at most {most} characters")
     kind = body.get("type", "text")
     check = _TYPES.get(kind) if isinstance(kind, str) else None
@@ -84,7 +84,7 @@ def _message(body: dict[str, Any]) -> Errors:
     elif kind == "contacts":
         yield from _contacts(body)
     else:
-        content, faults = checks.obj(body, kind)
+        content, faults = value_checks.obj(body, kind)
         yield from faults or check(content)
 
 
@@ -111,7 +111,7 @@ def _message_id(holder: Mapping[str, Any], at: str) -> Errors:
 
 
 def _text(content: dict[str, Any]) -> Errors:
-    yield from checks.text(content, "body", "text", TEXT_LIMIT, code=INVALID)
+    yield from value_checks.text(content, "body", "text", TEXT_LIMIT, code=INVALID)
     if not isinstance(content.get("preview_url", False), bool):
         yield MetaError(INVALID, "Param text['preview_url'] must be a boolean")
 
@@ -120,9 +120,9 @@ def _media(content: dict[str, Any]) -> Errors:
     if "id" not in content and "link" not in content:
         yield MetaError(INVALID, "One of the parameters id or link is required for media")
     elif "link" in content:
-        yield from checks.link(content["link"], "link")
+        yield from value_checks.link(content["link"], "link")
     if content.get("caption") is not None:
-        yield from checks.text(content, "caption", "media", CAPTION_LIMIT, code=INVALID)
+        yield from value_checks.text(content, "caption", "media", CAPTION_LIMIT, code=INVALID)
 
 
 def _location(content: dict[str, Any]) -> Errors:
@@ -143,16 +143,22 @@ def _reaction(content: dict[str, Any]) -> Errors:
     emoji = content.get("emoji")
     if emoji is None:
         yield MetaError(MISSING, "reaction.emoji is required; an empty one takes a reaction away")
-    elif not isinstance(emoji, str) or checks.width(emoji) > 32 or re.search(r"[A-Za-z]", emoji):
+    elif (
+        not isinstance(emoji, str)
+        or value_checks.width(emoji) > 32
+        or re.search(r"[A-Za-z]", emoji)
+    ):
         yield MetaError(BAD_VALUE, "reaction.emoji must be one emoji")
 
 
 def _contacts(body: dict[str, Any]) -> Errors:
-    cards, faults = checks.items(body, "contacts", "message", CONTACTS_LIMIT)
+    cards, faults = value_checks.items(body, "contacts", "message", CONTACTS_LIMIT)
     yield from faults
     for index, card in enumerate(cards):
-        name, faults = checks.obj(card, "name", f"contacts[{index}]")
-        yield from faults or checks.text(name, "formatted_name", f"contacts[{index}].name", 1024)
+        name, faults = value_checks.obj(card, "name", f"contacts[{index}]")
+        yield from faults or value_checks.text(
+            name, "formatted_name", f"contacts[{index}].name", 1024
+        )
 
 
 _TYPES: Final[dict[str, Callable[[dict[str, Any]], Errors]]] = {

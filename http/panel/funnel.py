@@ -14,7 +14,7 @@ from ...engine.flow.compiled.exits import Place
 from ...engine.flow.drawing.counts import Counts, count
 from ...engine.flow.drawing.diagram import Diagram, diagram_of
 from ...engine.flow.drawing.labels import plain
-from ...engine.flow.drawing.layout import GAP, STRAIGHT, Box, Layout, Row, layout_of
+from ...engine.flow.drawing.layout import GAP, STRAIGHT, Box, CardRow, Layout, layout_of
 from ...engine.flow.drawing.walked import walked
 from ...engine.flow.drawing.walks import walks
 from ...engine.ports import Store
@@ -31,7 +31,7 @@ _SLOT = re.compile(r"\{[^{}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FunnelStep:
     """A question of the flow, as a line of the table."""
 
     name: str
@@ -41,7 +41,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Steps:
+class Funnel:
     """How far people came.
 
     Attributes:
@@ -53,7 +53,7 @@ class Steps:
     """
 
     people: int
-    steps: tuple[Step, ...]
+    steps: tuple[FunnelStep, ...]
     anywhere: tuple[tuple[str, int], ...]
     layout: Layout | None
     is_cut: bool
@@ -64,7 +64,7 @@ class Steps:
         """Return how many stayed at a question: the end is no place to be stuck."""
         return 0 if state in self.final else self.counts.stopped()[state]
 
-    def took(self, row: Row) -> int:
+    def took(self, row: CardRow) -> int:
         """Return how many people went a way."""
         return self.counts.took(row.arrow.places)
 
@@ -97,7 +97,7 @@ def steps_of(
     since: datetime,
     until: datetime,
     slug: str,
-) -> Steps:
+) -> Funnel:
     """Count where a client's people came in a flow within a span.
 
     Questions are in the client's language and words.
@@ -120,10 +120,10 @@ def steps_of(
             anywhere[word] = anywhere.get(word, frozenset()) | arrow.places
     asides = ((word, counts.took(places)) for word, places in anywhere.items())
     stopped = counts.stopped()
-    return Steps(
+    return Funnel(
         people=counts.people,
         steps=tuple(
-            Step(
+            FunnelStep(
                 name_of(card.state),
                 asked[card.state],
                 counts.came(card.state),

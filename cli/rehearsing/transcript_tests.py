@@ -12,7 +12,7 @@ from ...engine.rehearsal.performance import Performance, perform_all
 from ...engine.rehearsal.reading import read_transcripts
 from ...engine.rehearsal.setup import RehearsalSetup
 from ...engine.rehearsal.writing import written
-from .files import flows_at_hand, header_of, shown_path, text_of, transcripts_of
+from .flow_folders import flows_at_hand, header_of, shown_path, text_of, transcripts_of
 from .setup import rehearsal_setup
 
 

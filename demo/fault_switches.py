@@ -18,7 +18,7 @@ CHOICES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FaultAnswer:
     """What to answer instead of the truth.
 
     Attributes:
@@ -75,8 +75,8 @@ class Switches:
         form_reopens: as it was left (`as_left`), or as it was sent (`as_sent`).
     """
 
-    answer: Answer | None = None
-    fail: Answer | None = None
+    answer: FaultAnswer | None = None
+    fail: FaultAnswer | None = None
     delay_seconds: float = 0.0
     lose_answers: int = 0
     drop: int = 0
@@ -156,7 +156,7 @@ class Faults:
         if getattr(self.now, name) is None:
             return None
         with self._lock:
-            answer: Answer | None = getattr(self.now, name)
+            answer: FaultAnswer | None = getattr(self.now, name)
             if answer is None or (answer.to is not None and answer.to not in to):
                 return None
             if answer.times is not None:
@@ -194,7 +194,7 @@ def _number(name: str, value: Any) -> Any:
     return value
 
 
-def _answer(name: str, value: Any) -> Answer | None:
+def _answer(name: str, value: Any) -> FaultAnswer | None:
     if value is None:
         return None
     if not isinstance(value, dict) or not value.keys() <= {"http", "code", "times", "to"}:
@@ -203,7 +203,7 @@ def _answer(name: str, value: Any) -> Answer | None:
         raise BadSwitchError(f"{name} needs http or code")
     if value.get("times") == 0:
         return None
-    return Answer(**value)
+    return FaultAnswer(**value)
 
 
 def _statuses(value: Any) -> tuple[str, ...]:

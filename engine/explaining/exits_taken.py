@@ -9,7 +9,7 @@ from ..errors import MiloError
 from ..flow.compiled.compiled_flow import CompiledFlow, Scripts
 from ..flow.compiled.exits import ways_of
 from ..flow.language.yaml_source import spell
-from ..flow.paths.trail import Taken, Trail
+from ..flow.paths.trail import Trail, TrailExit
 from ..flow.play.memory import Frame
 from ..flow.versions.history import History
 from ..flow.versions.upgrading import MOVED
@@ -17,7 +17,7 @@ from ..model import Session, TurnRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Exit:
+class ExitTaken:
     """An exit that was taken, and where its version's text has it.
 
     Attributes:
@@ -40,7 +40,7 @@ class Exit:
 
 def exits_of(
     history: History, session: Session, turns: Sequence[TurnRecord], turn: TurnRecord
-) -> tuple[Exit, ...]:
+) -> tuple[ExitTaken, ...]:
     """Return the exits that a turn took.
 
     Which flow's they are follows from where its turns before have led: whether it stood in a flow
@@ -63,7 +63,7 @@ def exits_of(
     return ()
 
 
-def exits_in_lobby(history: History, turn: TurnRecord) -> tuple[Exit, ...]:
+def exits_in_lobby(history: History, turn: TurnRecord) -> tuple[ExitTaken, ...]:
     """Return the exits that a turn of the lobby took: it belongs to no session."""
     return tuple(_Walk(history, turn, [], (turn.flow, turn.flow_version)).exits())
 
@@ -101,7 +101,7 @@ class _Walk:
 
         return found
 
-    def exits(self) -> Iterator[Exit]:
+    def exits(self) -> Iterator[ExitTaken]:
         """Yield the exits taken; a path that its version cannot tell is told as it is."""
         try:
             for taken in self.trail.follow(self._turn.path):
@@ -109,12 +109,12 @@ class _Walk:
         except (MiloError, LookupError):
             return
 
-    def _placed(self, taken: Taken) -> Exit:
+    def _placed(self, taken: TrailExit) -> ExitTaken:
         script = self._used[taken.flow]
         version = script.flow.version
         told = (taken.flow, version, taken.state, taken.trigger, taken.target)
         for way in ways_of(script.flow):
             if (taken.state, taken.trigger) in way.places:
                 (line, column), text = self._history.position(taken.flow, version, way.path)
-                return Exit(*told, spell(way.path), line, column, text)
-        return Exit(*told)
+                return ExitTaken(*told, spell(way.path), line, column, text)
+        return ExitTaken(*told)

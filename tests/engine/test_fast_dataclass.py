@@ -1,4 +1,4 @@
-"""`engine/values.py`: as `dataclasses`, but for who asks whether a field may be assigned."""
+"""`engine/fast_dataclass.py`: as `dataclasses`, but nothing refuses an assignment."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pickle
 
 import pytest
 
-from milo.engine.values import dataclass, replace
+from milo.engine.fast_dataclass import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ _UNSENT: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptTemplate:
     """A template in one language."""
 
     id: str
@@ -41,19 +41,19 @@ class Kept:
 class Templates:
     """All templates of an account, by name and language."""
 
-    kept: dict[tuple[str, str], Kept] = field(default_factory=dict)
+    kept: dict[tuple[str, str], KeptTemplate] = field(default_factory=dict)
 
-    def create(self, body: Any, status: str) -> Kept | MetaError:
+    def create(self, body: Any, status: str) -> KeptTemplate | MetaError:
         """Take one that is asked for, as `POST /{account}/message_templates` does."""
         if fault := _fault(body):
             return fault
         key = (body["name"], body["language"])
         if key in self.kept:
             return MetaError(INVALID, "Content in this language already exists", subcode=2388024)
-        self.kept[key] = Kept(secrets.token_hex(8), body, status)
+        self.kept[key] = KeptTemplate(secrets.token_hex(8), body, status)
         return self.kept[key]
 
-    def change(self, name: str, language: str, status: str, reason: str) -> Kept:
+    def change(self, name: str, language: str, status: str, reason: str) -> KeptTemplate:
         """Let Meta think otherwise of one; raises KeyError where there is none."""
         self.kept[name, language] = replace(self.kept[name, language], status=status, reason=reason)
         return self.kept[name, language]

@@ -26,6 +26,8 @@ from .export import in_words
 
 PENDING = "request"
 """Under which key a contact remembers what it was asked back."""
+_STOOD = "stood"
+"""When a message had last stood in a session of theirs as they were asked; null: in none."""
 _TAP = "pedido"
 
 
@@ -38,7 +40,7 @@ class RequestKind(StrEnum):
     ERASE = "borrar mis datos"
 
 
-class Scope(StrEnum):
+class RequestScope(StrEnum):
     """Where it is meant; NOWHERE takes it back."""
 
     CLIENT = "comercio"
@@ -47,7 +49,7 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class DataRequest:
     """A request.
 
     Attributes:
@@ -56,7 +58,7 @@ class Request:
     """
 
     kind: RequestKind
-    scope: Scope | None = None
+    scope: RequestScope | None = None
     slug: str | None = None
 
 
@@ -116,7 +118,7 @@ _ONLY = ("solo ", "solamente ", "nada mas ")
 _YES = frozenset({"si", "dale", "ok", "confirmo"})
 
 
-def requested(message: Incoming, data: Mapping[str, Any], name: str | None) -> Request | None:
+def requested(message: Incoming, data: Mapping[str, Any], name: str | None) -> DataRequest | None:
     """Return what a message asks for; None where it asks for nothing of the kind.
 
     Args:
@@ -129,12 +131,30 @@ def requested(message: Incoming, data: Mapping[str, Any], name: str | None) -> R
     text = fold(message.text[:200])  # a template's button has its text for an id
     kind = _kind_of(text) if _HINT.search(text) else None
     if kind:
-        return Request(kind)
+        return DataRequest(kind)
     asked = data.get(PENDING)
     if asked is None:
         return None
     scope = _scope(text, asked["slug"], name)
-    return Request(RequestKind(asked["kind"]), scope, asked["slug"]) if scope else None
+    return DataRequest(RequestKind(asked["kind"]), scope, asked["slug"]) if scope else None
+
+
+def not_passed_over(data: Mapping[str, Any], latest: datetime | None) -> Mapping[str, Any]:
+    """Return what a contact remembers, without a question that other words have followed since.
+
+    What is typed then answers those: a *1* erases nobody's data. Its buttons work all the same.
+
+    Args:
+        data: what the contact remembers.
+        latest: when a message last stood in any of their sessions, if there is one.
+    """
+    asked = data.get(PENDING)
+    if asked is None:
+        return data
+    stood = asked.get(_STOOD)
+    if (datetime.fromisoformat(stood) if stood else None) == latest:
+        return data
+    return {key: value for key, value in data.items() if key != PENDING}
 
 
 def is_of_notices(message: Incoming) -> bool:
@@ -152,31 +172,31 @@ def _kind_of(text: str) -> RequestKind | None:
     return None
 
 
-def tap_of(kind: RequestKind, scope: Scope, slug: str | None) -> str:
+def tap_of(kind: RequestKind, scope: RequestScope, slug: str | None) -> str:
     """Return the id of a button that answers what was asked back."""
     return ":".join((_TAP, kind, scope, slug or ""))
 
 
-def _tapped(tap: str) -> Request | None:
+def _tapped(tap: str) -> DataRequest | None:
     mark, *parts = tap.split(":")
     if mark != _TAP or len(parts) != 3:
         return None
     kind, scope, slug = parts
-    if kind not in set(RequestKind) or scope not in set(Scope):
+    if kind not in set(RequestKind) or scope not in set(RequestScope):
         return None
-    return Request(RequestKind(kind), Scope(scope), slug or None)
+    return DataRequest(RequestKind(kind), RequestScope(scope), slug or None)
 
 
-def _scope(text: str, slug: str | None, name: str | None) -> Scope | None:
+def _scope(text: str, slug: str | None, name: str | None) -> RequestScope | None:
     if text in _ALL or text == ("2" if slug else "1"):
-        return Scope.ALL
+        return RequestScope.ALL
     if text in _NONE:
-        return Scope.NOWHERE
+        return RequestScope.NOWHERE
     if slug is None:
-        return Scope.ALL if text in _YES else None
+        return RequestScope.ALL if text in _YES else None
     named = {fold(name or slug), slug, fold(slug.replace("-", " "))}
     if text == "1" or text in named or text.startswith(_ONLY):
-        return Scope.CLIENT
+        return RequestScope.CLIENT
     return None
 
 
@@ -212,7 +232,9 @@ class Requests:
         self._key = key
         self._freed = freed
 
-    def answer(self, contact: Contact, request: Request, front: Client | None) -> tuple[str, ...]:
+    def answer(
+        self, contact: Contact, request: DataRequest, front: Client | None
+    ) -> tuple[str, ...]:
         """Do what is asked, or ask back where it is meant; return whom that writes to.
 
         Args:
@@ -230,7 +252,7 @@ class Requests:
             said = Outgoing("Listo, te volvemos a avisar de tus turnos y de lo que te interese.")
         elif request.scope is None:
             said = self._ask(contact, request.kind, front)
-        elif request.scope is Scope.NOWHERE:
+        elif request.scope is RequestScope.NOWHERE:
             said = Outgoing("Bien, queda todo como estaba.")
         elif request.kind is RequestKind.STOP:
             said = self._stop(contact, client)
@@ -255,20 +277,22 @@ class Requests:
         self._tx.timers.replace(contact.id, "", [last])
         return Outgoing("Listo, borramos todo lo que teníamos de vos. ¡Que te vaya bien!"), wrote
 
-    def _meant(self, request: Request) -> Client | None:
+    def _meant(self, request: DataRequest) -> Client | None:
         """Return the one client that is meant; None: all."""
-        if request.scope is Scope.ALL or request.slug is None:
+        if request.scope is RequestScope.ALL or request.slug is None:
             return None
         return self._tx.clients.by_slug(request.slug)
 
     def _ask(self, contact: Contact, kind: RequestKind, front: Client | None) -> Outgoing:
         slug = front.slug if front else None
-        asked = {"kind": str(kind), "slug": slug}
+        sessions = self._tx.sessions.of_contact(contact.id)
+        stood = sessions[0].last_message_at.isoformat() if sessions else None
+        asked = {"kind": str(kind), "slug": slug, _STOOD: stood}
         self._tx.contacts.remember(contact.id, {**contact.data, PENDING: asked})
-        options = [Option(tap_of(kind, Scope.ALL, slug), _EVERYTHING[kind])]
+        options = [Option(tap_of(kind, RequestScope.ALL, slug), _EVERYTHING[kind])]
         if front:
             name = clean(front.name, SHORT_NAME_LIMIT)
-            options.insert(0, Option(tap_of(kind, Scope.CLIENT, slug), f"Sólo {name}"))
+            options.insert(0, Option(tap_of(kind, RequestScope.CLIENT, slug), f"Sólo {name}"))
         return Outgoing(_ASKED[kind], tuple(options))
 
     def _stop(self, contact: Contact, client: Client | None) -> Outgoing:

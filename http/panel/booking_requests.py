@@ -6,7 +6,7 @@ from typing import Any
 
 import falcon
 
-from ...engine.booking.names import service_name
+from ...engine.booking.settings.settings import service_name
 from ...engine.model import BookingStatus
 from ...engine.ports import Transaction
 from ...engine.words.formats import day_long, hour

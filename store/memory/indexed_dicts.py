@@ -7,12 +7,12 @@ from collections.abc import Callable, Hashable, Iterator
 from typing import Any, Generic, Protocol, TypeVar
 
 from ...engine.errors import ConflictError, NotFoundError
-from .values import refuse_naive
+from .json_copies import refuse_naive
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-Undo = list[tuple["Table[Any, Any]", Any, Any]]
+Undo = list[tuple["IndexedDict[Any, Any]", Any, Any]]
 """Table, key, and the value before (None: there was none), oldest first."""
 
 
@@ -52,7 +52,7 @@ class Unique:
         self._keys.pop(self._of(value), None)
 
 
-class Group:
+class KeyGroups:
     """The keys of the rows at each place, in the order of the keys."""
 
     def __init__(self, of: Callable[[Any], Any]) -> None:
@@ -113,7 +113,7 @@ class Ordered:
         self._pairs.pop(bisect_left(self._pairs, (self._of(value), key)))
 
 
-class Table(Generic[K, V]):
+class IndexedDict(Generic[K, V]):
     """Rows by key. Every change goes through `put` and `drop`, which remember how to undo it."""
 
     def __init__(self, name: str, undo: Undo, *indexes: Index) -> None:

@@ -7,7 +7,7 @@ from . import calendar_words
 
 
 @dataclass(slots=True)
-class Said:
+class DayParts:
     """The parts of a day that a text names; None is what it left open."""
 
     shift: int | None = None
@@ -58,10 +58,10 @@ _JOINTS = frozenset({"de", "del", "para", "pa", "p", "por", "x", "este"})
 _POINTERS = frozenset({"el", "dia"})
 
 
-def listen(folded: str) -> Said | None:
+def listen(folded: str) -> DayParts | None:
     """Take a folded text apart, its numbers in digits; None if any of it is not about a day."""
     text = _APART.sub(lambda found: found[1] or "/", _FIRST.sub("1", folded))
-    said = Said()
+    said = DayParts()
     text = _take_phrases(said, text)
     if _PARTY.search(text):  # «viernes para 2» is a day and how many come
         return None
@@ -69,7 +69,7 @@ def listen(folded: str) -> Said | None:
     return said if all(_take(said, word) for word in bare if word) else None
 
 
-def _take_phrases(said: Said, text: str) -> str:
+def _take_phrases(said: DayParts, text: str) -> str:
     """Note the phrases of several words and return the text without them."""
     if ahead := _AHEAD.search(text):
         count = int(ahead[1]) if ahead[1].isdecimal() else 1
@@ -81,7 +81,7 @@ def _take_phrases(said: Said, text: str) -> str:
     return _PART_OF_DAY.sub(" ", text)
 
 
-def _take(said: Said, word: str) -> bool:
+def _take(said: DayParts, word: str) -> bool:
     """Note one word; False if it is unknown, or says again what was said."""
     if word in _POINTERS:
         said.pointed = True
@@ -94,7 +94,7 @@ def _take(said: Said, word: str) -> bool:
     return _take_name(said, word)
 
 
-def _take_date(said: Said, found: re.Match[str]) -> bool:
+def _take_date(said: DayParts, found: re.Match[str]) -> bool:
     day, mark, month, year = found.groups()
     if mark != "/" and int(month) > 12:  # «16.30» and «16-18» are hours
         return False
@@ -102,13 +102,13 @@ def _take_date(said: Said, found: re.Match[str]) -> bool:
     return _set(said, day=int(day), month=int(month), **full)
 
 
-def _take_number(said: Said, word: str) -> bool:
+def _take_number(said: DayParts, word: str) -> bool:
     if _YEAR.fullmatch(word) and said.month is not None:
         return _set(said, year=int(word))
     return len(word) <= 2 and _set(said, day=int(word))
 
 
-def _take_name(said: Said, word: str) -> bool:
+def _take_name(said: DayParts, word: str) -> bool:
     if word == "pasado":  # after a weekday it looks back, alone it is the day after tomorrow
         return _set(said, shift=2) if said.weekday is None else _set(said, side=-1)
     month = calendar_words.month(word)
@@ -121,7 +121,7 @@ def _take_name(said: Said, word: str) -> bool:
     return shift is not None and _set(said, shift=shift)
 
 
-def _set(said: Said, **parts: int) -> bool:
+def _set(said: DayParts, **parts: int) -> bool:
     for name, value in parts.items():
         if getattr(said, name) is not None:
             return False

@@ -13,14 +13,14 @@ from ..compiled.compiled_flow import CompiledFlow, Scripts
 from ..language.definition import Flow
 from ..play.event_handler import EventHandler
 from ..play.events import Event, Filled
-from ..play.form_memory import CLOSED, FINISHED, LIFE, Offer, SentForm, shown, token_of
+from ..play.form_memory import CLOSED, FINISHED, LIFE, FormOffer, SentForm, shown, token_of
 from ..play.functions import Functions
 from ..play.stage import Stage
 from ..play.turn import Terms, Turn, handler_of, turn_of
 from .compiled_form import CompiledForm, compile_form
 from .filling import fill
-from .limits import OPENER_LABEL
 from .screen_data import NotShownError, screen_data
+from .screen_limits import OPENER_LABEL
 
 _EMOJI, _JOINERS = frozenset({"So", "Sk", "Cn"}), "\ufe0f\u200d"
 _compiled: WeakKeyDictionary[CompiledFlow, CompiledForm | None] = WeakKeyDictionary()
@@ -118,7 +118,7 @@ def _begins(stage: Stage, flow: Flow) -> bool:
     return is_new and asks and (stage.state == _first(flow) or _greets_at(flow) == stage.state)
 
 
-def _may_open(stage: Stage, offer: Offer) -> bool:
+def _may_open(stage: Stage, offer: FormOffer) -> bool:
     """Return whether the question here, or the greeting's button at this moment, leads to it."""
     flow = stage.root.flow
     if stage.state == _first(flow):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from ..flow.language.registry import Call, Reading, Refusal, Registry, Row
 from ..understanding.wish import SHORTCUT, Wish
 from ..words.days import read_day
-from ..words.due import Wrong, WrongDay
+from ..words.due import DayFault, WrongDay
 from ..words.fold import clean
 from ..words.formats import (
     day_long,
@@ -22,8 +22,8 @@ from ..words.formats import (
     said_hour,
 )
 from ..words.hours import read_hours
+from .availability.bookable_range import first_day, last_day, local_day
 from .availability.slots import Slot
-from .availability.window import first_day, last_day, local_day
 from .choice_functions import ask_of, day_of
 from .hours.opening_hours import WEEKDAYS
 from .move_functions import nearest, slots_for_move
@@ -53,9 +53,9 @@ _BEFORE_FIRST_FREE = 8
 _SHOWN_WHOLE = 9
 _PLAIN_HOUR = len("16:30")
 _WRONG_DAYS = {
-    Wrong.NONEXISTENT: "fecha_inexistente",
-    Wrong.PAST: "fecha_pasada",
-    Wrong.CONTRADICTION: "fecha_confusa",
+    DayFault.NONEXISTENT: "fecha_inexistente",
+    DayFault.PAST: "fecha_pasada",
+    DayFault.CONTRADICTION: "fecha_confusa",
 }
 
 
@@ -178,7 +178,7 @@ def weigh_date(call: Call, wishes: Mapping[str, Wish]) -> Reading:
     «El mismo día» is the day of the booking that is being moved.
     """
     wish = _beside(call, "fecha", wishes["date"])
-    problem = _WRONG_DAYS[Wrong(wish.problem)] if wish.problem else ""
+    problem = _WRONG_DAYS[DayFault(wish.problem)] if wish.problem else ""
     return Reading(wish.values, problem, sure=wish.sure, narrowed=_narrowed(wish))
 
 

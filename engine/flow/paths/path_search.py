@@ -13,10 +13,10 @@ from ..compiled.exits import CLOSING, EXHAUSTED, INVALID, JUMP, STALE, Place, Pl
 from ..compiled.machine import return_of
 from ..language.definition import AskingState, Choice, Exit, Timeout
 from ..play.event_handler import IN_A_ROW, MISSED_PAUSE
-from .answers import counted_up, marks, typed_answers
 from .known import ANYTHING, Known, holding, holds, wanted, without
 from .steps import Cast, Leg, Legs, cost
 from .transcript import ScriptedRow, Step
+from .typed_answers import counted_up, marks, typed_answers
 
 GIBBERISH = "***"
 """What no state understands: marks without a word are not even a text."""

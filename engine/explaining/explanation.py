@@ -18,8 +18,8 @@ from ..messages import Incoming, Kind
 from ..model import Contact, InboxRow, OutboxRow, Session, TurnRecord
 from ..ports import Transaction
 from ..words.slugs import slug_in
-from .exits import Exit, exits_in_lobby, exits_of
-from .finding import Found
+from .exits_taken import ExitTaken, exits_in_lobby, exits_of
+from .finding import FoundMessage
 
 COMMANDS = "commands"
 """Names the answer that says what a message was taken to ask for."""
@@ -27,7 +27,7 @@ UNDERSTOOD = "understood"
 """Names the answer that says by which rule a message was understood."""
 
 
-class Fate(StrEnum):
+class MessageFate(StrEnum):
     """What became of a message."""
 
     WAITS = "waits"
@@ -67,28 +67,28 @@ class Explained:
         sent: what was written in answer, to the person and to a merchant's own phone.
     """
 
-    fate: Fate
+    fate: MessageFate
     route: Route | None = None
     received: InboxRow | None = None
     contact: Contact | None = None
     session: Session | None = None
     turn: TurnRecord | None = None
     heard: str = ""
-    exits: tuple[Exit, ...] = ()
+    exits: tuple[ExitTaken, ...] = ()
     sent: tuple[OutboxRow, ...] = ()
 
 
-def explain(tx: Transaction, library: FlowLibrary, found: Found) -> Explained:
+def explain(tx: Transaction, library: FlowLibrary, found: FoundMessage) -> Explained:
     """Return what became of a message that was found."""
     row, turn = found.received, found.turn
     session = tx.sessions.by_id(turn.session_id) if turn else None
     contact_id = _contact_id(found, session)
     fate = _fate(tx, found)
     contact = tx.contacts.by_id(contact_id) if contact_id else None
-    exits: tuple[Exit, ...] = ()
+    exits: tuple[ExitTaken, ...] = ()
     if turn and session:
         exits = exits_of(History(tx, library), session, tx.turns.of_session(session.id), turn)
-    elif fate is Fate.LOBBY and row and contact:
+    elif fate is MessageFate.LOBBY and row and contact:
         turn = recorded(contact, row)
         exits = exits_in_lobby(History(tx, library), turn) if turn else ()
     return Explained(
@@ -104,7 +104,7 @@ def explain(tx: Transaction, library: FlowLibrary, found: Found) -> Explained:
     )
 
 
-def _contact_id(found: Found, session: Session | None) -> str | None:
+def _contact_id(found: FoundMessage, session: Session | None) -> str | None:
     if session:
         return session.contact_id
     if found.received:
@@ -112,25 +112,25 @@ def _contact_id(found: Found, session: Session | None) -> str | None:
     return found.sent.contact_id if found.sent else None
 
 
-def _fate(tx: Transaction, found: Found) -> Fate:
+def _fate(tx: Transaction, found: FoundMessage) -> MessageFate:
     if found.turn:
-        return Fate.WITH_A_PERSON if _is_silent(found.turn) else Fate.PLAYED
-    return _unplayed(tx, found.received) if found.received else Fate.UNASKED
+        return MessageFate.WITH_A_PERSON if _is_silent(found.turn) else MessageFate.PLAYED
+    return _unplayed(tx, found.received) if found.received else MessageFate.UNASKED
 
 
-def _unplayed(tx: Transaction, row: InboxRow) -> Fate:
+def _unplayed(tx: Transaction, row: InboxRow) -> MessageFate:
     """Return what became of a message that came to no conversation."""
     if row.error is not None:
-        return Fate.PARKED
+        return MessageFate.PARKED
     if row.done_at is None:
-        return Fate.WAITS
+        return MessageFate.WAITS
     if row.message and row.message.kind is Kind.SILENT:
-        return Fate.SILENT
+        return MessageFate.SILENT
     if row.contact_id is None:
-        return Fate.NOT_OURS
+        return MessageFate.NOT_OURS
     if row.message and row.message.kind is Kind.FORM:
-        return Fate.FORM_OVER
-    return Fate.PASSED_ON if _answered(tx, row.message) else Fate.LOBBY
+        return MessageFate.FORM_OVER
+    return MessageFate.PASSED_ON if _answered(tx, row.message) else MessageFate.LOBBY
 
 
 def _answered(tx: Transaction, message: Incoming | None) -> str | None:
@@ -159,13 +159,19 @@ def commands_of(turn: TurnRecord | None) -> tuple[Mapping[str, Any], ...]:
     return tuple(found)
 
 
-def _route(tx: Transaction, found: Found, session: Session | None, fate: Fate) -> Route | None:
+def _route(
+    tx: Transaction, found: FoundMessage, session: Session | None, fate: MessageFate
+) -> Route | None:
     if found.turn and found.turn.input.get("event") == "elapsed":
         return Route.TIMER
     message = found.received.message if found.received else None
-    if fate is Fate.PASSED_ON:
+    if fate is MessageFate.PASSED_ON:
         return Route.DESK
-    if message is None or fate not in (Fate.PLAYED, Fate.WITH_A_PERSON, Fate.LOBBY):
+    if message is None or fate not in (
+        MessageFate.PLAYED,
+        MessageFate.WITH_A_PERSON,
+        MessageFate.LOBBY,
+    ):
         return None
     if session is None:
         return Route.LOBBY
@@ -184,7 +190,7 @@ def _to_session(tx: Transaction, message: Incoming, session: Session) -> Route:
     return Route.QUOTE if quoted and quoted.session_id == session.id else Route.MOST_RECENT
 
 
-def _sent(tx: Transaction, found: Found, contact_id: str | None) -> tuple[OutboxRow, ...]:
+def _sent(tx: Transaction, found: FoundMessage, contact_id: str | None) -> tuple[OutboxRow, ...]:
     """Return what a turn wrote, or what was written in the same instant: in one transaction."""
     turn, row = found.turn, found.received
     if turn:
@@ -207,7 +213,7 @@ def _told_until(tx: Transaction, turn: TurnRecord) -> datetime:
     return max(turn.now, min(latest, min(following, default=latest) - timedelta(microseconds=1)))
 
 
-def _passed_on(tx: Transaction, found: Found, at: datetime) -> list[OutboxRow]:
+def _passed_on(tx: Transaction, found: FoundMessage, at: datetime) -> list[OutboxRow]:
     session_id = _answered(tx, found.received.message) if found.received else None
     session = tx.sessions.by_id(session_id) if session_id else None
     return tx.outbox.of_contact(session.contact_id, since=at, until=at) if session else []

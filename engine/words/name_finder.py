@@ -86,7 +86,7 @@ _SOUNDS = tuple(
 )
 
 
-class Fit(IntEnum):
+class NameFit(IntEnum):
     """How much of a name a text says."""
 
     KIND = 0
@@ -98,7 +98,7 @@ class Fit(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundName:
     """A name that a text may mean.
 
     Attributes:
@@ -106,12 +106,12 @@ class Found:
     """
 
     key: str
-    fit: Fit
+    fit: NameFit
     near: float
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class MeantNames:
     """The keys of the names that a text means, the likeliest first.
 
     Attributes:
@@ -122,23 +122,23 @@ class Meant:
     sure: bool = False
 
 
-def meant(found: Sequence[Found]) -> Meant:
+def meant(found: Sequence[FoundName]) -> MeantNames:
     """Choose among the names that were found: one, a few to ask about, or none."""
-    exact = [one for one in found if one.fit is Fit.EXACT]
+    exact = [one for one in found if one.fit is NameFit.EXACT]
     if exact:
         return _chosen(exact)
-    near = max((one.near for one in found if one.fit is Fit.WHOLE), default=0.0)
-    telling = [one for one in found if one.fit is Fit.WHOLE or (one.fit and near < SURE)]
+    near = max((one.near for one in found if one.fit is NameFit.WHOLE), default=0.0)
+    telling = [one for one in found if one.fit is NameFit.WHOLE or (one.fit and near < SURE)]
     if telling:
         best = max(one.near for one in telling)
         return _chosen([one for one in telling if one.near >= best - _TIE])
-    return Meant(tuple(one.key for one in found) if len(found) <= CHOICES else ())
+    return MeantNames(tuple(one.key for one in found) if len(found) <= CHOICES else ())
 
 
-def _chosen(found: Sequence[Found]) -> Meant:
+def _chosen(found: Sequence[FoundName]) -> MeantNames:
     ranked = sorted(found, key=lambda one: (-one.near, -one.fit, one.key))
     sure = len(ranked) == 1 and ranked[0].near >= SURE
-    return Meant(tuple(one.key for one in ranked[:CHOICES]), sure)
+    return MeantNames(tuple(one.key for one in ranked[:CHOICES]), sure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class _Name:
     run: str
 
 
-class Names:
+class NameFinder:
     """Names to be found in texts, each with its key; a key may have several.
 
     Example:
@@ -188,24 +188,26 @@ class Names:
             self._sounding[sound(word)].append(word)
         self._sounds = list(self._sounding)
 
-    def found(self, text: str) -> list[Found]:
+    def found(self, text: str) -> list[FoundName]:
         """Return the names that a text may mean, in no order; none of them: it names nobody."""
         folded = fold(text[:_TEXT_LIMIT])
         every = _WORD.findall(folded)
         said = _without(_WORD.findall(without_chatter(folded).text), _AROUND)
         words = _without(every, _LINKS)
         exact = self._equal(every) or self._equal(words) or self._equal(said) or self._held(words)
-        best: dict[str, Found] = {}
+        best: dict[str, FoundName] = {}
         for one in exact or self._near(said):
             known = best.get(one.key)
             if known is None or (one.fit, one.near) > (known.fit, known.near):
                 best[one.key] = one
         return list(best.values())
 
-    def _equal(self, words: Sequence[str]) -> list[Found]:
-        return [Found(name.key, Fit.EXACT, 1.0) for name in self._whole.get("".join(words), ())]
+    def _equal(self, words: Sequence[str]) -> list[FoundName]:
+        return [
+            FoundName(name.key, NameFit.EXACT, 1.0) for name in self._whole.get("".join(words), ())
+        ]
 
-    def _held(self, words: Sequence[str]) -> list[Found]:
+    def _held(self, words: Sequence[str]) -> list[FoundName]:
         """Return the longest names of two words and more that a longer text holds whole."""
         known = {
             (name.key, name.run): name for word in words for name in self._with_word.get(word, ())
@@ -216,9 +218,9 @@ class Names:
             if len(name.words) > 1 and name.telling and _holds(words, name.words)
         ]
         longest = max((len(name.words) for name in held), default=0)
-        return [Found(one.key, Fit.EXACT, 1.0) for one in held if len(one.words) == longest]
+        return [FoundName(one.key, NameFit.EXACT, 1.0) for one in held if len(one.words) == longest]
 
-    def _near(self, said: Sequence[str]) -> list[Found]:
+    def _near(self, said: Sequence[str]) -> list[FoundName]:
         """Return the names that have all that was said, or words like it.
 
         Another kind of business than the name's is forgiven, and leaves a doubt.
@@ -304,12 +306,12 @@ def _matched(name: _Name, alike: Mapping[str, float]) -> tuple[float, str] | Non
     )
 
 
-def _fit(name: _Name, heard: Sequence[Mapping[str, float]]) -> Found:
+def _fit(name: _Name, heard: Sequence[Mapping[str, float]]) -> FoundName:
     """Return how well a name fits words of which each may be one of the name's."""
     matched = [match for alike in heard if (match := _matched(name, alike))]
     known = {word for _, word in matched}
     telling = [near for near, word in matched if word in name.telling or word == name.run]
     if not (telling and name.telling):
-        return Found(name.key, Fit.KIND, 0.0)
-    fit = Fit.WHOLE if name.run in known or known == set(name.words) else Fit.PART
-    return Found(name.key, fit, min(telling) * (_DOUBT if len(matched) < len(heard) else 1))
+        return FoundName(name.key, NameFit.KIND, 0.0)
+    fit = NameFit.WHOLE if name.run in known or known == set(name.words) else NameFit.PART
+    return FoundName(name.key, fit, min(telling) * (_DOUBT if len(matched) < len(heard) else 1))
