@@ -25,9 +25,9 @@ def main() -> None:
     """Serve until SIGTERM."""
     load_lean(os.environ["MILO_DATABASE_URL"])
     # Only now: they load what load_lean keeps out.
-    from milo.cli import wiring  # noqa: PLC0415
-    from milo.cli.commands import main as milo  # noqa: PLC0415
-    from milo.engine.privacy import pruning  # noqa: PLC0415
+    from milo.cli import wiring  # noqa: PLC0415  (loaded when it runs, after what is above)
+    from milo.cli.commands import main as milo  # noqa: PLC0415  (loaded when it runs, after what is above)
+    from milo.engine.privacy import pruning  # noqa: PLC0415  (loaded when it runs, after what is above)
 
     class Kept(pruning.Kept):
         """Ages of which a day is a minute."""
@@ -39,7 +39,7 @@ def main() -> None:
                 for what, instant in super().before(now).items()
             }
 
-    wiring.Kept = Kept  # type: ignore[misc]
+    wiring.Kept = Kept  # type: ignore[misc]  # a class in place of another
     pruning.ROUND_SECONDS /= SHORTER
     milo(["serve"])
 

@@ -51,7 +51,7 @@ REMINDED_MINUTES = 1440
 MOST_ACTS = 14
 FLAT = 1.10
 """How much more the database may take in the end than when the first months had gone."""
-FILLED_AFTER = 4
+FILLED_AFTER = 7
 """Months after which retention takes as much as comes."""
 Deaths = list[tuple[float, float]]
 HOUR = re.compile(r"a las (\d{1,2}:\d\d)")
@@ -195,7 +195,7 @@ class Year:
         rows = self._bookings(since)
         before = timedelta(minutes=REMINDED_MINUTES)
         due = Counter(r["user_id"] for r in rows if r["created_at"] < r["datetime"] - before)
-        reminded = Counter(user for text, user in self._texts(since) if _is_reminder(text))
+        reminded = Counter(user for body, user in self._sent(since) if _is_reminder(body))
         self.sums["reminders"] += reminded.total()
         wrong = [user for user in due | reminded if due[user] != reminded[user]]
         self._claim(not wrong, f"{len(wrong)} people were reminded otherwise than due: {wrong[:2]}")
@@ -204,10 +204,13 @@ class Year:
         """Each booking stands at the hour that its person was told, by the merchant's clock."""
         stands: dict[str, Counter[str]] = {}
         for row in self._bookings(since):
+            if (row["sequence"] or 0) > 1:  # moved since
+                continue
             at = row["datetime"].astimezone(ZoneInfo(self.slugs[row["slug"]]))
             stands.setdefault(row["user_id"], Counter())[f"{at:%H:%M}"] += 1
         told: dict[str, Counter[str]] = {}
-        for text, user in self._texts(since):
+        for body, user in self._sent(since):
+            text = words(body, {})
             if text.startswith(BOOKED):
                 (hour,) = HOUR.findall(text)
                 told.setdefault(user, Counter())[hour.zfill(5)] += 1
@@ -219,7 +222,7 @@ class Year:
 
     def _bookings(self, since: Since) -> list[dict[str, Any]]:
         rows = self.place.house.database.rows(
-            "SELECT b.datetime, b.created_at, m.slug, c.user_id FROM bookings b "
+            "SELECT b.datetime, b.created_at, b.sequence, m.slug, c.user_id FROM bookings b "
             "JOIN contacts c ON c.id = b.contact_id JOIN clients m ON m.id = b.client_id "
             "WHERE b.status = 'confirmed' AND b.id > %s",
             since.booking,
@@ -229,13 +232,13 @@ class Year:
                 row[name] = datetime.fromisoformat(str(row[name]))
         return rows
 
-    def _texts(self, since: Since) -> list[tuple[str, str]]:
+    def _sent(self, since: Since) -> list[tuple[dict[str, Any], str]]:
         """Return what was sent, each message once, with the `user_id` of whom it came to."""
         chats = self.place.house.standin.exchange.chats
         with chats.lock:
             users = {chat.person.key: str(chat.person.user_id) for chat in chats.all()}
             sent = {our_id(one["body"]): one for one in chats.sent[since.sent :]}
-        return [(words(one["body"], {}), users[one["person"]]) for one in sent.values()]
+        return [(one["body"], users[one["person"]]) for one in sent.values()]
 
     def _prune(self) -> None:
         """Run `milo prune` beside the server; what is older than it is to be kept is gone."""
@@ -252,8 +255,10 @@ def _settings(zone: str) -> dict[str, Any]:
     return settings(reminders_minutes=[REMINDED_MINUTES], horizon_days=6, timezone=zone)
 
 
-def _is_reminder(text: str) -> bool:
-    return "Te recordamos tu turno" in text or text.startswith("recordatorio · ")
+def _is_reminder(body: dict[str, Any]) -> bool:
+    if "template" in body:
+        return bool(body["template"]["name"] == "recordatorio")
+    return "Te recordamos tu turno" in words(body, {})
 
 
 # -- what happens, a thing in each month ----------------------------------------------------------

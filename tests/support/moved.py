@@ -52,11 +52,11 @@ def command(file: Path, *words: str) -> tuple[str, ...]:
 
 def main(file: Path, words: list[str]) -> None:
     """Run a command of `milo`."""
-    from milo.cli.commands import main as milo  # noqa: PLC0415
-    from milo.cli.system_world import SystemClock  # noqa: PLC0415
+    from milo.cli.commands import main as milo  # noqa: PLC0415  (loaded when it runs, after what is above)
+    from milo.cli.system_world import SystemClock  # noqa: PLC0415  (loaded when it runs, after what is above)
 
     clock = MovedClock(file)
-    SystemClock.now = lambda _: clock.now()  # type: ignore[method-assign]
+    SystemClock.now = lambda _: clock.now()  # type: ignore[method-assign]  # the clock is what is moved
     milo(words)
 
 
