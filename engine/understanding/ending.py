@@ -33,6 +33,16 @@ def closes(text: str, today: date) -> bool:
     return bool(acts & {Act.THANK, Act.AGREE}) and not acts - said
 
 
+def greets(text: str, today: date) -> bool:
+    """Return whether a text only greets.
+
+    >>> from datetime import date
+    >>> greets("¡Hola! Buenas", date(2026, 8, 25)), greets("hola, un corte", date(2026, 8, 25))
+    (True, False)
+    """
+    return {one.act for one in READERS.read(sentence(text), Scene(today))} == {Act.GREET}
+
+
 def changes(text: str, today: date) -> bool:
     """Return whether a text wants another day or hour: after the end, only of the booking.
 

@@ -12,7 +12,7 @@ from typing import Any
 from ..language.definition import Exit, Typed
 from ..language.registry import Entry
 from ..language.suggest import nearest, suggest
-from ..language.value_types import NUMBERS, TEXT, Bounds
+from ..language.value_types import NUMBERS, TEXT, Bounds, Wanted
 from ..language.yaml_source import Path
 from .emptied import Gap, gaps
 from .filled import moments
@@ -20,7 +20,7 @@ from .misspelt import is_misspelt, misspelt
 from .rule import WARNING, Finding, rule
 from .subject import Subject
 from .uses import entry_of, names_of_texts, needed_slots
-from .values import strays
+from .values import NEARLY, strays
 from .ways import Placed, written
 
 
@@ -252,8 +252,18 @@ def never_holds(subject: Subject) -> Iterator[Finding]:
                 if slot in keys and value not in keys[slot]:
                     message = f"{slot!r} is never {value!r}"
                     yield Finding((*path, "if", slot), message, suggest(value, keys[slot]))
+            yield from _no_number(subject, (*path, "if", slot), slot, wanted)
             if isinstance(wanted, Bounds):
                 yield from _out_of_reach(subject, (*path, "if", slot), slot, wanted, reach)
+
+
+def _no_number(subject: Subject, at: Path, slot: str, wanted: Wanted) -> Iterator[Finding]:
+    """Find words that a slot which keeps a number is compared with."""
+    known = subject.flow.slots.get(slot)
+    for value in wanted if isinstance(wanted, tuple) and known and known.type in NUMBERS else ():
+        if value not in Bounds() and value.lower() not in NEARLY:  # of those F425 tells
+            message = f"{slot!r} keeps {known.type}, and is never {value!r}" if known else ""
+            yield Finding(at, message, "write a number, or {min: …, max: …}")
 
 
 def _out_of_reach(

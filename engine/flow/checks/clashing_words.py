@@ -5,6 +5,7 @@ cambiar: {words: [salir, otra hora], to: eligiendo_horario}    # F501: `salir` i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from ..language.yaml_source import Path
 from .rule import WARNING, Finding, rule
 from .subject import Subject
 from .uses import heard_words
+
+_JOINED = re.compile(r"\w\s*[;|]\s*\w|\w,.*\w,.*\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,12 @@ def same_titles(subject: Subject) -> Iterator[Finding]:
                 at: Path = ("states", name, "ask", "buttons")
                 hint = "let its title say what is different"
                 yield Finding((*at, wrong), message, hint, ((*at, right),))
+    for path, exit_ in subject.exits:
+        if exit_.offer and fold(exit_.offer.yes) == fold(exit_.offer.no):
+            message = f"has the same title as 'no': {exit_.offer.yes!r}"
+            shows = ((*path, "offer", "no"),)
+            hint = "let its title say what is different"
+            yield Finding((*path, "offer", "yes"), message, hint, shows)
 
 
 @rule("F514", "two rows look the same", WARNING)
@@ -171,9 +180,14 @@ def hides_row(subject: Subject) -> Iterator[Finding]:
             exits.append((("states", state, "go", key), exit_))
         for path, exit_ in exits:
             for i, word in enumerate(exit_.words):
-                if at := rows.get(fold(word)):
-                    message = f"{word!r} is the title of a row, and would no longer choose it"
-                    yield Finding((*path, "words", i), message, "take another word", (at,))
+                row, at = rows.get(fold(word)), (*path, "words", i)
+                if row is None:
+                    continue
+                message = f"{word!r} is the title of a row, and would no longer choose it"
+                if _same(word, str(path[-1])):  # what the exit is called: the row's title is wrong
+                    yield Finding(row, message, "give the row another title", (at,))
+                else:
+                    yield Finding(at, message, "take another word", (row,))
 
 
 def _rows(flow: Flow, state: str) -> dict[str, Path]:
@@ -231,6 +245,18 @@ def blank_word(subject: Subject) -> Iterator[Finding]:
             if not fold(word).strip():
                 message = f"{word!r} is nothing that can be typed"
                 yield Finding((*path, "words", i), message, "take it out")
+
+
+@rule("F516", "several words in one", WARNING)
+def joined_words(subject: Subject) -> Iterator[Finding]:
+    """Each word is one that somebody types: commas stand between them, outside the quotes."""
+    for path, exit_ in subject.exits:
+        for key, words in (("words", exit_.words), ("contains", exit_.contains)):
+            for i, word in enumerate(words):
+                if _JOINED.search(word):
+                    message = f"{word!r} is one word, and nobody types it so"
+                    hint = "part them by commas, outside the quotes"
+                    yield Finding((*path, key, i), message, hint)
 
 
 @rule("F508", "a thank-you swallows a beginning", WARNING)
@@ -344,4 +370,5 @@ RULES = (
     meaning_twice,
     same_rows,
     hides_row,
+    joined_words,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ...messages import FREE_WINDOW
+from ...messages import FREE_WINDOW, TEXT_LIMIT
 from ...words.fold import fold
 from ..language.definition import AskingState, Exit, Invalid, Timeout
 from ..language.suggest import nearest, suggest
@@ -53,7 +53,7 @@ def never_taken(subject: Subject) -> Iterator[Finding]:
     """An exit of `go` has a button or words, or is `ok` or `empty` where there is a choice."""
     for path, state in _asking(subject):
         for key, exit_ in state.go.items():
-            if not _taken(state, key, exit_):
+            if not (_taken(state, key, exit_) or loses_tap(state)):
                 meant = nearest(key, _exits_missing(state))
                 hint = f"did you mean {meant!r}?" if meant else "give it `words`, or a button of "
                 hint = hint if meant else hint + "its name"
@@ -91,15 +91,29 @@ def _misspelt_exit(state: AskingState, missing: str) -> str | None:
 def dead_button(subject: Subject) -> Iterator[Finding]:
     """Each button has its exit in `go`."""
     for path, state in _asking(subject):
+        if loses_tap(state):
+            message = "lead to `ok`, and no `into` says which slot keeps the one that is tapped"
+            at: Path = (*path, "ask", "buttons")
+            yield Finding(at, message, "add `into: …` beside `buttons`", ((*path, "go", "ok"),))
+            continue
         for key in state.ask.buttons:
             if key in state.go or (state.ask.into and "ok" in state.go):
                 continue
+            if state.ask.into and _misspelt_exit(state, "ok"):
+                continue  # F303 tells
             if _misspelt_exit(state, key) and _titled(state.ask.buttons[key], key):
                 continue  # F303 tells of the exit, which is wrong
             hint = suggest(key, state.go.keys() - state.ask.buttons.keys())
             hint = hint if "mean" in hint else f"add `{key}: {{to: …}}` to `go`"
             message = f"leads nowhere: `go` has no {key!r}"
             yield Finding((*path, "ask", "buttons", key), message, hint)
+
+
+def loses_tap(state: AskingState) -> bool:
+    """Return whether all buttons of a question are to be kept, and no slot is named for them."""
+    ask = state.ask
+    kept = ask.into or ask.list or ask.typed or ask.buttons.keys() & state.go.keys()
+    return bool(ask.buttons) and "ok" in state.go and not state.go["ok"].words and not kept
 
 
 def _titled(title: str, key: str) -> bool:
@@ -259,6 +273,14 @@ def wordless_bounds(subject: Subject) -> Iterator[Finding]:
         if typed.min is not None and typed.max is not None and typed.min > typed.max:
             message = f"lets nothing pass: {typed.min} is more than {typed.max}"
             yield Finding((*at, "min"), message, "write the smaller one as `min`", ((*at, "max"),))
+        parser = entry_of(subject, "parser", typed.parse)
+        for key, bound, beyond in (
+            ("max", typed.max, typed.max is not None and typed.max < 1),
+            ("min", typed.min, typed.min is not None and typed.min > TEXT_LIMIT),
+        ):
+            if parser and parser.gives == TEXT and beyond:
+                message = f"lets nothing pass: a message has 1 to {TEXT_LIMIT} characters"
+                yield Finding((*at, key), message, f"write another number than {bound}")
 
 
 @rule("F321", "bounds of what has no size")

@@ -8,6 +8,7 @@ that follows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -28,6 +29,8 @@ from .subject import Subject
 from .uses import written_texts
 from .worst import worst
 
+_BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]")
+_MARKED = re.compile(r"\{[a-z][a-z0-9_.]*\}|(?<!\w)([*_~])\S(?:[^*_~\n]*\S)?\1(?!\w)|`[^`]+`")
 _TITLE = f"a button's title has 1 to {BUTTON_TITLE_LIMIT} characters"
 
 
@@ -48,6 +51,10 @@ def _titles(subject: Subject) -> Iterator[tuple[Path, str]]:
         state = flow.asking(name)
         for key, title in state.ask.buttons.items() if state else ():
             yield ("states", name, "ask", "buttons", key), title
+    for path, exit_ in subject.exits:
+        if exit_.offer:
+            yield (*path, "offer", "yes"), exit_.offer.yes
+            yield (*path, "offer", "no"), exit_.offer.no
     for locale, texts in flow.translations.items():
         for name, title in texts.items():
             if "." in name:
@@ -146,8 +153,8 @@ def unreadable_title(subject: Subject) -> Iterator[Finding]:
     named = {*openers(subject), *((MORE_TEXT,) if openers(subject) else ())}
     written = ((at, text) for at, name, text in written_texts(subject.flow) if name in named)
     for path, title in (*_titles(subject), *written):
-        if "\n" in title.strip() or "\r" in title.strip():
-            yield Finding(path, "a title stands on one line", "take the line break out")
+        if _BREAKS.search(title.strip()):
+            yield Finding(path, "a title stands on one line", "take the break or the tab out")
         elif title.strip() and not without_invisible(title):
             yield Finding(path, "nothing of this title can be seen", "write its title")
 
@@ -167,8 +174,25 @@ def long_option(subject: Subject) -> Iterator[Finding]:
                 if width(text) > limit:
                     message = f"a row's {what} has {limit} characters; this one has {width(text)}"
                     yield Finding(at, message, "say it shorter (an emoji counts twice)")
-            if not without_invisible(option.title) or "\n" in option.title.strip():
+            if not without_invisible(option.title) or _BREAKS.search(option.title.strip()):
                 yield Finding(at, "a title stands on one line, and can be seen", "write its title")
+            if option.description and not without_invisible(option.description):
+                yield Finding(at, "nothing of its description can be seen", "take it out")
+
+
+@rule("F609", "a title that shows its marks", WARNING)
+def shown_marks(subject: Subject) -> Iterator[Finding]:
+    """What stands on a button or in a row is shown as it is written: no bold, no slots."""
+    rows = (
+        (("options", name, key), text)
+        for name, options in subject.flow.options.items()
+        for key, option in options.items()
+        for text in (option.title, option.description)
+    )
+    for path, title in (*_titles(subject), *rows):
+        if found := _MARKED.search(title):
+            message = f"people would read {found[0]!r} as it stands"
+            yield Finding(path, message, "write it without marks: a title fills in nothing")
 
 
 RULES = (
@@ -179,4 +203,5 @@ RULES = (
     long_more,
     unreadable_title,
     long_option,
+    shown_marks,
 )

@@ -95,7 +95,13 @@ def no_question(subject: Subject) -> Iterator[Finding]:
     """A state without `ask` stands in `final`."""
     swapped = any(subject.flow.asking(state) for state in subject.flow.final)  # F204 tells
     unknown = not set(subject.flow.final) <= subject.flow.states.keys()  # F101 tells
-    for state in sorted(_unlisted_ends(subject)) if not (swapped or unknown) else ():
+    ends = sorted(_unlisted_ends(subject)) if not (swapped or unknown) else []
+    if ends and not subject.flow.final:
+        message = "names no end, and a state that asks nothing is one"
+        shows = tuple(("states", state) for state in ends)
+        yield Finding(("final",), message, f"write `final: [{', '.join(ends)}]`", shows)
+        return
+    for state in ends:
         message = "asks nothing and is not in `final`: nobody would ever leave it"
         yield Finding(("states", state), message, "give it `ask`, or add it to `final`")
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..language.definition import AskingState, Typed
-from ..language.suggest import suggest
+from ..language.suggest import nearest, suggest
 from ..language.yaml_source import Path
+from .exits import loses_tap
 from .rule import WARNING, Finding, rule
 from .subject import Subject
 from .uses import entry_of
 
 _OWN_WORDS = ("text", "option")
 """Types that keep what somebody wrote, or the key of a button."""
-_NEARLY = {"yes", "no", "on", "off", "si", "sí", "true", "false", "null", "none"}
+NEARLY = {"yes", "no", "on", "off", "si", "sí", "true", "false", "null", "none"}
 """Words that somebody writes who means `true` or `false`."""
 
 
@@ -69,10 +70,50 @@ def _other_types(subject: Subject) -> Iterator[Finding]:
 
 def _kept(subject: Subject, path: Path, slot: str, given: str) -> Iterator[Finding]:
     kept = _type_of(subject, slot)
-    if not _fits(given, kept):
+    if _fits(given, kept):
+        return
+    if _is_type_wrong(subject, slot, given):
+        message = f"is of type {kept}, and what fills it is {given}"
+        at: Path = ("slots", slot, "type")
+        shows = tuple(place for place, _, _ in _fillers(subject, slot))
+        yield Finding(at, message, f"write `type: {given}`", shows)
+    else:
         fitting = [name for name, one in subject.flow.slots.items() if one.type == given]
         message = f"keeps {given} in {slot!r}, a slot of type {kept}"
-        yield Finding(path, message, suggest("", fitting) or f"add a slot of type {given}")
+        yield Finding(path, message, suggest("", fitting) or f"let {slot!r} be of type {given}")
+
+
+def _is_type_wrong(subject: Subject, slot: str, given: str) -> bool:
+    """Return whether a slot's type is wrong, and not the answer: all that fills it agrees.
+
+    Of one answer alone, buttons are right, and what is called like the slot.
+    """
+    fillers = _fillers(subject, slot)
+    sure = len(fillers) > 1 or any(not name or nearest(slot, [name]) for _, _, name in fillers)
+    same = {one for _, one, _ in fillers} == {given}
+    return sure and same and not _unfilled(subject, given)
+
+
+def _fillers(subject: Subject, slot: str) -> list[tuple[Path, str, str]]:
+    """Return where answers fill a slot, their type, and what reads or offers them."""
+    found: list[tuple[Path, str, str]] = []
+    for path, state in _asking(subject):
+        ask = state.ask
+        if ask.list and ask.list.into == slot:
+            given = _gives(subject, "provider", ask.list.provider)
+            found.append(((*path, "list", "into"), given, ask.list.provider))
+        if ask.typed and ask.keeps == slot:
+            given = _gives(subject, "parser", ask.typed.parse)
+            found.append(((*path, "typed"), given, ask.typed.parse))
+        if ask.buttons and ask.into == slot:
+            found.append(((*path, "into"), "option", ""))
+    return found
+
+
+def _unfilled(subject: Subject, given: str) -> bool:
+    """Return whether a slot of a type waits in vain for an answer: `into` names another."""
+    slots = subject.flow.slots.items()
+    return any(one.type == given and not _fillers(subject, name) for name, one in slots)
 
 
 def _typed(subject: Subject, path: Path, state: AskingState, typed: Typed) -> Iterator[Finding]:
@@ -139,7 +180,7 @@ def nearly_true(subject: Subject) -> Iterator[Finding]:
         for slot, wanted in condition.items() if isinstance(condition, dict) else ():
             keys = subject.flow.titles.get(slot, {})
             for value in wanted if isinstance(wanted, tuple) else ():
-                if value.lower() in _NEARLY and value not in keys:
+                if value.lower() in NEARLY and value not in keys:
                     message = f"holds only where {slot!r} is the very word {value!r}"
                     hint = "write `true` for anything, `false` for nothing, without quotes"
                     yield Finding((*path, "if", slot), message, hint)
@@ -147,7 +188,10 @@ def nearly_true(subject: Subject) -> Iterator[Finding]:
 
 def strays(subject: Subject) -> bool:
     """Return whether some answer is kept in no slot, or in one of another type."""
-    lost = any(state.ask.typed and not state.ask.keeps for _, state in _asking(subject))
+    lost = any(
+        (state.ask.typed and not state.ask.keeps) or loses_tap(state)
+        for _, state in _asking(subject)
+    )
     return lost or subject.once(_has_other_type)
 
 

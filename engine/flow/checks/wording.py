@@ -5,12 +5,13 @@ saludo: "¡Hola {nombre}!"       # F701: did you mean 'contacto'?
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from ...words.fold import fold
+from ...words.fold import fold, without_invisible
 from ..language.definition import MORE_TEXT, NONE_TEXT, SOME_TEXT, WHICH_TEXT
 from ..language.placeholders import names_in, stray_marks
-from ..language.suggest import suggest
+from ..language.suggest import nearest, suggest
 from ..play.voice import PERMISSION
 from .filled import moments
 from .misspelt import is_misspelt, misspelt
@@ -18,6 +19,12 @@ from .rule import WARNING, Finding, rule
 from .subject import Subject
 from .unknown_names import sentence_texts
 from .uses import REFUSED, base_of, known_names, may_be_missing, served_texts, written_texts
+
+_HELD = re.compile(r"\{([^{}\n]+)\}")
+_NAMED = r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?"
+_DOUBLED = re.compile(rf"\{{\{{\s*({_NAMED})\s*\}}\}}")
+_PLACED = re.compile(r"\{+[^{}]*\}+|https?://\S+")
+_DOTTED = re.compile(r"(?<![\w./@-])[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*(?![\w./@])")
 
 
 @rule("F701", "a text uses what is no slot")
@@ -55,11 +62,18 @@ def unknown_suffix(subject: Subject) -> Iterator[Finding]:
 @rule("F703", "a bracket without its other half")
 def stray(subject: Subject) -> Iterator[Finding]:
     """Braces and brackets come in pairs; doubled, they stand for themselves."""
-    for path, _, text in written_texts(subject.flow):
+    for path, name, text in written_texts(subject.flow):
+        meant = _nearly_named(text, known_names(subject, name))
         for mark in sorted(stray_marks(text)):
             message = f"{mark!r} has no other half, or holds no name"
             hint = f"write {mark * 2!r} where it stands for itself"
-            yield Finding(path, message, hint)
+            yield Finding(path, message, f"write {{{meant}}}" if meant and mark in "{}" else hint)
+
+
+def _nearly_named(text: str, known: set[str]) -> str:
+    """Return the name that braces with blanks or capitals in them hold; "" for none."""
+    held = ("".join(one.split()).lower() for one in _HELD.findall(text))
+    return next((one for one in held if base_of(one) in known), "")
 
 
 @rule("F704", "nothing says this text", WARNING)
@@ -77,7 +91,7 @@ def unsaid(subject: Subject) -> Iterator[Finding]:
 def blank(subject: Subject) -> Iterator[Finding]:
     """WhatsApp takes no message without words."""
     for path, _, text in written_texts(subject.flow):
-        if not text.strip():
+        if not without_invisible(text):
             yield Finding(path, "is blank, and WhatsApp takes no blank message", "write its words")
 
 
@@ -116,6 +130,35 @@ def failure_uses(subject: Subject) -> Iterator[Finding]:
         yield Finding(("texts", name or ""), message, "say it without")
 
 
+@rule("F710", "a line break that is read as it stands", WARNING)
+def shown_break(subject: Subject) -> Iterator[Finding]:
+    r"""Only double quotes make a new line of `\n`."""
+    for path, _, text in written_texts(subject.flow):
+        if "\\n" in text:
+            message = "people would read the backslash and the n"
+            yield Finding(path, message, "put the text into double quotes")
+
+
+@rule("F715", "a name that is read as it stands", WARNING)
+def shown_name(subject: Subject) -> Iterator[Finding]:
+    """What a text shows stands in single braces."""
+    for path, name, text in written_texts(subject.flow):
+        known = known_names(subject, name)
+        doubled = (found for found in _DOUBLED.findall(text) if base_of(found) in known)
+        bare = (found for found in _DOTTED.findall(_PLACED.sub(" ", text)))
+        for used in [*doubled, *(one for one in bare if _is_shown(subject, one))]:
+            message = f"people would read {used!r} as it stands"
+            yield Finding(path, message, f"write {{{used}}}")
+
+
+def _is_shown(subject: Subject, name: str) -> bool:
+    """Return whether `slot.suffix` names something that a text may show."""
+    base, _, suffix = name.partition(".")
+    slot = subject.flow.slots.get(base)
+    show = subject.registry.shows.get(slot.type if slot else base)
+    return show is not None and suffix in show.suffixes
+
+
 @rule("F709", "a booking that asks no consent", WARNING)
 def unasked(subject: Subject) -> Iterator[Finding]:
     """What keeps that a person may be written to finds that some text asked them."""
@@ -136,9 +179,14 @@ def untranslated(subject: Subject) -> Iterator[Finding]:
     """Each language has every text, and the title of every button as `state.button`."""
     for locale, texts in subject.flow.translations.items():
         missing = [name for name in subject.flow.sayings if name not in texts]
-        for name in missing:
-            message = f"has no {name!r}: people would read it in {subject.flow.locale}"
-            yield Finding(("translations", locale), message, f"add `{name}: …`")
+        meant = {nearest(name, missing) for name in texts.keys() - subject.flow.sayings.keys()}
+        lost = [name for name in missing if name not in meant]  # of the others F712 tells
+        if lost:
+            more = f" and {len(lost) - 1} more" if lost[1:] else ""
+            message = f"has no {lost[0]!r}{more}: people would read them in {subject.flow.locale}"
+            message = message if more else message.replace("them", "it")
+            hint = ", ".join(f"`{name}: …`" for name in lost[:8])
+            yield Finding(("translations", locale), message, f"add {hint}")
 
 
 @rule("F712", "a translation of nothing")
@@ -183,8 +231,10 @@ RULES = (
     gap,
     failure_uses,
     unasked,
+    shown_break,
     untranslated,
     translates_nothing,
     differs,
     own_language,
+    shown_name,
 )

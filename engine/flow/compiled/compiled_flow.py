@@ -32,6 +32,9 @@ class CompiledFlow:
     """One version of a flow, compiled; shared by all its sessions, never changed.
 
     Attributes:
+        options: what each word and each button's title means, by state.
+        phrases: the same the other way round, by option.
+        vanishing: the slots that may refer to what is no longer there.
         keeps: the slots that are kept when they are said ahead, by type.
         understands: whether sentences are read, and not only words and values by themselves.
         meant: what they may mean, by state.
@@ -44,6 +47,8 @@ class CompiledFlow:
         self.machine = FlowMachine(flow)
         self.escapes = _by_word(flow.escapes.items())
         self.options = {state: self._options(state) for state in flow.states}
+        self.phrases = {state: _by_option(words) for state, words in self.options.items()}
+        self.vanishing = tuple(name for name, slot in flow.slots.items() if slot.gone)
         self.keeps = {flow.slots[name].type: name for name in flow.ahead}
         self.meant = {state: self._meant(state) for state in flow.states}
         self.understands = bool(self.keeps) or any(one.means for one in self.meant.values())
@@ -133,6 +138,13 @@ Scripts = Callable[[str, int | None], CompiledFlow]
 def _apart(text: str) -> str:
     """Return a text's words, folded, with a blank around each."""
     return f" {' '.join(_WORD.findall(fold(text)))} "
+
+
+def _by_option(words: Mapping[str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word, key in words.items():
+        found.setdefault(key, []).append(word)
+    return found
 
 
 def _by_word(exits: Iterable[tuple[str, Exit]]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The flow language: what a file may say, and how it becomes a definition or a list of faults.
 
 yaml_source      strict YAML, every value with its line and column
+yaml_slips       the line of a slip that YAML tells of only further down
 definition       the frozen values that a flow consists of
 reader           a file becomes a definition, or all its faults
 value_types      the types of slots, and how their values are kept as JSON

@@ -84,6 +84,9 @@ class Branch(Exit):
     condition: Condition | None = Field(default=None, alias="if")
 
 
+Exit.model_rebuild()  # now that its branches and its offer are known
+
+
 class Timeout(Exit):
     """An exit that time takes."""
 
@@ -102,7 +105,7 @@ class Choice(Part):
     into: Name
     page: Whole = Field(default=9, ge=1, le=9)
     open: Name = "ver_opciones"
-    alone: bool = False
+    alone: Flag = False
     ahead: Flag = True
     unless_said: tuple[Name, ...] = ()
 
@@ -220,9 +223,18 @@ class FinalState(Part):
     stale: Exit | None = None
 
 
+_ASKING = AskingState.model_fields.keys() - FinalState.model_fields.keys()
+
+
+def asks(value: Any) -> bool:
+    """Return whether a state is one that asks: by any key that only such a state has."""
+    if isinstance(value, dict):
+        return bool(_ASKING & value.keys())
+    return isinstance(value, AskingState)
+
+
 def _kind(value: Any) -> str:
-    asks = "ask" in value if isinstance(value, dict) else isinstance(value, AskingState)
-    return "asking" if asks else "final"
+    return "asking" if asks(value) else "final"
 
 
 State = Annotated[
@@ -262,7 +274,7 @@ class Option(Part):
 
 
 def _option(value: Any) -> Any:
-    return {"title": value} if isinstance(value, str) else value
+    return value if isinstance(value, dict | list | Option) else {"title": value}
 
 
 _ROW = {

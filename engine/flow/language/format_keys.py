@@ -7,7 +7,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from .definition import AskingState, FinalState, Flow
+from .definition import AskingState, FinalState, Flow, asks
 from .yaml_source import Path
 
 
@@ -41,7 +41,7 @@ def _plain(kind: Any, data: Any) -> Any:
         return kind
     options = [_plain(one, data) for one in get_args(kind) if one is not NoneType]
     if AskingState in options:
-        return AskingState if isinstance(data, dict) and "ask" in data else FinalState
+        return AskingState if asks(data) else FinalState
     return options[0]
 
 

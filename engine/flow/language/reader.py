@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,7 +13,8 @@ from pydantic_core import ErrorDetails
 from ...errors import Fault, FlowError
 from .definition import Flow
 from .format_keys import keys_at
-from .suggest import suggest
+from .suggest import nearest, suggest
+from .value_types import LOCALE, SAYING
 from .yaml_source import Path, Source, read_source
 
 _TAGS = ("asking", "final")
@@ -26,13 +29,24 @@ _KINDS = {
     "bool_parsing": ("F013", "is true or false", "write `true` or `false`, without quotes"),
     "dict_type": _MAPPING,
     "model_type": _MAPPING,
-    "tuple_type": ("F013", "is a list", "write it in [square brackets]"),
+    "tuple_type": ("F013", "is a list", "write it in [square brackets], or each with a dash"),
     "string_pattern_mismatch": (
         "F014",
         "is a name: lower case letters, digits and underscores",
         "begin with a letter; no capitals, accents, blanks or hyphens",
     ),
 }
+_PATTERNS = {
+    LOCALE: ("F014", "is a language: es-AR, pt-BR, en", "write its letters, and the country's two"),
+    SAYING: (
+        "F014",
+        "is a text's name, or a button's as `state.button`",
+        "write it as `texts` does, or like `inicio.reservar`",
+    ),
+}
+"""What is written in a way of its own, by its pattern."""
+_NOTHING = "write it; if a comma has cut it off the text before it, put that text into quotes"
+_UNSEEN = "type it anew: a character in it is no letter and no common blank"
 _LIMIT = re.compile(r"Input should be |String should have |Tuple should have ")
 
 
@@ -46,8 +60,20 @@ def read_flow(text: str, name: str) -> tuple[Flow, Source]:
     try:
         return Flow.model_validate(source.data), source
     except ValidationError as error:
-        faults = {_fault(source, details) for details in error.errors(include_url=False)}
+        every = error.errors(include_url=False)
+        meant = set(_meant(source, every))
+        told = (one for one in every if _path(source.data, one["loc"]) not in meant)
+        faults = {_fault(source, details) for details in told}
         raise FlowError(sorted(faults, key=lambda f: f.place), name) from None
+
+
+def _meant(source: Source, every: list[ErrorDetails]) -> Iterator[Path]:
+    """Yield what is missing only because its key is misspelt: that is told at the key."""
+    for details in every:
+        if details["type"] == "extra_forbidden":
+            *around, key = _path(source.data, details["loc"])
+            if found := nearest(str(key), keys_at(source.data, tuple(around))):
+                yield (*around, found)
 
 
 def _fault(source: Source, details: ErrorDetails) -> Fault:
@@ -55,16 +81,29 @@ def _fault(source: Source, details: ErrorDetails) -> Fault:
     if kind == "missing":
         return source.fault(path[:-1], f"{path[-1]!r} is missing", "F012", f"add `{path[-1]}: …`")
     if kind == "extra_forbidden":
-        known = keys_at(source.data, path[:-1])
-        hint = suggest(str(path[-1]), known) or f"there are {', '.join(sorted(known))}"
+        known, key = keys_at(source.data, path[:-1]), str(path[-1])
+        hint = suggest(key, known) or f"there are {', '.join(sorted(known))}"
+        hint = _UNSEEN if _hides(key) else hint
         return source.fault(path, "is no key of the format", "F011", hint)
     if kind in _KINDS:
-        code, message, hint = _KINDS[kind]
+        pattern = str(details.get("ctx", {}).get("pattern", ""))
+        code, message, hint = _PATTERNS.get(pattern, _KINDS[kind])
+        given = details["input"]
+        hint = _NOTHING if given is None else _UNSEEN if _hides(given) else hint
         return source.fault(path, message, code, hint)
     if kind == "value_error":
         message = details["msg"].removeprefix("Value error, ")
         return source.fault(path, message, "F016", "write it in that way")
+    if kind == "too_short":
+        return source.fault(path, "holds nothing", "F015", "add one, or take it out")
     return source.fault(path, details["msg"], "F015", _limit(details))
+
+
+def _hides(given: Any) -> bool:
+    """Return whether a text has a blank or a mark in it that looks like another, or like none."""
+    return isinstance(given, str) and any(
+        unicodedata.category(char) in ("Zs", "Cf") and char != " " for char in given
+    )
 
 
 def _limit(details: ErrorDetails) -> str:

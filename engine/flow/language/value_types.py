@@ -139,11 +139,12 @@ Says = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
 """One text's name, or one for each try."""
 Names = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
 """One name, or several."""
-Saying = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?$")
-]
+SAYING = r"^[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?$"
+Saying = Annotated[str, StringConstraints(pattern=SAYING)]
 """A text's name, or a button's as `state.button`."""
-Locale = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")]
+LOCALE = r"^[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_]([A-Za-z]{2}|[0-9]{3}))?([-_][A-Za-z0-9]{5,8})*$"
+Locale = Annotated[str, StringConstraints(pattern=LOCALE)]
+"""A language, and where it is spoken: `es`, `es-AR`, `es-419`, `zh-Hant-TW`."""
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 
 

@@ -26,6 +26,7 @@ from yaml.events import (
 )
 
 from ...errors import Fault, FlowError, Spot
+from .yaml_slips import Quoted, misplaced
 
 Path = tuple[str | int, ...]
 Position = tuple[int, int]
@@ -121,7 +122,10 @@ def _read_slowly(text: str, name: str) -> tuple[_Reader, Any]:
     try:
         return _read(text, name, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        raise FlowError([_marked(error)], name) from None
+        fault = _marked(error)
+        raise FlowError(
+            [misplaced(text, fault, _began(error), _quoted(text)) or fault], name
+        ) from None
     except yaml.YAMLError as error:
         raise FlowError([_broken(str(error).splitlines()[0], (1, 1))], name) from None
     except RecursionError:
@@ -138,6 +142,22 @@ def _marked(error: yaml.MarkedYAMLError) -> Fault:
         return replace(fault, shows=(spots[1],))
     at = (spots[-1].line, spots[-1].column) if spots else (1, 1)
     return _broken(str(error.problem or error.context), at)
+
+
+def _began(error: yaml.MarkedYAMLError) -> int:
+    """Return the line of that within which something was wrong; 0 where nobody knows."""
+    return error.context_mark.line + 1 if error.context_mark else 0
+
+
+def _quoted(text: str) -> Iterator[Quoted]:
+    """Yield where each quoted text begins and ends, up to what cannot be read."""
+    try:
+        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"'):
+                start, end = token.start_mark, token.end_mark
+                yield (start.line + 1, start.column), end.line + 1
+    except yaml.YAMLError:
+        return
 
 
 def _broken(problem: str, at: Position) -> Fault:

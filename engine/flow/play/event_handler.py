@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from ...messages import Incoming, Kind
 from ...model import Mode
 from ...understanding.decisions import Either, Fill, Go
-from ...understanding.ending import cancels, changes, closes, corrects
+from ...understanding.ending import cancels, changes, closes, corrects, greets
 from ...words.fold import fold
 from ..compiled.exits import CLOSING, within
 from ..language.definition import HOME, Exit, Flow
-from .events import OUTER, RETURN, Arrived, Elapsed, Event, Filled, Wrote
+from .events import OUTER, RETURN, Arrived, Elapsed, Event, Wrote
 from .meaning_handler import MeaningHandler
 from .meanings import Meaning, NotUnderstood, OldButton, Refused, Take, Unclear, Unreadable
 from .memory import Frame, Memory
@@ -26,6 +26,7 @@ IN_A_ROW = 3
 """So many messages that mean nothing are answered; later ones within a pause are not."""
 UNREADABLE_PAUSE = timedelta(days=1)
 MISSED_PAUSE = timedelta(minutes=10)
+_ANSWERS = (Take, Refused)
 _BEGINNINGS = (Take, Unclear, Refused, Go, Fill, Either)
 """What may begin a conversation. A tuple: `A | B` in a function makes a union at every call."""
 
@@ -50,15 +51,14 @@ class EventHandler:
 
     def handle(self, event: Event) -> None:
         """Do what an event of the chat comes to; what a form asks is `forms.filling`'s."""
-        match event:
-            case Arrived():
-                self.arrived()
-            case Wrote(message):
-                self.wrote(message)
-            case Elapsed(name):
-                self.elapsed(name)
-            case Filled():
-                raise TypeError("a form is no message")
+        if isinstance(event, Wrote):
+            self.wrote(event.message)
+        elif isinstance(event, Arrived):
+            self.arrived()
+        elif isinstance(event, Elapsed):
+            self.elapsed(event.name)
+        else:
+            raise TypeError("a form is no message")
 
     def arrived(self) -> None:
         """The slug: a welcome, or on from where it was."""
@@ -235,12 +235,18 @@ class EventHandler:
             self.stage.memory.unreadable = ()
         self.stage.start_over()
         meaning = self.meanings.listener().understand(message)
-        if self.is_a_beginning(meaning):
+        if self.is_a_beginning(meaning) and not self.only_greets(message, meaning):
             self.meanings.follow(meaning)
             return
         if isinstance(meaning, Unreadable):
             self.stage.say(self.flow.defaults.unreadable)
         self.stage.begin()
+
+    def only_greets(self, message: Incoming, meaning: Meaning) -> bool:
+        """Return whether it is «hola», which a first question may take for a typed answer."""
+        typed = meaning.trigger == "ok" if isinstance(meaning, Take) else True
+        answers = typed and isinstance(meaning, _ANSWERS) and message.kind is Kind.TEXT
+        return answers and greets(message.text, self.stage.written_at().date())
 
     def is_a_beginning(self, meaning: Meaning) -> bool:
         """Return whether the first question has what a message asks for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from itertools import compress
 from operator import attrgetter
 from typing import Any
 
@@ -122,9 +123,8 @@ class Memory:
             data["ahead"] = self.frames[0].ahead
         if len(self.frames) > 1:
             data["frames"] = [asdict(frame) for frame in self.frames[1:]]
-        for name, value in zip(_KEPT, _kept_of(self), strict=True):
-            if value:
-                data[name] = value
+        kept = _kept_of(self)
+        data.update(compress(zip(_KEPT, kept, strict=True), kept))
         return data
 
 

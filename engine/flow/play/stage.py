@@ -210,7 +210,7 @@ class Stage(FlowStack):
             if exit_.outcomes:
                 self.take(f"{trigger}:{self.functions.followed(exit_, outcome.name)}")
                 return
-        target = self.script.machine.fire(self.state, trigger)
+        target = self.script.machine.fire(self.memory.frames[-1].state, trigger)
         self.path.append((trigger, target))
         self.speak(exit_)
         if exit_.handoff or exit_.call:
@@ -234,7 +234,7 @@ class Stage(FlowStack):
 
     def exit(self, trigger: str) -> Exit:
         """Return an exit of the state; one of `go` that only names an escape is no transition."""
-        named = self.script.machine.exits.get((self.state, trigger))
+        named = self.script.machine.exits.get((self.memory.frames[-1].state, trigger))
         if named is None and (asking := self.flow.asking(self.state)):
             named = asking.go.get(trigger)
         if named is None:
@@ -442,10 +442,10 @@ class Stage(FlowStack):
 
         What has ended needs it no more: its texts say what was agreed.
         """
-        if self.flow.asking(self.state) is None:
+        if not self.script.vanishing or self.flow.asking(self.state) is None:
             return False
-        for name, slot in self.flow.slots.items():
-            if slot.gone and self.voice.is_gone(name, self.memory):
+        for name in self.script.vanishing:
+            if self.voice.is_gone(name, self.memory):
                 self.take(f"gone:{name}")
                 return True
         return False

@@ -222,9 +222,7 @@ class Listener:
 
         «Sí, confirmalo, gracias»; a yes takes the only row in sight. What says more is none.
         """
-        words: dict[str, list[str]] = {}
-        for word, key in self.script.options[self.state].items():
-            words.setdefault(key, []).append(word)
+        words = self.script.phrases[self.state]
         keys = [key for key, phrases in words.items() if is_made_of(text, phrases)]
         if len(keys) == 1 and (take := self._trigger(keys[0])):
             return "word", take

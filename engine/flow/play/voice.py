@@ -164,7 +164,8 @@ class Voice:
         return value is not None and self._view(self.flow.slots[slot].type, value, memory) is None
 
     def _wording(self, ask: Ask, memory: Memory) -> str:
-        text = (ask.again if self.said or not self.greets else None) or ask.text
+        goes_on = self.said or memory.page or not self.greets
+        text = (ask.again if goes_on else None) or ask.text
         self._asked_with = self._attached(text, _NOTHING, memory)
         return self.filled(text, memory)
 

@@ -310,6 +310,53 @@ OF_OTHERS = [
     ("reservas", "call: mis_turnos}", "call: mis_turnos, at: cual}", "F319"),
     ("reservas", "say: ayuda}", "say: ayuda, greet: false}", "F319"),
     ("reservas", "say: ayuda}", "say: ayuda, at: inicio}", "F319"),
+    ("dentista", "list: {from: motivos", "list: {form: motivos", "F011"),
+    ("dentista", "typed: {parse: numero", "typed: {parser: numero", "F011"),
+    ("dentista", "{if: {motivo: dolor}", "{when: {motivo: dolor}", "F011"),
+    ("dentista", "initial: motivo", "inicial: motivo", "F011"),
+    ("encuesta", "  llamado:\n    ask:", "  llamado:\n    aks:", "F011"),
+    ("encuesta", "      text: te_escriben", "      txt: te_escriben", "F011"),
+    ("mis_turnos", 'ask: ofrezco_persona, "yes"', "ask: ofrezco_persona, si", "F011"),
+    ("preguntas", "to: llegar}", "to:\xa0llegar}", "F011"),
+    ("dentista", 'si: "Sí, ahora"', "si: Sí, ahora", "F013"),
+    ("dentista", "title: Otra cosa}", "title: }", "F013"),
+    ("mis_turnos", "alone: true}", "alone: yes}", "F013"),
+    ("mis_turnos", "alone: true}", 'alone: "true"}', "F013"),
+    ("dentista", "locale: es-AR", "locale: es-ARG", "F014"),
+    ("dentista", "locale: es-AR", "locale: español", "F014"),
+    ("dentista", "final: [listo]", "final: []", "F205"),
+    ("encuesta", "      ok:    {to: comentario}", "      okk:   {to: comentario}", "F303"),
+    ("gimnasio", "noche: A la noche}, into: momento}", "noche: A la noche}}", "F304"),
+    ("encuesta", "typed: {parse: texto, into", "typed: {parse: texto, max: 0, into", "F318"),
+    ("dentista", "{edad: {max: 17}}", "{edad: 17 años}", "F415"),
+    ("taller", "{veces: {min: 1}}", '{veces: ">1"}', "F415"),
+    ("dentista", "desde:     {type: option}", "desde:     {type: number}", "F421"),
+    ("gimnasio", "telefono: {type: phone}", "telefono: {type: email}", "F421"),
+    ("encuesta", "typed: {parse: texto, into", "typed: {parse: numero, into", "F421"),
+    ("mis_turnos", '"yes": "Sí, avisales"', '"yes": Sigo acá', "F504"),
+    ("dentista", "title: Otra cosa}", "title: Menú}", "F515"),
+    ("preguntas", "words: [tarjeta, ", "words: [tarjeta; ", "F516"),
+    ("preguntas", "words: [menu, menú, inicio,", 'words: ["menu, menú, inicio",', "F516"),
+    ("encuesta", "muy_bien: Muy bien 😀", 'muy_bien: "Muy\\tbien"', "F606"),
+    ("mis_turnos", '"yes": "Sí, avisales"', '"yes": "\\u200b"', "F606"),
+    ("dentista", "title: Otra cosa}", 'title: Otra cosa, description: "\\u200b"}', "F607"),
+    ("encuesta", "muy_bien: Muy bien 😀", 'muy_bien: "*Muy bien*"', "F609"),
+    ("encuesta", "muy_bien: Muy bien 😀", 'muy_bien: "Bien, {contacto}"', "F609"),
+    ("dentista", "title: Control y", "title: _Control_ y", "F609"),
+    ("mis_turnos", "*{turno.servicio}*[ con", "*{ turno.servicio }*[ con", "F703"),
+    ("dentista", 'que_pasa: "¿Qué te pasa?"', 'que_pasa: "\\u2060"', "F705"),
+    ("dentista", 'que_pasa: "¿Qué te pasa?"', "que_pasa: '¿Qué\\nte pasa?'", "F710"),
+    ("mis_turnos", "*{turno.servicio}*[ con", "*{{turno.servicio}}*[ con", "F715"),
+    ("mis_turnos", "*{turno.servicio}*[ con", "*turno.servicio*[ con", "F715"),
+    # what is no YAML, told at the line that has to be mended
+    ("dentista", 'que_pasa: "¿Qué te pasa?"', 'que_pasa: "¿Qué te pasa?', "F001"),
+    ("preguntas", "  llegar:\n", "\xa0 llegar:\n", "F001"),
+    ("preguntas", "  llegar:\n    ask:", "  llegar\n    ask:", "F001"),
+    ("preguntas", "  llegar:\n    ask:", "  llegar:\n    ask", "F001"),
+    ("preguntas", "  llegar:\n    ask:", "  llegar:\n   ask:", "F001"),
+    ("preguntas", "      text: sobre_llegar\n", "     text: sobre_llegar\n", "F001"),
+    ("preguntas", "      text: sobre_llegar\n", "       text: sobre_llegar\n", "F001"),
+    ("encuesta", "          - {if: {puntaje: mal}", "          {if: {puntaje: mal}", "F001"),
 ]
 AMBIGUOUS = {"F005", "F308"}
 """Two places contradict each other, and either may be wrong: both are told."""
@@ -355,6 +402,34 @@ def test_what_is_wrong_is_told_first_and_where_it_shows_second(
     assert there or (code in AMBIGUOUS and set(lines) & set(shown)), faults
     assert faults[0].line in lines or code in AMBIGUOUS, faults
     assert all(fault.message and fault.hint for fault in there)
+
+
+def hints(name: str, old: str, new: str) -> str:
+    assert old in SHIPPED[name]
+    return "\n".join(fault.hint for fault in faults_of(SHIPPED[name].replace(old, new, 1), name))
+
+
+def test_a_mend_is_one_that_works() -> None:
+    held = hints("mis_turnos", "*{turno.servicio}*[ con", "*{ Turno.servicio }*[ con")
+    assert "write {turno.servicio}" in held and "{{" not in held
+    assert "put that text into quotes" in hints("dentista", 'si: "Sí, ahora"', "si: Sí, ahora")
+    assert "`final: [listo]`" in hints("dentista", "final: [listo]", "final: []")
+    assert "did you mean 'ask'" in hints("encuesta", "  llamado:\n    ask:", "  llamado:\n    aks:")
+    assert "`type: option`" in hints(
+        "dentista", "desde:     {type: o", "desde:     {type: number} #"
+    )
+
+
+def test_a_misspelt_key_is_told_once_and_not_as_missing_too() -> None:
+    text = SHIPPED["dentista"].replace("typed: {parse: numero", "typed: {parser: numero", 1)
+    assert [fault.code for fault in faults_of(text, "dentista")] == ["F011"]
+
+
+def test_a_language_without_most_texts_is_told_once() -> None:
+    text = SHIPPED["encuesta"] + '\ntranslations:\n  pt-BR:\n    que_tall: "Oi"\n'
+    found = [(fault.code, fault.hint) for fault in faults_of(text, "encuesta")]
+    assert [code for code, _ in found] == ["F711", "F712"]
+    assert "que_tal:" not in found[0][1] and "que_tal" in found[1][1]
 
 
 def test_those_are_a_hundred_faults_of_many_kinds() -> None:

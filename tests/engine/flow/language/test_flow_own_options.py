@@ -107,6 +107,31 @@ def test_a_list_of_ones_own_is_paged_and_says_what_it_offers(table):
     assert (table.state, table.slots["motivo"]) == ("edad", "o9")
 
 
+def test_a_page_that_is_turned_does_not_greet_again():
+    greeting = TRIAGE.replace("ask: {text: que_pasa,", "ask: {text: hola, again: que_pasa,")
+    made = Table(
+        greeting.replace("texts:\n", 'texts:\n  hola: "¡Hola! ¿Qué pasa?"\n'), registry=REGISTRY
+    )
+    assert made.arrive() == "¡Hola! ¿Qué pasa?"
+    assert made.tap("Ver más") == "¿Qué pasa?"
+
+
+@pytest.mark.parametrize("parse", ["numero", "texto"])
+def test_a_greeting_after_the_end_is_no_answer_of_the_first_question(parse):
+    asks = "ask: {text: que_pasa, list: {from: motivos, into: motivo}}"
+    assert asks in TRIAGE
+    text = TRIAGE.replace(
+        asks, f"ask: {{text: que_pasa, typed: {{parse: {parse}}}, into: {parse}}}"
+    )
+    text = text.replace("slots:\n", "slots:\n  numero: {type: number}\n  texto: {type: text}\n")
+    made = Table(text, registry=REGISTRY)
+    made.arrive()
+    made.say("una muela")
+    assert made.state == "fin"
+    assert made.say("¡Hola!") == "¿Qué pasa?"
+    assert (made.state, made.slots) == ("motivo", {})
+
+
 def test_an_option_is_typed_too_and_its_title_is_shown(table):
     table.say("me duele")
     assert table.say("30") == "Me duele, con 30."
