@@ -197,7 +197,7 @@ def test_without_a_decision_a_session_stays_until_it_ends_and_then_takes_the_new
     assert ana.session().flow_version == NOW + 1
 
 
-def test_restart_begins_anew_with_the_next_message(place):
+def test_restart_starts_over_with_the_next_message(place):
     ana = place.person()
     ana.books()
     place.publish(next_version(keys="in_flight: restart\n", **{"¡Hola": "¡Buenas"}))

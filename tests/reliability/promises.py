@@ -171,7 +171,7 @@ def _never_oversold(house: House, found: Findings, since: Since) -> None:
 
 
 def _as_told(house: House, found: Findings, since: Since) -> None:
-    """Whoever was told that a booking stands has it; whoever has one was told."""
+    """Everybody who was told that a booking stands has it, and everybody who has one was told."""
     rows = house.database.rows(
         "SELECT c.user_id, count(*) AS booked FROM bookings b "
         "JOIN contacts c ON c.id = b.contact_id WHERE b.status = 'confirmed' AND b.id > %s "
