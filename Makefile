@@ -8,7 +8,7 @@ JOBS ?= 3
 # What is worth running between two edits; it needs no server and no process.
 QUICK_PATHS := tests/engine tests/store tests/layers tests/docs
 
-.PHONY: help demo test long quick check e2e operation editor bench instructions soak races crash kills faults backlog big-post fuzz phrases simulate quarter life cluster findings calendars peers openapi clean
+.PHONY: help demo test long quick check e2e operation editor bench instructions soak races crash kills faults backlog big-post fuzz phrases simulate quarter year life cluster findings calendars peers openapi clean
 
 help:  ## Say what there is
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -119,6 +119,13 @@ simulate: $(VENV)/.test  ## Random worlds from one seed (SEED=17), or from many 
 
 quarter: $(VENV)/.test  ## A simulated quarter of three merchants and a thousand people, and its report (SEED=1)
 	$(BIN)/python -m tests.simulation.quarter --seed $(or $(SEED),1)
+
+$(VENV)/.year: setup.cfg pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,year]'
+	@touch $@
+
+year: $(VENV)/.year  ## A year in fast motion on each database, a trouble a month: half an hour; needs root, for a small disk (ONLY=sqlite)
+	PYTHONPATH=tests $(BIN)/python -m reliability.year $(addprefix --only ,$(ONLY))
 
 life: $(VENV)/.test  ## Answers of random agendas beside a slow reading of the rules (ANSWERS=1000000: an hour)
 	PYTHONPATH=tests $(BIN)/python -m tests.life --answers $(or $(ANSWERS),20000) --first $(or $(FIRST),0)

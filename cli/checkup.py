@@ -10,7 +10,7 @@ from ..engine.booking.reception_notices import PURPOSE
 from ..engine.conversation.service_window import is_open
 from ..engine.errors import ConfigurationError, MiloError
 from ..engine.flow.versions.library import Latest
-from ..engine.ports import Store, Transaction, Worker
+from ..engine.ports import Transaction, Worker
 from ..engine.templates.definition import APPROVED
 from ..http.cloud.tokens import read_token
 from ..store import open_store
@@ -84,7 +84,8 @@ def _database(environment: Mapping[str, str]) -> Iterator[CheckRow]:
         worked = is_worked(url)
         store = open_store(url)
         try:
-            yield CheckRow("database", "", "can be read and written", _unready(store))
+            problem = "" if store.ready() else "cannot be written"
+            yield CheckRow("database", "", "can be read and written", problem)
             yield from store.read(_zones)
             yield from store.read(
                 lambda tx: [
@@ -154,10 +155,6 @@ def _parts(url: str) -> dict[str, bool] | None:
     except (requests.RequestException, ValueError, AttributeError):
         return None
     return dict(parts) if isinstance(parts, dict) else None
-
-
-def _unready(store: Store) -> str:
-    return "" if store.ready() else "cannot be written"
 
 
 def _tokens(tx: Transaction, environment: Mapping[str, str]) -> Iterator[CheckRow]:

@@ -98,6 +98,8 @@ def wait_for_the_end(is_well: Callable[[], bool] = lambda: True) -> None:
     end = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: end.set())
+    # A blocked signal stays blocked in what is started: whoever started us may have blocked these.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
     manager = ServiceManager(os.environ)
     manager.ready()
     while not end.wait(_WAKE_SECONDS):

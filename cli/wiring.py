@@ -241,6 +241,7 @@ class Milo:
         return order
 
     def _edge_of(self, clock: Clock, ids: Ids, meter: Meter) -> Edge:
+        exchanges = FormExchanges(self.store, clock, ids, self.engine.nudge_first)
         return Edge(
             store=self.store,
             clock=clock,
@@ -257,16 +258,11 @@ class Milo:
             exposition=self._exposition,
             announce=self._notices.changed,
             newest_flow=self.library.newest,
-            forms=forms_resource(
-                self.settings, meter, self._exchanges(clock, ids), self._tokens.own_secrets
-            ),
+            forms=forms_resource(self.settings, meter, exchanges, self._tokens.own_secrets),
             preview=self._preview,
             own_texts=OwnTexts(vocabulary(), lambda name: self.library.newest(name).flow),
             own_secrets=self._tokens.own_secrets,
         )
-
-    def _exchanges(self, clock: Clock, ids: Ids) -> FormExchanges:
-        return FormExchanges(self.store, clock, ids, self.engine.nudge_first)
 
     def _preview(self) -> Preview:
         from ..engine.rehearsal.preview import Preview  # here: a start needs neither

@@ -30,9 +30,7 @@ def doctor(online: bool, as_json: bool) -> None:
 def _print(rows: list[CheckRow]) -> None:
     from ..showing import show
 
-    cells = [(_mark(row), row.name, row.value, row.problem or row.help) for row in rows]
+    cells = [
+        ("✗" if row.problem else "✓", row.name, row.value, row.problem or row.help) for row in rows
+    ]
     show(("", "name", "value", "what"), cells)
-
-
-def _mark(row: CheckRow) -> str:
-    return "✗" if row.problem else "✓"

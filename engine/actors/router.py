@@ -1,9 +1,9 @@
 """The router: gives each contact's work to the session it belongs to, and keeps few awake.
 
 A nudge says only that something waits for a contact. One contact is worked by one actor at a time,
-so a person's messages are worked in their order; different people's, side by side. Whoever writes
-more than Meta would let us answer is worked at the pace of the answers: what they wrote waits in
-its rows, and holds up nobody else.
+so a person's messages are worked in their order; different people's, side by side. A person
+who writes more than Meta would let us answer is worked at the pace of the answers: their messages
+wait in their rows, and delay nobody else.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from ..flow.play.turn import Terms, Turn
 from ..flow.versions.history import History
 from ..messages import Outgoing
 from ..model import Mode, Session, TurnRecord
-from .retracing import Retraced, begins_anew, followed, fresh, functions_of, offers_of, retrace
+from .retracing import Retraced, followed, fresh, functions_of, offers_of, retrace, starts_over
 from .tape import Recall, answering
 
 
@@ -79,7 +79,7 @@ def compare(
             run, why = None, "it cannot be played again as it was"
             yield Compared(record, _did(record), None, None, why)
             continue
-        if begins_anew(record):
+        if starts_over(record):
             run = _Run(history, changed, terms, fresh(session, record))
         then = _shown(one.turn)
         if run is None:

@@ -53,14 +53,14 @@ def retrace(
     before: Session | None = None
     for record, following in zip(records, [*records[1:], None], strict=True):
         begins = history.begins(record, following, session)
-        if before is None and begins_anew(record):
+        if before is None and starts_over(record):
             before = fresh(session, record)
         found = _played(history, before, record, begins, terms) if before else None
         yield found or record
         before = followed(found.before, found.turn) if found else None
 
 
-def begins_anew(record: TurnRecord) -> bool:
+def starts_over(record: TurnRecord) -> bool:
     """Return whether a turn forgot everything before it did anything else."""
     own = [trigger for trigger, _ in record.path if not trigger.startswith(MOVED)]
     return record.turn == 1 or own[:1] == [BEGIN]
@@ -99,7 +99,8 @@ def _played(
     try:
         if record.path and record.path[0][0].startswith(MOVED):
             before, _ = moved(before, history.versions_at(record.now))
-        if _place(before) != (record.flow, record.flow_version, record.state_before):
+        place = (before.flow, before.flow_version, before.state)
+        if place != (record.flow, record.flow_version, record.state_before):
             return None
         turn = play(
             scripts,
@@ -132,10 +133,6 @@ def _scripts(history: History, record: TurnRecord, begins: tuple[str, int]) -> S
         return at(flow, begins[1] if version is None and flow == begins[0] else version)
 
     return found
-
-
-def _place(session: Session) -> tuple[str, int, str]:
-    return session.flow, session.flow_version, session.state
 
 
 def functions_of(registry: Registry, session: Session, record: TurnRecord) -> Functions:

@@ -14,7 +14,7 @@ KEPT = timedelta(seconds=10)
 
 
 class StoreGauges:
-    """Sets the gauges of the inbox, the outbox, people who wait for a person, and bookings."""
+    """Sets the gauges of the inbox, the outbox, people who wait, bookings, and Meta's alarms."""
 
     def __init__(self, store: Store, clock: Clock, meter: Meter) -> None:
         self._store = store
@@ -47,6 +47,11 @@ class StoreGauges:
         counted = tx.bookings.counted()
         for status in BookingStatus:
             self._meter.gauge("bookings", counted.get(status, 0), status=str(status))
+        alarms: dict[str, bool] = {}
+        for news in tx.account_news.all():
+            alarms[news.topic] = alarms.get(news.topic, False) or news.alarming
+        for topic, alarming in alarms.items():
+            self._meter.gauge("account_alarm", alarming, topic=topic)
 
 
 def _age(backlog: Backlog, now: datetime) -> float:

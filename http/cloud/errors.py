@@ -99,7 +99,8 @@ def classify_answer(status: int, body: Any) -> Failure:
 
 def classify_status_errors(errors: Any) -> Failure:
     """Judge the `errors` of a failed status: the first that is known, all of them as text."""
-    listed = [each for each in errors if isinstance(each, dict)] if _is_list(errors) else []
+    every = errors if isinstance(errors, list) else []
+    listed = [each for each in every if isinstance(each, dict)]
     codes = [code for code in map(_code, listed) if code is not None]
     known = next((code for code in codes if code in KINDS), codes[0] if codes else None)
     text = "; ".join(filter(None, map(describe, listed))) or "failed, no reason given"
@@ -173,7 +174,3 @@ def _kind_of_unknown(status: int, error: Mapping[str, Any]) -> FailureKind:
 def _code(error: Mapping[str, Any]) -> int | None:
     text = word(error.get("code"))
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, list)

@@ -144,6 +144,7 @@ class TextsPage:
             (title, [one for one in fields if one.text.kind is kind])
             for kind, title in GROUPS.items()
         ]
+        settings = {**page.shown.settings, "messages": dict(messages)}
         answer_page(
             resp,
             "settings_texts.html",
@@ -152,13 +153,9 @@ class TextsPage:
             faulty=bool(faults),
             longest=_LONGEST,
             said=said,
-            shown=first_look(self._edge, replace(page.shown, settings=_settled(page, messages))),
+            shown=first_look(self._edge, replace(page.shown, settings=settings)),
             text_limit=TEXT_LIMIT,
         )
-
-
-def _settled(page: PanelPage, messages: Mapping[str, str]) -> dict[str, Any]:
-    return {**page.shown.settings, "messages": dict(messages)}
 
 
 def _hint(own: OwnTexts, settings: Any, name: str, fault: Fault) -> str:

@@ -165,7 +165,7 @@ class Heartbeat:
         if connection.execute(_RENEW, mine).rowcount:
             self._holding.renewed(asked + LEASE_SECONDS)
         else:
-            self._enter_anew(connection)
+            self._enter_again(connection)
         left = dict(connection.execute(_LIVE).fetchall())
         left.pop(self._holding.epoch, None)
         if self._is_steady(asked):
@@ -213,7 +213,7 @@ class Heartbeat:
             connection.execute("SELECT pg_notify(%s, 'entered')", (EVERYBODY,))
         self._holding.begin(epoch, asked + LEASE_SECONDS)
 
-    def _enter_anew(self, connection: psycopg.Connection[Any]) -> None:
+    def _enter_again(self, connection: psycopg.Connection[Any]) -> None:
         """Start over after an eviction: our contacts may be leased to others by now."""
         log.warning("leases lost", action="leases.lost", epoch=self._holding.epoch)
         self._enter(connection)

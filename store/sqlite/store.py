@@ -199,7 +199,7 @@ class SqliteStore:
             self._begin()
             foresee(self._rows, waiting)
             with self._nesting.work():
-                self._run_one(drawn[0], self._begin_anew)
+                self._run_one(drawn[0], self._begin_again)
                 for ticket in group:
                     drawn.append(ticket)
                     self._execute("SAVEPOINT work")
@@ -214,7 +214,7 @@ class SqliteStore:
         self._execute("BEGIN IMMEDIATE")
         self._rows.begin(_version(self._writer))
 
-    def _begin_anew(self) -> None:
+    def _begin_again(self) -> None:
         """Undo all; another process may have its turn before we begin."""
         self._execute("ROLLBACK")
         self._begin()

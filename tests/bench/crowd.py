@@ -36,6 +36,7 @@ class Writer:
         may_write_at: when Meta's pair rate lets him write again, on the loop's clock.
         waits_since: when the message was ready that is not answered yet; None when none is.
         acknowledged: whether that message was.
+        leaves_at: when they have had enough, on the loop's clock.
     """
 
     chat: Chat
@@ -44,6 +45,7 @@ class Writer:
     written: int = 0
     waits_since: float | None = None
     acknowledged: bool = False
+    leaves_at: float = float("inf")
 
 
 class Crowd:
@@ -70,10 +72,13 @@ class Crowd:
         writers = list(self._writers.values())
         self._dice.shuffle(writers)
         for number, writer in enumerate(writers):
-            delay = self._plan.ramp * number / len(writers)
-            first = {"type": "text", "text": {"body": writer.slug}}
-            loop.call_later(delay, self._write, writer, first, None)
+            loop.call_later(self._plan.ramp * number / len(writers), self._begin, writer)
         await asyncio.sleep(self._plan.ramp)
+
+    def _begin(self, writer: Writer) -> None:
+        if self._plan.stay:
+            writer.leaves_at = asyncio.get_running_loop().time() + self._plan.stay
+        self._write(writer, {"type": "text", "text": {"body": writer.slug}}, None)
 
     def stop(self) -> None:
         """Nobody writes any more."""
@@ -106,15 +111,25 @@ class Crowd:
         return message.wamid
 
     def _follow(self, writer: Writer, message: Message) -> None:
-        if is_booked(message.content):
+        booked = is_booked(message.content)
+        if booked:
             self._ledger.note("booked")
         self._report(writer, message)
+        if booked and asyncio.get_running_loop().time() > writer.leaves_at:
+            self._ledger.note("left")
+            self._begin(self._newcomer())
+            return
         what = content(message.content, writer.slug, self._dice)
         loop = asyncio.get_running_loop()
         if loop.time() < writer.may_write_at:
             loop.call_at(writer.may_write_at, self._write, writer, what, message)
         else:
             self._write(writer, what, message)
+
+    def _newcomer(self) -> Writer:
+        ((number, wa_id),) = _numbers(1, len(self._writers))
+        self._writers[wa_id] = _writer(wa_id, number, self._plan)
+        return self._writers[wa_id]
 
     # -- what people write ------------------------------------------------------------------------
 
@@ -190,8 +205,8 @@ class Crowd:
         self._courier.put(kind, encode(envelope(ACCOUNT_ID, changes)), done)
 
 
-def _numbers(people: int) -> list[tuple[int, str]]:
-    return [(n, f"549261{n:07d}") for n in range(people)]
+def _numbers(people: int, first: int = 0) -> list[tuple[int, str]]:
+    return [(n, f"549261{n:07d}") for n in range(first, first + people)]
 
 
 def _writer(wa_id: str, number: int, plan: Plan) -> Writer:

@@ -25,6 +25,17 @@ _QUESTIONS = {
     "bookings": "SELECT count(*) FROM bookings WHERE status = 'confirmed'",
 }
 
+_PAGES = (
+    "SELECT of.tbl_name, sum(page.pgsize) FROM dbstat AS page "
+    "JOIN sqlite_schema AS of ON of.name = page.name GROUP BY of.tbl_name "
+    "UNION ALL SELECT 'file', page_count * page_size FROM pragma_page_count, pragma_page_size"
+)
+"""By its pages: what stands in the log only is not in the file's length yet."""
+_RELATIONS = (
+    "SELECT relname, pg_total_relation_size(relid) FROM pg_stat_user_tables "
+    "UNION ALL SELECT 'file', pg_database_size(current_database())"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Database:
@@ -33,11 +44,13 @@ class Database:
     Attributes:
         backends: the ids of the server's processes that work for it.
         count: counts its rows.
+        megabytes: of all of it (`file`), and of each table with its indexes.
     """
 
     url: str
     backends: Callable[[], list[int]]
     count: Callable[[], Counts]
+    megabytes: Callable[[], dict[str, float]]
 
 
 @contextmanager
@@ -55,8 +68,12 @@ def _sqlite(folder: Path) -> Iterator[Database]:
         with closing(sqlite3.connect(path)) as db:
             return {name: db.execute(sql).fetchone()[0] for name, sql in _QUESTIONS.items()}
 
+    def megabytes() -> dict[str, float]:
+        with closing(sqlite3.connect(path)) as db:
+            return {name: size / 1e6 for name, size in db.execute(_PAGES)}
+
     try:
-        yield Database(f"sqlite:///{path.absolute()}", list, count)
+        yield Database(f"sqlite:///{path.absolute()}", list, count, megabytes)
     finally:
         for left in folder.glob(f"{path.name}*"):
             left.unlink()
@@ -77,8 +94,12 @@ def _postgres() -> Iterator[Database]:
                 rows = {key: db.execute(sql).fetchone() for key, sql in _QUESTIONS.items()}
             return {key: row[0] for key, row in rows.items() if row}
 
+        def megabytes() -> dict[str, float]:
+            with psycopg.connect(url) as db:
+                return {key: float(size) / 1e6 for key, size in db.execute(_RELATIONS)}
+
         admin.execute(f"CREATE DATABASE {name}")
         try:
-            yield Database(url, backends, count)
+            yield Database(url, backends, count, megabytes)
         finally:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -160,7 +160,7 @@ class _Phone:
         self._next_at = asyncio.get_running_loop().time()
 
     async def books(self, opens: dict[str, Any], dice: Random) -> None:
-        """Fill a form in to its end; an hour that was taken meanwhile is chosen anew."""
+        """Fill a form in to its end; an hour that was taken meanwhile is chosen again."""
         screen, data = "SERVICIO", dict(opens["flow_action_payload"]["data"])
         token, day, hour = opens["flow_token"], "", ""
         while screen != "SUCCESS":

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from . import turns
-from .report import shown
+from .report import NAMES, shown
 from .sections import SECTIONS
 
 
@@ -62,11 +62,14 @@ def _awake(part: dict[str, Any]) -> Iterator[Goal]:
 
 
 def _scale(part: dict[str, Any]) -> Iterator[Goal]:
-    for matter, figures in part.items():
-        yield _most(f"{matter}: a million beside a thousand, times", figures["ratio"], 1.5)
-    slots = part["availability of thirty days"]["many"]
+    for kind, found in part.items():
+        for matter, figures in found.items():
+            what = f"{matter} on {NAMES[kind]}: a million beside a thousand, times"
+            yield _most(what, figures["ratio"], 1.5)
+    sqlite = part["sqlite"]
+    slots = sqlite["availability of thirty days"]["many"]
     yield _most("thirty days of availability, 10,000 bookings, ms", slots, 10)
-    start = part["start-up to the first message taken"]["many"]
+    start = sqlite["start-up to the first message taken"]["many"]
     yield _most("start-up to the first message taken, ms", start, 1000)
 
 

@@ -41,7 +41,7 @@ async def play(port: int, plan: Plan) -> None:
     fillers = Fillers(port, ledger, courier, plan.key, plan.merchants)
 
     def taken(send: dict[str, Any]) -> str:
-        """Take a message to whoever it is for."""
+        """Hand a message to the person it is for."""
         is_filler = fillers.knows(send["to"].lstrip("+"))
         return fillers.taken(send) if is_filler else crowd.taken(send)
 

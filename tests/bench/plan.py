@@ -20,6 +20,7 @@ class Plan:
         settle: how long all of them then write before it is measured.
         people: who write; each writes again once answered.
         pause: seconds between two messages of one person at least: Meta's pair rate.
+        stay: after so many seconds, and a booking, somebody leaves and another comes; 0: nobody.
         statuses: `each` in a post of its own, `batched` in posts of up to 20, or `none`.
         status_rate: statuses a second in all; what the answers' own three do not make up is
             repeats of them, as Meta repeats. 0: no repeats.
@@ -28,6 +29,7 @@ class Plan:
         fillers: who book by form meanwhile, an exchange a second each.
         key: what their phones seal with, in PEM.
         visitors: who click through agendas on the panel meanwhile.
+        kept_days: that messages are kept, a minute for a day (`retained.py`); 0: real days, a year.
         drain: how long the last answers may take.
         seed: of what people choose.
     """
@@ -37,6 +39,7 @@ class Plan:
     settle: float = 0.0
     people: int = 6000
     pause: float = 6.0
+    stay: float = 0.0
     statuses: str = "none"
     status_rate: float = 0.0
     connections: int = 32
@@ -44,6 +47,7 @@ class Plan:
     visitors: int = 0
     fillers: int = 0
     key: str = ""
+    kept_days: int = 0
     drain: float = 60.0
     seed: int = 1
 

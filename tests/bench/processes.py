@@ -20,7 +20,7 @@ import requests
 from .names import ADMIN_TOKEN, APP_SECRET, DISPLAY_NUMBER, HOST, NUMBER_ID, TOKEN, WEBHOOK_PATH
 from .plan import Plan
 
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 END_SECONDS = 40.0
 META_RATE = 100_000
 
@@ -73,12 +73,18 @@ def load(server_port: int, plan: Plan) -> Iterator[Load]:
 
 @contextmanager
 def milo(
-    port: int, graph_port: int, database_url: str, log: Path, forms_key: Path | None = None
+    port: int,
+    graph_port: int,
+    database_url: str,
+    log: Path,
+    forms_key: Path | None = None,
+    kept_days: int = 0,
 ) -> Iterator[int]:
     """Yield the process id of a Milo that serves; it has ended well afterwards.
 
     Args:
         forms_key: file of the key of forms; None: it answers none.
+        kept_days: that messages are kept, a minute for a day; 0: a year of real ones.
 
     Raises:
         BenchError: it did not start, or did not end with 0.
@@ -98,7 +104,12 @@ def milo(
     }
     if forms_key:
         environment["MILO_FORMS_KEY"] = str(forms_key.resolve())
-    with _serving(["-m", "milo.cli", "serve"], environment, port, log) as pid:
+    command = ["-m", "milo.cli", "serve"]
+    if kept_days:
+        command = ["-m", "tests.bench.retained"]
+        environment["MILO_KEEP_DAYS"] = str(kept_days)
+        environment["MILO_KEEP_PAYLOAD_DAYS"] = str(max(1, kept_days // 3))
+    with _serving(command, environment, port, log) as pid:
         yield pid
 
 

@@ -14,17 +14,23 @@ from .sections import SECTIONS
 PAGE = Path("docs/performance.md")
 PICTURE = Path("docs/img/throughput.svg")
 BEGIN, END = "<!-- figures: make bench -->", "<!-- end of figures -->"
+SCALE_BEGIN = "<!-- figures: python -m tests.bench.scale -->"
 
 
 def publish(whole: dict[str, Any], goals: Sequence[Goal]) -> None:
     """Put the figures into the page, between its two marks, and the picture beside it."""
-    before, _, rest = PAGE.read_text().partition(BEGIN)
+    _put(BEGIN, "\n".join(_lines(whole, goals)))
+    PICTURE.write_text(draw(whole))
+    if "scale" in whole["parts"]:
+        publish_scale(whole["parts"]["scale"], f"{whole['at'][:10]}, {whole['machine']}")
+
+
+def _put(begin: str, figures: str) -> None:
+    before, _, rest = PAGE.read_text().partition(begin)
     _, found, after = rest.partition(END)
     if not found:
-        raise SystemExit(f"{PAGE} lacks its marks: {BEGIN} … {END}")
-    figures = "\n".join(_lines(whole, goals))
-    PAGE.write_text(f"{before}{BEGIN}\n\n{figures}\n\n{END}{after}")
-    PICTURE.write_text(draw(whole))
+        raise SystemExit(f"{PAGE} lacks its marks: {begin} … {END}")
+    PAGE.write_text(f"{before}{begin}\n\n{figures}\n\n{END}{after}")
 
 
 def _lines(whole: dict[str, Any], goals: Sequence[Goal]) -> Iterator[str]:
@@ -42,8 +48,6 @@ def _lines(whole: dict[str, Any], goals: Sequence[Goal]) -> Iterator[str]:
             yield from _section(section.title, whole["sections"][section.key]["runs"])
     if "awake" in whole["parts"]:
         yield from _awake(whole["parts"]["awake"])
-    if "scale" in whole["parts"]:
-        yield from _scale(whole["parts"]["scale"])
 
 
 def _section(title: str, runs: list[dict[str, Any]]) -> Iterator[str]:
@@ -78,11 +82,17 @@ def _awake(part: dict[str, Any]) -> Iterator[str]:
         yield f"| {names[kind]} | {' | '.join(f'{one[cell]:,g}' for cell in cells)} |"
 
 
-def _scale(part: dict[str, Any]) -> Iterator[str]:
+def publish_scale(part: dict[str, Any], where: str) -> None:
+    """Put what `scale` found into its place on the page."""
+    _put(SCALE_BEGIN, "\n".join(_scale(part, where)))
+
+
+def _scale(part: dict[str, Any], where: str) -> Iterator[str]:
+    yield f"{where}; milliseconds, median."
     yield ""
-    yield "**The millionth session beside the thousandth** (milliseconds, median)"
-    yield ""
-    yield "| | 1,000 on disk | 1,000,000 on disk | times |"
-    yield "|---|---|---|---|"
-    for matter, one in part.items():
-        yield f"| {matter} | {one['few']:g} | {one['many']:g} | {one['ratio']:g} |"
+    yield f"| |{'|'.join(f' {NAMES[kind]}: 1,000 | 1,000,000 | times ' for kind in part)}|"
+    yield "|---" * (3 * len(part) + 1) + "|"
+    for matter in next(iter(part.values())):
+        cells = (found[matter] for found in part.values())
+        told = (f" {one['few']:g} | {one['many']:g} | {one['ratio']:g} " for one in cells)
+        yield f"| {matter} |{'|'.join(told)}|"

@@ -30,6 +30,7 @@ class Subject:
     pid: int
     backends: Callable[[], list[int]]
     counts: Counts
+    megabytes: Callable[[], dict[str, float]] = dict
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,11 @@ class Look:
     """Somebody who looks at the server while it is measured, in a thread of his own.
 
     Attributes:
-        watch: looks at this process, until it is told to stop.
+        watch: looks at what is measured, until it is told to stop.
         stop: tells it.
     """
 
-    watch: Callable[[int], None]
+    watch: Callable[[Subject], None]
     stop: Callable[[], None]
 
 
@@ -93,11 +94,12 @@ def run(subject: str, plan: Plan, folder: Path, look: Look | None = None) -> dic
         graph_port = people.hear(SLACK_SECONDS)["graph_port"]
         serving = _peer if subject == "peer" else _milo
         with serving(subject, port, graph_port, plan, folder, key) as measured:
-            with _looking(look, measured.pid):
+            with _looking(look, measured):
                 before, after, memory = _measure(people, measured, plan)
             told = people.hear(plan.drain + SLACK_SECONDS)
     found = faults(told, measured.counts, plan)
-    return {"subject": subject, **_figures(plan, told, before, after), **memory, "faults": found}
+    told_of = {**_figures(plan, told, before, after), **memory, "rows": measured.counts}
+    return {"subject": subject, **told_of, "faults": found}
 
 
 @contextmanager
@@ -107,13 +109,13 @@ def _milo(
     counts: Counts = {}
     log = folder / f"server-{database}.log"
     with fresh_database(database, folder) as fresh:
-        with milo(port, graph_port, fresh.url, log, key) as pid:
+        with milo(port, graph_port, fresh.url, log, key, plan.kept_days) as pid:
             make_merchants(f"http://{HOST}:{port}", plan.merchants)
             if plan.fillers:
                 publish_form(fresh.url)
                 there = f"http://{HOST}:{port}"
                 make_merchants(there, plan.merchants, form_slug_of, forms="greeting")
-            yield Subject(pid, fresh.backends, counts)
+            yield Subject(pid, fresh.backends, counts, fresh.megabytes)
         counts.update(fresh.count())
 
 
@@ -130,11 +132,11 @@ def _peer(
 
 
 @contextmanager
-def _looking(look: Look | None, pid: int) -> Iterator[None]:
+def _looking(look: Look | None, subject: Subject) -> Iterator[None]:
     if look is None:
         yield
         return
-    thread = threading.Thread(target=look.watch, args=[pid])
+    thread = threading.Thread(target=look.watch, args=[subject])
     thread.start()
     try:
         yield
@@ -194,7 +196,9 @@ def faults(told: dict[str, Any], rows: Counts, plan: Plan) -> list[str]:
         "answered twice": counts.get("answered twice", 0),
         "acknowledged and never answered": told["unanswered"],
     }
-    if rows:
+    if rows and plan.kept_days:  # of most of what people saw no row is left
+        same["bookings told and in the agenda"] = (counts.get("booked", 0), rows["bookings"])
+    elif rows:
         asked = counts.get("form greeted", 0) + counts.get("exchange", 0)
         taken, booked = counts.get("forms taken", 0), counts.get("booked by form", 0)
         same["forms asked for and greeted"] = (
@@ -210,11 +214,12 @@ def faults(told: dict[str, Any], rows: Counts, plan: Plan) -> list[str]:
         same["answers got and in the outbox"] = (answered + taken, rows["outbox"])
         told_of = counts.get("booked", 0) + booked
         same["bookings told and in the agenda"] = (told_of, rows["bookings"])
+    if rows:
+        if plan.statuses != "none":
+            same["answers in the outbox and read"] = (rows["outbox"], rows["read"])
         none["undone in the inbox"] = rows["undone"]
         none["parked in the inbox"] = rows["parked"]
         none["unsent or failed in the outbox"] = rows["unsent"]
-        if plan.statuses != "none":
-            same["answers in the outbox and read"] = (rows["outbox"], rows["read"])
     found = [f"{what}: {one} and {two}" for what, (one, two) in same.items() if one != two]
     found += [f"{what}: {number}" for what, number in none.items() if number]
     refused = ("refused with", "posts without")

@@ -230,7 +230,7 @@ def test_a_photo_whose_caption_says_nothing_to_us_is_a_photo(state: str) -> None
     assert phone.photo("qwx zzk") == f"Por ahora leo texto y botones 🙏\n\n{AGAIN[state]}"
 
 
-def test_a_photo_after_the_end_begins_anew() -> None:
+def test_a_photo_after_the_end_starts_over() -> None:
     assert at("finalizado").photo().endswith(AGAIN["inicio"])
 
 

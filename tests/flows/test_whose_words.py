@@ -164,7 +164,7 @@ def test_who_stays_goes_on_where_they_were() -> None:
     assert phone.state == "eligiendo_servicio"
 
 
-def test_who_stays_where_all_is_over_begins_anew_with_what_they_said() -> None:
+def test_who_stays_where_all_is_over_starts_over_with_what_they_said() -> None:
     _, phone = street()
     for said in ("carla", "cancelar", "café central"):
         phone.say(said)

@@ -1,4 +1,4 @@
-"""Whoever tells the linter or the type checker to look away says why, on the same line."""
+"""A comment that silences the linter or the type checker gives its reason on the same line."""
 
 from __future__ import annotations
 

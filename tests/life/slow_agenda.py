@@ -161,8 +161,7 @@ class Taken:
     def of(self, service, who):
         """The rows that take something of somebody, or of a service that nobody in particular does.
 
-        What stands in nobody's name takes one of those who do its service, and whoever is asked for
-        last.
+        A row without staff takes one of those who do its service: the one who is asked for last.
         """
         if who is None:
             return [row for row in self.rows if row.service == service["id"]]

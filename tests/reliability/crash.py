@@ -281,7 +281,7 @@ def staged(kind: str) -> Iterator[Stage]:
 
 
 def run(kind: str, flows: list[str], every: int, points: list[str]) -> Iterator[Tally]:
-    """Walk every so-manieth path of these flows through a death at each point.
+    """Walk one path in `every` of these flows through a death at each point.
 
     A whole run takes hours and may be cut off: paths are taken in strides, so that what has been
     walked by then is a part of each flow.
@@ -321,7 +321,7 @@ def main() -> int:
     parser.add_argument("--kind", choices=BOTH, action="append")
     parser.add_argument("--flow", choices=shipped, action="append")
     parser.add_argument("--point", choices=POINTS, action="append")
-    parser.add_argument("--every", type=int, default=1, help="only every so-manieth path")
+    parser.add_argument("--every", type=int, default=1, help="walk one path in so many")
     given = parser.parse_args()
     ok = True
     for kind in given.kind or BOTH:

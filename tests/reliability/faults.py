@@ -148,13 +148,13 @@ def sqlite_locked() -> Told:
 
 def sqlite_full() -> Told:
     """A file system with no byte left, again and again (a tmpfs: needs root)."""
-    with _small_disk() as disk:
+    with small_disk() as disk:
         filler = disk / "filler"
 
         def harm(house: House) -> None:
             for _ in range(4):
                 time.sleep(2)
-                _fill(filler)
+                fill_up(filler)
                 time.sleep(4)
                 filler.unlink()
 
@@ -166,7 +166,7 @@ def sqlite_full() -> Told:
 
 def sqlite_read_only() -> Told:
     """A file system that takes no write when the server starts: it says so and ends."""
-    with _small_disk() as disk, tempfile.TemporaryDirectory() as name:
+    with small_disk() as disk, tempfile.TemporaryDirectory() as name:
         house = House(SqliteFile(disk / "milo.db"), Path(name))
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         with housed(house):
@@ -180,17 +180,20 @@ def sqlite_read_only() -> Told:
 
 
 @contextmanager
-def _small_disk() -> Iterator[Path]:
+def small_disk(megabytes: int = 128) -> Iterator[Path]:
     """Mount one on which there is room for what SQLite keeps in its log, 32 MiB, several times."""
     with tempfile.TemporaryDirectory(prefix="milo-disk-") as name:
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128m", "tmpfs", name], check=True)
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", name], check=True
+        )
         try:
             yield Path(name)
         finally:
             subprocess.run(["umount", "-l", name], check=True)
 
 
-def _fill(file: Path) -> None:
+def fill_up(file: Path) -> None:
+    """Write to a file until there is no byte left."""
     try:
         with file.open("wb", buffering=0) as stream:
             while stream.write(b"x" * 4096):
@@ -205,7 +208,7 @@ def _fill(file: Path) -> None:
 def postgres_restarted() -> Told:
     """A PostgreSQL of our own that loses its power, again and again."""
 
-    def harm(house: House, server: _Postgres) -> None:
+    def harm(house: House, server: OwnPostgres) -> None:
         for _ in range(5):
             time.sleep(3)
             server.crash()
@@ -219,7 +222,7 @@ def postgres_cut() -> Told:
     """Connections cut at a COMMIT: before it arrives, or before its answer comes back."""
     cuts = {Cut.BEFORE: 0, Cut.AFTER: 0}
 
-    def harm(house: House, server: _Postgres) -> None:
+    def harm(house: House, server: OwnPostgres) -> None:
         random = Random(7)
 
         def judge(data: bytes) -> Cut:
@@ -238,7 +241,7 @@ def postgres_cut() -> Told:
     return done, result, wrong
 
 
-class _Postgres:
+class OwnPostgres:
     """A server out of the wheel behind a proxy, which may crash and come back."""
 
     def __init__(self, folder: str) -> None:
@@ -251,6 +254,11 @@ class _Postgres:
     def url(self) -> str:
         """Its address, through the proxy."""
         return f"postgresql://postgres@127.0.0.1:{self.proxy.port}/postgres"
+
+    @property
+    def programs(self) -> str:
+        """The folder of its own pg_dump and pg_restore: another's may be too old for it."""
+        return str(self._server.bin_path)
 
     def crash(self) -> None:
         """Kill it, as a power cut would."""
@@ -276,9 +284,9 @@ class _Postgres:
         return one
 
 
-def _on_own_postgres(harm: Callable[[House, _Postgres], None], times: str) -> Told:
+def _on_own_postgres(harm: Callable[[House, OwnPostgres], None], times: str) -> Told:
     with tempfile.TemporaryDirectory(prefix="milo-pg-") as folder:
-        server = _Postgres(folder)
+        server = OwnPostgres(folder)
         try:
             with fresh_postgres(server.url) as database, tempfile.TemporaryDirectory() as name:
                 assert isinstance(database, PostgresDatabase)

@@ -41,30 +41,59 @@ class Findings:
         return f"{told}; WRONG: {'; '.join(self.wrong[:5])}" if self.wrong else told
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """From where on things are looked at: rows and sends before it were looked at, or are gone.
+
+    Attributes:
+        sent: how many messages had gone out.
+    """
+
+    inbox: int = 0
+    outbox: int = 0
+    booking: str = ""
+    sent: int = 0
+
+    @classmethod
+    def now(cls, house: House) -> Since:
+        """Return the present end of everything."""
+        (row,) = house.database.rows(
+            "SELECT coalesce((SELECT max(id) FROM inbox), 0) AS inbox, "
+            "coalesce((SELECT max(seq) FROM outbox), 0) AS outbox, "
+            "coalesce((SELECT max(id) FROM bookings), '') AS booking"
+        )
+        return cls(**row, sent=len(_taken(house)))
+
+
+ALL = Since()
 BOOKED = "✅ ¡Listo!"
 CANCELLED = "Listo, cancelé"
 """What the messages begin with that say that a booking stands, or does so no longer."""
 
 
-def look(house: House, seen: Seen, deaths: list[tuple[float, float]] | None) -> Findings:
+def look(
+    house: House, seen: Seen, deaths: list[tuple[float, float]] | None, since: Since = ALL
+) -> Findings:
     """Hold what stands against what people did.
 
     Args:
         seen: what the crowd did and got.
         deaths: when a server was killed, and when the next one was there, unix seconds: a message
             may come twice around these; None: at any time, for answers of Meta's were lost.
+        since: from where on it is looked.
     """
     found = Findings()
-    _worked_once(house, seen, found)
+    _worked_once(house, seen, found, since)
     _in_order(house, found)
-    _sent_once(house, found, deaths)
-    _never_oversold(house, found)
-    _as_told(house, found)
+    _sent_once(house, found, deaths, since)
+    _never_oversold(house, found, since)
+    _as_told(house, found, since)
     return found
 
 
-def _worked_once(house: House, seen: Seen, found: Findings) -> None:
-    rows = {row["message_id"]: row for row in house.database.rows("SELECT * FROM inbox")}
+def _worked_once(house: House, seen: Seen, found: Findings, since: Since) -> None:
+    inbox = house.database.rows("SELECT * FROM inbox WHERE id > %s", since.inbox)
+    rows = {row["message_id"]: row for row in inbox}
     found.messages = len(rows)
     _claim(found, not seen.wrote.keys() - rows.keys(), "messages that never came to the inbox")
     left = [row for row in rows.values() if row["done_at"] is None]
@@ -89,16 +118,21 @@ def _in_order(house: House, found: Findings) -> None:
         last[turn["contact_id"]] = turn["inbox_id"]
 
 
-def _sent_once(house: House, found: Findings, deaths: list[tuple[float, float]] | None) -> None:
+def _sent_once(
+    house: House, found: Findings, deaths: list[tuple[float, float]] | None, since: Since
+) -> None:
     """Each answer came, in order; twice only where a death lay between the two."""
-    rows = house.database.rows("SELECT id, seq, contact_id, status, error FROM outbox ORDER BY seq")
+    rows = house.database.rows(
+        "SELECT id, seq, contact_id, status, error FROM outbox WHERE seq > %s ORDER BY seq",
+        since.outbox,
+    )
     seqs = {row["id"]: row["seq"] for row in rows}
     found.answers = len(rows)
     unsent = [row for row in rows if row["status"] in ("pending", "failed")]
     _claim(found, not unsent, f"{len(unsent)} answers unsent: {[u['error'] for u in unsent[:2]]}")
     times: dict[str, list[float]] = {}
     latest: dict[str, int] = {}
-    for sent in _taken(house):
+    for sent in _taken(house)[since.sent :]:
         name, person = our_id(sent["body"]), sent["person"]
         if name not in times:
             _claim(found, latest.get(person, 0) < seqs[name], f"{name} overtook another")
@@ -122,11 +156,11 @@ def _taken(house: House) -> list[dict[str, Any]]:
         return list(house.standin.exchange.chats.sent)
 
 
-def _never_oversold(house: House, found: Findings) -> None:
+def _never_oversold(house: House, found: Findings, since: Since) -> None:
     rows = house.database.rows(
-        "SELECT client_id, service, datetime, ends_at FROM bookings WHERE status = 'confirmed'"
+        "SELECT id, client_id, service, datetime, ends_at FROM bookings WHERE status = 'confirmed'"
     )
-    found.bookings = len(rows)
+    found.bookings = sum(row["id"] > since.booking for row in rows)
     for one in rows:
         at_once = sum(
             (other["client_id"], other["service"]) == (one["client_id"], one["service"])
@@ -136,15 +170,17 @@ def _never_oversold(house: House, found: Findings) -> None:
         _claim(found, at_once <= 1, f"{at_once} bookings at {one['datetime']}")
 
 
-def _as_told(house: House, found: Findings) -> None:
-    """Whoever was told that a booking stands has it; whoever has one was told."""
+def _as_told(house: House, found: Findings, since: Since) -> None:
+    """Everybody who was told that a booking stands has it, and everybody who has one was told."""
     rows = house.database.rows(
         "SELECT c.user_id, count(*) AS booked FROM bookings b "
-        "JOIN contacts c ON c.id = b.contact_id WHERE b.status = 'confirmed' GROUP BY c.user_id"
+        "JOIN contacts c ON c.id = b.contact_id WHERE b.status = 'confirmed' AND b.id > %s "
+        "GROUP BY c.user_id",
+        since.booking,
     )
     people = {person.key: person.user_id for person in _people(house)}
     told: Counter[str] = Counter()
-    texts = {our_id(sent["body"]): sent for sent in _taken(house)}
+    texts = {our_id(sent["body"]): sent for sent in _taken(house)[since.sent :]}
     for sent in texts.values():
         text, user = words(sent["body"], {}), people[sent["person"]]
         told[user] += text.startswith(BOOKED) - text.startswith(CANCELLED)

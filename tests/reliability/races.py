@@ -27,7 +27,7 @@ RACES = {
         "four who hold no longer confirm while four others choose the same hour",
     ),
     "test_a_closure_while_people_confirm": (
-        "whoever was told that a booking stands has it, and nobody else",
+        "only people who were told that a booking stands have it",
         "the merchant closes while six people confirm",
     ),
     "test_one_person_on_two_phones": (

@@ -69,7 +69,7 @@ def let_holds_run_out(house: House, slug: str) -> None:
 
 @each_round
 def test_a_closure_while_people_confirm(house: House, _round: int) -> None:
-    """Whoever was told that it stands has it; whoever came after the closure is told so."""
+    """Who was told that it stands has it; who came later is told of the closure."""
     slug, people = house.merchant(capacity=8), house.people(6)
     house.greet(slug, *people)
     for each in people:

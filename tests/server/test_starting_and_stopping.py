@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
@@ -75,6 +76,17 @@ def test_it_ends_soon_with_everything_answered(own_house: House) -> None:
     assert '"drained": true' in server.written()
     with pytest.raises(requests.ConnectionError):
         requests.get(f"{server.address}/healthz", timeout=5)
+
+
+def test_it_ends_though_whoever_started_it_had_blocked_the_signal(open_house: OpenHouse) -> None:
+    """A process inherits what is blocked, and a supervisor's library may have blocked it."""
+    with open_house("sqlite") as house:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        try:
+            server = house.open()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+        assert server.terminate() == 0
 
 
 def test_a_killed_one_is_followed_at_once_on_its_port(own_house: House) -> None:

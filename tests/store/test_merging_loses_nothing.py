@@ -1,4 +1,4 @@
-"""Whoever arrives in whatever order: each row belongs to one contact that there is, and its own."""
+"""In whatever order people arrive, each row belongs to one contact that there is, and its own."""
 
 from dataclasses import dataclass, field, replace
 from itertools import count

@@ -1,4 +1,4 @@
-"""Whoever writes from whatever phone: no contact ever has the messages of two people."""
+"""No contact ever has the messages of two people, from whatever phone they write."""
 
 from itertools import count
 

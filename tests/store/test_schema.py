@@ -310,5 +310,6 @@ def test_the_file_is_kept_as_it_should_be(sqlite_store, tmp_path):
 
     assert pragma("journal_mode") == "wal"
     assert (pragma("synchronous"), pragma("foreign_keys")) == (2, 1)
+    assert pragma("secure_delete") == 1, "it is on by default in some builds of SQLite alone"
     with closing(sqlite3.connect(tmp_path / "milo.db")) as other:
         assert other.execute("PRAGMA integrity_check").fetchone()[0] == "ok"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from itertools import count as counting
@@ -58,6 +59,7 @@ class House:
     Args:
         database: where everything is kept.
         folder: for the log.
+        clock: Meta's and people's, unix seconds.
         more: further MILO_… settings.
 
     Attributes:
@@ -65,7 +67,14 @@ class House:
         another: a second one beside it, if there is one.
     """
 
-    def __init__(self, database: Database, folder: Path, **more: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        folder: Path,
+        *,
+        clock: Callable[[], float] = time.time,
+        **more: str,
+    ) -> None:
         self.database = database
         self.log = folder / "server.log"
         self.standin = StandIn(
@@ -77,6 +86,7 @@ class House:
             more_numbers=[OWN],
             switches=AT_ONCE,
             retry_delays_seconds=(RETRY_SECONDS,) * 600,
+            clock=clock,
         )
         self._graph = self.standin.start()
         self._more = more

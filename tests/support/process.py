@@ -16,7 +16,7 @@ from .polling import until
 
 TESTS = Path(__file__).resolve().parent.parent
 SERVE = ("milo.cli", "serve")
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 STOP_SECONDS = 30.0
 
 

@@ -108,13 +108,12 @@ def does_not_follow(subject: Subject) -> Iterator[Finding]:
             if keys and "ok" not in keys:
                 message = f"the buttons of {state!r} end its screen, and others come below"
                 yield Finding(at, message, "put it last, or on a screen of its own")
-            elif not all(_only_leads(exit_, following) for _, exit_ in _answers(subject, state)):
+            elif not all(
+                _only_leads(exit_, following)
+                for _, exit_ in written_exits(subject.flow, state, "ok")
+            ):
                 message = f"an answer to {state!r} does not only lead to {following!r}"
                 yield Finding(at, message, "give each a screen of its own")
-
-
-def _answers(subject: Subject, state: str) -> Iterator[tuple[Path, Exit]]:
-    yield from written_exits(subject.flow, state, "ok")
 
 
 def _only_leads(exit_: Exit, following: str) -> bool:

@@ -104,14 +104,10 @@ def _branches(flow: Flow, way: WayOut) -> Iterator[WayOut]:
     path, exit_ = way.steps[-1]
     if exit_.escape:
         yield from _as_escape(flow, way, exit_.escape)
-    elif exit_.outcomes:
-        for outcome, inner in exit_.outcomes.items():
-            at = (*path, "outcomes", outcome)
-            yield from _branches(flow, _longer(way, f":{outcome}", outcome, (at, inner)))
-    elif exit_.first:
-        for i, branch in enumerate(exit_.first):
-            at = (*path, "first", i)
-            yield from _branches(flow, _longer(way, f"?{i}", "", (at, branch)))
+    elif exit_.outcomes or exit_.first:
+        for mark, at, inner in exits.inside(exit_):
+            outcome = mark[1:] if mark.startswith(":") else ""
+            yield from _branches(flow, _longer(way, mark, outcome, ((*path, *at), inner)))
     else:
         yield way
 

@@ -80,12 +80,16 @@ def outermost(flow: Flow) -> Iterator[PlacedExit]:
 def within(trigger: str, path: Path, exit_: Exit | None) -> Iterator[tuple[str, Path, Exit | None]]:
     """Yield an exit, then its outcomes and its branches, and theirs."""
     yield trigger, path, exit_
-    if exit_ is None:
-        return
+    for mark, at, inner in inside(exit_) if exit_ else ():
+        yield from within(f"{trigger}{mark}", (*path, *at), inner)
+
+
+def inside(exit_: Exit) -> Iterator[tuple[str, Path, Exit]]:
+    """Yield an exit's own outcomes and branches: what the trigger gets, and where each stands."""
     for outcome, inner in exit_.outcomes.items():
-        yield from within(f"{trigger}:{outcome}", (*path, "outcomes", outcome), inner)
+        yield f":{outcome}", ("outcomes", outcome), inner
     for i, inner in enumerate(exit_.first):
-        yield from within(f"{trigger}?{i}", (*path, "first", i), inner)
+        yield f"?{i}", ("first", i), inner
 
 
 def ways_of(flow: Flow) -> tuple[Way, ...]:

@@ -155,7 +155,8 @@ class FlowLibrary:
         for verdict in verdicts:
             if verdict.standing is VersionStanding.EDITED:
                 raise edited(verdict.edition)
-        publish(store, [one.edition for one in verdicts if _is_new(one)], now)
+        new = [one for one in verdicts if one.accepted and one.standing is VersionStanding.NEW]
+        publish(store, [one.edition for one in new], now)
         remember(store, editions)
         store.read(self.take_up)
         return [one for one in verdicts if not one.accepted]
@@ -222,10 +223,6 @@ class FlowLibrary:
     def _later(self, tx: Transaction, flow: str, version: int) -> Sequence[CompiledFlow]:
         newer = [number for number in self._versions.get(flow, ()) if number > version]
         return [script for number in newer if (script := self._usable(tx, flow, number))]
-
-
-def _is_new(verdict: Verdict) -> bool:
-    return verdict.accepted and verdict.standing is VersionStanding.NEW
 
 
 def edited(edition: Edition) -> FlowError:

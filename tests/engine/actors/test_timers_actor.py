@@ -141,7 +141,7 @@ def test_what_ran_out_is_given_up_by_the_sweep_and_its_people_are_sent_what_is_n
 
 
 def test_a_restart_with_a_backlog_nudges_a_few_at_a_time_and_each_in_the_end() -> None:
-    """Whoever writes now waits for those few, however many wait from before."""
+    """A new message waits for those few, however many wait from before."""
     ticking = Ticking(99)
     everybody = [f"q{number:04}" for number in range(LIMIT + 3 * AT_ONCE)]
 

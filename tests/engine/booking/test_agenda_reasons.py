@@ -1,4 +1,4 @@
-"""Why a time cannot be had; and whoever holds a taken staff member's hour gets another's."""
+"""Why a time cannot be had; a hold with a staff member who is taken goes to another one."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import tzdata
 
 from milo.engine.errors import UnavailableError
 from milo.engine.messages import Incoming, Kind
-from milo.engine.model import Contact, InboxRow
+from milo.engine.model import AccountNews, Contact, InboxRow
 from milo.engine.testing import SimulatedClock
 from milo.http.api.metrics import PrometheusMeter
 from milo.http.api.store_gauges import KEPT, StoreGauges
@@ -89,6 +89,30 @@ def test_what_waits_is_measured_when_asked_and_not_too_often():
     store.read = unavailable
     clock.wind_to(NOW + 3 * KEPT)
     assert "milo_inbox_rows 1.0" in lines()
+
+
+def test_an_alarm_of_metas_stands_until_it_is_taken_back_whoever_was_started_since():
+    """One number may be well again while another is not: the topic's alarm stands."""
+    store, clock = MemoryStore(), SimulatedClock(NOW)
+
+    def says(number, alarming):
+        news = AccountNews(f"number {number}", "phone_number_quality_update", "x", alarming, NOW)
+        store.transact(lambda tx: tx.account_news.save(news))
+
+    def alarm():
+        meter = PrometheusMeter()
+        StoreGauges(store, clock, meter).refresh()
+        lines = meter.exposition().decode().splitlines()
+        return [line.split()[-1] for line in lines if line.startswith("milo_account_alarm{")]
+
+    assert alarm() == []
+    says("1", True)
+    says("2", True)
+    assert alarm() == ["1.0"]
+    says("2", False)
+    assert alarm() == ["1.0"]
+    says("1", False)
+    assert alarm() == ["0.0"]
 
 
 def unavailable(_work):

@@ -169,7 +169,7 @@ def test_a_token_comes_with_the_secret_of_its_app(world):
 
 
 def test_a_number_says_how_fast_it_may_send(world):
-    """Whoever asks again hears of a change within seconds."""
+    """A second question sees a change within seconds."""
     own = {"phone_number_id": NORTE, "whatsapp_number": "5492610000001"}
     norte = world.add_business("norte", **own, rate=20)
     world.add_business("sur", phone_number_id=SUR, whatsapp_number="5492610000002")

@@ -120,7 +120,7 @@ def test_a_setting_that_changes_says_nothing_that_is_half_typed(browser):
     assert "a medio" not in trial.page
 
 
-def test_it_begins_anew_by_its_button_and_by_a_later_day(world, browser):
+def test_it_starts_over_by_its_button_and_by_a_later_day(world, browser):
     trial = Trial(browser).send(text="hola")
     assert len(trial.said) == 2
     assert len(trial.send(again="1").said) == 1

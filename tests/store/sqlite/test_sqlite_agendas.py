@@ -170,7 +170,7 @@ def test_an_agenda_that_is_read_anew_is_the_one_used_last():
     assert read == [made.at(0), made.at(0), made.at(-60), made.at(0)]
 
 
-def test_who_begins_anew_sees_what_another_wrote_in_between(shop, sqlite_url, monkeypatch, given):
+def test_who_starts_over_sees_what_another_wrote_in_between(shop, sqlite_url, monkeypatch, given):
     """The first work of a group is undone by a ROLLBACK, which lets others write."""
     assert shop.transact(lambda tx: agenda(tx, given)) == {}
     execute, seen = shop._execute, []

@@ -50,7 +50,7 @@ def say(session: Session, text: str) -> tuple[Session, str]:
     return fresh, turn.message.text if turn.message else ""
 
 
-def test_it_stays_on_its_version_and_begins_anew_with_the_newest() -> None:
+def test_it_stays_on_its_version_and_starts_over_with_the_newest() -> None:
     session = Session(
         *(
             "s-1",
