@@ -21,7 +21,7 @@ KEYS = {
     "FormDefinition.open": "The text on the button of the message that opens the form.",
     "FormDefinition.next": "The text on the button of a screen without buttons of its own.",
     "FormDefinition.answer": "The text on a field in which is typed.",
-    "FormDefinition.greets": "The state whose message may open the form, for merchants who want it so.",
+    "FormDefinition.greets": "The state whose message may open the form, where so wanted.",
     "FormGreeting.at": "A state with buttons.",
     "FormGreeting.takes": "Its button that the form stands for; the others are typed then.",
     "FormGreeting.say": "The text above the form's button, in place of the question's.",
