@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from milo.engine.model import BookingStatus
+
 from .comparing import day_of, instant
 from .slow_line import label
 from .worlds import PEOPLE
@@ -62,7 +64,10 @@ class InLine:
             agenda.serve_waitlist()
             line = tx.waits.of_client("c")
             wait = line[number] if number < len(line) else None
-            if wait is None or not wait.booking_id or wait.message_id:
+            hold = tx.bookings.by_id(wait.booking_id) if wait and wait.booking_id else None
+            if wait is None or hold is None or hold.status is not BookingStatus.HELD:
+                return False
+            if wait.message_id:
                 return False
             work(agenda, wait)
             return True

@@ -177,7 +177,9 @@ class Line:
 
     def _untold(self, number):
         wait = self.line[number] if number < len(self.line) else None
-        return wait if wait and wait.offer and not wait.told else None
+        if wait is None or wait.offer is None or wait.told:
+            return None
+        return wait if self.status(self.rows[wait.offer]) == "held" else None
 
     def _keep(self, wait, moment):
         until = moment + self.shop.value("waitlist_minutes", 15)
