@@ -67,7 +67,7 @@ def release(call: Call) -> Outcome:
     "crear_reserva",
     *("creada", "pendiente", "ocupado", "limite", *_REASONS.values(), "otro_precio"),
     slots=["reserva"],
-    optional=["respuestas"],
+    optional=["respuestas", "aclaracion"],
     otherwise=dict.fromkeys((*_REASONS.values(), "otro_precio"), "ocupado"),
     irreversible=True,
     keeps_consent=True,

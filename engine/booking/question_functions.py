@@ -12,7 +12,7 @@ from .settings.settings import settings_of
 
 question_calls = Registry()
 """The vocabulary of a merchant's own questions, for flows."""
-question_calls.slot_types |= {"respuestas": "answers", "dicho": "text"}
+question_calls.slot_types |= {"respuestas": "answers", "dicho": "text", "aclaracion": "note"}
 
 _NOTE = "(nota)"
 """The id of the note; no question has such an id."""
@@ -48,13 +48,14 @@ def _next(call: Call) -> _Asked | None:
 
 
 def notes_of(call: Call) -> str:
-    """Return the answers as the booking keeps them: a line for each."""
+    """Return what the booking keeps: a line for each answer, and what was told unasked."""
     known = _answers(call)
     lines = [
         known[one.id] if one.id == _NOTE else f"{one.text} {known[one.id]}"
         for one in _questions(call)
         if known.get(one.id)
     ]
+    lines += filter(None, [str(call.slots.get("aclaracion") or "")])
     return "\n".join(lines)[:NOTES_LIMIT]
 
 
@@ -107,6 +108,12 @@ def show_question(call: Call, _: object) -> Mapping[str, str]:
     """What the merchant asks next; always known."""
     question = _next(call)
     return {"": clean(question.text, 300) if question else ""}
+
+
+@question_calls.show("note")
+def show_note(_: Call, value: str) -> Mapping[str, str]:
+    """What the person told the shop without being asked: «A nombre de Laura»."""
+    return {"": clean(value, NOTES_LIMIT)}
 
 
 @question_calls.show("answers", sometimes=[""])

@@ -16,6 +16,7 @@ from typing import Any
 
 from ..understanding.commands import CLEAR, Act
 from ..understanding.intents import EXAMPLES
+from ..understanding.readers.notes import NOTE
 
 _VALUES = frozenset({Act.ANSWER, Act.SET, Act.CORRECT, Act.CLARIFY})
 _REPLIES = frozenset({Act.AGREE, Act.REFUSE, Act.GREET, Act.THANK, Act.MORE})
@@ -24,6 +25,8 @@ _KEPT = frozenset({"escape", "word", "row"})
 """Rules by which only what the flow knows can be understood."""
 _FREE = frozenset({"texto"})
 """Parsers that take any text."""
+_A_NOTE = "necesito factura"
+"""Stands for whatever was noted."""
 _PERSONAL = re.compile(r"\d{5,}|@|https?:")
 _ID = re.compile(r"[0-9a-hjkmnp-tv-z]{26}|id-\d{8}")
 
@@ -61,7 +64,9 @@ def _understood(commands: Sequence[Mapping[str, Any]]) -> str:
     said = []
     for command in commands:
         act, topic = Act(command["act"]), command.get("topic", "")
-        if act in _VALUES or (act in _REPLIES and command["strength"] == CLEAR):
+        if topic == NOTE:
+            said.append(_A_NOTE)
+        elif act in _VALUES or (act in _REPLIES and command["strength"] == CLEAR):
             said.append(command["words"])
         elif topic in EXAMPLES and act in (Act.MEAN, Act.QUESTION):
             said.append(EXAMPLES[topic])

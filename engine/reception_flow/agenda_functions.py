@@ -8,19 +8,24 @@ from datetime import UTC, date, datetime, time, timedelta
 from ..booking.availability.bookable_range import local_day
 from ..booking.day_list import MOST, bookings_on, line_of, lines_of
 from ..booking.settings.settings import ClientSettings, settings_of
+from ..conversation.handoff import who
 from ..flow.language.registry import Call, Outcome, Reading, Registry
 from ..model import BOOKED, Booking, Client
 from ..office.acting import Operator
 from ..office.closures import with_closure
 from ..office.merchants import change_client
+from ..office.people import waiting
 from ..receptions.directory import clients_of
 from ..words.fold import clean
 from ..words.formats import day_long, day_plain, day_short
+from .choosing import ChoiceRow, choose
 from .orders import BookingOrder, ClosingOrder, DayOrder, Order, PlainOrder, read_order
 
 agenda_calls = Registry()
 """The vocabulary of a merchant's agenda, for the reception's flow."""
 _MOST = 10
+MOST_WAITING = 1000
+PEOPLE_SHOWN = 50
 _SOON = timedelta(days=14)
 """Within it a weekday and its number name one day."""
 
@@ -134,9 +139,15 @@ _OUTCOMES = {
 @agenda_calls.action(
     "leer_orden",
     *("cerrar", "falta_cuando", "agendar", "ver_dia", "pendientes", "espera"),
-    *("panel", "en_el_panel", "dejar"),
+    *("panel", "en_el_panel", "dejar", "a_quien"),
     slots=["orden"],
-    fills={"cerrar": ("cierre",), "ver_dia": ("dia",), "agendar": ("atiende",)},
+    fills={
+        "cerrar": ("cierre",),
+        "ver_dia": ("dia",),
+        "agendar": ("atiende",),
+        "a_quien": ("persona",),
+    },
+    otherwise={"a_quien": "espera"},
 )
 def read(call: Call) -> Outcome:
     """Take an order apart.
@@ -148,13 +159,15 @@ def read(call: Call) -> Outcome:
         ver_dia: a day's agenda is wanted, or that of several days
         pendientes: the requests are wanted
         espera: the people who wait for a person are
+        a_quien: one of them is, who was named and is the only one of that name
         panel: the panel is
         en_el_panel: something is wanted that only the panel does
         dejar: this phone is to hear nothing any more
     """
     match order_of(call, call.slots["orden"]):
         case PlainOrder() as plain:
-            return Outcome(_OUTCOMES[plain])
+            person = _only_one(call) if plain is PlainOrder.PEOPLE else ""
+            return Outcome("a_quien", {"persona": person}) if person else Outcome(_OUTCOMES[plain])
         case DayOrder(day, days):
             shown = day.isoformat() if days == 1 else f"{day.isoformat()}/{days}"
             return Outcome("ver_dia", {"dia": shown})
@@ -174,6 +187,20 @@ def read(call: Call) -> Outcome:
                 return Outcome("falta_cuando")
             return Outcome("cerrar", {"cierre": "/".join(one.isoformat() for one in span)})
     return Outcome("falta_cuando")
+
+
+def _only_one(call: Call) -> str:
+    """Return who is to be answered, where one of those who wait was clearly named; else ""."""
+    named = whom(call, call.slots["orden"])
+    return str(named.values[0]) if len(named.values) == 1 and named.sure else ""
+
+
+def whom(call: Call, text: str) -> Reading:
+    """Return who is meant of those who wait for a person."""
+    found = waiting(call.tx, call.client.slug, MOST_WAITING)[:PEOPLE_SHOWN]
+    return choose(
+        text, [ChoiceRow(one.session.id, who(one.contact)) for one in found], today_of(call)
+    )
 
 
 def _only(settings: ClientSettings) -> str | None:

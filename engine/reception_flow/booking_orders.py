@@ -30,6 +30,59 @@ _SMALL = frozenset(
         *("hs", "h", "horas", "tarde", "manana", "noche", "dia"),
     }
 )
+_ANYBODY = re.compile(
+    r"\b(?:con )?(?:cualquiera?|quien (?:sea|este|pueda|quiera)(?: libre)?"
+    r"|(?:el|la) que (?:sea|pueda|(?:este|tenga) (?:libre|lugar))|alguno|alguna|alguien"
+    r"|sin preferencia|(?:me )?da (?:igual|lo mismo)(?: (?:con )?quien)?)\b"
+    r"(?: de (?:ellos|ellas|los|las)(?: \w+)?)?"
+)
+"""Whom of the staff it shall be: nobody in particular."""
+_WANTS = re.compile(
+    r"(?:(?:quier|quisier|queri|necesit|precis)(?:o|e|a|amos|emos|en|an|ia|iamos)"
+    r"|(?:hac|pon|sac|agreg|carg|busc|anot|agend|reserv|apunt|met)(?:e|a|ar|er|ir)?"
+    r"(?:me|le|les|lo|la|nos|melo|mela|selo)?|dame|haga(?:me|le|mos)|pode(?:s|mos)|podri(?:a|as|amos)"
+    r"|pued(?:o|e|es|en)|vamos|va|gustaria|me|le|tengo|hay|que)"
+)
+"""A word that orders, wants or may, and names nobody."""
+_NO_NAME = frozenset(
+    {
+        *("tenes", "tienen", "tiene", "tengas", "venis", "venite", "veni", "viene", "vienen"),
+        *(
+            "vine",
+            "vino",
+            "vamos",
+            "paso",
+            "pasas",
+            "pasa",
+            "pasame",
+            "te",
+            "lo",
+            "se",
+            "nos",
+            "mi",
+        ),
+        *("tu", "su", "no", "si", "ok", "dale", "bueno", "hola", "buenas", "gracias", "chau"),
+        *("espero", "esperamos", "aviso", "confirmo", "confirmado", "quedamos", "quedo", "queda"),
+        *("esta", "estan", "estoy", "sos", "soy", "es", "son", "era", "seria", "mejor", "entonces"),
+        *("hoy", "ahora", "despues", "antes", "luego", "cuando", "donde", "como", "porque", "pero"),
+        *("libre", "lugar", "horario", "nuevo", "nueva", "otro", "otra", "cliente", "clienta"),
+        *(
+            "persona",
+            "alguien",
+            "cualquiera",
+            "nadie",
+            "quien",
+            "hizo",
+            "pidio",
+            "puede",
+            "quiere",
+            "anda",
+        ),
+        *("reserva", "cancela", "cancelo", "cambia", "cambio", "mueve", "movio", "llega", "llego"),
+    }
+)
+"""Words that are nobody's name."""
+_LONGEST_NAME = 3
 _DAYTIME = range(8, 21)
 
 
@@ -43,11 +96,18 @@ class BookingOrder:
     day: date | None = None
     hours: tuple[time, ...] = ()
     """What the hour may mean, likeliest first."""
+    wants: bool = False
+    """Whether it says that one is wanted, and all its other words belong to it."""
 
     @property
     def is_whole(self) -> bool:
         """Whether name, service, day and hour are all said."""
-        return bool(self.name and self.service and self.day and self.hours)
+        return bool(self.name) and self.is_but_for_a_name
+
+    @property
+    def is_but_for_a_name(self) -> bool:
+        """Whether service, day and hour are all said."""
+        return bool(self.service and self.day and self.hours)
 
 
 def read_booking(
@@ -55,9 +115,14 @@ def read_booking(
     today: date,
     services: Sequence[tuple[str, str]],
     staff: Sequence[tuple[str, str]],
+    *,
+    is_order: bool = False,
 ) -> BookingOrder:
-    """Return what is said of a booking; `said` is as it was typed, without the verb."""
-    plain = fold(said)
+    """Return what is said of a booking; `said` is as it was typed, without the verb.
+
+    With `is_order` a verb began it; else it is one only by what it names.
+    """
+    plain = _ANYBODY.sub(" ", fold(said))
     split = _day_or_hour(plain, today)
     cut = cut_hour(plain)
     hours, rest = cut.hours, cut.rest
@@ -83,8 +148,12 @@ def read_booking(
             is_service = field == "service"
             found = replace(found, service=id_) if is_service else replace(found, staff=id_)
             words = [word for word in words if word not in match.words]
-    name = _as_typed(said, [word for word in words if word not in _SMALL])
-    return replace(found, name=name)
+    others = [word for word in words if word not in _SMALL]
+    left = [word for word in others if not _WANTS.fullmatch(word)]
+    wants = len(left) < len(others)
+    if _NO_NAME.intersection(left) or (not is_order and len(left) > _LONGEST_NAME):
+        return found  # what is left is no name: it is asked for
+    return replace(found, name=_as_typed(said, left), wants=wants and not left)
 
 
 def _follows_con(words: Sequence[str], named: Sequence[str]) -> bool:

@@ -49,7 +49,9 @@ _WAITS = frozenset(
 )
 _OF_WAITS = frozenset({"respuesta", "nuevo", "nuevos", "persona", "personas", "gente", "mi"})
 _ANSWER = re.compile(
-    r"^(?:responder|contestar|responderle|contestarle|responde|contesta)\b(?: a)?(?: \w+){0,2}$"
+    r"^(?:le )?(?:respond(?:er|erle|e|ele|amosle)|contest(?:ar|arle|a|ale|emosle)"
+    r"|escrib(?:irle|ile)|habl(?:arle|ale))\b(?: \w+){0,4}$"
+    r"|^le (?:respondo|contesto|escribo)\b(?: a(?: \w+){1,3})?$"
 )
 _PANEL = re.compile(r"\bpanel\b")
 _ON_THE_PANEL = re.compile(
@@ -123,11 +125,11 @@ def read_order(
         return closing
     if found := BOOK.match(folded):
         said = _last_words(text, folded[found.end() :])
-        return read_booking(said, today, services, staff)
+        return read_booking(said, today, services, staff, is_order=True)
     if shown := _shown(folded, today):
         return shown
     unasked = read_booking(text, today, services, staff)
-    return unasked if unasked.is_whole and len(unasked.name.split()) <= 3 else None
+    return unasked if unasked.is_whole or (unasked.wants and unasked.is_but_for_a_name) else None
 
 
 def _plain(folded: str) -> PlainOrder | None:

@@ -92,12 +92,16 @@ class Probe:
         self._store.transact(self._people)
         self._session = self._asked(self._bare(state, slots))
 
-    def read(self, text: str) -> Understood:
-        """Return what a message would do."""
+    def read(self, text: str, before: str = "") -> Understood:
+        """Return what a message would do, right after another one if there is one before it."""
+        session = self._session
+        if before:
+            earlier, _ = self._play(session, _wrote(before))
+            session = _after(session, earlier)
         self._house.props.texts.clear()
-        turn, functions = self._play(self._session, Wrote(Incoming(Kind.TEXT, text=text)))
+        turn, functions = self._play(session, _wrote(text))
         path = [trigger for trigger, _ in turn.path]
-        frames = Memory.read(_after(self._session, turn)).frames
+        frames = Memory.read(_after(session, turn)).frames
         left = frames[-1].flow != self._script.flow.flow
         last = path[-1] if path else None
         return Understood(
@@ -212,6 +216,10 @@ class Probe:
 
 class _UndoError(Exception):
     """Undoes a transaction."""
+
+
+def _wrote(text: str) -> Event:
+    return Wrote(Incoming(Kind.TEXT, text=text))
 
 
 def _after(session: Session, turn: Turn) -> Session:

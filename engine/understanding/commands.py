@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -31,6 +32,8 @@ class Act(StrEnum):
     """A row, by its number or its place."""
     MORE = "more"
     """More of what is shown."""
+    BOTH = "both"
+    """More than one of what is shown."""
     MEAN = "mean"
     """Something that flows give an exit to: see `intents`."""
     QUESTION = "question"
@@ -91,3 +94,24 @@ class Command:
         if self.either:
             told["either"] = [[one.to_json() for one in each] for each in self.either]
         return told
+
+
+def first(commands: Sequence[Command], act: Act, *topics: str) -> Command | None:
+    """Return the first command of an act, and of these topics where there are any."""
+    fitting = (one for one in commands if one.act is act and (not topics or one.topic in topics))
+    return next(fitting, None)
+
+
+def asks(commands: Sequence[Command], *topics: str) -> bool:
+    """Return whether there is a question, about one of these topics where there are any."""
+    return first(commands, Act.QUESTION, *topics) is not None
+
+
+def sets_of(commands: Sequence[Command]) -> list[Command]:
+    """Return those that give a value."""
+    return [one for one in commands if one.act is Act.SET]
+
+
+def wishes_of(commands: Sequence[Command]) -> dict[str, Wish]:
+    """Return what is said of values, by type."""
+    return {one.topic: one.wish for one in commands}

@@ -354,13 +354,23 @@ INTENTS: Mapping[str, str] = {
         """
     ): joined(
         r"""
-        ^(?:(?:no|mmm|uy|de|esos|esas|la verdad que|a mi) )*(?:ningun[oa]?s?(?: (?:de (?:esos
-        |esas|estos|estas|los|las)(?: \w+)?|me (?:sirve|va|queda|viene|conviene)(?: bien)?
-        |horario|dia|hora|gracias))*|no me (?:sirve|va|queda|viene
-        |conviene)n?(?: bien)?(?: (?:ningun[oa]?|esos|esas|nada|estos|ese|esa))+(?: (?:horarios?
-        |dias?|horas?|opciones|de \w+))*|no (?:puedo|me sirven?) (?:en |a )?(?:ningun[oa]?|esos
-        |esas|ninguna de esas)(?: (?:horarios?|dias?|horas?))*|no hay ninguno que me sirva
-        |ninguno)$
+        ^(?:(?:no|mmm+|uy|uh|uf+|ay|de|esos|esas|la verdad(?: que)?|a mi|es|son|en|a|pero|puedo|para
+        |che|hola|perdon|me sirven?|me queda|con|lamentablemente|busco|quiero) (?:\| )?)*
+        (?:ningun[oa]?s?(?: (?:de (?:esos|esas|estos
+        |estas|los|las|ellos|ellas)(?: \w+)?|(?:me|nos) (?:sirve|va|queda|viene|conviene|cierra
+        |gusta|convence)n?(?: bien)?|horarios?|dias?|horas?|opcion|puedo|podemos|llego|por ahora
+        |la verdad|gracias|\|))*
+        |(?:es[oa]s|est[oa]s|es[oa]s (?:dias|horarios|horas|opciones)) no(?: me| nos)?
+        (?: (?:sirven?|van?|quedan?|vienen?|convienen?|puedo|podemos|cierran?|gustan?|son))?
+        (?: bien)?
+        |no (?:me|nos) (?:sirve|va|queda|viene
+        |conviene|cierra|gusta|convence)n?(?: bien)?
+        (?: (?:ningun[oa]?|esos|esas|nada|estos|ese|esa))+
+        (?: (?:horarios?|dias?|horas?|opciones|de \w+))*|no (?:puedo|podemos|llego|me sirven?)[ ]
+        (?:en |a )?(?:ningun[oa]?|esos|esas|ninguna de esas)(?: (?:de|esos|esas|estos|estas|los|las
+        |horarios?|dias?|horas?|opciones|que|hay|tenes))*
+        |no (?:hay|veo|encuentro) ningun[oa](?: \w+)?
+        (?: que me sirva| que me quede)?)(?: (?:\| )?(?:gracias|porfa|perdon|igual|la verdad|che))*$
         """
     ),
     joined(

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeGuard
 
-from .commands import CLEAR, LIKELY, WEAK, Act, Command
+from .commands import CLEAR, LIKELY, WEAK, Act, Command, asks, first, sets_of, wishes_of
 from .decisions import (
     Correct,
     Decision,
@@ -26,6 +26,7 @@ from .decisions import (
     Wishes,
 )
 from .readers.meanings import FAQ, OTHER
+from .readers.notes import NOTE
 from .wish import Wish
 
 YES, NO, BEGIN, UNKNOWN = "si", "no", "reservar", "pregunta"
@@ -75,26 +76,27 @@ def _beside(command: Command, ways: Ways) -> Command:
 
 def _leaves(commands: Sequence[Command], ways: Ways) -> Decided | None:
     """A booking of theirs, or a person: what is said beside it goes along."""
-    means = _first(commands, Act.MEAN, *_LEAVES)
-    if means is None or means.topic not in ways.means or _asks(commands, "bot", "horarios"):
+    means = first(commands, Act.MEAN, *_LEAVES)
+    if means is None or means.topic not in ways.means or asks(commands, "bot", "horarios"):
         return None
     if means.topic == "aviso" and ways.asks:
         return None  # «llego tarde» says which hours are none
     if means.topic == "cancelar_turno" and _says_when_else(commands, ways):
         return None
     if any(one.topic in ways.means for one in commands if one.topic in _CORRECTS) or (
-        means.topic == "cambiar_turno" and any(one.topic in ways.filled for one in _sets(commands))
+        means.topic == "cambiar_turno"
+        and any(one.topic in ways.filled for one in sets_of(commands))
     ):
         return None  # «cambiar la hora», «pasalo al sábado»: of this booking, and of no other
     if means.topic == "mis_turnos" and (
-        _first(commands, Act.MEAN, "cancelar_turno", "cambiar_turno")
+        first(commands, Act.MEAN, "cancelar_turno", "cambiar_turno")
     ):
-        means = _first(commands, Act.MEAN, "cancelar_turno", "cambiar_turno") or means
+        means = first(commands, Act.MEAN, "cancelar_turno", "cambiar_turno") or means
     trigger = ways.means.get(means.topic)
     if trigger is None:
         return None
-    sets = _sets(commands)
-    wishes: Wishes = {kind: _of_a_booking(wish) for kind, wish in _wishes(sets).items()}
+    sets = [one for one in sets_of(commands) if one.topic != NOTE]
+    wishes: Wishes = {kind: _of_a_booking(wish) for kind, wish in wishes_of(sets).items()}
     if means.topic == "cambiar_turno":
         wishes = _same_day(wishes)
     return Decided(Go(trigger, wishes), (means, *sets))
@@ -109,7 +111,7 @@ def _same_day(wishes: Wishes) -> Wishes:
 def _says_when_else(commands: Sequence[Command], ways: Ways) -> bool:
     """«El viernes no voy a poder, ¿el sábado tenés?» moves what is being booked."""
     held = ways.filled.get("date")
-    days = (one.wish.values for one in _sets(commands) if one.topic == "date")
+    days = (one.wish.values for one in sets_of(commands) if one.topic == "date")
     return held is not None and any(values and held not in values for values in days)
 
 
@@ -124,13 +126,13 @@ def _questions(commands: Sequence[Command], ways: Ways) -> Decided | None:
     if not found:
         return None
     beside = _beside_a_question(commands, ways)
-    first, then = found[0], beside.decision if beside else None
+    asked, then = found[0], beside.decision if beside else None
     if beside and _is_said(then):
-        return Decided(_answer(first, commands, ways, then), (first, *beside.commands))
-    others = (one for one in found if ways.means[_topic(one)] != ways.means[_topic(first)])
+        return Decided(_answer(asked, commands, ways, then), (asked, *beside.commands))
+    others = (one for one in found if ways.means[_topic(one)] != ways.means[_topic(asked)])
     second = next(others, None)
     also = _answer(second, commands, ways, None) if second else None
-    return Decided(_answer(first, commands, ways, also), (first, *([second] if second else ())))
+    return Decided(_answer(asked, commands, ways, also), (asked, *([second] if second else ())))
 
 
 def _is_answered(command: Command, ways: Ways) -> bool:
@@ -170,14 +172,14 @@ def _is_said(decision: Decision | None) -> TypeGuard[Fill | Correct | Go]:
 
 def _doubts(commands: Sequence[Command], ways: Ways) -> Decided | None:
     """What means two things is asked about."""
-    command = _first(commands, Act.CLARIFY)
+    command = first(commands, Act.CLARIFY)
     if command is None or not ({"date", "time"} & (ways.keeps | {ways.asks})):
         return None
-    meanings = tuple(_wishes(one) for one in command.either)
+    meanings = tuple(wishes_of(one) for one in command.either)
     if ways.asks in ("date", "time") or "date" in ways.filled:
         return Decided(Either(meanings), (command,))
-    sets = [one for one in _sets(commands) if one.topic in ways.keeps]
-    wishes = {**_wishes(sets), **_undecided(meanings)}
+    sets = [one for one in sets_of(commands) if one.topic in ways.keeps]
+    wishes = {**wishes_of(sets), **_undecided(meanings)}
     begins = ways.means.get(BEGIN) if not ways.asks else None
     decision = Go(begins, wishes) if begins else Fill(wishes)
     return Decided(decision, (command, *sets))
@@ -195,9 +197,15 @@ def _undecided(meanings: Sequence[Wishes]) -> dict[str, Wish]:
     return found
 
 
+def _both(commands: Sequence[Command], ways: Ways) -> Decided | None:
+    """«Los dos», where one is to be chosen: which one first?"""
+    command = first(commands, Act.BOTH)
+    return Decided(Remark("both"), (command,)) if command and ways.asks else None
+
+
 def _rows(commands: Sequence[Command], ways: Ways) -> Decided | None:
     """A row's number, as a figure of its own."""
-    command = _first(commands, Act.CHOOSE)
+    command = first(commands, Act.CHOOSE)
     return Decided(Pick(command.row), (command,)) if command else None
 
 
@@ -208,7 +216,7 @@ def _values(commands: Sequence[Command], ways: Ways) -> Decided | None:
     said = [one for one in sets if not _is_held(one, ways)]
     if not said:
         return Decided(Remark("again"), tuple(sets)) if sets and not _is_reply(commands) else None
-    wishes = _wishes(said)
+    wishes = wishes_of(said)
     for kind in ("service", "staff", "party", "date", "time"):
         known = kind in ways.filled or kind in ways.corrects
         if kind in wishes and known and kind != ways.asks:
@@ -216,7 +224,7 @@ def _values(commands: Sequence[Command], ways: Ways) -> Decided | None:
     if ways.asks in wishes:
         acts = [one.named(Act.ANSWER) if one.topic == ways.asks else one for one in said]
         return Decided(Fill(wishes), tuple(acts))
-    changes = _first(commands, Act.MEAN, "cambiar", "cambiar_turno")
+    changes = first(commands, Act.MEAN, "cambiar", "cambiar_turno")
     if moved := _of_what_is_booked(wishes, changes, ways):
         return Decided(Go(moved, _same_day(wishes)), (*([changes] if changes else ()), *said))
     if ways.asks or not ways.means.get(BEGIN):
@@ -224,19 +232,32 @@ def _values(commands: Sequence[Command], ways: Ways) -> Decided | None:
     return _begins(wishes, said, ways)
 
 
+def _beside_a_note(commands: Sequence[Command], ways: Ways) -> Decided | None:
+    """«Sí, a nombre de Laura» agrees, too; a no before it only corrects what was noted."""
+    values = [one for one in sets_of(commands) if one.topic in ways.keeps]
+    if [one.topic for one in values] != [NOTE]:
+        return None
+    others = [one for one in commands if one.topic != NOTE and one.act is not Act.REFUSE]
+    beside = _replies(others, ways) or _meanings(others, ways)
+    if beside is None or not isinstance(beside.decision, Go):
+        return None
+    go = replace(beside.decision, wishes=wishes_of(values))
+    return Decided(go, (*beside.commands, *values))
+
+
 def _asks_how_many(commands: Sequence[Command], ways: Ways) -> bool:
     """«¿Alcanza para 20 personas?» books for nobody, where nobody was asked how many come."""
-    only_party = {one.topic for one in _sets(commands)} == {"party"}
+    only_party = {one.topic for one in sets_of(commands)} == {"party"}
     late = "party" not in ways.filled and ways.asks in ("date", "time")
-    return only_party and late and _first(commands, Act.QUESTION, OTHER) is not None
+    return only_party and late and first(commands, Act.QUESTION, OTHER) is not None
 
 
 def _timely(commands: Sequence[Command], ways: Ways) -> list[Command]:
     """Return what is said of values, but for «en un rato» where the hour is chosen: it waits."""
-    sets = _sets(commands)
+    sets = sets_of(commands)
     if _asks_how_many(commands, ways):
         return []
-    waits = _first(commands, Act.WAIT) and any(one.wish.only_on for one in sets)
+    waits = first(commands, Act.WAIT) and any(one.wish.only_on for one in sets)
     if not waits or ways.asks == "date":
         return sets
     held = ways.filled.get("date")
@@ -264,6 +285,8 @@ def _of_what_is_booked(wishes: Wishes, changes: Command | None, ways: Ways) -> s
 
 def _begins(wishes: Wishes, said: Sequence[Command], ways: Ways) -> Decided | None:
     """Values where nothing is asked yet begin a booking, if there is one among them."""
+    if all(one.topic == NOTE and one.strength < CLEAR for one in said):
+        return _told_the_shop(said, ways)
     if all(wish.anything or wish.pick in ("first", "last") for wish in wishes.values()):
         return None
     if all(wish.is_beside for wish in wishes.values()):
@@ -272,6 +295,12 @@ def _begins(wishes: Wishes, said: Sequence[Command], ways: Ways) -> Decided | No
     if all(wish.without or wish.off for wish in wishes.values()):
         return _cannot_come(wishes, said, ways)
     return Decided(Go(ways.means[BEGIN], wishes), tuple(said))
+
+
+def _told_the_shop(said: Sequence[Command], ways: Ways) -> Decided | None:
+    """«Necesito factura», where nothing is asked and nothing was said of a booking: it is told."""
+    trigger = ways.means.get("aviso") or ways.means.get(UNKNOWN)
+    return Decided(Go(trigger), tuple(said)) if trigger else None
 
 
 def _cannot_come(wishes: Wishes, said: Sequence[Command], ways: Ways) -> Decided | None:
@@ -288,6 +317,16 @@ def _corrected(kind: str, wishes: Wishes, said: Sequence[Command], ways: Ways) -
         return Decided(Fill(rest), tuple(said)) if rest else None
     acts = [one.named(Act.CORRECT) if one.topic in ways.filled else one for one in said]
     return Decided(Correct(kind, trigger, wishes), tuple(acts))
+
+
+def _none_of_these(commands: Sequence[Command], ways: Ways) -> Decided | None:
+    """«Ninguno de esos» leads to the rest of a list, as long as there is more of it.
+
+    Of hours it leads to another day.
+    """
+    none = first(commands, Act.MEAN, "ninguna")
+    further = none and ways.pages and ways.asks != "time"
+    return Decided(Further(), (none,)) if none and further else None
 
 
 def _meanings(commands: Sequence[Command], ways: Ways) -> Decided | None:
@@ -316,7 +355,7 @@ def _by_precision(command: Command) -> int:
 
 def _replies(commands: Sequence[Command], ways: Ways) -> Decided | None:
     """Yes and no, where the question has exits for them."""
-    refuses, agrees = _first(commands, Act.REFUSE), _first(commands, Act.AGREE)
+    refuses, agrees = first(commands, Act.REFUSE), first(commands, Act.AGREE)
     if refuses and refuses.strength == CLEAR and (trigger := ways.means.get(NO)):
         return Decided(Go(trigger), (refuses,))
     if agrees and agrees.strength >= WEAK and (trigger := ways.means.get(YES)):
@@ -328,30 +367,32 @@ def _replies(commands: Sequence[Command], ways: Ways) -> Decided | None:
 
 def _half_refused(commands: Sequence[Command], ways: Ways) -> Decided | None:
     """A no before something that nobody understood: «no, justo ese día me mudo»."""
-    refuses = _first(commands, Act.REFUSE)
+    refuses = first(commands, Act.REFUSE)
     trigger = ways.means.get(NO)
     return Decided(Go(trigger), (refuses,)) if refuses and trigger else None
 
 
 def _half_agreed(commands: Sequence[Command], ways: Ways) -> Decided | None:
     """A yes before something that nobody understood: it is asked again."""
-    agrees = _first(commands, Act.AGREE)
+    agrees = first(commands, Act.AGREE)
     doubts = agrees and ways.means.get(YES) in ways.final
     return Decided(Remark("doubt"), (agrees,)) if agrees and doubts else None
 
 
 def _no_value(commands: Sequence[Command], ways: Ways) -> Decided | None:
     """A no where values are asked for: none of those in sight."""
-    refuses = _first(commands, Act.REFUSE)
+    refuses = first(commands, Act.REFUSE)
     if refuses is None or not ways.asks:
         return None
+    if ways.pages and ways.asks != "time":
+        return Decided(Further(), (refuses,))
     if trigger := ways.means.get("ninguna"):
         return Decided(Go(trigger), (refuses,))
     return Decided(Further() if ways.pages else Remark("again"), (refuses,))
 
 
 def _more(commands: Sequence[Command], ways: Ways) -> Decided | None:
-    command = _first(commands, Act.MORE)
+    command = first(commands, Act.MORE)
     if command is None:
         return None
     return Decided(Further() if ways.pages else Remark("again"), (command,))
@@ -360,7 +401,7 @@ def _more(commands: Sequence[Command], ways: Ways) -> Decided | None:
 def _remarks(commands: Sequence[Command], _: Ways) -> Decided | None:
     """Words that ask for nothing."""
     for act, kind in _REMARKS:
-        command = _first(commands, act)
+        command = first(commands, act)
         if command and command.strength == CLEAR:
             return Decided(Remark(kind), (command,))
     return None
@@ -368,20 +409,20 @@ def _remarks(commands: Sequence[Command], _: Ways) -> Decided | None:
 
 def _half_heard(commands: Sequence[Command], _: Ways) -> Decided | None:
     """Thanks among other words that nobody understood."""
-    command = _first(commands, Act.THANK)
+    command = first(commands, Act.THANK)
     return Decided(Remark("thank"), (command,)) if command else None
 
 
 def _unknown(commands: Sequence[Command], ways: Ways) -> Decided | None:
     """A question that nobody has an answer to: a person is offered."""
-    command = _first(commands, Act.QUESTION)
+    command = first(commands, Act.QUESTION)
     trigger = ways.means.get(UNKNOWN)
     return Decided(Go(trigger), (command,)) if command and trigger else None
 
 
 def _outright(commands: Sequence[Command], ways: Ways) -> Decided | None:
     """«¿Qué menú tienen hoy?» asks what nobody has an answer to, and names no day to come."""
-    command = _first(commands, Act.QUESTION, OTHER)
+    command = first(commands, Act.QUESTION, OTHER)
     clear = command if command and command.strength == CLEAR else None
     trigger = ways.means.get(UNKNOWN)
     return Decided(Go(trigger), (clear,)) if clear and trigger else None
@@ -395,13 +436,16 @@ _REMARKS: tuple[tuple[Act, Literal["greet", "thank", "wait", "again"]], ...] = (
 )
 _RULES = (
     _leaves,
+    _both,
     _questions,
     _outright,
     _doubts,
     _rows,
+    _beside_a_note,
     _values,
     _more,
     _replies,
+    _none_of_these,
     _meanings,
     _half_refused,
     _no_value,
@@ -413,24 +457,6 @@ _RULES = (
 
 
 # -- what they share ------------------------------------------------------------------------------
-
-
-def _first(commands: Sequence[Command], act: Act, *topics: str) -> Command | None:
-    """Return the first command of an act, and of these topics where there are any."""
-    fitting = (one for one in commands if one.act is act and (not topics or one.topic in topics))
-    return next(fitting, None)
-
-
-def _asks(commands: Sequence[Command], *topics: str) -> bool:
-    return _first(commands, Act.QUESTION, *topics) is not None
-
-
-def _sets(commands: Sequence[Command]) -> list[Command]:
-    return [one for one in commands if one.act is Act.SET]
-
-
-def _wishes(commands: Sequence[Command]) -> dict[str, Wish]:
-    return {one.topic: one.wish for one in commands}
 
 
 def _is_held(command: Command, ways: Ways) -> bool:

@@ -20,7 +20,8 @@ QUESTIONS: Mapping[str, str] = {
         |estan|cobran|cobras|salia|salian|costaba|costaban|valia|valian|cobraban|cobrabas
         |me sale|me cobran|me cobras|me cobrarias|me cobrarian
         |me saldria|me costaria|saldria|costaria|hay que pagar|tengo que pagar|pago
-        |sale\w*|serian|anda)|cuanto(?: (?:por )?(?:el|la|un|una|los|las) \w+)+$|(?<!en )cuanto$
+        |sale\w*|serian|anda)|cuanto(?: (?:por )?(?:el|la|un|una|los|las)(?: de)? \w+)+$
+        |(?<!en )cuanto$
         |(?<!el )(?<!la )(?<!lo )mas (?:barat|economic)[oa]s?
         |a (?:cuanto|como) (?:esta|estan|tenes|tienen|tienes|dan|sale|anda|el|la)
         |(?<!el )(?<!la )que (?:sale|salen
@@ -129,7 +130,8 @@ QUESTIONS: Mapping[str, str] = {
         \b(?:que (?:servicios?|hacen|ofrecen|tienen|cosas hacen|tratamientos|trabajos
         |opciones)(?: (?:tienen|ofrecen|hacen|hay|dan|brindan|tenes|ofreces))*|(?:
         ver |cuales son )?(?:los |sus )?servicios(?: (?:que )?(?:tienen
-        |ofrecen|hay))?|que se puede (?:reservar|hacer)|hacen \w+|tienen servicio de \w+
+        |ofrecen|hay))?|que se puede (?:reservar|hacer)|(?<!me )(?<!nos )hacen \w+
+        |tienen servicio de \w+
         |a que se dedican)$
         """
     ),
@@ -168,6 +170,9 @@ ASKED_OUTRIGHT = lazy(
         |citas)\b)\w+ (?:
         tienen|tenes|hay|sirven|venden|usan|hacen|ofrecen|tienes|manejan|necesito|tengo que|puedo
         |hace)\b.*
+        |(?:necesito|quiero|preciso|me falta|me falto|no me (?:llego|mandaron|dieron)|mandame|pasame
+        |me (?:mandas|pasas|das|mandan|envias)) (?:una copia de )?(?:la|mi|el) (?:factura|recibo
+        |ticket|comprobante)\b.*
         |(?:hay que|tengo que|conviene|hace falta|debo) (?:llegar|ir|estar|venir) (?:\w+ )*antes\b.*
         |(?:hacen|haces|tienen|tenes|venden|preparan|ofrecen|usan|trabajan)(?: con)?[ ]
         .*\b(?:sin|apt[oa]s?

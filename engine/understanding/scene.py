@@ -21,6 +21,7 @@ class Scene:
         pages: whether there are more rows than those.
         phrases: questions that the merchant answers itself, each with its number.
         clock: what time it is there; None where that is not known.
+        after: the question of the person's that was answered just before: `horarios`; "" for none.
     """
 
     today: date
@@ -30,3 +31,4 @@ class Scene:
     pages: bool = False
     faq: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     clock: time | None = None
+    after: str = ""

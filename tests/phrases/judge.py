@@ -4,6 +4,7 @@ A list is JSON lines. Its first line names the instant, the settings and what th
 remembers in each state; each other line is a message:
 
 `text`, `state`  what was written, and where
+`before`         what was written just before it
 `kind`           day, hour, choice, yesno, intent or done
 `fecha`, `hora`  the value that is meant; with `half` the opening hours decide between 5 and 17
 `also`           other values that are right
@@ -142,6 +143,7 @@ class Phrase:
     none: bool = False
     want: str = ""
     expect: Mapping[str, Any] | None = None
+    before: str = ""
     tag: str = ""
     list: str = ""
 
@@ -221,5 +223,5 @@ def judge(path: Path) -> Iterator[Judged]:
         if phrase.state not in probes:
             flow = first.get("flows", {}).get(phrase.state, "reservas")
             probes[phrase.state] = Probe(house, flow, phrase.state, given, client, now)
-        seen = probes[phrase.state].read(phrase.text)
+        seen = probes[phrase.state].read(phrase.text, phrase.before)
         yield Judged(phrase, seen, phrase.judged(seen, given))

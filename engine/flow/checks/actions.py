@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from ...understanding.readers.notes import NOTE
 from ..language.definition import Exit, Typed
 from ..language.registry import Entry
 from ..language.suggest import nearest, suggest
@@ -20,7 +21,7 @@ from .misspelt import is_misspelt, misspelt
 from .rule import WARNING, Finding, rule
 from .subject import Subject
 from .uses import entry_of, names_of_texts, needed_slots
-from .values import NEARLY, strays
+from .values import NEARLY, strays, type_of
 from .ways import Placed, written
 
 
@@ -197,6 +198,7 @@ def _filled(subject: Subject) -> set[str]:
     found = {slot for slots in named for slot in slots if slot}
     found |= {slot for _, exit_ in subject.exits for slot in (exit_.count, *exit_.kept) if slot}
     found |= _given(subject)
+    found |= {slot for slot in subject.flow.ahead if type_of(subject, slot) == NOTE}
     for _, action in _acting(subject):
         found |= {slot for slots in action.fills.values() for slot in slots}
     return found

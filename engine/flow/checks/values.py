@@ -28,7 +28,7 @@ def _asking(subject: Subject) -> Iterator[tuple[Path, AskingState]]:
             yield ("states", name, "ask"), state
 
 
-def _type_of(subject: Subject, slot: str | None) -> str:
+def type_of(subject: Subject, slot: str | None) -> str:
     """Return a slot's type; "" where there is no such slot, or another rule tells of its type."""
     known = subject.flow.slots.get(slot or "")
     wanted = subject.registry.slot_types.get(slot or "", known.type if known else "")
@@ -69,7 +69,7 @@ def _other_types(subject: Subject) -> Iterator[Finding]:
 
 
 def _kept(subject: Subject, path: Path, slot: str, given: str) -> Iterator[Finding]:
-    kept = _type_of(subject, slot)
+    kept = type_of(subject, slot)
     if _fits(given, kept):
         return
     if _is_type_wrong(subject, slot, given):
@@ -118,7 +118,7 @@ def _unfilled(subject: Subject, given: str) -> bool:
 
 def _typed(subject: Subject, path: Path, state: AskingState, typed: Typed) -> Iterator[Finding]:
     slot = state.ask.keeps
-    given, kept = _gives(subject, "parser", typed.parse), _type_of(subject, slot)
+    given, kept = _gives(subject, "parser", typed.parse), type_of(subject, slot)
     if _fits(given, kept):
         return
     checks = [entry_of(subject, "check", name) for name in typed.check]
@@ -138,7 +138,7 @@ def other_check(subject: Subject) -> Iterator[Finding]:
     for path, state in _asking(subject):
         typed = state.ask.typed
         given = _gives(subject, "parser", typed.parse) if typed else ""
-        if typed and _fits(given, _type_of(subject, state.ask.keeps)):  # else F421 tells
+        if typed and _fits(given, type_of(subject, state.ask.keeps)):  # else F421 tells
             for i, name in enumerate(typed.check):
                 check = entry_of(subject, "check", name)
                 if check and not _fits(given, check.takes):

@@ -190,12 +190,16 @@ class Remarks(Part):
         wait: to «un momento».
         doubt: to a yes that is not sure enough for what cannot be undone.
         kept: when something was said ahead and is remembered.
+        noted: when something is noted for the shop; it may show the note.
+        both: to «los dos», where one is to be chosen.
     """
 
     thank: Name | None = None
     wait: Name | None = None
     doubt: Name | None = None
     kept: Name | None = None
+    noted: Name | None = None
+    both: Name | None = None
 
 
 class Return(Part):

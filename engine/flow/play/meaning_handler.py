@@ -16,6 +16,7 @@ from ...understanding.decisions import (
     Remark,
     Wishes,
 )
+from ...understanding.readers.notes import NOTE
 from ...understanding.wish import Wish
 from ..compiled.exits import JUMP, STALE
 from ..language.definition import Exit, Flow
@@ -59,6 +60,7 @@ class MeaningHandler:
     def follow(self, meaning: Meaning) -> None:
         """Do what a message means."""
         memory = self.stage.memory
+        memory.told = ""
         if not isinstance(meaning, _NO_ANSWERS):
             memory.tries = 0
             memory.offered = ()
@@ -108,7 +110,7 @@ class MeaningHandler:
         stage = self.stage
         match decision:
             case Go(trigger, wishes, answer, about, then):
-                remember(stage, wishes)
+                self.keep(wishes)
                 stage.voice.answer = answer
                 stage.voice.about = about
                 stage.follows = then is not None
@@ -119,7 +121,8 @@ class MeaningHandler:
             case Fill(wishes):
                 self.fill(wishes)
             case Correct(kind, trigger, wishes):
-                stage.correct(kind, trigger, wishes)
+                self.keep({NOTE: wishes[NOTE]} if NOTE in wishes else {})
+                stage.correct(kind, trigger, {k: w for k, w in wishes.items() if k != NOTE})
             case Pick(row):
                 self.pick(row)
             case Further():
@@ -130,6 +133,13 @@ class MeaningHandler:
             case Remark(kind):
                 self.stage.understood = False
                 self.remark(kind)
+
+    def keep(self, wishes: Wishes) -> None:
+        """Remember what was said ahead, and say what is noted for the shop."""
+        stage = self.stage
+        remember(stage, wishes)
+        if NOTE in wishes and NOTE in stage.script.keeps:
+            stage.say(self.flow.defaults.remarks.noted)
 
     def go(self, trigger: str) -> None:
         """Take an exit, of this flow or of the one that called it."""
@@ -145,7 +155,7 @@ class MeaningHandler:
         stage = self.stage
         if stage.lost_something():
             return
-        remember(stage, wishes)
+        self.keep(wishes)
         here, before = stage.state, len(stage.voice.said)
         answers = answers_question(stage, wishes)
         refused = not answers and heed(stage)
@@ -153,8 +163,9 @@ class MeaningHandler:
         if answers or stage.state != here:
             return
         stage.asks_back = True
-        if not refused:
-            stage.say_first(self.flow.defaults.remarks.kept, before)
+        remarks = self.flow.defaults.remarks
+        if not refused and not (NOTE in wishes and remarks.noted):
+            stage.say_first(remarks.kept, before)
 
     def pick(self, row: int) -> None:
         """Choose a row by its number; there may be no such row."""
@@ -169,10 +180,15 @@ class MeaningHandler:
         """Answer a word that asks for nothing, and ask the question again."""
         stage, node = self.stage, self.flow.asking(self.stage.state)
         remarks = self.flow.defaults.remarks
-        says = {"thank": remarks.thank, "wait": remarks.wait, "doubt": remarks.doubt}.get(kind)
+        says = {
+            "thank": remarks.thank,
+            "wait": remarks.wait,
+            "doubt": remarks.doubt,
+            "both": remarks.both,
+        }.get(kind)
         if kind == "greet" and node:
             says = node.resume
-        stage.asks_back = kind in ("doubt", "again")
+        stage.asks_back = kind in ("doubt", "both", "again")
         stage.say(says)
         stage.ask()
 

@@ -59,6 +59,7 @@ class Memory:
             not understood; see `event_handler`.
         noticed: the ids of the buttons of a notice that came after the end: the person may type
             what one of them says.
+        told: the exit that answered a question of the person's in the last turn, if one did.
         permission: whether the person was asked, naming the client, to be written to: what the
             text that shows `permiso` asks, they agree to by what it says.
     """
@@ -82,6 +83,7 @@ class Memory:
     missed: Sequence[str] = ()
     noticed: Sequence[str] = ()
     form: dict[str, Any] = field(default_factory=dict)
+    told: str = ""
     permission: bool = False
 
     @property

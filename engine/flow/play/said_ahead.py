@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...understanding.decisions import Wishes
+from ...understanding.readers.notes import NOTE, joined_notes
 from ...understanding.wish import Wish
 from .flow_stack import FlowStack
 
 
 def remember(stack: FlowStack, wishes: Wishes) -> None:
-    """Remember what was said until it is asked for."""
-    ahead = stack.memory.top.ahead
+    """Remember what was said until it is asked for; a note, which nobody asks for, at once."""
+    ahead, slots, note = stack.memory.top.ahead, stack.memory.slots, stack.script.keeps.get(NOTE)
     for kind, wish in wishes.items():
-        ahead[kind] = wish.to_json()
+        if kind != NOTE:
+            ahead[kind] = wish.to_json()
+        elif note:
+            slots[note] = joined_notes(str(slots.get(note) or ""), wish.values[0])
 
 
 def answers_question(stack: FlowStack, wishes: Wishes) -> bool:

@@ -181,6 +181,7 @@ class Stage(FlowStack):
             return
         self.path.append((trigger, self.state))
         self.speak(exit_)
+        self.memory.told = trigger
         self.memory.frames += inner
         self.focus()
         if asks:
@@ -213,6 +214,8 @@ class Stage(FlowStack):
         target = self.script.machine.fire(self.memory.frames[-1].state, trigger)
         self.path.append((trigger, target))
         self.speak(exit_)
+        if exit_.say and exit_.means and trigger.startswith("escape:"):
+            self.memory.told = trigger
         if exit_.handoff or exit_.call:
             self.give(exit_, target)
         elif exit_.to:

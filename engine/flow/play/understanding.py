@@ -310,7 +310,17 @@ class Listener:
             rows=rows,
             pages=self._pages,
             faq=self.functions.answers_known(),
+            after=self._told_before() if self.memory.told else "",
         )
+
+    def _told_before(self) -> str:
+        """Return what the person asked, and was told, just before; "" for nothing."""
+        told = self.memory.told
+        for script, frame in zip((self.script, self.outer), self.memory.frames[::-1], strict=False):
+            for meaning, trigger in script.meant[frame.state].means.items() if script else ():
+                if trigger == told:
+                    return "horarios" if meaning == "info" else meaning
+        return ""
 
     def _ways(self) -> Ways:
         script, slots = self.script, self.memory.slots

@@ -4,6 +4,8 @@ moments      days and hours, of what `single_days`, `stretches`, `clock` and `ho
 soon         hours that count from now: «en media hora»
 naming       services, staff, how many come
 meanings     what flows have an exit for, and questions
+follow_ups   a question that only says what differs from the one before: «¿y los sábados?»
+notes        what the shop has to know: in whose name, «necesito factura»
 replies      yes, no, thanks, hello, one moment; rows by their number
 heard        what a reader found, and the text without it
 
@@ -21,6 +23,7 @@ from ..sentence import BREAK, Sentence
 from .meanings import OTHER, read_meanings
 from .moments import read_moments
 from .naming import SERVICE, read_names
+from .notes import take_notes
 from .replies import read_replies
 
 Reader = Callable[[Sentence, Scene], Sequence[Command]]
@@ -48,22 +51,33 @@ class Readers:
         Beside a question that has an answer, only what other clauses say is a value: «¿cuánto sale
         el color? Quiero un corte el viernes».
         """
-        found = list(self._each(said, scene))
+        noted, said = take_notes(said, scene)
+        found = [*noted, *self._each(said, scene)]
         if BREAK not in said.plain:
             return found
         asked = [one for one in found if one.act is Act.QUESTION and one.topic != OTHER]
-        rest = [clause for clause in said.clauses if not _asks(clause, asked)] if asked else []
+        if not asked or not any(one.act is Act.SET for one in found):
+            return found
+        rest = [clause for clause in said.clauses if not _asks(clause, asked)]
         if not rest:
             return found
-        others = self._each(replace(said, plain=f" {BREAK} ".join(rest)), scene)
+        others = self._each(replace(said, plain=f" {BREAK} ".join(rest)), scene, _GIVE_NO_VALUE)
         apart = [replace(one, apart=True) for one in others if one.act is Act.SET]
         if apart and not any(one.topic == SERVICE for one in apart):
             apart += [replace(one, apart=True) for one in found if one.topic == SERVICE]
+        apart += noted
         return [*(one for one in found if one.act is not Act.SET), *apart] if apart else found
 
-    def _each(self, said: Sentence, scene: Scene) -> Iterator[Command]:
-        for reader in self._readers.values():
-            yield from reader(said, scene)
+    def _each(
+        self, said: Sentence, scene: Scene, without: frozenset[str] = frozenset()
+    ) -> Iterator[Command]:
+        for name, reader in self._readers.items():
+            if name not in without:
+                yield from reader(said, scene)
+
+
+_GIVE_NO_VALUE = frozenset({"meanings", "replies"})
+"""Readers that need not be asked where only values count."""
 
 
 def _asks(clause: str, asked: Sequence[Command]) -> bool:

@@ -13,6 +13,7 @@ from ..patterns import lazy, listed
 from ..questions import ASKED_BACK, ASKED_OUTRIGHT, QUESTIONS
 from ..scene import Scene
 from ..sentence import BREAK, Sentence, sentence
+from .follow_ups import follow_up
 
 OTHER = "otra"
 """The topic of a question that nobody has an answer to."""
@@ -58,6 +59,8 @@ def _strength(match: re.Match[str], plain: str) -> float:
 
 def _questions(said: Sentence, scene: Scene) -> list[Command]:
     plain = said.plain.replace(" | ", " ")
+    if scene.after and (again := follow_up(said, scene.after, scene.names("service"))):
+        return [again]
     if answer := _known(said, scene.faq):
         return [answer]
     found = [

@@ -157,6 +157,20 @@ _MORE = lazy(
         """
     )
 )
+_BOTH = lazy(
+    joined(
+        r"""
+        ^(?:(?:quiero|quisiera|dame|me (?:llevo|quedo con|sirven|hago)|hacer(?:me)?|si|no se|a mi
+        |pero|puede ser|pueden ser|prefiero|elijo|bueno|dale|jaja\w*|y|mejor|no
+        |en realidad) (?:\| )?)*
+        (?:ambos|ambas|l[oa]s (?:2|3)|todos|todas|tod[oa]s ell[oa]s|tod[oa]s l[oa]s \w+)
+        (?: (?:cosas?|dias?|fechas?|horarios?|horas|servicios?|opciones|turnos))?
+        (?: (?:\| )?(?:me (?:sirven|gustan|van|quedan)(?: bien)?|porfa|por favor|gracias|jaja\w*
+        |dale|juntos|juntas|si se puede|puede ser|se puede|a la vez|si puede ser|quiero))*$
+        """
+    )
+)
+"""More than one of what is shown; «las dos» among hours is two o'clock."""
 _ROW = lazy(
     joined(
         r"""
@@ -188,8 +202,19 @@ def read_replies(said: Sentence, scene: Scene) -> list[Command]:
     plain = said.plain.replace(" |", "").strip()
     if _MORE.match(plain):
         found.append(_command(Act.MORE, plain))
+    if _is_both(said, scene.asks):
+        found.append(_command(Act.BOTH, plain))
     found += _signs(said) or _talk(said, plain)
     return found
+
+
+def _is_both(said: Sentence, asks: str) -> bool:
+    if asks not in _CHOOSES_ONE or not _BOTH.match(said.plain):
+        return False
+    return asks != "time" or ("las 2" not in said.plain and "las 3" not in said.plain)
+
+
+_CHOOSES_ONE = ("service", "staff", "date", "time", "booking")
 
 
 def _signs(said: Sentence) -> list[Command]:

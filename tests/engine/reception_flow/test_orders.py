@@ -120,6 +120,36 @@ def test_a_booking_is_ordered_in_many_ways(said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        *("quiero un corte el viernes a las 10 con cualquiera", "necesito corte viernes 10hs"),
+        *("haceme un turno de corte el viernes a las 10 con quien sea", "agendar corte viernes 10"),
+        *("agendar corte el viernes a las 10, me da igual con quién", "reservar corte viernes 10"),
+        *("me gustaría un corte el viernes a las 10 con el que esté libre",),
+        "agendá un corte el viernes a las 10 para una clienta nueva",
+    ],
+)
+def test_what_is_nobodys_name_is_asked_for(said: str) -> None:
+    found = order(said)
+    assert isinstance(found, BookingOrder)
+    assert (found.name, found.service, found.day, found.staff) == ("", "corte", FRIDAY, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("quiero un corte para Ana el viernes a las 10 con cualquiera", "Ana"),
+        ("Marcela corte viernes 10 me da igual con quién", "Marcela"),
+        ("podés anotar a Rosa para el viernes a las 10 corte?", "Rosa"),
+        ("agendar a Vale Paz el viernes 10 corte con quien sea", "Vale Paz"),
+    ],
+)
+def test_a_name_stands_without_what_is_said_around_it(said: str, name: str) -> None:
+    found = order(said)
+    assert isinstance(found, BookingOrder) and (found.name, found.service) == (name, "corte")
+
+
+@pytest.mark.parametrize(
     ("said", "day"),
     [
         *((said, MONDAY) for said in ("que turnos tengo hoy?", "hola, quién viene hoy")),
@@ -152,6 +182,8 @@ def test_a_week_to_be_shown(said: str, first: date, days: int) -> None:
             for said in ("hay pendientes?", "qué falta confirmar", "pedidos")
         ),
         *((said, PlainOrder.PEOPLE) for said in ("quién está esperando?", "responderle a Ana")),
+        *((said, PlainOrder.PEOPLE) for said in ("respondele a Ana", "contestale a Bruno Gil")),
+        *((said, PlainOrder.PEOPLE) for said in ("le respondo a Ana", "quiero responderle a Ana")),
         *((said, PlainOrder.PANEL) for said in ("mandame el panel", "quiero entrar al panel")),
         *(
             (said, PlainOrder.ON_THE_PANEL)
@@ -172,6 +204,7 @@ def test_what_else_is_wanted(said: str, wanted: PlainOrder) -> None:
     "said",
     [
         *("hola", "Dale, venite a las 5", "ya le contesto", "27", "confirmado", "a la tarde", ""),
+        *("mañana a las 10 tenés corte", "te espero el viernes a las 10 para el corte"),
         *("te espero mañana a las 5", "mañana te aviso", "esperá un segundo", "Juan mañana"),
         *("no puedo el viernes, pasame otro día", "te espero, hoy cierro a las 8 así que apurate"),
         *(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from milo.engine.understanding.names import Names
 from milo.engine.understanding.policy import decide
 from milo.engine.understanding.readers import READERS
 from milo.engine.understanding.readers.moments import DATE, TIME
+from milo.engine.understanding.readers.notes import NOTE
 from milo.engine.understanding.scene import Scene
 from milo.engine.understanding.sentence import sentence
 
@@ -106,6 +108,48 @@ def test_nothing_is_read_across_a_no(said: str, refused: str) -> None:
 def test_what_follows_a_no_is_read_by_itself(day: str) -> None:
     assert values(f"no, mejor {day}", DATE) == values(day, DATE)
     assert values(f"no mejor {day}", DATE) == values(day, DATE)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *(
+            "a nombre de Laura",
+            "es para mi hija Sofía",
+            "necesito factura",
+            "soy alérgica al color",
+        ),
+        *("anotá que llevo la tintura yo", "voy en silla de ruedas", "anotalo a nombre de Sol"),
+    ],
+)
+@pytest.mark.parametrize("said", ["{}", "el viernes, {}", "{}. El viernes", "hola! {} gracias"])
+def test_what_is_noted_is_read_by_no_other_reader(told: str, said: str) -> None:
+    commands = read(said.format(told))
+    sets = {one.topic for one in commands if one.act is Act.SET}
+    assert sets == {NOTE, *([DATE] if "iernes" in said else [])}
+
+
+@pytest.mark.parametrize("told", ["a nombre de Laura no", "no es para mi hija Sofía"])
+def test_no_note_is_taken_across_a_no(told: str) -> None:
+    assert values(told, NOTE) == ()
+
+
+@pytest.mark.parametrize(
+    ("after", "said", "asks"),
+    [
+        *(("horarios", said, "horarios") for said in ("y los sábados?", "ah ok, y a la tarde?")),
+        *(
+            ("horarios", said, "")
+            for said in ("el sábado", "y el sábado a las 10?", "y tenés hoy?")
+        ),
+        *(("precio", said, "precio") for said in ("y el color?", "y corte y barba?")),
+        *(("", said, "") for said in ("y los sábados?", "y el color?")),
+    ],
+)
+def test_a_question_follows_the_one_that_was_answered(after: str, said: str, asks: str) -> None:
+    found = READERS.read(sentence(said), replace(scene(), after=after))
+    topics = {one.topic for one in found if one.act is Act.QUESTION} - {"otra"}
+    assert topics == ({asks} if asks else set())
 
 
 @pytest.mark.parametrize("text", ["noche", "buenas noches", "novio", "nos vemos", "noviembre"])
