@@ -235,7 +235,10 @@ def _clauses(plain: str) -> list[tuple[str, bool]]:
     while rest:
         mark = _SPLIT.search(rest)
         clause = rest[: mark.start()] if mark else rest
-        clause = _SLASHED_HOURS.sub(r"\1 o \2", _DASHED_HOURS.sub(r"de \1 a \2", clause))
+        if "-" in clause:
+            clause = _DASHED_HOURS.sub(r"de \1 a \2", clause)
+        if "/" in clause:
+            clause = _SLASHED_HOURS.sub(r"\1 o \2", clause)
         for part in _parts(clause):
             if part.strip():
                 found.append((part.strip(), instead or bool(_INSTEAD.search(part))))
