@@ -23,6 +23,7 @@ from ...understanding.readers import READERS, Readers
 from ...understanding.readers.naming import named_among
 from ...understanding.scene import Scene
 from ...understanding.sentence import sentence
+from ...understanding.small_talk import FILLER
 from ...words.fold import fold, row_number, without_number
 from ...words.made_of import is_made_of
 from ..compiled.compiled_flow import CompiledFlow
@@ -300,8 +301,9 @@ class Listener:
     def _named(self, text: str) -> Meaning | None:
         """Return the row or button that is named among other words: «me fallan los frenos».
 
-        Where several are, it is asked which. What cannot be undone needs clearer words, and where
-        the question has a parser, that has the word.
+        Where several are, or only a part of a title in a longer message, it is asked. A button is
+        named whole; what cannot be undone needs clearer words, and where the question has a parser,
+        that has the word.
         """
         ask = self._asking.ask
         if ask.typed:
@@ -310,12 +312,15 @@ class Listener:
         buttons = [(key, title) for key, title in ask.buttons.items() if key not in final]
         titles = [(row.value, row.title) for row in self._all_rows()] or buttons
         names = Names((key, title) for key, title in titles if len(title) >= _SHORTEST_NAME)
-        found = named_among(names, sentence(text)) if names else None
+        said = sentence(text)
+        found = named_among(names, said) if names else None
         if found is None or len(found.ids) > (_MOST_NAMED if ask.list else 1):
             return None
-        if len(found.ids) > 1:
-            return Unclear(found.ids)
-        return self._chosen(found.ids[0]) if ask.list else self._trigger(found.ids[0])
+        if not ask.list:
+            return self._trigger(found.ids[0]) if found.whole else None
+        beside = [word for word in said.words if word not in FILLER and word not in found.words]
+        is_clear = len(found.ids) == 1 and (found.whole or len(beside) <= 1)
+        return self._chosen(found.ids[0]) if is_clear else Unclear(found.ids)
 
     @property
     def _asks(self) -> str:

@@ -179,9 +179,10 @@ def test_an_option_that_somebody_made_up_does_no_harm(option: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
-        ("hola, la de luces por favor", "luces"),
-        ("no me andan bien las luces", "luces"),
-        ("es por la electricidad del auto", "luces"),
+        ("hola, luces por favor", "luces"),
+        ("las luces", "luces"),
+        ("electricidad", "luces"),
+        ("es por las luces y la electricidad del auto", "luces"),
         ("creo que son los frenos", "frenos"),
         ("frenos!!! urgente", "frenos"),
     ],
@@ -197,6 +198,13 @@ def test_of_several_rows_that_are_named_it_asks_which() -> None:
     table.say("los frenos y el motor")
     assert (table.state, table.slots.get("pizza")) == ("carta", None)
     assert table.titles[:2] == ["Frenos", "Motor"]
+
+
+def test_a_part_of_a_title_in_a_longer_message_is_asked_about() -> None:
+    table = at_menu(Row("frenos", "Frenos"), Row("luces", "Luces y electricidad"))
+    table.say("quiero preguntar algo de electricidad del auto")
+    assert (table.state, table.slots.get("pizza")) == ("carta", None)
+    assert table.titles[0] == "Luces y electricidad"
 
 
 @pytest.mark.parametrize("typed", ["frenos no", "el desenfreno", "no sé", "ninguno de esos"])
