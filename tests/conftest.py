@@ -12,6 +12,13 @@ from uuid import uuid4
 import psycopg
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
+
+# What a busy machine does slowly is no fault: speed is measured by the benchmark.
+settings.register_profile(
+    "any_machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any_machine")
 
 # A traceback drawn with every local variable costs a second of CPU, and tests raise many.
 _plainly = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)

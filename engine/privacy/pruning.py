@@ -20,8 +20,10 @@ log = structlog.get_logger(__name__)
 
 LEAST_DAYS = 8
 """A message's id is kept so long: Meta repeats messages for seven days."""
-LOOKED_AT = 100
-"""Rows that a step looks at."""
+LOOKED_AT = 1000
+"""Rows that a step looks at: a table is gone through ten thousand a second, most of them young."""
+PRUNED_AT_ONCE = 100
+"""Of those that are over, how many go in one transaction."""
 STEP_SECONDS = 0.1
 ROUND_SECONDS = 3600.0
 _ORDER = tuple(Expiring)
@@ -67,14 +69,19 @@ class Pruner:
         self._at = 0
         self._after = ""
         self._before: Mapping[Expiring, datetime] = {}
+        self._found: list[str] = []
+        self._found_of = _ORDER[0]
         self.pruned = 0
 
     def step(self) -> bool:
-        """Look at some rows, and prune those that are over; False where the round is done.
+        """Look at some rows, or prune some that were found; False where the round is done.
 
         Raises:
             StoreError: nothing was pruned; the next step tries again.
         """
+        if self._found:
+            self._prune()
+            return True
         if self._at == 0 and not self._after:
             self._before = self._kept.before(self._clock.now())
         if self._at == len(_ORDER):
@@ -88,11 +95,18 @@ class Pruner:
         keys, last = self._store.read(
             lambda tx: tx.retention.overdue(what, before, after=self._after, limit=LOOKED_AT)
         )
-        if keys:
-            self._store.transact(lambda tx: tx.retention.prune(what, keys, before))
-            self.pruned += len(keys)
+        self._found, self._found_of = keys, what
         self._next(last or "", self._at if last else self._at + 1)
+        if keys:
+            self._prune()
         return True
+
+    def _prune(self) -> None:
+        what, some = self._found_of, self._found[:PRUNED_AT_ONCE]
+        before = self._before[what]
+        self._store.transact(lambda tx: tx.retention.prune(what, some, before))
+        self._found = self._found[PRUNED_AT_ONCE:]
+        self.pruned += len(some)
 
     def run(self) -> int:
         """Go through everything once; return how many rows went or were blanked."""

@@ -34,13 +34,12 @@ def _later(first: int, last: int) -> dict[int, int]:
     return {hour: hour + 12 for hour in range(first, last + 1)}
 
 
-_AFTERNOON = _as_written(12, 23) | _later(1, 11)
 _TOLD = {
     "a": _as_written(0, 11) | {12: 0},
-    "p": _AFTERNOON,
+    "p": _as_written(12, 23) | _later(1, 11),
     "madrugada": _as_written(0, 6) | {12: 0, 24: 0},
     "manana": _as_written(0, 12),  # «las 12 de la mañana» is noon
     "mediodia": _as_written(11, 15) | _later(1, 3),
-    "tarde": _AFTERNOON,
+    "tarde": _as_written(12, 20) | _later(1, 8),
     "noche": _as_written(0, 5) | _later(6, 11) | _as_written(18, 23) | {12: 0, 24: 0},
 }

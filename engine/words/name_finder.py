@@ -161,11 +161,11 @@ class NameFinder:
     """Names to be found in texts, each with its key; a key may have several.
 
     Example:
-        >>> names = Names([("carla", "Peluquería Carla"), ("costa", "Peluquería La Costa")])
+        >>> names = NameFinder([("carla", "Peluquería Carla"), ("costa", "Peluquería La Costa")])
         >>> meant(names.found("lo de karla"))
-        Meant(keys=('carla',), sure=True)
+        MeantNames(keys=('carla',), sure=True)
         >>> meant(names.found("la plaza"))
-        Meant(keys=(), sure=False)
+        MeantNames(keys=(), sure=False)
     """
 
     def __init__(self, named: Iterable[tuple[str, str]]) -> None:

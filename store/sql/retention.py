@@ -112,14 +112,12 @@ class SqlRetention:
     ) -> tuple[list[str], str | None]:
         rule = _RULES[what]
         table, key = rule.key.model, rule.key
-        looked = table.select(key).order_by(key).limit(limit)
+        looked = table.select(key, rule.over(before)).order_by(key).limit(limit)
         if after:
             looked = looked.where(key > key.adapt(after))
-        keys = [found for (found,) in self._rows.ask(looked)]
-        if not keys:
-            return [], None
-        over = table.select(key).where(key.in_(keys), rule.over(before)).order_by(key)
-        return [str(found) for (found,) in self._rows.ask(over)], str(keys[-1])
+        found = list(self._rows.ask(looked))
+        last = str(found[-1][0]) if found else None
+        return [str(one) for one, is_over in found if is_over], last
 
     def prune(self, what: Expiring, keys: Sequence[str], before: datetime) -> None:
         rule = _RULES[what]

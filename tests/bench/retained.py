@@ -29,7 +29,7 @@ def main() -> None:
     from milo.cli.commands import main as milo  # noqa: PLC0415  (loaded when it runs, after what is above)
     from milo.engine.privacy import pruning  # noqa: PLC0415  (loaded when it runs, after what is above)
 
-    class Kept(pruning.Kept):
+    class MinutesForDays(pruning.RetentionDays):
         """Ages of which a day is a minute."""
 
         def before(self, now: datetime) -> Mapping[Expiring, datetime]:
@@ -39,7 +39,7 @@ def main() -> None:
                 for what, instant in super().before(now).items()
             }
 
-    wiring.Kept = Kept  # type: ignore[misc]  # a class in place of another
+    wiring.RetentionDays = MinutesForDays  # type: ignore[misc]  # a class in place of another
     pruning.ROUND_SECONDS /= SHORTER
     milo(["serve"])
 

@@ -60,7 +60,7 @@ def test_json_has_all_of_every_function(milo):
     told = {one["name"]: one for one in milo.json("flow", "reference")}
     assert told["tiene_turnos"]["kind"] == "guard"
     assert set(told["service"]["suffixes"]) == {"precio", "duracion"}
-    assert set(told["cancelar_turno"]["outcomes"]) == {"cancelado", "tarde", "ya_no"}
+    assert set(told["cancelar_turno"]["outcomes"]) == {"cancelado", "retirado", "tarde", "ya_no"}
     for name, action in VOCABULARY.actions.items():
         assert told[name]["outcomes"].keys() == set(action.outcomes)
         assert all(told[name]["outcomes"].values())

@@ -31,7 +31,7 @@ def test_who_waits_longest_first(milo):
     lines = milo.good("reply").splitlines()
     assert [line.split()[0] for line in lines] == ["session", "s2", "s3", "s1"]
     assert "1 d 6 h" in lines[1]
-    assert re.search(r" 1 h [0-9] min  Hola, necesito \[b]ayuda\[/b] *$", lines[3])
+    assert re.search(r" 1 h [0-9]+ min  Hola, necesito \[b]ayuda\[/b] *$", lines[3])
     assert "…1234" in lines[3]
     assert ANA not in "".join(lines)
 

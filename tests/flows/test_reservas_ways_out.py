@@ -185,6 +185,19 @@ def test_the_third_time_a_person_is_offered_and_comes_only_on_a_yes(state: str) 
     assert phone.say("hola?") == ""
 
 
+@pytest.mark.parametrize("state", ["eligiendo_servicio", "eligiendo_fecha"])
+@pytest.mark.parametrize("said", ["ninguno de esos", "no me sirve ninguno"])
+def test_who_wants_none_of_them_is_offered_a_person(state: str, said: str) -> None:
+    phone = at(state, Town(carla={**CARLA, "reception": {"phone": "5492615550000"}}))
+    for _ in range(9):
+        phone.say(said)
+        if phone.titles == ["Sí, avisales", "Sigo acá"]:
+            break
+    assert phone.titles == ["Sí, avisales", "Sigo acá"], "the pages of the list come before"
+    assert phone.session().mode is Mode.BOT
+    assert phone.say("sí").startswith("Le aviso a *Carla*")
+
+
 REFUSED = [
     ("eligiendo_fecha", ("ayer", "31/2", "anteayer"), "Ver días", "un día"),
     (
@@ -275,6 +288,7 @@ def test_every_way_out_of_the_flow_is_known_to_these_tests() -> None:
     assert {key for state in STATES if (node := flow.asking(state)) for key in node.go} == {
         *("reservar", "turnos", "info", "atras", "ok", "empty", "cancelar", "confirmar", "cambiar"),
         *("otro_dia", "otro_servicio", "algo", "espera", "lo_quiero", "con_otro", "otros_cuantos"),
+        "ninguno",
     }
     assert set(flow.escapes) == {
         *(

@@ -26,7 +26,7 @@ def test_a_bookings_life_follows_the_rules(part):
     assert wrong == []
     assert counts.total() > 60 * PART
     everything = {
-        *("waits", "told", "withdrawn", "full: True"),
+        *("waits", "told", "full: True"),
         "held",
         "confirmed",
         "pending",

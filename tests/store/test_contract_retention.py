@@ -1,11 +1,14 @@
 """What is kept for a time only goes when its time is over, some rows at a time."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from milo.engine.errors import UnavailableError
 from milo.engine.model import Answers, BookingStatus, Contact, Expiring, OutsideCall
+from milo.engine.privacy import pruning
 from milo.engine.privacy.pruning import Pruner, RetentionDays
 from milo.engine.testing import SimulatedClock
 
@@ -139,3 +142,32 @@ def test_what_is_not_over_any_more_is_not_pruned(years, given):
     early = before - timedelta(days=300)
     years.transact(lambda tx: tx.retention.prune(Expiring.TURNS, found, early))
     assert left(years, given)["r"] == "123"
+
+
+class Shaky:
+    """A store whose every second transaction fails before it has begun."""
+
+    def __init__(self, store):
+        self.read, self._transact, self._calls = store.read, store.transact, 0
+
+    def transact(self, work):
+        self._calls += 1
+        if self._calls % 2:
+            raise UnavailableError("away")
+        return self._transact(work)
+
+
+def test_what_is_found_goes_little_by_little_and_none_is_left_for_a_failure(
+    years, given, monkeypatch
+):
+    monkeypatch.setattr(pruning, "PRUNED_AT_ONCE", 1)
+    pruner = Pruner(Shaky(years), SimulatedClock(given.now), RetentionDays(9, 0))
+    gone, more = [], True
+    while more:
+        before = pruner.pruned
+        with suppress(UnavailableError):
+            more = pruner.step()
+        gone.append(pruner.pruned - before)
+    assert (max(gone), sum(gone)) == (1, pruner.pruned)
+    assert left(years, given)["m"] == left(years, given)["o"] == left(years, given)["r"] == "3"
+    assert prune(years, given, 9, 0) == 0

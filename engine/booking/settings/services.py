@@ -13,7 +13,7 @@ from ..setting_types import Count, Flag, Gap, Id, Line, Minutes, Name, Part, Pri
 MOST_QUESTIONS = 3
 
 
-class BookingQuestion(Part):
+class Question(Part):
     """What a merchant asks the person who books; the answer stands in the booking's notes.
 
     Attributes:
@@ -50,7 +50,7 @@ class Service(Part):
     max_per_day: Count | None = None
     staff: tuple[Id, ...] = ()
     questions: Annotated[
-        tuple[BookingQuestion, ...],
+        tuple[Question, ...],
         at_most(MOST_QUESTIONS),
         Field(json_schema_extra={"maxItems": MOST_QUESTIONS}),
     ] = ()

@@ -148,7 +148,14 @@ class MeaningHandler:
         if trigger.startswith(OUTER):
             self.stage.take_outer(trigger.removeprefix(OUTER))
         elif trigger.startswith("escape:") or not self.stage.lost_something():
+            self._keep_button(trigger)
             self.stage.take(trigger)
+
+    def _keep_button(self, trigger: str) -> None:
+        """Keep a button's key as a tap on it does: «no, la cara no» is the button *No*."""
+        state = self.flow.asking(self.stage.state)
+        if state and state.ask.into and trigger in state.ask.buttons:
+            self.stage.memory.slots[state.ask.into] = trigger
 
     def fill(self, wishes: Wishes) -> None:
         """Answer the question with what was said; or keep it, and ask."""

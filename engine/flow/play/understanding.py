@@ -2,7 +2,8 @@
 
 In this order: a tap; an escape that is the whole message; the state's own words and the titles of
 its buttons and rows. Then, in a flow that understands sentences, what `engine.understanding`
-decides; in any other a row's number, and what the state reads from typing, with its checks.
+decides; in any other a row's number, what the state reads from typing, with its checks, and at
+last a title that is named among other words.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ from ...fast_dataclass import dataclass
 from ...messages import Incoming, Kind
 from ...understanding.commands import Act, Command
 from ...understanding.decisions import Pick, Remark, Ways
+from ...understanding.names import Names
 from ...understanding.policy import decide
 from ...understanding.proposals import commands_of, question_of
 from ...understanding.readers import READERS, Readers
+from ...understanding.readers.naming import named_among
 from ...understanding.scene import Scene
 from ...understanding.sentence import sentence
+from ...understanding.small_talk import FILLER
 from ...words.fold import fold, row_number, without_number
 from ...words.made_of import is_made_of
 from ..compiled.compiled_flow import CompiledFlow
@@ -44,7 +48,8 @@ from .tap_ids import Tap, read_tap
 
 Rule = str
 """By which rule a message was understood, or by which reader; the turn's record keeps it:
-`tap`, `old_button`, `escape`, `word`, `typed`, `row`, `either`, `unreadable`, `nothing`."""
+`tap`, `old_button`, `escape`, `word`, `typed`, `row`, `named`, `either`, `unreadable`,
+`nothing`."""
 Heard = tuple[Rule, Meaning]
 _SHARES = {"location": "location", "contact": "contacts"}
 """Meta's type of the message that shares what a question asks for."""
@@ -52,6 +57,10 @@ _EXACT = frozenset({"tap", "escape", "word", "typed", "row", "either"})
 """Rules by which all of a message is taken."""
 _READ = frozenset({"date", "time", "service", "booking"})
 """Types whose values readers find by themselves."""
+_SHORTEST_NAME = 4
+"""A shorter title, as *Sí*, is a word to be said by itself."""
+_MOST_NAMED = 3
+"""A message that says more names than these chooses none."""
 
 
 @dataclass(slots=True)
@@ -281,9 +290,37 @@ class Listener:
         """Return what a word inside a message means, or what the question's parser reads."""
         if inside := self.script.trigger_inside(self.state, text):
             return "inside", Take(inside)
-        read_already = self.script.understands and self._asks in _READ
-        read = NotUnderstood() if read_already else self._read(text)
-        return "nothing" if isinstance(read, NotUnderstood) else "typed", read
+        if self.script.understands and self._asks in _READ:
+            return "nothing", NotUnderstood()
+        read = self._read(text)
+        if not isinstance(read, NotUnderstood):
+            return "typed", read
+        named = self._named(text)
+        return ("named", named) if named else ("nothing", read)
+
+    def _named(self, text: str) -> Meaning | None:
+        """Return the row or button that is named among other words: «me fallan los frenos».
+
+        Where several are, or only a part of a title in a longer message, it is asked. A button is
+        named whole; what cannot be undone needs clearer words, and where the question has a parser,
+        that has the word.
+        """
+        ask = self._asking.ask
+        if ask.typed:
+            return None
+        final = self._final({key: key for key in ask.buttons})
+        buttons = [(key, title) for key, title in ask.buttons.items() if key not in final]
+        titles = [(row.value, row.title) for row in self._all_rows()] or buttons
+        names = Names((key, title) for key, title in titles if len(title) >= _SHORTEST_NAME)
+        said = sentence(text)
+        found = named_among(names, said) if names else None
+        if found is None or len(found.ids) > (_MOST_NAMED if ask.list else 1):
+            return None
+        if not ask.list:
+            return self._trigger(found.ids[0]) if found.whole else None
+        beside = [word for word in said.words if word not in FILLER and word not in found.words]
+        is_clear = len(found.ids) == 1 and (found.whole or len(beside) <= 1)
+        return self._chosen(found.ids[0]) if is_clear else Unclear(found.ids)
 
     @property
     def _asks(self) -> str:

@@ -111,7 +111,7 @@ def _marked_in(text: str, going_on: bool) -> re.Match[str] | None:
     for found in _HOUR.finditer(text):
         following = text[found.end() :].lstrip().partition(" ")[0]
         counted = following in _COUNTED and not _is_marked(found)
-        if counted or _is_like_a_date(found):
+        if counted or _is_like_a_date(found) or _is_beyond_its_part(found):
             continue
         if _is_marked(found) and not (found["lead"] or "").startswith("sobre las que"):
             return found
@@ -129,6 +129,12 @@ def _is_marked(found: re.Match[str]) -> bool:
         return len(past) == 2 and int(past) >= 10  # «5 y 30»; «5 y 6» are two
     marks = ("lead", "minute", "past", "to", "unit", "half", "part", "noon")
     return any(found[mark] for mark in marks)
+
+
+def _is_beyond_its_part(found: re.Match[str]) -> bool:
+    """«11 a la tarde» is no hour: it may be a day."""
+    marks = ("lead", "minute", "past", "to", "unit", "half")
+    return bool(found["part"]) and not any(found[mark] for mark in marks) and not _times(found)
 
 
 def _is_like_a_date(found: re.Match[str]) -> bool:

@@ -213,6 +213,8 @@ _BESIDE = lazy(
         """
     )
 )
+_WAYS = ("mas ", "antes", "despues")
+"""One of these has to be in a text before `_BESIDE` is looked for."""
 _LATER_ON = lazy(
     r"\b(?:(?:te|les|le|nos) \w+|vuelvo|hablamos|escribo|confirmo|aviso|l[oa] (?:veo|pienso)) $"
 )
@@ -224,7 +226,7 @@ def read_beside(text: str) -> Heard:
     """Read an hour beside the one that was chosen: «media hora después», «a la misma hora»."""
     if found := _SAME_HOUR.search(text):
         return cut(text, found, Wish(shift=0))
-    found = _BESIDE.search(text)
+    found = _BESIDE.search(text) if any(way in text for way in _WAYS) else None
     if found is None or _LATER_ON.search(text[: found.start()]):
         return nothing(text)
     later = found["way"] not in ("antes", "mas temprano", "mas tempranito")

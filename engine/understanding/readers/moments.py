@@ -141,6 +141,15 @@ _WEEKDAY_NUMBER = lazy(
         """
     )
 )
+_NUMBER_AND_PART = lazy(
+    joined(
+        rf"""
+        \b(?P<day>(?:(?P<wd>{_WD})|el|dia) (?P<n>\d{{1,2}})) (?P<of>(?P<by>de|a|por|en) la[ ]
+        (?P<part>manana|tardecita|tarde|nochecita|noche|madrugada))\b
+        """
+    )
+)
+"""«Viernes 11 a la tarde»: its figure is a day or an hour, and today's date tells which."""
 _BARE_BEFORE = lazy(rf"^(?:para )?(?P<n>\d{{1,2}}) {GONE}$")
 """«28 11hs», where a day is asked for."""
 _BARE_AFTER = lazy(rf"^{GONE} (?P<n>\d{{1,2}})(?: (?:porfa|gracias|puede ser|si))?$")
@@ -148,14 +157,16 @@ _BARE_AFTER = lazy(rf"^{GONE} (?P<n>\d{{1,2}})(?: (?:porfa|gracias|puede ser|si)
 
 def read_moments(said: Sentence, scene: Scene) -> list[Command]:
     """Read the days and hours of a message as at most one command for each type."""
-    if doubt := _doubt(said.plain, scene):
+    plain = said.plain
+    numbered = [*_NUMBER_AND_PART.finditer(plain)] if " la " in plain else []
+    if doubt := _doubt(plain, numbered, scene):
         return [doubt]
-    if scene.asks == DATE and said.plain == "ya":
+    plain = _apart(plain, numbered, scene.today)
+    if scene.asks == DATE and plain == "ya":
         return [Command(Act.SET, "moments", "ya", CLEAR, topic=DATE, wish=SOONEST)]
     days: list[tuple[Wish, str, bool]] = []
     events: list[tuple[Wish, str, bool]] = []
     hours: list[tuple[Wish, str, bool]] = []
-    plain = said.plain
     if scene.asks == TIME and (slashed := _SLASHED.match(plain)):
         plain = f"{slashed[1]} o {slashed[2]}"
     plain = _WEEK_AFTER_NEXT.sub("la semana subsiguiente", plain)
@@ -224,7 +235,10 @@ def _clauses(plain: str) -> list[tuple[str, bool]]:
     while rest:
         mark = _SPLIT.search(rest)
         clause = rest[: mark.start()] if mark else rest
-        clause = _SLASHED_HOURS.sub(r"\1 o \2", _DASHED_HOURS.sub(r"de \1 a \2", clause))
+        if "-" in clause:
+            clause = _DASHED_HOURS.sub(r"de \1 a \2", clause)
+        if "/" in clause:
+            clause = _SLASHED_HOURS.sub(r"\1 o \2", clause)
         for part in _parts(clause):
             if part.strip():
                 found.append((part.strip(), instead or bool(_INSTEAD.search(part))))
@@ -281,8 +295,12 @@ def _read(clause: str, scene: Scene) -> tuple[Heard, Heard]:
     return hour, day
 
 
-def _hours_of(number: int) -> tuple[str, ...]:
-    return tuple(f"{hour:02}:00" for hour in halves(number, None, zero_led=False))
+def _hours_of(number: int, part: str | None = None) -> tuple[str, ...]:
+    found = halves(number, _PARTS_OF.get(part, part) if part else None, zero_led=False)
+    return tuple(f"{hour:02}:00" for hour in found)
+
+
+_PARTS_OF = {"tardecita": "tarde", "nochecita": "noche"}
 
 
 def _turned(wish: Wish) -> Wish:
@@ -333,13 +351,17 @@ def _in_stretch(wish: Wish, other: Wish) -> Wish:
     return replace(wish, values=(day.isoformat(),)) if inside else wish
 
 
-def _doubt(plain: str, scene: Scene) -> Command | None:
+def _doubt(plain: str, numbered: Sequence[re.Match[str]], scene: Scene) -> Command | None:
     """Return the question behind what means two things: «10-12», «sábado 10», «viernes 16»."""
     if found := _TWO_NUMBERS.match(plain):
         return _dashed(int(found[1]), int(found[2]), plain, scene)
-    if found := _WEEKDAY_NUMBER.search(plain):
-        return _weekday_and_number(found, scene.today)
-    return None
+    for one in numbered:
+        if _is_day(one, scene.today) is None:
+            return _day_or_hour(one, one["part"], scene.today)
+    found = _WEEKDAY_NUMBER.search(plain)
+    if found is None or not 1 <= int(found["n"]) <= 23 or _agrees(found, scene.today):
+        return None
+    return _day_or_hour(found, None, scene.today)
 
 
 def _dashed(first: int, last: int, words: str, scene: Scene) -> Command | None:
@@ -359,21 +381,56 @@ def _dashed(first: int, last: int, words: str, scene: Scene) -> Command | None:
     return Command(Act.CLARIFY, "moments", words, either=((span,), (dated,)))
 
 
-def _weekday_and_number(found: re.Match[str], today: date) -> Command | None:
-    """«Viernes 16» is the 16th where that is the next Friday or the one after; else it is asked."""
+def _apart(plain: str, numbered: Sequence[re.Match[str]], today: date) -> str:
+    """Return a text whose days of the month are kept from the part of the day behind them."""
+    for found in numbered:
+        if _is_day(found, today):
+            plain = plain.replace(found[0], f"{found['day']} {GONE} {found['of']}")
+    return plain
+
+
+def _is_day(found: re.Match[str], today: date) -> bool | None:
+    """Return whether a figure before a part of the day is a day, and no hour; None for either.
+
+    «Viernes 11 a la tarde» is a day where that is a Friday to come; «4 de la tarde» is an hour.
+    """
+    hours = _hours_of(int(found["n"]), found["part"])
+    if not hours:
+        return True
+    of_hour = found["by"] == "de"
+    if not found["wd"]:
+        return not of_hour
+    if not _agrees(found, today):
+        return False if of_hour else None
+    near, dated = _near_and_dated(found, today)
+    return not of_hour or (False if dated == near else None)
+
+
+def _agrees(found: re.Match[str], today: date) -> bool:
+    """Return whether a weekday's figure is its day, of the next or of one soon after."""
+    near, dated = _near_and_dated(found, today)
+    return dated is not None and (dated - near).days <= 21
+
+
+def _near_and_dated(found: re.Match[str], today: date) -> tuple[date, date | None]:
+    """Return the next day of a weekday, and the next one that has the figure beside it."""
     name, number = found["wd"], int(found["n"])
     near = today + timedelta(days=(WEEKDAYS.index(name) - today.weekday()) % 7)
     dates = (near + timedelta(days=7 * weeks) for weeks in range(10))
-    dated = next((day for day in dates if day.day == number), None)
-    if not 1 <= number <= 23 or (dated and (dated - near).days <= 21):
-        return None
-    meanings: list[tuple[Command, ...]] = [
-        (_set(DATE, near.isoformat()), _set(TIME, *_hours_of(number)))
-    ]
+    return near, next((day for day in dates if day.day == number), None)
+
+
+def _day_or_hour(found: re.Match[str], part: str | None, today: date) -> Command:
+    """«Viernes 16» with no such Friday soon: this Friday at that hour, or the day further off?"""
+    near, dated = _near_and_dated(found, today)
+    hours = _set(TIME, Wish(_hours_of(int(found["n"]), part)))
+    meanings: list[tuple[Command, ...]] = [(_set(DATE, Wish((near.isoformat(),))), hours)]
     if dated and (dated - near).days <= 62:
-        meanings.append((_set(DATE, dated.isoformat()),))
+        day = _set(DATE, Wish((dated.isoformat(),)))
+        within = read_hours(f"a la {part}").wish if part else None
+        meanings.append((day, _set(TIME, within)) if within else (day,))
     return Command(Act.CLARIFY, "moments", found[0].strip(), either=tuple(meanings))
 
 
-def _set(kind: str, *values: str) -> Command:
-    return Command(Act.SET, "moments", "", CLEAR, topic=kind, wish=Wish(values))
+def _set(kind: str, wish: Wish) -> Command:
+    return Command(Act.SET, "moments", "", CLEAR, topic=kind, wish=wish)

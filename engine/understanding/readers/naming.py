@@ -6,7 +6,7 @@ import re
 
 from ...words.amounts import read_money
 from ..commands import CLEAR, LIKELY, Act, Command
-from ..names import Found
+from ..names import Found, Names
 from ..patterns import joined, lazy, listed
 from ..scene import Scene
 from ..sentence import Sentence
@@ -131,6 +131,24 @@ def read_names(said: Sentence, scene: Scene) -> list[Command]:
     return [*_service(said, scene), *_staff(said, scene), *_party(said, scene)]
 
 
+def named_among(names: Names, said: Sentence) -> Found | None:
+    """Return which of some names a message says; None where it says none, or wants none of them.
+
+    >>> rows = Names([("frenos", "Frenos"), ("luces", "Luces y electricidad")])
+    >>> named_among(rows, sentence("hola, no me andan bien las luces")).ids
+    ('luces',)
+    >>> named_among(rows, sentence("frenos no"))
+    """
+    found = _found(names, said)
+    return None if found is None or _is_negated(found.words, said) else found
+
+
+def _found(names: Names, said: Sentence) -> Found | None:
+    instead = _INSTEAD.match(said.plain)
+    corrected = names.find(instead["rest"].split()) if instead else None
+    return corrected or names.find(_told_apart(said)[0])
+
+
 def _service(said: Sentence, scene: Scene) -> list[Command]:
     names = scene.names(SERVICE)
     if not names:
@@ -138,11 +156,9 @@ def _service(said: Sentence, scene: Scene) -> list[Command]:
     if scene.asks in ("", SERVICE) and (compared := _compared(said, scene.asks)):
         return [compared]
     asked = scene.asks == SERVICE
-    wanted, unwanted = _told_apart(said)
-    instead = _INSTEAD.match(said.plain)
-    found = (names.find(instead["rest"].split()) if instead else None) or names.find(wanted)
+    found = _found(names, said)
     if found is None or _is_negated(found.words, said):
-        refused = names.find(unwanted) if asked and not found else None
+        refused = names.find(_told_apart(said)[1]) if asked and not found else None
         return [_without(SERVICE, refused)] if refused else []
     if (
         not found.whole

@@ -262,9 +262,13 @@ def _agreed(plain: str, *, asks: bool) -> float:
     words = _BOOKED.sub(" ", _CLOSE.sub(" ", _THANKS.sub(" ", rest))).split()
     if "no" in words:
         return 0.0
-    named = [word for word in words if _is_yes(word)]
-    others = [word for word in words if not _is_yes(word) and word not in FILLER]
-    if others or not (named or phrased or maybe):
+    named = []
+    for word in words:  # most messages say something else in one of their first words
+        if _is_yes(word):
+            named.append(word)
+        elif word not in FILLER:
+            return 0.0
+    if not (named or phrased or maybe):
         return 0.0
     promised = _PROMISED.search(plain) and "si" not in named  # now, or later?
     if maybe or promised or (asks and named != ["si"] and "ok" not in named) or named == ["bueno"]:

@@ -51,6 +51,10 @@ def scene(asks: str = DATE) -> Scene:
     return Scene(TODAY, asks, lambda kind: NAMES.get(kind, Names(())), rows=9, pages=True)
 
 
+def nobody(_: str) -> Names:
+    return Names(())
+
+
 def read(text: str, asks: str = DATE) -> list[Command]:
     return READERS.read(sentence(text), scene(asks))
 
@@ -108,6 +112,65 @@ def test_nothing_is_read_across_a_no(said: str, refused: str) -> None:
 def test_what_follows_a_no_is_read_by_itself(day: str) -> None:
     assert values(f"no, mejor {day}", DATE) == values(day, DATE)
     assert values(f"no mejor {day}", DATE) == values(day, DATE)
+
+
+MONDAY = date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "label"),
+    [
+        ("corte el viernes 11 a la tarde", "2026-12-11", "a la tarde"),
+        ("jueves 10 a la mañana", "2026-12-10", "a la mañana"),
+        ("el sábado 5 a la noche", "2026-12-05", "a la noche"),
+        ("viernes 4 por la tarde", "2026-12-04", "a la tarde"),
+        ("viernes 11 de la tarde", "2026-12-11", "a la tarde"),
+        ("el 11 a la tarde", "2026-12-11", "a la tarde"),
+        ("11 a la tarde", "2026-12-11", "a la tarde"),
+        ("para el 5 a la mañana", "2026-12-05", "a la mañana"),
+    ],
+)
+def test_a_figure_before_a_part_of_the_day_is_a_day_that_may_be(text, day, label) -> None:
+    date_, time_ = READERS.read(sentence(text), replace(scene(), today=MONDAY, names=nobody))
+    assert date_.wish.values == (day,)
+    assert (time_.wish.values, time_.wish.label) == ((), label)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "hour"),
+    [
+        ("viernes 4 de la tarde", "2026-12-04", "16:00"),
+        ("viernes 5 de la tarde", "2026-12-04", "17:00"),
+        ("viernes a las 11 de la noche", "2026-12-04", "23:00"),
+        ("lunes 7 al mediodía", "2026-12-07", "12:00"),
+        ("viernes 11 a la tarde a las 17 hs", "2026-12-11", "17:00"),
+    ],
+)
+def test_a_figure_before_a_part_of_the_day_is_an_hour_of_that_part(text, day, hour) -> None:
+    date_, time_ = READERS.read(sentence(text), replace(scene(), today=MONDAY, names=nobody))
+    assert (date_.wish.values, time_.wish.values) == ((day,), (hour,))
+
+
+@pytest.mark.parametrize("text", ["viernes 5 a la tarde", "viernes 11 de la mañana"])
+def test_a_figure_that_may_be_a_day_or_an_hour_is_asked_about(text: str) -> None:
+    [asked] = READERS.read(sentence(text), replace(scene(), today=MONDAY, names=nobody))
+    [(day, hour), *_] = asked.either
+    assert asked.act is Act.CLARIFY
+    assert day.wish.values == ("2026-12-04",)
+    assert hour.wish.values in (("17:00",), ("11:00",))
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("11 a la mañana", ("11:00",)),
+        ("11 de la noche", ("23:00",)),
+        ("8 de la tarde", ("20:00",)),
+        ("a las 11 de la tarde", ()),
+    ],
+)
+def test_an_hour_fits_its_part_of_the_day(text: str, hours: tuple[str, ...]) -> None:
+    assert values(text, TIME, TIME) == hours
 
 
 @pytest.mark.parametrize(

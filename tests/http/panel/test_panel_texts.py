@@ -93,7 +93,7 @@ def test_what_was_changed_is_said_and_an_empty_text_is_the_flows_again(world, br
 @pytest.mark.parametrize(
     ("name", "said", "told"),
     [
-        ("saludo", "Hola {nombrre}", "no conozco. Podés usar: {cerca}, {comercio}, {contacto}"),
+        ("saludo", "Hola {nombrre}", "no conozco. Podés usar: {aclaracion}, {cerca}, {comercio}"),
         ("saludo", "Hola {servicio.colour}", "no conozco"),
         ("saludo", "Hola [, {contacto}", "sin su pareja"),
         ("seguis_ahi", "¿Seguimos con {servicio}?", "todavía no se sabe"),

@@ -1,4 +1,4 @@
-"""What a message means: tap, escape, words, row number, row title, typed, in this order."""
+"""What a message means: tap, escape, words, row number, row title, typed, a name, in this order."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_buttons_title_its_number_and_the_exits_words(typed: str) -> None:
     assert table.state == "carta"
 
 
-@pytest.mark.parametrize("typed", ["0", "3", "99", "", "   ", "pedir", "🙂", "\x00"])
+@pytest.mark.parametrize("typed", ["0", "3", "99", "", "   ", "comer", "🙂", "\x00"])
 def test_what_is_none_of_these_is_not_understood(typed: str) -> None:
     table = Table()
     table.arrive()
@@ -174,3 +174,41 @@ def test_an_option_that_somebody_made_up_does_no_harm(option: str) -> None:
     made_up = Option(real.id.rsplit("|", 1)[0] + "|" + option, "x")
     table.press(made_up)
     assert table.state in table.script.flow.states
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("hola, luces por favor", "luces"),
+        ("las luces", "luces"),
+        ("electricidad", "luces"),
+        ("es por las luces y la electricidad del auto", "luces"),
+        ("creo que son los frenos", "frenos"),
+        ("frenos!!! urgente", "frenos"),
+    ],
+)
+def test_a_rows_title_is_found_among_other_words(typed: str, kept: str) -> None:
+    table = at_menu(Row("frenos", "Frenos"), Row("luces", "Luces y electricidad"))
+    table.say(typed)
+    assert (table.state, table.slots.get("pizza")) == ("cantidad", kept)
+
+
+def test_of_several_rows_that_are_named_it_asks_which() -> None:
+    table = at_menu(Row("frenos", "Frenos"), Row("luces", "Luces"), Row("motor", "Motor"))
+    table.say("los frenos y el motor")
+    assert (table.state, table.slots.get("pizza")) == ("carta", None)
+    assert table.titles[:2] == ["Frenos", "Motor"]
+
+
+def test_a_part_of_a_title_in_a_longer_message_is_asked_about() -> None:
+    table = at_menu(Row("frenos", "Frenos"), Row("luces", "Luces y electricidad"))
+    table.say("quiero preguntar algo de electricidad del auto")
+    assert (table.state, table.slots.get("pizza")) == ("carta", None)
+    assert table.titles[0] == "Luces y electricidad"
+
+
+@pytest.mark.parametrize("typed", ["frenos no", "el desenfreno", "no sé", "ninguno de esos"])
+def test_a_row_that_is_not_wanted_or_not_named_is_not_taken(typed: str) -> None:
+    table = at_menu(Row("frenos", "Frenos"), Row("luces", "Luces y electricidad"))
+    table.say(typed)
+    assert (table.state, table.slots.get("pizza")) == ("carta", None)
