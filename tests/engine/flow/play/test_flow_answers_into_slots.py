@@ -81,6 +81,16 @@ def test_a_button_with_an_exit_of_its_own_takes_that(table, answer):
     assert (table.state, table.slots) == ("motivo", {"puntaje": "mal"})
 
 
+@pytest.mark.parametrize("answer", ["no, la verdad que no", "no, gracias", "no"])
+def test_a_button_that_is_said_in_a_sentence_keeps_its_key(answer):
+    meant = SURVEY.replace("mal: {words: [horrible], to: motivo}", 'mal: {means: "no", to: motivo}')
+    meant += '  tengo_estos: "Hay:"\n  nada_asi: "No hay."\n  otra_cosa: "Otra cosa"\n'
+    made = Table(meant, registry=registry_of(Kitchen()) | plain_calls)
+    made.arrive()
+    made.say(answer)
+    assert (made.state, made.slots) == ("motivo", {"puntaje": "mal"})
+
+
 def test_somebodys_own_words_are_kept_clean_and_bounded(table):
     table.tap("Bien")
     assert table.say("*Todo*\nlindo " + "x" * 600).startswith("Bien: Todo lindo xxx")
