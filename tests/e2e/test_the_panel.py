@@ -221,6 +221,7 @@ def test_a_change_is_tried_in_the_conversation_before_it_is_saved(
     page.get_by_label("Nombre", exact=True).first.fill("Corte con rodete")
     page.get_by_label("Nombre", exact=True).first.press("Tab")
     tried.get_by_role("button", name=re.compile("^Corte con rodete")).click()
+    expect(tried.get_by_role("listitem").last).to_contain_text("Qué día")
     tried.get_by_label("Escribile como si fueras cliente").fill(f"el {_day():%d/%m} a las 10")
     page.keyboard.press("Enter")
     expect(tried.get_by_role("listitem").last).to_contain_text("Corte con rodete")
