@@ -139,15 +139,13 @@ _OUTCOMES = {
 @agenda_calls.action(
     "leer_orden",
     *("cerrar", "falta_cuando", "agendar", "ver_dia", "pendientes", "espera"),
-    *("panel", "en_el_panel", "dejar", "a_quien"),
+    *("panel", "en_el_panel", "dejar"),
     slots=["orden"],
     fills={
         "cerrar": ("cierre",),
         "ver_dia": ("dia",),
         "agendar": ("atiende",),
-        "a_quien": ("persona",),
     },
-    otherwise={"a_quien": "espera"},
 )
 def read(call: Call) -> Outcome:
     """Take an order apart.
@@ -159,15 +157,13 @@ def read(call: Call) -> Outcome:
         ver_dia: a day's agenda is wanted, or that of several days
         pendientes: the requests are wanted
         espera: the people who wait for a person are
-        a_quien: one of them is, who was named and is the only one of that name
         panel: the panel is
         en_el_panel: something is wanted that only the panel does
         dejar: this phone is to hear nothing any more
     """
     match order_of(call, call.slots["orden"]):
         case PlainOrder() as plain:
-            person = _only_one(call) if plain is PlainOrder.PEOPLE else ""
-            return Outcome("a_quien", {"persona": person}) if person else Outcome(_OUTCOMES[plain])
+            return Outcome(_OUTCOMES[plain])
         case DayOrder(day, days):
             shown = day.isoformat() if days == 1 else f"{day.isoformat()}/{days}"
             return Outcome("ver_dia", {"dia": shown})
@@ -187,12 +183,6 @@ def read(call: Call) -> Outcome:
                 return Outcome("falta_cuando")
             return Outcome("cerrar", {"cierre": "/".join(one.isoformat() for one in span)})
     return Outcome("falta_cuando")
-
-
-def _only_one(call: Call) -> str:
-    """Return who is to be answered, where one of those who wait was clearly named; else ""."""
-    named = whom(call, call.slots["orden"])
-    return str(named.values[0]) if len(named.values) == 1 and named.sure else ""
 
 
 def whom(call: Call, text: str) -> Reading:
