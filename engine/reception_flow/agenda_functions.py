@@ -8,24 +8,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from ..booking.availability.bookable_range import local_day
 from ..booking.day_list import MOST, bookings_on, line_of, lines_of
 from ..booking.settings.settings import ClientSettings, settings_of
-from ..conversation.handoff import who
 from ..flow.language.registry import Call, Outcome, Reading, Registry
 from ..model import BOOKED, Booking, Client
 from ..office.acting import Operator
 from ..office.closures import with_closure
 from ..office.merchants import change_client
-from ..office.people import waiting
 from ..receptions.directory import clients_of
 from ..words.fold import clean
 from ..words.formats import day_long, day_plain, day_short
-from .choosing import ChoiceRow, choose
 from .orders import BookingOrder, ClosingOrder, DayOrder, Order, PlainOrder, read_order
 
 agenda_calls = Registry()
 """The vocabulary of a merchant's agenda, for the reception's flow."""
 _MOST = 10
-MOST_WAITING = 1000
-PEOPLE_SHOWN = 50
 _SOON = timedelta(days=14)
 """Within it a weekday and its number name one day."""
 
@@ -141,11 +136,7 @@ _OUTCOMES = {
     *("cerrar", "falta_cuando", "agendar", "ver_dia", "pendientes", "espera"),
     *("panel", "en_el_panel", "dejar"),
     slots=["orden"],
-    fills={
-        "cerrar": ("cierre",),
-        "ver_dia": ("dia",),
-        "agendar": ("atiende",),
-    },
+    fills={"cerrar": ("cierre",), "ver_dia": ("dia",), "agendar": ("atiende",)},
 )
 def read(call: Call) -> Outcome:
     """Take an order apart.
@@ -183,14 +174,6 @@ def read(call: Call) -> Outcome:
                 return Outcome("falta_cuando")
             return Outcome("cerrar", {"cierre": "/".join(one.isoformat() for one in span)})
     return Outcome("falta_cuando")
-
-
-def whom(call: Call, text: str) -> Reading:
-    """Return who is meant of those who wait for a person."""
-    found = waiting(call.tx, call.client.slug, MOST_WAITING)[:PEOPLE_SHOWN]
-    return choose(
-        text, [ChoiceRow(one.session.id, who(one.contact)) for one in found], today_of(call)
-    )
 
 
 def _only(settings: ClientSettings) -> str | None:

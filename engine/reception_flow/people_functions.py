@@ -12,10 +12,13 @@ from ..flow.language.registry import Call, Outcome, Reading, Registry, Row
 from ..model import Mode, Session
 from ..office.people import hand_back, waiting
 from ..words.fold import clean
-from .agenda_functions import MOST_WAITING, PEOPLE_SHOWN, operator_of, whom
+from .agenda_functions import operator_of, today_of
+from .choosing import ChoiceRow, choose
 
 people_calls = Registry()
 """The vocabulary of people who wait, for the reception's flow."""
+_MOST = 1000
+_SHOWN = 50
 _SAID = 3
 _JUST_NOW = timedelta(hours=1)
 
@@ -23,7 +26,7 @@ _JUST_NOW = timedelta(hours=1)
 @people_calls.provider("personas_que_esperan", gives="waiting")
 def people(call: Call) -> list[Row]:
     """The people who wait for a person, longest first, with their last words."""
-    found = waiting(call.tx, call.client.slug, MOST_WAITING)[:PEOPLE_SHOWN]
+    found = waiting(call.tx, call.client.slug, _MOST)[:_SHOWN]
     return [
         Row(
             one.session.id,
@@ -38,7 +41,10 @@ def people(call: Call) -> list[Row]:
 @people_calls.parser("persona_nombrada", gives="waiting")
 def read_person(call: Call, text: str) -> Reading:
     """Who is meant of those who wait: «a Ana», «respondele a bruno», «la última»."""
-    return whom(call, text)
+    found = waiting(call.tx, call.client.slug, _MOST)[:_SHOWN]
+    return choose(
+        text, [ChoiceRow(one.session.id, who(one.contact)) for one in found], today_of(call)
+    )
 
 
 @people_calls.show("waiting", "dijo", sometimes=["dijo"])

@@ -325,8 +325,11 @@ def _none_of_these(commands: Sequence[Command], ways: Ways) -> Decided | None:
     Of hours it leads to another day.
     """
     none = first(commands, Act.MEAN, "ninguna")
-    further = none and ways.pages and ways.asks != "time"
-    return Decided(Further(), (none,)) if none and further else None
+    return Decided(Further(), (none,)) if none and _goes_further(ways) else None
+
+
+def _goes_further(ways: Ways) -> bool:
+    return ways.pages and ways.asks != "time"
 
 
 def _meanings(commands: Sequence[Command], ways: Ways) -> Decided | None:
@@ -384,7 +387,7 @@ def _no_value(commands: Sequence[Command], ways: Ways) -> Decided | None:
     refuses = first(commands, Act.REFUSE)
     if refuses is None or not ways.asks:
         return None
-    if ways.pages and ways.asks != "time":
+    if _goes_further(ways):
         return Decided(Further(), (refuses,))
     if trigger := ways.means.get("ninguna"):
         return Decided(Go(trigger), (refuses,))

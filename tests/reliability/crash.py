@@ -70,6 +70,7 @@ class Outcome:
 class Tally:
     """What was tried and what came of it."""
 
+    planned: int = 0
     paths: int = 0
     deaths: Counter[str] = field(default_factory=Counter)
     never: int = 0
@@ -290,7 +291,8 @@ def run(kind: str, flows: list[str], every: int, points: list[str]) -> Iterator[
     """
     plans = [path for flow in flows for path in planned(flow)][::every]
     with staged(kind) as stage:
-        for first in range(STRIDE):
+        stage.tally.planned = len(plans)
+        for first in range(min(STRIDE, len(plans))):
             for path in plans[first::STRIDE]:
                 stage.try_all(path, points)
             yield stage.tally
@@ -304,7 +306,7 @@ def _result(kind: str, tally: Tally, every: int, seconds: float) -> Result:
         "answer comes once",
         breaking=f"`SIGKILL` at each of {len(tally.deaths)} points of a turn, on every "
         f"planned path of every flow ({kind})",
-        times=f"{tally.paths} paths, {deaths} kills",
+        times=f"{tally.paths} of {tally.planned} paths, {deaths} kills",
         result=f"{deaths - len(tally.wrong)} went on as if nothing had been; "
         f"{tally.repeated} messages came twice"
         + (f"; WRONG: {len(tally.wrong)}" if tally.wrong else ""),

@@ -39,9 +39,9 @@ class Zygote:
             text=True,
         )
 
-    def fork(self, settings: dict[str, str], point: str | None = None) -> Forked:
-        """Start a server that dies at `point` once the flag is there; None: where the flag says."""
-        told = {"environment": {**settings, "MILO_PORT": "0"}, "point": point}
+    def fork(self, settings: dict[str, str]) -> Forked:
+        """Start a server that dies where the flag says, once it is there."""
+        told = {"environment": {**settings, "MILO_PORT": "0"}}
         begins = self.log.stat().st_size if self.log.exists() else 0
         pid = int(self._ask({**told, "flag": str(self.flag)})["pid"])
         return Forked(self, pid, begins)

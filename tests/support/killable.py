@@ -1,8 +1,8 @@
-"""`milo serve` that is killed at a point of a message's way: `python -m support.killable FLAG`.
+"""`milo serve` that is killed at a point of a message's way; `support.zygote` forks it.
 
 It is the product as it is wired, between a store and a gateway that watch. Nothing happens until
-the file FLAG is there: the next time the point that it names is reached, the process kills itself
-with SIGKILL, as a power cut would, with nothing flushed, closed or rolled back.
+the flag, a file, is there: the next time the point that it names is reached, the process kills
+itself with SIGKILL, as a power cut would, with nothing flushed, closed or rolled back.
 
 Points:
     stored: the webhook's rows are committed, nothing was answered to Meta.
@@ -20,7 +20,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,19 +41,14 @@ POINTS = ("stored", "routed", "turn", "committed", "claimed", "sent", "noted", "
 
 @dataclass(frozen=True, slots=True)
 class Killer:
-    """Kills this process at one point, once the flag is there.
-
-    Attributes:
-        point: the only one, whatever the flag says; None: the one that the flag names.
-    """
+    """Kills this process at the point that the flag names, once it is there."""
 
     flag: Path
-    point: str | None = None
 
     def reached(self, point: str) -> None:
         """Note that a point was reached."""
         with contextlib.suppress(FileNotFoundError):
-            if point == (self.point or self.flag.read_text()) and self.flag.exists():
+            if point == self.flag.read_text():
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -178,17 +172,6 @@ class WatchedGateway:
         self.inner.read(phone_number_id, message_id)
 
 
-def main(flag: Path) -> None:
-    """Serve until killed, by itself or from outside."""
-    killer = Killer(flag)
-    serve(
-        Parts(
-            wrap_store=lambda store: WatchedStore(store, killer),
-            wrap_gateway=lambda gateway: WatchedGateway(gateway, killer),
-        )
-    )
-
-
 def serve(parts: Parts) -> None:
     """Serve in a world of these parts until killed."""
     settings = read_settings(os.environ, serving=True)
@@ -198,7 +181,3 @@ def serve(parts: Parts) -> None:
         serving(Milo(settings, parts), front),
     ):
         wait_for_the_end()
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

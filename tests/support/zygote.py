@@ -1,7 +1,7 @@
 """Real servers, forked from one process that has everything loaded: a start costs no imports.
 
-`python -m support.zygote LOG [SCRIPT]` reads commands, a JSON object a line: `environment`, `point`
-and `flag` as `support.killable` has them. It forks, says `{"pid": …}`, and when that server has
+`python -m support.zygote LOG [SCRIPT]` reads commands, a JSON object a line: `environment` and
+`flag` (see `support.killable`). It forks, says `{"pid": …}`, and when that server has
 ended, `{"ended": status}`. The server is the product as it is wired; it dies of a real SIGKILL,
 with its own connections and threads, which are made after the fork.
 
@@ -74,7 +74,7 @@ def serve(command: dict[str, Any], log: Path, props: ScriptedProps | None) -> No
     for number in (1, 2):
         os.dup2(stream, number)
     os.environ.update(command["environment"])
-    killer = killable.Killer(Path(command["flag"]), command["point"])
+    killer = killable.Killer(Path(command["flag"]))
 
     def watched(store: Store) -> killable.WatchedStore:
         if props:

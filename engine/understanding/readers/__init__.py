@@ -29,6 +29,9 @@ from .replies import read_replies
 Reader = Callable[[Sentence, Scene], Sequence[Command]]
 """Reads a message; it proposes, and decides nothing."""
 
+_GIVE_NO_VALUE = frozenset({"meanings", "replies"})
+"""Readers that need not be asked where only values count."""
+
 
 class Readers:
     """Readers by name, in the order in which they are asked."""
@@ -74,10 +77,6 @@ class Readers:
         for name, reader in self._readers.items():
             if name not in without:
                 yield from reader(said, scene)
-
-
-_GIVE_NO_VALUE = frozenset({"meanings", "replies"})
-"""Readers that need not be asked where only values count."""
 
 
 def _asks(clause: str, asked: Sequence[Command]) -> bool:

@@ -150,6 +150,7 @@ _NUMBER_AND_PART = lazy(
     )
 )
 """«Viernes 11 a la tarde»: its figure is a day or an hour, and today's date tells which."""
+_PARTS_OF = {"tardecita": "tarde", "nochecita": "noche"}
 _BARE_BEFORE = lazy(rf"^(?:para )?(?P<n>\d{{1,2}}) {GONE}$")
 """«28 11hs», where a day is asked for."""
 _BARE_AFTER = lazy(rf"^{GONE} (?P<n>\d{{1,2}})(?: (?:porfa|gracias|puede ser|si))?$")
@@ -298,9 +299,6 @@ def _read(clause: str, scene: Scene) -> tuple[Heard, Heard]:
 def _hours_of(number: int, part: str | None = None) -> tuple[str, ...]:
     found = halves(number, _PARTS_OF.get(part, part) if part else None, zero_led=False)
     return tuple(f"{hour:02}:00" for hour in found)
-
-
-_PARTS_OF = {"tardecita": "tarde", "nochecita": "noche"}
 
 
 def _turned(wish: Wish) -> Wish:

@@ -96,6 +96,9 @@ _INSIDE = frozenset({"de", "la", "las", "los", "del"})
 _MOST_WORDS = 4
 _MARKS = ".,;:!?¡¿\"'()«»…"
 _BREAKS = {";": ".", ":": ",", "!": ".", "\n": "."}
+_COURTESY = lazy(r"(?i)[ ,]*\b(?:por favor|porfa|gracias)\b[ ,.]*$")
+_WHOSE = ("A nombre de", "Para ")
+"""How a note begins that says whose the booking is."""
 _TOKEN = lazy(r"[^\s.,;:!?¡¿()\"«»…]+|[.,;:!?\n]")
 
 
@@ -234,7 +237,3 @@ def _typed(words: list[str]) -> str:
 def _sentence(words: list[str]) -> str:
     text = _COURTESY.sub("", _typed(words)).strip(" ,.")
     return text[:1].upper() + text[1:]
-
-
-_COURTESY = lazy(r"(?i)[ ,]*\b(?:por favor|porfa|gracias)\b[ ,.]*$")
-_WHOSE = ("A nombre de", "Para ")

@@ -171,6 +171,7 @@ _BOTH = lazy(
     )
 )
 """More than one of what is shown; «las dos» among hours is two o'clock."""
+_CHOOSES_ONE = ("service", "staff", "date", "time", "booking")
 _ROW = lazy(
     joined(
         r"""
@@ -212,9 +213,6 @@ def _is_both(said: Sentence, asks: str) -> bool:
     if asks not in _CHOOSES_ONE or not _BOTH.match(said.plain):
         return False
     return asks != "time" or ("las 2" not in said.plain and "las 3" not in said.plain)
-
-
-_CHOOSES_ONE = ("service", "staff", "date", "time", "booking")
 
 
 def _signs(said: Sentence) -> list[Command]:
