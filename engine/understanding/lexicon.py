@@ -111,11 +111,15 @@ _PHRASES = tuple(
     )
 )
 """Phrases of several words, each with what has to be in a text before it is looked for."""
-_STOP = listed(
+_NO_DAYS = listed(
     """
-    salado sacado jueces nueves cabado nueve jueza
+    salado sacado jueces nueves cabado nueve jueza luces lunas lines llenes llanes mares mates
+    marques marquez martas martel martos master matters maltes dominio domino dominga sabido
+    salvado sanado saab doom venirse
     """
 )
+"""Words and names that sound nearly like a weekday and are none: «hacerme las luces»."""
+_BEFORE_A_DAY = listed("el este proximo del al los")
 _SILENT, _SOFT, _HARD = re.compile("(?<!c)h"), re.compile("c(?=[ei])"), re.compile("c(?!h)")
 _RUN = re.compile(r"([a-z])\1{1,}")
 _TWICE = re.compile(r"(si|ok|ya|va|ta|dale|bueno|claro|gracias|chau|porfa)\1+")
@@ -132,7 +136,7 @@ def mended(word: str) -> str:
     >>> mended("juebes"), mended("turnito"), mended("siii")
     ('jueves', 'turno', 'si')
     """
-    if word.isdecimal():
+    if word.isdecimal() or word in _NO_DAYS:
         return word
     known = _SPELT.get(word)
     if known is not None:
@@ -158,7 +162,7 @@ def _named(single: str) -> str:
         return ("hoy", "manana")[shift]
     if len(single) >= _SHORTEST_START and (begun := [d for d in WEEKDAYS if d.startswith(single)]):
         return begun[0]
-    if len(single) < 5 or single in _STOP:
+    if len(single) < 5 or single in _NO_DAYS:
         return ""
     heard = sound(single)
     for day, its in zip(WEEKDAYS, _SOUNDS, strict=True):
@@ -234,6 +238,8 @@ def _in_place(word: str, before: str, words: list[str], place: int) -> str:
         return _ALONE[word]
     if len(word) > 4 and (month := _month(word)) is not None:
         return MONTHS[month - 1]
+    if word == "vienes" and before not in _BEFORE_A_DAY:
+        return word  # «¿a qué hora vienes?»; «el vienes» is a Friday
     return mended(word)
 
 
