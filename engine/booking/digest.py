@@ -66,7 +66,7 @@ class DailyDigest:
         if self._next and self._next - _LOOK <= now < self._next:
             return
         self._next = now + _LOOK
-        for reception in tx.receptions.standing():
+        for reception in tx.receptions.with_digest():
             client = tx.clients.by_id(reception.client_id)
             day = _due_day(client, now) if client else None
             if client and day and tx.receptions.take_digest(reception.id, day):

@@ -21,6 +21,12 @@ class Receptions(Protocol):
     def standing(self) -> list[Reception]:
         """Return all that were not ended, of all clients, oldest first."""
 
+    def with_digest(self) -> list[Reception]:
+        """Return those that stand, of active clients whose settings name a digest, oldest first.
+
+        What the settings say of it, `null` too, is not looked at: thousands need not be parsed.
+        """
+
     def take_digest(self, reception_id: str, day: str) -> bool:
         """Note that one is told of a day (ISO); False where it was told of that or a later one."""
 

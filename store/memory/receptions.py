@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from ...engine.model import Reception, ReceptionCode
+from ...engine.model import ClientStatus, Reception, ReceptionCode
 from .clients import MemoryClients
 from .contacts import MemoryContacts
 from .indexed_dicts import IndexedDict, KeyGroups, Undo
@@ -42,6 +42,15 @@ class MemoryReceptions:
 
     def standing(self) -> list[Reception]:
         return self._rows([row.id for row in self.table if row.ended_at is None])
+
+    def with_digest(self) -> list[Reception]:
+        return [row for row in self.standing() if self._names_digest(row.client_id)]
+
+    def _names_digest(self, client_id: str) -> bool:
+        client = self._clients.get(client_id)
+        if client is None or client.status is not ClientStatus.ACTIVE:
+            return False
+        return "digest" in (client.settings.get("notify") or {})
 
     def take_digest(self, reception_id: str, day: str) -> bool:
         row = self.table.get(reception_id)

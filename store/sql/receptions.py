@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ...engine.model import Reception, ReceptionCode
+from peewee import SQL, NodeList
+
+from ...engine.model import ClientStatus, Reception, ReceptionCode
 from .columns import instant_text
 from .executor import SqlExecutor, Statement
 from .mapper import RowMapper
-from .tables import ReceptionCodes, Receptions
+from .tables import Clients, ReceptionCodes, Receptions
 
 _RECEPTION = RowMapper(Receptions, Reception)
 _CODE = RowMapper(ReceptionCodes, ReceptionCode)
@@ -35,6 +37,18 @@ _STANDING = Statement(
     lambda hole: (
         _RECEPTION.select()
         .where(Receptions.ended_at.is_null())
+        .order_by(Receptions.created_at, Receptions.id)
+    )
+)
+_WITH_DIGEST = Statement(
+    lambda hole: (
+        _RECEPTION.select()
+        .join(Clients)
+        .where(
+            Receptions.ended_at.is_null(),
+            Clients.status == str(ClientStatus.ACTIVE),
+            NodeList((SQL("CAST(settings AS TEXT) LIKE"), hole())),
+        )
         .order_by(Receptions.created_at, Receptions.id)
     )
 )
@@ -83,6 +97,9 @@ class SqlReceptions:
 
     def standing(self) -> list[Reception]:
         return _RECEPTION.read_all(self._rows.all(_STANDING))
+
+    def with_digest(self) -> list[Reception]:
+        return _RECEPTION.read_all(self._rows.all(_WITH_DIGEST, '%"digest"%'))
 
     def take_digest(self, reception_id: str, day: str) -> bool:
         return self._rows.run(_TAKE_DIGEST, day, reception_id, day) == 1

@@ -1,9 +1,11 @@
 """Merchants' own phones: who is one, and codes that are good once and for a while."""
 
+from dataclasses import replace
+
 import pytest
 
 from milo.engine.errors import ConflictError
-from milo.engine.model import RECEPTION, Reception, ReceptionCode
+from milo.engine.model import RECEPTION, ClientStatus, Reception, ReceptionCode
 
 
 def code(given, name, minutes=60.0, at=0.0):
@@ -52,6 +54,21 @@ def test_one_that_was_ended_stands_no_more(store, given):
     assert [(row.id, row.ended_at) for row in every] == [("r1", given.at(2)), ("r2", None)]
     assert of_contact == []
     assert [row.id for row in standing] == ["r2"]
+
+
+def test_those_with_a_digest_are_found_without_the_others(store, given):
+    """Of thousands of merchants few want the day's list: only theirs are read each minute."""
+    store.transact(given.people())
+    wants = {"notify": {"digest": "08:00"}}
+    for number, settings in enumerate(({}, wants, wants, wants | {"services": []})):
+        status = ClientStatus.INACTIVE if number == 2 else ClientStatus.ACTIVE
+        client = given.client(f"d{number}", settings=settings, status=status)
+        store.transact(lambda tx, client=client: tx.clients.add(client))
+        row = replace(reception(given, f"r{number}", at=float(number)), client_id=client.id)
+        store.transact(lambda tx, row=row: tx.receptions.add(row))
+    assert [row.id for row in store.read(lambda tx: tx.receptions.with_digest())] == ["r1", "r3"]
+    store.transact(lambda tx: tx.receptions.end("d1", "r1", given.at(9)))
+    assert [row.id for row in store.read(lambda tx: tx.receptions.with_digest())] == ["r3"]
 
 
 def test_a_day_s_digest_is_taken_once(store, given):
