@@ -1,9 +1,9 @@
 """Letters that a text must have before a pattern can match anywhere in it.
 
-Most patterns find nothing in most messages. Whether three letters in a row are in a text is a look
-into a set; so each pattern knows some of which every match has at least one, and is searched only
-where a text has it, too. They are read off the pattern itself, as search engines do it for regular
-expressions over many files: https://swtch.com/~rsc/regexp/regexp4.html
+Most patterns find nothing in most messages. So each pattern knows texts of which every match has at
+least one, and is searched only where a text has it, too: first three letters of it are looked up in
+the set of a text's, then the whole of it. They are read off the pattern itself, as search engines
+do it for regular expressions over many files: https://swtch.com/~rsc/regexp/regexp4.html
 
 What the reader of patterns (`re._parser`, which is not documented) gives back and is not known
 here makes nothing necessary: the pattern is then searched everywhere.
@@ -12,7 +12,7 @@ here makes nothing necessary: the pattern is then searched everywhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -61,18 +61,36 @@ _COMMON = triples(_EVERYWHERE)
 
 
 def necessary(pattern: str) -> frozenset[str]:
-    r"""Return letters, three in a row each, of which every match has some; none where not known.
+    r"""Return texts of three letters and more, of which every match has one; none where not known.
 
     >>> sorted(necessary(r"\b(?:gracias|muy amable)\b"))
-    ['aci', 'muy']
+    ['gracias', 'muy amable']
     >>> necessary(r"\d+")
     frozenset()
     """
     parsed = _parser.parse(pattern)
     needed = None if parsed.state.flags & re.IGNORECASE else _sequence(parsed).needed
-    if needed is None or _worth(needed) < 3:
-        return frozenset()
-    return frozenset(map(_telling, needed))
+    return frozenset() if needed is None or _worth(needed) < 3 else needed
+
+
+def absence(needed: frozenset[str]) -> Callable[[str], bool]:
+    """Return a function that tells whether a text has none of these, of three letters and more.
+
+    >>> absence(frozenset({"gracias", "muy amable"}))("gracia divina")
+    True
+    """
+    by_letters: dict[str, list[str]] = {}
+    for text in needed:
+        by_letters.setdefault(_telling(text), []).append(text)
+    letters = frozenset(by_letters)
+
+    def is_absent(text: str) -> bool:
+        there = triples(text)
+        if letters.isdisjoint(there):
+            return True
+        return not any(one in text for each in letters & there for one in by_letters[each])
+
+    return is_absent
 
 
 def _sequence(items: Iterable[Any]) -> _Part:

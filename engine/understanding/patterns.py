@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
-from .necessary import necessary, triples
+from .necessary import absence, necessary
 
 
 def joined(lines: str) -> str:
@@ -52,14 +52,14 @@ def _methods(found: re.Pattern[str], needed: frozenset[str]) -> dict[str, Any]:
     methods = {name: getattr(found, name) for name in _METHODS}
     if not needed:
         return methods
-    no_match = needed.isdisjoint
+    no_match = absence(needed)
 
     def finding(name: str, nothing: Callable[[], Any]) -> Callable[..., Any]:
         find = methods[name]
-        return lambda text, *span: nothing() if no_match(triples(text)) else find(text, *span)
+        return lambda text, *span: nothing() if no_match(text) else find(text, *span)
 
     def sub(by: Any, text: str, count: int = 0) -> str:
-        return text if no_match(triples(text)) else found.sub(by, text, count)
+        return text if no_match(text) else found.sub(by, text, count)
 
     some = {"match": _none, "fullmatch": _none, "search": _none, "finditer": _no_matches}
     return methods | {name: finding(name, what) for name, what in some.items()} | {"sub": sub}
