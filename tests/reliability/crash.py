@@ -298,19 +298,21 @@ def run(kind: str, flows: list[str], every: int, points: list[str]) -> Iterator[
             yield stage.tally
 
 
-def _result(kind: str, tally: Tally, every: int, seconds: float) -> Result:
+def _result(kind: str, flows: list[str], tally: Tally, every: int, seconds: float) -> Result:
     deaths = sum(tally.deaths.values())
     return Result(
-        name=f"10-crash-{kind}",
+        name="-".join(["10-crash", kind, *flows]),
         promise="a turn stands whole or is played again; its message is worked once, its "
         "answer comes once",
         breaking=f"`SIGKILL` at each of {len(tally.deaths)} points of a turn, on every "
-        f"planned path of every flow ({kind})",
+        f"planned path of {' and '.join(flows) or 'every flow'} ({kind})",
         times=f"{tally.paths} of {tally.planned} paths, {deaths} kills",
         result=f"{deaths - len(tally.wrong)} went on as if nothing had been; "
         f"{tally.repeated} messages came twice"
         + (f"; WRONG: {len(tally.wrong)}" if tally.wrong else ""),
-        command="make crash" + (f" EVERY={every}" if every > 1 else ""),
+        command="make crash"
+        + (f' FLOWS="{" ".join(flows)}"' if flows else "")
+        + (f" EVERY={every}" if every > 1 else ""),
         seconds=seconds,
         ok=not tally.wrong,
     )
@@ -330,7 +332,7 @@ def main() -> int:
         begun = time.monotonic()
         points, told = given.point or list(POINTS), 0
         for tally in run(kind, given.flow or shipped, given.every, points):
-            note(_result(kind, tally, given.every, time.monotonic() - begun))
+            note(_result(kind, given.flow or [], tally, given.every, time.monotonic() - begun))
             for wrong in tally.wrong[told:]:
                 print(wrong, flush=True)
             told = len(tally.wrong)
