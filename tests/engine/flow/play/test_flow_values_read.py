@@ -8,10 +8,10 @@ from milo.engine.flow.play.value_readers import (
     amount_in,
     email_in,
     number_in,
-    phone_in,
     place_in,
 )
 from milo.engine.vocabulary import VOCABULARY
+from milo.engine.words.phones import phone_in
 
 
 @pytest.mark.parametrize(
