@@ -22,8 +22,11 @@ value_calls = Registry()
 
 _DEFAULT_REGION = "AR"
 _NUMBER = re.compile(
-    r"(?:(?:son|somos|tengo|unos|unas|como) )*(-?[0-9]{1,9}(?:[.,][0-9]{1,3})?)(?: \w+)?"
+    r"(?:(?:son|somos|tengo|unos|unas|como|un|una|es|seria|les?|te|pongo|doy) )*"
+    r"(-?[0-9]{1,9}(?:[.,][0-9]{1,3})?)(?: \w+)?"
 )
+_OF_A_SCALE = re.compile(r" ?(?:/|\bde\b|\bsobre\b) ?(10|100|5)(?: puntos)?$")
+"""«8/10», «8 de 10»: the mark, on a scale that everybody knows."""
 _DNI = re.compile(r"[0-9]{7,8}")
 _CUIT = re.compile(r"[0-9]{11}")
 _LIKE_A_DOCUMENT = 4
@@ -72,8 +75,11 @@ def place_in(text: str) -> str | None:
 
 @value_calls.parser("numero", gives="number", reads=lambda text: number_in(text) is not None)
 def read_number(_: Call, text: str) -> Reading:
-    """A number: «12», «tres», «2,5», «4 personas»."""
-    found = number_in(text)
+    """A number: «12», «tres», «2,5», «4 personas», «un 7», «8/10»."""
+    scale = _OF_A_SCALE.search(plain := digits(fold(text)))
+    found = number_in(plain[: scale.start()] if scale else text)
+    if found and scale and float(found) > float(scale[1]):
+        return Reading()
     return Reading((found,) if found else ())
 
 

@@ -36,6 +36,18 @@ def test_a_number(text, number):
 
 
 @pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        *(("un 7", "7"), ("le pongo un ocho", "8"), ("8/10", "8"), ("7,5 de 10", "7.5")),
+        *(("nueve sobre diez", "9"), ("un 4 de 5 puntos", "4"), ("12/10", None), ("3/4", None)),
+    ],
+)
+def test_a_mark_is_a_number(text, number):
+    reading = VOCABULARY.parsers["numero"].run(None, text)
+    assert reading.values == ((number,) if number else ())
+
+
+@pytest.mark.parametrize(
     ("text", "amount"),
     [
         ("$ 12.500", "12500"),
