@@ -14,5 +14,6 @@ takes one decision (`policy`). What may be named, asked and taken comes in as a 
 * `policy`: from commands to a decision; `ending`: what is said after all is done
 * `scene`: what is asked, on the phone, and can be named
 * `proposals`: a further reader, asked over the network
-* `patterns`, `small_talk`: words and expressions that several readers use
+* `patterns`, `small_talk`: words and expressions that several readers use; `necessary`: what a
+  text must have before an expression can match in it
 """

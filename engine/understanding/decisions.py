@@ -91,7 +91,7 @@ class Either:
 class Remark:
     """Answer a word that asks for nothing, and ask the question again; it counts as no failure."""
 
-    kind: Literal["greet", "thank", "wait", "doubt", "both", "again"]
+    kind: Literal["greet", "thank", "wait", "doubt", "both", "no_more", "again"]
 
 
 Decision = Go | Fill | Correct | Pick | Further | Either | Remark

@@ -328,6 +328,10 @@ def _none_of_these(commands: Sequence[Command], ways: Ways) -> Decided | None:
     return Decided(Further(), (none,)) if none and _goes_further(ways) else None
 
 
+_LISTED = frozenset({"date", "time", "service", "staff"})
+"""What is chosen from a list that may have more rows."""
+
+
 def _goes_further(ways: Ways) -> bool:
     return ways.pages and ways.asks != "time"
 
@@ -344,8 +348,8 @@ def _meanings(commands: Sequence[Command], ways: Ways) -> Decided | None:
             return Decided(Go(trigger), (command,))
         if kind and kind == ways.asks:
             return Decided(Further() if ways.pages else Remark("again"), (command,))
-        if command.topic == "ninguna" and ways.pages:
-            return Decided(Further(), (command,))
+        if command.topic == "ninguna" and (ways.pages or ways.asks in _LISTED):
+            return Decided(Further() if ways.pages else Remark("no_more"), (command,))
         if command.topic == BEGIN and ways.asks:
             return Decided(Remark("again"), (command,))
     return None
@@ -391,7 +395,9 @@ def _no_value(commands: Sequence[Command], ways: Ways) -> Decided | None:
         return Decided(Further(), (refuses,))
     if trigger := ways.means.get("ninguna"):
         return Decided(Go(trigger), (refuses,))
-    return Decided(Further() if ways.pages else Remark("again"), (refuses,))
+    if ways.pages:
+        return Decided(Further(), (refuses,))
+    return Decided(Remark("no_more" if ways.asks in _LISTED else "again"), (refuses,))
 
 
 def _more(commands: Sequence[Command], ways: Ways) -> Decided | None:

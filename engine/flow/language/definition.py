@@ -192,6 +192,7 @@ class Remarks(Part):
         kept: when something was said ahead and is remembered.
         noted: when something is noted for the shop; it may show the note.
         both: to «los dos», where one is to be chosen.
+        no_more: to «ninguno de esos», where a list has no more rows.
     """
 
     thank: Name | None = None
@@ -200,6 +201,7 @@ class Remarks(Part):
     kept: Name | None = None
     noted: Name | None = None
     both: Name | None = None
+    no_more: Name | None = None
 
 
 class Return(Part):

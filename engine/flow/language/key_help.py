@@ -103,6 +103,7 @@ KEYS = {
     "Remarks.kept": "Said when something is kept that was said ahead.",
     "Remarks.noted": "Said when something is noted for the shop.",
     "Remarks.both": "Said to «los dos», where one is to be chosen.",
+    "Remarks.no_more": "Said to «ninguno de esos», where a list has no more rows.",
     "Return.say": "Said when the bot comes back and a person has answered.",
     "Return.unanswered": "Said when nobody has.",
     "AskingState.ask": "The question.",

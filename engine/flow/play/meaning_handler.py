@@ -192,10 +192,11 @@ class MeaningHandler:
             "wait": remarks.wait,
             "doubt": remarks.doubt,
             "both": remarks.both,
+            "no_more": remarks.no_more,
         }.get(kind)
         if kind == "greet" and node:
             says = node.resume
-        stage.asks_back = kind in ("doubt", "both", "again")
+        stage.asks_back = kind in ("doubt", "both", "no_more", "again")
         stage.say(says)
         stage.ask()
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from ...words.halves import halves
 from ..commands import CLEAR, Act, Command
-from ..lexicon import WEEKDAYS
+from ..lexicon import MONTHS, WEEKDAYS
 from ..patterns import joined, lazy
 from ..scene import Scene
 from ..sentence import BREAK, Sentence
@@ -150,6 +150,17 @@ _NUMBER_AND_PART = lazy(
     )
 )
 """«Viernes 11 a la tarde»: its figure is a day or an hour, and today's date tells which."""
+_BOUND = lazy(
+    joined(
+        rf"""
+        \b(?P<to>(?:(?:antes|despues|luego|mas adelante|a partir) del?|desde|hasta|entre|del|al|y
+        |menos|salvo|excepto|pero no|pasado) (?:el |dia )*)(?P<wd>{_WD}) (?P<n>\d{{1,2}})\b
+        (?! ?(?:hs|horas|[ap]m|y (?:media|cuarto|\d)|menos cuarto|[:/.]))
+        """
+    )
+)
+"""«Antes del viernes 11»: a figure at the end of a stretch is a day."""
+_BEGINS = lazy(r"\b(?:entre|del?|desde) ")
 _PARTS_OF = {"tardecita": "tarde", "nochecita": "noche"}
 _BARE_BEFORE = lazy(rf"^(?:para )?(?P<n>\d{{1,2}}) {GONE}$")
 """«28 11hs», where a day is asked for."""
@@ -163,6 +174,7 @@ def read_moments(said: Sentence, scene: Scene) -> list[Command]:
     if doubt := _doubt(plain, numbered, scene):
         return [doubt]
     plain = _apart(plain, numbered, scene.today)
+    plain = _BOUND.sub(lambda found: _bound(found, scene.today), plain)
     if scene.asks == DATE and plain == "ya":
         return [Command(Act.SET, "moments", "ya", CLEAR, topic=DATE, wish=SOONEST)]
     days: list[tuple[Wish, str, bool]] = []
@@ -385,6 +397,17 @@ def _apart(plain: str, numbered: Sequence[re.Match[str]], today: date) -> str:
         if _is_day(found, today):
             plain = plain.replace(found[0], f"{found['day']} {GONE} {found['of']}")
     return plain
+
+
+def _bound(found: re.Match[str], today: date) -> str:
+    """Return where a stretch begins or ends with its month: «antes del 11 de diciembre»."""
+    ends_only = found["to"].startswith(("al ", "y "))
+    _, day = _near_and_dated(found, today)
+    if day is None or not _agrees(found, today):
+        return found[0]
+    if ends_only and not _BEGINS.search(found.string[: found.start()]):
+        return found[0]
+    return f"{found['to']}{day.day} de {MONTHS[day.month - 1]}"
 
 
 def _is_day(found: re.Match[str], today: date) -> bool | None:

@@ -48,7 +48,7 @@ _EXCEPT = lazy(
     joined(
         rf"""
         \b(?:menos|salvo|excepto|que no sean?|no sean?|pero no|ni) (?:
-        los |el |para el |este )*(?P<when>{WEEKDAY}
+        los |el |para el |este )*(?P<when>{WEEKDAY}|{NUMBER} de {MONTH}
         |hoy|manana|fin de semana)\b(?: (?:ni|o|y) (?:los |el )?(?P<also>{WEEKDAY}))?
         """
     )
@@ -119,15 +119,11 @@ def _between_days(text: str, today: date) -> Heard | None:
     if found := _EXCEPT.search(text):
         return cut(text, found, _except(found, today))
     if found := _BETWEEN.search(text):
-        first, last = _when(found["a"], today), _when(found["b"], today)
-        if (
-            first
-            and last
-            and first < last
-            and (found["a"] + found["b"]).isalpha() | ("del" in found[0])
-        ):
-            label = f"entre el {WEEKDAYS[first.weekday()]} y el {WEEKDAYS[last.weekday()]}"
-            return cut(text, found, _span(first, last + DAY, _accented(label)))
+        first = _when(found["a"], today)
+        last = _when(found["b"], first or today)  # «del viernes al martes», «del 28 al 3»
+        if first and last and first < last and _are_days(found):
+            label = f"entre el {_named(found['a'], first)} y el {_named(found['b'], last)}"
+            return cut(text, found, _span(first, last + DAY, label))
     for pattern, add in ((_AFTER, 1), (_FROM, 0), (_ON, 0)):
         found = pattern.search(text)
         if found and (day := _when(found["when"], today)):
@@ -143,6 +139,18 @@ def _between_days(text: str, today: date) -> Heard | None:
         label = f"los {_accented(WEEKDAYS[days[0]])}" if days else ""
         return cut(text, found, Wish(weekdays=tuple(days), label=label))
     return None
+
+
+def _are_days(found: re.Match[str]) -> bool:
+    """Return whether a stretch is one of days: «entre 4 y 6» is one of hours."""
+    if (found["a"] + found["b"]).isalpha() or "del" in found[0] or " de " in found["b"]:
+        return True
+    return len(re.findall(r"\b(?:el|al) ", found[0])) == 2  # «entre el 4 y el 6»
+
+
+def _named(words: str, day: date) -> str:
+    """Return a day as it was said: by its number, or as a weekday."""
+    return str(day.day) if words[0].isdecimal() else _accented(WEEKDAYS[day.weekday()])
 
 
 def _weeks(text: str, today: date) -> Heard:
@@ -209,6 +217,8 @@ def _except(found: re.Match[str], today: date) -> Wish:
     off = tuple(WEEKDAYS.index(word) for word in named if word in WEEKDAYS)
     near = {"hoy": today, "manana": today + DAY}
     without = tuple(near[word].isoformat() for word in named if word in near)
+    if named[0][0].isdecimal() and (day := _when(named[0], today)):
+        without += (day.isoformat(),)
     return Wish(off=off, without=without, label=label)
 
 

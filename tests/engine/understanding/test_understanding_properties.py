@@ -137,6 +137,41 @@ def test_a_figure_before_a_part_of_the_day_is_a_day_that_may_be(text, day, label
 
 
 @pytest.mark.parametrize(
+    ("text", "since", "until", "label"),
+    [
+        ("antes del viernes 11", "2026-11-30", "2026-12-11", "antes del 11 de diciembre"),
+        (
+            "antes del viernes 11 a la mañana",
+            "2026-11-30",
+            "2026-12-11",
+            "antes del 11 de diciembre",
+        ),
+        ("después del viernes 11", "2026-12-12", "", "después del 11 de diciembre"),
+        ("desde el viernes 4 a la tarde", "2026-12-04", "", "a partir del 4 de diciembre"),
+        ("hasta el martes 8", "2026-11-30", "2026-12-09", "hasta el 8 de diciembre"),
+        ("del viernes 11 al martes 15", "2026-12-11", "2026-12-16", "entre el 11 y el 15"),
+        ("entre el 4 y el 6", "2026-12-04", "2026-12-07", "entre el 4 y el 6"),
+        ("desde el 28 hasta el 3", "2026-12-28", "2027-01-04", "entre el 28 y el 3"),
+        ("del viernes al martes", "2026-12-04", "2026-12-09", "entre el viernes y el martes"),
+    ],
+)
+def test_a_figure_beside_a_weekday_ends_a_stretch_as_a_day(text, since, until, label) -> None:
+    """«Antes del viernes 11» was the week before the 4th, at eleven."""
+    found = READERS.read(sentence(text), replace(scene(), today=MONDAY, names=nobody))
+    [day] = [one for one in found if one.topic == DATE]
+    assert (day.wish.since, day.wish.until, day.wish.label) == (since, until, label)
+    assert not any(one.wish.values for one in found if one.topic == TIME)
+
+
+def test_one_day_that_is_not_wanted_takes_no_other_with_it() -> None:
+    """«Menos el viernes 11» leaves the other Fridays."""
+    said = sentence("cualquiera menos el viernes 11")
+    found = READERS.read(said, replace(scene(), today=MONDAY, names=nobody))
+    [day] = [one for one in found if one.topic == DATE]
+    assert (day.wish.without, day.wish.off) == (("2026-12-11",), ())
+
+
+@pytest.mark.parametrize(
     ("text", "day", "hour"),
     [
         ("viernes 4 de la tarde", "2026-12-04", "16:00"),
