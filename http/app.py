@@ -30,7 +30,7 @@ from .api.redirects import QrCode, Redirect
 from .api.shortlinks import Shortlinks
 from .edge import Edge
 from .errors import install
-from .openapi.document import OpenApi
+from .openapi.endpoint import OpenApi
 from .panel.access import SIGN_IN, SignIn, SignOut
 from .panel.admin import AccountPage, AdminPage, AuditPage, TroubledMessages
 from .panel.agenda import AgendaPage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,7 +24,9 @@ def differences(expected: Expected, seen: Seen) -> Iterator[str]:
         came = seen.slots.get(slot)
         fits = came is not None if wanted is True else wanted == came
         if not fits:
-            yield f"slots.{slot}: expected {_shown(wanted)}, came {_shown(came)}"
+            alike = _shown(wanted) == _shown(came)  # a number and its text
+            show = _typed if alike else _shown
+            yield f"slots.{slot}: expected {show(wanted)}, came {show(came)}"
     if expected.path is not None and expected.path != seen.path:
         yield f"path: expected {_shown(expected.path)}, came {_shown(seen.path)}"
 
@@ -37,6 +40,10 @@ def _texts(expected: Expected, seen: Seen) -> Iterator[str]:
     for text in expected.text:
         if text not in said:
             yield f"text: expected {text}, came {_shown(said)}"
+
+
+def _typed(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _shown(value: Any) -> str:

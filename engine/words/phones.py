@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType
 
 _NOT_A_DIGIT = re.compile(r"\D+", re.ASCII)
 _ABROAD = re.compile(r"\s*(?:\+|00)")
@@ -20,6 +22,8 @@ _OLD_PREFIXES = {"MX": re.compile(r"\D*0(?:1|44|45)\D*"), "CL": re.compile(r"\D*
 """What was dialled in Mexico until 2020 and in Chile until 2017, and is still written."""
 _OLD_BRAZILIAN = re.compile(r"\d\d[6-9]\d{7}")
 """A mobile of Brazil without its ninth digit, which libraries call invalid and WhatsApp keeps."""
+
+_SHORTEST = 8
 
 _Respelled = Callable[[re.Match[str]], str]
 _SPELLINGS: tuple[tuple[re.Pattern[str], _Respelled], ...] = (
@@ -60,17 +64,55 @@ def international(text: str, country: str | None = None) -> str:
         return digits
     if (old := _OLD_PREFIXES.get(country)) and (prefix := old.match(text)):
         text = text[prefix.end() :]
-    import phonenumbers  # noqa: PLC0415  (slow to load, and WhatsApp's numbers need it not)
-
+    library = _library()
     try:
-        number = phonenumbers.parse(text, country)
-    except phonenumbers.NumberParseException:
+        number = library.parse(text, country)
+    except library.NumberParseException:
         return digits
-    if not phonenumbers.is_valid_number(number):
+    if not library.is_valid_number(number):
         return f"55{digits}" if country == "BR" and _OLD_BRAZILIAN.fullmatch(digits) else digits
-    return f"{number.country_code}{phonenumbers.national_significant_number(number)}"
+    return f"{number.country_code}{library.national_significant_number(number)}"
 
 
 def same_phone(one: str, other: str) -> bool:
     """Return whether two rows of digits, each with its country's code, are one number."""
     return one == other or other == other_spelling(one)
+
+
+def phone_in(text: str, country: str) -> str | None:
+    """Return a phone of anywhere with its country's code and a plus; None for what is none.
+
+    Args:
+        text: as it is typed.
+        country: where it may be dialled as it is, as `AR`.
+    """
+    if len(_NOT_A_DIGIT.sub("", text)) < _SHORTEST:
+        return None
+    library = _library()
+    try:
+        found = library.parse(text, country)
+    except library.NumberParseException:
+        return None
+    if not library.is_valid_number(found):
+        return None
+    return str(library.format_number(found, library.PhoneNumberFormat.E164))
+
+
+def country_of(phone: str) -> str | None:
+    """Return the country of a phone with its code, as `AR`."""
+    library = _library()
+    try:
+        return library.region_code_for_number(library.parse(f"+{phone}")) or None
+    except library.NumberParseException:
+        return None
+
+
+def dialled(phone: str) -> str:
+    """Return a phone with its plus as it is dialled from abroad: +54 9 261 555-0000."""
+    library = _library()
+    return str(library.format_number(library.parse(phone), library.PhoneNumberFormat.INTERNATIONAL))
+
+
+def _library() -> ModuleType:
+    """Return what knows all countries' phones: slow to load, and WhatsApp's own need it not."""
+    return import_module("phonenumbers")

@@ -1,5 +1,6 @@
 """The API described by itself.
 
+endpoint           `GET /openapi.json`
 document           the OpenAPI document
 operations         the table of all operations
 operation          what one operation says

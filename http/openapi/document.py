@@ -1,15 +1,11 @@
-"""`GET /openapi.json`: the document, made of the models that check the requests."""
+"""The OpenAPI document, made of the models that check the requests."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
-from functools import cache
 from importlib.metadata import version
 from typing import Any
-
-import falcon
 
 from ..api.idempotency import HEADER, KEY
 from . import examples, responses
@@ -48,21 +44,6 @@ _SCHEMES: _Json = {
         "description": "`sha256=` and the HMAC of the body's bytes with Meta's app secret.",
     },
 }
-
-
-class OpenApi:
-    """`/openapi.json`."""
-
-    def on_get(self, _req: falcon.Request, resp: falcon.Response) -> None:
-        """Answer the document, which is the same for everybody."""
-        resp.content_type = falcon.MEDIA_JSON
-        resp.set_header("Cache-Control", "public, max-age=3600")
-        resp.data = _written()
-
-
-@cache
-def _written() -> bytes:
-    return json.dumps(document(), ensure_ascii=False).encode()
 
 
 def document() -> _Json:

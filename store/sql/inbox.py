@@ -10,7 +10,7 @@ from ...engine.errors import StaleError
 from ...engine.fast_dataclass import replace
 from ...engine.model import Backlog, InboxRow
 from .columns import instant_text, read_instant
-from .contacts import CONTACT_BY_ID, lock_contact, reachable
+from .contacts import CONTACT_BY_ID, lock_contact, longest_waiting
 from .executor import SqlExecutor, Statement, touched
 from .mapper import RowMapper
 from .sessions import SESSIONS_OF_CONTACT
@@ -38,12 +38,11 @@ _WAITING = Statement(
     )
 )
 _WAITING_OURS = Statement(
-    lambda hole: (
-        Inbox.select(Inbox.contact)
-        .where(Inbox.done_at.is_null(), reachable(Inbox.contact, hole))
-        .group_by(Inbox.contact)
-        .order_by(fn.MIN(Inbox.id))
-        .limit(hole())
+    lambda hole: longest_waiting(
+        Inbox.select(Inbox.contact.alias("contact"), fn.MIN(Inbox.id).alias("first"))
+        .where(Inbox.done_at.is_null(), Inbox.contact.is_null(False))
+        .group_by(Inbox.contact),
+        hole,
     )
 )
 _OF_SESSION = Statement(

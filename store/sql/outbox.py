@@ -16,7 +16,7 @@ from ...engine.sending.other_form import other_form
 from ...engine.sending.retry import FailureKind
 from ..rules.statuses import arrives, learns, moves, sent_again
 from .columns import instant_text, read_instant
-from .contacts import keep_ours, reachable
+from .contacts import keep_ours, longest_waiting, reachable
 from .executor import Hole, Row, SqlExecutor, Statement
 from .foreseen import WAY_COLUMNS, members
 from .mapper import RowMapper
@@ -82,12 +82,11 @@ _WAITING = Statement(
 _AWAITED_SQLITE = Statement(lambda hole: _awaited(Outbox.contact.in_(members(hole))))
 _AWAITED_POSTGRES = Statement(lambda hole: _awaited(Outbox.contact == fn.ANY(hole())))
 _WAITING_OURS = Statement(
-    lambda hole: (
-        Outbox.select(Outbox.contact)
-        .where(_PENDING, reachable(Outbox.contact, hole))
-        .group_by(Outbox.contact)
-        .order_by(fn.MIN(Outbox.seq))
-        .limit(hole())
+    lambda hole: longest_waiting(
+        Outbox.select(Outbox.contact.alias("contact"), fn.MIN(Outbox.seq).alias("first"))
+        .where(_PENDING)
+        .group_by(Outbox.contact),
+        hole,
     )
 )
 

@@ -28,7 +28,13 @@ def test_they_are_listed_oldest_first(milo):
     lines = milo.good("flow", "answers", "encuesta").splitlines()
     assert [line.split()[0] for line in lines] == ["id", "a0", "a1"]
     assert "puntaje: bien0, nota: [red]ñandú[/]" in lines[1]
-    assert milo.good("flow", "answers", "nadie") == "No answers in nadie.\n"
+    assert milo.good("flow", "answers", "preguntas") == "No answers in preguntas.\n"
+
+
+def test_a_name_that_no_flow_had_is_told(milo):
+    said = milo.wrong("flow", "answers", "encuestas")
+    assert "there is no flow 'encuestas'; there are comercios, encuesta," in said
+    assert milo.good("flow", "answers", "otra").splitlines()[1].startswith("a2")
 
 
 def test_json_has_all_of_it_a_page_at_a_time(milo):
@@ -66,7 +72,7 @@ def test_answers_are_counted(milo):
     assert told["counts"]["puntaje"] == {"bien0": 1, "bien1": 1}
     text = milo.good("flow", "answers", "encuesta", "--count")
     assert "2 answers in all." in text
-    assert milo.good("flow", "answers", "nadie", "--count") == "No answers in nadie.\n"
+    assert milo.good("flow", "answers", "preguntas", "--count") == "No answers in preguntas.\n"
 
 
 def test_those_of_one_merchant(milo):

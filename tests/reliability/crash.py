@@ -1,9 +1,12 @@
 """SIGKILL of a real server at each step of a turn, on each planned path of each flow.
 
-A path (`milo.engine.flow.paths`) leads to one exit of one flow. It is walked once without harm, and
+A path (see `plans`) leads to one exit of one flow. It is walked once without harm, and
 then once for each point of `support.killable`: the server dies there during the path's last step,
 and the next one takes over on the same database. What comes of it must be the same: the same turn,
 played once; the same words, once; the same bookings.
+
+The reception's flow is walked by the merchant's own phone, which the merchant's link made one. Who
+waits for a person, or asked for a booking, has done so before; what they read is looked at, too.
 
     python -m reliability.crash --kind sqlite --flow reservas --every 5
 """
@@ -11,6 +14,8 @@ played once; the same words, once; the same bookings.
 from __future__ import annotations
 
 import argparse
+import json
+import re
 import signal
 import sys
 import tempfile
@@ -18,27 +23,27 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from datetime import time as dt_time
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from support.forked import Zygote
 from support.house import House
 from support.killable import POINTS
+from support.person import Person
 
 from milo.cli.flow_files import shipped_flows
-from milo.cli.rehearsing.setup import CLIENT, cast_of, given_for, merchants, rehearsal_setup
-from milo.engine.flow.paths.planner import PathTo, paths
-from milo.engine.flow.paths.transcript import Given, Step
+from milo.cli.rehearsing.setup import CLIENT, merchants, rehearsal_setup
+from milo.engine.flow.paths.transcript import Step
 from milo.engine.model import RECEPTION
-from milo.engine.rehearsal.settling import settle
-from milo.engine.rehearsal.setup import RehearsalSetup
-from milo.engine.rehearsal.world import RehearsalWorld
+from milo.engine.rehearsal.setup import WAITING
 from milo.engine.zone_source import zone
 
 from .houses import BOTH, opened
+from .plans import NothingPlannedError, Plan, given_here, plans
 from .promises import our_id
 from .results import Result, note
 from .walking import Walker
@@ -47,6 +52,12 @@ LOBBY = "comercios"
 DIED_SECONDS = 20.0
 STRIDE = 24
 HOURS = [dt_time(hour, tzinfo=zone("America/Argentina/Mendoza")) for hour in (10, 12)]
+REQUESTS, PEOPLE = "pedidos_pendientes", "personas_que_esperan"
+"""The lists of a reception that are empty unless somebody is around."""
+_SECRET = re.compile(r"(?<=/panel/entrar/)\S+")
+
+Turn = tuple[tuple[str, str], ...]
+"""The triggers of a turn, each with the state that it led to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +65,30 @@ class Outcome:
     """What came of a path's last step.
 
     Attributes:
-        texts: what the person read, each message once.
-        turns: the triggers of each turn that the step made, in order.
-        bookings: how many of the person's there are, by status.
+        texts: what the person read, each message once; then what people around them read.
+        turns: those that the step made, in order.
+        bookings: how many of the person's there are, by status; for a reception all its merchant's.
         undone: what was left lying, or done twice.
     """
 
     texts: tuple[str, ...]
-    turns: tuple[str, ...]
+    turns: tuple[Turn, ...]
     bookings: tuple[tuple[str, int], ...]
     undone: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Tally:
-    """What was tried and what came of it."""
+    """What was tried and what came of it.
+
+    Attributes:
+        elsewhere: paths that did not lead to their exit, though nobody was killed, and why.
+        never: points that a path did not come to.
+    """
 
     planned: int = 0
     paths: int = 0
+    elsewhere: list[str] = field(default_factory=list)
     deaths: Counter[str] = field(default_factory=Counter)
     never: int = 0
     repeated: int = 0
@@ -93,23 +110,31 @@ class Stage:
         """Start the next server."""
         self.house.serve_with(self.zygote.fork(self.house.environment))
 
-    def try_all(self, path: PathTo, points: list[str]) -> None:
+    def try_all(self, plan: Plan, points: list[str]) -> None:
         """Walk a path without harm, then once for each point; tally what came of it."""
         repeated = self.tally.repeated
-        expected = self.walk(path, None)
-        self.tally.repeated = repeated
         self.tally.paths += 1
-        for point in points:
-            self._try(path, point, expected)
-
-    def _try(self, path: PathTo, point: str, expected: Outcome | None) -> None:
-        name = f"{path.flow}: {path.name} at {point}"
         try:
-            outcome = self.walk(path, point)
+            expected = self.walk(plan, None)
+        except AssertionError as error:
+            self.tally.elsewhere.append(f"{plan.name}: {error}")
+            self._start_anew()
+            return
+        assert expected
+        self.tally.repeated = repeated
+        taken = [trigger for turn in expected.turns for trigger, _ in turn]
+        if plan.flow != LOBBY and (untaken := plan.untaken(taken)):
+            self.tally.elsewhere.append(f"{plan.name}: {untaken} was not taken: {taken}")
+        for point in points:
+            self._try(plan, point, expected)
+
+    def _try(self, plan: Plan, point: str, expected: Outcome) -> None:
+        name = f"{plan.name} at {point}"
+        try:
+            outcome = self.walk(plan, point)
         except AssertionError as error:
             self.tally.wrong.append(f"{name}: {error}")
-            self.house.server.discard()
-            self.start()
+            self._start_anew()
             return
         if outcome is None:
             self.tally.never += 1
@@ -118,22 +143,26 @@ class Stage:
         if outcome != expected:
             self.tally.wrong.append(f"{name}: {outcome} where it should be {expected}")
 
-    def walk(self, path: PathTo, point: str | None) -> Outcome | None:
+    def _start_anew(self) -> None:
+        self.house.server.discard()
+        self.start()
+
+    def walk(self, plan: Plan, point: str | None) -> Outcome | None:
         """Walk a path; be killed at a point of its last step. None: it was never reached."""
-        walker = self._walker(path.flow)
-        for step in path.steps[:-1]:
+        walker = self._walker(plan)
+        for step in plan.steps[:-1]:
             walker.take(step)
         faults = self.house.standin.exchange.faults
-        read = len(walker.person.history())
-        before = self._turns(walker)
+        read = [len(each.history()) for each in walker.people]
+        before = len(self._paths(walker))
         if point is None:
-            walker.take(path.steps[-1])
+            walker.take(plan.steps[-1])
             return self._outcome(walker, read, before)
         faults.flip({"hold_statuses": point != "settled"})
-        reached = self._die(walker, path.steps[-1], point)
+        reached = self._die(walker, plan.steps[-1], point)
         faults.flip({"hold_statuses": False})
         self.house.standin.exchange.release()
-        self.house.wait_until_quiet(60)
+        walker.rest()
         return self._outcome(walker, read, before) if reached else None
 
     def _die(self, walker: Walker, step: Step, point: str) -> bool:
@@ -160,15 +189,36 @@ class Stage:
         time.sleep(0.3)
         return bool(self.house._is_quiet())
 
-    def _walker(self, flow: str) -> Walker:
+    def _walker(self, plan: Plan) -> Walker:
         person = self.house.person()
-        if flow == LOBBY:
+        if plan.flow == LOBBY:
             return Walker(self.house, self.zygote, person, CLIENT, CLIENT)
-        given = given_here(self._rehearsed, flow)
-        slug = self._merchant(flow, CLIENT, given)
-        for booking, hour in zip(given.bookings if flow != RECEPTION else (), HOURS, strict=False):
-            self._book(slug, person.owner.wa_id, booking["service"], hour)
+        if plan.flow == RECEPTION:
+            return self._desk(person, plan.lists)
+        given = given_here(self._rehearsed, plan.flow)
+        slug = self._merchant(CLIENT, {**given.settings, "flow": plan.flow})
+        for booking, hour in zip(given.bookings, HOURS, strict=False):
+            self._book(slug, person.owner.wa_id, booking, hour)
         return Walker(self.house, self.zygote, person, slug, CLIENT)
+
+    def _desk(self, phone: Person, lists: frozenset[str]) -> Walker:
+        """Return a merchant's own phone, and who is around if these lists are looked at."""
+        given = given_here(self._rehearsed, RECEPTION)
+        slug = self._merchant(CLIENT, {**given.settings, "reception": None})
+        self.zygote.tell(Step().model_dump_json())
+        waiting = WAITING if lists & {REQUESTS, PEOPLE} else ()
+        around = [self.house.person(name) for name, _ in waiting]
+        for each in around:
+            each.say(slug)
+            if PEOPLE in lists:
+                each.say("persona")
+        for each, booking, hour in zip(around, given.bookings, HOURS, strict=False):
+            if REQUESTS in lists:
+                self._book(slug, each.owner.wa_id, booking, hour)
+                self.house.wait_until_quiet(60)
+        link = urlsplit(self.house.admin("GET", f"/api/clients/{slug}")["reception_link"])
+        (text,) = parse_qs(link.query)["text"]
+        return Walker(self.house, self.zygote, phone, slug, RECEPTION, text, tuple(around))
 
     def open_merchants(self) -> None:
         """Make those whom the lobby knows by name."""
@@ -177,24 +227,24 @@ class Stage:
             body = {"name": client.name, "slug": slug, "settings": settings}
             self.house.admin("POST", "/api/shortlinks", body)
 
-    def _merchant(self, flow: str, like: str, given: Given) -> str:
+    def _merchant(self, like: str, changes: dict[str, Any]) -> str:
+        """Make a merchant, with settings like another's but for some; None takes one away."""
         client, slug = self._samples[like], f"c{next(self._numbers)}"
-        settings = {**client.settings, **given.settings, "flow": flow}
+        whole = {**client.settings, **changes}
+        settings = {name: value for name, value in whole.items() if value is not None}
         self.house.admin(
             "POST", "/api/shortlinks", {"name": client.name, "slug": slug, "settings": settings}
         )
         return slug
 
-    def _book(self, slug: str, phone: str | None, service: str, hour: dt_time) -> None:
+    def _book(self, slug: str, phone: str | None, booking: dict[str, Any], hour: dt_time) -> None:
         day = datetime.now(UTC).date() + timedelta(days=3)
         starts_at = datetime.combine(day, hour)
-        body = {"client": slug, "service": service, "datetime": starts_at.isoformat()}
-        self.house.admin("POST", "/api/bookings", {**body, "user_phone": phone})
+        body = {"client": slug, "service": booking["service"], "datetime": starts_at.isoformat()}
+        status = {"status": booking["status"]} if "status" in booking else {}
+        self.house.admin("POST", "/api/bookings", {**body, **status, "user_phone": phone})
 
     # -- what came of it --------------------------------------------------------------------------
-
-    def _turns(self, walker: Walker) -> int:
-        return len(self._paths(walker))
 
     def _paths(self, walker: Walker) -> list[Any]:
         return self._rows(
@@ -206,22 +256,30 @@ class Stage:
     def _rows(self, sql: str, walker: Walker) -> list[dict[str, Any]]:
         return self.house.database.rows(sql, walker.person.owner.user_id)
 
-    def _outcome(self, walker: Walker, read: int, before: int) -> Outcome:
-        news = walker.person.history()[read:]
-        once = {our_id(said.sent): said.text for said in news}
-        self.tally.repeated += len(news) - len(once)
+    def _outcome(self, walker: Walker, read: list[int], before: int) -> Outcome:
+        texts: list[str] = []
+        for each, known in zip(walker.people, read, strict=True):
+            news = each.history()[known:]
+            once = {our_id(said.sent): said.text for said in news}
+            self.tally.repeated += len(news) - len(once)
+            texts += once.values()
         paths = self._paths(walker)
-        bookings = self._rows(
-            "SELECT b.status, count(*) AS n FROM bookings b JOIN contacts c ON c.id = b.contact_id "
-            "WHERE c.user_id = %s GROUP BY b.status ORDER BY b.status",
-            walker,
-        )
         return Outcome(
-            texts=tuple(text.replace(walker.slug, CLIENT) for text in once.values()),
-            turns=tuple(_triggers(row["path"]) for row in paths[before:]),
-            bookings=tuple((row["status"], row["n"]) for row in bookings),
+            texts=tuple(_SECRET.sub("…", text).replace(walker.slug, CLIENT) for text in texts),
+            turns=tuple(_turn(row["path"]) for row in paths[before:]),
+            bookings=tuple((row["status"], row["n"]) for row in self._bookings(walker)),
             undone=tuple(self._left(walker, paths)),
         )
+
+    def _bookings(self, walker: Walker) -> list[dict[str, Any]]:
+        counted = "SELECT b.status, count(*) AS n FROM bookings b JOIN "
+        if walker.opening == RECEPTION:
+            whose, value = "clients c ON c.id = b.client_id WHERE c.slug = %s", walker.slug
+        else:
+            whose = "contacts c ON c.id = b.contact_id WHERE c.user_id = %s"
+            value = walker.person.owner.user_id
+        by_status = " GROUP BY b.status ORDER BY b.status"
+        return self.house.database.rows(counted + whose + by_status, value)
 
     def _left(self, walker: Walker, paths: list[Any]) -> Iterator[str]:
         worked = Counter(row["inbox_id"] for row in paths if row["inbox_id"] is not None)
@@ -234,35 +292,10 @@ class Stage:
             yield f"inbox {row['id']}: {row['error'] or 'not worked'}"
 
 
-def _triggers(path: Any) -> str:
-    return str(path).replace(" ", "")
-
-
-def planned(flow: str) -> list[PathTo]:
-    """Return the paths of a flow, with all that has to be scripted for them."""
-    house = rehearsal_setup()
-    given, scripts = given_here(house, flow), house.library.newest
-    found = []
-    for path in paths(scripts(flow), cast_of(house)):
-        walked = settle(
-            path, CLIENT, given, scripts, lambda one: RehearsalWorld(house, one, flow).play
-        )
-        if not walked.astray:
-            found.append(_with_rows(walked.path, given))
-    return found
-
-
-def given_here(house: RehearsalSetup, flow: str) -> Given:
-    """Return what is there before a flow's first turn, but for rows that name bookings by id."""
-    given, known = given_for(house, flow), house.props.registry.providers
-    rows = {name: one for name, one in given.providers.items() if known[name].gives != "booking"}
-    return given.model_copy(update={"providers": rows})
-
-
-def _with_rows(path: PathTo, given: Given) -> PathTo:
-    """Return a path each of whose turns scripts the rows that are given to all of them."""
-    legs = (leg.scripted(providers={**given.providers, **leg.step.providers}) for leg in path.legs)
-    return replace(path, legs=tuple(legs))
+def _turn(path: Any) -> Turn:
+    """Return a turn as its row has it: JSON, or what a driver has read of it."""
+    steps = json.loads(path) if isinstance(path, str) else path
+    return tuple((str(trigger), str(state)) for trigger, state in steps)
 
 
 @contextmanager
@@ -281,36 +314,52 @@ def staged(kind: str) -> Iterator[Stage]:
             zygote.close()
 
 
-def run(kind: str, flows: list[str], every: int, points: list[str]) -> Iterator[Tally]:
-    """Walk one path in `every` of these flows through a death at each point.
+def run(kind: str, found: list[Plan], points: list[str]) -> Iterator[Tally]:
+    """Walk paths through a death at each point.
 
     A whole run takes hours and may be cut off: paths are taken in strides, so that what has been
     walked by then is a part of each flow.
 
     Yields: what there is after each stride.
     """
-    plans = [path for flow in flows for path in planned(flow)][::every]
     with staged(kind) as stage:
-        stage.tally.planned = len(plans)
-        for first in range(min(STRIDE, len(plans))):
-            for path in plans[first::STRIDE]:
-                stage.try_all(path, points)
+        stage.tally.planned = len(found)
+        for first in range(min(STRIDE, len(found))):
+            for plan in found[first::STRIDE]:
+                stage.try_all(plan, points)
             yield stage.tally
 
 
-def _result(kind: str, tally: Tally, every: int, seconds: float) -> Result:
+def _planned(flows: list[str]) -> list[Plan]:
+    """Return the paths of some flows that can be walked, and say of how many that there are.
+
+    Raises:
+        NothingPlannedError: one has none.
+    """
+    every = []
+    for flow in flows:
+        found, known = plans(flow)
+        print(f"{flow}: {len(found)} of {known} paths can be walked", flush=True)
+        every += found
+    return every
+
+
+def _result(kind: str, flows: list[str], tally: Tally, every: int, seconds: float) -> Result:
     deaths = sum(tally.deaths.values())
     return Result(
-        name=f"10-crash-{kind}",
+        name="-".join(["10-crash", kind, *flows]),
         promise="a turn stands whole or is played again; its message is worked once, its "
         "answer comes once",
         breaking=f"`SIGKILL` at each of {len(tally.deaths)} points of a turn, on every "
-        f"planned path of every flow ({kind})",
+        f"planned path of {' and '.join(flows) or 'every flow'} ({kind})",
         times=f"{tally.paths} of {tally.planned} paths, {deaths} kills",
         result=f"{deaths - len(tally.wrong)} went on as if nothing had been; "
         f"{tally.repeated} messages came twice"
+        + (f"; {len(tally.elsewhere)} led elsewhere" if tally.elsewhere else "")
         + (f"; WRONG: {len(tally.wrong)}" if tally.wrong else ""),
-        command="make crash" + (f" EVERY={every}" if every > 1 else ""),
+        command="make crash"
+        + (f' FLOWS="{" ".join(flows)}"' if flows else "")
+        + (f" EVERY={every}" if every > 1 else ""),
         seconds=seconds,
         ok=not tally.wrong,
     )
@@ -325,15 +374,21 @@ def main() -> int:
     parser.add_argument("--point", choices=POINTS, action="append")
     parser.add_argument("--every", type=int, default=1, help="walk one path in so many")
     given = parser.parse_args()
+    try:
+        found = _planned(given.flow or shipped)[:: given.every]
+    except NothingPlannedError as fault:
+        parser.exit(1, f"{fault}\n")
     ok = True
     for kind in given.kind or BOTH:
         begun = time.monotonic()
-        points, told = given.point or list(POINTS), 0
-        for tally in run(kind, given.flow or shipped, given.every, points):
-            note(_result(kind, tally, given.every, time.monotonic() - begun))
+        points, told, seen = given.point or list(POINTS), 0, 0
+        for tally in run(kind, found, points):
+            note(_result(kind, given.flow or [], tally, given.every, time.monotonic() - begun))
             for wrong in tally.wrong[told:]:
                 print(wrong, flush=True)
-            told = len(tally.wrong)
+            for elsewhere in tally.elsewhere[seen:]:
+                print(f"led elsewhere: {elsewhere}", flush=True)
+            told, seen = len(tally.wrong), len(tally.elsewhere)
         ok = ok and not told
     return 0 if ok else 1
 

@@ -26,6 +26,8 @@ class Walker:
 
     Attributes:
         opening: what the plan says first; the merchant's own slug is written in its place.
+        link: what is written in its place instead, if that is not the slug.
+        around: others whom the merchant may have to do with.
     """
 
     house: House
@@ -33,11 +35,25 @@ class Walker:
     person: Person
     slug: str
     opening: str
+    link: str = ""
+    around: tuple[Person, ...] = ()
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """The person, and those around."""
+        return self.person, *self.around
 
     def take(self, step: Step) -> None:
         """Take a step, and wait until nothing more comes of it."""
         self.begin(step)
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until nothing more is to be worked or sent, nor to be told to those around."""
         self.house.wait_until_quiet(60)
+        if self.around:
+            until(lambda: not any(map(self._due, self.around)), "what is due to those around", 60)
+            self.house.wait_until_quiet(60)
 
     def begin(self, step: Step) -> None:
         """Take a step; let the server's functions answer as it says."""
@@ -50,7 +66,7 @@ class Walker:
             said, option = self._option(step.tap, old=step.old)
             self.person.send({"type": "tap", "option": option.id, "message": said.wamid})
         else:
-            text = self.slug if step.say == self.opening else step.say
+            text = (self.link or self.slug) if step.say == self.opening else step.say
             self.person.send({"type": "text", "text": text})
 
     # -- time -------------------------------------------------------------------------------------
@@ -58,21 +74,37 @@ class Walker:
     def _let_time_pass(self, span: timedelta) -> None:
         """Bring forward what would come due, one after the other."""
         for _ in range(TIMERS_LIMIT):
-            due = [timer for timer in self._timers() if _instant(timer["due_at"]) <= _now() + span]
-            if not due or self._died():
+            due = self._due(self.person, span)
+            if self._died():
                 return
+            if not due:
+                break
             self._fire(due[0]["id"])
+        self._age(span)
 
     def _fire(self, timer: str) -> None:
         change = "UPDATE timers SET due_at = %s WHERE id = %s"
         self.house.database.change(change, _text(_now()), timer)
         until(lambda: self._died() or timer not in [one["id"] for one in self._timers()], "a timer")
 
-    def _timers(self) -> list[dict[str, Any]]:
+    def _age(self, span: timedelta) -> None:
+        """Let it be as long ago that the person was last told that they were not understood."""
+        for row in self._sessions():
+            data = _read(row["data"])
+            if missed := data.get("missed"):
+                data["missed"] = [(_instant(one) - span).isoformat() for one in missed]
+                change = "UPDATE sessions SET data = %s WHERE id = %s"
+                self.house.database.change(change, json.dumps(data), row["id"])
+
+    def _due(self, whose: Person, span: timedelta = timedelta()) -> list[dict[str, Any]]:
+        """Return somebody's timers that are due, or will be within a span."""
+        return [one for one in self._timers(whose) if _instant(one["due_at"]) <= _now() + span]
+
+    def _timers(self, whose: Person | None = None) -> list[dict[str, Any]]:
         return self.house.database.rows(
             "SELECT t.id, t.due_at FROM timers t JOIN contacts c ON c.id = t.contact_id "
             "WHERE c.user_id = %s ORDER BY t.due_at",
-            self.person.owner.user_id,
+            (whose or self.person).owner.user_id,
         )
 
     def _died(self) -> bool:
@@ -97,17 +129,25 @@ class Walker:
 
     def _asked(self) -> tuple[str, str, int] | None:
         """Return the question that is being asked: flow, state, and the turn that asked first."""
-        rows = self.house.database.rows(
+        rows = self._sessions()
+        if not rows:
+            return None
+        data = _read(rows[0]["data"])
+        frames = data.get("frames") or [{"flow": rows[0]["flow"], "state": rows[0]["state"]}]
+        return frames[-1]["flow"], frames[-1]["state"], data.get("asked", 0)
+
+    def _sessions(self) -> list[dict[str, Any]]:
+        return self.house.database.rows(
             "SELECT s.* FROM sessions s JOIN contacts c ON c.id = s.contact_id "
             "WHERE c.user_id = %s ORDER BY s.last_message_at DESC",
             self.person.owner.user_id,
         )
-        if not rows:
-            return None
-        data = rows[0]["data"]
-        data = json.loads(data) if isinstance(data, str) else data
-        frames = data.get("frames") or [{"flow": rows[0]["flow"], "state": rows[0]["state"]}]
-        return frames[-1]["flow"], frames[-1]["state"], data.get("asked", 0)
+
+
+def _read(data: Any) -> dict[str, Any]:
+    """Return what a session remembers: JSON, or what a driver has read of it."""
+    read: dict[str, Any] = json.loads(data) if isinstance(data, str) else data
+    return read
 
 
 def _question(option: Option) -> tuple[str, str, int] | None:

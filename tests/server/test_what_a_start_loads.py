@@ -28,6 +28,10 @@ def modules_of_a_start(house: House, folder: Path) -> set[str]:
         pytest.param("requests", id="what only the sending child posts with"),
         pytest.param("jinja2", id="pages that nobody has asked for"),
         pytest.param("segno", id="QR codes that nobody has asked for"),
+        pytest.param("phonenumbers", id="phones of all countries"),
+        pytest.param("email_validator", id="addresses that few flows ask for"),
+        pytest.param("stdnum", id="papers that few flows ask for"),
+        pytest.param("milo.http.openapi.document", id="the document that few ask for"),
         pytest.param("cryptography", id="what opens forms, where there is no key"),
     ],
 )

@@ -64,6 +64,7 @@ class Conversations:
         self._timer_failed: dict[str, datetime] = {}
         self._heard_at: dict[str, datetime] = {}
         self._wrote_at: dict[str, datetime] = {}
+        self._elsewhere_at: dict[str, datetime] = {}
         self._asked_at: dict[str, datetime] = {}
         self._streaks: dict[tuple[str, str | None], list[datetime]] = {}
 
@@ -93,10 +94,12 @@ class Conversations:
         texts: Texts,
         *,
         alone: bool,
+        by_hand: bool = False,
     ) -> None:
         """Look at each turn of a commit.
 
-        Where not `alone`, others were at work in it, too: who came first cannot be seen.
+        Where not `alone`, others were at work in it, too: who came first cannot be seen. `by_hand`:
+        a merchant or an operator was, and nobody else.
         """
         self._in_order(done, rows)
         people = [row.contact for row in done]
@@ -106,6 +109,8 @@ class Conversations:
         if alone and not relayed:
             theirs = [out for out in written if out.contact not in people]
             self._spoke(theirs, rows, now, texts)
+        elif by_hand:
+            self._told(written, rows, now, texts)
         for talk in rows.talks:
             was = self._chat.talks.get(talk.id)
             if was and talk.contact not in people and was.asks != talk.asks:
@@ -179,6 +184,8 @@ class Conversations:
             if meant.kind not in PATIENCE:
                 streak.clear()
             streak.append(now)
+        if row.session is None and any(one.contact == contact for one in self._chat.talks.values()):
+            self._elsewhere_at[contact] = now
         if row.session:
             self._chat.heard(row)
             self._heard_at[row.session] = now
@@ -206,7 +213,12 @@ class Conversations:
             self._asked_at[row.session] = now
 
     def _asked_back(self, row: In) -> bool:
-        """Return whether what was worked before a message was a request about the person."""
+        """Return whether a request about the person was worked last, and its question read last.
+
+        Once a time-out, a reminder or the merchant has spoken below it, words answer those.
+        """
+        if not self._chat.asks_about_oneself(row.contact or ""):
+            return False
         theirs = [
             one
             for one in self._chat.inbox.values()
@@ -248,8 +260,7 @@ class Conversations:
                 continue
             text = texts(out.seq)[0]
             if _is_news(text):
-                if not self._is_quiet(out, talks, now):
-                    self._breaks(SPEAKS, f"{out.id} speaks over another: {text[:40]!r}")
+                self._told([out], rows, now, texts)
                 continue
             if out.session is None:
                 self._breaks(ANSWER, f"{out.id} answers nobody")
@@ -269,15 +280,27 @@ class Conversations:
             if not any(words in text for words, _ in ONLY_SPEAK):
                 self._asked_at[out.session] = now
 
+    def _told(self, written: list[Out], rows: Rows, now: datetime, texts: Texts) -> None:
+        """News among what was written: they came when nobody else's question was to be answered."""
+        for out in written:
+            talks = [talk for talk in rows.talks if talk.contact == out.contact]
+            text = texts(out.seq)[0]
+            if out.about is not None or _is_for_reception(out, talks) or not _is_news(text):
+                continue
+            if not self._is_quiet(out, talks, now):
+                self._breaks(SPEAKS, f"{out.id} speaks over another: {text[:40]!r}")
+
     def _is_quiet(self, out: Out, talks: list[Talk], now: datetime) -> bool:
         """Return whether a person has been quiet with all others for as long as news wait.
 
-        Who fills in a form is with the client whose form it is.
+        Who fills in a form is with the client whose form it is. What is written to no client, as a
+        request about oneself or an answer to the lobby, is answered by a question as well.
         """
         in_front = {self._chat.last_session(out.contact), *self._chat.filled_last(out.contact)}
         if out.session in in_front:
             return True
-        heard = (self._heard_at.get(talk.id) for talk in talks if talk.id != out.session)
+        heard = [self._heard_at.get(talk.id) for talk in talks if talk.id != out.session]
+        heard.append(self._elsewhere_at.get(out.contact))
         return not any(at and at <= now < at + QUIET_CHAT for at in heard)
 
     def ends(self, rows: Rows, now: datetime) -> None:

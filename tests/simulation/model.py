@@ -80,8 +80,11 @@ class Model:
         self.broken += faults_of_places(before, rows, now, by_hand=by_hand)
         self.broken += faults_of_words(written, rows, texts)
         self.deliveries.committed(rows, now, merged=merged)
-        alone = not (by_hand or merged)
-        self.conversations.committed(done, written, rows, now, texts, alone=alone)
+        self.conversations.committed(
+            *(done, written, rows, now, texts),
+            alone=not (by_hand or merged),
+            by_hand=len(at_work) == 1 and by_hand and not merged,
+        )
 
     def _newly_done(self, rows: Rows, before: Rows) -> list[In]:
         known = {row.id: row for row in before.inbox}

@@ -12,7 +12,7 @@ from milo.engine.office.people import hand_back
 from .kinds import kind
 from .meaning import Meant
 from .story import Event
-from .town import DESK, MOODS
+from .town import DESK, MOODS, Person
 from .world import Simulation
 
 
@@ -41,8 +41,17 @@ def settings(world: Simulation, event: Event) -> str:
 
 @kind("books")
 def books(world: Simulation, event: Event) -> str:
-    slug, services = (("carla", ("corte", "color")), ("mona", ("taller", "torta")))[event.who % 2]
-    who = world.people[event.pick % len(world.people)]
+    return _books(world, event, event.who, world.people[event.pick % len(world.people)])
+
+
+@kind("is booked for")
+def is_booked_for(world: Simulation, event: Event) -> str:
+    return _books(world, event, event.pick, world.people[event.who % len(world.people)])
+
+
+def _books(world: Simulation, event: Event, shop: int, who: Person) -> str:
+    """Let a merchant, counted round, book for somebody."""
+    slug, services = (("carla", ("corte", "color")), ("mona", ("taller", "torta")))[shop % 2]
     now = world.clock.real()
     day = now.date() + timedelta(days=event.luck % 2 + 1)
     hour = ("09:00", "09:30", "10:00")[event.luck % 3]

@@ -117,6 +117,13 @@ def asks_about_themselves(world: Simulation, event: Event) -> str:
     return _writes(world, event, text, Meant("request"))
 
 
+@kind("asks for who is closed")
+def asks_for_who_is_closed(world: Simulation, event: Event) -> str:
+    """Pepe closes, and somebody comes to him: the lobby asks with whom they go on."""
+    code, _ = world.admin("PATCH", "/api/clients/pepe", {"status": "inactive"})
+    return f"Pepe closes ({code}); {_writes(world, event, 'pepe', Meant('slug', slug='pepe'))}"
+
+
 @kind("asks for a person")
 def asks_for_a_person(world: Simulation, event: Event) -> str:
     return _writes(world, event, "persona", Meant("text"))

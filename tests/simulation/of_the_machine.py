@@ -16,6 +16,13 @@ def waits(world: Simulation, event: Event) -> str:
     return f"{minutes:g} minutes pass"
 
 
+@kind("waits a while")
+def waits_a_while(world: Simulation, event: Event) -> str:
+    minutes = (11, 31)[event.pick % 2]
+    world.wait(minutes * 60)
+    return f"{minutes} minutes pass"
+
+
 @kind("hours")
 def hours(world: Simulation, event: Event) -> str:
     span = (2, 13, 24)[event.pick % 3]

@@ -19,7 +19,14 @@ from milo.engine.actors.router import RouterActor
 from milo.engine.actors.system import Engine
 from milo.engine.booking import slot_functions
 from milo.engine.booking.desk import Desk
-from milo.engine.conversation import message_worker, routing, timer_worker, turn_runner, worker
+from milo.engine.conversation import (
+    message_worker,
+    routing,
+    send_time,
+    timer_worker,
+    turn_runner,
+    worker,
+)
 from milo.engine.errors import UnavailableError
 from milo.engine.flow.forms import filling
 from milo.engine.flow.play import event_handler
@@ -201,6 +208,11 @@ def deaf_to_requests(change: Any) -> None:
     change(routing, "requested", lambda *_: None)
 
 
+@_fault("takes a number for a request's answer though others have spoken", promises.MERCHANT)
+def deaf_to_what_follows(change: Any) -> None:
+    change(routing, "not_passed_over", lambda data, _latest: data)
+
+
 @_fault("takes a tap for the merchant in front", promises.MERCHANT)
 def taps_to_the_front(change: Any) -> None:
     change(routing, "_answered", lambda *_: None)
@@ -278,6 +290,11 @@ def speaks_late(change: Any) -> None:
 def speaks_over(change: Any) -> None:
     change(timer_worker, "in_front", lambda *_: True)
     change(turn_runner, "in_front", lambda *_: True)
+
+
+@_fault("tells news below a question of no merchant's", promises.SPEAKS)
+def news_below_a_question(change: Any) -> None:
+    change(send_time, "heard_at", lambda _: None)
 
 
 @_fault("drops timers that move", promises.MOVES)

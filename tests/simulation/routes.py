@@ -91,6 +91,18 @@ class Chat:
         pressed = meant.kind == "tap" and meant.row in self._about_oneself
         return meant.kind == "request" or pressed
 
+    def asks_about_oneself(self, contact: str) -> bool:
+        """Return whether what was asked back about somebody is what they read last.
+
+        Words of no session that ask nothing may follow.
+        """
+        for _, row in self._latest_first(contact):
+            if row.id in self._about_oneself:
+                return True
+            if row.id not in self._aside:
+                return False
+        return False
+
     def expected(
         self, contact: str, meant: Meant, rows: Rows, *, asked_back: bool
     ) -> set[str | None]:

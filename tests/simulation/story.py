@@ -65,6 +65,7 @@ PEOPLE = {
     "shows both": 2,
     "names another": 3,
     "asks about themselves": 1,
+    "is asked, and told": 3,
     "number is recycled": 1,
     "new phone": 1,
     "number changes": 2,
@@ -105,6 +106,7 @@ MACHINE = {
     "nudges": 1,
 }
 FORMS = ("off", "on", "greeting")
+SCENES = ("visit", "names another", "is asked, and told", "is forgotten", "is left waiting")
 QUIET = 0.35
 """How many of the worlds have no trouble but people."""
 
@@ -133,9 +135,10 @@ def _scene(dice: Random, kind: str, tempers: tuple[str, ...]) -> list[Event]:
 
     Who names another merchant answers which is meant. A visit that is forgotten ends with the
     machine off for a day, one that is left waiting with the machine off while the bot would have
-    asked whether they are there.
+    asked whether they are there. Who is asked, and told, is asked something that is no client's,
+    and reads something else before they answer.
     """
-    if kind not in ("visit", "names another", "is forgotten", "is left waiting"):
+    if kind not in SCENES:
         return [_event(dice, kind, tempers)]
     first = _event(dice, "link", tempers)
     ways = ["taps"] * dice.randint(3, 7)
@@ -145,6 +148,12 @@ def _scene(dice: Random, kind: str, tempers: tuple[str, ...]) -> list[Event]:
         ways = [*["taps"] * 4, dice.choice(("taps", "asks for a person")), "sleeps for a day"]
     if kind == "is left waiting":
         ways = [*["taps"] * dice.randint(1, 3), "sleeps a while"]
+    if kind == "is asked, and told":
+        asks = ("asks about themselves", "asks about themselves", "asks for who is closed")
+        told = dice.choice((["waits a while"], ["waits a while", "is booked for"]))
+        ways = [*["taps"] * dice.randint(1, 4), *told]
+        ways.insert(-1, dice.choice(asks))
+        ways += ["answers which"]
     return [first, *(replace(_event(dice, way, tempers), who=first.who) for way in ways)]
 
 

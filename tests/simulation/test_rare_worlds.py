@@ -8,6 +8,7 @@ from milo.store.memory import outbox
 
 from . import promises
 from .meta import CODES
+from .planted import planted
 from .playing import play
 from .story import Event, Story
 from .town import DESK
@@ -19,7 +20,7 @@ STOP, ELEVEN_MINUTES = 1, 4
 FILLS_IN = 3
 """A luck: what somebody does with a form."""
 MINUTE, BACK_TWO_MINUTES = 2, 1
-BY_ID, BY_PHONE = 0, 1
+BY_ID, BY_PHONE, BY_BOTH = 0, 1, 2
 FIRST = 0
 """Lucks: what a message shows of its sender."""
 
@@ -139,3 +140,43 @@ def test_a_merchant_who_wrote_is_told_of_what_is_asked(database: str) -> None:
     found = play(story(database, event("desk"), *ASKS_MONA))
     assert found.broken is None
     assert any(f"→ {DESK.name}: 'Nuevo pedido: *Ana*" in line for line in found.trace)
+
+
+BAJA, HALF_AN_HOUR, SAYS_1 = 0, 1, 0
+BY_MONA = 1
+ASKED = (event("link", CARLA, BY_BOTH), event("taps", FIRST), event("waits a while"))
+"""Ana is in a chat with Carla, who asks something, and has been quiet for eleven minutes."""
+BELOW = {
+    "a time-out below a request's question": (
+        "takes a number for a request's answer though others have spoken",
+        promises.MERCHANT,
+        (
+            *ASKED[:2],
+            event("asks about themselves", BAJA),
+            event("waits a while", HALF_AN_HOUR),
+            event("answers which", SAYS_1),
+        ),
+    ),
+    "news below a request's question": (
+        "tells news below a question of no merchant's",
+        promises.SPEAKS,
+        (*ASKED, event("asks about themselves", BAJA), event("is booked for", BY_MONA)),
+    ),
+    "news below the lobby's question": (
+        "tells news below a question of no merchant's",
+        promises.SPEAKS,
+        (*ASKED, event("asks for who is closed"), event("is booked for", BY_MONA)),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BELOW)
+@pytest.mark.parametrize("database", ["memory", "sqlite"])
+def test_the_model_sees_what_came_below_a_question_of_no_merchants(
+    database: str, what: str
+) -> None:
+    fault, promise, events = BELOW[what]
+    assert play(story(database, *events)).broken is None
+    with planted(fault):
+        broken = play(story(database, *events)).broken
+    assert broken and broken[0] == promise

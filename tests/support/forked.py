@@ -132,5 +132,5 @@ class Forked:
     def _healthy(self) -> bool:
         try:
             return requests.get(f"{self.address}/healthz", timeout=5).ok
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):  # a machine may be busy
             return False

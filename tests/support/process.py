@@ -18,11 +18,15 @@ TESTS = Path(__file__).resolve().parent.parent
 SERVE = ("milo.cli", "serve")
 START_SECONDS = 180.0
 STOP_SECONDS = 30.0
+_NOT_GIVEN = ("MILO_", "PYTHONDONTWRITEBYTECODE")
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """Return this process's environment with these settings and no others of Milo's."""
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("MILO_")}
+    """Return this process's environment with these settings and no others of Milo's.
+
+    A server keeps its bytecode, as an installed one does: else each start compiles the source.
+    """
+    kept = {name: text for name, text in os.environ.items() if not name.startswith(_NOT_GIVEN)}
     path = os.pathsep.join(filter(None, (str(TESTS), kept.get("PYTHONPATH"))))
     return {**kept, "PYTHONPATH": path, **settings}
 
@@ -99,7 +103,7 @@ class ServerProcess:
     def _healthy(self) -> bool:
         try:
             return requests.get(f"{self.address}/healthz", timeout=5).ok
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             return False
 
 

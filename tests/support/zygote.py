@@ -17,6 +17,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,8 @@ def main(log: Path, script: Path | None = None) -> None:
     """Fork a server for each command, one after the other."""
     props = scripted(script) if script else None
     rehearsal_setup()  # loads what the first conversation would
+    for store in ("sqlite", "postgres"):  # which a server loads when it knows its database
+        import_module(f"milo.store.{store}.store")
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:

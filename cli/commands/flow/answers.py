@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from ....engine.errors import NotFoundError
 from ....engine.model import Answers, Contact
 from ....engine.ports import Transaction
 from ..base import as_json, example, print_json
@@ -81,6 +82,8 @@ def answers(
 
     with office(os.environ) as desk:
         rows = desk.read(found)
+        if not rows:
+            desk.read(lambda tx: _refuse_unknown(tx, flow))
     if count:
         _tell_counts(flow, rows, as_json=as_json)
     elif as_csv:
@@ -95,6 +98,14 @@ def answers(
             of = f" --client {client}" if client else ""
             last = rows[limit - 1].row.id
             click.echo(f"There are more: milo flow answers {flow}{of} --after {last}")
+
+
+def _refuse_unknown(tx: Transaction, flow: str) -> None:
+    """Refuse a name that no flow has had; it may be misspelt."""
+    known = {name for name, _ in tx.flow_versions.known()}
+    if known and flow not in known:
+        listed = ", ".join(sorted(known))
+        raise NotFoundError(f"there is no flow {flow!r}; there are {listed}")
 
 
 def _client_id(tx: Transaction, slug: str | None) -> str | None:

@@ -9,15 +9,12 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
-from stdnum.ar import cuit
-
 from ...messages import clip
 from ...words.amounts import read_money
 from ...words.counting import digits
 from ...words.fold import fold
 from ...words.formats import money
+from ...words.phones import country_of, dialled, phone_in
 from ..language.registry import Call, Reading, Registry
 
 value_calls = Registry()
@@ -25,14 +22,16 @@ value_calls = Registry()
 
 _DEFAULT_REGION = "AR"
 _NUMBER = re.compile(
-    r"(?:(?:son|somos|tengo|unos|unas|como) )*(-?[0-9]{1,9}(?:[.,][0-9]{1,3})?)(?: \w+)?"
+    r"(?:(?:son|somos|tengo|unos|unas|como|un|una|es|seria|les?|te|pongo|doy) )*"
+    r"(-?[0-9]{1,9}(?:[.,][0-9]{1,3})?)(?: \w+)?"
 )
+_OF_A_SCALE = re.compile(r" ?(?:/|\bde\b|\bsobre\b) ?(10|100|5)(?: puntos)?$")
+"""«8/10», «8 de 10»: the mark, on a scale that everybody knows."""
 _DNI = re.compile(r"[0-9]{7,8}")
 _CUIT = re.compile(r"[0-9]{11}")
 _LIKE_A_DOCUMENT = 4
 """So many digits are meant as one, and what is wrong with it is said."""
 _NO_DIGIT = re.compile(r"\D")
-_SHORTEST_PHONE = 8
 _PLACE = re.compile(r"(-?[0-9]{1,2}\.[0-9]{2,9}) ?, ?(-?[0-9]{1,3}\.[0-9]{2,9})((?: .*)?)")
 _PLACE_NAME_LIMIT = 120
 
@@ -54,23 +53,15 @@ def amount_in(text: str) -> str | None:
 
 def email_in(text: str) -> str | None:
     """Return the address that a text is, in one spelling; None for what is none."""
+    from email_validator import (  # noqa: PLC0415  (slow to load, and few flows ask for one)
+        EmailNotValidError,
+        validate_email,
+    )
+
     try:
         return validate_email(text.strip().strip("<>"), check_deliverability=False).normalized
     except EmailNotValidError:
         return None
-
-
-def phone_in(text: str, region: str) -> str | None:
-    """Return a phone with its country's code and a plus; `region` is where it may be dialled."""
-    if len(_NO_DIGIT.sub("", text)) < _SHORTEST_PHONE:
-        return None
-    try:
-        found = phonenumbers.parse(text, region)
-    except phonenumbers.NumberParseException:
-        return None
-    spelling = phonenumbers.PhoneNumberFormat.E164
-    known = phonenumbers.is_valid_number(found)
-    return phonenumbers.format_number(found, spelling) if known else None
 
 
 def place_in(text: str) -> str | None:
@@ -82,19 +73,13 @@ def place_in(text: str) -> str | None:
     return f"{float(found[1]):.6f},{float(found[2]):.6f} {named}".strip()
 
 
-def _region(call: Call) -> str:
-    """Return the country that the person writes from."""
-    try:
-        own = phonenumbers.parse(f"+{call.contact.user_phone or ''}")
-    except phonenumbers.NumberParseException:
-        return _DEFAULT_REGION
-    return phonenumbers.region_code_for_number(own) or _DEFAULT_REGION
-
-
 @value_calls.parser("numero", gives="number", reads=lambda text: number_in(text) is not None)
 def read_number(_: Call, text: str) -> Reading:
-    """A number: «12», «tres», «2,5», «4 personas»."""
-    found = number_in(text)
+    """A number: «12», «tres», «2,5», «4 personas», «un 7», «8/10»."""
+    scale = _OF_A_SCALE.search(plain := digits(fold(text)))
+    found = number_in(plain[: scale.start()] if scale else text)
+    if found and scale and float(found) > float(scale[1]):
+        return Reading()
     return Reading((found,) if found else ())
 
 
@@ -115,13 +100,15 @@ def read_email(_: Call, text: str) -> Reading:
 @value_calls.parser("telefono", gives="phone")
 def read_phone(call: Call, text: str) -> Reading:
     """A phone that can be dialled: «261 555-0000», «+54 9 261 555-0000»."""
-    found = phone_in(text, _region(call))
+    found = phone_in(text, country_of(call.contact.user_phone or "") or _DEFAULT_REGION)
     return Reading((found,) if found else ())
 
 
 @value_calls.parser("documento", "documento_invalido", gives="document")
 def read_document(_: Call, text: str) -> Reading:
     """A DNI, or a CUIT or CUIL whose last digit is right: «30.123.456», «20-12345678-6»."""
+    from stdnum.ar import cuit  # noqa: PLC0415  (slow to load, and few flows ask for one)
+
     plain = _NO_DIGIT.sub("", text)
     if any(char.isalpha() for char in fold(text).replace("dni", "").replace("cuit", "")):
         return Reading()
@@ -169,8 +156,7 @@ def show_email(_: Call, value: str) -> Mapping[str, str]:
 @value_calls.show("phone")
 def show_phone(_: Call, value: str) -> Mapping[str, str]:
     """A phone, as it is dialled from abroad: +54 9 261 555-0000."""
-    spelling = phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return {"": phonenumbers.format_number(phonenumbers.parse(value), spelling)}
+    return {"": dialled(value)}
 
 
 @value_calls.show("document")

@@ -12,9 +12,12 @@ from milo.cli.rehearsing import transcript_tests
 from milo.cli.rehearsing.flow_folders import transcripts_of
 from milo.cli.rehearsing.setup import rehearsal_setup
 from milo.engine.errors import FlowError
+from milo.engine.flow.paths.transcript import Expected
 from milo.engine.rehearsal.coverage import Footprints
+from milo.engine.rehearsal.judging import differences
 from milo.engine.rehearsal.performance import Performance, perform_all
 from milo.engine.rehearsal.reading import read_transcripts
+from milo.engine.rehearsal.seen import Seen
 from milo.engine.rehearsal.setup import RehearsalSetup
 from milo.engine.rehearsal.writing import written
 
@@ -113,6 +116,14 @@ def test_a_turn_that_comes_otherwise_says_what_was_expected_what_came_and_where_
     )
     assert "  > reservar" in wrong.chat
     assert "  < ¿Qué servicio querés reservar?" in wrong.chat
+
+
+def test_a_number_that_looks_like_its_text_is_told_apart():
+    """`slots: {puntaje: 5}` where "5" came."""
+    step = Expected(slots={"puntaje": 5})
+    assert [*differences(step, Seen(slots={"puntaje": "5"}))] == [
+        'slots.puntaje: expected 5, came "5"'
+    ]
 
 
 SCRIPTED = """\

@@ -8,10 +8,10 @@ from milo.engine.flow.play.value_readers import (
     amount_in,
     email_in,
     number_in,
-    phone_in,
     place_in,
 )
 from milo.engine.vocabulary import VOCABULARY
+from milo.engine.words.phones import phone_in
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,18 @@ from milo.engine.vocabulary import VOCABULARY
 )
 def test_a_number(text, number):
     assert number_in(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        *(("un 7", "7"), ("le pongo un ocho", "8"), ("8/10", "8"), ("7,5 de 10", "7.5")),
+        *(("nueve sobre diez", "9"), ("un 4 de 5 puntos", "4"), ("12/10", None), ("3/4", None)),
+    ],
+)
+def test_a_mark_is_a_number(text, number):
+    reading = VOCABULARY.parsers["numero"].run(None, text)
+    assert reading.values == ((number,) if number else ())
 
 
 @pytest.mark.parametrize(
