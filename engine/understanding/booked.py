@@ -56,7 +56,8 @@ OF_A_BOOKING: Mapping[str, str] = {
         |vamos) a (?:ir|poder|llegar|asistir|estar)\b|no (?:voy|vamos|ire|iremos|vengo)\b(?! (?:a|al
         |con|por|en|y)\b)|no (?:voy a poder|podre
         |puedo) (?:al|con el) turno|(?:tengo|necesito|quiero|quisiera|hay|tuve
-        |habria) (?:que )?(?:cancelar|anular|dar de baja)(?! (?:todo|esto|eso)$)|cancel(?:ame
+        |habria) (?:que )?(?:cancelar|anular|suspender|dar de baja)(?:l[oa])?(?! (?:todo|esto
+        |eso)$)|cancel(?:ame
         |alo|ala|enlo|enla|amelo|enme)|(?:se me complico|(?:me surgio|me salio|tengo) (?:algo
         |un (?:imprevisto|problema|inconveniente)|un tema))\b(?!.*(?:{IT_CHANGES})).*
         |ya no (?:voy|(?:l[oa]
@@ -68,7 +69,8 @@ OF_A_BOOKING: Mapping[str, str] = {
         rf"""
         \b(?:(?!pas\w+ (?:un|una|algun)\b){_CHANGE} (?:\w+ )?(?:de )?(?:{_MY} )?(?:\w+ )?{TURNO}\b
         |{_CHANGE} (?:lo|el
-        |la)? ?(?:mio|de (?:hoy|manana|el|la)|del \w+)|(?:reprogramar|reagendar|reprogramarlo
+        |la)? ?(?:mio|de (?:hoy|manana|el|la)|del \w+)|{_CHANGE} (?:el|la) (?:de \w+)
+        |(?:reprogramar|reagendar|reprogramarlo
         |reagendarlo|reprogramo|postergar|postergarlo)\b|(?:puedo|podria|podemos|se puede
         |podrias|quiero|necesito|podes|quisiera) {_CHANGE} (?:\w+ ){{0,2}}{TURNO}\b|(?:puedo
         |podria|podemos|podrias|podes|necesito|quiero) (?:pasar(?:lo|la)|mover(?:lo|la)
@@ -115,7 +117,7 @@ OF_A_BOOKING: Mapping[str, str] = {
     "voy": joined(
         r"""
         ^(?:(?:si|ok|dale|hola|buenas|claro|obvio|listo|perfecto|gracias|tranqui|nos
-        |no no) (?:\| )?)*
+        |no no|que) (?:\| )?)*
         (?:(?:ahi|alli|alla) )?(?:voy(?: a (?:ir|estar|asistir))?|vamos(?: a (?:ir|estar|asistir))?
         |ire|iremos|asisto|asistire|asistiremos|estare|estaremos|confirmo (?:mi |la )?asistencia
         |confirmo que (?:voy|vamos)|cuenten? conmigo)

@@ -122,7 +122,8 @@ INTENTS: Mapping[str, str] = {
         |no me (?:sirve|queda|viene|conviene)(?: bien)? ese dia
         |(?:no (?:puedo|podre|podria|llego|voy a poder|vamos a poder|podemos)(?: (?:ir|asistir))?
         |imposible|se me complica|me es imposible) (?:ese|este|el mismo) dia
-        |me equivoque de (?:dia|fecha)|volver a los dias|ver (?:los |otros )?dias
+        |(?:me equivoque de|(?:puse|elegi|marque|saque) mal (?:el|la)) (?:dia|fecha)
+        |volver a los dias|ver (?:los |otros )?dias
         |(?:que|cuales) (?:otros )?dias (?:tenes|hay|tienen)|elegir otr[oa] (?:dia|fecha))\b
         """
     ),
@@ -140,7 +141,8 @@ INTENTS: Mapping[str, str] = {
         |a esa hora no(?: puedo)?
         |(?:no (?:puedo|podre|podria|llego|voy a poder|vamos a poder|podemos)(?: (?:ir|asistir))?
         |imposible|se me complica|me es imposible) (?:a |en )?(?:esa hora|ese horario)
-        |me equivoque de (?:hora|horario)|(?:que|cuales) (?:otros )?(?:horarios|horas) (?:tenes
+        |(?:me equivoque de|(?:puse|elegi|marque|saque) mal (?:el|la)) (?:hora|horario)|(?:que
+        |cuales) (?:otros )?(?:horarios|horas) (?:tenes
         |hay|tienen|quedan)|^(?:(?:el|la|quiero|cambiar|seria|es) )*(?:hora|horario)
         (?: (?:porfa|por favor|nomas|gracias|mejor))*$)\b
         """
@@ -177,7 +179,9 @@ INTENTS: Mapping[str, str] = {
         r"""
         \b(?:(?:otra|cambi\w+(?: de| la)?|modific\w+(?: la)?) cantidad|(?:somos|seremos|seriamos
         |vamos a ser|van a ser|viene|vienen)(?: al final)? (?:(?:un[oa]?|1|2|3) )?(?:mas
-        |menos)(?! (?:tarde|temprano))|cuant[oa]s (?:somos|vamos) cambi\w+)\b
+        |menos)(?! (?:tarde|temprano))
+        |se (?:baj|sum|agreg)(?:o|aron) (?:un[oa]|[1-9]|otr[oa])|cuant[oa]s (?:somos
+        |vamos) cambi\w+)\b
         """
     ),
     joined(
@@ -243,7 +247,8 @@ INTENTS: Mapping[str, str] = {
         |ahora no|abandonar|mejor (?:lo )?dej\w+|mejor no gracias)(?: (?:\| )?(?:gracias
         |no importa|por favor|igual|chau|perdon|nomas|mejor|muchas gracias|dejalo|deja|che|porfa
         |entonces|disculpa|saludos|todo bien
-        |no (?:voy|vengo|vamos|puedo|llego)|(?:despues|luego|mas tarde|otro dia) (?:te|les) \w+))*$
+        |no (?:voy|vengo|vamos|puedo|llego)|(?:despues|luego|mas tarde|otro dia) (?:te|les|me
+        |lo) \w+))*$
         """
     ),
     joined(

@@ -105,6 +105,7 @@ _PHRASES = tuple(
         ("la la", r"de la la manana", "de la manana"),
         ("next", r"next (\w+)", r"\1 que viene"),
         (" de ", r"(?<=\d )de (tarde|noche|manana)", r"de la \1"),
+        ("dia primero", r"dia primero", "dia 1"),
         ("marcar", r"marcar un horario", "reservar un turno"),
         ("a la 1", "a la 1", "a las 1"),
         ("no mas", r"(?<!que )(?<!hay )(?<!tenes )(?<!tienen )no mas(?= \||$)", "nomas"),

@@ -33,6 +33,8 @@ YES, NO, BEGIN, UNKNOWN, COMES = "si", "no", "reservar", "pregunta", "voy"
 """Meanings that the policy itself looks for."""
 _LEAVES = ("cancelar_turno", "cambiar_turno", "mis_turnos", "persona", "aviso")
 """Meanings that go before any value that stands beside them, and take it along."""
+_CANCELS = re.compile("cancel|anul|suspend|de baja")
+_OTHER = re.compile("otr[oa]|cambi|modific|correg|mal |equivoque|volver|ver ")
 _CHANGED = ("cancelar_turno", "cambiar_turno")
 _CHEAPER = re.compile(r"\bmas (?:barat|economic)")
 _CORRECTS = {
@@ -84,7 +86,7 @@ def _leaves(commands: Sequence[Command], ways: Ways) -> Decided | None:
         return None  # «llego tarde» says which hours are none
     if means.topic == "cancelar_turno" and _says_when_else(commands, ways):
         return None
-    if any(one.topic in ways.means for one in commands if one.topic in _CORRECTS) or (
+    if any(_is_of_this(one, means, ways) for one in commands) or (
         means.topic == "cambiar_turno"
         and any(one.topic in ways.filled for one in sets_of(commands))
     ):
@@ -94,13 +96,22 @@ def _leaves(commands: Sequence[Command], ways: Ways) -> Decided | None:
     ):
         means = first(commands, Act.MEAN, "cancelar_turno", "cambiar_turno") or means
     trigger = ways.means.get(means.topic)
-    if trigger is None:
-        return None
+    refuses = first(commands, Act.REFUSE)
+    if trigger is None or (trigger in ways.final and refuses and refuses.strength < CLEAR):
+        return None  # «no, era el otro el que quería cancelar»
     sets = [one for one in sets_of(commands) if one.topic != NOTE]
     wishes: Wishes = {kind: _of_a_booking(wish) for kind, wish in wishes_of(sets).items()}
     if means.topic == "cambiar_turno":
         wishes = _same_day(wishes)
     return Decided(Go(trigger, wishes), (means, *sets))
+
+
+def _is_of_this(one: Command, means: Command, ways: Ways) -> bool:
+    """Return whether a command changes what is being booked, and is no reason to cancel it."""
+    if one.topic not in _CORRECTS or one.topic not in ways.means:
+        return False
+    is_a_reason = not _OTHER.search(one.words) and _CANCELS.search(means.words)
+    return not (is_a_reason and means.topic == "cancelar_turno")
 
 
 def _same_day(wishes: Wishes) -> Wishes:

@@ -29,7 +29,8 @@ QUESTIONS: Mapping[str, str] = {
         |(?<!el )(?<!la )que (?:sale|salen
         |cuesta|vale|cobran|cobras|precio
         |valor|costo|precios|valores
-        |tarifa)|precios?|costos?|tarifas?|valores|el valor|aranceles?|honorarios|cuanta plata
+        |tarifa)(?! \d)|precios?|costos?|tarifas?|valores|el valor|aranceles?|honorarios
+        |(?:cuant[ao]s? (?:plata|guita|lana|pesos|lucas))
         |lista de precios|sale (?:muy )?(?:caro|barato)|es (?:caro|gratis)|presupuesto
         |valor(?: de(?:l)?)?)\b
         |^sale (?:mil )?\d{3,6}$|\bsale \d{3,6}\b
@@ -76,7 +77,8 @@ QUESTIONS: Mapping[str, str] = {
         |miercoles|jueves|viernes|sabados?|domingos?|feriados?|mediodia|siesta|tarde|noche
         |manana|fin de semana|corrido|hoy))+|hasta que hora|desde que hora|cuando (?:abren
         |cierran|atienden|abris|atendes)|estan abiertos|esta abierto|cierran (?:al|a la|los|hoy)
-        |(?:estas|estan|siguen|seguis) (?:atendiendo|trabajando|abiert[oa]s?)(?: hoy| ahora)?
+        |(?:estas|estan|siguen|seguis) (?:abriendo|atendiendo|trabajando|abiert[oa]s?)(?: hoy
+        | ahora)?
         |horario corrido|(?<!esos )(?<!estos )(?<!otros )(?<!los )(?<!ningun )
         horarios(?: (?:porfa|por favor|gracias))*$)\b
         """

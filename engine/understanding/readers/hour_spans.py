@@ -219,7 +219,10 @@ _LATER_ON = lazy(
     r"\b(?:(?:te|les|le|nos) \w+|vuelvo|hablamos|escribo|confirmo|aviso|l[oa] (?:veo|pienso)) $"
 )
 """«Te escribo más tarde» is of no hour of a booking."""
-_SAME_HOUR = lazy(r"\b(?:a|en|con) (?:la|el) (?:mism[oa]|igual) (?:hora|horario)\b(?! de s)")
+_SAME_HOUR = lazy(
+    r"\b(?:(?:a|en|con) (?:la|el) igual|(?:(?:a|en|con) )?(?:(?:la|el) )?mism[oa])"
+    r" (?:hora|horario)\b(?! de s)"
+)
 
 
 def read_beside(text: str) -> Heard:

@@ -74,7 +74,8 @@ _ANYBODY = lazy(
         r"""
         \b(?:cualquiera?(?: (?:de (?:los|las|ellos|ellas)(?: \w+)?|persona|profesional))?
         |(?:con )?(?:el|la) que (?:sea|este(?: libre)?|pueda|quieran|tenga\w*(?: lugar)?)
-        |(?:con )?quien (?:sea|este(?: libre)?|pueda|quieran)|me (?:da|es) (?:igual|lo mismo)
+        |(?:con )?quien (?:sea|este(?: libre)?|pueda|quieran|tenga\w*)|me (?:da|es) (?:igual
+        |lo mismo)
         |indistinto|no (?:tengo|me importa) ?(?:preferencia|quien)?|alguno|alguna
         |el primero que (?:pueda|tenga lugar|este libre)
         |(?:con )?(?:el|la|quien) que (?:(?:usted|vos|tu|ustedes) )?(?:digas?|digan|elijas?|elijan
@@ -87,7 +88,8 @@ _ANYBODY = lazy(
 _PARTY = lazy(
     joined(
         r"""
-        \b(?:somos|seremos|seriamos|vamos a ser|vamos|venimos|iriamos|vienen|van|serian
+        \b(?:somos|seremos|seriamos|quedamos|quedariamos|vamos a (?:ser|quedar)|vamos|venimos
+        |iriamos|vienen|van|serian
         |son) (?:como |unos |unas |aprox\w* )?(?P<a>\d{1,3})\b(?! (?:hs|horas|minutos|y media
         |menos)|[ ]
         mas(?! (?:un|una|\d+) (?:nen|nin|bebe|chic|menor|hij|criat)))

@@ -27,7 +27,8 @@ _YES_PHRASES = lazy(
         |joya|perfecto|correcto)|si puedo|puedo|voy|ya po
         |sale y vale|a full|con gusto|quiero(?: ese| esa| eso)?|lo quiero|lo confirmo
         |la confirmo|hagamosle|dale que va|dale para adelante|para adelante|adelante|es correcto
-        |es asi|ok si|hace(?:le|lo)|obvio que si|claro que si|creo que esta bien|manda nomas)\b
+        |es asi|ok si|hace(?:le|lo)|haz(?:le|lo|la)|obvio que si|claro que si|creo que esta bien
+        |manda nomas)\b
         """
     )
 )
@@ -60,7 +61,7 @@ _MAYBE = lazy(
 _NO = lazy(
     joined(
         r"""
-        ^(?:(?:uh|uy|ay|ah|eh|mm+|ufa|che|perdon|disculpa|la verdad|la verdad que
+        ^(?:(?:uh|uy|ups|upa|oops|ay|ah|eh|mm+|ufa|che|perdon|disculpa|la verdad|la verdad que
         |pensandolo bien|ahora que lo pienso|al final|mejor pensado|sorry)(?: \|)? )*(?:(?:no
         |nop|nope|negativo|paso|tampoco|nunca|mejor no|por ahora no|todavia no|aun no
         |ahora no|de momento no|no(?: no)+|ni ahi|ni loco|para nada|no gracias|no quiero|no puedo
