@@ -9,7 +9,7 @@ probe.read("el viernes a las 5").state  # "confirmando"
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -67,6 +67,8 @@ class Probe:
         flow: the flow, in its newest version.
         state: the state that asks, or a final one.
         slots: what the conversation remembers there.
+        bookings: what the person has booked before, as a transcript gives it; the first one's id
+            is `probe-00000001`.
 
     Raises:
         FlowError: the flow has no such state, or no such slot.
@@ -80,6 +82,7 @@ class Probe:
         slots: Mapping[str, Any],
         client: Client,
         now: datetime,
+        bookings: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         self._house = house
         self._client = client
@@ -89,7 +92,7 @@ class Probe:
         self._check(state, slots)
         self._contact = Contact("p1", "n1", "AR.1", "5492615550101", "Ana")
         self._store = house.new_store()
-        self._store.transact(self._people)
+        self._store.transact(lambda tx: self._people(tx, bookings))
         self._session = self._asked(self._bare(state, slots))
 
     def read(self, text: str, before: str = "") -> Understood:
@@ -141,9 +144,11 @@ class Probe:
             told = f"there is no slot {unknown[0]!r}; there are {', '.join(flow.slots)}"
             raise FlowError([Fault("slots", told)], flow.flow)
 
-    def _people(self, tx: Transaction) -> None:
+    def _people(self, tx: Transaction, bookings: Sequence[Mapping[str, Any]]) -> None:
         tx.clients.add(self._client)
-        tx.contacts.upsert(self._contact, self._now)
+        contact = tx.contacts.upsert(self._contact, self._now)
+        for one in bookings:
+            self._house.booked(tx, self._client, contact, one, self._now, self._ids)
 
     def _bare(self, state: str, slots: Mapping[str, Any]) -> Session:
         flow, now = self._script.flow, self._now

@@ -8,7 +8,7 @@ takes one decision (`policy`). What may be named, asked and taken comes in as a 
 * `sentence`, `lexicon`: the text, mended; `names`: names that can be found in it
 * `kinship`: words of one family
 * `commands`, `wish`: what readers propose
-* `intents`, `questions`: what flows can give an exit to
+* `intents`, `booked`, `questions`: what flows can give an exit to; `booked`: of a booking one has
 * `readers`: from a sentence to commands
 * `decisions`: where the conversation stands, and what may be decided
 * `policy`: from commands to a decision; `ending`: what is said after all is done

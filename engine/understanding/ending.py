@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from .commands import CLEAR, Act
+from .commands import CLEAR, Act, Command
 from .names import Names
 from .readers import READERS
 from .scene import Scene
@@ -14,8 +14,12 @@ from .sentence import sentence
 
 _CANCELS = re.compile(r"\b(?:cancel|anul|suspend|no (?:voy|vengo|vamos))")
 _OTHERS = frozenset({"party", "staff"})
+_BESIDE_AN_END = ("dejarlo", "voy")
+_TIMES = frozenset({"date", "time"})
 _OF_OTHERS = frozenset({"otra_persona", "otros_cuantos"})
-_IN_STEAD = re.compile(r"(?i)\b(?:al final|perd[oó]n|equivoqu[eé]|mejor|era|en realidad|en vez)\b")
+_IN_STEAD = re.compile(
+    r"(?i)\b(?:al final|perd[oó]n|equivoqu[eé]|confund[ií]|mejor|era|en realidad|en vez)\b"
+)
 _CHANGES = ("otro_dia", "otra_hora", "cambiar", "cambiar_turno")
 
 
@@ -27,7 +31,7 @@ def closes(text: str, today: date) -> bool:
     (True, False)
     """
     commands = READERS.read(sentence(text), Scene(today))
-    acts = {command.act for command in commands if command.topic != "dejarlo"}
+    acts = {command.act for command in commands if command.topic not in _BESIDE_AN_END}
     thanks = any(one.act is Act.THANK and one.strength == CLEAR for one in commands)
     said = {Act.THANK, Act.AGREE, Act.WAIT, *((Act.SET,) if thanks else ())}  # «hasta el viernes»
     return bool(acts & {Act.THANK, Act.AGREE}) and not acts - said
@@ -49,11 +53,20 @@ def changes(text: str, today: date) -> bool:
     >>> from datetime import date
     >>> changes("perdón, me equivoqué de horario", date(2026, 8, 25))
     True
+    >>> changes("uy, era para el sábado", date(2026, 8, 25))
+    True
     """
     commands = READERS.read(sentence(text), Scene(today))
-    return any(
+    return _takes_back(text, commands) or any(
         one.topic in _CHANGES if one.act is Act.MEAN else one.wish.is_beside for one in commands
     )
+
+
+def _takes_back(text: str, commands: Sequence[Command]) -> bool:
+    """«Perdón, era para el sábado»: a day or an hour in place of the one that was booked."""
+    others = [one for one in commands if one.act in (Act.MEAN, Act.QUESTION)]
+    sets = {one.topic for one in commands if one.act is Act.SET}
+    return bool(sets) and sets <= _TIMES and not others and bool(_IN_STEAD.search(text))
 
 
 def corrects(text: str, today: date, names: Callable[[str], Names]) -> bool:

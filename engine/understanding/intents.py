@@ -10,30 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .booked import IT_CHANGES, OF_A_BOOKING, TURNO
 from .patterns import joined
 
-_TURNO = r"(?:turnos?|hora|citas?|reservas?|mesas?|lugar|horario|sesion|consulta)"
-_MY = r"(?:mi|mis|el|la|los|las|ese|esa|del|un|una)"
 _WANT = joined(
     r"""
     (?:quiero|necesito|me gustaria|quisiera|busco|(?:ando )?buscando|vengo a|deseo|puedo|podria
     |podrias
     |quiero ver si|me (?:das|podes|podrias|darias|pasas|darian|pueden|podran)(?: dar| agendar
     | anotar)?)
-    """
-)
-_CHANGE = joined(
-    r"""
-    (?:cambi\w+|mov\w+|muev\w+|pas(?:ar|arlo|arla|alo|ala|ame|arme|amos|as|an|arias)|reprogram\w*|reagend\w*
-    |corr(?:er|erlo|erme|elo|ela|e|es|en|eme|emos|erias)|modific\w*|posterg\w*|adelant\w*|atras(?:ar|arlo|alo)|aplaz\w*
-    |traslad\w*)
-    """
-)
-_CANCEL = joined(
-    r"""
-    (?:cancel\w*|anul\w*|suspend\w*|d(?:ar|oy|ame|as|an|enme|en)(?:me)?(?:lo|la)? de baja|baj(?:ar
-    |ame) (?:el|la|mi)|elimin\w*
-    |borr(?:ar|ame|alo))
     """
 )
 
@@ -44,29 +29,9 @@ _KIN = joined(
     """
 )
 """For whom a booking is; several of them have one each."""
-_MAY = joined(
-    r"""
-    (?:puedo|podemos|podes|podras|podrias|podria|podriamos|pueden|podrian|se puede|quiero|queria
-    |quisiera|necesito|necesitaria|tengo que|tendria que|hay que|voy a|vamos a|tenes que)
-    """
-)
-_IT_CHANGES = joined(
-    rf"""
-    (?<!no )\b(?:me )?l[oa] (?:{_MAY} )*(?:(?:cambi|mov|muev|reprogram|reagend|posterg|adelant
-    |aplaz|traslad)\w+|(?:pas|corr)\w+ (?:para|a|al|mas|de|un)\b)|\b(?:{_MAY} )+(?:cambiar|mover
-    |pasar|correr|reprogramar|reagendar|postergar|adelantar)(?:me)?l[oa]\b|\b(?:pasa|corre|move
-    |cambia|adelanta|posterga)(?:me)?l[oa] (?:para|a|al|mas|un)\b
-    """
-)
-"""Moves what was spoken of: «lo paso al viernes», «¿me lo podés correr?»."""
-_IT_CANCELS = joined(
-    rf"""
-    (?<!no )\b(?:me )?l[oa] (?:{_MAY} )*(?:{_CANCEL}|damos de baja|doy de baja|das de baja)
-    |\b(?:{_MAY} )+cancelarmel[oa]\b|\bcancelarmel[oa]\b|\bdal[oa] de baja\b
-    """
-)
 
 INTENTS: Mapping[str, str] = {
+    **OF_A_BOOKING,
     joined(
         """
         reservar
@@ -75,13 +40,13 @@ INTENTS: Mapping[str, str] = {
         rf"""
         \b(?:{_WANT} (?:ver si )?(?:hay |tenes |tienen )?(?:
         sacar |pedir |reservar |agendar |hacer |tener |tomar |programar |otr[oa] |un |una |mi )*(?:
-        proxim[oa] )?{_TURNO}\b
+        proxim[oa] )?{TURNO}\b
         |(?:sac|ped|reserv|agend|anot|marc|hac|program|solicit|tom|coordin)(?:ar|ir|ame|arme|alo|o
         |as|emos|amos|en|is|a|aba
-        |e)? (?:para )?(?:un |una |otr[oa] |el |mi |unos |[1-9] )*{_TURNO}\b
+        |e)? (?:para )?(?:un |una |otr[oa] |el |mi |unos |[1-9] )*{TURNO}\b
         |(?:tenes|tienen|hay|habra|habria|tendras|tendran|queda|quedan|te queda|les queda
         |tendrian|tenias|no hay|no tenes|consigo|conseguir)(?: \w+)? (?:
-        algun[oa]? |un |una |otr[oa] )*(?:{_TURNO}
+        algun[oa]? |un |una |otr[oa] )*(?:{TURNO}
         |disponibilidad|disponible|espacio|hueco|huequito|algo|agenda)\b
         (?! (?:para |donde )?(?:estacion\w*|dejar|sentar\w*|esperar|el auto|la moto|la bici
         |cochera))
@@ -116,63 +81,6 @@ INTENTS: Mapping[str, str] = {
     ),
     joined(
         """
-        cancelar_turno
-        """
-    ): joined(
-        rf"""
-        \b(?:{_CANCEL} (?:\w+ )?{_MY}? ?(?:proxim[oa] )?{_TURNO}\b|{_CANCEL} (?:lo|el) (?:del?
-        |que)\b|no (?:puedo|voy a poder|podre|podria|vamos a poder|llego|voy a llegar|alcanzo
-        |pude|podemos|podremos) (?:ir|asistir|llegar|venir|concurrir|a ir|acercarme)\b|no (?:voy
-        |vamos) a (?:ir|poder|llegar|asistir|estar)\b|no (?:voy|vamos|ire|iremos|vengo)\b(?! (?:a|al
-        |con|por|en|y)\b)|no (?:voy a poder|podre
-        |puedo) (?:al|con el) turno|(?:tengo|necesito|quiero|quisiera|hay|tuve
-        |habria) (?:que )?(?:cancelar|anular|dar de baja)(?! (?:todo|esto|eso)$)|cancel(?:ame
-        |alo|ala|enlo|enla|amelo|enme)|se me complico\b.*|(?:me surgio|me salio|tengo) (?:algo
-        |un (?:imprevisto|problema|inconveniente)|un tema)\b.*|ya no (?:voy|(?:l[oa]
-        |el turno) (?:necesito|quiero)
-        |(?:necesito|quiero) (?:el|mi|ese) turno|puedo ir)|no (?:voy a|puedo) ir)|{_IT_CANCELS}
-        """
-    ),
-    joined(
-        """
-        cambiar_turno
-        """
-    ): joined(
-        rf"""
-        \b(?:(?!pas\w+ (?:un|una|algun)\b){_CHANGE} (?:\w+ )?(?:de )?(?:{_MY} )?(?:\w+ )?{_TURNO}\b
-        |{_CHANGE} (?:lo|el
-        |la)? ?(?:mio|de (?:hoy|manana|el|la))|(?:reprogramar|reagendar|reprogramarlo
-        |reagendarlo|reprogramo|postergar|postergarlo)\b|(?:puedo|podria|podemos|se puede
-        |podrias|quiero|necesito|podes|quisiera) {_CHANGE} (?:\w+ ){{0,2}}{_TURNO}\b|(?:puedo
-        |podria|podemos|podrias|podes|necesito|quiero) (?:pasar(?:lo|la)|mover(?:lo|la)
-        |cambiar(?:lo|la))\b|me l[oa] (?:podes|podrias|podras|pueden|podrian) {_CHANGE}
-        |{_TURNO} {_CHANGE}|en vez de(?:l)? (?:turno|mi turno)
-        |^(?:(?:si|dale|ok|bueno|listo|claro|perfecto|por favor|porfa) )+(?:cambi|pas|mov|muev|corr)
-        (?:ar|er|a|e|o)?(?:me)?l[oa]\b
-        |cambio de (?:turno|reserva|cita)|{_TURNO} para otro (?:dia|horario))
-        """
-    ),
-    joined(
-        """
-        mis_turnos
-        """
-    ): joined(
-        r"""
-        \b(?:(?:ver |cuales son |mostra\w* |quiero ver |consultar |revisar |chequear[ ]
-        |donde veo )*mis? (?:proxim[oa]s? )?(?:turnos?
-        |reservas?|citas?|horas)|(?:cuando|a que hora|que dia|para cuando) (?:(?:es|era)
-        (?! (?:el|la|lo) (?:mas|menos|mejor|que)\b)|tengo|tenia
-        |quedo|tenemos|saque|me toca|reserve)(?: \w+){0,4}|(?:tengo|tenia|tenemos) (?:
-        algun |un |el |la )*(?:turno
-        |reserva|cita|hora)(?: \w+)?|que (?:turno|turnos|reserva|reservas|dia|hora) (?:tengo
-        |tenia|me tocaba|saque)|(?:el|la|del) (?:turno|reserva|cita) que (?:saque|tengo|reserve
-        |hice|pedi)
-        |no me llego (?:la |el |ningun |ninguna )?(?:confirmacion|recordatorio|turno)
-        |(?:quede|estoy|estaba|figuro) (?:ya )?(?:anotad|agendad|registrad)[oa])\b
-        """
-    ),
-    joined(
-        """
         persona
         """
     ): joined(
@@ -185,8 +93,9 @@ INTENTS: Mapping[str, str] = {
         |chic|senor|cociner|mozo|emplead|psicolog|kinesiolog|nutricionist|encargad)\w*)\b
         |(?:hablar|comunicarme|hablo) con \w+$|me (?:puede[ns]?|podria[ns]?) atender (?:alguien
         |una persona)
-        |(?:que )?me (?:atienda|atiendan|llame|llamen|responda|conteste|hable
+        |(?:que )?me (?:llame|llamen|responda|conteste|hable
         |contesten|respondan|ayude)(?: \w+)? (?:alguien|una persona|un humano|persona|una)?
+        |(?:que )?me (?:atienda|atiendan)(?: (?:alguien|un humano|(?:una )?persona)\b|$)
         |pas(?:ame|arme|eme|enme) con (?:\w+ )?(?:persona|alguien|humano|asesor|encargad[oa]
         |duen[oa]|recepcion)|^(?:(?:quiero|necesito|con|a|una|un|por favor
         |prefiero) )*(?:persona|humano|human|operador|asesor|agente|recepcion
@@ -195,26 +104,6 @@ INTENTS: Mapping[str, str] = {
         |me gusta)(?: hablar con)? (?:un |una |el |la )*(?:bot|robot|maquina|contestador)
         |prefiero (?:una persona|hablar)|(?:numero|telefono) (?:para|de) (?:llamar|contacto)
         |hay alguien (?:que|ahi|real)|llam(?:ame|enme|eme)\b)
-        """
-    ),
-    joined(
-        """
-        aviso
-        """
-    ): joined(
-        r"""
-        \b(?:(?:ya )?(?:estoy|estamos|ando) (?:llegando|yendo|saliendo|en (?:camino|la puerta
-        |la entrada
-        |viaje|el local)|afuera|aca(?: (?:afuera|abajo|en la puerta))|abajo|cerca
-        |a (?:\d+|una?|media|unas) (?:cuadras?|minutos?)|demorad[oa]s?|atrasad[oa]s?|retrasad[oa]s?)
-        |(?<!si )(?:llego|llegamos|llegaria|llegare|llegaremos|voy a llegar|vamos a llegar)
-        (?: (?:un|una?|poco|poquito|unos|como|tipo|media|hora|rato|\d+|min\w*))*
-        (?: mas)? (?:tarde|demorad[oa]s?|atrasad[oa]s?|retrasad[oa]s?|antes|despues)(?! de\b)
-        |(?:llego|llegamos|caigo|estoy|estamos|voy) en (?:unos )?\d+(?: min\w*)?$
-        |se me hizo (?:re |muy )?tarde
-        |me (?:atrase|retrase|demore|estoy (?:atrasando|demorando|retrasando)
-        |voy a (?:demorar|atrasar|retrasar))|toque (?:el )?timbre
-        |no encuentro (?:el|la) (?:local|lugar|direccion|entrada|casa|peluqueria|consultorio))\b
         """
     ),
     joined(
@@ -231,7 +120,9 @@ INTENTS: Mapping[str, str] = {
         |fecha) no(?: me sirve| puedo| me queda\w*)?|ese dia no\w*(?: puedo)?
         |ese dia (?:justo )?(?:trabajo|laburo|curso|estudio|viajo|tengo|estoy|me voy)
         |no me (?:sirve|queda|viene|conviene)(?: bien)? ese dia
-        |no puedo ese dia|me equivoque de (?:dia|fecha)|volver a los dias|ver (?:los |otros )?dias
+        |(?:no (?:puedo|podre|podria|llego|voy a poder|vamos a poder|podemos)(?: (?:ir|asistir))?
+        |imposible|se me complica|me es imposible) (?:ese|este|el mismo) dia
+        |me equivoque de (?:dia|fecha)|volver a los dias|ver (?:los |otros )?dias
         |(?:que|cuales) (?:otros )?dias (?:tenes|hay|tienen)|elegir otr[oa] (?:dia|fecha))\b
         """
     ),
@@ -246,7 +137,9 @@ INTENTS: Mapping[str, str] = {
         la |el )?(?:hora
         |horario) no(?: me sirve| puedo| me queda\w*)?|esa hora no\w*|ese horario no\w*
         |no me (?:sirve|queda|viene|conviene)(?: bien)? (?:esa hora|ese horario)
-        |a esa hora no(?: puedo)?|no puedo (?:a |en )?(?:esa hora|ese horario)
+        |a esa hora no(?: puedo)?
+        |(?:no (?:puedo|podre|podria|llego|voy a poder|vamos a poder|podemos)(?: (?:ir|asistir))?
+        |imposible|se me complica|me es imposible) (?:a |en )?(?:esa hora|ese horario)
         |me equivoque de (?:hora|horario)|(?:que|cuales) (?:otros )?(?:horarios|horas) (?:tenes
         |hay|tienen|quedan)|^(?:(?:el|la|quiero|cambiar|seria|es) )*(?:hora|horario)
         (?: (?:porfa|por favor|nomas|gracias|mejor))*$)\b
@@ -318,15 +211,17 @@ INTENTS: Mapping[str, str] = {
     ): joined(
         r"""
         ^(?:(?:no|nada|mejor|ya|bueno|ok|dale|gracias|igual|perdon|che|y|entonces|lo|todo|por favor
-        |hola|ah|uh|uy|por ahora|disculpa) )*(?:\| )?(?:dejemos(?:lo|la)?(?: (?:aca|ahi|asi
+        |hola|ah|uh|uy|por ahora|disculpa|pensandolo (?:bien|mejor)|mejor pensado|al final|la verdad
+        |sabes que|no quiero \|) )*(?:\| )?(?:dejemos(?:lo|la)?(?: (?:aca|ahi|asi
         |para (?:la|el) \w+|para otro \w+|para despues))?
-        |deja(?:lo|la|r|rlo|mos|ndo)?(?: (?:asi
+        |deja(?:lo|la|r|rlo|mos|ndo)?(?: (?:asi|(?:asi )?(?:tal )?como (?:esta|estaba)
         |aca|ahi|nomas|para despues|para otro dia|para otro momento|para otra vez|para mas adelante
         |estar))?|olvida(?:lo|te)?(?: (?:de )?(?:todo
         |eso|esto))?|no importa|ya (?:fue|esta|no)(?: (?:quiero|hace falta|lo necesito
         |importa))?(?: nada)?|(?:cancel|anul|suspend)(?:ar|er|a|e|alo|elo|o|emos|en|ado|ar todo
         |a todo
-        |alo todo)?(?: (?:todo|esto|por favor|porfa|la operacion))*|salir|exit|nada|nada mas
+        |alo todo)?(?: (?:todo|esto|por favor|porfa|la operacion))*|(?:borr|elimin|descart)(?:a|e
+        |en)l[oa]|salir|exit|nada|nada mas
         |no (?:quiero|necesito) (?:nada|mas nada|nada mas|reservar|el turno|turno
         |seguir)(?: (?:gracias|por ahora))*|(?:(?:al final|ya) )?no (?:voy|vengo|vamos)|no gracias
         |lo (?:dejo|dejamos|pienso|veo
@@ -341,7 +236,10 @@ INTENTS: Mapping[str, str] = {
         |chat) equivocado|(?:esto )?(?:no )?era para (?:vos|ustedes|aca
         |otr[oa] (?:persona|chat|numero
         |grupo))(?: esto)?|ya no(?: quiero)?|chau|chao|adios|hasta luego|stop|terminar
-        |no sigo|no quiero nada|no hace falta|ninguno gracias|en otro momento|por ahora no
+        |lo (?:saco|pido|reservo|hago|agendo|tomo|coordino|vemos|hablamos) (?:mas adelante
+        |mas tarde|despues
+        |luego|en otro momento|otro dia|otra vez|la proxima)|no sigo|no quiero nada|no hace falta
+        |ninguno gracias|en otro momento|por ahora no
         |ahora no|abandonar|mejor (?:lo )?dej\w+|mejor no gracias)(?: (?:\| )?(?:gracias
         |no importa|por favor|igual|chau|perdon|nomas|mejor|muchas gracias|dejalo|deja|che|porfa
         |entonces|disculpa|saludos|todo bien
@@ -359,7 +257,8 @@ INTENTS: Mapping[str, str] = {
         (?:ningun[oa]?s?(?: (?:de (?:esos|esas|estos
         |estas|los|las|ellos|ellas)(?: \w+)?|(?:me|nos) (?:sirve|va|queda|viene|conviene|cierra
         |gusta|convence)n?(?: bien)?|horarios?|dias?|horas?|opcion|puedo|podemos|llego|por ahora
-        |la verdad|gracias|\|))*
+        |la verdad|gracias|ya esta|ya fue|listo|nada mas|\|))*
+        |nada de (?:es[oa]s?|est[oa]s?)(?: \| (?:quiero|necesito|busco|era|seria|lo que) .*)?
         |(?:es[oa]s|est[oa]s|es[oa]s (?:dias|horarios|horas|opciones)) no(?: me| nos)?
         (?: (?:sirven?|van?|quedan?|vienen?|convienen?|puedo|podemos|cierran?|gustan?|son))?
         (?: bien)?
@@ -382,7 +281,7 @@ INTENTS: Mapping[str, str] = {
         ^(?:(?:quiero|necesito|puedo|podria|no|mejor|a ver|espera|quisiera|si) )*(?:cambi(?:ar|o
         |emos|alo|arlo|a)|modific(?:ar|alo|arlo)|editar|corregir|correg\w+|otra cosa)(?: (?:algo
         |eso|esto|por favor|porfa|un dato|todo|los datos))*$
-        |{_IT_CHANGES}
+        |{IT_CHANGES}
         """
     ),
     joined(
@@ -423,6 +322,7 @@ EXAMPLES: Mapping[str, str] = {
     "mis_turnos": "¿cuándo es mi turno?",
     "persona": "quiero hablar con una persona",
     "aviso": "llego diez minutos tarde",
+    "voy": "voy sin falta",
     "otro_dia": "mejor otro día",
     "otra_hora": "a otra hora",
     "otro_servicio": "me equivoqué de servicio",

@@ -6,9 +6,11 @@ import re
 from functools import lru_cache
 
 _TRADES = (
-    "color raiz raices coloracion colorear tintura tinturar tinte tintar tenir tenido",
-    "corte cortar recortar puntas punta despuntar flequillo emparejar rebajar pelarme raparme",
-    "barba afeitar afeitado afeitada",
+    "color raiz raices coloracion colorear tintura tinturar tinte tintar tenir tenido pintar "
+    "pintado",
+    "corte cortar recortar puntas punta despuntar flequillo emparejar rebajar pelarme "
+    "rapar rapado rapada despunte desvanecido fade peluquear peluqueada",
+    "barba afeitar afeitado afeitada rasurar rasurado rasurada",
     "manicura manicuria manicure manos unas esmaltado",
     "pedicura pedicuria pedicure pies",
     "depilacion depilar cera",

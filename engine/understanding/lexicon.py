@@ -200,7 +200,7 @@ _SMALL = listed(
 _DIMINISHED = listed(
     """
     turno hora corte cita rato momento segundo minuto tarde noche lugar mesa barba color joya
-    genia linda amor beso
+    genia linda amor beso pareja
     """
 )
 _KNOWN = listed(

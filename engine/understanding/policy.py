@@ -29,10 +29,11 @@ from .readers.meanings import FAQ, OTHER
 from .readers.notes import NOTE
 from .wish import Wish
 
-YES, NO, BEGIN, UNKNOWN = "si", "no", "reservar", "pregunta"
+YES, NO, BEGIN, UNKNOWN, COMES = "si", "no", "reservar", "pregunta", "voy"
 """Meanings that the policy itself looks for."""
 _LEAVES = ("cancelar_turno", "cambiar_turno", "mis_turnos", "persona", "aviso")
 """Meanings that go before any value that stands beside them, and take it along."""
+_CHANGED = ("cancelar_turno", "cambiar_turno")
 _CHEAPER = re.compile(r"\bmas (?:barat|economic)")
 _CORRECTS = {
     "otro_dia": "date",
@@ -79,7 +80,7 @@ def _leaves(commands: Sequence[Command], ways: Ways) -> Decided | None:
     means = first(commands, Act.MEAN, *_LEAVES)
     if means is None or means.topic not in ways.means or asks(commands, "bot", "horarios"):
         return None
-    if means.topic == "aviso" and ways.asks:
+    if means.topic == "aviso" and (ways.asks or asks(commands, "direccion")):
         return None  # «llego tarde» says which hours are none
     if means.topic == "cancelar_turno" and _says_when_else(commands, ways):
         return None
@@ -363,6 +364,11 @@ def _by_precision(command: Command) -> int:
 def _replies(commands: Sequence[Command], ways: Ways) -> Decided | None:
     """Yes and no, where the question has exits for them."""
     refuses, agrees = first(commands, Act.REFUSE), first(commands, Act.AGREE)
+    going = first(commands, Act.MEAN, COMES)
+    if going and (trigger := ways.means.get(COMES)) and _may(trigger, going.strength, ways):
+        return Decided(Go(trigger), (going,))
+    if agrees and _changes_a_booking(ways) and first(commands, Act.MEAN, "dejarlo"):
+        return None  # «dejalo como está»
     if refuses and refuses.strength == CLEAR and (trigger := ways.means.get(NO)):
         return Decided(Go(trigger), (refuses,))
     if agrees and agrees.strength >= WEAK and (trigger := ways.means.get(YES)):
@@ -370,6 +376,12 @@ def _replies(commands: Sequence[Command], ways: Ways) -> Decided | None:
             return Decided(Go(trigger), (agrees,))
         return Decided(Remark("doubt"), (agrees,))
     return None
+
+
+def _changes_a_booking(ways: Ways) -> bool:
+    """Return whether a yes moves or cancels what is booked."""
+    yes = ways.means.get(YES)
+    return yes is not None and yes in (ways.means.get(one) for one in _CHANGED)
 
 
 def _half_refused(commands: Sequence[Command], ways: Ways) -> Decided | None:

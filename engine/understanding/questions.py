@@ -18,6 +18,8 @@ QUESTIONS: Mapping[str, str] = {
         r"""
         \b(?:cuanto (?:sale|salen|cuesta|cuestan|vale|valen|es|era|fue|queda|quedaba|seria|esta
         |estan|cobran|cobras|salia|salian|costaba|costaban|valia|valian|cobraban|cobrabas
+        |(?:me |nos |te )?(?:vas|van|va|voy|vamos|iba|ibas|iban) a (?:cobrar|salir|costar|pagar
+        |quedar)
         |me sale|me cobran|me cobras|me cobrarias|me cobrarian
         |me saldria|me costaria|saldria|costaria|hay que pagar|tengo que pagar|pago
         |sale\w*|serian|anda)|cuanto(?: (?:por )?(?:el|la|un|una|los|las)(?: de)? \w+)+$
@@ -85,8 +87,8 @@ QUESTIONS: Mapping[str, str] = {
         """
     ): joined(
         r"""
-        \b(?:cuanto (?:dura|duran|tarda|tardan|tiempo|demora|demoran|se tarda|lleva|tardas|toma
-        |se demora|rato)|que (?:duracion|demora|tanto (?:dura|demora|tarda))|dura (?:mucho|poco)
+        \b(?:cuanto (?:tiempo|toma|rato|(?:(?:se|te|les|me|nos) )?(?:dur|tard|demor|llev)\w+)
+        |que (?:duracion|demora|tanto (?:dura|demora|tarda))|dura (?:mucho|poco)
         |cuantos minutos|cuantas horas|es (?:largo|rapido)|duracion|lleva mucho|tarda mucho
         |demora mucho)\b
         """
@@ -127,7 +129,8 @@ QUESTIONS: Mapping[str, str] = {
         """
     ): joined(
         r"""
-        \b(?:que (?:servicios?|hacen|ofrecen|tienen|cosas hacen|tratamientos|trabajos
+        \b(?:que me (?:ofrec|recomend|recomiend|propon|aconsej)\w+|que (?:servicios?|hacen|ofrecen
+        |tienen|cosas hacen|tratamientos|trabajos
         |opciones)(?: (?:tienen|ofrecen|hacen|hay|dan|brindan|tenes|ofreces))*|(?:
         ver |cuales son )?(?:los |sus )?servicios(?: (?:que )?(?:tienen
         |ofrecen|hay))?|que se puede (?:reservar|hacer)|(?<!me )(?<!nos )hacen \w+

@@ -1,7 +1,8 @@
 """Judges how messages were understood, beside what a receptionist would have understood.
 
-A list is JSON lines. Its first line names the instant, the settings and what the conversation
-remembers in each state; each other line is a message:
+A list is JSON lines. Its first line names the instant, the settings, what the conversation
+remembers in each state and, where need be, the flow that a state is of and what the person has
+booked; each other line is a message:
 
 `text`, `state`  what was written, and where
 `before`         what was written just before it
@@ -222,6 +223,7 @@ def judge(path: Path) -> Iterator[Judged]:
         given = first["given"].get(phrase.state, {})
         if phrase.state not in probes:
             flow = first.get("flows", {}).get(phrase.state, "reservas")
-            probes[phrase.state] = Probe(house, flow, phrase.state, given, client, now)
+            booked = first.get("bookings", ())
+            probes[phrase.state] = Probe(house, flow, phrase.state, given, client, now, booked)
         seen = probes[phrase.state].read(phrase.text, phrase.before)
         yield Judged(phrase, seen, phrase.judged(seen, given))

@@ -202,6 +202,7 @@ _NOT_BEFORE = listed(
 )
 _AFTER_BARE = listed(
     """
-    o u y a porfa por gracias esta puede si va me estaria dale | # ok
+    o u y a porfa por gracias esta puede si va me estaria dale | # ok tenes tienes tienen hay
+    habra seria queda
     """
 )

@@ -14,7 +14,11 @@ _SOONEST = lazy(
     joined(
         r"""
         \b(?:lo (?:antes|mas (?:pronto|rapido)) (?:posible|que (?:puedas|se pueda|haya|tengas))
-        |cuanto antes|lo antes posible|el primero? (?:turno |dia |hueco |lugar )?(?:que (?:tengas
+        |cuanto antes|lo antes posible
+        |(?:apenas|ni bien|en cuanto|no bien) (?:se )?(?:puedas?|puedan|tengas?|tengan|haya
+        |libere)(?: (?:un|algun)[ ]
+        (?:hueco|huequito|lugar|lugarcito|turno|espacio))?
+        |el primero? (?:turno |dia |hueco |lugar )?(?:que (?:tengas
         |haya|tengan|puedas|te quede|salga|este)|disponible|libre|posible)|(?:el |lo )?primer (?:dia
         |turno|hueco|lugar|horario)(?: disponible| libre| que tengas| que haya)?|el mas cercano
         |mas proximo|lo primero que (?:tengas|haya|salga)|urgente|lo mas pronto|el primer)\b

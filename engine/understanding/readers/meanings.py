@@ -48,6 +48,7 @@ def read_meanings(said: Sentence, scene: Scene) -> list[Command]:
         Command(Act.MEAN, "meanings", match[0].strip(), _strength(match, plain), topic=name)
         for name, pattern in _INTENTS.items()
         if (match := (name in _OF_CLAUSES and pattern.search(plain)) or pattern.search(joined))
+        and not _is_across_a_no(match[0], plain)
     ]
     found += _questions(said, scene)
     return sorted(found, key=lambda one: -len(one.words))
@@ -55,6 +56,11 @@ def read_meanings(said: Sentence, scene: Scene) -> list[Command]:
 
 def _strength(match: re.Match[str], plain: str) -> float:
     return CLEAR if 2 * len(match[0].split()) >= len(plain.split()) else LIKELY
+
+
+def _is_across_a_no(words: str, plain: str) -> bool:
+    """«No, voy igual» says nothing of not coming."""
+    return words.startswith("no ") and f"no {BREAK} {words[3:]}" in plain and words not in plain
 
 
 def _questions(said: Sentence, scene: Scene) -> list[Command]:

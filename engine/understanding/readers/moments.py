@@ -72,6 +72,11 @@ _EVENT = lazy(
         """
     )
 )
+_ITS_DAY = lazy(
+    r"\b(?:cumple\w*|aniversario|casamiento|boda|fiesta|viaje|examen|bautismo|evento)"
+    r"(?: del? (?:\w+ )?\w+)? que (?:es|cae)\b"
+)
+"""«Para el cumple de mi hija, que es el 12» is that day, but for what is to be done before."""
 _ORIGIN = lazy(
     joined(
         r"""
@@ -101,6 +106,9 @@ _WEEK_AFTER_NEXT = lazy(
     r"(?:otra|siguiente|que sigue|de despues)\b"
 )
 _BEFOREHAND = lazy(r"\b(?:antes|dias? previos?|la semana anterior)\b(?! de)")
+_DAYS_AWAY = lazy(
+    r"\b(?:(?:un|el|(?P<n>[2-9])) dias? (?P<way>antes|despues|anterior|previo)|(?:la )?vispera)\b"
+)
 _BUSY = lazy(
     joined(
         r"""
@@ -199,9 +207,9 @@ def read_moments(said: Sentence, scene: Scene) -> list[Command]:
         if negated and hour.wish and day.wish and _has_other_hour(clauses[place + 1 :], scene):
             days.append((day.wish, day.words, instead))  # «mañana al mediodía no, a la noche»
             continue
-        if day.wish and day.wish.values and _EVENT.search(clause):
+        if day.wish and day.wish.values and _is_of_an_event(clause, said.plain):
             wish = _around(day.wish, said.plain)
-            (days if wish.narrows else events).append((wish, day.words, instead))
+            (days if wish.narrows or wish.sure else events).append((wish, day.words, instead))
             continue
         if hour.wish:
             hours.append((_turned(hour.wish) if negated else hour.wish, hour.words, instead))
@@ -232,9 +240,19 @@ def _has_other_hour(clauses: Sequence[tuple[str, bool]], scene: Scene) -> bool:
     return False
 
 
+def _is_of_an_event(clause: str, plain: str) -> bool:
+    """Return whether a day is that of something else, which the booking may be before."""
+    if _EVENT.search(clause):
+        return True
+    return bool(_ITS_DAY.search(clause) and _BEFOREHAND.search(plain))
+
+
 def _around(event: Wish, plain: str) -> Wish:
     """«Mi cumple es el 10, antes»: what is on that day is not what is wanted on it."""
     on = event.values[0]
+    if found := _DAYS_AWAY.search(plain):
+        days = int(found["n"] or 1) * (1 if found["way"] == "despues" else -1)
+        return Wish(((date.fromisoformat(on) + timedelta(days=days)).isoformat(),))
     if _BEFOREHAND.search(plain):
         return Wish(until=on, label="antes")
     return Wish(event.values, sure=False)
@@ -277,7 +295,7 @@ def _read(clause: str, scene: Scene) -> tuple[Heard, Heard]:
     nothing = Heard(None, "", clause)
     hour = read_hours(clause)
     day = read_days(hour.rest, scene.today)
-    if hour.wish and hour.wish.is_beside and scene.asks == DATE:
+    if hour.wish and hour.wish.pick in ("later", "earlier") and scene.asks == DATE:
         hour = Heard(None, "", clause)  # «¿hay algo antes?» is about days, then
         day = read_days(clause, scene.today)
     if day.wish and day.wish.values and _STREET.search(day.rest):

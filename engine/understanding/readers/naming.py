@@ -76,7 +76,11 @@ _ANYBODY = lazy(
         |(?:con )?(?:el|la) que (?:sea|este(?: libre)?|pueda|quieran|tenga\w*(?: lugar)?)
         |(?:con )?quien (?:sea|este(?: libre)?|pueda|quieran)|me (?:da|es) (?:igual|lo mismo)
         |indistinto|no (?:tengo|me importa) ?(?:preferencia|quien)?|alguno|alguna
-        |el primero que (?:pueda|tenga lugar|este libre))\b
+        |el primero que (?:pueda|tenga lugar|este libre)
+        |(?:con )?(?:el|la|quien) que (?:(?:usted|vos|tu|ustedes) )?(?:digas?|digan|elijas?|elijan
+        |prefieras?|prefieran
+        |quieras?|quieran|recomiend[ae]s?|recomendes|convenga|pongas?|pongan|te parezca)
+        |no (?:l[oae]s )?conozco(?: a (?:ningun[oa]|nadie))?(?: de (?:ell[oa]s|los dos))?)\b
         """
     )
 )
@@ -84,8 +88,9 @@ _PARTY = lazy(
     joined(
         r"""
         \b(?:somos|seremos|seriamos|vamos a ser|vamos|venimos|iriamos|vienen|van|serian
-        |son) (?:como |unos |unas |aprox\w* )?(?P<a>\d{1,3})\b(?! (?:hs|horas|minutos|y media|mas
-        |menos))
+        |son) (?:como |unos |unas |aprox\w* )?(?P<a>\d{1,3})\b(?! (?:hs|horas|minutos|y media
+        |menos)|[ ]
+        mas(?! (?:un|una|\d+) (?:nen|nin|bebe|chic|menor|hij|criat)))
         |\b(?:mesa|lugar|reserva|cena|almuerzo|lugares|turno|clase) (?:
         de |para )(?P<b>\d{1,3})\b(?! (?:de (?:enero
         |febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)|hs
@@ -112,10 +117,13 @@ _MORE_THAN_COUNTED = lazy(
         |\b(?P<several>[2-9]) (?:turnos|cortes|citas|cupos)\b
         |\b(?:yo y|yo con|yo mas|voy con|vengo con) (?:mis |otr[oa]s )?(?P<others>\d{1,2})
         (?! (?:hs|horas|de)\b) \w+
+        |\b(?P<dozen>media docena|una docena)\b
+        |\b(?P<kin>(?:mi \w+(?: y| mas)? ){2,}yo|(?:yo(?: y| con| mas)?|(?:voy|vamos|vengo|venimos
+        |iria|iriamos) con)(?:(?: y)? mi \w+){2,})\b
         """
     )
 )
-"""«2 parejas» are four, «yo y 3 amigos», too; «2 turnos» are for two."""
+"""«2 parejas» are four, «yo y 3 amigos», too; «2 turnos» are for two; «mi mamá, mi papá y yo»."""
 _FOR_SO_MANY = lazy(r"\bpara (?P<n>\d{1,2})(?: nomas| no mas)?(?: (?:el|hoy|manana|por|este)\b|$)")
 _AND_CHILDREN = lazy(
     r"(?: (?:adultos?|personas?|grandes|mayores|chicos))* (?:y|mas|con) (?P<more>\d|un|una) "
@@ -294,6 +302,10 @@ def _number(word: str) -> int:
 def _more_than_counted(found: re.Match[str]) -> int:
     if found["pairs"]:
         return 2 * int(found["pairs"])
+    if found["dozen"]:
+        return 6 if found["dozen"].startswith("media") else 12
+    if found["kin"]:
+        return 1 + len(re.findall(r"\bmi\b", found["kin"]))
     return int(found["theirs"] or found["several"] or 0) or int(found["others"]) + 1
 
 

@@ -20,7 +20,9 @@ _YES_PHRASES = lazy(
         |como no|esta (?:bien|perfecto|barbaro|ok|genial|joya)
         |me (?:parece|viene|queda|sirve|va|gusta)(?: (?:muy |re |super )?(?:bien|perfecto
         |barbaro|joya|genial|ok))?|me (?:sirve|va)|quedamos asi|asi esta (?:bien|perfecto)
-        |ahi (?:estare|voy|estamos|vamos|nos vemos|estoy)|va (?:bien|que va)|de acuerdo
+        |ahi (?:estare|voy|estamos|vamos|nos vemos|estoy|estaremos|ca(?:emos|igo)|llego|llegamos)
+        |vamos? arriba|(?:confirm\w+|ratific\w+) (?:mi |nuestra |la )?asistencia|va (?:bien
+        |que va)|de acuerdo
         |ese mismo|esa misma|(?:es)?ta (?:bien|perfecto|barbaro|ok|genial|joya)|todo (?:bien|ok
         |joya|perfecto|correcto)|si puedo|puedo|voy|ya po
         |sale y vale|a full|con gusto|quiero(?: ese| esa| eso)?|lo quiero|lo confirmo
@@ -44,6 +46,7 @@ _DO_IT = lazy(
     r"(?:confirm|reserv|agend|anot|apunt|apart|separ)(?:o|a|e|en|emos|amos|ad[oa])"
     r"(?:me|nos)?(?:l[oa]s?)?"
 )
+_YES_BUT = lazy(r"^(?:(?:si|ok|dale|bueno|listo|perfecto|claro) )+(?:pero|siempre que|solo que)\b")
 _MAYBE = lazy(
     joined(
         r"""
@@ -94,7 +97,9 @@ _CLOSE = lazy(
         | hs)?)?
         |hasta (?:luego|manana|pronto|entonces|el \w+|la vista|ese dia)|chau|chao
         |adios|bye|besos?|abrazo|saludos|ahi (?:estare|estoy|estaremos|estamos|nos vemos|voy)
-        |alli (?:estare|estoy)|te espero|los espero|(?:voy|vamos) sin falta
+        |alli (?:estare|estoy)|(?:ahi |alla )?(?:te|los|las) (?:veo|vemos)(?: (?:ahi|alla|el \w+
+        |manana|entonces))*
+        |nos estamos viendo|te espero|los espero|(?:voy|vamos) sin falta
         |(?:que )?(?:tengas?|tengan|pases?|pasen) (?:un |una )?
         (?:muy )?(?:buen|buena|lind[oa]|hermos[oa]|excelente|gran|feliz)
         (?: (?:dia|tarde|noche|finde|semana|fin de semana))?
@@ -127,11 +132,14 @@ _WAIT = lazy(
         \b(?:(?:un|dame un|espera(?:me)? un|aguanta(?:me)? un|unos|1|dame 1|dame|en un|dame unos
         |5|dos|2) ?(?:momento|segundo|ratito|rato|minuto|minutos|toque|cachito|seg|segundos
         |momentito|minutito|segundito|cacho)(?!s? (?:antes|despues|dura))|espera(?:me)?
-        |aguanta(?:me)?|bancame|banca|ya (?:te|les) (?:digo|confirmo|aviso|respondo|contesto
+        |espere(?:n|me|nme)|aguanta(?:me)?|bancame|banca|ya (?:te|les) (?:digo|confirmo|aviso
+        |respondo|contesto
         |escribo)|ahi (?:te|les) (?:digo|confirmo|aviso|respondo|contesto|escribo|veo)
-        |ahora te (?:digo|confirmo|aviso)|dejame (?:ver|pensar|pensarlo|fijarme|chequear
-        |consultar|revisar|preguntar|mirar)|dejame que (?:vea|mire|consulte)|lo (?:pienso
-        |consulto|veo|charlo|hablo) y (?:te|les) \w+|(?:consulto|pregunto|veo|chequeo|miro
+        |ahora te (?:digo|confirmo|aviso)|(?:dejame|deja|permiteme
+        |permitime) (?:que )?(?:lo )?(?:vea|ver|mir|pens|fij
+        |chec|chequ|consult|revis|pregunt|confirm|organiz|acomod|habl|charl)\w*|lo (?:pienso
+        |consulto|veo|charlo|hablo|checo|reviso|chequeo) y (?:te|les) \w+|(?:consulto|pregunto|veo
+        |chequeo|miro
         |me fijo) y (?:te|les|vuelvo) ?\w*|dame tiempo|ya vengo|ya vuelvo|ahorita (?:te|vuelvo)
         |en un rato(?: te)?(?: \w+)?|(?:en|dentro de) (?:media hora|una? \w+|\d{1,2} \w+)[ ]
         (?:te|les) (?:confirmo|digo|aviso|contesto|respondo|escribo)|lo estoy (?:viendo|pensando)
@@ -226,7 +234,7 @@ def _talk(said: Sentence, plain: str) -> list[Command]:
     if _NO.match(f"{said.plain} "):
         return [_command(Act.REFUSE, plain), *_thanked(plain)]
     first = said.clauses[0] if said.clauses else ""
-    if len(said.clauses) > 1 and first.endswith("no") and _NO.match(f"{first} "):
+    if len(said.clauses) > 1 and first.endswith(("no", "gracias")) and _NO.match(f"{first} "):
         found.append(_command(Act.REFUSE, first, LIKELY))
     if _WAIT.search(plain) and len(words) <= 12:
         found.append(_command(Act.WAIT, plain))
@@ -239,6 +247,8 @@ def _talk(said: Sentence, plain: str) -> list[Command]:
         found.append(_command(Act.AGREE, plain, agreed))
     elif len(said.clauses) > 1 and _agreed(first, asks=False) == CLEAR:
         found.append(_command(Act.AGREE, first, FAINT))
+    elif but := _YES_BUT.match(plain):
+        found.append(_command(Act.AGREE, but[0], FAINT))
     return [*found, *_thanked(plain)]
 
 

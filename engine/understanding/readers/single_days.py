@@ -126,7 +126,8 @@ _SHIFT = lazy(
 _POINTED = lazy(
     joined(
         r"""
-        \b(?:el dia|el|dia|para el|fecha) (?P<d>3[01]|[12]\d|0?[1-9])\b(?! ?(?:hs|horas|am|pm
+        \b(?:el dia|el|dia|para el|fecha|(?:el|la) del) (?P<d>3[01]|[12]\d|0?[1-9])\b(?! ?(?:hs
+        |horas|am|pm
         |y media|menos|y cuarto|de la|por ciento|personas|[%°])|[:/.-]\d)
         """
     )
