@@ -165,9 +165,7 @@ def main(log: Path, script: Path | None = None) -> None:
     for module in _LOADED_LATE:
         import_module(module)
     compile_lazy()
-    child.subprocess = SimpleNamespace(
-        **{**vars(subprocess), "Popen": ForkedFront}
-    )
+    child.subprocess = SimpleNamespace(**{**vars(subprocess), "Popen": ForkedFront})
     gc.collect()
     gc.freeze()  # else each fork's collector copies all that is here
     for line in sys.stdin:
