@@ -77,6 +77,7 @@ class OutboxRow:
         client_slug: whose words it says; None: the lobby's. Clients take turns in sending.
         category: what Meta bills it as: `service`, `utility`, `marketing`; None: it did not say.
         resends: how often it was sent again for its own sake, since a status said that it failed.
+        beside: Meta's id of a second copy on its way: an answer was lost, and Meta took it twice.
     """
 
     id: str
@@ -98,6 +99,7 @@ class OutboxRow:
     resends: int = 0
     category: str | None = None
     client_slug: str | None = None
+    beside: str | None = None
 
     @classmethod
     def to(

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...engine.model import SERVICE, Backlog, Origin, OutboxRow, OutboxStatus, Settlement
 from ...engine.sending.other_form import other_form
-from ..rules.statuses import arrives, learns, moves, sent_again
+from ..rules.statuses import arrives, copies, moves, sent_again
 from .contacts import MemoryContacts
 from .indexed_dicts import IndexedDict, KeyGroups, Undo, Unique
 
@@ -133,7 +133,7 @@ class MemoryOutbox:
         row = (self.by_id(row_id) if row_id else None) or self.by_wamid(wamid)
         if row is None:
             return None
-        moved = moves(row.status, row.wamid, wamid, status)
+        moved = moves(row.status, row.wamid, wamid, status, row.beside)
         failed = moved and status is OutboxStatus.FAILED
         other = other_form(row, kind)
         again = (
@@ -152,8 +152,9 @@ class MemoryOutbox:
         elif moved:
             billed = category or row.category
             self._put(replace(row, wamid=wamid, status=status, error=error, category=billed))
-        elif learns(row.status, row.wamid, status):
-            self._put(replace(row, wamid=wamid))
+        else:
+            known, beside = copies(row.status, row.wamid, wamid, status, row.beside)
+            self._put(replace(row, wamid=known, beside=beside))
         frees = row.status is OutboxStatus.PENDING or again is not None
         arrived = moved and arrives(row.status, status)
         number, sent_at = row.phone_number_id, row.claimed_at

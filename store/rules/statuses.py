@@ -36,7 +36,13 @@ def taking_of(booking: Booking) -> Taking:
     return Taking(*[getattr(booking, name) for name in Taking._fields])
 
 
-def moves(before: OutboxStatus, known: str | None, wamid: str, after: OutboxStatus) -> bool:
+def moves(
+    before: OutboxStatus,
+    known: str | None,
+    wamid: str,
+    after: OutboxStatus,
+    beside: str | None = None,
+) -> bool:
     """Return whether what Meta tells of a message moves it forward.
 
     Meta may have taken a message twice, each copy with an id of its own, and may have taken one
@@ -48,17 +54,37 @@ def moves(before: OutboxStatus, known: str | None, wamid: str, after: OutboxStat
             pending and knows one is sent again after that one failed.
         wamid: Meta's id of the copy that this is told of.
         after: where that copy stands now.
+        beside: Meta's id of another copy that is on its way, too.
     """
+    if after is _FAILED and beside:
+        return False
     return before in (_LATER if known == wamid else _BETTER)[after]
 
 
-def learns(before: OutboxStatus, known: str | None, after: OutboxStatus) -> bool:
-    """Return whether a message stands for the copy that Meta tells of, though it does not move.
+class Copies(NamedTuple):
+    """Meta's ids of the copy that a message stands for, and of another that is on its way."""
 
-    One of which Meta says that it is on its way is surer than one that it only took: where that one
-    fails, nothing is to be sent again.
+    known: str | None
+    beside: str | None
+
+
+def copies(
+    before: OutboxStatus,
+    known: str | None,
+    wamid: str,
+    after: OutboxStatus,
+    beside: str | None,
+) -> Copies:
+    """Return which copies of a message are on their way by what Meta tells, though it stays.
+
+    One of which Meta says that it is on its way is surer than one that it only took; both are
+    remembered. Where one of two fails, the message stands for the other, and is not sent again.
     """
-    return known is None or (before, after) == (_SENT, _SENT)
+    if after is _FAILED and beside:
+        return Copies(known if wamid == beside else beside, None)
+    if wamid != known and (known is None or (before, after) == (_SENT, _SENT)):
+        return Copies(wamid, known)
+    return Copies(known, beside)
 
 
 def arrives(before: OutboxStatus, after: OutboxStatus) -> bool:

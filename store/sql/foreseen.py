@@ -26,6 +26,7 @@ WAY_COLUMNS = (
     Outbox.claimed_at,
     Outbox.created_at,
     Outbox.resends,
+    Outbox.beside,
 )
 """How far a message is on its way."""
 

@@ -14,7 +14,7 @@ from ...engine.json_text import json_text
 from ...engine.model import SERVICE, Backlog, Origin, OutboxRow, OutboxStatus, Settlement
 from ...engine.sending.other_form import other_form
 from ...engine.sending.retry import FailureKind
-from ..rules.statuses import arrives, learns, moves, sent_again
+from ..rules.statuses import Copies, arrives, copies, moves, sent_again
 from .columns import instant_text, read_instant
 from .contacts import keep_ours, longest_waiting, reachable
 from .executor import Hole, Row, SqlExecutor, Statement
@@ -198,7 +198,11 @@ _SENT = Statement(
         }
     ).where(Outbox.id == hole(), _PENDING, Outbox.wamid.is_null())
 )
-_LEARN = Statement(lambda hole: Outbox.update({Outbox.wamid: hole()}).where(Outbox.id == hole()))
+_LEARN = Statement(
+    lambda hole: Outbox.update({Outbox.wamid: hole(), Outbox.beside: hole()}).where(
+        Outbox.id == hole()
+    )
+)
 
 
 _OTHER_FORM = Statement(
@@ -331,8 +335,8 @@ class SqlOutbox:
         row = (self._way(_WAY, row_id) if row_id else None) or self._way(_WAY_OF_WAMID, wamid)
         if row is None:
             return None
-        found, contact_id, number, known, before, claimed_at, created_at, resends = row
-        moved = moves(OutboxStatus(before), known, wamid, status)
+        found, contact_id, number, known, before, claimed_at, created_at, resends, beside = row
+        moved = moves(OutboxStatus(before), known, wamid, status, beside)
         failed = moved and status is OutboxStatus.FAILED
         other = self._other_form(found, kind) if failed and kind in _HAS_OTHER_FORM else None
         written_at = read_instant(created_at)
@@ -351,8 +355,10 @@ class SqlOutbox:
             self._rows.later(_MOVE, wamid, str(status), error, category, found)
             if found in self._rows.ways:
                 self._rows.ways[found] = (*row[:3], wamid, str(status), *row[5:])
-        elif known != wamid and learns(OutboxStatus(before), known, status):
-            self._rows.later(_LEARN, wamid, found)
+        else:
+            now_known = copies(OutboxStatus(before), known, wamid, status, beside)
+            if now_known != Copies(known, beside):
+                self._rows.later(_LEARN, *now_known, found)
         sent_at = read_instant(claimed_at) if claimed_at else None
         frees = before == OutboxStatus.PENDING or again is not None
         arrived = moved and arrives(OutboxStatus(before), status)

@@ -204,6 +204,7 @@ class Outbox(Table):
     resends = IntegerField(default=0)
     client_slug = TextField(null=True)
     category = TextField(null=True)
+    beside = TextField(null=True)
 
 
 class Templates(Table):

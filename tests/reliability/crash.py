@@ -15,15 +15,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
+import queue
 import re
 import signal
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as dt_time
 from pathlib import Path
@@ -45,7 +47,7 @@ from milo.engine.zone_source import zone
 from .houses import BOTH, opened
 from .plans import NothingPlannedError, Plan, given_here, plans
 from .promises import our_id
-from .results import Result, note
+from .results import Result, note, noted
 from .walking import Walker
 
 LOBBY = "comercios"
@@ -54,7 +56,10 @@ STRIDE = 24
 HOURS = [dt_time(hour, tzinfo=zone("America/Argentina/Mendoza")) for hour in (10, 12)]
 REQUESTS, PEOPLE = "pedidos_pendientes", "personas_que_esperan"
 """The lists of a reception that are empty unless somebody is around."""
-_SECRET = re.compile(r"(?<=/panel/entrar/)\S+")
+TIMER_SECONDS = 4.0
+"""As long is waited for what is due: timers are looked for once a second."""
+_SECRET = re.compile(r"(?<=/panel/entrar/)\S+|(?<=/t/)\S+")
+"""A link of one's own: chance makes it."""
 
 Turn = tuple[tuple[str, str], ...]
 """The triggers of a turn, each with the state that it led to."""
@@ -157,13 +162,29 @@ class Stage:
         before = len(self._paths(walker))
         if point is None:
             walker.take(plan.steps[-1])
+            self._wait_for_timers(walker)
             return self._outcome(walker, read, before)
         faults.flip({"hold_statuses": point != "settled"})
         reached = self._die(walker, plan.steps[-1], point)
         faults.flip({"hold_statuses": False})
         self.house.standin.exchange.release()
         walker.rest()
+        self._wait_for_timers(walker)
         return self._outcome(walker, read, before) if reached else None
+
+    def _wait_for_timers(self, walker: Walker) -> None:
+        """Let what is due by now be done: a place in line may be offered at once.
+
+        What waits for a better hour is moved there by then, or stays as it is in both walks.
+        """
+        deadline = time.monotonic() + TIMER_SECONDS
+        while self._is_due() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        walker.rest()
+
+    def _is_due(self) -> bool:
+        now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f+00:00")
+        return bool(self.house.database.rows("SELECT id FROM timers WHERE due_at <= %s", now))
 
     def _die(self, walker: Walker, step: Step, point: str) -> bool:
         """Take a step and be killed by it; start the next server. False where nobody died."""
@@ -314,20 +335,75 @@ def staged(kind: str) -> Iterator[Stage]:
             zygote.close()
 
 
-def run(kind: str, found: list[Plan], points: list[str]) -> Iterator[Tally]:
-    """Walk paths through a death at each point.
+def run(kind: str, found: list[Plan], points: list[str], houses: int) -> Iterator[Tally]:
+    """Walk paths through a death at each point, in several houses at once: each mostly waits.
 
     A whole run takes hours and may be cut off: paths are taken in strides, so that what has been
     walked by then is a part of each flow.
 
     Yields: what there is after each stride.
     """
+    context = multiprocessing.get_context("spawn")
+    told: multiprocessing.Queue[tuple[int, Tally]] = context.Queue()
+    shares = [found[at::houses] for at in range(houses)]
+    walking = [
+        context.Process(target=_walk, args=(kind, share, points, at, told), daemon=True)
+        for at, share in enumerate(shares)
+        if share
+    ]
+    for each in walking:
+        each.start()
+    newest = {at: Tally(planned=len(share)) for at, share in enumerate(shares)}
+    while any(each.is_alive() for each in walking) or not told.empty():
+        with suppress(queue.Empty):
+            at, tally = told.get(timeout=1)
+            newest[at] = tally
+            yield _summed(newest.values())
+    fallen = sum(each.exitcode != 0 for each in walking)
+    assert not fallen, f"{fallen} of {houses} houses fell: what they walked is not whole"
+
+
+def _walk(
+    kind: str, share: list[Plan], points: list[str], at: int, told: multiprocessing.Queue[Any]
+) -> None:
+    """Walk the share of one house; tell what there is after each stride."""
     with staged(kind) as stage:
-        stage.tally.planned = len(found)
-        for first in range(min(STRIDE, len(found))):
-            for plan in found[first::STRIDE]:
+        stage.tally.planned = len(share)
+        for first in range(min(STRIDE, len(share))):
+            for plan in share[first::STRIDE]:
                 stage.try_all(plan, points)
-            yield stage.tally
+            told.put((at, stage.tally))
+
+
+def _summed(tallies: Iterable[Tally]) -> Tally:
+    total = Tally()
+    for one in tallies:
+        total.planned += one.planned
+        total.paths += one.paths
+        total.elsewhere += one.elsewhere
+        total.deaths += one.deaths
+        total.never += one.never
+        total.repeated += one.repeated
+        total.wrong += one.wrong
+    return total
+
+
+def walk_again(kind: str, found: list[Plan], told: list[str]) -> list[str]:
+    """Walk what came out wrong once more, each by itself; return what is wrong still.
+
+    Args:
+        told: what a run printed of it, `flow: path at point: …`.
+    """
+    named: dict[str, list[str]] = {}
+    for line in told:
+        path, _, rest = line.partition(" at ")
+        named.setdefault(path, []).append(rest.split(":")[0])
+    with staged(kind) as stage:
+        for plan in found:
+            if points := named.get(plan.name):
+                stage.try_all(plan, points)
+        assert stage.tally.paths == len(named), f"not all of {sorted(named)} are planned"
+        return stage.tally.wrong
 
 
 def _planned(flows: list[str]) -> list[Plan]:
@@ -344,10 +420,14 @@ def _planned(flows: list[str]) -> list[Plan]:
     return every
 
 
+def _name(kind: str, flows: list[str]) -> str:
+    return "-".join(["10-crash", kind, *flows])
+
+
 def _result(kind: str, flows: list[str], tally: Tally, every: int, seconds: float) -> Result:
     deaths = sum(tally.deaths.values())
     return Result(
-        name="-".join(["10-crash", kind, *flows]),
+        name=_name(kind, flows),
         promise="a turn stands whole or is played again; its message is worked once, its "
         "answer comes once",
         breaking=f"`SIGKILL` at each of {len(tally.deaths)} points of a turn, on every "
@@ -365,6 +445,21 @@ def _result(kind: str, flows: list[str], tally: Tally, every: int, seconds: floa
     )
 
 
+def _note_again(kind: str, flows: list[str], found: list[Plan], printed: Path) -> bool:
+    """Walk again what a run found wrong, note it in the run's row, and return whether it holds."""
+    lines = [line for line in printed.read_text().splitlines() if " at " in line]
+    told = [line for line in lines if not line.startswith(("held", "BROKEN", "led elsewhere"))]
+    wrong = walk_again(kind, found, told)
+    print(*wrong, sep="\n")
+    kept = noted(_name(kind, flows))
+    good = int(kept.result.split()[0]) + len(told) - len(wrong)
+    rest = kept.result.partition(" ")[2].partition("; WRONG")[0]
+    result = f"{good} {rest}; {len(told)} of them when they were walked again"
+    result += f"; WRONG: {len(wrong)}" if wrong else ""
+    note(replace(kept, result=result, ok=not wrong))
+    return not wrong
+
+
 def main() -> int:
     """Run, keep the result, and return the exit status."""
     shipped = [path.stem for path in shipped_flows()]
@@ -373,6 +468,10 @@ def main() -> int:
     parser.add_argument("--flow", choices=shipped, action="append")
     parser.add_argument("--point", choices=POINTS, action="append")
     parser.add_argument("--every", type=int, default=1, help="walk one path in so many")
+    parser.add_argument("--houses", type=int, default=3, help="servers at once")
+    parser.add_argument(
+        "--again", type=Path, help="what a run printed: walk what was wrong again, and say so"
+    )
     given = parser.parse_args()
     try:
         found = _planned(given.flow or shipped)[:: given.every]
@@ -380,16 +479,18 @@ def main() -> int:
         parser.exit(1, f"{fault}\n")
     ok = True
     for kind in given.kind or BOTH:
-        begun = time.monotonic()
-        points, told, seen = given.point or list(POINTS), 0, 0
-        for tally in run(kind, found, points):
-            note(_result(kind, given.flow or [], tally, given.every, time.monotonic() - begun))
-            for wrong in tally.wrong[told:]:
-                print(wrong, flush=True)
-            for elsewhere in tally.elsewhere[seen:]:
-                print(f"led elsewhere: {elsewhere}", flush=True)
-            told, seen = len(tally.wrong), len(tally.elsewhere)
-        ok = ok and not told
+        flows, begun, told = given.flow or [], time.monotonic(), set[str]()
+        if given.again:
+            ok = _note_again(kind, flows, found, given.again) and ok
+            continue
+        for tally in run(kind, found, given.point or list(POINTS), given.houses):
+            note(_result(kind, flows, tally, given.every, time.monotonic() - begun))
+            news = [*tally.wrong, *(f"led elsewhere: {one}" for one in tally.elsewhere)]
+            for one in news:
+                if one not in told:
+                    print(one, flush=True)
+            told |= {*news}
+            ok = ok and not tally.wrong
     return 0 if ok else 1
 
 

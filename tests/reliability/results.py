@@ -10,7 +10,7 @@ import json
 import os
 import platform
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,12 @@ def note(result: Result) -> None:
     kept = {**asdict(result), "on": f"{datetime.now(UTC):%Y-%m-%d}", "machine": machine()}
     (FOLDER / f"{result.name}.json").write_text(json.dumps(kept, indent=2, ensure_ascii=False))
     print(f"{'held' if result.ok else 'BROKEN'}: {result.name}: {result.times}: {result.result}")
+
+
+def noted(name: str) -> Result:
+    """Return a result that was kept."""
+    kept = json.loads((FOLDER / f"{name}.json").read_text())
+    return Result(**{field.name: kept[field.name] for field in fields(Result)})
 
 
 def machine() -> str:

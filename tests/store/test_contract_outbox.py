@@ -215,6 +215,22 @@ def test_of_two_copies_one_that_is_on_its_way_is_enough(store, given, first):
     assert (row(store).status, row(store).wamid) == (SENT, "w1")
 
 
+@pytest.mark.parametrize("order", [("w1", "w2"), ("w2", "w1")])
+@pytest.mark.parametrize("fails", ["w1", "w2"])
+def test_of_two_copies_on_their_way_one_may_fail(store, given, order, fails):
+    """Meta took it twice, says of both that they are on their way, and of one that it failed."""
+    send(store, given, "o1")
+    store.transact(lambda tx: tx.outbox.sent({"o1": "w2"}))
+    for wamid in order:
+        settled(store, row_id="o1", wamid=wamid, status=SENT)
+    one = failed_late(store, given, FailureKind.SLOW, fails)
+    stays = {"w1": "w2", "w2": "w1"}[fails]
+    assert (row(store).status, row(store).wamid, row(store).beside) == (SENT, stays, None)
+    assert (one.moved, one.frees) == (False, False)
+    one = failed_late(store, given, FailureKind.SLOW, stays)
+    assert (row(store).status, one.frees) == (PENDING, True), "with both gone it goes out again"
+
+
 @pytest.mark.parametrize("kind", [FailureKind.HALT, FailureKind.SLOW])
 def test_a_message_that_failed_for_its_number_is_sent_again_as_often_as_that_happens(
     store, given, kind
