@@ -82,9 +82,7 @@ def _leaves(commands: Sequence[Command], ways: Ways) -> Decided | None:
     means = first(commands, Act.MEAN, *_LEAVES)
     if means is None or means.topic not in ways.means or asks(commands, "bot", "horarios"):
         return None
-    if means.topic == "aviso" and (ways.asks or asks(commands, "direccion")):
-        return None  # «llego tarde» says which hours are none
-    if means.topic == "cancelar_turno" and _says_when_else(commands, ways):
+    if _is_beside_a_value(means, commands, ways):
         return None
     if any(_is_of_this(one, means, ways) for one in commands) or (
         means.topic == "cambiar_turno"
@@ -99,11 +97,20 @@ def _leaves(commands: Sequence[Command], ways: Ways) -> Decided | None:
     refuses = first(commands, Act.REFUSE)
     if trigger is None or (trigger in ways.final and refuses and refuses.strength < CLEAR):
         return None  # «no, era el otro el que quería cancelar»
+    if trigger in ways.final and first(commands, Act.MEAN, COMES):
+        return Decided(Remark("doubt"), (means,))  # «no no voy igual»
     sets = [one for one in sets_of(commands) if one.topic != NOTE]
     wishes: Wishes = {kind: _of_a_booking(wish) for kind, wish in wishes_of(sets).items()}
     if means.topic == "cambiar_turno":
         wishes = _same_day(wishes)
     return Decided(Go(trigger, wishes), (means, *sets))
+
+
+def _is_beside_a_value(means: Command, commands: Sequence[Command], ways: Ways) -> bool:
+    """Return whether a meaning only says which values are none: «llego tarde»."""
+    if means.topic == "aviso":
+        return bool(ways.asks or asks(commands, "direccion"))
+    return means.topic == "cancelar_turno" and _says_when_else(commands, ways)
 
 
 def _is_of_this(one: Command, means: Command, ways: Ways) -> bool:
