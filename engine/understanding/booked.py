@@ -93,6 +93,7 @@ OF_A_BOOKING: Mapping[str, str] = {
         |tenia|me tocaba|saque)|(?:el|la|del) (?:turno|reserva|cita) que (?:saque|tengo|reserve
         |hice|pedi)
         |no me llego (?:la |el |ningun |ninguna )?(?:confirmacion|recordatorio|turno)
+        |(?:quedo|esta) (?:ya )?(?:agendad|anotad|reservad|registrad)[oa] (?:lo|el|la) mi[oa]
         |(?:quede|estoy|estaba|figuro) (?:ya )?(?:anotad|agendad|registrad)[oa])\b
         """
     ),

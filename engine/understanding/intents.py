@@ -243,6 +243,7 @@ INTENTS: Mapping[str, str] = {
         |lo (?:saco|pido|reservo|hago|agendo|tomo|coordino|vemos|hablamos) (?:mas adelante
         |mas tarde|despues
         |luego|en otro momento|otro dia|otra vez|la proxima)|no sigo|no quiero nada|no hace falta
+        |solo (?:era|quiero) (?:ver|saber|chequear|mirar|eso)(?:lo)?
         |ninguno gracias|en otro momento|por ahora no
         |ahora no|abandonar|mejor (?:lo )?dej\w+|mejor no gracias)(?: (?:\| )?(?:gracias
         |no importa|por favor|igual|chau|perdon|nomas|mejor|muchas gracias|dejalo|deja|che|porfa

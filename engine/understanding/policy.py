@@ -35,6 +35,8 @@ _LEAVES = ("cancelar_turno", "cambiar_turno", "mis_turnos", "persona", "aviso")
 """Meanings that go before any value that stands beside them, and take it along."""
 _CANCELS = re.compile("cancel|anul|suspend|de baja")
 _OTHER = re.compile("otr[oa]|cambi|modific|correg|mal |equivoque|volver|ver ")
+_ESCAPE = "escape:"
+"""How the trigger of an exit begins that all states have."""
 _CHANGED = ("cancelar_turno", "cambiar_turno")
 _CHEAPER = re.compile(r"\bmas (?:barat|economic)")
 _CORRECTS = {
@@ -61,7 +63,7 @@ class Decided:
 
 def decide(commands: Sequence[Command], ways: Ways) -> Decided | None:
     """Return what is done about what readers propose; None where that is nothing."""
-    known = [_beside(command, ways) for command in commands]
+    known = [_here(_beside(command, ways), ways) for command in commands]
     for rule in _RULES:
         if decided := rule(known, ways):
             return decided
@@ -72,6 +74,15 @@ def _beside(command: Command, ways: Ways) -> Command:
     """Return what is said of a value that was chosen as what it comes to: «más tarde»."""
     held = ways.filled.get(command.topic) if command.wish.is_beside else None
     return replace(command, wish=command.wish.beside(held)) if held else command
+
+
+def _here(command: Command, ways: Ways) -> Command:
+    """Return «cancelá» as what it is where a booking that stands is in front."""
+    trigger = ways.means.get("cancelar_turno", _ESCAPE)
+    if command.topic != "dejarlo" or trigger.startswith(_ESCAPE):
+        return command
+    is_to_cancel = _CANCELS.search(command.words) and not command.words.startswith("no ")
+    return replace(command, topic="cancelar_turno") if is_to_cancel else command
 
 
 # -- the rules, in order --------------------------------------------------------------------------

@@ -14,7 +14,8 @@ FILLER = listed(
     quedamos quedo quedan para con en es tambien igual saludos chau chao adios luego nos
     vemos po pue pues wey guey nene tio loco hermano maestro tranqui tranquilo atencion
     doctor doctora licenciada profe don dona perdon disculpa perdona ups uy ay ah amable usted
-    respuesta info todos ustedes usted mandale manda fue sos son unos divino divina
+    respuesta info todos ustedes usted mandale manda fue sos son unos divino divina molestia
+    molestias
     """
 )
 """Words around a short reply that change nothing."""

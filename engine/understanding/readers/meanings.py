@@ -35,6 +35,11 @@ _STOP = listed(
 )
 _CHEAPEST = re.compile(r"\b(?:el|la|lo) mas (?:barat|economic)[oa]s?\b")
 """Where services are asked for, it chooses one."""
+_SUPPOSES = lazy(
+    r"\b(?:y|pero|que pasa|que hago|como hago) si (?:al final |despues |ese dia |justo )*no "
+)
+"""«¿Y si no puedo ir?» asks; nobody cancels by it."""
+_SUPPOSED = frozenset({"cancelar_turno", "cambiar_turno", "dejarlo"})
 _FEW = 3
 _ENOUGH = 0.6
 """The share of a known question's words that has to be in a message."""
@@ -49,6 +54,7 @@ def read_meanings(said: Sentence, scene: Scene) -> list[Command]:
         for name, pattern in _INTENTS.items()
         if (match := (name in _OF_CLAUSES and pattern.search(plain)) or pattern.search(joined))
         and not _is_across_a_no(match[0], plain)
+        and not (name in _SUPPOSED and _SUPPOSES.search(joined))
     ]
     found += _questions(said, scene)
     return sorted(found, key=lambda one: -len(one.words))

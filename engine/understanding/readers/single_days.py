@@ -83,6 +83,8 @@ _IN = lazy(
         """
     )
 )
+_IN_WEEKDAYS = lazy(rf"\b(?:en|dentro de) (?P<n>[2-9]) (?P<wd>{WEEKDAY})\b")
+"""«Dentro de dos viernes» is the one after the next."""
 _IN_EIGHT = lazy(
     joined(
         rf"""
@@ -260,6 +262,11 @@ def _ahead(found: re.Match[str], today: date) -> date | WrongDay | None:
     return today + count * (7 if found["unit"].startswith("semana") else 1) * DAY
 
 
+def _in_weekdays(found: re.Match[str], today: date) -> date | WrongDay | None:
+    following = (WEEKDAYS.index(found["wd"]) - today.weekday() - 1) % 7 + 1
+    return today + (following + 7 * (int(found["n"]) - 1)) * DAY
+
+
 def _in_eight(found: re.Match[str], today: date) -> date | WrongDay | None:
     weeks = 2 if found["n"] in ("15", "2 semanas") else 1
     name = found["wd"]
@@ -324,6 +331,7 @@ _READS: tuple[tuple[str, re.Pattern[str], Read], ...] = (
     (_FIGURE, _ISO, _iso),
     (_FIGURE, _DATED, _dated),
     (_FIGURE, _NAMED, _named),
+    (_NAME, _IN_WEEKDAYS, _in_weekdays),
     (_NAME, _BY_WEEKDAY, _by_weekday),
     (_FIGURE, _OF_MONTH, _of_month),
     (_ANYTHING, _IN_EIGHT, _in_eight),

@@ -163,6 +163,19 @@ def test_a_figure_beside_a_weekday_ends_a_stretch_as_a_day(text, since, until, l
     assert not any(one.wish.values for one in found if one.topic == TIME)
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("dentro de dos viernes", "2026-12-11"),
+        ("en 2 lunes", "2026-12-14"),
+        ("en 3 martes", "2026-12-15"),
+    ],
+)
+def test_weekdays_are_counted_from_the_next(text: str, day: str) -> None:
+    found = READERS.read(sentence(text), replace(scene(), today=MONDAY, names=nobody))
+    assert [one.wish.values for one in found if one.topic == DATE] == [(day,)]
+
+
 def test_one_day_that_is_not_wanted_takes_no_other_with_it() -> None:
     """«Menos el viernes 11» leaves the other Fridays."""
     said = sentence("cualquiera menos el viernes 11")
