@@ -53,6 +53,8 @@ from .walking import Walker
 LOBBY = "comercios"
 DIED_SECONDS = 20.0
 STRIDE = 24
+_WRONG = re.compile(rf"[a-z_]+: .* at (?:{'|'.join(POINTS)}): ")
+"""What is printed of a walk that came out wrong."""
 HOURS = [dt_time(hour, tzinfo=zone("America/Argentina/Mendoza")) for hour in (10, 12)]
 REQUESTS, PEOPLE = "pedidos_pendientes", "personas_que_esperan"
 """The lists of a reception that are empty unless somebody is around."""
@@ -447,8 +449,7 @@ def _result(kind: str, flows: list[str], tally: Tally, every: int, seconds: floa
 
 def _note_again(kind: str, flows: list[str], found: list[Plan], printed: Path) -> bool:
     """Walk again what a run found wrong, note it in the run's row, and return whether it holds."""
-    lines = [line for line in printed.read_text().splitlines() if " at " in line]
-    told = [line for line in lines if not line.startswith(("held", "BROKEN", "led elsewhere"))]
+    told = [line for line in printed.read_text().splitlines() if _WRONG.match(line)]
     wrong = walk_again(kind, found, told)
     print(*wrong, sep="\n")
     kept = noted(_name(kind, flows))
