@@ -11,7 +11,8 @@ takes one decision (`policy`). What may be named, asked and taken comes in as a 
 * `intents`, `booked`, `questions`: what flows can give an exit to; `booked`: of a booking one has
 * `readers`: from a sentence to commands
 * `decisions`: where the conversation stands, and what may be decided
-* `policy`: from commands to a decision; `ending`: what is said after all is done
+* `policy`: from commands to a decision, with `value_rules` and `own_booking_rules`; `ending`: what
+  is said after all is done
 * `scene`: what is asked, on the phone, and can be named
 * `proposals`: a further reader, asked over the network
 * `patterns`, `small_talk`: words and expressions that several readers use; `necessary`: what a

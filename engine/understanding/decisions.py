@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .commands import Command
 from .wish import Wish
+
+YES, NO, BEGIN, UNKNOWN, COMES = "si", "no", "reservar", "pregunta", "voy"
+"""Meanings that rules look for themselves."""
+CORRECTS = {
+    "otro_dia": "date",
+    "otra_hora": "time",
+    "otro_servicio": "service",
+    "otra_persona": "staff",
+    "otros_cuantos": "party",
+}
+"""What kind of value each of these meanings gives anew."""
 
 Wishes = Mapping[str, Wish]
 """What was said of values, by the type of the slot that keeps them."""
@@ -96,3 +108,16 @@ class Remark:
 
 Decision = Go | Fill | Correct | Pick | Further | Either | Remark
 """What is done about a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision, with the commands that it was made by, each as the act that it came to."""
+
+    decision: Decision
+    commands: tuple[Command, ...]
+
+    @property
+    def reader(self) -> str:
+        """The reader of the first of them."""
+        return self.commands[0].reader
