@@ -76,7 +76,7 @@ operation: $(VENV)/.operation  ## What Milo is run with, for real: Caddy, nginx,
 races: $(VENV)/.test  ## Fifty rounds of people racing for one place, one contact, one moment, on both databases
 	PYTHONPATH=tests $(BIN)/python -m reliability.races --rounds $(or $(ROUNDS),50) $(addprefix --only ,$(ONLY))
 
-crash: $(VENV)/.test  ## SIGKILL at each step of a turn on each path of each flow: four hours; EVERY=6: a sixth of it; FLOWS="reservas"
+crash: $(VENV)/.test  ## SIGKILL at each step of a turn on each path of each flow: hours; EVERY=6: a sixth of it; FLOWS="reservas": of one
 	PYTHONPATH=tests $(BIN)/python -m reliability.crash --every $(or $(EVERY),1) $(addprefix --flow ,$(FLOWS))
 
 kills: $(VENV)/.test  ## SIGKILL at random instants under load, a hundred times: forty minutes

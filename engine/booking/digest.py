@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from ..errors import SettingsError
-from ..model import BookingStatus, Client, ClientStatus, Timer
+from ..model import BookingStatus, Client, Timer
 from ..ports import Clock, Ids, Store, Transaction
 from ..receptions.notice_timers import Word, timer_of
 from ..words.fold import clean
@@ -78,8 +78,6 @@ class DailyDigest:
 
 def _due_day(client: Client, now: datetime) -> str | None:
     """Return the local day of which a client's receptions are to be told now, as ISO."""
-    if client.status is not ClientStatus.ACTIVE:
-        return None
     try:
         settings = settings_of(client)
     except SettingsError:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 _NOT_A_DIGIT = re.compile(r"\D+", re.ASCII)
 _ABROAD = re.compile(r"\s*(?:\+|00)")
@@ -64,10 +65,8 @@ def international(text: str, country: str | None = None) -> str:
         return digits
     if (old := _OLD_PREFIXES.get(country)) and (prefix := old.match(text)):
         text = text[prefix.end() :]
-    library = _library()
-    try:
-        number = library.parse(text, country)
-    except library.NumberParseException:
+    library, number = _library(), _parsed(text, country)
+    if number is None:
         return digits
     if not library.is_valid_number(number):
         return f"55{digits}" if country == "BR" and _OLD_BRAZILIAN.fullmatch(digits) else digits
@@ -88,29 +87,32 @@ def phone_in(text: str, country: str) -> str | None:
     """
     if len(_NOT_A_DIGIT.sub("", text)) < _SHORTEST:
         return None
-    library = _library()
-    try:
-        found = library.parse(text, country)
-    except library.NumberParseException:
-        return None
-    if not library.is_valid_number(found):
+    library, found = _library(), _parsed(text, country)
+    if found is None or not library.is_valid_number(found):
         return None
     return str(library.format_number(found, library.PhoneNumberFormat.E164))
 
 
 def country_of(phone: str) -> str | None:
     """Return the country of a phone with its code, as `AR`."""
-    library = _library()
-    try:
-        return library.region_code_for_number(library.parse(f"+{phone}")) or None
-    except library.NumberParseException:
-        return None
+    found = _parsed(f"+{phone}")
+    code: str | None = _library().region_code_for_number(found) if found else None
+    return code
 
 
 def dialled(phone: str) -> str:
     """Return a phone with its plus as it is dialled from abroad: +54 9 261 555-0000."""
     library = _library()
     return str(library.format_number(library.parse(phone), library.PhoneNumberFormat.INTERNATIONAL))
+
+
+def _parsed(text: str, country: str | None = None) -> Any:
+    """Return a phone as the library has it; None for what it cannot read."""
+    library = _library()
+    try:
+        return library.parse(text, country)
+    except library.NumberParseException:
+        return None
 
 
 def _library() -> ModuleType:

@@ -103,7 +103,7 @@ def answers(
 def _refuse_unknown(tx: Transaction, flow: str) -> None:
     """Refuse a name that no flow has had; it may be misspelt."""
     known = {name for name, _ in tx.flow_versions.known()}
-    if known and flow not in known:
+    if flow not in known:
         listed = ", ".join(sorted(known))
         raise NotFoundError(f"there is no flow {flow!r}; there are {listed}")
 
